@@ -1,0 +1,105 @@
+# Deskbell: everything a developer or a build machine does. Each target sets `.venv` up by itself and
+# does so again only when `requirements.lock` (or, for our own package, `pyproject.toml`) changed.
+#
+#   make run                              the playground: a Slack on this machine, at the address it prints
+#   make test                             every test, with branch coverage
+#   make test ARGS="tests/core -k hold"   a part of them, without coverage
+#   make check                            formatting, lint, types, import contracts, generated docs
+#   make bench                            the figures of bench/, with their method
+#   make lock                             write requirements.lock anew after a change of dependencies
+#   make browser                          a Chromium for the browser tests, where one can be installed
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS ?=
+
+PACKAGES := core adapters storage bot playground
+# Only the packages that are there: a branch may lack one.
+SOURCES := $(wildcard $(PACKAGES))
+LINTED := $(SOURCES) $(wildcard tests bench docs)
+TYPED := $(SOURCES) $(wildcard tests bench docs/*.py)
+
+.PHONY: help setup run test check format bench lock browser clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(VENV)/.installed
+
+# The interpreter: `python3` when it is new enough and not too new, else the first of 3.11 to 3.13 that runs.
+$(VENV)/.created:
+	@in_range='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'; \
+	if ! { [ -x $(BIN)/python ] && $(BIN)/python -c "$$in_range" 2>/dev/null; }; then \
+	  python=; \
+	  for candidate in python3 python3.11 python3.12 python3.13; do \
+	    if $$candidate -c "$$in_range" >/dev/null 2>&1; then python=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$python" ]; then \
+	    echo "Deskbell needs Python 3.11, 3.12 or 3.13, and none was found as python3, python3.11, python3.12 or python3.13: install one and run make again." >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Setting up $(VENV) with $$($$python --version)"; \
+	  if ! $$python -m venv --clear $(VENV); then \
+	    echo "$$python could not make a virtual environment: install its venv module (on Debian and Ubuntu the package python3-venv) and run make again." >&2; \
+	    exit 1; \
+	  fi; \
+	fi
+	@touch $@
+
+$(VENV)/.locked: requirements.lock | $(VENV)/.created
+	@echo "Installing what requirements.lock names"
+	@$(PIP) install --require-hashes --no-deps --requirement requirements.lock
+	@touch $@
+
+# Without build isolation: the build uses the locked setuptools and fetches nothing.
+$(VENV)/.installed: pyproject.toml $(VENV)/.locked
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup
+	@$(BIN)/deskbell playground $(ARGS)
+
+# The whole suite measures branch coverage; a part of it, named in ARGS, does not.
+ifeq ($(strip $(ARGS)),)
+COVERAGE := $(foreach package,$(SOURCES),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
+endif
+
+test: setup browser
+	@$(BIN)/python -m pytest $(COVERAGE) $(ARGS)
+
+check: setup
+	@$(BIN)/ruff format --check $(LINTED)
+	@$(BIN)/ruff check $(LINTED)
+	@$(BIN)/mypy $(TYPED)
+	@$(BIN)/lint-imports
+	@if [ -f docs/generate.py ]; then $(BIN)/python -m docs.generate --check; fi
+
+format: setup
+	@$(BIN)/ruff check --fix-only --quiet $(LINTED)
+	@$(BIN)/ruff format $(LINTED)
+
+bench: setup
+	@$(BIN)/python -m bench $(ARGS)
+
+# `uv` writes one lock for all platforms and Pythons; it is needed for nothing else, so it stays out of .venv.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv on the path (pip install uv, in an environment of its own)." >&2; exit 1; }
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
+
+# The browser tests look for a Chromium and are skipped, with that reason, where there is none.
+browser:
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+	    || echo "Chromium could not be installed: the browser tests will be skipped."; \
+	fi
+
+clean:
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage *.egg-info
