@@ -16,7 +16,8 @@ MAKEFLAGS += --no-builtin-rules
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Twice quiet: errors only; a machine's own pip settings warn at length about nothing.
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 ARGS ?=
 
 PACKAGES := core adapters storage bot playground
@@ -31,6 +32,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 setup: $(VENV)/.installed
+	@:
 
 # The interpreter: `python3` when it is new enough and not too new, else the first of 3.11 to 3.13 that runs.
 $(VENV)/.created:

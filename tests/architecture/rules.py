@@ -1,0 +1,179 @@
+"""The rules of the house that no published linter knows, each a function from a file's text to what is wrong with it.
+
+A finding is a line number and a sentence. The rules read text and syntax trees only; nothing is imported or run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_LINES = 420
+
+# Words and hosts are put together here so that this file does not break its own rules.
+_LEFT_FOR_LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
+_REGISTRY = re.compile(
+    "|".join(
+        (
+            r"\bpypi" + r"\.org",
+            r"pythonhosted" + r"\.org",
+            r"registry\.npmjs" + r"\.",
+            r"registry\.yarnpkg" + r"\.",
+            r"proxy\.golang" + r"\.",
+            r"(?:extra-)?index-" + r"url\s*[=:]",
+            r"find-" + r"links\s*[=:]",
+            r'"resolved":\s*"' + r"http",
+        )
+    )
+)
+_MACHINE = re.compile(r"(?<![\w.~-])/(?:ro" + r"ot|wo" + r"rk|home/\w+|Users/\w+)/")
+_SECRET = re.compile(
+    r"xox[abpr]-\d{9,}-\d{9,}" + r"|xapp-1-A\w{8,}-\d{9,}" + r"|-----BEGIN (?:\w+ )?PRIVATE" + r" KEY-----"
+)
+
+# A core that decides needs none of these: they wait, read, write or tell the time.
+_OUTSIDE_WORLD = frozenset(
+    """
+    asyncio concurrent fileinput ftplib http imaplib io logging multiprocessing os pathlib poplib random sched secrets
+    select selectors shelve shutil signal smtplib socket socketserver sqlite3 ssl subprocess tempfile threading time
+    urllib.request urllib.error webbrowser
+    """.split()  # noqa: SIM905 (a list of forty quoted words reads worse)
+)
+_CLOCK_CALLS = frozenset(
+    {"now", "utcnow", "today", "time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "localtime", "gmtime"}
+)
+_CLOCK_OWNERS = frozenset({"datetime", "date", "time", "dt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place that breaks a rule; `line` counts from 1."""
+
+    line: int
+    says: str
+
+
+def find_length(source: str) -> Iterator[Finding]:
+    """More lines than one reason usually needs."""
+    lines = source.count("\n")
+    if lines > MOST_LINES:
+        yield Finding(lines, f"{lines} lines, {MOST_LINES} are allowed: does it still have one reason?")
+
+
+def find_missing_docstring(source: str) -> Iterator[Finding]:
+    """A module that does not say what it is for. An empty file (a package's marker) needs no words."""
+    tree = ast.parse(source)
+    if tree.body and ast.get_docstring(tree) is None:
+        yield Finding(1, "the module does not begin with what it is for")
+
+
+def find_swallowed_exceptions(source: str) -> Iterator[Finding]:
+    """A broad `except`, or one that only passes, without a comment that says why that is right."""
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        passes = all(isinstance(statement, ast.Pass) for statement in node.body)
+        if not passes and not _is_broad(node.type):
+            continue
+        around = lines[max(node.lineno - 2, 0) : node.body[0].lineno]
+        if not any(_says_why(line) for line in around):
+            what = "passes over an exception" if passes else "catches everything"
+            yield Finding(node.lineno, f"{what} and no comment says why")
+
+
+def _is_broad(caught: ast.expr | None) -> bool:
+    match caught:
+        case None:
+            return True
+        case ast.Name(id=name):
+            return name in {"Exception", "BaseException"}
+        case ast.Tuple(elts=several):
+            return any(_is_broad(one) for one in several)
+        case _:
+            return False
+
+
+def _says_why(line: str) -> bool:
+    """Whether a comment stands in the line that is more than a switch for a linter."""
+    _, hash_sign, comment = line.partition("#")
+    comment = re.sub(r"(noqa|type: ignore|pragma)\S*(\s*[A-Z]+\d+,?)*", "", comment)
+    return bool(hash_sign) and len(re.findall(r"[A-Za-z]{2,}", comment)) >= 2
+
+
+def find_clocks(source: str) -> Iterator[Finding]:
+    """A call that asks a clock for the time, by whatever name its module was imported."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in _CLOCK_CALLS:
+                said = ast.unparse(owner)
+                if said.rpartition(".")[2] in _CLOCK_OWNERS:
+                    yield Finding(node.lineno, f"{said}.{name}() asks a clock; take `now` as an argument")
+
+
+def find_outside_imports(source: str) -> Iterator[Finding]:
+    """An import in the core of anything but the core and the parts of the standard library that only compute."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                modules = [alias.name for alias in names]
+            case ast.ImportFrom(module=str(module), level=0):
+                modules = [module]
+            case _:
+                continue
+        for module in modules:
+            top = module.partition(".")[0]
+            if {top, module} & _OUTSIDE_WORLD:
+                yield Finding(node.lineno, f"{module} reaches the outside world: that is an adapter's work")
+            elif top not in {"core", "__future__"} and top not in sys.stdlib_module_names:
+                yield Finding(node.lineno, f"{module} is not of the standard library")
+
+
+def find_short_test_names(source: str) -> Iterator[Finding]:
+    """A test whose name is not a sentence of at least three words."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            words = [word for word in node.name.removeprefix("test_").split("_") if word]
+            if len(words) < 3:
+                yield Finding(node.lineno, f"{node.name} is not a sentence of three words or more")
+
+
+def find_waiting_for_time(source: str) -> Iterator[Finding]:
+    """A test that sleeps for a fixed time instead of moving the clock or waiting for what it expects."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="time"), attr="sleep")):
+                yield Finding(node.lineno, "time.sleep in a test: move the clock, or wait for what you expect")
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="asyncio"), attr="sleep"), args=[ast.Constant(value=seconds), *_]
+            ) if isinstance(seconds, int | float) and seconds >= 0.2:
+                yield Finding(node.lineno, f"asyncio.sleep({seconds}) in a test: wait for what you expect instead")
+
+
+def find_left_for_later(source: str) -> Iterator[Finding]:
+    """A note to do something later: that belongs in the issue tracker."""
+    yield from _find(source, _LEFT_FOR_LATER, "is left for later; the issue tracker is the place for it")
+
+
+def find_registries(source: str) -> Iterator[Finding]:
+    """The host of a package registry, or a setting that names one: installing follows the machine's own settings."""
+    yield from _find(source, _REGISTRY, "names a package registry")
+
+
+def find_machine_paths(source: str) -> Iterator[Finding]:
+    """A path that exists on one machine only."""
+    yield from _find(source, _MACHINE, "is a path of one machine")
+
+
+def find_secrets(source: str) -> Iterator[Finding]:
+    """What has the shape of a real credential; made-up ones in tests are visibly made up."""
+    yield from _find(source, _SECRET, "looks like a real secret")
+
+
+def _find(source: str, pattern: re.Pattern[str], says: str) -> Iterator[Finding]:
+    for number, line in enumerate(source.splitlines(), start=1):
+        if found := pattern.search(line):
+            yield Finding(number, f"{found[0]!r} {says}")

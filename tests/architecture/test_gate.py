@@ -1,0 +1,107 @@
+"""What the papers say is what the house does: the lock, the make targets, the command line and the settings."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+
+
+def pyproject() -> dict[str, object]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def locked() -> dict[str, Version]:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return {name: Version(version) for name, version in re.findall(r"^([a-z0-9.-]+)==(\S+)", lock, re.MULTILINE)}
+
+
+def wanted() -> list[Requirement]:
+    match pyproject():
+        case {"project": {"dependencies": list(ours)}, "dependency-groups": {"dev": list(tools)}}:
+            return [Requirement(line) for line in [*ours, *tools]]
+    raise AssertionError("pyproject.toml names no dependencies")
+
+
+def make_targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def spoken(paper: str, command: str) -> set[str]:
+    """The words that follow a command in the code of a paper: its fenced blocks and its `inline` pieces."""
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    code = re.findall(r"```.*?\n(.*?)```", text, re.DOTALL)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    return {
+        word for piece in [*code, *inline] for word in re.findall(rf"(?:^|\s){command} ([a-z]+)", piece, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
+def test_the_lock_holds_a_version_that_the_project_asks_for(requirement: Requirement) -> None:
+    version = locked().get(requirement.name)
+    assert version is not None, f"`make lock` was not run after {requirement} was added"
+    assert version in requirement.specifier
+
+
+def test_every_locked_package_is_held_by_a_hash() -> None:
+    entries = re.split(r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert [entry.splitlines()[0] for entry in entries if entry.strip() and "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_make_target_in_the_papers_exists(paper: str) -> None:
+    assert spoken(paper, "make") <= make_targets()
+
+
+def test_every_target_a_newcomer_needs_is_in_the_readme() -> None:
+    assert {"setup", "run", "test", "check", "bench"} <= spoken("README.md", "make")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_deskbell_command_in_the_papers_exists(paper: str) -> None:
+    # "deskbell teams package" is named only where the papers say that Teams comes next.
+    for subcommand in sorted(spoken(paper, "deskbell")):
+        asked = subprocess.run(
+            [sys.executable, "-c", "from bot.cli import main; main()", subcommand, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert asked.returncode == 0, f"{paper}: deskbell {subcommand} --help: {asked.stderr}"
+
+
+def test_every_variable_the_program_reads_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    read = {
+        name
+        for package in ("bot", "adapters", "storage")
+        for path in (ROOT / package).rglob("*.py")
+        for name in re.findall(r"[\"']((?:DESKBELL|SLACK|TEAMS)_[A-Z_]+)[\"']", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(name for name in read if f"`{name}`" not in readme) == []
+
+
+def test_every_path_in_the_papers_exists() -> None:
+    for paper in PAPERS:
+        text = (ROOT / paper).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+            assert ((ROOT / paper).parent / target).exists(), f"{paper} links to {target}"
+
+
+def test_the_sample_company_keeps_no_secret_and_has_a_place_for_admins() -> None:
+    company = yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))
+    assert company["platforms"]["slack"]["admin"] == "#desk-admin"
+    assert not re.search(r"token|secret|password", " ".join(company["platforms"]["slack"]))

@@ -1,0 +1,104 @@
+"""The rules of the house hold in every file of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import rules
+from tests.architecture.rules import Finding
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("core", "adapters", "storage", "bot", "playground")
+
+# Files that are longer than the house likes, each with the reason why it stays whole.
+LARGE: dict[str, str] = {}
+
+# Tests that may wait for real time, each with the reason.
+MAY_SLEEP: dict[str, str] = {}
+
+_NOT_OURS = {"node_modules", "__pycache__", "data", "build"}
+_TEXT = {
+    "",
+    ".py",
+    ".md",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".js",
+    ".css",
+    ".html",
+    ".j2",
+    ".jinja",
+    ".mako",
+    ".ini",
+    ".lock",
+}
+
+
+def files(suffixes: set[str], *folders: str) -> list[Path]:
+    """The project's own files of these kinds, in the whole tree or below the folders named."""
+    starts = [ROOT / folder for folder in folders] or [ROOT]
+    found = (path for start in starts for path in start.rglob("*") if path.suffix in suffixes and path.is_file())
+    return sorted(path for path in found if _is_ours(path.relative_to(ROOT)))
+
+
+def _is_ours(path: Path) -> bool:
+    hidden = any(part.startswith(".") and part not in {".ci", ".gitignore", ".importlinter"} for part in path.parts)
+    return not hidden and not _NOT_OURS & set(path.parts) and not any(part.endswith(".egg-info") for part in path.parts)
+
+
+def broken(rule: Callable[[str], Iterator[Finding]], paths: list[Path]) -> list[str]:
+    """What the rule finds, as `path:line sentence`."""
+    return [
+        f"{path.relative_to(ROOT)}:{finding.line} {finding.says}"
+        for path in paths
+        for finding in rule(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_no_file_has_grown_beyond_its_reason() -> None:
+    paths = [path for path in files({".py", ".js", ".css"}) if str(path.relative_to(ROOT)) not in LARGE]
+    assert broken(rules.find_length, paths) == []
+
+
+def test_a_file_named_as_large_is_still_large() -> None:
+    long = {name for name in LARGE if (ROOT / name).read_text(encoding="utf-8").count("\n") > rules.MOST_LINES}
+    assert set(LARGE) == long
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert broken(rules.find_missing_docstring, files({".py"})) == []
+
+
+def test_nothing_swallows_an_exception_without_a_reason() -> None:
+    assert broken(rules.find_swallowed_exceptions, files({".py"}, *PACKAGES, "bench", "docs")) == []
+
+
+def test_the_core_has_no_clock_of_its_own() -> None:
+    assert broken(rules.find_clocks, files({".py"}, "core")) == []
+
+
+def test_the_core_imports_only_what_computes() -> None:
+    assert broken(rules.find_outside_imports, files({".py"}, "core")) == []
+
+
+def test_the_name_of_every_test_is_a_sentence() -> None:
+    assert broken(rules.find_short_test_names, files({".py"}, "tests")) == []
+
+
+def test_no_test_waits_for_time_to_pass() -> None:
+    paths = [path for path in files({".py"}, "tests") if str(path.relative_to(ROOT)) not in MAY_SLEEP]
+    assert broken(rules.find_waiting_for_time, paths) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [rules.find_left_for_later, rules.find_registries, rules.find_machine_paths, rules.find_secrets],
+    ids=lambda rule: rule.__name__,
+)
+def test_the_tree_is_free_of_what_does_not_belong(rule: Callable[[str], Iterator[Finding]]) -> None:
+    assert broken(rule, files(_TEXT)) == []

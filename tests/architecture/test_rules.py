@@ -1,0 +1,75 @@
+"""Each rule of the house finds what it is for, and leaves alone what only looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.architecture import rules
+from tests.architecture.rules import Finding
+
+Rule = Callable[[str], Iterator[Finding]]
+
+BROKEN: list[tuple[Rule, str]] = [
+    (rules.find_length, "x = 1\n" * 421),
+    (rules.find_missing_docstring, "x = 1\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept ValueError:\n    pass\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept:\n    g()\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept Exception:\n    g()\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept (KeyError, BaseException):  # noqa: BLE001\n    g()\n"),
+    (rules.find_clocks, "import datetime\ndatetime.datetime.now(datetime.UTC)\n"),
+    (rules.find_clocks, "from datetime import date\ndate.today()\n"),
+    (rules.find_clocks, "import time\ntime.monotonic()\n"),
+    (rules.find_outside_imports, "import sqlmodel\n"),
+    (rules.find_outside_imports, "from adapters.slack import forms\n"),
+    (rules.find_outside_imports, "import os.path\n"),
+    (rules.find_outside_imports, "def f():\n    from asyncio import sleep\n"),
+    (rules.find_short_test_names, "def test_claim(): ...\n"),
+    (rules.find_short_test_names, "class TestClaim:\n    async def test_it_works(self): ...\n"),
+    (rules.find_waiting_for_time, "import time\ntime.sleep(0.1)\n"),
+    (rules.find_waiting_for_time, "import asyncio\nasync def f(): await asyncio.sleep(1)\n"),
+    (rules.find_left_for_later, "# TO" + "DO: tidy\n"),
+    (rules.find_registries, "pip install -i https://pypi" + ".org/simple x\n"),
+    (rules.find_registries, "index-" + "url = https://example.invalid\n"),
+    (rules.find_machine_paths, "open('/ro" + "ot/x')\n"),
+    (rules.find_machine_paths, "/home/" + "someone/project\n"),
+    (rules.find_secrets, "token = 'xoxb" + "-1234567890-1234567890-abc'\n"),
+]
+
+KEPT: list[tuple[Rule, str]] = [
+    (rules.find_length, "x = 1\n" * 420),
+    (rules.find_missing_docstring, ""),
+    (rules.find_missing_docstring, '"""What it is for."""\nx = 1\n'),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept ValueError:\n    g()\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept KeyError:  # already gone: nothing to do\n    pass\n"),
+    (rules.find_swallowed_exceptions, "try:\n    f()\nexcept Exception:\n    # One bad notice parks alone.\n    g()\n"),
+    (rules.find_clocks, "clock.now()\nnow = ticket.time\nself.clock.now()\n"),
+    (
+        rules.find_outside_imports,
+        "from __future__ import annotations\nimport zoneinfo\nfrom core.hours import Calendar\n",
+    ),
+    (rules.find_outside_imports, "from . import events\nfrom collections.abc import Iterable\n"),
+    (rules.find_short_test_names, "def test_closed_is_final(): ...\ndef helper(): ...\n"),
+    (rules.find_waiting_for_time, "import asyncio\nasync def f(): await asyncio.sleep(0)\n"),
+    (rules.find_left_for_later, "todo = 'a mastodon hacks'\n"),
+    (rules.find_registries, "pip install --requirement requirements.lock\n"),
+    (rules.find_machine_paths, "https://example.invalid/wo" + "rk/x and data/home/deskbell.db\n"),
+    (rules.find_secrets, "token = 'xoxb-made-up'\n"),
+]
+
+
+@pytest.mark.parametrize(("rule", "source"), BROKEN)
+def test_a_broken_rule_is_found(rule: Rule, source: str) -> None:
+    assert list(rule(source))
+
+
+@pytest.mark.parametrize(("rule", "source"), KEPT)
+def test_a_kept_rule_finds_nothing(rule: Rule, source: str) -> None:
+    assert list(rule(source)) == []
+
+
+def test_a_finding_names_the_line_of_its_place() -> None:
+    assert list(rules.find_clocks("x = 1\n\ntime.time()\n")) == [
+        Finding(3, "time.time() asks a clock; take `now` as an argument")
+    ]
