@@ -1,0 +1,106 @@
+"""Neutral things to show: a card is a title, body, facts and buttons, and knows no platform.
+
+A presenter (adapters/presentation) makes cards; a channel draws them. Buttons carry a command and its arguments,
+never a decision: a press is checked again on the server, always.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.text import Text
+
+Tone = Literal["neutral", "good", "warning", "danger", "muted"]
+ButtonStyle = Literal["default", "primary", "danger"]
+
+MAX_PAYLOAD = 1900
+"""Bytes of a packed action; Slack allows 2,000 in a button's value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a press asks for: a command of `core.commands` and its arguments (JSON scalars only).
+
+    `pack()` gives the text a button carries; raises ValueError when it would not fit.
+    """
+
+    command: str
+    arguments: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+    def pack(self) -> str:
+        """This action as compact JSON, at most `MAX_PAYLOAD` bytes of UTF-8."""
+        packed = json.dumps([self.command, dict(self.arguments)], ensure_ascii=False, separators=(",", ":"))
+        if len(packed.encode()) > MAX_PAYLOAD:
+            raise ValueError(f"the action {self.command!r} is {len(packed)} characters, too long for a button")
+        return packed
+
+    @staticmethod
+    def unpack(packed: str) -> Action:
+        """The action in a button's value. Raises ValueError when it is not one of ours."""
+        try:
+            command, arguments = json.loads(packed)
+        except (ValueError, TypeError) as error:
+            raise ValueError("this button's payload is not a Deskbell action") from error
+        if not isinstance(command, str) or not isinstance(arguments, dict):
+            raise ValueError("this button's payload is not a Deskbell action")
+        for value in arguments.values():
+            if not isinstance(value, str | int | bool):
+                raise ValueError("a button's arguments are words, numbers or yes and no")
+        return Action(command, arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One press. `opens_form` tells the channel that answering needs a form (Teams must know before the press)."""
+
+    label: str
+    action: Action
+    style: ButtonStyle = "default"
+    opens_form: bool = False
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value, drawn in two columns where the channel can."""
+
+    label: str
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a card: text, then facts, then buttons; `divider` draws a line above it."""
+
+    body: Text = ()
+    facts: tuple[Fact, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    divider: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A whole message: `sections` in order; `more` are the buttons behind "More".
+
+    `summary` is the one line that notifications and screen readers get; `tone` is never the only carrier of a
+    meaning. `ticket` is the reference the card is about, for accessible names and lookups.
+    """
+
+    summary: str
+    title: Text = ()
+    sections: tuple[Section, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+    tone: Tone = "neutral"
+    ticket: str | None = None
+
+
+def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None) -> Card:
+    """A card of one paragraph: the usual shape of a thread message or a private answer."""
+    from core.text import flatten
+
+    return Card(flatten(text), sections=(Section(body=text),), buttons=buttons, tone=tone, ticket=ticket)

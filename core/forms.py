@@ -1,0 +1,63 @@
+"""Forms people fill in, without a platform: fields, choices, errors by field.
+
+A form carries a `command_id` made when it opens, so that a repeated submit is answered with the first outcome.
+`values` come back as `dict[str, FormValue]`, keyed by field id; a channel never validates, it only carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.text import Text
+
+FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "users", "number", "check", "files", "note"]
+"""`note` shows `text` and takes no input (the live line with priority and due times); `check` is one tick box."""
+
+FormValue = str | int | bool | tuple[str, ...]
+"""text/long_text/select/radio: str; date: ISO `2026-10-28`; user: person id; users, files: tuple; number: int; check: bool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: `value` is what comes back, `label` what is read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `reloads` asks the channel to send a `FormChanged` when it changes (dependent fields).
+
+    `search` marks a select with too many choices to list: the channel then asks `Desk.choices(form, field, typed)`.
+    """
+
+    id: str
+    label: str
+    kind: FieldKind
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    value: FormValue | None = None
+    hint: str = ""
+    placeholder: str = ""
+    max_length: int | None = None
+    min_length: int | None = None
+    text: Text = ()
+    reloads: bool = False
+    search: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit."""
+
+    command: str
+    title: str
+    fields: tuple[Field, ...]
+    command_id: str
+    submit: str = "Send"
+    cancel: str = "Cancel"
+    context: Mapping[str, str | int | bool] = field(default_factory=dict)

@@ -1,0 +1,154 @@
+"""What a channel tells the desk, and what the desk answers on the spot.
+
+Channels turn what they hear into one of these: words typed, a button pressed, a form submitted (or changed), a
+message edited or deleted. The answer is a reply: it may be lost, since the person is looking. Whatever must not be
+lost is a notice and goes through the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from core.cards import Action, Card
+from core.events import File
+from core.forms import Form, FormValue
+from core.people import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class MentionPart:
+    """A person named in typed words, by their speaker id on that platform."""
+
+    speaker: Speaker
+    name: str = ""
+
+
+Parts = tuple[str | MentionPart, ...]
+"""Typed words with the mentions in them. The bot's own mention is already taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The conversation something was said in. `message` is the message itself, `thread` its thread's root (or None).
+
+    `kind` is `channel`, `direct` (one to one with the bot) or `group`. `form` says a form can be opened from here.
+    """
+
+    place: str
+    kind: Literal["channel", "direct", "group"] = "channel"
+    thread: str | None = None
+    message: str | None = None
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An existing message that something is about (shortcut, emoji)."""
+
+    text: str
+    author: Speaker | None
+    where: Where
+    files: tuple[File, ...] = ()
+    by_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Typed words. `command` is the slash command's name without the slash, else None; `to_bot` whether the bot was
+    addressed (a mention, a direct message, a command). `key` identifies the platform's event, for redeliveries."""
+
+    speaker: Speaker
+    at: datetime
+    key: str
+    where: Where
+    parts: Parts
+    command: str | None = None
+    to_bot: bool = False
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed, or a shortcut or emoji used (then `quoted` is the message it was used on).
+
+    Shortcuts and emoji arrive as the actions `create_from_message`, `create_by_emoji` and `ticket_actions`.
+    """
+
+    speaker: Speaker
+    at: datetime
+    key: str
+    where: Where
+    action: Action
+    quoted: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A form sent. `values` by field id; `command_id` was made when the form opened and is the key for repeats."""
+
+    speaker: Speaker
+    at: datetime
+    command: str
+    command_id: str
+    context: Mapping[str, str | int | bool]
+    values: Mapping[str, FormValue | None]
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field with `reloads` changed while the form is open; the answer is the form redrawn (`OpenForm`)."""
+
+    speaker: Speaker
+    at: datetime
+    command: str
+    command_id: str
+    context: Mapping[str, str | int | bool]
+    values: Mapping[str, FormValue | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message's author changed it; with `text` None it was deleted."""
+
+    speaker: Speaker
+    at: datetime
+    key: str
+    where: Where
+    text: str | None
+
+
+Heard = Words | Press | Submit | Changed | Edited
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm)."""
+
+    card: Card
+    refusal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """Open this form now (or redraw the open one, as the answer to `Changed`)."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class FieldErrors:
+    """The form stays open, the input is kept, and each sentence stands at its field."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread)."""
+
+
+Reply = Shown | OpenForm | FieldErrors | Quiet

@@ -1,0 +1,163 @@
+"""Notices: whatever Deskbell says first, each with who hears it, where, and the facts its words need.
+
+`announce` (core/announce.py) turns a decision's events into notices; this module says what a notice is and when it
+has become moot. Words are the presenter's (adapters/presentation), one template a kind. Rendering happens at delivery,
+from these facts and from the ticket as it is then.
+
+Addresses
+- `triage:<team>` the triage channel of a team, on every platform where it has one
+- `requester` the requester's thread (`Ticket.home`)
+- `direct:<person id>` a direct message
+- `admins` the admin channel, else each admin directly
+
+A notice addressed to several platforms is written once per place: `place` is set then, and names the lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from core.ticket import DONE, Ticket
+
+FactValue = str | int | bool | None | tuple[str, ...]
+"""JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
+
+Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
+"""`card`: the one post edited in place; `line`: a message in the card's thread; `direct`: a message of its own;
+`edit`, `react`, `delete`: act on an earlier message (fact `target`: a binding's role or a `place#message`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice: its shape, whether it may wait for working hours, and facts of an example."""
+
+    name: str
+    shape: Shape
+    example: Mapping[str, FactValue] = field(default_factory=dict)
+    urgent: bool = False
+
+
+_AT = "2026-10-28T14:30:00+00:00"
+_DANA, _MIA, _LENA = "dana.roth@nordlicht.example", "mia.feld@nordlicht.example", "lena.vogt@nordlicht.example"
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        # cards
+        Kind("triage_card", "card"),
+        Kind("requester_card", "card"),
+        # the requester's thread
+        Kind("claimed", "line", {"person": _DANA}),
+        Kind("reply", "line", {"comment": "c1", "author": _DANA, "text": "Please reconnect once."}),
+        Kind("question", "line", {"person": _DANA, "question": "Which VPN profile is selected, Berlin or Split?"}),
+        Kind("vendor_hold", "line", {"party": "TeleNord", "reference": "TN-881", "until": _AT}),
+        Kind("reminder", "line", {"count": 1, "question": "which VPN profile?", "closes_at": _AT}),
+        Kind(
+            "resolved",
+            "line",
+            {"text": "the VPN profile was reissued", "closes_at": _AT, "code": "fixed"},
+        ),
+        Kind("reopen_question", "line", {}),
+        Kind("cancelled", "line", {"by": _LENA, "reason": "not an incident"}),
+        Kind("delay", "line", {"metric": "resolution", "estimate": _AT}),
+        Kind("followed_up", "line", {"old": "INC-1001", "closed_at": _AT}),
+        # the triage thread
+        Kind("relay", "line", {"comment": "c2", "author": _MIA, "text": "It dropped again.", "voice": "requester", "ping": _DANA}),
+        Kind("asked", "line", {"person": _DANA, "question": "Which VPN profile is selected?"}),
+        Kind("reopened", "line", {"by": _MIA, "reason": "It dropped again", "ping": _DANA, "due_at": _AT}),
+        Kind("resumed", "line", {"why": "date_reached", "ping": _DANA}),
+        Kind("raised", "line", {"old": "P3", "new": "P1", "by": _LENA, "reason": "whole company", "due_at": _AT, "floor": True}),
+        Kind("moved", "line", {"from": "service-desk", "to": "infra", "by": _DANA, "reason": "needs a firewall change"}),
+        Kind("warning", "line", {"threshold": "resolution:75", "due_at": _AT, "to": (_DANA,), "late": None}),
+        Kind("breach", "line", {"metric": "resolution", "due_at": _AT, "late": None}),
+        Kind("call", "line", {"to": (_DANA,), "minutes": 0}),
+        Kind("note", "line", {"comment": "c4", "author": _DANA, "text": "Firewall rule 12 looks odd."}),
+        Kind("undelivered", "line", {"person": _LENA, "told": _DANA, "what": "page"}),
+        # direct messages
+        Kind("assigned", "direct", {"by": _LENA, "to": (_DANA,)}),
+        Kind("page", "direct", {"to": (_DANA,), "tried": (), "minutes": 0, "next_minutes": 5, "team": "infra"}, urgent=True),
+        Kind("step", "direct", {"to": (_DANA,), "tried": (), "minutes": 15}),
+        Kind("warning_direct", "direct", {"threshold": "resolution:90", "due_at": _AT, "to": (_DANA,), "late": None}),
+        Kind("breach_direct", "direct", {"metric": "resolution", "due_at": _AT, "to": (_DANA,), "late": None}),
+        Kind("update_due", "direct", {"to": (_DANA,), "since": _AT}, urgent=True),
+        Kind("nobody_answered", "direct", {"tried": (_DANA, _LENA), "minutes": 80}, urgent=True),
+        Kind("lead_digest", "direct", {"team": "service-desk", "open": 14, "due": ("INC-1042 11:30",), "overdue": 1,
+                                        "waiting": 3, "on_call": _DANA}),
+        # acts on earlier messages
+        Kind("relay_edit", "edit", {"target": "comment:c2", "comment": "c2", "author": _MIA, "text": "It dropped again, twice."}),
+        Kind("late_edit", "line", {"comment": "c2", "author": _MIA, "text": "It dropped again, twice."}),
+        Kind("relay_delete", "edit", {"target": "comment:c2", "comment": "c2", "author": _MIA}),
+        Kind("mark_delivered", "react", {"target": "slack:T1/C9#1.2", "emoji": "outbox_tray"}),
+        Kind("thanks", "react", {"target": "slack:T1/C9#1.2", "emoji": "heart"}),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to say. `key` is unique for ever; `at` when it was caused; not spoken before `not_before`.
+
+    `place` is set once the address is known (one notice a place); `lane` is the conversation whose order it keeps.
+    """
+
+    kind: str
+    ticket: str | None
+    to: str
+    key: str
+    at: datetime
+    not_before: datetime
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    place: str | None = None
+
+    @property
+    def lane(self) -> str:
+        """The conversation in which this notice waits its turn."""
+        return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of its kind."""
+        return KINDS[self.kind].shape
+
+    @property
+    def refresh(self) -> bool:
+        """Whether this only redraws a card, so that several waiting ones are one."""
+        return self.shape == "card"
+
+
+def moot(notice: Notice, ticket: Ticket | None) -> bool:
+    """Whether saying it now would be untrue or noise, because the ticket has moved on (experience.md section 6)."""
+    if ticket is None:
+        return False
+    ladder_acked = ticket.ladder is None or ticket.ladder.acked
+    match notice.kind:
+        case "page" | "call" | "step":
+            return not ticket.open or ladder_acked
+        case "nobody_answered":
+            return not ticket.open or ladder_acked
+        case "assigned":
+            return not ticket.open or ticket.assignee not in (notice.facts.get("to") or ())
+        case "update_due":
+            since = str(notice.facts.get("since"))
+            return not ticket.open or (ticket.last_public_at is not None and ticket.last_public_at.isoformat() > since)
+        case "warning" | "warning_direct":
+            metric, _, percent = str(notice.facts["threshold"]).partition(":")
+            clock = ticket.clock(metric)
+            return clock is None or clock.state != "running" or clock.breached_at is not None or percent == ""
+        case "breach" | "breach_direct" | "delay":
+            clock = ticket.clock(str(notice.facts["metric"]))
+            return clock is None or not clock.live
+        case "reminder":
+            return ticket.hold is None or ticket.hold.reason != "requester"
+        case "question":
+            return ticket.status in ("closed", "cancelled")
+        case "resolved":
+            return ticket.status not in DONE
+        case "reopen_question":
+            return ticket.status not in DONE
+        case "claimed":
+            return not ticket.open
+    return False

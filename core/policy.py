@@ -1,0 +1,330 @@
+"""The frozen rules that app.yaml becomes: services, catalog, calendars, SLAs, ladders, teams.
+
+`bot.settings` parses and checks the file and builds a `Policy`; the core only reads it. People are person ids
+(e-mail addresses in lower case) everywhere in here. Mappings are read-only by agreement and by type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Literal
+
+from core.hours import Calendar, Duration
+from core.people import PersonId
+from core.schedules import Schedule
+
+Priority = Literal["P1", "P2", "P3", "P4", "P5"]
+Metric = Literal["ack", "response", "resolution"]
+PauseReason = Literal["approval", "requester", "vendor", "change", "problem", "scheduled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose desk this is; `zone` is the zone of fallbacks and of days without another zone."""
+
+    name: str
+    email_domain: str
+    zone: str
+    currency: str
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A group of responders. `triage` maps a channel's name (`slack`) to the place as people write it (`#desk-triage`)."""
+
+    key: str
+    tier: int
+    lead: PersonId
+    members: tuple[PersonId, ...]
+    assign: str = "manual"
+    wip_limit: int | None = None
+    on_call: str | None = None
+    private: bool = False
+    triage: Mapping[str, str] = field(default_factory=dict)
+    skills: Mapping[PersonId, tuple[str, ...]] = field(default_factory=dict)
+    sites: Mapping[PersonId, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The team as people read it: `service-desk` is "Service Desk"."""
+        return " ".join(word.capitalize() for word in self.key.replace("_", "-").split("-"))
+
+    def has(self, person: PersonId) -> bool:
+        """Whether `person` is a responder of this team (the lead is one)."""
+        return person == self.lead or person in self.members
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """An outside supplier whom a ticket may wait for."""
+
+    key: str
+    name: str
+    contact: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What people report faults of and order from. `sla` names an `SlaPolicy`."""
+
+    key: str
+    name: str
+    owner: PersonId
+    team: str
+    criticality: str
+    sla: str
+    categories: tuple[str, ...]
+    tier2: str | None = None
+    vendor: str | None = None
+    private: bool = False
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The promises of one priority (or of requests). Durations are open time of `calendar`."""
+
+    calendar: str
+    response: Duration | None
+    resolution: Duration
+    ack: Duration | None = None
+    update_every: Duration | None = None
+    pause_on: frozenset[PauseReason] = frozenset()
+
+    def of(self, metric: Metric) -> Duration | None:
+        """The duration promised for `metric`, or None where this policy promises nothing."""
+        match metric:
+            case "ack":
+                return self.ack
+            case "response":
+                return self.response
+            case _:
+                return self.resolution
+
+
+@dataclass(frozen=True, slots=True)
+class SlaPolicy:
+    """Promises by priority for incidents, and one for requests (`extends` is already resolved)."""
+
+    key: str
+    incident: Mapping[Priority, Target]
+    request: Target
+
+
+@dataclass(frozen=True, slots=True)
+class SlaRules:
+    """Rules that hold for every clock (domain.md section 7). `floor_pct` in percent, `warn_at` in percent."""
+
+    warn_at: tuple[int, ...] = (50, 75, 90)
+    reopen: Literal["resume", "restart"] = "resume"
+    carry_elapsed: bool = True
+    floor_pct: int = 25
+    floor_min: Duration = Duration(15, "m")
+
+
+StepAt = Literal["75%", "90%", "breach"]
+StepMode = Literal["page", "dm", "thread", "digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung. Exactly one of `after` (since armed, condition unacked) and `at` (of a clock, condition unresolved).
+
+    `targets` are `assignee`, `team_lead`, `duty`, `schedule:<name>`, `role:<name>` or person ids.
+    """
+
+    mode: StepMode
+    targets: tuple[str, ...]
+    after: Duration | None = None
+    at: StepAt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """An escalation ladder. `clock` is a calendar's name, or `policy` for the calendar of the ticket's own promise."""
+
+    key: str
+    clock: str
+    steps: tuple[Step, ...]
+    repeat: int = 0
+    repeat_after: Duration | None = None
+    ack_timeout: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemField:
+    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; for dates `today+5bd` as written."""
+
+    id: str
+    kind: Literal["text", "select", "date", "user", "users", "number"]
+    label: str
+    required: bool = False
+    options: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    show_if: tuple[str, str] | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTask:
+    """A fulfilment task. `needs` are ids of tasks that come first; `on` the form field with its date."""
+
+    id: str
+    team: str
+    do: str = ""
+    needs: tuple[str, ...] = ()
+    due: Duration | None = None
+    on: str | None = None
+    automation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An approval stage; room is left for the approvals that come later. `when` as written (`cost > 1500`)."""
+
+    name: str
+    mode: Literal["any", "all"]
+    approvers: tuple[str, ...]
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an item costs: a fixed amount, or by the answer of field `by`; `per_month` else once."""
+
+    per_month: bool = False
+    fixed: int = 0
+    by: str | None = None
+    table: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, answers: Mapping[str, object]) -> int:
+        """The amount in the company's currency for these answers."""
+        return self.table.get(str(answers.get(self.by)), 0) if self.by else self.fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something people may order. `preapproved` items start in fulfilment; `who` empty means everybody."""
+
+    key: str
+    name: str
+    service: str
+    cost: Cost
+    fulfil: Duration
+    preapproved: bool
+    form: tuple[ItemField, ...]
+    tasks: tuple[ItemTask, ...]
+    stages: tuple[Stage, ...] = ()
+    who: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What time does to a waiting or resolved ticket (domain.md section 9)."""
+
+    question_required: bool = True
+    remind_after: tuple[Duration, ...] = (Duration(2, "bd"), Duration(4, "bd"))
+    auto_resolve_after: Duration = Duration(5, "bd")
+    auto_close_after: Duration = Duration(3, "bd")
+    ack_only: tuple[str, ...] = ("thanks", "thank you")
+
+
+@dataclass(frozen=True, slots=True)
+class Notifications:
+    """Noise limits and digests. `lead_digest` is (weekdays 0-6, wall time in the company's zone) or None."""
+
+    quiet_calendar: str | None = None
+    quiet_except: frozenset[str] = frozenset({"P1"})
+    dm_per_ticket_per_hour: int = 2
+    broadcast_mentions: frozenset[str] = frozenset({"P1"})
+    lead_digest: tuple[tuple[int, ...], time] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPlaces:
+    """A platform's places as people write them; `requests` maps a place to the team that reads it."""
+
+    requests: Mapping[str, str] = field(default_factory=dict)
+    announce: str | None = None
+    admin: str | None = None
+    ticket_emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything app.yaml says, resolved. `version` is a short hash of the file's meaning."""
+
+    version: str
+    company: Company
+    prefixes: Mapping[str, str]
+    first_number: int
+    calendars: Mapping[str, Calendar]
+    managers: frozenset[PersonId]
+    responders: frozenset[PersonId]
+    names: Mapping[PersonId, str]
+    roles: Mapping[str, tuple[PersonId, ...]]
+    teams: Mapping[str, Team]
+    vendors: Mapping[str, Vendor]
+    schedules: Mapping[str, Schedule]
+    impact: Mapping[int, str]
+    urgency: Mapping[int, str]
+    matrix: Mapping[int, tuple[Priority, ...]]
+    priority_labels: Mapping[str, str]
+    vip_bump: int
+    services: Mapping[str, Service]
+    sla: Mapping[str, SlaPolicy]
+    rules: SlaRules
+    ladders: Mapping[str, Ladder]
+    catalog: Mapping[str, Item]
+    lifecycle: Lifecycle
+    notifications: Notifications
+    places: Mapping[str, ChannelPlaces]
+    office: str
+    """The calendar of people's working hours: reminders, auto-close and quiet hours count on it."""
+
+    def target(self, service: str, kind: str, priority: str, item: str | None = None) -> Target:
+        """The promises for a ticket of `kind` (`incident` or `request`) on `service` with `priority`.
+
+        A request's resolution is its item's `fulfil`.
+        """
+        policy = self.sla[self.services[service].sla]
+        if kind == "incident":
+            return policy.incident[priority]  # type: ignore[index]  # a stored priority is one of P1-P5
+        base = policy.request
+        if item is None or item not in self.catalog:
+            return base
+        return Target(base.calendar, base.response, self.catalog[item].fulfil, base.ack, base.update_every, base.pause_on)
+
+    def ladder(self, priority: str) -> Ladder:
+        """The ladder of a priority, or the default one."""
+        return self.ladders.get(priority) or self.ladders["default"]
+
+    def team_of(self, service: str, category: str | None = None) -> str:
+        """Which team hears of a ticket for `service` first (functional tier 1)."""
+        return self.services[service].team
+
+    def name_of(self, person: PersonId) -> str:
+        """A staff member's name where the directory has not told one yet: `dana.roth@...` is "Dana Roth"."""
+        known = self.names.get(person)
+        if known:
+            return known
+        return " ".join(part.capitalize() for part in person.split("@")[0].replace("_", ".").split(".") if part)
+
+    def has_role(self, person: PersonId, role: str) -> bool:
+        """Whether `person` holds `role` (`admin`, `major_incident_manager`, ...)."""
+        return person in self.roles.get(role, ())
+
+    def teams_of(self, person: PersonId) -> tuple[Team, ...]:
+        """The teams in which `person` responds, in the file's order."""
+        return tuple(team for team in self.teams.values() if team.has(person))
+
+    def leads(self, person: PersonId) -> tuple[Team, ...]:
+        """The teams `person` leads."""
+        return tuple(team for team in self.teams.values() if team.lead == person)

@@ -1,0 +1,282 @@
+"""What the core needs from outside, as Protocols, and the values that cross those seams.
+
+A place is a conversation's address (`slack:T1/C9`); a message reference is `place#message-id`. Storage implements
+`Store`, a channel folder implements `Channel`, `bot` wires them. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, TypeVar
+
+from core.cards import Card
+from core.events import Happened
+from core.notices import Notice
+from core.people import Person, PersonId, Profile, Speaker
+from core.schedules import Override
+from core.ticket import Ticket
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Where the present comes from."""
+
+    def now(self) -> datetime:
+        """The present as an aware UTC datetime."""
+        ...
+
+
+class Places(Protocol):
+    """The company's places, resolved to addresses at start; an in-memory answer, never I/O."""
+
+    def triage(self, team: str) -> tuple[str, ...]:
+        """The triage channels of a team, one per platform where it has one that was found."""
+        ...
+
+    def admin(self) -> tuple[str, ...]:
+        """Where admins are told; empty when no such channel is named (then the admins get it directly)."""
+        ...
+
+    def team_reading(self, place: str) -> str | None:
+        """The team that reads a request channel (`#it-help` is read by service-desk), or None."""
+        ...
+
+
+class Conflict(Exception):
+    """Somebody else changed the ticket in between; decide again on the fresh one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A message that stands for something of a ticket.
+
+    `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
+    thread hangs under), `comment:<id>` (a relayed copy), or `notice:<key>` for everything else.
+    `thread` is the id of the thread's root where the message is a reply.
+    """
+
+    ticket: str
+    role: str
+    place: str
+    message: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which tickets, newest first (or by due instant); every given field must hold. `text` is words people typed."""
+
+    text: str | None = None
+    team: str | None = None
+    teams: tuple[str, ...] | None = None
+    assignee: PersonId | None = None
+    unassigned: bool = False
+    requester: PersonId | None = None
+    statuses: tuple[str, ...] | None = None
+    due_before: datetime | None = None
+    private: bool | None = None
+    order: Literal["newest", "due"] = "newest"
+    limit: int = 20
+
+
+class Transaction(Protocol):
+    """One transaction. Synchronous: it runs whole, in one hop, wherever the store runs its work."""
+
+    def receipt(self, key: str) -> str | None:
+        """The outcome kept for an inbound event or form id, or None when it is new."""
+        ...
+
+    def keep_receipt(self, key: str, outcome: str, at: datetime) -> None:
+        """Remember the outcome of `key`. Raises Conflict when somebody just did."""
+        ...
+
+    def next_number(self) -> int:
+        """The next ticket number, gapless: a rolled-back transaction gives it back."""
+        ...
+
+    def ticket(self, ref: str) -> Ticket | None:
+        """The stored ticket, or None."""
+        ...
+
+    def log(self, ref: str) -> tuple[Happened, ...]:
+        """A ticket's whole log, oldest first."""
+        ...
+
+    def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
+        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict."""
+        ...
+
+    def write_notices(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
+        ...
+
+    def bind(self, binding: Binding) -> None:
+        """Remember what a message stands for (same ticket, role and place: replaced)."""
+        ...
+
+    def bound(self, place: str, message: str) -> Binding | None:
+        """What a message stands for, or None."""
+        ...
+
+    def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:
+        """A ticket's messages, all or those of one role."""
+        ...
+
+    def person(self, person: PersonId) -> Person | None:
+        """A person the desk has met, or None."""
+        ...
+
+    def person_of(self, speaker: Speaker) -> Person | None:
+        """Who a speaker is, when already known."""
+        ...
+
+    def save_person(self, person: Person, at: datetime) -> None:
+        """Insert or replace a person with their accounts."""
+        ...
+
+    def search(self, query: Search) -> tuple[Ticket, ...]:
+        """The tickets that fit, at most `query.limit`."""
+        ...
+
+    def count(self, query: Search) -> int:
+        """How many tickets fit (`limit` is ignored)."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Tickets whose next instant is at or before `now`, earliest first; rows others hold are left out."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """The earliest stored instant of all tickets."""
+        ...
+
+    def overrides(self) -> tuple[Override, ...]:
+        """The on-call overrides that are kept."""
+        ...
+
+    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
+        """Keep an on-call override."""
+        ...
+
+    def recall(self, name: str) -> str | None:
+        """A small named value kept across restarts (the settings text the clocks were last run with)."""
+        ...
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small named value."""
+        ...
+
+
+class Store(Protocol):
+    """The unit of work: `transact` commits what `work` did, or undoes all of it when it raises."""
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one write transaction. Leaves it committed, or undone when anything is raised.
+
+        Raises Conflict (decide again) and StorageUnavailable (locked or full disk, lost connection).
+        """
+        ...
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, beside the writer."""
+        ...
+
+
+class StorageUnavailable(Exception):
+    """The database cannot take this now; nothing was done. The person is told to try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to say. `key` finds an earlier try; `place` is a conversation or `direct:<speaker id>`.
+
+    act: `post` a card (in `thread` when given), `edit` the card of `message`, `react` with `emoji` to `message`,
+    `delete` the own `message`.
+    """
+
+    act: Literal["post", "edit", "react", "delete"]
+    key: str
+    place: str
+    card: Card | None = None
+    thread: str | None = None
+    message: str | None = None
+    emoji: str | None = None
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where something was said: the resolved place and the message's id (empty for reactions and deletions)."""
+
+    place: str
+    message: str
+
+
+class RetryLater(Exception):
+    """The platform did not take it. `after` in seconds; `unknown` when it may have been said all the same."""
+
+    def __init__(self, why: str, after: float, *, unknown: bool = False) -> None:
+        """Say `why` for the log, how many seconds to wait, and whether the effect is unknown."""
+        super().__init__(why)
+        self.after = after
+        self.unknown = unknown
+
+
+class Rejected(Exception):
+    """The platform will never take it; `why` is a short code (`channel_not_found`, `is_archived`, ...)."""
+
+    def __init__(self, why: str) -> None:
+        """Keep the platform's short code."""
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do; a gap has its stated fallback in the channel's folder."""
+
+    threads: bool
+    edits: bool
+    private_replies: bool
+    dialogs: bool
+    lookup: bool
+    reactions: bool
+    gaps: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """A platform, as Deskbell speaks to it. One way to speak, never a method per feature."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Say it. Raises RetryLater or Rejected; anything else is a bug."""
+        ...
+
+    async def find(self, outgoing: Outgoing) -> Receipt | None:
+        """Whether an earlier try with this key landed, and where."""
+        ...
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        """Who a speaker is. Raises RetryLater or Rejected."""
+        ...
+
+    async def account(self, email: str) -> str | None:
+        """The speaker id of a verified e-mail address on this platform, or None."""
+        ...
+
+    async def resolve(self, written: str) -> str | None:
+        """The address of a place as people write it (`#desk-triage`), or None when it cannot be found."""
+        ...
+
+
+class Directory(Protocol):
+    """Names for sentences and mentions; an in-memory or same-transaction answer."""
+
+    def person(self, person: PersonId) -> Person:
+        """The person, with a name made from the address where nothing better is known."""
+        ...

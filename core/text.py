@@ -1,0 +1,85 @@
+"""Text as spans, never as markup.
+
+What people typed travels through Deskbell inside these values; only a channel's renderer spells them for its
+platform. There is deliberately no way to put a platform's markup into a span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+TimeStyle = Literal["time", "day", "full"]
+"""How much of an instant is shown: `10:34`, `Tue 27 Oct`, or `Tue 27 Oct 10:34` (always in the reader's zone)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one style. A newline in `text` is a line break."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person who is to be pinged; `person` is a person id, `name` what is shown where a ping is impossible."""
+
+    person: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment shown in the reader's own zone; `zone` is the fallback's zone and is named in it."""
+
+    at: datetime
+    style: TimeStyle = "full"
+    zone: str = "UTC"
+
+    def fallback(self) -> str:
+        """The moment in `zone` with the zone's abbreviation, for places that cannot localise."""
+        local = self.at.astimezone(ZoneInfo(self.zone))
+        day = f"{local:%a} {local.day} {local:%b}"
+        match self.style:
+            case "time":
+                return f"{local:%H:%M %Z}"
+            case "day":
+                return day
+            case _:
+                return f"{day} {local:%H:%M %Z}"
+
+
+Span = Run | Mention | Instant
+Text = tuple[Span, ...]
+"""One flow of text. Paragraphs are newlines inside runs."""
+
+
+def plain(text: str) -> Text:
+    """Words as they are, in no style."""
+    return (Run(text),) if text else ()
+
+
+def flatten(text: Iterable[Span]) -> str:
+    """What a person would read aloud: the plain words, names and fallback times."""
+    parts: list[str] = []
+    for span in text:
+        match span:
+            case Run(text=words):
+                parts.append(words)
+            case Mention(name=name):
+                parts.append(f"@{name}")
+            case Instant():
+                parts.append(span.fallback())
+    return "".join(parts)
+
+
+def shorten(words: str, limit: int) -> str:
+    """`words` cut to `limit` characters, ending in an ellipsis when something was cut."""
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
