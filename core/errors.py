@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is not an error
+class Refusal(Exception):
     """An expected no: a stable code, data for whoever draws it, and one sentence that says what to do next.
 
     `field` names the form field the sentence belongs under; without it the sentence is about the whole request.

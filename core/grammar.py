@@ -1,0 +1,365 @@
+"""What people type, made into a command and its arguments. Knows words, not meanings: no command stands in here.
+
+A line is `[ticket] command [ticket] words...`: "INC-1042 claim", "resolve INC-1042 new cable", "note called her back".
+Free text is kept exactly as typed (`Typed.words`); the same text read as words, with quotes and --flags taken apart,
+is `Typed.arguments` and `Typed.flags`. A command uses whichever it needs.
+
+Mentions are never guessed from text: a channel hands over the line as parts, in which a platform's mention is a
+`MentionPart` with the person it stands for. In free text it reads as "@person".
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from core.hours import parse_duration, parse_hours, wall_instant
+
+__all__ = [
+    "DEFAULT_PREFIXES",
+    "MentionPart",
+    "Part",
+    "Typed",
+    "did_you_mean",
+    "find_ticket_refs",
+    "parse",
+    "parse_date",
+    "parse_duration",
+    "parse_ticket",
+    "parse_time_range",
+    "take_word",
+    "time_range_instants",
+]
+
+DEFAULT_PREFIXES = ("INC", "REQ", "PRB", "CHG")
+
+
+@dataclass(frozen=True, slots=True)
+class MentionPart:
+    """A person whom the platform itself identified: their e-mail, or the id under which the directory knows them."""
+
+    person: str
+
+
+Part: TypeAlias = str | MentionPart
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed line, understood.
+
+    command: canonical name, or None when the first word is none of the vocabulary (then `unknown` is that word).
+    ticket: canonical number that stands directly before or after the command word; `ticket_leads` when before.
+    words: the free text after command and ticket, as typed, mentions as "@person".
+    rest: the same but with a ticket that came after the command word still in it, for commands whose argument is a
+        ticket ("merge INC-1039" typed in a ticket's own thread).
+    arguments: `words` as separate words, quoted text as one, mentions typed, flags left out.
+    flags: the --words of the line without their dashes, lower case. They stay in `words`.
+    """
+
+    command: str | None
+    ticket: str | None = None
+    words: str = ""
+    rest: str = ""
+    arguments: tuple[Part, ...] = ()
+    flags: frozenset[str] = frozenset()
+    unknown: str | None = None
+    ticket_leads: bool = False
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """The people mentioned, in order, each once."""
+        return tuple(dict.fromkeys(each.person for each in self.arguments if isinstance(each, MentionPart)))
+
+
+# A mention travels through the one string between two private-use characters, which are taken out of what was typed.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_FORGED = re.compile(f"[{_OPEN}{_CLOSE}]")
+_MENTION = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_WORD = re.compile(
+    rf'{_OPEN}(?P<mention>[0-9]+){_CLOSE}|"(?P<q1>[^"]*)"|[\u201c\u201e](?P<q2>[^\u201c\u201d]*)[\u201c\u201d]|(?P<plain>[^\s{_OPEN}]+)'
+)
+_FLAG = re.compile(r"--([a-zA-Z][\w-]*)")
+_HYPHENS = "-\u2010\u2011\u2012\u2013"
+_TRAILING = ".,:;!?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    plain: bool
+    mention: MentionPart | None = None
+
+
+def parse(
+    line: str | Sequence[Part], vocabulary: Mapping[str, str], prefixes: Collection[str] = DEFAULT_PREFIXES
+) -> Typed:
+    """Understand a typed line. `vocabulary` maps names and aliases (of one or more words) to canonical names.
+
+    Never fails: a line whose first word is no command has command None and all its text in `words`.
+    """
+    text, people = _flatten((line,) if isinstance(line, str) else line)
+    tokens = _tokens(text, people)
+    ticket, used = _ticket_at(tokens, 0, prefixes)
+    leads = ticket is not None
+    command, after = _command_at(tokens, used, vocabulary, text)
+    if command is None:
+        body = text[_end(tokens, used) :]
+        first = tokens[used] if used < len(tokens) else None
+        unknown = first.text.rstrip(_TRAILING) or None if first is not None and first.plain else None
+        return _typed(None, ticket, body, body, people, unknown=unknown, ticket_leads=leads)
+    rest = text[after:]
+    words = rest
+    if ticket is None:
+        remaining = _tokens(rest, people)
+        ticket, taken = _ticket_at(remaining, 0, prefixes)
+        words = rest[_end(remaining, taken) :]
+    return _typed(command, ticket, words, rest, people, unknown=None, ticket_leads=leads)
+
+
+def did_you_mean(word: str, vocabulary: Mapping[str, str] | Iterable[str]) -> list[str]:
+    """At most three names that look like `word`, best first, as the vocabulary spells them.
+
+    An alias that fits is answered with the canonical name, each name once.
+    """
+    names = dict(vocabulary) if isinstance(vocabulary, Mapping) else {each: each for each in vocabulary}
+    by_folded = {name.casefold(): canonical for name, canonical in names.items()}
+    close = difflib.get_close_matches(word.casefold()[:40], by_folded, n=9, cutoff=0.6)
+    return list(dict.fromkeys(by_folded[each] for each in close))[:3]
+
+
+def take_word(text: str) -> tuple[str, str]:
+    """The first word (quotes taken off) and the rest as typed: "infra line is down" -> ("infra", "line is down")."""
+    found = _WORD.search(text)
+    if found is None:
+        return "", ""
+    word = found["q1"] if found["q1"] is not None else found["q2"] if found["q2"] is not None else found[0]
+    return word, text[found.end() :].strip()
+
+
+def find_ticket_refs(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> list[str]:
+    """Ticket numbers in prose, canonical ("INC-1042"), in order, each once. Only with a hyphen: "inc 5" is prose."""
+    return list(dict.fromkeys(_canonical(found[1], found[2]) for found in _prose(tuple(prefixes)).finditer(text)))
+
+
+def parse_ticket(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> str | None:
+    """The number that `text` as a whole is, canonical: "INC-1042", "inc 1042" and "INC1042" alike. Else None."""
+    found = _argument(tuple(prefixes)).fullmatch(text.strip().rstrip(_TRAILING))
+    return _canonical(found[1], found[2]) if found else None
+
+
+def parse_date(text: str, now: datetime, tz: str) -> date:
+    """Read 2026-10-28, 28.10.2026, 28.10., a weekday, today or tomorrow, as seen at `now` in the zone.
+
+    Without a year it is the next such day, today included; a weekday is the next one after today.
+    Raises ValueError with a sentence that says what to write.
+    """
+    today = _local(now, tz).date()
+    word = text.strip().casefold().rstrip(",;")
+    if word in _DAYS_AHEAD:
+        return today + timedelta(days=_DAYS_AHEAD[word])
+    if word in _WEEKDAYS:
+        return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    iso = _ISO_DATE.fullmatch(word)
+    german = _GERMAN_DATE.fullmatch(word)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if german and german[3]:
+            return date(int(german[3]), int(german[2]), int(german[1]))
+        if german:
+            return _next_date(int(german[1]), int(german[2]), today)
+    except ValueError:
+        raise ValueError(f'"{_short(text)}" is on no calendar: check day and month, like 2026-10-28.') from None
+    raise ValueError(f'"{_short(text)}" is not a date: write it like 2026-10-28, 28.10. or "tomorrow".')
+
+
+def parse_time_range(text: str) -> tuple[int, int]:
+    """Read "18:00-22:00", "18-22" or "18.30 - 22" as minutes after midnight; overnight ends after 1440.
+
+    Raises ValueError with a sentence that says what to write.
+    """
+    found = _RANGE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f'"{_short(text)}" is not a time range: write it like 18:00-22:00.')
+    return parse_hours(f"{found[1]}:{found[2] or '00'}-{found[3]}:{found[4] or '00'}")
+
+
+def time_range_instants(text: str, now: datetime, tz: str) -> tuple[datetime, datetime]:
+    """The running or next occurrence of a time range, as UTC instants: "22:00-06:00" at 02:00 began yesterday.
+
+    Raises ValueError with a sentence that says what to write.
+    """
+    start, end = parse_time_range(text)
+    local = _local(now, tz)
+    midnight = datetime(local.year, local.month, local.day)  # noqa: DTZ001 - a wall clock reading
+    moment = now.astimezone(UTC)
+    for days in (-1, 0, 1, 2):
+        opening, closing = (
+            wall_instant(tz, midnight + timedelta(days=days, minutes=minutes)) for minutes in (start, end)
+        )
+        if opening < closing and closing > moment:
+            return opening, closing
+    raise ValueError(f'"{_short(text)}" does not come in the next days: clocks jump over it. Write another time.')
+
+
+_DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+_WEEKDAY_NAMES = (
+    ("mon", "monday", "montag"),
+    ("tue", "tuesday", "dienstag"),
+    ("wed", "wednesday", "mittwoch"),
+    ("thu", "thursday", "donnerstag"),
+    ("fri", "friday", "freitag"),
+    ("sat", "saturday", "samstag"),
+    ("sun", "sunday", "sonntag"),
+)
+_WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names}
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4})?")
+_RANGE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*[-\u2010-\u2014]\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?", re.ASCII)
+
+
+def _flatten(parts: Sequence[Part]) -> tuple[str, tuple[MentionPart, ...]]:
+    people: list[MentionPart] = []
+    text = ""
+    for part in parts:
+        match part:
+            case MentionPart():
+                text += f"{_OPEN}{len(people)}{_CLOSE}"
+                people.append(part)
+            case str():
+                text += _FORGED.sub("", part)
+    return text, tuple(people)
+
+
+def _tokens(text: str, people: Sequence[MentionPart]) -> list[_Token]:
+    found = []
+    for match in _WORD.finditer(text):
+        if match["mention"] is not None:
+            person = people[int(match["mention"])]
+            found.append(_Token(f"@{person.person}", match.start(), match.end(), plain=False, mention=person))
+        elif match["plain"] is not None:
+            found.append(_Token(match["plain"], match.start(), match.end(), plain=True))
+        else:
+            quoted = match["q1"] if match["q1"] is not None else match["q2"]
+            found.append(_Token(_spoken(quoted, people), match.start(), match.end(), plain=False))
+    return found
+
+
+def _ticket_at(tokens: Sequence[_Token], index: int, prefixes: Collection[str]) -> tuple[str | None, int]:
+    """The ticket that starts at a token, and the index after it."""
+    if index < len(tokens) and tokens[index].plain:
+        whole = parse_ticket(tokens[index].text, prefixes)
+        if whole is not None:
+            return whole, index + 1
+        if index + 1 < len(tokens) and tokens[index + 1].plain:
+            spaced = parse_ticket(f"{tokens[index].text} {tokens[index + 1].text}", prefixes)
+            if spaced is not None:
+                return spaced, index + 2
+    return None, index
+
+
+def _command_at(
+    tokens: Sequence[_Token], index: int, vocabulary: Mapping[str, str], text: str
+) -> tuple[str | None, int]:
+    """The longest name of the vocabulary that starts at a token, and where in the text it ends."""
+    names = {" ".join(name.casefold().split()): canonical for name, canonical in vocabulary.items()}
+    longest = max((name.count(" ") + 1 for name in names), default=0)
+    for length in range(longest, 0, -1):
+        some = tokens[index : index + length]
+        if len(some) < length or not all(each.plain for each in some):
+            continue
+        said = " ".join(each.text for each in some).casefold()
+        for candidate in (said, said.rstrip(_TRAILING)):
+            if candidate in names:
+                return names[candidate], some[-1].end
+    if index < len(tokens) and tokens[index].plain:  # a sign such as ">>" needs no space after it
+        for sign in sorted((name for name in names if not any(c.isalnum() for c in name)), key=len, reverse=True):
+            if sign and tokens[index].text.startswith(sign):
+                return names[sign], tokens[index].start + len(sign)
+    return None, len(text)
+
+
+def _typed(
+    command: str | None,
+    ticket: str | None,
+    words: str,
+    rest: str,
+    people: Sequence[MentionPart],
+    *,
+    unknown: str | None,
+    ticket_leads: bool,
+) -> Typed:
+    arguments: list[Part] = []
+    flags = set()
+    for token in _tokens(words, people):
+        flag = _FLAG.fullmatch(token.text) if token.plain else None
+        if flag is not None:
+            flags.add(flag[1].lower())
+        else:
+            arguments.append(token.mention or token.text)
+    return Typed(
+        command=command,
+        ticket=ticket,
+        words=_spoken(words, people).strip(),
+        rest=_spoken(rest, people).strip(),
+        arguments=tuple(arguments),
+        flags=frozenset(flags),
+        unknown=unknown,
+        ticket_leads=ticket_leads,
+    )
+
+
+def _spoken(text: str, people: Sequence[MentionPart]) -> str:
+    return _MENTION.sub(lambda found: f"@{people[int(found[1])].person}", text)
+
+
+def _end(tokens: Sequence[_Token], used: int) -> int:
+    return tokens[used - 1].end if used else 0
+
+
+@lru_cache(maxsize=64)
+def _prose(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])({_any_of(prefixes)})[{_HYPHENS}]([0-9]{{1,9}})(?!\w|-\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _argument(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"#?({_any_of(prefixes)})[{_HYPHENS}\s]?([0-9]{{1,9}})", re.IGNORECASE)
+
+
+def _any_of(prefixes: Iterable[str]) -> str:
+    return "|".join(re.escape(each) for each in sorted(prefixes, key=len, reverse=True)) or "(?!)"
+
+
+def _canonical(prefix: str, number: str) -> str:
+    return f"{prefix.upper()}-{int(number)}"
+
+
+def _local(now: datetime, tz: str) -> datetime:
+    if now.tzinfo is None or now.utcoffset() is None:
+        raise ValueError("An instant needs a time zone.")
+    return now.astimezone(ZoneInfo(tz))
+
+
+def _next_date(day: int, month: int, today: date) -> date:
+    for year in range(today.year, today.year + 9):  # 29 February can be eight years away
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    raise ValueError("no such day")
+
+
+def _short(text: str) -> str:
+    return text.strip()[:40]
