@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 import tomllib
@@ -71,7 +72,6 @@ def test_every_target_a_newcomer_needs_is_in_the_readme() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_deskbell_command_in_the_papers_exists(paper: str) -> None:
-    # "deskbell teams package" is named only where the papers say that Teams comes next.
     for subcommand in sorted(spoken(paper, "deskbell")):
         asked = subprocess.run(
             [sys.executable, "-c", "from bot.cli import main; main()", subcommand, "--help"],
@@ -91,7 +91,24 @@ def test_every_variable_the_program_reads_is_in_the_readme() -> None:
         for path in (ROOT / package).rglob("*.py")
         for name in re.findall(r"[\"']((?:DESKBELL|SLACK|TEAMS)_[A-Z_]+)[\"']", path.read_text(encoding="utf-8"))
     }
+    assert read, "the program reads no variable: does this test still look for them rightly?"
     assert sorted(name for name in read if f"`{name}`" not in readme) == []
+
+
+def test_a_test_cannot_leave_this_machine() -> None:
+    # An address set aside for documentation: were the guard broken, nobody would answer there.
+    with socket.socket() as speaker, pytest.raises(AssertionError, match=r"127\.0\.0\.1 only"):
+        speaker.connect(("192.0.2.1", 9))
+
+
+def test_a_test_cannot_listen_for_other_machines() -> None:
+    with socket.socket() as listener, pytest.raises(AssertionError, match=r"127\.0\.0\.1 only"):
+        listener.bind(("0.0.0.0", 0))
+
+
+def test_a_test_may_speak_on_the_loopback() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as speaker:
+        speaker.connect(listener.getsockname())
 
 
 def test_every_path_in_the_papers_exists() -> None:

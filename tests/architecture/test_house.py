@@ -74,6 +74,11 @@ def test_every_module_says_what_it_is_for() -> None:
     assert broken(rules.find_missing_docstring, files({".py"})) == []
 
 
+def test_every_folder_of_code_is_a_package_that_the_import_contracts_can_see() -> None:
+    folders = {path.parent for path in files({".py"}, *PACKAGES) if path.parent.name != "versions"}
+    assert [str(folder.relative_to(ROOT)) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_nothing_swallows_an_exception_without_a_reason() -> None:
     assert broken(rules.find_swallowed_exceptions, files({".py"}, *PACKAGES, "bench", "docs")) == []
 
