@@ -111,11 +111,18 @@ def test_a_test_may_speak_on_the_loopback() -> None:
         speaker.connect(listener.getsockname())
 
 
-def test_every_path_in_the_papers_exists() -> None:
-    for paper in PAPERS:
-        text = (ROOT / paper).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-            assert ((ROOT / paper).parent / target).exists(), f"{paper} links to {target}"
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_link_in_the_papers_leads_somewhere(paper: str) -> None:
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [target for target in targets if not ((ROOT / paper).parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_file_and_folder_that_the_papers_name_is_there(paper: str) -> None:
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:core|storage|adapters|bot|playground|tests|bench|docs)/[\w./]*)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_the_sample_company_keeps_no_secret_and_has_a_place_for_admins() -> None:
