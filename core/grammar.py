@@ -337,7 +337,7 @@ def _argument(prefixes: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _any_of(prefixes: Iterable[str]) -> str:
-    return "|".join(re.escape(each) for each in sorted(prefixes, key=len, reverse=True)) or "(?!)"
+    return "|".join(re.escape(each) for each in prefixes) or "(?!)"
 
 
 def _canonical(prefix: str, number: str) -> str:

@@ -71,6 +71,8 @@ def z(text: str) -> datetime:
         ("2026-12-23 15:00", 2 * H, "2026-12-23 16:00"),
         ("2026-12-23 15:00", 16 * H, "2026-12-29 10:00"),
         ("2026-12-24 12:30", 2 * H, "2026-12-28 09:30"),
+        # over New Year: 2 h Wednesday, 4 h on the half day, 8 h Monday, 2 h Tuesday
+        ("2026-12-30 15:00", 16 * H, "2027-01-05 10:00"),
     ],
 )
 def test_an_office_promise_is_due_when_the_scenarios_say(created, seconds, due):
@@ -411,6 +413,7 @@ def calendars(draw):
 
 instants = (
     st.datetimes(datetime(2026, 10, 20), datetime(2026, 11, 2), timezones=st.just(UTC))  # noqa: DTZ001
+    | st.datetimes(datetime(2026, 12, 29), datetime(2027, 1, 4), timezones=st.just(UTC))  # noqa: DTZ001
     | st.datetimes(datetime(2027, 3, 24), datetime(2027, 4, 2), timezones=st.just(UTC))  # noqa: DTZ001
 ).map(lambda each: each.replace(microsecond=0))
 

@@ -68,6 +68,11 @@ def test_a_matrix_is_monotone_when_no_worse_pair_gives_less(matrix):
     assert bool(problems(matrix)) is not holds
 
 
+def test_a_wider_impact_that_gives_less_is_found_though_every_row_is_in_order():
+    assert not is_monotone({**SHIPPED, 3: ("P1", "P3", "P4", "P4")})
+    assert not is_monotone({**SHIPPED, 3: ("P3", "P2", "P4", "P4")})
+
+
 @pytest.mark.parametrize(("impact", "urgency"), [(0, 1), (5, 1), (1, 0), (1, 5), (1, -1)])
 def test_an_impact_or_urgency_off_the_matrix_is_an_error(impact, urgency):
     with pytest.raises(ValueError, match=f"impact {impact} with urgency {urgency}"):
