@@ -1,0 +1,1 @@
+"""What runs: settings, composition root, delivery worker, sweep, schedule and command line."""

@@ -1,0 +1,248 @@
+"""Reads what people may order: each item's cost, approvals, form and tasks, and that these fit each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from bot.policy_file import words
+from bot.policy_file.known import Known
+from bot.policy_file.problem import meant, shown
+from bot.policy_file.reader import Fields, Value, many, table
+from core.policy import Cost, Item, ItemField, ItemTask, Stage
+
+FieldKind = Literal["text", "select", "date", "user", "users", "number"]
+FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
+_DATE_BOUND = re.compile(r"today(?:\s*[+-]\s*[0-9]{1,4}(?:bd|cd))?")
+_WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
+
+money = words.number(0, 100_000_000)
+
+
+def catalog(known: Known, value: Value) -> dict[str, Item]:
+    """The section `catalog`."""
+    return table(words.name, lambda entry: _item(known, entry))(value)
+
+
+def _item(known: Known, value: Value) -> Item:
+    with value.fields() as field:
+        name = field.required("name", words.text)
+        service = field.required("service", known.service)
+        cost = field.optional("cost", _cost, Cost())
+        fulfil = field.required("fulfil", words.short_duration)
+        stages = field.required("approve", lambda entry: _approve(known, entry))
+        field.optional("verify", words.one_of(("platform_login", "manager", "call_back"), "a way to verify"))
+        who = field.optional("who", many(known.target(), least=1), ())
+        private = field.optional("private", words.flag, False)
+        form = field.optional("form", many(_question, once=False), ())
+        tasks = field.required("tasks", many(lambda entry: _task(known, entry), least=1, once=False))
+        if field.fine:
+            _form_fits(field, form)
+            _cost_fits(field, cost, form)
+            _tasks_fit(field, tasks, form)
+            _approvers_fit(known, field, stages, form)
+    return Item(value.name, name, service, cost, fulfil, not stages, form, tasks, stages, who, private)
+
+
+def _cost(value: Value) -> Cost:
+    if value.is_text:
+        return Cost(fixed=money(value))
+    with value.fields() as field:
+        per = field.optional("per", words.one_of(("month",), "a period"))
+        once = field.optional("once", words.flag, False)
+        fixed = field.optional("fixed", money)
+        by = field.optional("by", words.name)
+        prices = field.optional("table", table(words.text, money, least=1), {})
+        if field.fine:
+            if once and per:
+                field.wrong("per", "contradicts once.", "Keep per: month, or once: true.")
+            if (fixed is None) == (by is None) or bool(by) != bool(prices):
+                fix = "Write fixed: 100, or by: <field> with table: {answer: amount}."
+                field.wrong("by", "leaves open what it costs.", fix)
+    return Cost(per is not None, fixed or 0, by, prices)
+
+
+def _approve(known: Known, value: Value) -> tuple[Stage, ...]:
+    """The approval stages; none for `pre`, a standard change."""
+    if value.is_text and not value.is_empty:
+        words.one_of(("pre",), "pre or a list of stages")(value)
+        return ()
+    return many(lambda entry: _stage(known, entry), least=1)(value)
+
+
+def _stage(known: Known, value: Value) -> Stage:
+    approvers = many(known.target("requester.manager", "approver.manager", "team_lead", fields=True), least=1)
+    with value.fields() as field:
+        name = field.required("stage", words.name)
+        anyone = field.optional("any", approvers)
+        everyone = field.optional("all", approvers)
+        when = field.optional("when", _when)
+        if field.fine and (anyone is None) == (everyone is None):
+            field.wrong("any", "needs exactly one of any and all.", "Write any: [who], or all: [who, who].")
+    return Stage(name, "all" if everyone else "any", anyone or everyone or (), when)
+
+
+def _when(value: Value) -> str:
+    written = value.text()
+    found = _WHEN.fullmatch(written)
+    if found is None or (found[1].startswith("cost") and not re.fullmatch(r"[0-9]{1,12}", found[3])):
+        fix = "Compare cost, cost_month, cost_year or field.<id> with something: cost > 1500."
+        raise value.wrong(f"{shown(written)} is not a condition.", fix)
+    return written
+
+
+def _question(value: Value) -> ItemField:
+    with value.fields() as field:
+        id_ = field.required("id", words.name)
+        kind = field.required("type", words.one_of(FIELD_KINDS, "a type of field"))
+        label = field.optional("label", words.text)
+        required = field.optional("required", words.flag, False)
+        options = field.optional("options", many(words.text, least=1), ())
+        minimum = field.optional("min", words.text)
+        maximum = field.optional("max", words.text)
+        pattern = field.optional("pattern", words.pattern)
+        show_if = field.optional("show_if", words.condition)
+        sensitive = field.optional("sensitive", words.flag, False)
+        if field.fine:
+            _question_fits(field, kind, options, minimum, maximum, pattern)
+    label = label or id_.replace("_", " ").replace("-", " ").strip().capitalize()
+    return ItemField(id_, kind, label, required, options, minimum, maximum, pattern, show_if, sensitive)
+
+
+def _question_fits(
+    field: Fields, kind: FieldKind, options: tuple[str, ...], low: str | None, high: str | None, pattern: str | None
+) -> None:
+    """Whether the limits of a question go with its type."""
+    if kind == "select" and not options:
+        field.wrong("options", "is missing for a select.", "Add options: [one, two].")
+    if kind != "select" and options:
+        field.wrong("options", f"does not go with type {kind}.", "Write type: select, or drop the options.")
+    if pattern is not None and kind != "text":
+        field.wrong("pattern", f"does not go with type {kind}.", "Patterns are for text.")
+    for key, bound in (("min", low), ("max", high)):
+        if bound is None:
+            continue
+        if kind == "date":
+            if not _DATE_BOUND.fullmatch(bound):
+                field.wrong(key, f"{shown(bound)} is not a limit for a date.", "Write today, today+5bd or today+180cd.")
+        elif kind not in ("text", "number"):
+            field.wrong(key, f"does not go with type {kind}.", "Limits are for text, numbers and dates.")
+        elif not re.fullmatch(r"-?[0-9]{1,9}" if kind == "number" else r"[0-9]{1,4}", bound):
+            field.wrong(key, f"{shown(bound)} is not a limit for a {kind}.", "Write a whole number.")
+    if field.fine and kind in ("text", "number") and low is not None and high is not None and int(low) > int(high):
+        field.wrong("max", "is less than min.", "Swap them.")
+
+
+def _task(known: Known, value: Value) -> ItemTask:
+    with value.fields() as field:
+        id_ = field.required("id", words.name)
+        team = field.required("team", known.team)
+        do = field.optional("do", words.text, "")
+        needs = field.optional("needs", many(words.name), ())
+        due = field.optional("due", words.short_duration)
+        on = field.optional("on", _field_name)
+        automation = field.optional("automation", words.text)
+    return ItemTask(id_, team, do, needs, due, on, automation)
+
+
+def _field_name(value: Value) -> str:
+    """The id in `field.<id>`."""
+    written = value.text()
+    if not re.fullmatch(r"field\.[a-z0-9_-]+", written):
+        raise value.wrong(f"{shown(written)} is not a field of the form.", "Write it as field.<id>.")
+    return written.removeprefix("field.")
+
+
+def _twice(ids: Iterable[str]) -> str | None:
+    """The first of them that stands there a second time."""
+    return next((one for one, times in Counter(ids).items() if times > 1), None)
+
+
+def _form_fits(item: Fields, form: tuple[ItemField, ...]) -> None:
+    """Whether questions have ids of their own and conditions on answers that an earlier question can have."""
+    spots = item.items("form")
+    if (again := _twice(question.id for question in form)) is not None:
+        item.wrong("form", f"has two fields {shown(again)}.", "Rename one.")
+        return
+    earlier: dict[str, ItemField] = {}
+    for spot, question in zip(spots, form, strict=True):
+        if question.show_if is not None:
+            field, answer = question.show_if
+            if field not in earlier:
+                item.wrong_at(
+                    spot, f"show_if asks for {shown(field)}, which is no field before it.", meant(field, earlier)
+                )
+            elif earlier[field].options and answer not in earlier[field].options:
+                sentence = f"show_if waits for {shown(answer)}, which {field} never answers."
+                item.wrong_at(spot, sentence, meant(answer, earlier[field].options))
+        earlier[question.id] = question
+
+
+def _cost_fits(item: Fields, cost: Cost, form: tuple[ItemField, ...]) -> None:
+    """Whether there is a price for every answer of the field that sets it, and no other."""
+    if cost.by is None:
+        return
+    question = next((one for one in form if one.id == cost.by), None)
+    if question is None or question.kind != "select":
+        selects = [one.id for one in form if one.kind == "select"]
+        item.wrong("cost", f"goes by {shown(cost.by)}, which is no select of the form.", meant(cost.by, selects))
+        return
+    for option in question.options:
+        if option not in cost.table:
+            item.wrong("cost", f"has no price for {shown(option)}.", "Add it to the table.")
+    for option in cost.table:
+        if option not in question.options:
+            fix = meant(option, question.options)
+            item.wrong("cost", f"has a price for {shown(option)}, which cannot be chosen.", fix)
+
+
+def _tasks_fit(item: Fields, tasks: tuple[ItemTask, ...], form: tuple[ItemField, ...]) -> None:
+    """Whether tasks have ids of their own, need tasks that there are, and never each other in a circle."""
+    spots = item.items("tasks")
+    if (again := _twice(task.id for task in tasks)) is not None:
+        item.wrong("tasks", f"has two tasks {shown(again)}.", "Rename one.")
+        return
+    ids = [task.id for task in tasks]
+    dates = [question.id for question in form if question.kind == "date"]
+    for spot, task in zip(spots, tasks, strict=True):
+        for need in task.needs:
+            if need not in ids:
+                item.wrong_at(spot, f"needs {shown(need)}, which is no task of this item.", meant(need, ids))
+        if task.on is not None and task.on not in dates:
+            item.wrong_at(
+                spot, f"waits for field {shown(task.on)}, which is no date of the form.", meant(task.on, dates)
+            )
+    waiting = {task.id: {need for need in task.needs if need in ids} for task in tasks}
+    while ready := [id_ for id_, needs in waiting.items() if not needs & waiting.keys()]:
+        for id_ in ready:
+            del waiting[id_]
+    if waiting:
+        item.wrong("tasks", f"wait for each other in a circle: {', '.join(waiting)}.", "Drop one of their needs.")
+
+
+def _approvers_fit(known: Known, item: Fields, stages: tuple[Stage, ...], form: tuple[ItemField, ...]) -> None:
+    """Whether `field.x.owner` asks a field whose answers are services, and `when` a field that there is."""
+    if not stages:
+        return
+    questions = {question.id: question for question in form}
+    for spot, stage in zip(item.items("approve"), stages, strict=True):
+        asked = re.match(r"field\.([a-z0-9_-]+)", stage.when or "")
+        if asked is not None and asked[1] not in questions:
+            item.wrong_at(
+                spot, f"asks for field {shown(asked[1])}, which is not in the form.", meant(asked[1], questions)
+            )
+        for approver in stage.approvers:
+            found = re.fullmatch(r"field\.([a-z0-9_-]+)(\.owner)?", approver)
+            if not approver.startswith("field."):
+                continue
+            question = questions.get(found[1]) if found else None
+            if found is None or question is None:
+                fix = "Write field.<id>.owner for a select of services, or field.<id> for a user."
+                item.wrong_at(spot, f"{shown(approver)} is nobody who can approve.", fix)
+            elif found[2] and any(known.services is not None and one not in known.services for one in question.options):
+                item.wrong_at(spot, f"{shown(approver)} has no owner for every answer.", "Let its options be services.")
+            elif (found[2] and question.kind != "select") or (not found[2] and question.kind != "user"):
+                fix = "Write field.<id>.owner for a select of services, or field.<id> for a user."
+                item.wrong_at(spot, f"{shown(approver)} does not name a person.", fix)

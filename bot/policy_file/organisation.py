@@ -1,0 +1,279 @@
+"""Reads who the company is: company, ids, platforms, calendars, people, roles, teams, vendors, schedules, services."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.policy_file import words
+from bot.policy_file.known import EVERYWHERE_ROLES, Known
+from bot.policy_file.problem import shown
+from bot.policy_file.reader import Value, many, table
+from core.hours import Calendar, Hours
+from core.people import PersonId
+from core.policy import ChannelPlaces, Company, Service, Team, Vendor
+from core.schedules import Schedule, parse_handover
+
+KINDS = ("incident", "request", "problem", "change")
+PREFIXES = {"incident": "INC", "request": "REQ", "problem": "PRB", "change": "CHG"}
+ASSIGN = ("least_loaded", "on_call", "round_robin", "manual", "by_site")
+CRITICALITIES = ("low", "medium", "high", "critical")
+ROTATIONS: tuple[Literal["daily", "weekly"], ...] = ("daily", "weekly")
+CLOSED_WEEK: tuple[Hours, ...] = ((),) * 7
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How tickets are numbered."""
+
+    first: int
+    prefixes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Staff with a role; `names` are spelled-out names by person id."""
+
+    managers: frozenset[PersonId]
+    responders: frozenset[PersonId]
+    names: dict[PersonId, str]
+
+
+def company(value: Value) -> Company:
+    """The section `company`."""
+    with value.fields() as field:
+        name = field.required("name", words.text)
+        domain = field.required("email_domain", words.domain)
+        zone = field.required("timezone", words.zone)
+        currency = field.optional("currency", _currency, "EUR")
+        sites = field.optional("sites", many(words.name), ())
+    return Company(name, domain, zone, currency, sites)
+
+
+def _currency(value: Value) -> str:
+    written = value.text()
+    if not re.fullmatch(r"[A-Z]{3}", written):
+        raise value.wrong(f"{shown(written)} is not a currency.", "Write its three letters, as EUR.")
+    return written
+
+
+def ids(value: Value) -> Numbering:
+    """The section `ids`."""
+    with value.fields() as field:
+        field.optional("sequence", words.one_of(("shared",), "a way to number"))
+        first = field.optional("start", words.number(1, 1_000_000), 1000)
+        prefixes = field.optional("prefixes", table(words.one_of(KINDS, "a kind of ticket"), _prefix), {})
+        merged = PREFIXES | (prefixes if field.fine else {})
+        if len(set(merged.values())) < len(merged):
+            field.wrong("prefixes", "gives two kinds of ticket the same prefix.", "Choose another for one of them.")
+    return Numbering(first, merged)
+
+
+def _prefix(value: Value) -> str:
+    written = value.text()
+    if not re.fullmatch(r"[A-Z]{2,6}", written):
+        raise value.wrong(f"{shown(written)} is not a prefix.", "Write two to six capital letters, as INC.")
+    return written
+
+
+def platforms(known: Known, value: Value) -> dict[str, ChannelPlaces]:
+    """The section `platforms`: where each platform's people ask and read."""
+    platform = words.one_of(words.PLATFORMS, "a platform")
+    return table(platform, lambda entry: _platform(known, entry))(value)
+
+
+def _platform(known: Known, value: Value) -> ChannelPlaces:
+    place = words.place(value.name if value.name in words.PLATFORMS else "slack")
+    with value.fields() as field:
+        requests = field.optional("request_channels", table(place, known.team), {})
+        announce = field.optional("announce", place)
+        admin = field.optional("admin", place)
+        emoji = None
+        if value.name == "slack":
+            emoji = field.optional("ticket_emoji", _emoji)
+            field.optional("triage_replies", words.one_of(("internal", "public"), "a way to read replies in triage"))
+        else:
+            field.optional("targeted_messages", words.one_of(("auto", "always", "never"), "a way to speak privately"))
+    return ChannelPlaces(requests, announce, admin, emoji)
+
+
+def _emoji(value: Value) -> str:
+    written = value.text().strip(":")
+    if not re.fullmatch(r"[a-z0-9_+'-]{1,100}", written):
+        raise value.wrong(f"{shown(written)} is not an emoji's name.", "Write it without colons, as ticket.")
+    return written
+
+
+def calendar(value: Value) -> Calendar:
+    """One calendar: open hours in a zone."""
+    with value.fields() as field:
+        zone = field.required("tz", words.zone)
+        weekly = field.required("hours", _week)
+        overrides = field.optional("overrides", table(words.day, many(words.hours)), {})
+        holidays = field.optional("holidays", table(words.day, words.text), {})
+    return Calendar(
+        value.name,
+        zone,
+        weekly or CLOSED_WEEK,
+        tuple(sorted(overrides.items())),
+        tuple(sorted(holidays.items())),
+        always=weekly is None,
+    )
+
+
+def _week(value: Value) -> tuple[Hours, ...] | None:
+    """Hours of seven days, Monday first; None for `24x7`."""
+    if value.is_text and not value.is_empty:
+        if value.text() != "24x7":
+            fix = 'Write 24x7, or days and their hours: {mon-fri: ["09:00-17:00"]}.'
+            raise value.wrong(f"{shown(value.text())} is not hours.", fix)
+        return None
+    week: list[Hours] = list(CLOSED_WEEK)
+    for days, hours in table(words.weekdays, many(words.hours))(value).items():
+        for day in days:
+            if week[day]:
+                raise value.wrong(f"gives {words.DAYS[day]} its hours twice.", "Give each day its hours once.")
+            week[day] = hours
+    return tuple(week)
+
+
+def people(known: Known, value: Value) -> People:
+    """The section `people`: staff with a role; everybody else comes from the directory."""
+
+    def person(entry: Value) -> PersonId:
+        _local_part(entry)
+        return known.person(entry)
+
+    with value.fields() as field:
+        managers = field.optional("managers", many(person), ())
+        responders = field.optional("responders", many(person), ())
+        field.optional("addresses", table(_local_part, words.address))
+        names = field.optional("names", table(known.person, words.text), {})
+    return People(frozenset(managers), frozenset(responders), names)
+
+
+def _local_part(value: Value) -> str:
+    written = value.text().lower()
+    if "@" in written:
+        return words.address(value)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._%+'-]{0,63}", written):
+        fix = "Write what stands before the @ of their address, as dana.roth, or the whole address."
+        raise value.wrong(f"{shown(written)} is not a person's name.", fix)
+    return written
+
+
+def roles(known: Known, value: Value) -> dict[str, tuple[PersonId, ...]]:
+    """The section `roles`."""
+    found = table(words.name, many(known.person))(value)
+    for name, entry in value.entries():
+        if name.text() in EVERYWHERE_ROLES:
+            raise entry.wrong("is a role that follows from people.", f"Name them in people.{name.text()}s.")
+    return found
+
+
+def team(known: Known, value: Value) -> Team:
+    """One team of responders."""
+    with value.fields() as field:
+        tier = field.optional("tier", words.number(1, 3), 1)
+        lead = field.required("lead", known.person)
+        members = field.required("members", many(known.person, least=1))
+        assign = field.optional("assign", words.one_of(ASSIGN, "a way to assign"), "manual")
+        limit = field.optional("wip_limit", words.number(1, 1000))
+        on_call = field.optional("on_call", known.schedule)
+        private = field.optional("private", words.flag, False)
+        triage_places = field.optional("triage", _triage, {})
+        skills = field.optional("skills", table(known.person, many(words.name)), {})
+        sites = field.optional("site", table(known.person, known.site), {})
+        if field.fine:
+            for person in [*skills, *sites]:
+                if person not in members and person != lead:
+                    where = "skills" if person in skills else "site"
+                    field.wrong(where, f"names {shown(person)}, who is not in this team.", "Add them to members.")
+            if assign == "on_call" and on_call is None:
+                field.wrong("assign", "is on_call, but the team has no on_call schedule.", 'Add "on_call: <schedule>".')
+    return Team(value.name, tier, lead, members, assign, limit, on_call, private, triage_places, skills, sites)
+
+
+def _triage(value: Value) -> dict[str, str]:
+    """Where the team's cards are posted, by platform."""
+    with value.fields() as field:
+        found = {name: field.optional(name, words.place(name)) for name in words.PLATFORMS}
+    return {name: place for name, place in found.items() if place is not None}
+
+
+def vendor(known: Known, value: Value) -> Vendor:
+    """One outside supplier."""
+    with value.fields() as field:
+        name = field.required("name", words.text)
+        contact = field.required("contact", words.text)
+        calendar = field.required("calendar", known.calendar)
+    return Vendor(value.name, name, contact, calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A schedule whose calendar is still a name."""
+
+    zone: str
+    rotation: Literal["daily", "weekly"]
+    handover: str
+    start: date
+    members: tuple[PersonId, ...]
+    gap_fallback: PersonId | None
+    calendar: str | None
+
+    def scheduled(self, name: str, calendars: dict[str, Calendar]) -> Schedule:
+        """The schedule, with the calendar itself."""
+        calendar = calendars[self.calendar] if self.calendar else None
+        fallback = self.gap_fallback
+        return Schedule(name, self.zone, self.rotation, self.handover, self.start, self.members, fallback, calendar)
+
+
+def schedule(known: Known, value: Value) -> Rotation:
+    """One on-call rotation."""
+    with value.fields() as field:
+        zone = field.required("tz", words.zone)
+        rotation = field.required("rotation", words.one_of(ROTATIONS, "a rotation"))
+        handover = field.required("handover", _handover)
+        start = field.required("start", words.day)
+        members = field.required("members", many(known.person, least=1, once=False))
+        fallback = field.optional("gap_fallback", known.person)
+        calendar = field.optional("calendar", known.calendar)
+        if field.fine:
+            weekday, _ = parse_handover(handover)
+            if rotation == "weekly" and weekday is None:
+                field.wrong("handover", "names no day, but the rotation is weekly.", 'Write it as "mon 09:00".')
+            if rotation == "daily" and weekday is not None:
+                field.wrong("handover", "names a day, but the rotation is daily.", 'Write it as "09:00".')
+            if rotation == "weekly" and calendar is not None:
+                field.wrong("calendar", "goes with a daily rotation, and this one is weekly.", "Drop it.")
+    return Rotation(zone, rotation, handover, start, members, fallback, calendar)
+
+
+def _handover(value: Value) -> str:
+    written = value.text()
+    try:
+        parse_handover(written)
+    except ValueError:
+        raise value.wrong(f"{shown(written)} is not a hand-over.", 'Write it as "mon 09:00" or "09:00".') from None
+    return written.lower()
+
+
+def service(known: Known, value: Value) -> Service:
+    """One service that people report faults of and order from."""
+    with value.fields() as field:
+        name = field.required("name", words.text)
+        owner = field.required("owner", known.person)
+        team = field.required("team", known.team)
+        criticality = field.required("criticality", words.one_of(CRITICALITIES, "a criticality"))
+        sla = field.required("sla", known.sla_policy)
+        categories = field.optional("categories", many(words.name), ())
+        tier2 = field.optional("tier2", known.team)
+        vendor = field.optional("vendor", known.vendor)
+        private = field.optional("private", words.flag, False)
+        depends_on = field.optional("depends_on", many(known.service), ())
+        if field.fine and value.name in depends_on:
+            field.wrong("depends_on", "names the service itself.", "Drop it.")
+    return Service(value.name, name, owner, team, criticality, sla, categories, tier2, vendor, private, depends_on)
