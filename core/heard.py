@@ -58,7 +58,8 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Typed words. `command` is the slash command's name without the slash, else None; `to_bot` whether the bot was
-    addressed (a mention, a direct message, a command). `key` identifies the platform's event, for redeliveries."""
+    addressed (a mention, a direct message, a command). `key` identifies the platform's event, for redeliveries.
+    """
 
     speaker: Speaker
     at: datetime

@@ -65,12 +65,22 @@ KINDS: dict[str, Kind] = {
         Kind("delay", "line", {"metric": "resolution", "estimate": _AT}),
         Kind("followed_up", "line", {"old": "INC-1001", "closed_at": _AT}),
         # the triage thread
-        Kind("relay", "line", {"comment": "c2", "author": _MIA, "text": "It dropped again.", "voice": "requester", "ping": _DANA}),
+        Kind(
+            "relay",
+            "line",
+            {"comment": "c2", "author": _MIA, "text": "It dropped again.", "voice": "requester", "ping": _DANA},
+        ),
         Kind("asked", "line", {"person": _DANA, "question": "Which VPN profile is selected?"}),
         Kind("reopened", "line", {"by": _MIA, "reason": "It dropped again", "ping": _DANA, "due_at": _AT}),
         Kind("resumed", "line", {"why": "date_reached", "ping": _DANA}),
-        Kind("raised", "line", {"old": "P3", "new": "P1", "by": _LENA, "reason": "whole company", "due_at": _AT, "floor": True}),
-        Kind("moved", "line", {"from": "service-desk", "to": "infra", "by": _DANA, "reason": "needs a firewall change"}),
+        Kind(
+            "raised",
+            "line",
+            {"old": "P3", "new": "P1", "by": _LENA, "reason": "whole company", "due_at": _AT, "floor": True},
+        ),
+        Kind(
+            "moved", "line", {"from": "service-desk", "to": "infra", "by": _DANA, "reason": "needs a firewall change"}
+        ),
         Kind("warning", "line", {"threshold": "resolution:75", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("breach", "line", {"metric": "resolution", "due_at": _AT, "late": None}),
         Kind("call", "line", {"to": (_DANA,), "minutes": 0}),
@@ -78,16 +88,36 @@ KINDS: dict[str, Kind] = {
         Kind("undelivered", "line", {"person": _LENA, "told": _DANA, "what": "page"}),
         # direct messages
         Kind("assigned", "direct", {"by": _LENA, "to": (_DANA,)}),
-        Kind("page", "direct", {"to": (_DANA,), "tried": (), "minutes": 0, "next_minutes": 5, "team": "infra"}, urgent=True),
+        Kind(
+            "page",
+            "direct",
+            {"to": (_DANA,), "tried": (), "minutes": 0, "next_minutes": 5, "team": "infra"},
+            urgent=True,
+        ),
         Kind("step", "direct", {"to": (_DANA,), "tried": (), "minutes": 15}),
         Kind("warning_direct", "direct", {"threshold": "resolution:90", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("breach_direct", "direct", {"metric": "resolution", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("update_due", "direct", {"to": (_DANA,), "since": _AT}, urgent=True),
         Kind("nobody_answered", "direct", {"tried": (_DANA, _LENA), "minutes": 80}, urgent=True),
-        Kind("lead_digest", "direct", {"team": "service-desk", "open": 14, "due": ("INC-1042 11:30",), "overdue": 1,
-                                        "waiting": 3, "on_call": _DANA}),
+        Kind("schedule_gap", "direct", {"schedule": "desk-duty", "filled_by": _LENA, "day": "2026-10-28"}),
+        Kind(
+            "lead_digest",
+            "direct",
+            {
+                "team": "service-desk",
+                "open": 14,
+                "due": ("INC-1042 11:30",),
+                "overdue": 1,
+                "waiting": 3,
+                "on_call": _DANA,
+            },
+        ),
         # acts on earlier messages
-        Kind("relay_edit", "edit", {"target": "comment:c2", "comment": "c2", "author": _MIA, "text": "It dropped again, twice."}),
+        Kind(
+            "relay_edit",
+            "edit",
+            {"target": "comment:c2", "comment": "c2", "author": _MIA, "text": "It dropped again, twice."},
+        ),
         Kind("late_edit", "line", {"comment": "c2", "author": _MIA, "text": "It dropped again, twice."}),
         Kind("relay_delete", "edit", {"target": "comment:c2", "comment": "c2", "author": _MIA}),
         Kind("mark_delivered", "react", {"target": "slack:T1/C9#1.2", "emoji": "outbox_tray"}),
@@ -139,7 +169,7 @@ def moot(notice: Notice, ticket: Ticket | None) -> bool:
         case "nobody_answered":
             return not ticket.open or ladder_acked
         case "assigned":
-            return not ticket.open or ticket.assignee not in (notice.facts.get("to") or ())
+            return not ticket.open or f"direct:{ticket.assignee}" != notice.to
         case "update_due":
             since = str(notice.facts.get("since"))
             return not ticket.open or (ticket.last_public_at is not None and ticket.last_public_at.isoformat() > since)

@@ -300,7 +300,9 @@ class Policy:
         base = policy.request
         if item is None or item not in self.catalog:
             return base
-        return Target(base.calendar, base.response, self.catalog[item].fulfil, base.ack, base.update_every, base.pause_on)
+        return Target(
+            base.calendar, base.response, self.catalog[item].fulfil, base.ack, base.update_every, base.pause_on
+        )
 
     def ladder(self, priority: str) -> Ladder:
         """The ladder of a priority, or the default one."""

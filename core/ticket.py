@@ -283,7 +283,7 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             )  # fmt: skip
         case e.ClockStopped(metric=metric, outcome=outcome, elapsed=elapsed):
             clock = _clock(t, metric)
-            broken = clock.breached_at or (clock.due_at if outcome == "missed" else None)
+            broken = (clock.breached_at or clock.due_at) if outcome == "missed" else None
             return _on_clock(
                 t, metric, state=outcome, elapsed=elapsed, since=None, stopped_at=at,
                 breached_at=broken, paused_for=None,
@@ -316,7 +316,7 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
 
 
 def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:
-    if f.threshold is None and f.cause == "step" and t.ladder is not None:
+    if f.threshold is None and f.cause in ("step", "unreachable") and t.ladder is not None:
         tried = tuple(dict.fromkeys((*t.ladder.tried, *f.to)))
         t = replace(t, ladder=replace(t.ladder, round=f.round, step=f.step + 1, tried=tried))
     if f.suppressed:

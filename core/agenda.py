@@ -1,0 +1,135 @@
+"""What time will bring if nobody acts, and what happens when it does.
+
+`agenda` is a pure function of a ticket and the policy; storage keeps only its earliest instant. `tick` plays the
+agenda up to an instant, in the order of its instants, each event dated with its own. Several thresholds of one clock
+(or rungs of one ladder) that were passed at once end in the highest one alone; the others are kept as suppressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core import escalation, lifecycle, sla
+from core import events as e
+from core.deciding import Draft
+from core.hours import add
+from core.people import SYSTEM
+from core.policy import Policy
+from core.showing import Due
+from core.ticket import DONE, Ticket
+
+_METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
+
+
+def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
+    """Everything that time will bring to `ticket`, sorted by instant. Empty for tickets that are over."""
+    coming: list[Due] = []
+    if ticket.open:
+        coming += _promises(ticket, policy)
+        coming += _rungs(ticket, policy)
+        coming += _waiting(ticket, policy)
+    elif ticket.status in DONE and ticket.closes_at is not None:
+        coming.append(Due(ticket.closes_at, "auto_close", "closes by itself when nobody reopens it"))
+    return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
+
+
+def next_instant(ticket: Ticket, policy: Policy) -> datetime | None:
+    """The earliest instant of the agenda: the one stored, indexed column that time needs."""
+    return min((due.at for due in agenda(ticket, policy)), default=None)
+
+
+def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
+    found = []
+    for clock in ticket.clocks:
+        word = _METRIC_WORDS[clock.metric]
+        for at, mark in sla.marks_ahead(clock, policy):
+            share = "is due" if mark == "breach" else f"has used {mark} % of its time"
+            found.append(Due(at, f"clock:{clock.metric}:{mark}", f"the {word} {share} ({clock.calendar} hours)"))
+    return found
+
+
+def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:
+    found = []
+    if ticket.ladder is not None:
+        step = escalation.next_step(ticket.ladder, policy)
+        if step is not None:
+            at, turn, number = step
+            why = f"ladder {ticket.ladder.ladder}, round {turn + 1}, step {number + 1}, nobody has acknowledged"
+            found.append(Due(at, f"ladder:{turn}:{number}", why))
+    silent = escalation.ack_timeout_at(ticket, policy)
+    if silent is not None:
+        found.append(Due(silent, "ack_timeout", "acknowledged, and no public update since"))
+    return found
+
+
+def _waiting(ticket: Ticket, policy: Policy) -> list[Due]:
+    hold = ticket.hold
+    if hold is None:
+        return []
+    if hold.reason != "requester":
+        return [Due(hold.until, "hold_until", "the date that was named")] if hold.until else []
+    office = policy.calendars[policy.office]
+    rules = policy.lifecycle
+    found = []
+    if hold.reminded < len(rules.remind_after):
+        at = add(office, hold.since, rules.remind_after[hold.reminded])
+        found.append(Due(at, f"reminder:{hold.reminded + 1}", "the requester has not answered the question"))
+    ends = add(office, hold.since, rules.auto_resolve_after)
+    found.append(Due(ends, "auto_resolve", "the requester has not answered at all"))
+    return found
+
+
+def tick(draft: Draft) -> None:
+    """Let everything happen that was due at or before the draft's instant, each at its own instant, by the system."""
+    until = draft.at
+    actor = draft.actor
+    draft.actor = SYSTEM
+    while True:
+        coming = agenda(draft.ticket, draft.policy)
+        if not coming or coming[0].at > until:
+            break
+        draft.at = coming[0].at
+        _bring(draft, coming, until)
+    draft.at, draft.actor = until, actor
+
+
+def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
+    kind, _, rest = coming[0].kind.partition(":")
+    match kind:
+        case "clock":
+            metric, _, mark = rest.partition(":")
+            higher = any(due.at <= until and due.kind.startswith(f"clock:{metric}:") for due in coming[1:])
+            _pass_mark(draft, metric, mark, overtaken=higher)
+        case "ladder":
+            turn, number = (int(part) for part in rest.split(":"))
+            _reach(draft, turn, number, until)
+        case "ack_timeout":
+            escalation.fire_ack_timeout(draft)
+        case "hold_until":
+            lifecycle.resume(draft, "date_reached")
+        case "reminder":
+            lifecycle.remind(draft, int(rest))
+        case "auto_resolve":
+            lifecycle.resolve(draft, "no_response", "We had no answer to our question.")
+        case "auto_close":
+            lifecycle.close(draft, confirmed=False)
+
+
+def _pass_mark(draft: Draft, metric: str, mark: str, *, overtaken: bool) -> None:
+    estimate = lifecycle.new_estimate(draft, metric) if mark == "breach" else None
+    draft.happen(
+        e.ClockMarked(metric, mark, draft.at, "overtaken" if overtaken else None, estimate),  # type: ignore[arg-type]  # agenda kinds carry marks
+    )
+    if not overtaken:
+        escalation.fire_at(draft, metric, mark)
+
+
+def _reach(draft: Draft, turn: int, number: int, until: datetime) -> None:
+    """Reach a rung; when the next one was passed as well before anybody looked, this one is only recorded."""
+    run = draft.ticket.ladder
+    if run is None:
+        return
+    following = escalation.next_step(replace(run, round=turn, step=number + 1), draft.policy)
+    overtaken = following is not None and draft.at < following[0] <= until
+    escalation.fire_after(draft, turn, number, suppressed="overtaken" if overtaken else None)

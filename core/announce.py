@@ -1,0 +1,270 @@
+"""From what happened to what is said: the notices of one decision, written in its own transaction.
+
+Deliberately one function per decision and not per event: a claim by reply is one message, not two, and a card is
+redrawn once however much changed (noise rules, experience.md section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core import events as e
+from core.hours import next_opening
+from core.notices import KINDS, FactValue, Notice
+from core.people import SYSTEM, PersonId
+from core.policy import Policy
+from core.ports import Places
+from core.priority import is_raise
+from core.ticket import Ticket
+
+LATE = timedelta(minutes=30)
+"""A notice later than this says so (domain.md section 7)."""
+
+_SHOWS = (e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted)
+"""What no card shows, so that it causes no redraw."""
+
+
+@dataclass(slots=True)
+class Announcer:
+    """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened."""
+
+    before: Ticket
+    after: Ticket
+    policy: Policy
+    places: Places
+    now: datetime
+    said: list[Notice] = field(default_factory=list)
+    seq: int = 0
+
+    def requester(self, kind: str, at: datetime, **facts: FactValue) -> None:
+        """Say something in the requester's thread."""
+        place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
+        self._write(kind, "requester", at, facts, place)
+
+    def triage(self, kind: str, at: datetime, *, team: str | None = None, **facts: FactValue) -> None:
+        """Say something in the triage thread, on every platform where the team has one."""
+        team = team or self.after.team
+        for place in self.places.triage(team) or (None,):
+            self._write(kind, f"triage:{team}", at, facts, place)
+
+    def direct(self, kind: str, person: PersonId, at: datetime, **facts: FactValue) -> None:
+        """Say something to one person; unless urgent, it waits for working hours."""
+        self._write(kind, f"direct:{person}", at, facts, None)
+
+    def admins(self, kind: str, at: datetime, **facts: FactValue) -> None:
+        """Tell the admin channel, or every admin where there is none."""
+        rooms = self.places.admin()
+        for place in rooms:
+            self._write(kind, "admins", at, facts, place)
+        if not rooms:
+            for person in self.policy.roles.get("admin", ()):
+                self.direct(kind, person, at, **facts)
+
+    def late(self, at: datetime) -> str | None:
+        """The instant of noticing, when that is more than half an hour after `at`."""
+        return self.now.isoformat() if self.now - at > LATE else None
+
+    def _write(self, kind: str, to: str, at: datetime, facts: Mapping[str, FactValue], place: str | None) -> None:
+        key = f"{self.after.ref}:{self.seq}:{kind}:{place or to}"
+        not_before = self._polite(kind, to)
+        self.said.append(Notice(kind, self.after.ref, to, key, at, not_before, facts, place))
+
+    def _polite(self, kind: str, to: str) -> datetime:
+        quiet = self.policy.notifications.quiet_calendar
+        urgent = KINDS[kind].urgent or self.after.priority in self.policy.notifications.quiet_except
+        if quiet is None or urgent or not to.startswith("direct:"):
+            return self.now
+        return next_opening(self.policy.calendars[quiet], self.now)
+
+
+def announce(
+    before: Ticket, after: Ticket, happened: Sequence[e.Happened], policy: Policy, places: Places, now: datetime
+) -> tuple[Notice, ...]:
+    """The notices of one decision, in the order in which they are to be said."""
+    out = Announcer(before, after, policy, places, now)
+    if any(not isinstance(entry.event, _SHOWS) for entry in happened):
+        _redraw(out, happened)
+    answered = any(
+        isinstance(h.event, e.Commented) and h.event.public and h.event.voice == "responder" for h in happened
+    )
+    told = answered or any(isinstance(h.event, e.Held | e.Resolved) for h in happened)
+    for number, entry in enumerate(happened, start=1):
+        out.seq = before.version + number
+        match entry.event:
+            case e.Claimed(person=person):
+                if before.status == "new" and not told and person not in after.asks_for:
+                    out.requester("claimed", entry.at, person=person)
+            case e.Commented() | e.CommentEdited() | e.CommentDeleted():
+                _talk(out, entry)
+            case e.ClockMarked() | e.StepFired() | e.NobodyAnswered():
+                _promise(out, entry)
+            case _:
+                _work(out, entry)
+    return tuple(out.said)
+
+
+def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
+    out.seq = out.after.version
+    at = happened[-1].at
+    teams = dict.fromkeys(team for team in (out.before.team, out.after.team) if team)
+    for team in teams:
+        out.triage("triage_card", at, team=team)
+    if any(not isinstance(h.event, e.ClockMarked | e.Assigned) and not _internal(h.event) for h in happened):
+        out.requester("requester_card", at)
+
+
+def _internal(event: e.Event) -> bool:
+    return isinstance(event, e.Commented)
+
+
+def _work(out: Announcer, entry: e.Happened) -> None:
+    at, actor, ticket = entry.at, entry.actor, out.after
+    match entry.event:
+        case e.Opened(follow_up_of=old) if old:
+            out.requester("followed_up", at, old=old)
+        case e.Assigned(person=person) if person != actor:
+            out.direct("assigned", person, at, by=actor, to=(person,))
+        case e.Transferred(team=team, reason=reason):
+            out.triage("moved", at, team=team, **{"from": out.before.team, "to": team, "by": actor, "reason": reason})
+        case e.Held(reason="requester", question=question):
+            out.requester("question", at, person=actor, question=question)
+            out.triage("asked", at, person=actor, question=question)
+        case e.Held(reason="vendor") as h:
+            until = h.until.isoformat() if h.until else None
+            out.requester("vendor_hold", at, party=h.party, reference=h.reference, until=until)
+        case e.Resumed(why="date_reached"):
+            out.triage("resumed", at, why="date_reached", ping=ticket.assignee)
+        case e.Reminded(count=count, closes_at=closes_at):
+            question = out.before.hold.question if out.before.hold else None
+            out.requester("reminder", at, count=count, question=question, closes_at=closes_at.isoformat())
+        case e.PriorityChanged(old=old, new=new) as p if is_raise(old, new):
+            clock = ticket.clock("resolution")
+            due = clock.due_at.isoformat() if clock and clock.due_at else None
+            floored = clock is not None and clock.target > clock.promised
+            out.triage("raised", at, old=old, new=new, by=actor, reason=p.reason, due_at=due, floor=floored)
+        case e.Resolved() as r:
+            out.requester("resolved", at, text=r.text, closes_at=r.closes_at.isoformat(), code=r.code)
+        case e.Reopened(reason=reason) if actor in ticket.asks_for:
+            clock = ticket.clock("resolution")
+            due = clock.due_at.isoformat() if clock and clock.due_at else None
+            out.triage("reopened", at, by=actor, reason=reason, ping=ticket.assignee, due_at=due)
+        case e.ReopenOffered():
+            out.requester("reopen_question", at)
+        case e.Cancelled(reason=reason) if actor not in ticket.asks_for:
+            out.requester("cancelled", at, by=actor, reason=reason)
+
+
+def _talk(out: Announcer, entry: e.Happened) -> None:
+    at, ticket = entry.at, out.after
+    match entry.event:
+        case e.Commented() as c:
+            _relay(out, c, at)
+        case e.CommentEdited(comment=key, text=text, late=late):
+            said = ticket.comment(key)
+            if said is None or not said.public:
+                return
+            tell = out.requester if said.voice == "responder" else out.triage
+            if late:
+                tell("late_edit", at, comment=key, author=said.author, text=text)
+            else:
+                tell("relay_edit", at, target=f"comment:{key}", comment=key, author=said.author, text=text)
+        case e.CommentDeleted(comment=key):
+            said = ticket.comment(key)
+            if said is None or not said.public:
+                return
+            tell = out.requester if said.voice == "responder" else out.triage
+            tell("relay_delete", at, target=f"comment:{key}", comment=key, author=said.author)
+
+
+def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
+    files = tuple(f"{file.name}|{file.url}" for file in c.files)
+    if not c.public:
+        if c.said_in is None:
+            out.triage("note", at, comment=c.comment, author=c.author, text=c.text, files=files)
+        return
+    at_home = said_at_home(out.after, c.said_in)
+    if c.voice == "responder":
+        if not at_home:
+            out.requester("reply", at, comment=c.comment, author=c.author, text=c.text, files=files)
+        if at_home or c.said_in is None:
+            _copy(out, c, at, files, None)
+        else:
+            out._write(
+                "mark_delivered",
+                f"message:{c.said_in}",
+                at,
+                {"target": c.said_in, "emoji": "outbox_tray"},
+                c.said_in.partition("#")[0],
+            )
+    else:
+        _copy(out, c, at, files, out.after.assignee if c.voice == "requester" else None)
+
+
+def _copy(out: Announcer, c: e.Commented, at: datetime, files: tuple[str, ...], ping: PersonId | None) -> None:
+    out.triage(
+        "relay", at, comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files,
+        ping=ping if ping != c.author else None,
+    )  # fmt: skip
+
+
+def said_at_home(ticket: Ticket, said_in: str | None) -> bool:
+    """Whether a message was written in the requester's own conversation (direct, or under the home message)."""
+    if said_in is None:
+        return False
+    return said_in.startswith("home:")
+
+
+def _promise(out: Announcer, entry: e.Happened) -> None:
+    at = entry.at
+    match entry.event:
+        case e.ClockMarked(metric=metric, mark="breach", suppressed=None, estimate=estimate) if metric != "ack":
+            out.triage("breach", at, metric=metric, due_at=at.isoformat(), late=out.late(at))
+            if estimate is not None:
+                out.requester("delay", at, metric=metric, estimate=estimate.isoformat())
+        case e.StepFired(suppressed=None) as step:
+            _rung(out, step, at)
+        case e.NobodyAnswered(tried=tried, minutes=minutes):
+            out.admins("nobody_answered", at, tried=tried, minutes=minutes)
+
+
+def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
+    ticket = out.after
+    tried = ticket.ladder.tried if ticket.ladder else ()
+    started = ticket.ladder.armed_at if ticket.ladder else at
+    minutes = int((at - started).total_seconds() // 60)
+    if step.gap:
+        day = f"{at:%Y-%m-%d}"
+        out.admins("schedule_gap", at, schedule=step.gap, filled_by=step.to[0] if step.to else None, day=day)
+    metric, _, mark = (step.threshold or "").partition(":")
+    clock = ticket.clock(metric) if metric else None
+    due = (clock.breached_at or clock.due_at or at).isoformat() if clock else None
+    if step.mode == "thread":
+        if mark in ("75", "90"):
+            out.triage("warning", at, threshold=step.threshold, due_at=due, to=step.to, late=out.late(at))
+        elif not mark and step.to:
+            out.triage("call", at, to=step.to, minutes=minutes)
+        return
+    if step.mode == "digest":
+        return
+    for person in step.to:
+        others = tuple(one for one in tried if one not in step.to)
+        if step.cause == "ack_timeout":
+            since = (ticket.last_public_at or ticket.acked_at or at).isoformat()
+            out.direct("update_due", person, at, to=(person,), since=since)
+        elif mark == "breach":
+            out.direct("breach_direct", person, at, metric=metric, due_at=due, to=(person,), late=out.late(at))
+        elif mark:
+            out.direct(
+                "warning_direct", person, at, threshold=step.threshold, due_at=due, to=(person,), late=out.late(at)
+            )
+        elif step.mode == "page":
+            out.direct(
+                "page", person, at, to=(person,), tried=others, minutes=minutes, next_minutes=None, team=ticket.team
+            )
+        else:
+            out.direct("step", person, at, to=(person,), tried=others, minutes=minutes)
+
+
+__all__ = ["LATE", "SYSTEM", "Announcer", "announce", "said_at_home"]

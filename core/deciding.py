@@ -1,0 +1,45 @@
+"""The sheet a decision is written on: what happened so far, and the ticket as it then stands.
+
+A `Draft` exists only while one command is decided. It is the one mutable thing in the core: every `happen` appends
+to the log and evolves the ticket, so that later rules of the same decision see what earlier ones did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.events import Event, Happened
+from core.hours import Calendar
+from core.people import PersonId
+from core.policy import Policy
+from core.schedules import Override
+from core.ticket import Ticket, evolve
+
+
+@dataclass(slots=True)
+class Draft:
+    """A decision in the making. `at` is the instant it is about (the platform's event time), `actor` who asks."""
+
+    ticket: Ticket
+    policy: Policy
+    at: datetime
+    actor: PersonId
+    overrides: tuple[Override, ...] = ()
+    happened: list[Happened] = field(default_factory=list)
+
+    def happen(self, *what: Event, at: datetime | None = None, actor: PersonId | None = None) -> None:
+        """Append events (at the draft's own instant and actor unless told otherwise) and evolve the ticket."""
+        for event in what:
+            entry = Happened(at or self.at, actor or self.actor, event)
+            self.happened.append(entry)
+            self.ticket = evolve(self.ticket, entry)
+
+    def since(self, count: int) -> Iterable[Happened]:
+        """What has happened after the first `count` events of this draft."""
+        return self.happened[count:]
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar of the policy by name."""
+        return self.policy.calendars[name]

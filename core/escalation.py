@@ -1,0 +1,223 @@
+"""Ladders: who is told when nobody answers, and who when a promise runs out (domain.md section 8).
+
+`after` steps count from when the ladder was armed and end with an acknowledgement; `at` steps follow the response and
+the resolution clock while those run. People are looked up when a step fires, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from core import events as e
+from core.deciding import Draft
+from core.hours import advance
+from core.people import PersonId
+from core.policy import Ladder, Policy, Step
+from core.schedules import Override, on_call
+from core.ticket import LadderRun, Ticket
+
+SAME_PERSON_WITHIN = timedelta(minutes=5)
+"""Two pings of one person inside this time are one (domain.md section 8); a breach is always told."""
+
+_MARKS = ("50", "75", "90", "breach")
+_STEP_MARKS = {"75%": "75", "90%": "90", "breach": "breach"}
+
+
+def duty_schedule(policy: Policy, team: str) -> str | None:
+    """The schedule that names a team's duty person: its `on_call`, else the first one staffed by its members only."""
+    named = policy.teams[team].on_call
+    if named:
+        return named
+    members = policy.teams[team].members
+    staffed = (s for s in policy.schedules.values() if s.members and all(one in members for one in s.members))
+    return next((schedule.name for schedule in staffed), None)
+
+
+def people_for(
+    target: str, policy: Policy, ticket: Ticket, at: datetime, overrides: Iterable[Override] = ()
+) -> tuple[tuple[PersonId, ...], str | None]:
+    """Who `target` is at `at`, and the schedule that had nobody, if one had.
+
+    A gap is filled by the schedule's fallback, then by the team's lead; `assignee` by the duty person, then the lead.
+    """
+    team = policy.teams[ticket.team]
+    kind, _, name = target.partition(":")
+    match kind:
+        case "assignee" if ticket.assignee:
+            return (ticket.assignee,), None
+        case "assignee" | "duty":
+            schedule = duty_schedule(policy, ticket.team)
+            if schedule is None:
+                return (team.lead,), None
+            return people_for(f"schedule:{schedule}", policy, ticket, at, overrides)
+        case "team_lead":
+            return (team.lead,), None
+        case "schedule":
+            found = on_call(policy.schedules[name], at, overrides)
+            gap = name if found.source in ("gap_fallback", "none") else None
+            return (found.person or team.lead,), gap
+        case "role":
+            return tuple(policy.roles.get(name, ())), None
+        case _:
+            return (target,), None
+
+
+def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
+    """Arm the ladder of the ticket's priority for its team at the draft's instant."""
+    ladder = draft.policy.ladder(draft.ticket.priority)
+    clock = ladder.clock
+    if clock == "policy":
+        clock = draft.policy.target(
+            draft.ticket.service, draft.ticket.kind, draft.ticket.priority, draft.ticket.item
+        ).calendar
+    draft.happen(
+        e.LadderArmed(ladder.key, draft.ticket.team, draft.policy.version, clock, unacked, first_step),
+    )
+
+
+def acknowledge(draft: Draft, person: PersonId) -> None:
+    """Switch off every `unacked` step of all rounds."""
+    if draft.ticket.ladder is not None and not draft.ticket.ladder.acked:
+        draft.happen(e.LadderAcked(person))
+
+
+def end(draft: Draft, reason: str) -> None:
+    """The ladder watches no longer."""
+    if draft.ticket.ladder is not None:
+        draft.happen(e.LadderEnded(reason))
+
+
+def after_steps(ladder: Ladder) -> tuple[Step, ...]:
+    """The rungs that count from the arming, in order."""
+    return tuple(step for step in ladder.steps if step.after is not None)
+
+
+def next_step(run: LadderRun, policy: Policy) -> tuple[datetime, int, int] | None:
+    """When the next `after` rung is reached, with its round and number; None when there is none.
+
+    A round begins `repeat_after` after the last step of the one before. The number one past the last step of the last
+    round means "nobody answered", at the instant of that last step.
+    """
+    ladder = policy.ladders.get(run.ladder)
+    if ladder is None or run.acked or run.exhausted:
+        return None
+    steps = after_steps(ladder)
+    if not steps:
+        return None
+    turn, number = run.round, run.step
+    if number >= len(steps):
+        if turn >= ladder.repeat or ladder.repeat_after is None:
+            return _reached(run, policy, ladder, turn, len(steps) - 1), turn, len(steps)
+        turn, number = turn + 1, 0
+    return _reached(run, policy, ladder, turn, number), turn, number
+
+
+def _reached(run: LadderRun, policy: Policy, ladder: Ladder, turn: int, number: int) -> datetime:
+    calendar = policy.calendars[run.clock]
+    steps = after_steps(ladder)
+    base = run.armed_at
+    for _ in range(turn):
+        base = advance(calendar, base, _seconds(steps[-1]))
+        base = advance(calendar, base, ladder.repeat_after.open_seconds(calendar) if ladder.repeat_after else 0)
+    return advance(calendar, base, _seconds(steps[number]))
+
+
+def _seconds(step: Step) -> int:
+    return step.after.open_seconds() if step.after else 0
+
+
+def fire_after(
+    draft: Draft, turn: int, number: int, *, suppressed: str | None = None, unreachable: bool = False
+) -> None:
+    """Reach one `after` rung: look its people up now and say who is told."""
+    run = draft.ticket.ladder
+    if run is None:
+        return
+    steps = after_steps(draft.policy.ladders[run.ladder])
+    if number >= len(steps):
+        minutes = int((draft.at - run.armed_at).total_seconds() // 60)
+        draft.happen(e.NobodyAnswered(run.tried, minutes))
+        return
+    to, gap = _resolve(draft, steps[number])
+    draft.happen(
+        e.StepFired(
+            mode=steps[number].mode,
+            to=to if suppressed else _not_just_pinged(draft, to),
+            due_for=draft.at,
+            round=turn,
+            step=number,
+            gap=gap,
+            suppressed=suppressed,
+            cause="unreachable" if unreachable else "step",
+        )
+    )
+
+
+def fire_at(draft: Draft, metric: str, mark: str) -> None:
+    """Tell the people of the highest `at` rung that `mark` of `metric` has reached; nobody hears a threshold twice."""
+    run = draft.ticket.ladder
+    if run is None or metric not in ("response", "resolution"):
+        return
+    ladder = draft.policy.ladders.get(run.ladder)
+    if ladder is None:
+        return
+    reached = _MARKS.index(mark)
+    rungs = [step for step in ladder.steps if step.at and _MARKS.index(_STEP_MARKS[step.at]) <= reached]
+    if not rungs:
+        return
+    highest = max(_MARKS.index(_STEP_MARKS[step.at]) for step in rungs if step.at)
+    threshold = f"{metric}:{_MARKS[highest]}"
+    for step in rungs:
+        if step.at is None or _MARKS.index(_STEP_MARKS[step.at]) != highest:
+            continue
+        people, gap = _resolve(draft, step)
+        to = tuple(one for one in people if (threshold, one) not in draft.ticket.told)
+        if step.mode != "thread" and _MARKS[highest] != "breach":
+            to = _not_just_pinged(draft, to)
+        if to:
+            draft.happen(e.StepFired(mode=step.mode, to=to, due_for=draft.at, threshold=threshold, gap=gap))
+
+
+def retell(draft: Draft) -> None:
+    """After a raise: tell the new ladder's people what has passed already, each of them once."""
+    for metric in ("response", "resolution"):
+        clock = draft.ticket.clock(metric)
+        if clock is not None and clock.state == "running" and clock.marks:
+            fire_at(draft, metric, max(clock.marks, key=_MARKS.index))
+
+
+def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
+    """When an acknowledged ticket has been silent towards the requester for too long, or None."""
+    run = ticket.ladder
+    ladder = policy.ladders.get(run.ladder) if run else None
+    if run is None or ladder is None or ladder.ack_timeout is None or not run.acked or ticket.status != "in_progress":
+        return None
+    quiet_since = max(filter(None, (run.acked_at or run.armed_at, ticket.last_public_at)))
+    calendar = policy.calendars[run.clock]
+    return advance(calendar, quiet_since, ladder.ack_timeout.open_seconds(calendar))
+
+
+def fire_ack_timeout(draft: Draft) -> None:
+    """Page the assignee again, tell the lead, and re-arm the ladder from the step after the first."""
+    assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at, draft.overrides)
+    lead = draft.policy.teams[draft.ticket.team].lead
+    draft.happen(e.StepFired(mode="page", to=assignee, due_for=draft.at, cause="ack_timeout"))
+    if lead not in assignee:
+        draft.happen(e.StepFired(mode="dm", to=(lead,), due_for=draft.at, cause="ack_timeout"))
+    arm(draft, unacked=True, first_step=1)
+
+
+def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None]:
+    people: list[PersonId] = []
+    gap: str | None = None
+    for target in step.targets:
+        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.overrides)
+        people.extend(found)
+        gap = gap or missing
+    return tuple(dict.fromkeys(people)), gap
+
+
+def _not_just_pinged(draft: Draft, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    pinged = dict(draft.ticket.pinged)
+    return tuple(one for one in people if one not in pinged or draft.at - pinged[one] >= SAME_PERSON_WITHIN)

@@ -1,0 +1,85 @@
+"""Who may do what, checked on the server for every command (domain.md section 3). Buttons are only hints."""
+
+from __future__ import annotations
+
+from core.errors import Refusal
+from core.people import SYSTEM, PersonId
+from core.policy import Policy
+from core.ticket import Ticket
+
+
+def is_responder(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
+    """Whether `person` responds for the team that has the ticket."""
+    return policy.teams[ticket.team].has(person)
+
+
+def is_lead(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
+    """Whether `person` leads the team that has the ticket."""
+    return policy.teams[ticket.team].lead == person
+
+
+def is_staff(policy: Policy, person: PersonId) -> bool:
+    """Whether `person` responds in any team."""
+    return any(team.has(person) for team in policy.teams.values())
+
+
+def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
+    """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder.
+
+    Admins configure; they do not thereby read private tickets.
+    """
+    if person in ticket.asks_for or is_responder(policy, ticket, person) or person == ticket.assignee:
+        return True
+    if ticket.private:
+        return False
+    return is_staff(policy, person) or policy.has_role(person, "admin")
+
+
+def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless `person` is of the ticket's team (or the system)."""
+    if person != SYSTEM and not is_responder(policy, ticket, person):
+        raise _only_team(policy, ticket)
+
+
+def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless `person` is the assignee or the lead; a responder may act on a ticket that nobody has."""
+    need_responder(policy, ticket, person)
+    if person == SYSTEM or ticket.assignee in (None, person) or is_lead(policy, ticket, person):
+        return
+    holder = policy.name_of(ticket.assignee or "")
+    raise Refusal(
+        "not_yours",
+        f"{ticket.ref} is with {holder}. Ask {holder.split()[0]}, or have the lead assign it to you.",
+        ticket=ticket.ref,
+    )
+
+
+def need_lead(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless `person` leads the ticket's team."""
+    if person != SYSTEM and not is_lead(policy, ticket, person):
+        team = policy.teams[ticket.team]
+        lead = policy.name_of(team.lead)
+        raise Refusal("lead_only", f"Only {lead}, the lead of {team.name}, can do this.", ticket=ticket.ref)
+
+
+def need_requester(ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
+    if person != SYSTEM and person not in ticket.asks_for:
+        raise Refusal("not_asker", f"Only the person who asked for {ticket.ref} can answer this.", ticket=ticket.ref)
+
+
+def _only_team(policy: Policy, ticket: Ticket) -> Refusal:
+    team = policy.teams[ticket.team].name
+    return Refusal("not_team", f"Only {team} can change this ticket.", ticket=ticket.ref, team=ticket.team)
+
+
+def hide(ref: str) -> Refusal:
+    """What is said of a ticket that somebody may not see: nothing but that it is private (noise rule 8)."""
+    return Refusal("private", f"{ref} is a private ticket.")
+
+
+def unknown(ref: str) -> Refusal:
+    """What is said of a number that is none."""
+    return Refusal(
+        "no_ticket", f"There is no {ref}. `/ticket mine` lists yours, `/ticket search <words>` finds others."
+    )

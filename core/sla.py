@@ -1,0 +1,208 @@
+"""Promises: how clocks start, stand still, carry over, stop and pass their thresholds (domain.md section 7).
+
+Every function writes clock events on a draft. Elapsed is open time of the clock's calendar in whole seconds; kept or
+broken is decided by comparing instants, never elapsed seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core import events as e
+from core.deciding import Draft
+from core.hours import advance, open_seconds
+from core.policy import Metric, Policy, Target
+from core.ticket import Clock, Ticket
+
+METRICS: tuple[Metric, ...] = ("ack", "response", "resolution")
+
+
+def promised(policy: Policy, ticket: Ticket) -> Target:
+    """The promises that hold for `ticket` under `policy`."""
+    return policy.target(ticket.service, ticket.kind, ticket.priority, ticket.item)
+
+
+def elapsed(clock: Clock, policy: Policy, at: datetime) -> int:
+    """Open seconds that `clock` has counted up to `at` (what it had, when `at` lies before its last start)."""
+    if clock.state != "running" or clock.since is None or at <= clock.since:
+        return clock.elapsed
+    return clock.elapsed + open_seconds(policy.calendars[clock.calendar], clock.since, at)
+
+
+def start(draft: Draft, paused: str | None = None) -> None:
+    """Start every promised clock at the draft's instant; accrual begins with the calendar's next open hour."""
+    target = promised(draft.policy, draft.ticket)
+    for metric in METRICS:
+        _start_one(draft, metric, target, paused)
+
+
+def _start_one(draft: Draft, metric: Metric, target: Target, paused: str | None = None) -> None:
+    promise = target.of(metric)
+    if promise is None or (metric == "ack" and draft.ticket.kind == "request"):
+        return
+    calendar = draft.calendar(target.calendar)
+    seconds = promise.open_seconds(calendar)
+    draft.happen(
+        e.ClockStarted(
+            metric=metric,
+            calendar=target.calendar,
+            target=seconds,
+            pause_on=tuple(sorted(target.pause_on)),
+            policy=draft.policy.version,
+            due_at=None if paused else advance(calendar, draft.at, seconds),
+            paused=paused,
+        )
+    )
+
+
+def stop(draft: Draft, *metrics: Metric) -> None:
+    """Stop live clocks. Met when stopped at or before the due instant, however late we hear of it (principle 3)."""
+    for metric in metrics:
+        clock = draft.ticket.clock(metric)
+        if clock is None or not clock.live:
+            continue
+        late = clock.due_at is not None and draft.at > clock.due_at
+        broken_before = clock.breached_at is not None and clock.breached_at < draft.at
+        counted = elapsed(clock, draft.policy, draft.at)
+        draft.happen(e.ClockStopped(metric, "missed" if late or broken_before else "met", counted))
+
+
+def cancel(draft: Draft, reason: str) -> None:
+    """End every live promise without an outcome."""
+    for clock in draft.ticket.clocks:
+        if clock.live:
+            draft.happen(e.ClockCancelled(clock.metric, reason))
+
+
+def pause(draft: Draft, reason: str) -> None:
+    """Stand the resolution clock still while the ticket waits, where its policy says so.
+
+    The response clock is never paused by a hold.
+    """
+    clock = draft.ticket.clock("resolution")
+    if clock is not None and clock.state == "running" and reason in clock.pause_on:
+        draft.happen(e.ClockPaused("resolution", reason, elapsed(clock, draft.policy, draft.at)))
+
+
+def resume(draft: Draft) -> None:
+    """Let the paused resolution clock run again from the draft's instant."""
+    clock = draft.ticket.clock("resolution")
+    if clock is not None and clock.state == "paused":
+        _run(draft, clock)
+
+
+def reopen(draft: Draft) -> None:
+    """Run the stopped resolution clock again; the time while resolved is not counted.
+
+    With the `restart` rule a new clock with its full target begins instead.
+    """
+    clock = draft.ticket.clock("resolution")
+    if clock is None or clock.live or clock.state == "cancelled":
+        return
+    if draft.policy.rules.reopen == "restart":
+        _start_one(draft, "resolution", promised(draft.policy, draft.ticket))
+    else:
+        _run(draft, clock)
+
+
+def _run(draft: Draft, clock: Clock) -> None:
+    left = max(clock.target - clock.elapsed, 0)
+    draft.happen(e.ClockResumed(clock.metric, advance(draft.calendar(clock.calendar), draft.at, left)))
+
+
+def carry(draft: Draft) -> None:
+    """Carry live clocks over to the promises that hold now (priority, service or category changed).
+
+    Elapsed is kept; a shorter target leaves at least the floor, so that a raise never gives a deadline in the past.
+    A metric that the new policy lacks is cancelled; an acknowledgement it newly asks for starts now. Stopped clocks
+    are never judged again.
+    """
+    target = promised(draft.policy, draft.ticket)
+    for metric in METRICS:
+        clock = draft.ticket.clock(metric)
+        if clock is None:
+            if metric == "ack" and draft.ticket.acked_at is None:
+                _start_one(draft, metric, target)
+        elif clock.live:
+            _carry_one(draft, metric, clock, target)
+
+
+def _carry_one(draft: Draft, metric: Metric, clock: Clock, target: Target) -> None:
+    promise = target.of(metric)
+    if promise is None:
+        draft.happen(e.ClockCancelled(metric, "no_longer_promised"))
+        return
+    calendar = draft.calendar(target.calendar)
+    seconds = promise.open_seconds(calendar)
+    spent = elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
+    left = seconds - spent
+    if seconds < clock.promised:
+        left = max(left, floor(draft.policy, seconds))
+    left = max(left, 0)
+    waiting = draft.ticket.hold.reason if draft.ticket.hold else None
+    paused = waiting if metric == "resolution" and waiting in target.pause_on else None
+    draft.happen(
+        e.ClockRetargeted(
+            metric=metric,
+            calendar=target.calendar,
+            promised=seconds,
+            target=spent + left,
+            pause_on=tuple(sorted(target.pause_on)),
+            policy=draft.policy.version,
+            elapsed=spent,
+            due_at=None if paused else advance(calendar, draft.at, left),
+            paused=paused,
+        )
+    )
+
+
+def floor(policy: Policy, seconds: int) -> int:
+    """The least a raise leaves: `min(target, max(25% of target, 15m))`, in open seconds."""
+    rules = policy.rules
+    return min(seconds, max(seconds * rules.floor_pct // 100, rules.floor_min.open_seconds()))
+
+
+def recalendar(draft: Draft, old: Policy) -> None:
+    """Freeze what was counted under `old`'s calendars and go on with the present ones (`calendar_edit: forward`)."""
+    for clock in draft.ticket.clocks:
+        if not clock.live or clock.calendar not in draft.policy.calendars or clock.calendar not in old.calendars:
+            continue
+        calendar = draft.calendar(clock.calendar)
+        if calendar == old.calendars[clock.calendar]:
+            continue
+        spent = elapsed(clock, old, draft.at)
+        left = max(clock.target - spent, 0)
+        draft.happen(
+            e.ClockRetargeted(
+                metric=clock.metric,
+                calendar=clock.calendar,
+                promised=clock.promised,
+                target=clock.target,
+                pause_on=clock.pause_on,
+                policy=clock.policy,
+                elapsed=spent,
+                due_at=None if clock.paused_for else advance(calendar, draft.at, left),
+                paused=clock.paused_for,
+            )
+        )
+
+
+def marks_ahead(clock: Clock, policy: Policy) -> Iterator[tuple[datetime, e.Mark]]:
+    """The thresholds a running clock has yet to pass, each with its instant. The ack clock has only its breach.
+
+    A threshold that a carry-over left behind is passed at the instant of the carry-over.
+    """
+    if clock.state != "running" or clock.since is None or clock.due_at is None:
+        return
+    if clock.metric != "ack":
+        calendar = policy.calendars[clock.calendar]
+        for percent in policy.rules.warn_at:
+            mark = str(percent)
+            if mark in clock.marks or "breach" in clock.marks:
+                continue
+            left = clock.target * percent // 100 - clock.elapsed
+            at = advance(calendar, clock.since, left) if left > 0 else clock.since
+            yield at, mark  # type: ignore[misc]  # settings allow only 50, 75 and 90
+    if "breach" not in clock.marks:
+        yield clock.due_at, "breach"
