@@ -1,0 +1,133 @@
+"""What an administrator of the workspace does, and what a test breaks or reads: /admin, /faults, /log."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from playground.slack.limits import Fault
+from playground.slack.protocol import Json
+from playground.slack.slack import Slack
+from playground.slack.workspace import Channel, Member, person_from
+
+
+class Admin:
+    """Acts by name, in process and by request. Names of channels and people are as people say them."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where tests reach in."""
+        return [
+            web.post("/faults", self.add_fault),
+            web.delete("/faults", self.clear_faults),
+            web.get("/log", self.show_log),
+            web.post("/admin/{act}", self.act),
+        ]
+
+    def _channel(self, name: str) -> Channel:
+        found = self._slack.space.find_channel(name)
+        if found is None:
+            raise KeyError(f"there is no channel {name}")
+        return found
+
+    def _member(self, name: str | None) -> Member:
+        return self._slack.space.find_person(name) if name else self._slack.bot
+
+    def archive(self, channel: str) -> None:
+        """Archive a channel."""
+        self._slack.archive(self._channel(channel))
+
+    def unarchive(self, channel: str) -> None:
+        """Bring it back."""
+        self._slack.archive(self._channel(channel), back=True)
+
+    def kick(self, channel: str, user: str | None = None) -> None:
+        """Take a person, or without one the app, out of a channel."""
+        self._slack.leave(self._channel(channel), self._member(user).id)
+
+    def invite(self, channel: str, user: str | None = None) -> None:
+        """Let a person, or without one the app, into a channel."""
+        self._slack.join(self._channel(channel), self._member(user).id, inviter="USLACKBOT")
+
+    def create(self, channel: str, private: bool = False, members: list[str] | None = None) -> None:
+        """Make a channel."""
+        inside = {self._slack.space.find_person(name).id for name in members or []}
+        self._slack.space.add_channel(channel, private=private, members=inside)
+        self._slack.changes.tell("channels")
+
+    def deactivate(self, user: str) -> None:
+        """Somebody leaves the company."""
+        member = self._member(user)
+        member.active = False
+        self._slack.user_changed(member)
+
+    def reactivate(self, user: str) -> None:
+        """And comes back."""
+        member = self._member(user)
+        member.active = True
+        self._slack.user_changed(member)
+
+    def block_directs(self, user: str, on: bool = True) -> None:
+        """The app cannot write to this person directly (any more)."""
+        self._member(user).no_direct_messages = on
+
+    def arrive(self, **person: object) -> None:
+        """Somebody new: handle, real_name, email, title, tz."""
+        self._slack.arrive(person_from(dict(person)))
+
+    def uninstall(self) -> None:
+        """The app is taken out; its tokens are worth nothing."""
+        self._slack.emit("app_uninstalled", {"type": "app_uninstalled"})
+        self._slack.app.installed = False
+
+    def reinstall(self) -> None:
+        """And put back."""
+        self._slack.app.installed = True
+
+    def pacing(self, on: bool = True) -> None:
+        """Switch the limit of messages a second on or off."""
+        self._slack.pacing.on = on
+
+    async def act(self, request: web.Request) -> web.StreamResponse:
+        """POST /admin/{act} with the arguments as JSON."""
+        name = request.match_info["act"]
+        if name not in _ACTS:
+            return web.json_response({"error": f"one of {', '.join(_ACTS)}, please"}, status=404)
+        body: Json = await request.json() if request.can_read_body else {}
+        try:
+            getattr(self, name)(**body)
+        except (KeyError, TypeError) as wrong:
+            return web.json_response({"error": str(wrong)}, status=400)
+        return web.json_response({"ok": True})
+
+    async def add_fault(self, request: web.Request) -> web.StreamResponse:
+        """POST /faults."""
+        try:
+            self._slack.faults.add(Fault(**await request.json()))
+        except (TypeError, ValueError) as wrong:
+            return web.json_response({"error": str(wrong)}, status=400)
+        return web.json_response({"ok": True, "planned": len(self._slack.faults.planned)})
+
+    async def clear_faults(self, request: web.Request) -> web.StreamResponse:
+        """DELETE /faults."""
+        self._slack.faults.clear()
+        return web.json_response({"ok": True})
+
+    async def show_log(self, request: web.Request) -> web.StreamResponse:
+        """GET /log: every call of the app; `sent` has what the app was sent."""
+        slack = self._slack
+        method = request.query.get("method")
+        calls = [call.as_json() for call in slack.log.calls if method in (None, call.method)]
+        sent = [
+            {"kind": s.kind, "payload": s.payload, "status": s.answer.status, "reason": s.answer.reason,
+             "body": s.answer.body, "seconds": s.seconds, "retry": s.retry}
+            for s in slack.outbound.sent
+        ]  # fmt: skip
+        return web.json_response({"calls": calls} | ({"sent": sent} if request.query.get("sent") else {}))
+
+
+_ACTS = (
+    "archive", "unarchive", "kick", "invite", "create", "deactivate", "reactivate", "block_directs", "arrive",
+    "uninstall", "reinstall", "pacing",
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""News of what changed, for pages that show it and for tests that wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playground.slack.protocol import Json
+
+
+class Changes:
+    """Tells listeners of every change; `only` names the one person whom it concerns, if it is private."""
+
+    def __init__(self) -> None:
+        self._queues: dict[asyncio.Queue[Json | None], str] = {}
+        self._waiting: list[asyncio.Event] = []
+
+    def tell(self, kind: str, *, only: str | None = None, **where: object) -> None:
+        """Something changed: a kind from the page's contract, and the channel, thread_ts, ts it is about."""
+        for event in self._waiting:
+            event.set()
+        if self._queues:
+            news = {"type": kind, **{name: value for name, value in where.items() if value is not None}}
+            for queue, viewer in self._queues.items():
+                if only is None or only == viewer:
+                    queue.put_nowait(news)
+
+    @contextmanager
+    def listening(self, viewer: str) -> Iterator[asyncio.Queue[Json | None]]:
+        """A queue of the news for this viewer; None in it means the end."""
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
+        self._queues[queue] = viewer
+        try:
+            yield queue
+        finally:
+            del self._queues[queue]
+
+    def end(self) -> None:
+        """Tell every listener that nothing more comes."""
+        for queue in self._queues:
+            queue.put_nowait(None)
+
+    async def until(self, holds: Callable[[], bool], within: float) -> bool:
+        """Wait until this holds, looking again after each change; False when it took more than `within` real seconds."""
+        changed = asyncio.Event()
+        self._waiting.append(changed)
+        try:
+            async with asyncio.timeout(within):
+                while not holds():
+                    await changed.wait()
+                    changed.clear()
+            return True
+        except TimeoutError:
+            return holds()
+        finally:
+            self._waiting.remove(changed)

@@ -1,0 +1,38 @@
+"""Words shared by the whole of this Slack: the shape of JSON and the refusals of the Web API."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+
+class SlackError(Exception):
+    """A Web API call is refused: Slack's error code, and what else stands in the answer."""
+
+    def __init__(self, code: str, *, messages: list[str] | None = None, **extra: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.extra: Json = dict(extra)
+        if messages:
+            self.extra["response_metadata"] = {"messages": messages}
+
+    def answer(self) -> Json:
+        """The answer's body."""
+        return {"ok": False, "error": self.code, **self.extra}
+
+
+class RateLimited(SlackError):
+    """Too many calls: answered with HTTP 429 and Retry-After in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+class NotPossible(Exception):
+    """A person tried what their Slack would not let them do; the message is a sentence for them."""
+
+
+class AppFailed(Exception):
+    """The installed app did not answer as it should; the message is what Slack tells the person."""
