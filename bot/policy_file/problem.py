@@ -37,7 +37,8 @@ class Problem:
     def __str__(self) -> str:
         """The problem on one line, as `app.yaml:57 teams.infra.lead: "x" is not a person. Did you mean y?`."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return " ".join(f"{where} {self.key}: {self.sentence} {self.fix}".split()).replace(" : ", ": ")
+        line = " ".join(f"{where} {self.key}: {self.sentence} {self.fix}".split())
+        return printable(line)
 
 
 class SettingsError(Exception):
@@ -49,11 +50,16 @@ class SettingsError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def printable(text: str) -> str:
+    """The text with a "?" for whatever a terminal would not draw, or would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def shown(text: str) -> str:
     """A text of the file in quotes for a message: short, on one line, and never a secret."""
     if SECRET_VALUE.search(text):
         return '"***"'
-    line = "".join(letter if letter.isprintable() else "?" for letter in text)
+    line = printable(text)
     return f'"{line}"' if len(line) <= 60 else f'"{line[:57]}..."'
 
 
@@ -61,7 +67,9 @@ def meant(word: str, known: Iterable[str], otherwise: str = "", *, listed: int =
     """The fix for an unknown name: the nearest known one, else the known ones, then `otherwise`."""
     names = sorted(set(known))
     folded = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word.lower()[:80], folded, n=1, cutoff=0.6)
+    # P6 is as near to P5 as to P1, and 80% to 90%: only words are misspelt.
+    spelt = re.search(r"[^\W\d]{3}", word)
+    near = difflib.get_close_matches(word.lower()[:80], folded, n=1, cutoff=0.6) if spelt else []
     if near:
         return f"Did you mean {folded[near[0]]}?"
     if otherwise:

@@ -47,7 +47,7 @@ class Report:
         """Write down one error, at the place of `node`."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if not any((old.line, old.column, old.sentence) == (line, column, sentence) for old in self.problems):
-            self.problems.append(Problem(self.file, line, key, sentence, fix, column))
+            self.problems.append(Problem(self.file, line, key or "(file)", sentence, fix, column))
 
     def stop_if_wrong(self) -> None:
         """Raise everything that was noted, in the order of the file."""

@@ -12,7 +12,7 @@ import yaml
 from bot.policy_file.problem import SECRET_KEY, SECRET_VALUE
 from bot.policy_file.reader import Value
 
-Plain: TypeAlias = "None | bool | int | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 MASK = "***"
 
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,15})")

@@ -115,7 +115,10 @@ def _by(value: Value, parse: Callable[[str], T], fix: str) -> T:
     try:
         found = parse(written)
     except ValueError as error:
-        raise value.wrong(str(error), fix if str(error).count(":") == 0 else "") from None
+        said, found_fix, advice = str(error).rpartition(": ")
+        if not found_fix:
+            raise value.wrong(str(error), fix) from None
+        raise value.wrong(f"{said}.", advice[:1].upper() + advice[1:]) from None
     if isinstance(found, Duration) and found.amount > _FAR * (60 if found.unit in "sm" else 1):
         raise value.wrong(f"{shown(written)} is longer than anyone waits.", "Write a shorter time.")
     return found
