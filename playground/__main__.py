@@ -31,7 +31,7 @@ async def _serve(options: argparse.Namespace) -> None:
         playground.point_at(options.app)
     people = playground.slack.space.members.values()
     first = next(person.id for person in people if not person.is_bot)
-    print(f"{playground.url}/?as={first}", flush=True)
+    print(f"{playground.url}/?as={first}", flush=True)  # noqa: T201  the command says where the page is
     try:
         await asyncio.Event().wait()
     finally:

@@ -1,4 +1,4 @@
-"""The playground's time: wall time plus an offset that a person can push forward, or a frozen instant that only they move."""
+"""The playground's time: wall time plus an offset that a person can push forward, or an instant that only they move."""
 
 from __future__ import annotations
 

@@ -1,15 +1,16 @@
-"""Drivers that act as a person, so that tests read like stories. They know the protocol and the state, never the app."""
+"""Drivers that act as a person, so that tests read like stories. They know protocol and state, never the app."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from playground.seen import Form, Home, Message, Value, all_options, find_press
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
 from playground.slack.reading import Reader
 from playground.slack.slack import Slack
+from playground.slack.views import empty_value
 from playground.slack.workspace import Channel, Member
 
 Seen = Form | Message | None
@@ -37,7 +38,7 @@ class Place:
 
     @property
     def messages(self) -> list[Message]:
-        """What was posted here for all, oldest first: a channel's own messages, or a thread's replies (not its root)."""
+        """What was posted here for all, oldest first: the channel's own, or a thread's replies without its root."""
         listed = self._channel.roots if self._thread is None else self._channel.threads.get(self._thread, [])
         return [Message(self._actor, self._channel.id, ts) for ts in listed]
 
@@ -281,9 +282,9 @@ class Actor:
             raise LookupError("the app shows no home tab")
         return Home(self)
 
-    async def _watching(self, act: Callable[[], object], form: Form | None = None) -> Seen:
+    async def _watching(self, act: Callable[[], Awaitable[None]], form: Form | None = None) -> Seen:
         before = set(self.ephemerals)
-        await act()  # type: ignore[misc]
+        await act()
         return await self._sees_after(form, before)
 
     # values
@@ -294,7 +295,7 @@ class Actor:
         many = kind.startswith("multi_") or kind == "checkboxes"
         base = kind.removeprefix("multi_")
         if value is None:
-            return {"type": kind} | ({"selected_options": []} if many else {"value": None})
+            return empty_value({"type": kind})
         values = [value] if isinstance(value, str) else list(value)
         if "external" in kind:
             raise LookupError("its options come from the app: use `await form.chooses(...)`")

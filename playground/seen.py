@@ -1,4 +1,4 @@
-"""What a person sees and can handle: messages with their buttons, and forms. Tests read and fill these by visible words."""
+"""What a person sees and can handle: messages with their buttons, forms, the home tab; all by their visible words."""
 
 from __future__ import annotations
 
@@ -131,9 +131,9 @@ def all_options(element: Json) -> list[Json]:
 def find_press(blocks: list[Json], label: str) -> Json:
     """The action that presses what is labelled so; "Hold" finds "More > Hold" too. LookupError names what there is."""
     known = list(pressables(blocks))
-    for fits in (lambda seen: seen == label, lambda seen: seen.rpartition(" > ")[2] == label):
+    for exact in (True, False):
         for seen, action, _ in known:
-            if fits(seen):
+            if label == (seen if exact else seen.rpartition(" > ")[2]):
                 return action
     raise LookupError(f"no button {label!r}; there are {[seen for seen, _, _ in known]}")
 
@@ -233,7 +233,7 @@ class Form:
         return await self._actor.presses(self, label)
 
     async def chooses(self, label: str, value: Value) -> Form | Message | None:
-        """Choose in a field, asking the app for options where they come from there; the app hears of it if it wants to."""
+        """Choose in a field; where its options come from the app, ask for them. The app hears of it if it wants to."""
         return await self._actor.chooses(self, label, value)
 
     async def searches(self, label: str, words: str) -> list[str]:

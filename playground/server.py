@@ -57,7 +57,7 @@ class Playground:
         app_token: str | None = None,
         pacing: bool = True,
     ) -> Playground:
-        """Start one: `port` 0 takes any free port, secrets that are not given are made up, the clock runs with the wall."""
+        """Start one: `port` 0 takes any free port, missing secrets are made up, without a clock the wall's is taken."""
         if host not in LOOPBACK:
             raise ValueError("the playground listens on this machine only: give 127.0.0.1")
         clock = clock or Clock()

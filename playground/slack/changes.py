@@ -42,7 +42,7 @@ class Changes:
             queue.put_nowait(None)
 
     async def until(self, holds: Callable[[], bool], within: float) -> bool:
-        """Wait until this holds, looking again after each change; False when it took more than `within` real seconds."""
+        """Wait until this holds, looking again after each change; False when `within` real seconds were not enough."""
         changed = asyncio.Event()
         self._waiting.append(changed)
         try:

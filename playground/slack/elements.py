@@ -19,7 +19,6 @@ IN_ACTIONS = SELECTS | MULTI | PICKERS | CHOICES | {"button", "overflow", "workf
 IN_SECTION = (
     SELECTS | MULTI | (PICKERS - {"datetimepicker"}) | CHOICES | {"button", "overflow", "image", "workflow_button"}
 )
-FILTERABLE = {"conversations_select", "multi_conversations_select"}
 
 _COMMON = ("action_id", "confirm", "focus_on_load", "placeholder")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
@@ -125,7 +124,8 @@ def _judge_select(judge: Judge, where: str, element: Json, kind: str) -> None:
         "channels_select": ("initial_channel", "response_url_enabled"),
     }[base]  # fmt: skip
     if many:
-        extra = tuple(name + "s" if name.startswith("initial_") else name for name in extra) + ("max_selected_items",)
+        plural = (name + "s" if name.startswith("initial_") else name for name in extra)
+        extra = (*plural, "max_selected_items")
         judge.whole(where, element, "max_selected_items", 1, 10_000)
     judge.thing(where, element, _COMMON + extra)
     if base == "static_select":
@@ -171,12 +171,14 @@ def _judge_picker(judge: Judge, where: str, element: Json) -> None:
     value = element.get(initial)
     if value is None:
         return
-    fits = {
-        "datepicker": lambda v: isinstance(v, str) and bool(_DATE.match(v)),
-        "timepicker": lambda v: isinstance(v, str) and bool(_TIME.match(v)),
-        "datetimepicker": lambda v: isinstance(v, int) and 10**9 <= v < 10**10,
-    }[kind]
-    if not fits(value):
+    match kind:
+        case "datepicker":
+            fits = isinstance(value, str) and bool(_DATE.match(value))
+        case "timepicker":
+            fits = isinstance(value, str) and bool(_TIME.match(value))
+        case _:
+            fits = isinstance(value, int) and 10**9 <= value < 10**10
+    if not fits:
         judge.no(f"{where}/{initial}", f"is not a valid value of a {kind}")
 
 
@@ -200,16 +202,10 @@ def _judge_typed(judge: Judge, where: str, element: Json) -> None:
         for name in ("initial_value", "min_value", "max_value"):
             judge.maybe_words(where, element, name, 100)
     if (config := element.get("dispatch_action_config")) is not None:
-        found = judge.thing(f"{where}/dispatch_action_config", config, ("trigger_actions_on",))
-        triggers = judge.items(
-            f"{where}/dispatch_action_config/trigger_actions_on", (found or {}).get("trigger_actions_on"), 1, 2
-        )
-        for trigger in triggers:
-            judge.one_of(
-                f"{where}/dispatch_action_config/trigger_actions_on",
-                trigger,
-                ("on_enter_pressed", "on_character_entered"),
-            )
+        place = f"{where}/dispatch_action_config"
+        found = judge.thing(place, config, ("trigger_actions_on",)) or {}
+        for trigger in judge.items(place, found.get("trigger_actions_on"), 1, 2):
+            judge.one_of(place, trigger, ("on_enter_pressed", "on_character_entered"))
 
 
 def _judge_file_input(judge: Judge, where: str, element: Json) -> None:

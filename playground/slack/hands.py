@@ -61,9 +61,9 @@ class Hands:
     def _common(self, kind: str, user: str) -> Json:
         slack = self.slack
         return {
-            "type": kind, "user": self._who(user), "api_app_id": slack.app.app_id, "token": slack.app.verification_token,
-            "team": {"id": slack.space.team_id, "domain": slack.space.domain}, "enterprise": None,
-            "is_enterprise_install": False,
+            "type": kind, "user": self._who(user), "api_app_id": slack.app.app_id, "enterprise": None,
+            "token": slack.app.verification_token, "is_enterprise_install": False,
+            "team": {"id": slack.space.team_id, "domain": slack.space.domain},
         }  # fmt: skip
 
     # messages

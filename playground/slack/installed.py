@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -93,7 +94,7 @@ def install(manifest: Json, *, signing_secret: str, bot_token: str, app_token: s
         signing_secret=signing_secret,
         bot_token=bot_token,
         app_token=app_token,
-        verification_token="verification-token",
+        verification_token=secrets.token_hex(12),
         commands={c.name: c for c in commands},
         shortcuts={s.callback_id: s for s in shortcuts},
         bot_events=frozenset(events.get("bot_events", [])),

@@ -28,7 +28,7 @@ RETRY_AFTER = (60, 360)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: a 2xx with its body, or the reason why not in Slack's words (`http_error`, `http_timeout`, ...)."""
+    """What came back: a 2xx with its body, or the reason why not in Slack's words, e.g. `http_timeout`."""
 
     status: int
     body: str = ""
@@ -229,7 +229,7 @@ class Outbound:
     # events
 
     def send_event(self, event: Json) -> asyncio.Task[None] | None:
-        """Send an event with its envelope and retries; the task ends when the first attempt and its instant retry did."""
+        """Send an event with its envelope; the task ends with the first attempt and, if need be, its instant retry."""
         if not self.reachable:
             return None
         payload: Json = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from playground.clock import Clock
-from playground.slack.blocks import message_complaints
+from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
 from playground.slack.changes import Changes
 from playground.slack.installed import InstalledApp
 from playground.slack.limits import Faults, Log, Pacing
@@ -96,6 +96,8 @@ class Slack:
                 raise SlackError("invalid_blocks_format")
             if complaints := message_complaints(blocks):
                 raise SlackError("invalid_blocks", messages=complaints)
+            if words_in(blocks) > MOST_CHARACTERS_OF_BLOCKS:
+                raise SlackError("msg_blocks_too_long")
             if blocks:
                 body["blocks"] = name_parts(blocks, secrets.token_hex(3))
         if attachments is not None:
@@ -188,8 +190,8 @@ class Slack:
         if user == self.bot.id or self.bot.id not in channel.members:
             return None
         return self.emit(kind, {
-            "type": kind, "user": user, "reaction": name, "item_user": message.get("user"), "event_ts": self.space.next_ts(),
-            "item": {"type": "message", "channel": channel.id, "ts": ts},
+            "type": kind, "user": user, "reaction": name, "item_user": message.get("user"),
+            "item": {"type": "message", "channel": channel.id, "ts": ts}, "event_ts": self.space.next_ts(),
         })  # fmt: skip
 
     # membership

@@ -11,12 +11,16 @@ from aiohttp import web
 
 from playground.slack.hands import Hands
 from playground.slack.protocol import AppFailed, Json, NotPossible
+from playground.slack.shapes import shown
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = Path(__file__).resolve().parent.parent / "page"
-_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = "; ".join([
+    "default-src 'self'", "img-src 'self' data:", "style-src 'self' 'unsafe-inline'", "frame-ancestors 'none'",
+    "base-uri 'none'",
+])  # fmt: skip
 
 
 class Ui:
@@ -115,7 +119,7 @@ class Ui:
                 seen.append(whispered)
         if not root:
             channel.see_all(me)
-        return _json({"messages": sorted(seen, key=lambda message: message["ts"])})
+        return _json({"messages": sorted(map(shown, seen), key=lambda message: message["ts"])})
 
     async def home(self, request: web.Request) -> web.StreamResponse:
         """GET /ui/home: opening it tells the app; `quiet=1` only looks."""

@@ -81,7 +81,8 @@ def empty_value(element: Json) -> Json:
         return {"type": kind, key: element.get(key.replace("selected_", "initial_"), [])}
     key, initial = {
         "checkboxes": ("selected_options", "initial_options"), "radio_buttons": ("selected_option", "initial_option"),
-        "static_select": ("selected_option", "initial_option"), "external_select": ("selected_option", "initial_option"),
+        "static_select": ("selected_option", "initial_option"),
+        "external_select": ("selected_option", "initial_option"),
         "users_select": ("selected_user", "initial_user"), "channels_select": ("selected_channel", "initial_channel"),
         "conversations_select": ("selected_conversation", "initial_conversation"),
         "datepicker": ("selected_date", "initial_date"), "timepicker": ("selected_time", "initial_time"),
@@ -95,8 +96,8 @@ def empty_value(element: Json) -> Json:
 def name_parts(blocks: list[Json], fresh: str) -> list[Json]:
     """Blocks as Slack stores them: every block has a block_id, every interactive element an action_id."""
     named: list[Json] = []
-    for number, block in enumerate(blocks):
-        block = {"type": block["type"], "block_id": block.get("block_id") or f"{fresh}{number}"} | block
+    for number, given in enumerate(blocks):
+        block = given | {"block_id": given.get("block_id") or f"{fresh}{number}"}
         if block["type"] == "actions":
             block["elements"] = [_named(e, f"{fresh}{number}.{n}") for n, e in enumerate(block["elements"])]
         for holder in ("accessory", "element"):

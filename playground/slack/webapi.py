@@ -16,6 +16,7 @@ from playground.slack.slack import Slack, loads
 
 _JSON_FIELDS = ("blocks", "attachments", "metadata", "view")
 _GIVE_UP = 60.0
+_SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "text/plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class WebApi:
 
     def _check_token(self, method: Method, token: str | None) -> None:
         app = self._slack.app
-        if method.token == "none":
+        if method.takes == "none":
             return
         if not token:
             raise SlackError("not_authed")
@@ -100,8 +101,8 @@ class WebApi:
             raise SlackError("invalid_auth")
         if not app.installed:
             raise SlackError("account_inactive")
-        wanted = app.app_token if method.token == "app" else app.bot_token
-        if method.token != "any" and token != wanted:
+        wanted = app.app_token if method.takes == "app" else app.bot_token
+        if method.takes != "any" and token != wanted:
             raise SlackError("not_allowed_token_type")
 
     async def _with_fault(
@@ -169,12 +170,8 @@ class WebApi:
         if not reader and request.query.get("as") not in self._slack.space.members:
             raise web.HTTPFound("/")
         kind = self._slack.space.files[name]["mimetype"]
-        safe = (
-            kind
-            if kind.startswith(("image/png", "image/jpeg", "image/gif", "text/plain"))
-            else "application/octet-stream"
-        )
-        return web.Response(body=known, content_type=safe.split(";")[0], headers={"X-Content-Type-Options": "nosniff"})
+        safe = kind if kind in _SHOWN_IN_PLACE else "application/octet-stream"
+        return web.Response(body=known, content_type=safe, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _dumps(value: object) -> str:

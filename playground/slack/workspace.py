@@ -1,4 +1,4 @@
-"""The state of a workspace: people, channels, messages with their indexes, files. It tells nobody and judges nothing."""
+"""The state of a workspace: people, channels, messages with their indexes, files. It tells nobody."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Member:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A conversation. `order` has every message's ts, `roots` those at channel level, `threads` the replies; all sorted."""
+    """A conversation. `order` has every message's ts, `roots` the channel's own, `threads` the replies; all sorted."""
 
     id: str
     name: str

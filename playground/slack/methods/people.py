@@ -97,6 +97,6 @@ METHODS = {
     "users.getPresence": Method(presence, ("users:read",)),
     "team.info": Method(team, ("team:read",)),
     "bots.info": Method(bot, ("users:read",)),
-    "auth.test": Method(who_am_i, token="any"),
-    "api.test": Method(echo, token="none"),
+    "auth.test": Method(who_am_i, takes="any"),
+    "api.test": Method(echo, takes="none"),
 }

@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method, the scopes of which one is needed, and the kind of token it takes."""
+    """A method, the scopes of which one is needed, and the kind of token it takes: bot, app, any, none."""
 
     run: Callable[[Slack, Json], Json]
     scopes: tuple[str, ...] = ()
-    token: str = "bot"
+    takes: str = "bot"
 
 
 def need(args: Json, name: str) -> str:

@@ -92,5 +92,5 @@ METHODS = {
     "views.update": Method(update_view),
     "views.publish": Method(publish_view),
     "files.info": Method(file_info, ("files:read",)),
-    "apps.connections.open": Method(open_connection, token="app"),
+    "apps.connections.open": Method(open_connection, takes="app"),
 }
