@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from core import events as e
 from core.hours import next_opening
 from core.notices import KINDS, FactValue, Notice
-from core.people import SYSTEM, PersonId
+from core.people import PersonId
 from core.policy import Policy
 from core.ports import Places
 from core.priority import is_raise
-from core.ticket import Ticket
+from core.ticket import DONE, Ticket
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
@@ -62,6 +62,11 @@ class Announcer:
             for person in self.policy.roles.get("admin", ()):
                 self.direct(kind, person, at, **facts)
 
+    def react(self, kind: str, at: datetime, target: str, emoji: str) -> None:
+        """Put an emoji on a message (`place#message`)."""
+        place = target.partition("#")[0]
+        self._write(kind, f"message:{target}", at, {"target": target, "emoji": emoji}, place)
+
     def late(self, at: datetime) -> str | None:
         """The instant of noticing, when that is more than half an hour after `at`."""
         return self.now.isoformat() if self.now - at > LATE else None
@@ -86,15 +91,12 @@ def announce(
     out = Announcer(before, after, policy, places, now)
     if any(not isinstance(entry.event, _SHOWS) for entry in happened):
         _redraw(out, happened)
-    answered = any(
-        isinstance(h.event, e.Commented) and h.event.public and h.event.voice == "responder" for h in happened
-    )
-    told = answered or any(isinstance(h.event, e.Held | e.Resolved) for h in happened)
+    told = any(_tells_requester(entry.event) for entry in happened)
     for number, entry in enumerate(happened, start=1):
         out.seq = before.version + number
         match entry.event:
             case e.Claimed(person=person):
-                if before.status == "new" and not told and person not in after.asks_for:
+                if before.acked_at is None and not told and person not in after.asks_for:
                     out.requester("claimed", entry.at, person=person)
             case e.Commented() | e.CommentEdited() | e.CommentDeleted():
                 _talk(out, entry)
@@ -119,7 +121,13 @@ def _internal(event: e.Event) -> bool:
     return isinstance(event, e.Commented)
 
 
-def _work(out: Announcer, entry: e.Happened) -> None:
+def _tells_requester(event: e.Event) -> bool:
+    return isinstance(event, e.Held | e.Resolved) or (
+        isinstance(event, e.Commented) and event.public and event.voice == "responder"
+    )
+
+
+def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm per event, nothing nested
     at, actor, ticket = entry.at, entry.actor, out.after
     match entry.event:
         case e.Opened(follow_up_of=old) if old:
@@ -184,22 +192,19 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
         if c.said_in is None:
             out.triage("note", at, comment=c.comment, author=c.author, text=c.text, files=files)
         return
-    at_home = said_at_home(out.after, c.said_in)
+    at_home = c.at_home
     if c.voice == "responder":
         if not at_home:
             out.requester("reply", at, comment=c.comment, author=c.author, text=c.text, files=files)
         if at_home or c.said_in is None:
             _copy(out, c, at, files, None)
         else:
-            out._write(
-                "mark_delivered",
-                f"message:{c.said_in}",
-                at,
-                {"target": c.said_in, "emoji": "outbox_tray"},
-                c.said_in.partition("#")[0],
-            )
+            out.react("mark_delivered", at, c.said_in, "outbox_tray")
     else:
         _copy(out, c, at, files, out.after.assignee if c.voice == "requester" else None)
+        thanks = out.before.status in DONE and out.after.reopen_offered == out.before.reopen_offered
+        if thanks and c.voice == "requester" and c.said_in:
+            out.react("thanks", at, c.said_in, "heart")
 
 
 def _copy(out: Announcer, c: e.Commented, at: datetime, files: tuple[str, ...], ping: PersonId | None) -> None:
@@ -207,13 +212,6 @@ def _copy(out: Announcer, c: e.Commented, at: datetime, files: tuple[str, ...], 
         "relay", at, comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files,
         ping=ping if ping != c.author else None,
     )  # fmt: skip
-
-
-def said_at_home(ticket: Ticket, said_in: str | None) -> bool:
-    """Whether a message was written in the requester's own conversation (direct, or under the home message)."""
-    if said_in is None:
-        return False
-    return said_in.startswith("home:")
 
 
 def _promise(out: Announcer, entry: e.Happened) -> None:
@@ -265,6 +263,3 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
             )
         else:
             out.direct("step", person, at, to=(person,), tried=others, minutes=minutes)
-
-
-__all__ = ["LATE", "SYSTEM", "Announcer", "announce", "said_at_home"]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.text import Text
+from core.text import Text, flatten
 
 Tone = Literal["neutral", "good", "warning", "danger", "muted"]
 ButtonStyle = Literal["default", "primary", "danger"]
@@ -101,6 +101,4 @@ class Card:
 
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None) -> Card:
     """A card of one paragraph: the usual shape of a thread message or a private answer."""
-    from core.text import flatten
-
     return Card(flatten(text), sections=(Section(body=text),), buttons=buttons, tone=tone, ticket=ticket)

@@ -91,7 +91,10 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """Somebody wrote. `said_in` is the message it was written in (`place#message`), where it was."""
+    """Somebody wrote. `said_in` is the message it was written in (`place#message`), None when it came by a form.
+
+    `at_home` says that this message stands in the requester's own thread, so that it need not be repeated there.
+    """
 
     comment: str
     author: PersonId
@@ -100,6 +103,7 @@ class Commented:
     text: str
     files: tuple[File, ...] = ()
     said_in: str | None = None
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,11 @@ class Reopened:
 @dataclass(frozen=True, slots=True)
 class ReopenOffered:
     """The requester wrote after the resolution and was asked whether it is still broken; the assignee sees a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenDeclined:
+    """The requester said it was just a comment; the flag comes off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +349,7 @@ Event = (
     | Resolved
     | Reopened
     | ReopenOffered
+    | ReopenDeclined
     | Closed
     | Cancelled
     | FollowedUp

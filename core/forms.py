@@ -16,7 +16,8 @@ FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "use
 """`note` shows `text` and takes no input (the live line with priority and due times); `check` is one tick box."""
 
 FormValue = str | int | bool | tuple[str, ...]
-"""text/long_text/select/radio: str; date: ISO `2026-10-28`; user: person id; users, files: tuple; number: int; check: bool."""
+"""What a field gives back: text, long_text, select, radio: str; date: ISO `2026-10-28`; user: a person id;
+users, files: tuples of words; number: int; check: bool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,10 @@ def begin(draft: Draft) -> None:
 def answered(draft: Draft) -> None:
     """A responder spoke publicly: the promise to answer is settled, the ladder is acknowledged.
 
-    An unassigned new ticket is claimed by it (one message, not two). Words of a responder who is also the requester
+    An unassigned ticket is claimed by it (one message, not two). Words of a responder who is also the requester
     never come here.
     """
-    if draft.ticket.status == "new" and draft.ticket.assignee is None:
+    if draft.ticket.assignee is None:
         draft.happen(e.Claimed(draft.actor))
     elif draft.ticket.status == "new":
         draft.happen(e.Started())
@@ -97,7 +97,7 @@ def answered(draft: Draft) -> None:
 def hold(draft: Draft, held: e.Held) -> None:
     """Let the ticket wait; the resolution clock stands still where the policy says so."""
     move(draft.ticket, "on_hold")
-    if draft.ticket.status == "new" and draft.ticket.assignee is None:
+    if draft.ticket.assignee is None:
         draft.happen(e.Claimed(draft.actor))
     sla.stop(draft, "ack")
     escalation.acknowledge(draft, draft.actor)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Literal
 
@@ -33,7 +33,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A group of responders. `triage` maps a channel's name (`slack`) to the place as people write it (`#desk-triage`)."""
+    """A group of responders. `triage` maps a channel's name (`slack`) to a place as people write it."""
 
     key: str
     tier: int
@@ -157,7 +157,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class ItemField:
-    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; for dates `today+5bd` as written."""
+    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; `today+5bd` for dates."""
 
     id: str
     kind: Literal["text", "select", "date", "user", "users", "number"]
@@ -300,9 +300,7 @@ class Policy:
         base = policy.request
         if item is None or item not in self.catalog:
             return base
-        return Target(
-            base.calendar, base.response, self.catalog[item].fulfil, base.ack, base.update_every, base.pause_on
-        )
+        return replace(base, resolution=self.catalog[item].fulfil)
 
     def ladder(self, priority: str) -> Ladder:
         """The ladder of a priority, or the default one."""

@@ -214,7 +214,11 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             return _with_comment(t, key, None)
         case e.Held() as h:
             hold = Hold(h.reason, at, h.question, h.party, h.reference, h.until)
-            return replace(t, status="on_hold", hold=hold)
+            asked = h.question is not None
+            return replace(
+                t, status="on_hold", hold=hold, last_public_at=at if asked else t.last_public_at,
+                first_response_at=t.first_response_at or (at if asked else None), acked_at=t.acked_at or at,
+            )  # fmt: skip
         case e.Resumed():
             return replace(t, status=_working(t), hold=None)
         case e.Reminded(count=count):
@@ -234,6 +238,8 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.ReopenOffered():
             return replace(t, reopen_offered=True)
+        case e.ReopenDeclined():
+            return replace(t, reopen_offered=False)
         case e.Closed(confirmed=confirmed):
             return replace(t, status="closed", closed_at=at, closes_at=None, confirmed=confirmed)
         case e.Cancelled():

@@ -1,0 +1,206 @@
+"""The catalog: what may be ordered by whom, an item's form from its fields, and its answers checked.
+
+Items that need an approval are not offered yet: approvals come later, and an item that nobody could approve must not
+look orderable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.commands.base import Reading, Values, choices, clean
+from core.errors import Refusal
+from core.forms import Field, Form, FormValue
+from core.hours import add, advance, parse_duration
+from core.opening import Opening
+from core.people import PersonId
+from core.policy import Item, ItemField, Policy
+from core.text import Instant, Run, Text, shorten
+
+_RELATIVE = re.compile(r"today\s*\+\s*(\w+)")
+
+
+def may_order(policy: Policy, item: Item, person: PersonId) -> bool:
+    """Whether `who` of the item lets `person` order it (empty: everybody)."""
+    if not item.who:
+        return True
+    for who in item.who:
+        role = who.partition(":")[2] if who.startswith("role:") else None
+        if who == person or (role == "manager" and person in policy.managers):
+            return True
+        if role and policy.has_role(person, role):
+            return True
+    return False
+
+
+def orderable(policy: Policy, person: PersonId) -> tuple[Item, ...]:
+    """What `person` may order today, in the file's order."""
+    return tuple(item for item in policy.catalog.values() if item.preapproved and may_order(policy, item, person))
+
+
+def find_item(policy: Policy, person: PersonId, words: str) -> Item:
+    """The item meant by typed words (key or name). Raises Refusal with what can be ordered."""
+    wanted = words.strip().casefold()
+    offered = orderable(policy, person)
+    for item in policy.catalog.values():
+        if wanted in (item.key, item.key.replace("-", " "), item.name.casefold()):
+            if not may_order(policy, item, person):
+                raise Refusal("not_for_you", f"{item.name} can only be ordered by those it is meant for.")
+            if not item.preapproved:
+                raise Refusal(
+                    "needs_approval",
+                    f"{item.name} needs an approval, and approvals are not open here yet. "
+                    "Ask for it with `/request question`.",
+                )
+            return item
+    near = [item for item in offered if wanted and (wanted in item.key or wanted in item.name.casefold())]
+    if len(near) == 1:
+        return near[0]
+    names = ", ".join(item.key for item in near or offered)
+    raise Refusal("no_item", f"I know no item of that name. You can order: {names}.")
+
+
+def choose_form(reading: Reading, person: PersonId, context: Mapping[str, str | int | bool]) -> Form:
+    """The first form of `/request`: which item."""
+    offered = {item.key: item.name for item in orderable(reading.policy, person)}
+    what = Field("item", "What do you need?", "select", choices=choices(offered))
+    return Form("open_request", "Request something", (what,), reading.command_id, submit="Next", context=context)
+
+
+def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Form:
+    """An item's form from its fields in app.yaml, with cost and delivery promise; fields follow `show_if`."""
+    policy = reading.policy
+    controls = {each.show_if[0] for each in item.form if each.show_if}
+    fields = [Field("about", "", "note", required=False, text=_about(item, values, policy, reading.now))]
+    for each in item.form:
+        if _shown(each, values):
+            fields.append(_field(each, values, reloads=each.id in controls or each.id == item.cost.by))
+    return Form(
+        "open_request",
+        item.name,
+        tuple(fields),
+        reading.command_id,
+        submit="Order",
+        context={**context, "item": item.key},
+    )
+
+
+def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Text:
+    service = policy.services[item.service]
+    target = policy.target(service.key, "request", "P4", item.key)
+    calendar = policy.calendars[target.calendar]
+    by = advance(calendar, now, item.fulfil.open_seconds(calendar))
+    said: list[Run | Instant] = [Run(service.name), Run(" · ready by about ")]
+    said.append(Instant(by, "day", policy.company.zone))
+    cost = item.cost.of(values)
+    if cost:
+        each = " a month" if item.cost.per_month else ""
+        said.append(Run(f" · {cost:,} {policy.company.currency}{each}"))
+    if any(one.sensitive for one in item.form):
+        said.append(Run(" · some answers are for the fulfilment staff only"))
+    return tuple(said)
+
+
+def _shown(each: ItemField, values: Values) -> bool:
+    return each.show_if is None or str(values.get(each.show_if[0])) == each.show_if[1]
+
+
+def _field(each: ItemField, values: Values, *, reloads: bool) -> Field:
+    kinds = {"text": "text", "select": "select", "date": "date", "user": "user", "users": "users", "number": "number"}
+    return Field(
+        each.id,
+        each.label,
+        kinds[each.kind],  # type: ignore[arg-type]  # the kinds of ItemField are kinds of Field
+        required=each.required,
+        choices=choices({option: option for option in each.options}),
+        value=values.get(each.id),
+        hint="Only the fulfilment staff see this." if each.sensitive else "",
+        min_length=int(each.minimum) if each.kind == "text" and each.minimum else None,
+        max_length=1000 if each.kind == "text" else None,
+        reloads=reloads,
+        sensitive=each.sensitive,
+    )
+
+
+def read_order(item: Item, values: Values, reading: Reading) -> Opening:
+    """The checked order. Raises Refusal at the field that is wrong; people and source are filled in by the desk."""
+    answers: dict[str, str] = {}
+    sensitive = 0
+    for each in item.form:
+        if not _shown(each, values):
+            continue
+        answer = _answer(each, values.get(each.id), reading)
+        if answer is None:
+            continue
+        answers[each.id] = answer
+        sensitive += each.sensitive
+    open_answers = [answers[each.id] for each in item.form if each.id in answers and not each.sensitive]
+    return Opening(
+        title=shorten(f"{item.name}: {open_answers[0]}" if open_answers else item.name, 120),
+        service=item.service,
+        requester="",
+        logged_by="",
+        source="",
+        kind="request",
+        item=item.key,
+        answers=answers,
+        sensitive=sensitive,
+        cost=item.cost.of(answers),
+        team=item.tasks[0].team if item.tasks else None,
+        private=item.private,
+    )
+
+
+def _answer(each: ItemField, value: FormValue | None, reading: Reading) -> str | None:
+    if isinstance(value, tuple):
+        text = ", ".join(value)
+    else:
+        text = "" if value is None else clean(str(value))
+    if not text:
+        if each.required:
+            raise Refusal("missing", f"{each.label}: please fill this in.", field=each.id)
+        return None
+    match each.kind:
+        case "text":
+            _check_text(each, text)
+        case "select" if text not in each.options:
+            raise Refusal("not_an_option", f"Choose one of: {', '.join(each.options)}.", field=each.id)
+        case "date":
+            _check_date(each, text, reading)
+        case "number" if not text.lstrip("-").isdigit():
+            raise Refusal("not_a_number", f"{each.label}: write a whole number.", field=each.id)
+    return text
+
+
+def _check_text(each: ItemField, text: str) -> None:
+    if each.minimum and len(text) < int(each.minimum):
+        raise Refusal("too_short", f"Please write at least {each.minimum} characters.", field=each.id)
+    if each.pattern and re.fullmatch(each.pattern, text) is None:
+        shape = each.pattern.strip("^$")
+        raise Refusal("wrong_shape", f"{each.label} may only be written as {shape}.", field=each.id)
+
+
+def _check_date(each: ItemField, text: str, reading: Reading) -> None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("not_a_date", "Choose a date.", field=each.id) from error
+    earliest, latest = (_bound(bound, reading) for bound in (each.minimum, each.maximum))
+    if earliest and day < earliest:
+        raise Refusal("too_early", f"Earliest is {earliest:%a} {earliest.day} {earliest:%b}.", field=each.id)
+    if latest and day > latest:
+        raise Refusal("too_late", f"Latest is {latest:%a} {latest.day} {latest:%b}.", field=each.id)
+
+
+def _bound(written: str | None, reading: Reading) -> date | None:
+    """`today+5bd` as a day in the company's zone, business days on the office calendar."""
+    found = _RELATIVE.fullmatch(written.strip()) if written else None
+    if found is None:
+        return None
+    policy = reading.policy
+    office = policy.calendars[policy.office]
+    zone = ZoneInfo(policy.company.zone)
+    return add(office, reading.now, parse_duration(found.group(1))).astimezone(zone).date()

@@ -1,0 +1,59 @@
+"""Everything people can ask for on a ticket, one module each. Adding a command is one file and one line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.commands import (
+    ack,
+    add_detail,
+    ask,
+    assign,
+    cancel,
+    claim,
+    confirm,
+    fulfil,
+    hold,
+    just_comment,
+    note,
+    nudge,
+    prio,
+    reopen,
+    reply,
+    resolve,
+    resume,
+    transfer,
+    update_date,
+    withdraw,
+)
+from core.commands.base import Command
+
+_ALL: tuple[Command[Any], ...] = (
+    claim.COMMAND,
+    ack.COMMAND,
+    assign.COMMAND,
+    reply.COMMAND,
+    note.COMMAND,
+    ask.COMMAND,
+    hold.COMMAND,
+    resume.COMMAND,
+    nudge.COMMAND,
+    update_date.COMMAND,
+    prio.COMMAND,
+    transfer.COMMAND,
+    resolve.COMMAND,
+    fulfil.COMMAND,
+    cancel.COMMAND,
+    withdraw.COMMAND,
+    confirm.COMMAND,
+    reopen.COMMAND,
+    just_comment.COMMAND,
+    add_detail.COMMAND,
+)
+
+COMMANDS: dict[str, Command[Any]] = {command.name: command for command in _ALL}
+"""By name, as buttons and forms carry it. `send_update` is the button word for a reply."""
+COMMANDS["send_update"] = reply.COMMAND
+
+WORDS: dict[str, str] = {word: command.name for command in _ALL for word in command.words}
+"""What people type in a thread, to the command's name."""

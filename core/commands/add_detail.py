@@ -1,0 +1,77 @@
+"""Add detail: what the requester (or a watcher) says about a ticket, by form or in its thread."""
+
+from __future__ import annotations
+
+from core import events as e
+from core import lifecycle
+from core.commands.base import Command, Reading, Values, text_of, ticket_form
+from core.commands.reply import Words
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.people import PersonId
+from core.permissions import hide, may_see
+from core.policy import Policy
+from core.ticket import DONE, Ticket
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Whoever stands in the thread may write; a private ticket only takes its own people."""
+    if ticket.private and not may_see(policy, ticket, person):
+        raise hide(ticket.ref)
+
+
+def decide(draft: Draft, words: Words) -> None:
+    """Keep the words; the requester's resume a ticket that waited for them, and ask about a resolved one.
+
+    Thanks after a resolution are only thanks. A watcher's words neither resume nor answer.
+    """
+    ticket = draft.ticket
+    if ticket.status in ("closed", "cancelled"):
+        raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
+    own = draft.actor in ticket.asks_for
+    comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
+    draft.happen(
+        e.Commented(
+            comment, draft.actor, "requester" if own else "watcher", True, words.text, words.files, words.said_in,
+            words.at_home,
+        )
+    )  # fmt: skip
+    if not own:
+        return
+    if ticket.hold is not None and ticket.hold.reason == "requester":
+        lifecycle.resume(draft, "answered")
+    elif ticket.status in DONE and not ticket.reopen_offered and not only_thanks(draft.policy, words.text):
+        draft.happen(e.ReopenOffered())
+
+
+def only_thanks(policy: Policy, text: str) -> bool:
+    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`), whatever their case and punctuation."""
+    bare = text.casefold().strip(" \n\t!.,;:-~")
+    known = {one.casefold() for one in policy.lifecycle.ack_only}
+    parts = [part.strip(" !.,;:-~") for part in bare.replace("!", ",").replace(".", ",").split(",")]
+    return bool(bare) and all(part in known for part in parts if part)
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """One text."""
+    text = Field("text", "What would you like to add?", "long_text", max_length=3000)
+    return ticket_form("add_detail", f"Add to {ticket.ref}", ticket, reading, text, submit="Send")
+
+
+def read_form(values: Values, _: Reading) -> Words:
+    """The text, not empty."""
+    return Words(text_of(values, "text", ask="Write what you want to add."))
+
+
+COMMAND = Command(
+    name="add_detail",
+    words=(),
+    usage="(write in the thread)",
+    help="Add something to your ticket.",
+    example="",
+    allow=allow,
+    decide=decide,
+    form=form,
+    read_form=read_form,
+)

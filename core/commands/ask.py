@@ -1,0 +1,61 @@
+"""Ask requester: a public question in the same action as the hold; the clock waits where the policy says so."""
+
+from __future__ import annotations
+
+from core import events as e
+from core import lifecycle
+from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
+from core.commands.reply import Words
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import need_owner
+from core.ticket import Ticket
+
+EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
+
+
+def decide(draft: Draft, words: Words) -> None:
+    """Ask and wait. The question is a public reply, so it also answers; refused while it is empty."""
+    ticket = draft.ticket
+    if not words.text:
+        raise Refusal("no_question", EMPTY, field="text")
+    lifecycle.need_open(ticket)
+    if draft.actor in ticket.asks_for:
+        raise Refusal("own_ticket", "You asked for this ticket yourself; there is nobody else to ask.")
+    if ticket.status == "on_hold":
+        raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first, then ask.", ticket=ticket.ref)
+    lifecycle.answered(draft)
+    lifecycle.hold(draft, e.Held("requester", question=words.text))
+
+
+def read_words(said: Said, _: Reading) -> Words | None:
+    """`ask <question>`; the empty question is refused."""
+    text = clean(said.text)
+    return Words(text, said_in=said.said_in) if text else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """The question."""
+    who = reading.policy.name_of(ticket.requester).split()[0]
+    text = Field("text", f"What do you need to know from {who}?", "long_text", max_length=3000)
+    return ticket_form("ask", f"Ask on {ticket.ref}", ticket, reading, text, submit="Ask and wait")
+
+
+def read_form(values: Values, _: Reading) -> Words:
+    """The question, not empty."""
+    return Words(text_of(values, "text", ask=EMPTY))
+
+
+COMMAND = Command(
+    name="ask",
+    words=("ask",),
+    usage="ask <question>",
+    help="Ask the requester and let the ticket wait for the answer.",
+    example="ask Which VPN profile is selected, Berlin or Split?",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

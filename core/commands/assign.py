@@ -1,0 +1,76 @@
+"""Assign: the lead gives the ticket to a member of the team. An assignment is not an acknowledgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import escalation, lifecycle
+from core import events as e
+from core.commands.base import Arguments, Command, Reading, Said, Values, choices, chosen, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.people import PersonId
+from core.permissions import need_lead
+from core.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Who gets the ticket."""
+
+    person: PersonId
+
+
+def decide(draft: Draft, to: Assign) -> None:
+    """Assign to a member of the team. The ladder goes on; when it was acknowledged, the new assignee is asked to."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    team = draft.policy.teams[ticket.team]
+    if not team.has(to.person):
+        who = draft.policy.name_of(to.person)
+        raise Refusal("not_member", f"{who} is not in {team.name}. Transfer the ticket first.", field="person")
+    if to.person == ticket.assignee:
+        raise Refusal("same", f"{ticket.ref} is with {draft.policy.name_of(to.person)} already.", field="person")
+    draft.happen(e.Assigned(to.person))
+    if ticket.ladder is not None and ticket.ladder.acked and to.person != draft.actor:
+        escalation.arm(draft, unacked=True, first_step=1)
+
+
+def read_press(arguments: Arguments) -> Assign | None:
+    """A press may carry the person."""
+    person = arguments.get("person")
+    return Assign(str(person)) if person else None
+
+
+def read_words(said: Said, _: Reading) -> Assign | None:
+    """`assign @emre`."""
+    return Assign(said.mentions[0]) if said.mentions else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Choose among the team's members."""
+    team = reading.policy.teams[ticket.team]
+    members = {person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))}
+    who = Field("person", "Who takes it?", "select", choices=choices(members), value=ticket.assignee)
+    return ticket_form("assign", f"Assign {ticket.ref}", ticket, reading, who, submit="Assign")
+
+
+def read_form(values: Values, _: Reading) -> Assign:
+    """The chosen member."""
+    return Assign(chosen(values, "person", ask="Choose who takes the ticket."))
+
+
+COMMAND = Command(
+    name="assign",
+    words=("assign",),
+    usage="assign @person",
+    help="Give the ticket to a member of your team (leads).",
+    example="assign @Emre",
+    allow=need_lead,
+    decide=decide,
+    read_press=read_press,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

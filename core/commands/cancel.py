@@ -1,0 +1,61 @@
+"""Cancel: this was no ticket. Staff say why; a duplicate is merged instead (a later command)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import lifecycle
+from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import need_owner
+from core.ticket import Ticket
+
+REASONS = {"not_an_incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
+ASK = f"Choose why: {', '.join(REASONS)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """One of REASONS."""
+
+    reason: str
+
+
+def decide(draft: Draft, why: Cancel) -> None:
+    """Cancel; clocks end without an outcome, a breach that happened stays."""
+    if why.reason not in REASONS:
+        raise Refusal("no_reason", ASK, field="reason")
+    lifecycle.cancel(draft, why.reason)
+
+
+def read_words(said: Said, _: Reading) -> Cancel | None:
+    """`cancel not_an_incident`."""
+    text = clean(said.text).lower().replace(" ", "_").replace("-", "_")
+    return Cancel(text) if text else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """The reason."""
+    why = Field("reason", "Why?", "radio", choices=choices(REASONS))
+    return ticket_form("cancel", f"Cancel {ticket.ref}", ticket, reading, why, submit="Cancel the ticket")
+
+
+def read_form(values: Values, _: Reading) -> Cancel:
+    """The chosen reason."""
+    return Cancel(chosen(values, "reason", ask=ASK))
+
+
+COMMAND = Command(
+    name="cancel",
+    words=("cancel",),
+    usage="cancel not_an_incident  or  cancel withdrawn",
+    help="End a ticket that is none.",
+    example="cancel not_an_incident",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

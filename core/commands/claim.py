@@ -1,0 +1,50 @@
+"""Claim: a responder takes the ticket. The first one wins; the second is told who did."""
+
+from __future__ import annotations
+
+from core import lifecycle
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.deciding import Draft
+from core.errors import Refusal
+from core.permissions import need_responder
+from core.ticket import OPEN
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """Take the ticket; an assignee who presses acknowledges. Refused when somebody else has it."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    if ticket.assignee not in (None, draft.actor):
+        raise Refusal("claimed", _taken(draft), ticket=ticket.ref)
+    if ticket.status == "new" or ticket.assignee is None:
+        lifecycle.take(draft, draft.actor)
+    elif ticket.ladder is not None and not ticket.ladder.acked:
+        lifecycle.begin(draft)
+    elif ticket.status in OPEN:
+        raise Refusal("yours_already", f"{ticket.ref} is yours already.", ticket=ticket.ref)
+
+
+def _taken(draft: Draft) -> str:
+    ticket = draft.ticket
+    who = draft.policy.name_of(ticket.assignee or "").split()[0]
+    if ticket.acked_at is None:
+        return f"{ticket.ref} is assigned to {who}."
+    seconds = max(int((draft.at - ticket.acked_at).total_seconds()), 0)
+    if seconds < 1:
+        return f"{who} claimed {ticket.ref} just before you."
+    if seconds < 60:
+        return f"{who} claimed {ticket.ref} {seconds} second{'s' if seconds != 1 else ''} before you."
+    return f"{who} has {ticket.ref} already."
+
+
+COMMAND = Command(
+    name="claim",
+    words=("claim", "take", "mine!"),
+    usage="claim",
+    help="Take this ticket: it becomes yours and the escalation stops.",
+    example="claim",
+    allow=need_responder,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+)

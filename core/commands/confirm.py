@@ -1,0 +1,33 @@
+"""Confirm: "Yes, it works" closes a resolved ticket."""
+
+from __future__ import annotations
+
+from core import lifecycle
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.commands.withdraw import allow
+from core.deciding import Draft
+from core.errors import Refusal
+from core.ticket import DONE
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """Close it as confirmed."""
+    ticket = draft.ticket
+    if ticket.status == "closed":
+        raise Refusal("closed", f"{ticket.ref} is closed already.", ticket=ticket.ref)
+    if ticket.status not in DONE:
+        raise Refusal("not_resolved", f"{ticket.ref} is not resolved yet.", ticket=ticket.ref)
+    lifecycle.close(draft, confirmed=True)
+
+
+COMMAND = Command(
+    name="confirm",
+    words=("confirm", "yes it works"),
+    usage="confirm",
+    help="Say that it works; the ticket is closed.",
+    example="confirm",
+    allow=allow,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+)

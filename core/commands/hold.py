@@ -1,0 +1,122 @@
+"""Hold: the ticket waits for a vendor, a change or a problem. Waiting for the requester is `ask`, with its question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core import events as e
+from core import lifecycle
+from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.grammar import parse_date, take_word
+from core.hours import wall_instant
+from core.permissions import need_owner
+from core.ticket import Ticket
+
+REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
+NEWS_AT = "12:00"
+"""A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is waited for, their reference ("none yet" when there is none), and the next check."""
+
+    reason: str
+    party: str | None
+    reference: str | None
+    until: datetime | None
+
+
+def decide(draft: Draft, to: Hold) -> None:
+    """Put on hold. A vendor hold names vendor, case and a next check date in the future; others name the record."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    if to.reason == "vendor" and to.until is None:
+        raise Refusal("no_date", "When do we look again? Write the date, like 2026-10-28.", field="until")
+    if to.until is not None and to.until <= draft.at:
+        raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
+    if to.reason in ("change", "problem") and not to.reference:
+        raise Refusal("no_record", f"Which {to.reason}? Write its number, like CHG-77.", field="reference")
+    if to.reason in ("change", "problem") and ticket.status == "new":
+        raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
+    if ticket.kind == "request" and to.reason != "vendor":
+        raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
+    lifecycle.hold(draft, e.Held(to.reason, party=to.party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
+
+
+def read_words(said: Said, reading: Reading) -> Hold | None:
+    """`hold vendor TN-881 2026-10-28`, `hold change CHG-77`."""
+    reason, rest = take_word(clean(said.text))
+    if reason.lower() not in REASONS:
+        return None
+    date = _ISO.search(rest)
+    until = _until(date.group(), reading) if date else None
+    reference = clean(rest.replace(date.group(), "") if date else rest) or None
+    return Hold(reason.lower(), None, reference, until)
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Reason, party, reference, date."""
+    vendor = reading.policy.services[ticket.service].vendor
+    known = reading.policy.vendors[vendor].name if vendor else None
+    reasons = REASONS if ticket.kind == "incident" else {"vendor": REASONS["vendor"]}
+    return ticket_form(
+        "hold", f"Hold {ticket.ref}", ticket, reading,
+        Field("reason", "What does it wait for?", "radio", choices=choices(reasons), value="vendor"),
+        Field("party", "Which vendor?", "text", required=False, value=known, max_length=80),
+        Field("reference", "Their case or our record", "text", required=False, max_length=60,
+              hint='For example TN-881 or CHG-77; leave empty for "none yet".'),
+        Field("until", "When do we look again?", "date", required=False, hint="The requester is told this date."),
+        submit="Put on hold",
+    )  # fmt: skip
+
+
+def read_form(values: Values, reading: Reading) -> Hold:
+    """The form's fields; which are needed depends on the reason."""
+    reason = chosen(values, "reason", ask="Choose what the ticket waits for.")
+    until = values.get("until")
+    party = values.get("party")
+    reference = values.get("reference")
+    return Hold(
+        reason,
+        clean(party) or None if isinstance(party, str) else None,
+        clean(reference) or None if isinstance(reference, str) else None,
+        _until(until, reading) if isinstance(until, str) and until else None,
+    )
+
+
+def read_until(text: str, reading: Reading) -> datetime:
+    """A typed or chosen day as the instant of its noon. Raises Refusal with what to write."""
+    return _until(text, reading)
+
+
+def _until(text: str, reading: Reading) -> datetime:
+    zone = reading.policy.company.zone
+    try:
+        day = parse_date(text, reading.now, zone)
+    except ValueError as error:
+        raise Refusal("bad_date", str(error), field="until") from error
+    hour, minute = (int(part) for part in NEWS_AT.split(":"))
+    noon = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001  # a wall time
+    return wall_instant(zone, noon)
+
+
+COMMAND = Command(
+    name="hold",
+    words=("hold",),
+    usage="hold vendor <case> <date>  or  hold change <CHG-1>  or  hold problem <PRB-1>",
+    help="Let the ticket wait for somebody outside the team.",
+    example="hold vendor TN-881 2026-10-28",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

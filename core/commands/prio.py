@@ -1,0 +1,142 @@
+"""Priority: impact and urgency decide it; a lead may override with a reason. Clocks carry over (domain.md 7)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core import escalation, lifecycle, sla
+from core import events as e
+from core.commands.base import Command, Reading, Said, Values, choices, clean, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import is_lead, need_responder
+from core.priority import PRIORITIES, derive, is_raise
+from core.ticket import Ticket
+
+_IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
+_URGENCY = re.compile(r"\burgency\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
+_OVERRIDE = re.compile(r"^\s*(P[1-5])\b[\s,:-]*(.*)$", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prio:
+    """New impact and urgency (None: as it is), or an override with its reason."""
+
+    impact: int | None = None
+    urgency: int | None = None
+    override: str | None = None
+    reason: str = ""
+
+
+def decide(draft: Draft, to: Prio) -> None:
+    """Change the priority; promises carry over, the new priority's ladder takes over."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    if ticket.kind != "incident":
+        raise Refusal("not_incident", "A request has its own promise; only incidents have impact and urgency.")
+    impact, urgency = to.impact or ticket.impact or 4, to.urgency or ticket.urgency or 4
+    new = _new_priority(draft, to, impact, urgency)
+    if (new, impact, urgency) == (ticket.priority, ticket.impact, ticket.urgency):
+        raise Refusal("same", f"{ticket.ref} is {new} already.", field="impact", ticket=ticket.ref)
+    _check_late_lowering(draft, new)
+    old = ticket.priority
+    source = "override" if to.override else "matrix"
+    draft.happen(e.PriorityChanged(old, new, impact, urgency, source, to.reason))
+    if new == old:
+        return
+    sla.carry(draft)
+    _change_ladder(draft, old, new)
+
+
+def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> str:
+    if to.override is None:
+        return derive(draft.policy.matrix, impact, urgency)
+    if not is_lead(draft.policy, draft.ticket, draft.actor):
+        lead = draft.policy.name_of(draft.policy.teams[draft.ticket.team].lead)
+        raise Refusal("lead_only", f"Only {lead}, the lead, can override the priority.", field="override")
+    if len(to.reason) < 3:
+        raise Refusal("no_reason", "Write why the matrix is wrong here.", field="reason")
+    return to.override
+
+
+def _check_late_lowering(draft: Draft, new: str) -> None:
+    clock = draft.ticket.clock("resolution")
+    if clock is None or not clock.live or is_raise(draft.ticket.priority, new) or new == draft.ticket.priority:
+        return
+    used = sla.elapsed(clock, draft.policy, draft.at)
+    if used * 10 > clock.target * 9 and not is_lead(draft.policy, draft.ticket, draft.actor):
+        raise Refusal("lead_only", "The fix time is almost up: only the lead can lower the priority now.")
+
+
+def _change_ladder(draft: Draft, old: str, new: str) -> None:
+    ticket = draft.ticket
+    active = ticket.assignee is not None and ticket.acked_at is not None
+    run = ticket.ladder
+    if is_raise(old, new):
+        escalation.arm(draft, unacked=not active)
+        escalation.retell(draft)
+    else:
+        first = run.step if run is not None else 0
+        escalation.arm(draft, unacked=run is not None and not run.acked, first_step=first)
+
+
+def read_words(said: Said, _: Reading) -> Prio | None:
+    """`prio impact 2 urgency 1 <reason>` or `prio P2 <reason>` (leads)."""
+    override = _OVERRIDE.match(said.text)
+    if override:
+        return Prio(override=override.group(1).upper(), reason=clean(override.group(2)))
+    impact, urgency = _IMPACT.search(said.text), _URGENCY.search(said.text)
+    if impact is None and urgency is None:
+        return None
+    reason = clean(_URGENCY.sub("", _IMPACT.sub("", said.text)))
+    return Prio(
+        impact=int(impact.group(1)) if impact else None,
+        urgency=int(urgency.group(1)) if urgency else None,
+        reason=reason,
+    )
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Impact and urgency as the requester was asked them; an override for leads."""
+    policy = reading.policy
+    keep = {"": "No, the matrix decides"} | {p: f"{p} {policy.priority_labels.get(p, '')}".strip() for p in PRIORITIES}
+    return ticket_form(
+        "prio", f"Priority of {ticket.ref}", ticket, reading,
+        Field("impact", "Who is affected?", "radio", value=str(ticket.impact or 4),
+              choices=choices({str(k): v for k, v in policy.impact.items()})),
+        Field("urgency", "Can they keep working?", "radio", value=str(ticket.urgency or 4),
+              choices=choices({str(k): v for k, v in policy.urgency.items()})),
+        Field("override", "Override (lead only)", "select", required=False,
+              choices=choices({k: v for k, v in keep.items() if k})),
+        Field("reason", "Why?", "text", required=False, max_length=200),
+        submit="Change",
+    )  # fmt: skip
+
+
+def read_form(values: Values, _: Reading) -> Prio:
+    """The chosen numbers, or the override."""
+    impact, urgency, override, reason = (values.get(key) for key in ("impact", "urgency", "override", "reason"))
+    why = clean(reason) if isinstance(reason, str) else ""
+    if isinstance(override, str) and override in PRIORITIES:
+        return Prio(override=override, reason=why)
+    return Prio(_level(impact), _level(urgency), None, why)
+
+
+def _level(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value in ("1", "2", "3", "4") else None
+
+
+COMMAND = Command(
+    name="prio",
+    words=("prio", "priority"),
+    usage="prio impact <1-4> urgency <1-4> [why]  or  prio <P1-P5> <why> (leads)",
+    help="Change who is affected and how urgent it is; the priority follows.",
+    example="prio impact 2 urgency 1",
+    allow=need_responder,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

@@ -1,0 +1,57 @@
+"""Reopen: "No, still broken", by those who asked or by the team, while the ticket is not closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import lifecycle
+from core.commands.base import Arguments, Command, Reading, Said, clean
+from core.deciding import Draft
+from core.errors import Refusal
+from core.people import PersonId
+from core.permissions import need_responder
+from core.policy import Policy
+from core.ticket import OPEN, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Why, where it was said."""
+
+    reason: str = ""
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Those who asked, and the team."""
+    if person not in ticket.asks_for:
+        need_responder(policy, ticket, person)
+
+
+def decide(draft: Draft, why: Reopen) -> None:
+    """Work goes on; the clock resumes with what it had."""
+    if draft.ticket.status in OPEN:
+        raise Refusal("open", f"{draft.ticket.ref} is open already.", ticket=draft.ticket.ref)
+    lifecycle.reopen(draft, why.reason)
+
+
+def read_press(_: Arguments) -> Reopen:
+    """A press gives no reason."""
+    return Reopen()
+
+
+def read_words(said: Said, _: Reading) -> Reopen:
+    """`reopen [why]`."""
+    return Reopen(clean(said.text))
+
+
+COMMAND = Command(
+    name="reopen",
+    words=("reopen",),
+    usage="reopen [why]",
+    help="It is still broken: work goes on.",
+    example="reopen it dropped again",
+    allow=allow,
+    decide=decide,
+    read_press=read_press,
+    read_words=read_words,
+)

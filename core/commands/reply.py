@@ -1,0 +1,80 @@
+"""Reply: a responder's public words, by form, with `>>`, or in the requester's thread. The first one answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import events as e
+from core import lifecycle
+from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import need_responder
+from core.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said, and the message it was said in. `at_home` when that message is in the requester's own thread."""
+
+    text: str
+    comment: str = ""
+    said_in: str | None = None
+    files: tuple[e.File, ...] = ()
+    at_home: bool = False
+
+
+def decide(draft: Draft, words: Words) -> None:
+    """Say it publicly. A responder who is the requester writes as the requester: self-replies never answer."""
+    ticket = draft.ticket
+    if ticket.status in ("closed", "cancelled"):
+        raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
+    own = draft.actor in ticket.asks_for
+    comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
+    if not own and ticket.open:
+        lifecycle.answered(draft)
+    draft.happen(
+        e.Commented(
+            comment=comment,
+            author=draft.actor,
+            voice="requester" if own else "responder",
+            public=True,
+            text=words.text,
+            files=words.files,
+            said_in=words.said_in,
+            at_home=words.at_home,
+        )
+    )
+
+
+def read_words(said: Said, _: Reading) -> Words | None:
+    """`reply <text>`."""
+    text = clean(said.text)
+    return Words(text, said_in=said.said_in) if text else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """One text."""
+    who = reading.policy.name_of(ticket.requester).split()[0]
+    text = Field("text", f"What do you want to tell {who}?", "long_text", max_length=3000)
+    return ticket_form("reply", f"Reply on {ticket.ref}", ticket, reading, text, submit="Send")
+
+
+def read_form(values: Values, _: Reading) -> Words:
+    """The text, not empty."""
+    return Words(text_of(values, "text", ask="Write what you want to say."))
+
+
+COMMAND = Command(
+    name="reply",
+    words=("reply", ">>"),
+    usage="reply <text>  or  >> <text>",
+    help="Answer the requester. Everything else in this thread stays internal.",
+    example=">> Please reconnect once.",
+    allow=need_responder,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

@@ -1,0 +1,116 @@
+"""Resolve: an incident is fixed (or a request fulfilled), with a code and a public text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import lifecycle
+from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.people import SYSTEM, PersonId
+from core.permissions import need_owner
+from core.policy import Policy
+from core.ticket import Ticket
+
+CODES = {
+    "fixed": "Fixed",
+    "workaround": "Workaround",
+    "known_error": "Known error",
+    "no_fault": "No fault found",
+    "duplicate": "Duplicate",
+}
+BREACH_REASONS = {
+    "waiting": "Waited for somebody else",
+    "volume": "Too much at once",
+    "complex": "Harder than expected",
+    "late_start": "Seen too late",
+    "other": "Other",
+}
+TEXT = "Write what was done: the requester reads this."
+WHY_LATE = "The promise was broken: choose why, so that it can be learned from."
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """Code, public text, and why it took too long where a promise was broken."""
+
+    code: str
+    text: str
+    breach_reason: str | None = None
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Assignee, lead, or the service's owner."""
+    if person != policy.services[ticket.service].owner:
+        need_owner(policy, ticket, person)
+
+
+def decide(draft: Draft, done: Resolve) -> None:
+    """Resolve, once. A broken promise wants its reason."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    if len(done.text) < 3:
+        raise Refusal("no_text", TEXT, field="text")
+    code = "fulfilled" if ticket.kind == "request" else done.code
+    if draft.actor != SYSTEM and late(ticket) and done.breach_reason is None:
+        raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
+    if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in ticket.asks_for:
+        lifecycle.take(draft, draft.actor)
+    lifecycle.resolve(draft, code, done.text, done.breach_reason)
+
+
+def late(ticket: Ticket) -> bool:
+    """Whether the promise to fix was broken."""
+    clock = ticket.clock("resolution")
+    return clock is not None and clock.breached_at is not None
+
+
+def read_words(said: Said, reading: Reading) -> Resolve | None:
+    """`resolve [code] <text>`; without a code it is `fixed`. `because <reason>` is not read from words: a form asks."""
+    text = clean(said.text)
+    if not text:
+        return None
+    first, _, rest = text.partition(" ")
+    code = first.lower().rstrip(":")
+    if code in CODES and rest.strip():
+        return Resolve(code, rest.strip())
+    return Resolve("fixed", text)
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Code, text, and the reason of a breach."""
+    fields = []
+    if ticket.kind == "incident":
+        fields.append(Field("code", "How was it resolved?", "select", choices=choices(CODES), value="fixed"))
+    fields.append(Field("text", "What was done? (the requester reads this)", "long_text", max_length=2000))
+    if late(ticket):
+        fields.append(Field("breach_reason", "Why was it late?", "select", choices=choices(BREACH_REASONS)))
+    title = f"Resolve {ticket.ref}" if ticket.kind == "incident" else f"Fulfil {ticket.ref}"
+    submit = "Resolve" if ticket.kind == "incident" else "Mark done"
+    return ticket_form("resolve", title, ticket, reading, *fields, submit=submit)
+
+
+def read_form(values: Values, _: Reading) -> Resolve:
+    """The fields."""
+    code, why = values.get("code"), values.get("breach_reason")
+    return Resolve(
+        code if isinstance(code, str) and code in CODES else "fixed",
+        text_of(values, "text", least=3, ask=TEXT),
+        why if isinstance(why, str) and why in BREACH_REASONS else None,
+    )
+
+
+COMMAND = Command(
+    name="resolve",
+    words=("resolve", "done", "fixed"),
+    usage="resolve [fixed|workaround|known_error|no_fault] <what was done>",
+    help="Say that it is done; the requester is asked whether it works.",
+    example="resolve the VPN profile was reissued; please reconnect once",
+    allow=allow,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

@@ -1,0 +1,29 @@
+"""Resume: the wait is over by hand."""
+
+from __future__ import annotations
+
+from core import lifecycle
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.deciding import Draft
+from core.errors import Refusal
+from core.permissions import need_owner
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """End the hold; the clock runs on."""
+    if draft.ticket.status != "on_hold":
+        raise Refusal("not_held", f"{draft.ticket.ref} is not on hold.", ticket=draft.ticket.ref)
+    lifecycle.resume(draft, "by_hand")
+
+
+COMMAND = Command(
+    name="resume",
+    words=("resume",),
+    usage="resume",
+    help="End the hold; the clock runs on.",
+    example="resume",
+    allow=need_owner,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+)

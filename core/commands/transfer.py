@@ -1,0 +1,80 @@
+"""Transfer: another team takes over. The customer's promise is unaffected; the new team's ladder starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import escalation, lifecycle
+from core import events as e
+from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.grammar import did_you_mean, take_word
+from core.permissions import need_owner
+from core.ticket import Ticket
+
+WHY = "Write why, so that the new team knows what you found."
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Where to, and why."""
+
+    team: str
+    reason: str
+
+
+def decide(draft: Draft, to: Transfer) -> None:
+    """Hand the ticket over: assignee cleared, a new ladder from its first step, clocks untouched."""
+    ticket, policy = draft.ticket, draft.policy
+    lifecycle.need_open(ticket)
+    if to.team not in policy.teams:
+        close = did_you_mean(to.team, tuple(policy.teams))
+        hint = f" Did you mean {close[0]}?" if close else f" Teams: {', '.join(policy.teams)}."
+        raise Refusal("no_team", f"There is no team {to.team}.{hint}", field="team")
+    if to.team == ticket.team:
+        raise Refusal("same", f"{ticket.ref} is with {policy.teams[to.team].name} already.", field="team")
+    if len(to.reason) < 3:
+        raise Refusal("no_reason", WHY, field="reason")
+    private = policy.services[ticket.service].private or policy.teams[to.team].private
+    draft.happen(e.Transferred(to.team, to.reason, private))
+    escalation.arm(draft)
+
+
+def read_words(said: Said, _: Reading) -> Transfer | None:
+    """`transfer infra <reason>`."""
+    team, reason = take_word(clean(said.text))
+    return Transfer(team.lower(), clean(reason)) if team else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Team and reason."""
+    others = {team.key: team.name for team in reading.policy.teams.values() if team.key != ticket.team}
+    suggested = reading.policy.services[ticket.service].tier2
+    return ticket_form(
+        "transfer", f"Transfer {ticket.ref}", ticket, reading,
+        Field("team", "To which team?", "select", choices=choices(others),
+              value=suggested if suggested in others else None),
+        Field("reason", "Why, and what did you find?", "long_text", max_length=1000),
+        submit="Transfer",
+    )  # fmt: skip
+
+
+def read_form(values: Values, _: Reading) -> Transfer:
+    """Both, not empty."""
+    return Transfer(chosen(values, "team", ask="Choose a team."), text_of(values, "reason", least=3, ask=WHY))
+
+
+COMMAND = Command(
+    name="transfer",
+    words=("transfer",),
+    usage="transfer <team> <why>",
+    help="Hand the ticket to another team.",
+    example="transfer infra needs a firewall change",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

@@ -1,0 +1,64 @@
+"""Update date: a vendor needs longer; the requester is told the new date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core import events as e
+from core.commands.base import Command, Reading, Said, Values, chosen, clean, ticket_form
+from core.commands.hold import read_until
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import need_owner
+from core.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The new instant of the next check."""
+
+    until: datetime
+
+
+def decide(draft: Draft, to: Until) -> None:
+    """Move the date of a hold that is not for the requester."""
+    waiting = draft.ticket.hold
+    if waiting is None or waiting.reason == "requester":
+        raise Refusal("no_date", f"{draft.ticket.ref} does not wait for a date.", ticket=draft.ticket.ref)
+    if to.until <= draft.at:
+        raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
+    moved = replace(waiting, until=to.until)
+    draft.happen(e.Held(moved.reason, None, moved.party, moved.reference, moved.until))  # type: ignore[arg-type]  # as it was
+
+
+def read_words(said: Said, reading: Reading) -> Until | None:
+    """`date 2026-10-30`."""
+    text = clean(said.text)
+    return Until(read_until(text, reading)) if text else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """The new date."""
+    until = Field("until", "When do we look again?", "date", hint="The requester is told this date.")
+    return ticket_form("update_date", f"New date for {ticket.ref}", ticket, reading, until, submit="Move")
+
+
+def read_form(values: Values, reading: Reading) -> Until:
+    """The chosen date."""
+    return Until(read_until(chosen(values, "until", ask="Choose a date."), reading))
+
+
+COMMAND = Command(
+    name="update_date",
+    words=("date", "update date"),
+    usage="date <day>",
+    help="Move the date on which a waiting ticket is looked at again.",
+    example="date 2026-10-30",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)

@@ -1,0 +1,43 @@
+"""Withdraw: the requester no longer needs it, while nobody has taken it."""
+
+from __future__ import annotations
+
+from core import lifecycle
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.deciding import Draft
+from core.errors import Refusal
+from core.people import PersonId
+from core.permissions import need_requester
+from core.policy import Policy
+from core.ticket import Ticket
+
+
+def allow(_: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Those who asked."""
+    need_requester(ticket, person)
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """Cancel while unclaimed (domain.md sections 4 and 5)."""
+    ticket = draft.ticket
+    untouched = ticket.assignee is None and ticket.status in ("new", "in_fulfilment")
+    if not untouched:
+        if not ticket.open:
+            lifecycle.move(ticket, "cancelled")
+        raise Refusal(
+            "claimed", f"Somebody is working on {ticket.ref} already. Write in its thread that you no longer need it."
+        )
+    lifecycle.cancel(draft, "withdrawn")
+
+
+COMMAND = Command(
+    name="withdraw",
+    words=("withdraw",),
+    usage="withdraw",
+    help="Take your ticket back while nobody has taken it.",
+    example="withdraw",
+    allow=allow,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+)

@@ -1,0 +1,282 @@
+"""How a ticket begins: the incident form, what it promises before it is sent, and the first events.
+
+A ticket is opened by a person (command, form, message, emoji) for themselves or for somebody else. Routing is by
+service; the priority comes from impact and urgency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core import escalation, sla
+from core import events as e
+from core.commands.base import Reading, Values, choices, clean
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.hours import advance
+from core.people import PersonId
+from core.policy import Policy, Service
+from core.priority import derive
+from core.text import Instant, Run, Text, shorten
+from core.ticket import Ticket
+
+TITLE_MIN, TITLE_MAX = 8, 120
+TOO_SHORT = "Please write at least 8 characters so we know what to look at."
+CONFIRM_P1 = (
+    "Company-wide and work stopped means a major incident: the on-call engineer is called at once. Tick to confirm."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything a new ticket needs, checked. For requests `item`, `answers` and `cost` are set."""
+
+    title: str
+    service: str
+    requester: PersonId
+    logged_by: PersonId
+    source: str
+    kind: e.TicketKind = "incident"
+    beneficiary: PersonId | None = None
+    description: str = ""
+    category: str | None = None
+    impact: int | None = None
+    urgency: int | None = None
+    home: str = "direct"
+    source_ref: str | None = None
+    item: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    sensitive: int = 0
+    cost: int = 0
+    team: str | None = None
+    private: bool = False
+    follow_up_of: str | None = None
+    files: tuple[e.File, ...] = ()
+    vip: bool = False
+
+
+def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> Draft:
+    """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft."""
+    service = policy.services[opening.service]
+    ref = f"{policy.prefixes[opening.kind]}-{number}"
+    priority = "P4"
+    if opening.kind == "incident":
+        bump = policy.vip_bump if opening.vip else 0
+        priority = derive(policy.matrix, opening.impact or 4, opening.urgency or 4, bump)
+    team = opening.team or policy.team_of(opening.service, opening.category)
+    private = opening.private or service.private or policy.teams[team].private
+    draft = Draft(Ticket(), policy, at, opening.logged_by)
+    draft.happen(
+        e.Opened(
+            ref=ref,
+            kind=opening.kind,
+            title=opening.title,
+            description=opening.description,
+            requester=opening.requester,
+            beneficiary=opening.beneficiary or opening.requester,
+            logged_by=opening.logged_by,
+            source=opening.source,
+            service=opening.service,
+            category=opening.category,
+            impact=opening.impact,
+            urgency=opening.urgency,
+            priority=priority,
+            priority_source="vip" if opening.vip and policy.vip_bump else "matrix",
+            team=team,
+            private=private,
+            home="direct" if private else opening.home,
+            source_ref=opening.source_ref,
+            item=opening.item,
+            answers=opening.answers,
+            sensitive=opening.sensitive,
+            cost=opening.cost,
+            follow_up_of=opening.follow_up_of,
+            files=opening.files,
+        )
+    )
+    sla.start(draft)
+    escalation.arm(draft)
+    return draft
+
+
+def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
+    """A new ticket that continues a closed one, on the same service and priority, in the same conversation."""
+    return Opening(
+        title=old.title,
+        service=old.service,
+        requester=old.requester,
+        logged_by=by,
+        source=source,
+        kind="incident",
+        beneficiary=old.beneficiary,
+        description=text,
+        category=old.category,
+        impact=old.impact or 4,
+        urgency=old.urgency or 4,
+        home=old.home,
+        private=old.private,
+        follow_up_of=old.ref,
+    )
+
+
+def incident_form(values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Form:
+    """The form "Something is broken", with the answers so far and the promise they would make."""
+    policy = reading.policy
+    service = policy.services.get(str(values.get("service") or ""))
+    fields = [
+        Field(
+            "title", "What is wrong?", "text", value=_text(values, "title"), min_length=TITLE_MIN, max_length=TITLE_MAX
+        ),
+        Field(
+            "service",
+            "Which service?",
+            "select",
+            choices=choices({key: each.name for key, each in policy.services.items()}),
+            value=service.key if service else None,
+            reloads=True,
+        ),
+    ]
+    if service is not None and len(service.categories) > 1:
+        fields.append(_category(service, values))
+    fields += [
+        _level("impact", "Who is affected?", policy.impact, values, lowest_first=True),
+        _level("urgency", "Can you keep working?", policy.urgency, values, lowest_first=False),
+        Field(
+            "detail", "More detail", "long_text", required=False, value=_text(values, "detail"), max_length=3000,
+            hint="What you saw, since when, what you tried.",
+        ),
+        Field("for_whom", "This is for", "user", required=False, value=values.get("for_whom"), hint="Empty: for you."),
+    ]  # fmt: skip
+    promise = _promise(values, service, reading)
+    if _is_p1(values, policy):
+        fields.append(Field("critical", CONFIRM_P1, "check", required=False, value=bool(values.get("critical"))))
+    if promise:
+        fields.append(Field("promise", "", "note", required=False, text=promise))
+    return Form(
+        "open_incident", "Something is broken", tuple(fields), reading.command_id, submit="Send", context=context
+    )  # fmt: skip
+
+
+def _category(service: Service, values: Values) -> Field:
+    labels = {key: key.replace("_", " ").capitalize() if len(key) > 4 else key.upper() for key in service.categories}
+    now = values.get("category")
+    value = now if isinstance(now, str) and now in service.categories else None
+    # The id names the service: a platform keeps what was chosen under an id, and these are other choices.
+    return Field(f"category:{service.key}", "What kind?", "select", choices=choices(labels), value=value)
+
+
+def _level(key: str, label: str, levels: Mapping[int, str], values: Values, *, lowest_first: bool) -> Field:
+    order = sorted(levels, reverse=lowest_first)
+    given = values.get(key)
+    return Field(
+        key,
+        label,
+        "radio",
+        choices=choices({str(level): levels[level] for level in order}),
+        value=given if isinstance(given, str) else None,
+        reloads=True,
+    )
+
+
+def _text(values: Values, key: str) -> str | None:
+    value = values.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _number(values: Values, key: str) -> int | None:
+    value = values.get(key)
+    return int(value) if isinstance(value, str) and value in ("1", "2", "3", "4") else None
+
+
+def _is_p1(values: Values, policy: Policy) -> bool:
+    impact, urgency = _number(values, "impact"), _number(values, "urgency")
+    return impact is not None and urgency is not None and derive(policy.matrix, impact, urgency) == "P1"
+
+
+def _promise(values: Values, service: Service | None, reading: Reading) -> Text:
+    """ "This will be P3 Medium. We answer by ... and aim to fix it by ..." once it can be said."""
+    policy = reading.policy
+    impact, urgency = _number(values, "impact"), _number(values, "urgency")
+    if service is None or impact is None or urgency is None:
+        return ()
+    priority = derive(policy.matrix, impact, urgency)
+    target = policy.target(service.key, "incident", priority)
+    calendar = policy.calendars[target.calendar]
+    fix = advance(calendar, reading.now, target.resolution.open_seconds(calendar))
+    label = f"{priority} {policy.priority_labels.get(priority, '')}".strip()
+    said: list[Run | Instant] = [Run("This will be "), Run(label, bold=True), Run(". We ")]
+    if target.response is not None:
+        answer = advance(calendar, reading.now, target.response.open_seconds(calendar))
+        said += [Run("answer by "), Instant(answer, "full", policy.company.zone), Run(" and ")]
+    said += [Run("aim to fix it by "), Instant(fix, "full", policy.company.zone), Run(".")]
+    return tuple(said)
+
+
+def read_incident(values: Values, reading: Reading) -> Opening:
+    """The checked incident of a form. People and source are filled in by the desk.
+
+    Raises Refusal with the field at which it stands; `confirm_p1` when the tick of a P1 is missing.
+    """
+    policy = reading.policy
+    title = clean(_text(values, "title") or "")
+    if len(title) < TITLE_MIN:
+        raise Refusal("too_short", TOO_SHORT, field="title")
+    service = policy.services.get(_text(values, "service") or "")
+    if service is None:
+        raise Refusal("no_service", "Choose the service that is in trouble.", field="service")
+    category = _chosen_category(values, service)
+    impact, urgency = _number(values, "impact"), _number(values, "urgency")
+    if impact is None:
+        raise Refusal("no_impact", "Choose who is affected.", field="impact")
+    if urgency is None:
+        raise Refusal("no_urgency", "Choose whether you can keep working.", field="urgency")
+    if _is_p1(values, policy) and not values.get("critical"):
+        raise Refusal("confirm_p1", CONFIRM_P1, field="urgency")
+    return Opening(
+        title=shorten(title, TITLE_MAX),
+        service=service.key,
+        requester="",
+        logged_by="",
+        source="",
+        description=clean(_text(values, "detail") or ""),
+        category=category,
+        impact=impact,
+        urgency=urgency,
+    )
+
+
+def _chosen_category(values: Values, service: Service) -> str | None:
+    if len(service.categories) <= 1:
+        return service.categories[0] if service.categories else None
+    chosen = _text(values, f"category:{service.key}") or _text(values, "category")
+    if chosen not in service.categories:
+        raise Refusal("no_category", "Choose what kind of trouble it is.", field=f"category:{service.key}")
+    return chosen
+
+
+def from_message(text: str, policy: Policy, team: str | None) -> Opening:
+    """A ticket made of a message at once (emoji): the service of whoever reads that channel, low impact, adjustable."""
+    services = [each for each in policy.services.values() if each.team == team and not each.private]
+    service = (services or list(policy.services.values()))[0]
+    words = clean(text)
+    first = words.splitlines()[0] if words else ""
+    title = shorten(first or "Message without words", TITLE_MAX)
+    return Opening(
+        title=title,
+        service=service.key,
+        requester="",
+        logged_by="",
+        source="",
+        description=words if words != title else "",
+        category=None,
+        impact=4,
+        urgency=3,
+    )
+
+
+def belonging(opening: Opening, *, requester: PersonId, logged_by: PersonId, source: str, **more: object) -> Opening:
+    """The opening with its people and source filled in."""
+    return replace(opening, requester=requester, logged_by=logged_by, source=source, **more)  # type: ignore[arg-type]  # fields of Opening
