@@ -7,6 +7,7 @@ environment variables only and never stand in a `repr`, an error or the file.
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ DATABASE = "sqlite+aiosqlite:///data/deskbell.db"
 SLACK_API = "https://slack.com/api/"
 TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_LOGIN = "https://login.microsoftonline.com/"
+
+VARIABLES = ("DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT")
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _DRIVERS = {
@@ -103,6 +106,7 @@ def read(
     An empty variable counts as absent. Raises `SettingsError` with everything that is wrong or half given.
     """
     source = _Source(environ)
+    source.look_for_slips()
     settings = Settings(
         config=source.read("DESKBELL_CONFIG", _path, Path("app.yaml"), "--config", config),
         database_url=source.read("DESKBELL_DATABASE_URL", _database, DATABASE, "--database", database),
@@ -128,6 +132,13 @@ class _Source:
 
     def wrong(self, where: str, key: str, sentence: str, fix: str) -> None:
         self.problems.append(Problem(where, 0, key, sentence, fix))
+
+    def look_for_slips(self) -> None:
+        """Note variables that are nearly ours: DESKBELL_DATABASE would be ignored, and nobody would know why."""
+        for variable in sorted(self.environ.keys() - set(VARIABLES)):
+            near = difflib.get_close_matches(variable, VARIABLES, n=1, cutoff=0.8)
+            if near and variable.startswith("DESKBELL_"):
+                self.wrong("environment", variable, "is not a setting.", f"Did you mean {near[0]}?")
 
     def read(self, variable: str, check: Callable[[str], T], default: T, option: str = "", given: object = None) -> T:
         """What the option says, else the variable, else `default`. What does not pass `check` is noted."""

@@ -161,8 +161,10 @@ def _ladder(policy: Policy, key: str, ladder: Ladder) -> Found:
     elif deaf:
         targets = ", ".join(sorted({target for step in deaf for target in step.targets}))
         yield "warning", f"{key}.steps", f"has a step that nobody hears: {targets}.", "Give the role to somebody."
-    if all(step.at is not None for step in ladder.steps) and ladder.repeat:
+    if ladder.repeat and all(step.at is not None for step in ladder.steps):
         yield "warning", f"{key}.repeat", "repeats unacked steps, of which there are none.", "Add a step with after."
+    if ladder.repeat_after is not None and not ladder.repeat:
+        yield "warning", f"{key}.repeat_after", "says when to repeat, but repeat is 0.", "Set repeat, or drop it."
 
 
 def _catalog(policy: Policy) -> Found:

@@ -63,10 +63,6 @@ class Known:
         """The name of a set of promises."""
         return words.known(self.sla, "a policy of sla")(value)
 
-    def role(self, value: Value) -> str:
-        """A role's name."""
-        return words.known(self.roles, "a role")(value)
-
     def person(self, value: Value) -> PersonId:
         """Somebody of `people` by name, or anybody by a whole address."""
         written = value.text().lower()

@@ -231,11 +231,3 @@ def condition(value: Value) -> tuple[str, str]:
     if found is None:
         raise value.wrong(f"{shown(written)} is not a condition.", "Write a field, == and its answer: ship_to == home.")
     return found[1], found[2].strip().strip("\"'")
-
-
-def sentence(value: Value) -> str:
-    """Any text, also over several lines."""
-    written = value.text()
-    if not written:
-        raise value.wrong("is empty.", "Write something, or drop the key.")
-    return written

@@ -58,6 +58,22 @@ def test_calendars_with_half_days_and_holidays(policy: Policy):
     assert policy.office == "berlin-office"
 
 
+def test_days_may_be_listed_and_go_over_the_weekend_and_hours_over_midnight():
+    week = (
+        sample.loaded(
+            (
+                '{mon-fri: ["09:00-17:00"]}',
+                '{"mon,wed": ["09:00-12:00", "13:00-17:00"], fri-sun: ["22:00-06:00"], tue: []}',
+            )
+        )
+        .policy.calendars["berlin-office"]
+        .weekly
+    )
+
+    night = ((1320, 1800),)
+    assert week == (((540, 720), (780, 1020)), (), ((540, 720), (780, 1020)), (), night, night, night)
+
+
 def test_people_are_their_addresses(policy: Policy):
     assert person("ciso") in policy.managers
     assert len(policy.managers) == 8

@@ -1,0 +1,107 @@
+"""What does not hold together although every line is well written."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from bot.policy_file import findings
+from tests.bot import sample
+
+ERRORS = [
+    ("response: 2h,  resolution: 16h", "response: 17h,  resolution: 16h", "sla.standard.incident.P3.response", "16h"),
+    ("ack: 15m, response: 30m", "ack: 45m, response: 30m", "sla.standard.incident.P2.ack", "response target"),
+    ("response: 8h, resolution: 24h", "response: 8h, resolution: 3000h", "sla.standard.request.resolution", "year"),
+    ("response: 2h,  resolution: 16h", "response: 0h,  resolution: 16h", "sla.standard.incident.P3.response",
+     "no time"),
+    ('hours: {mon-fri: ["09:00-17:00"]}', "hours: {mon-fri: []}", "calendars.berlin-office", "no hours"),
+    ('["09:00-17:00"]}', '["09:00-17:00", "16:00-18:00"]}', "calendars.berlin-office", "overlap"),
+    ("2026-10-26: Company day", "2026-12-24: Company day", "calendars.berlin-office", "holiday and an override"),
+    ('\n     triage: {slack: "#apps-triage", teams: IT/Apps Triage}}', "}", "services.erp.team", "triage"),
+    ("{once: true, fixed: 1350}, fulfil: 5bd", "0, fulfil: 999bd", "catalog.onboarding.fulfil", "cannot be kept"),
+]  # fmt: skip
+
+INFRA = "members: [mara.jensen, jonas.weber, priya.nair, tomas.novak], assign"
+WARNINGS = [
+    ("members: [femi.ojo, clara.simon]", "members: [femi.ojo]", "teams.business-apps.members", "team of one"),
+    ("members: [femi.ojo, clara.simon]", "members: [femi.ojo]", "people.responders", "clara.simon"),
+    ("members: [femi.ojo, clara.simon]", "members: [femi.ojo, clara.simon, ciso]", "teams.business-apps.members",
+     "ciso"),
+    ("gap_fallback: lena.vogt}", "}", "schedules.desk-duty", "gap_fallback"),
+    ("admin: [katrin.stahl, lena.vogt]", "admin: []", "roles.admin", "no admin"),
+    ("catalog_owner: [lena.vogt]", "catalog_owner: []", "roles.catalog_owner", "nobody has"),
+    ("assign: manual, private: true", "assign: manual", "services.security-report.private", "private: true"),
+    ("tier2: security", "tier2: service-desk", "services.identity.tier2", "already"),
+    ("site: {emre.aydin: hamburg, nils.peters: berlin}", "site: {}", "teams.workplace.assign", "by_site"),
+    ("order, team: service-desk, due: 2bd}", "order, team: service-desk, due: 9bd}", "catalog.laptop.tasks", "9bd"),
+    ("P1:\n    {clock: always, repeat: 2, ", "P1:\n    {clock: always, repeat: 0, ", "escalation.P1.repeat_after",
+     "repeat is 0"),
+    ("{at: 75%, if: unresolved, dm: [assignee, team_lead]}", "{at: 75%, dm: [role:none]}", "escalation.P1.steps",
+     "nobody hears"),
+    ("members: [jonas.weber, priya.nair, tomas.novak, mara.jensen]", "members: [dana.roth, dana.roth, jonas.weber]",
+     "schedules.infra-secondary", "more than once"),
+    (INFRA, INFRA.replace("mara.jensen, ", ""), "schedules.infra-primary.members", "in no team"),
+    ("{name: Rooms and printers, owner: paul.brandt, team: workplace", "{name: Rooms, owner: paul.brandt, team: infra",
+     "teams.nobody", "nothing ever comes"),
+]  # fmt: skip
+
+
+def spoiled(old: str, new: str) -> list[tuple[str, str]]:
+    """The change, with what it needs to stand by itself."""
+    changes = [(old, new)]
+    if "role:none" in new:
+        changes.append(("catalog_owner: [lena.vogt]", "catalog_owner: [lena.vogt]\n  none: []"))
+    if "team: infra" in new:
+        spare = "  nobody: {lead: ciso, members: [felix.baum, greta.hahn]}\nvendors:\n"
+        changes.append(("vendors:\n", spare))
+    return changes
+
+
+@pytest.mark.parametrize(("old", "new", "key", "says"), ERRORS, ids=[f"{case[2]}-{case[3]}" for case in ERRORS])
+def test_what_cannot_work_keeps_the_file_from_being_used(old: str, new: str, key: str, says: str):
+    found = [problem for problem in sample.problems(sample.changed((old, new))) if problem.key.startswith(key)]
+
+    assert found
+    assert all(problem.severity == "error" and problem.line > 1 and problem.fix for problem in found)
+    assert any(says in str(problem) for problem in found)
+
+
+@pytest.mark.parametrize(("old", "new", "key", "says"), WARNINGS, ids=[f"{case[2]}-{case[3]}" for case in WARNINGS])
+def test_what_is_doubtful_is_told_and_the_file_is_used(old: str, new: str, key: str, says: str):
+    loaded = sample.loaded(*spoiled(old, new))
+
+    found = [warning for warning in loaded.warnings if warning.key == key and says in str(warning)]
+
+    assert len(found) == 1, loaded.warnings
+    assert found[0].severity == "warning"
+    assert found[0].fix
+    section = key.partition(".")[0]
+    assert found[0].line > sample.line_of(loaded.source, f"\n{section}:")
+
+
+def test_a_ladder_that_nobody_is_on_is_an_error():
+    text = sample.changed(
+        ("catalog_owner: [lena.vogt]", "catalog_owner: [lena.vogt]\n  none: []"),
+        ("\nfunctional_escalation:", "\n  P3: {steps: [{at: breach, dm: [role:none]}]}\nfunctional_escalation:"),
+    )
+    [problem] = sample.problems(text)
+    assert problem.key == "escalation.P3.steps"
+    assert problem.line == sample.line_of(text, "P3: {steps")
+    assert "nobody is on" in problem.sentence
+
+
+def test_a_request_channel_whose_team_has_no_place_to_answer_in_is_an_error():
+    text = sample.changed(('\n     triage: {slack: "#office-triage", teams: IT/Office Triage}}', "}"))
+    keys = {problem.key for problem in sample.problems(text)}
+    assert "platforms.slack.request_channels.#office-help" in keys
+
+
+def test_errors_come_before_warnings():
+    policy = sample.loaded(("gap_fallback: lena.vogt}", "}")).policy
+    silent = {key: dataclasses.replace(team, triage={}) for key, team in policy.teams.items()}
+
+    severities = [problem.severity for problem in findings(dataclasses.replace(policy, teams=silent))]
+
+    assert set(severities) == {"error", "warning"}
+    assert severities == sorted(severities)

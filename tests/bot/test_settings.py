@@ -90,6 +90,10 @@ def test_no_secret_is_ever_shown():
     ("environ", "key", "says"),
     [
         ({"DESKBELL_PORT": "http"}, "DESKBELL_PORT", "not a port"),
+        ({"DESKBELL_DATABASE": "x"}, "DESKBELL_DATABASE", "Did you mean DESKBELL_DATABASE_URL?"),
+        ({"DESKBELL_PROT": "x"}, "DESKBELL_PROT", "Did you mean DESKBELL_PORT?"),
+        ({"DESKBELL_CONFIG": "a\0b"}, "DESKBELL_CONFIG", "app.yaml"),
+        ({"DESKBELL_DATABASE_URL": "postgresql+asyncpg:///"}, "DESKBELL_DATABASE_URL", "names no server"),
         ({"DESKBELL_PORT": "65536"}, "DESKBELL_PORT", "1 to 65535"),
         ({"DESKBELL_PORT": "٨٠"}, "DESKBELL_PORT", "not a port"),
         ({"DESKBELL_HOST": "http://localhost"}, "DESKBELL_HOST", "without http://"),
