@@ -1,0 +1,1 @@
+"""What Deskbell hears and says through: channels, the presentation, the web."""

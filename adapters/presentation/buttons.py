@@ -1,0 +1,132 @@
+"""Which buttons a ticket has: a function of its state alone, the same on every channel (experience.md section 4).
+
+Who may press them is the desk's to check. Their labels are words, in `labels.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.cards import Action, Button, ButtonStyle
+from core.ticket import DONE, OPEN, OVER, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button before it is worded: the command a press carries, whether that opens a form, how it looks."""
+
+    command: str
+    form: bool = False
+    style: ButtonStyle = "default"
+    confirm: bool = False
+
+
+OFFERS: dict[str, Offer] = {
+    # the staff's
+    "claim": Offer("claim", style="primary"),
+    "ack": Offer("ack", style="primary"),
+    "reply": Offer("reply", form=True),
+    "assign": Offer("assign", form=True),
+    "ask": Offer("ask", form=True),
+    "resolve": Offer("resolve", form=True, style="primary"),
+    "fulfil": Offer("fulfil", form=True, style="primary"),
+    "note": Offer("note", form=True),
+    "hold": Offer("hold", form=True),
+    "resume": Offer("resume", style="primary"),
+    "nudge": Offer("nudge"),
+    "update_date": Offer("update_date", form=True),
+    "prio": Offer("prio", form=True),
+    "transfer": Offer("transfer", form=True),
+    "cancel": Offer("cancel", form=True, style="danger"),
+    "reopen": Offer("reopen", form=True),
+    "follow_up": Offer("follow_up", form=True),
+    "show": Offer("show"),
+    "send_update": Offer("send_update", form=True, style="primary"),
+    "update_requester": Offer("send_update", form=True),
+    "set_hold": Offer("hold", form=True),
+    # the requester's
+    "add_detail": Offer("add_detail", form=True),
+    "withdraw": Offer("withdraw", style="danger", confirm=True),
+    "confirm": Offer("confirm", style="primary"),
+    "still_broken": Offer("reopen"),
+    "reopen_ref": Offer("reopen", style="primary"),
+    "just_comment": Offer("just_comment"),
+}
+Names = tuple[str, ...]
+
+
+def for_staff(ticket: Ticket) -> tuple[Names, Names]:
+    """The names of a responder's buttons on a ticket, and of those behind "More"."""
+    finish = "resolve" if ticket.kind == "incident" else "fulfil"
+    match ticket.status:
+        case "new":
+            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "cancel")
+        case "in_progress" | "in_fulfilment" if ticket.assignee is None:
+            shown: Names = ("claim", "reply", finish)
+            return shown, _more(ticket, "ask", "note", "hold", "prio", "transfer", "assign", "cancel")
+        case "in_progress" | "in_fulfilment":
+            shown = ("reply", "ask", finish)
+            return shown, _more(ticket, "note", "hold", "prio", "transfer", "assign", "cancel")
+        case "on_hold":
+            reason = ticket.hold.reason if ticket.hold else ""
+            extra = {"requester": ("nudge",), "vendor": ("update_date",)}.get(reason, ())
+            return ("resume", *extra, finish), _more(ticket, "reply", "note", "prio", "transfer", "assign", "cancel")
+    if ticket.status in DONE:
+        return ("reopen",), ()
+    return (("follow_up",), ()) if ticket.status in OVER else ((), ())
+
+
+def for_requester(ticket: Ticket) -> Names:
+    """The names of the requester's buttons. Those that reopen are gone once it is closed."""
+    if ticket.status in DONE:
+        return ("confirm", "still_broken")
+    if ticket.status in OVER:
+        return ("follow_up",)
+    return ("add_detail", "withdraw") if ticket.status == "new" else ("add_detail",)
+
+
+def for_notice(kind: str, metric: str, ticket: Ticket) -> Names:
+    """The names of the buttons under a notice; none where the ticket has moved past what it asks for."""
+    if kind == "cancelled":
+        return ("follow_up",)
+    if kind in ("resolved", "reopen_question"):
+        done: Names = ("confirm", "still_broken") if kind == "resolved" else ("reopen_ref", "just_comment")
+        return done if ticket.status in DONE else ()
+    if ticket.status not in OPEN:
+        return ("show",) if kind in ("warning_direct", "breach_direct", "assigned", "update_due") else ()
+    match kind:
+        case "warning" if metric == "resolution":
+            return ("set_hold", "update_requester") if ticket.status != "on_hold" else ("update_requester",)
+        case "warning":
+            return ("claim", "update_requester") if ticket.assignee is None else ("update_requester",)
+        case "breach":
+            return ("send_update", "transfer")
+        case "breach_direct":
+            return ("send_update", "transfer", "show")
+        case "call":
+            return ("ack",)
+        case "page" | "step" | "assigned":
+            return ("ack", "show")
+        case "update_due":
+            return ("send_update", "show")
+        case "warning_direct" | "nobody_answered" | "undelivered":
+            return ("show",)
+    return ()
+
+
+def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
+    """The button of that name for a ticket; `label` words it."""
+    offer = OFFERS[name]
+    return Button(
+        label(name),
+        Action(offer.command, {"ticket": ticket.ref}),
+        offer.style,
+        opens_form=offer.form,
+        confirm=label(f"{name}_confirm") if offer.confirm else None,
+    )
+
+
+def _more(ticket: Ticket, *names: str) -> Names:
+    """A request's priority decides nothing, so it has no button for it."""
+    return tuple(name for name in names if name != "prio" or ticket.kind == "incident")

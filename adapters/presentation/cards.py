@@ -1,0 +1,174 @@
+"""The cards of a ticket: the one in its team's channel, the requester's, and the few lines for who typed its number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.presentation import promises
+from adapters.presentation.buttons import for_requester, for_staff
+from adapters.presentation.desk_words import DeskWords, spread, summarize
+from core import hours
+from core.cards import Action, Button, Card, Fact, Section, Tone
+from core.text import Run, Text, plain
+from core.ticket import DONE, OVER, Ticket
+
+
+def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Card:
+    """The card in a team's channel; muted and without buttons where the ticket is another team's by now."""
+    facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now}
+    if team != ticket.team:
+        moved = desk.say("triage_card", "moved", facts)
+        return Card(summarize(moved), sections=(Section(moved, muted=True),), tone="muted", ticket=ticket.ref)
+    facts["state"] = desk.line("triage_card", "state", facts)
+    shown, more = for_staff(ticket)
+    sections = [Section(desk.say("triage_card", "body", facts), facts=_triage_facts(desk, ticket, facts))]
+    sections += [
+        Section(part) for part in (promised(desk, ticket, now), desk.say("triage_card", "hold", facts)) if part
+    ]
+    sections += _details(desk, ticket, facts)
+    return Card(
+        summarize(desk.say("triage_card", "summary", facts)),
+        title=desk.say("triage_card", "title", facts),
+        sections=tuple(sections),
+        buttons=desk.press(shown, ticket),
+        more=desk.press(more, ticket),
+        tone=tone(desk, ticket, now),
+        ticket=ticket.ref,
+    )
+
+
+def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
+    """The requester's card: number, title, state in plain words, what comes next and when, their buttons."""
+    facts = _requester_facts(desk, ticket, now)
+    sections: list[Section] = []
+    waiting = ticket.status == "new" or (ticket.status == "in_fulfilment" and ticket.assignee is None)
+    if waiting:
+        sections.append(Section(desk.say("requester_card", "receipt", facts)))
+    if outcome := desk.say("requester_card", "outcome", facts):
+        sections.append(Section(outcome))
+    sections.append(Section(facts=_labelled(desk, "requester_card", ("state", "next", "expected"), facts)))
+    buttons = desk.press(for_requester(ticket), ticket)
+    if waiting and facts["opens"] and ticket.kind == "incident":
+        critical = Action("open_incident", {"text": ticket.title})
+        buttons = (*buttons, Button(desk.label("critical"), critical, opens_form=True))
+    return Card(
+        summarize(desk.say("requester_card", "summary", facts)),
+        title=desk.say("requester_card", "title", facts),
+        sections=tuple(sections),
+        buttons=buttons,
+        tone="muted" if ticket.status in OVER else "good" if ticket.status in DONE else "neutral",
+        ticket=ticket.ref,
+    )
+
+
+def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime) -> Card:
+    """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees."""
+    if not staff:
+        facts = _requester_facts(desk, ticket, now)
+        shown = _labelled(desk, "requester_card", ("state", "expected"), facts)
+        return Card(
+            summarize(desk.say("requester_card", "summary", facts)),
+            title=desk.say("requester_card", "title", facts),
+            sections=(Section(facts=shown),),
+            buttons=desk.press(for_requester(ticket), ticket),
+            tone="muted" if ticket.status in OVER else "neutral",
+            ticket=ticket.ref,
+        )
+    facts = {"ticket": desk.view(ticket), "now": now}
+    facts["state"] = desk.line("triage_card", "state", facts)
+    people = _labelled(desk, "triage_card", ("people", "assignee"), facts)
+    names, more = for_staff(ticket)
+    lines = spread(
+        (Run(ticket.title, bold=True),),
+        promised(desk, ticket, now),
+        desk.say("triage_card", "hold", facts),
+    )
+    return Card(
+        summarize(desk.say("triage_card", "summary", facts)),
+        title=desk.say("triage_card", "title", facts),
+        sections=(Section(lines, facts=people),),
+        buttons=desk.press(names, ticket),
+        more=desk.press(more, ticket),
+        tone=tone(desk, ticket, now),
+        ticket=ticket.ref,
+    )
+
+
+def promised(desk: DeskWords, ticket: Ticket, now: datetime) -> Text:
+    """The promises that are shown, response before resolution, each worded by its phase."""
+    parts: list[Text] = []
+    for metric in ("response", "resolution"):
+        clock = ticket.clock(metric)
+        phase = promises.phase(desk.policy, clock, now) if clock else None
+        if clock is not None and phase is not None:
+            facts = {**promises.facts(desk.policy, ticket, clock, now), "ticket": desk.view(ticket), "now": now}
+            parts.append(desk.say("promise", f"{metric}_{phase}", facts))
+    return spread(*parts, by="   ·   ")
+
+
+def tone(desk: DeskWords, ticket: Ticket, now: datetime) -> Tone:
+    """A card's colour; the words beside it always say the same."""
+    if ticket.status in OVER:
+        return "muted"
+    if ticket.status in DONE:
+        return "good"
+    match promises.worst(desk.policy, ticket, now):
+        case "over":
+            return "danger"
+        case "warned":
+            return "warning"
+    return "neutral"
+
+
+def _triage_facts(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> tuple[Fact, ...]:
+    seen = desk.view(ticket)
+    shown = list(_labelled(desk, "triage_card", ("people",), facts))
+    for name, value in (("impact", seen.impact), ("urgency", seen.urgency)):
+        if value:
+            shown.append(Fact(desk.line("triage_card", f"{name}_label", facts), plain(value)))
+    shown += _labelled(desk, "triage_card", ("assignee",), facts)
+    if seen.cost:
+        shown += _labelled(desk, "triage_card", ("cost",), facts)
+    return tuple(shown)
+
+
+def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> list[Section]:
+    """What was answered in the form, what came of it, and where it comes from."""
+    seen = desk.view(ticket)
+    parts = [desk.say("triage_card", "answers", facts)]
+    if seen.private_fields:
+        parts.append(desk.say("triage_card", "private_fields", facts))
+    if seen.follow_up_of:
+        parts.append(desk.say("triage_card", "origin", facts))
+    if seen.done or seen.over:
+        parts.append(desk.say("triage_card", "outcome", facts))
+    text = spread(*parts)
+    return [Section(text)] if text else []
+
+
+def _requester_facts(desk: DeskWords, ticket: Ticket, now: datetime) -> dict[str, object]:
+    response, resolution = ticket.clock("response"), ticket.clock("resolution")
+    facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now, "opens": "", "late": False, "fix_late": False}
+    facts["answer_style"] = facts["fix_style"] = "full"
+    if response is not None and response.due_at is not None and response.state == "running":
+        calendar = desk.policy.calendars.get(response.calendar)
+        facts["late"] = now > response.due_at
+        facts["answer_style"] = desk.near(response.due_at, now)
+        if calendar is not None and not hours.is_open(calendar, now):
+            opening = hours.next_opening(calendar, now)
+            facts["opens"] = opening.isoformat()
+            facts["answer_style"] = desk.near(response.due_at, opening)
+    if resolution is not None and resolution.due_at is not None and resolution.state == "running":
+        facts["fix_late"] = now > resolution.due_at
+        facts["fix_style"] = desk.near(resolution.due_at, now)
+    facts["state"] = desk.line("requester_card", "state", facts)
+    return facts
+
+
+def _labelled(desk: DeskWords, template: str, names: tuple[str, ...], facts: dict[str, object]) -> tuple[Fact, ...]:
+    """Facts from a block each, those with something to say, labelled by the block `<name>_label`."""
+    labels = {"people": "requester"}
+    said = ((name, desk.say(template, name, facts)) for name in names)
+    return tuple(
+        Fact(desk.line(template, f"{labels.get(name, name)}_label", facts), text) for name, text in said if text
+    )

@@ -1,0 +1,108 @@
+"""The words of one company, ready for cards: its names, teams, zone, and the blocks of its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from adapters.presentation.buttons import Names, press
+from adapters.presentation.times import instant, style_near
+from adapters.presentation.view import People, TicketView, party_name, team_name, view
+from adapters.presentation.words import Words
+from core.cards import Button
+from core.notices import KINDS
+from core.people import SYSTEM, Person
+from core.policy import Policy
+from core.text import Run, Text, TimeStyle, flatten, shorten
+from core.ticket import Ticket
+
+SUMMARY_LENGTH = 300
+_BRIEF = 80
+_ENDINGS = (".", "!", "?", "…", ":", ";")
+_ALWAYS = ("ticket", "now", "requester")
+_COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home")
+"""What `lines.py` adds to a notice's facts."""
+
+
+class DeskWords:
+    """The vocabulary that cards, lines and pages share. Raises WordsError when a template is broken."""
+
+    def __init__(self, policy: Policy, directory: People, folder: Path | None) -> None:
+        self.policy = policy
+        self.directory = directory
+        self.zone = policy.company.zone
+        self.words = Words(
+            folder,
+            name=lambda person: self.person(person).first_name,
+            zone=self.zone,
+            filters={
+                "name": lambda person: self.person(str(person)).name,
+                "first_name": lambda person: self.person(str(person)).first_name,
+                "team": lambda key: team_name(policy, str(key)),
+                "spelled": lambda key: spelled(str(key)),
+                "party": lambda key: party_name(policy, str(key)),
+                "near": self._near,
+                "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
+                "brief": lambda text: shorten(str(text), _BRIEF),
+            },
+            known={kind.name: (*kind.example, *_ALWAYS, *_COMPUTED) for kind in KINDS.values()},
+        )
+
+    def person(self, person: str) -> Person:
+        """Who somebody is; the desk itself goes by its own name."""
+        return Person(SYSTEM, "Deskbell", self.zone) if person == SYSTEM else self.directory.person(person)
+
+    def view(self, ticket: Ticket) -> TicketView:
+        """The ticket as templates see it."""
+        return view(ticket, self.policy, self.directory)
+
+    def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
+        """The spans of a block; nothing where it has only white space."""
+        text = self.words.say(template, block, facts)
+        return text if flatten(text).strip() else ()
+
+    def line(self, template: str, block: str, facts: Mapping[str, object]) -> str:
+        """The plain words of a block."""
+        return self.words.line(template, block, facts)
+
+    def label(self, name: str, ref: str = "") -> str:
+        """What stands on a button."""
+        return self.words.line("labels", name, {"ref": ref})
+
+    def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
+        """The buttons of those names for a ticket."""
+        return tuple(press(name, ticket, lambda key: self.label(key, ticket.ref)) for name in names)
+
+    def near(self, at: datetime, now: datetime) -> TimeStyle:
+        """`time` for an instant of today, else `full`."""
+        return style_near(at, now, self.zone)
+
+    @pass_context
+    def _near(self, context: Context, iso: object) -> TimeStyle:
+        at = instant(iso)
+        if at is None:
+            raise ValueError("near is for instants")
+        return self.near(at, context["now"])
+
+
+def summarize(text: Text) -> str:
+    """One line for notifications and screen readers."""
+    return shorten(" ".join(flatten(text).split()), SUMMARY_LENGTH)
+
+
+def spread(*parts: Text, by: str = "\n") -> Text:
+    """The parts that say something, with `by` between them."""
+    spans: list[Text] = []
+    for part in parts:
+        if part:
+            spans += [(Run(by),), part] if spans else [part]
+    return tuple(span for text in spans for span in text)
+
+
+def spelled(key: str) -> str:
+    """A key of the settings as people read it: `infra-primary` is "Infra primary"."""
+    return key.replace("-", " ").replace("_", " ").capitalize()

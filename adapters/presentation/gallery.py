@@ -1,0 +1,106 @@
+"""Every card there is, on the sample company's tickets: for people who change words, and for the golden tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.presentation import sample
+from adapters.presentation.presenter import CardPresenter
+from core.cards import Card
+from core.notices import KINDS, Notice
+from core.showing import Due, HomePage, Listing, Presenter, Shifts
+from core.ticket import Ticket
+
+_TICKETS: dict[str, Ticket] = {
+    "page": sample.PAGED,
+    "step": sample.PAGED,
+    "call": sample.PAGED,
+    "nobody_answered": sample.PAGED,
+    "update_due": sample.PAGED,
+    "claimed": sample.WORKING,
+    "question": sample.ASKING,
+    "reminder": sample.ASKING,
+    "asked": sample.ASKING,
+    "vendor_hold": sample.AT_VENDOR,
+    "resolved": sample.RESOLVED,
+    "reopen_question": sample.RESOLVED,
+    "cancelled": sample.CANCELLED,
+    "assigned": sample.NEW,
+}
+"""On which ticket a kind's example makes sense; the others go with one in progress."""
+
+
+def presenter() -> CardPresenter:
+    """A presenter of the sample company with the shipped words."""
+    return CardPresenter(sample.policy(), sample.SampleDirectory())
+
+
+def example(kind: str, to: str | None = None) -> Notice:
+    """The example of a kind as a notice, addressed as its shape suggests."""
+    shape = KINDS[kind].shape
+    address = to or (f"direct:{sample.DANA}" if shape == "direct" else "triage:service-desk")
+    return Notice(kind, "INC-1042", address, f"example:{kind}", sample.NOW, sample.NOW, KINDS[kind].example)
+
+
+def ticket_for(kind: str) -> Ticket:
+    """The sample ticket on which a kind's example is drawn."""
+    return _TICKETS.get(kind, sample.WORKING)
+
+
+def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
+    """Name and card of every kind with its example facts, of both cards in every state, and of every page."""
+    draw = using or presenter()
+    cards: list[tuple[str, Card]] = []
+    for state, ticket in sample.STATES.items():
+        for kind, to in (("triage_card", f"triage:{ticket.team}"), ("requester_card", "requester")):
+            cards.append((f"{kind}.{state}", draw.notice(example(kind, to), ticket, sample.NOW)))
+    at = sample.CREATED + timedelta(minutes=2)
+    night = sample.CREATED + timedelta(hours=6)
+    cards += [
+        ("triage_card.fresh", draw.notice(example("triage_card"), sample.NEW, at)),
+        ("triage_card.moved_away", draw.notice(example("triage_card"), sample.MOVED, sample.NOW)),
+        ("triage_card.over", draw.notice(example("triage_card"), sample.WORKING, sample.NOW + timedelta(hours=6))),
+        ("requester_card.fresh", draw.notice(example("requester_card", "requester"), sample.NEW, at)),
+        ("requester_card.outside_hours", draw.notice(example("requester_card", "requester"), sample.NEW, night)),
+    ]
+    for name, known in KINDS.items():
+        if known.shape != "card":
+            cards.append((f"notice.{name}", draw.notice(example(name), ticket_for(name), sample.NOW)))
+    return cards + _pages(draw)
+
+
+def _pages(draw: Presenter) -> list[tuple[str, Card]]:
+    now = sample.NOW
+    own = Listing("My work", (sample.WORKING, sample.ASKING), "Nothing is assigned to you.", staff=True)
+    waiting = Listing("Waiting for you", (sample.ASKING,), "Nothing waits for you.")
+    long = Listing("Queue of Service Desk", (sample.NEW, sample.TAKEN_ORDER), "Empty.", staff=True, total=57)
+    agenda = (
+        Due(sample.NOW + timedelta(hours=2, minutes=24), "clock:resolution:90", "90% of the time to fix is used"),
+        Due(sample.NOW + timedelta(hours=4), "clock:resolution:breach", "the fix time passes"),
+    )
+    everybody = HomePage(sample.MIA, (waiting,), items=(("laptop", "New laptop"), ("question", "Question or advice")))
+    lead = HomePage(
+        sample.LENA,
+        (own,),
+        on_call=(("infra-primary", sample.DANA), ("desk-duty", None)),
+        numbers=(("Open", "14"), ("Answered in time", "97% (last week 95%)")),
+        findings=("#infra-triage is archived",),
+    )
+    rota = Shifts(
+        (("infra-primary", sample.DANA, now + timedelta(days=5)), ("desk-duty", None, None)),
+        (("infra-primary", sample.EMRE, now + timedelta(days=5)),),
+    )
+    return [
+        ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),
+        ("page.compact_requester", draw.compact(sample.WORKING, staff=False, now=now)),
+        ("page.listing", draw.listing(own, now)),
+        ("page.listing_long", draw.listing(long, now)),
+        ("page.listing_empty", draw.listing(Listing("Nothing here", (), "No ticket is due soon."), now)),
+        ("page.home_requester", draw.home(everybody, now)),
+        ("page.home_lead", draw.home(lead, now)),
+        ("page.home_empty", draw.home(HomePage(sample.MIA, ()), now)),
+        ("page.explanation", draw.explanation(sample.WORKING, agenda, now)),
+        ("page.explanation_over", draw.explanation(sample.CANCELLED, (), now)),
+        ("page.shifts", draw.shifts(rota, now)),
+        ("page.shifts_none", draw.shifts(Shifts(()), now)),
+    ]

@@ -1,0 +1,87 @@
+"""Notices that are said once: lines in a ticket's threads and direct messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from adapters.presentation import view
+from adapters.presentation.buttons import for_notice
+from adapters.presentation.desk_words import DeskWords, summarize
+from adapters.presentation.times import instant, open_between, spell_open, spell_wall
+from core.cards import Card, Section, Tone
+from core.notices import KINDS, Notice
+from core.ticket import DONE, Ticket
+
+_TONES: Mapping[str, Tone] = {
+    "breach": "danger",
+    "breach_direct": "danger",
+    "nobody_answered": "danger",
+    "page": "danger",
+    "warning": "warning",
+    "warning_direct": "warning",
+    "undelivered": "warning",
+}
+
+
+def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
+    """What a notice says. A reaction says nothing: its card is its emoji's name."""
+    if KINDS[notice.kind].shape == "react":
+        return Card(f":{notice.facts.get('emoji')}:", ticket=notice.ticket)
+    facts = _facts(desk, notice, ticket, now)
+    body = desk.say(notice.kind, "body", facts)
+    sections = [Section(body)]
+    for block in ("closes", "files"):
+        if desk.words.has(notice.kind, block) and (text := desk.say(notice.kind, block, facts)):
+            sections.append(Section(text, muted=True))
+    names = for_notice(notice.kind, str(facts["metric"]), ticket) if ticket else ()
+    return Card(
+        summarize(body),
+        sections=tuple(sections),
+        buttons=desk.press(names, ticket) if ticket else (),
+        tone=_tone(notice.kind, ticket),
+        ticket=ticket.ref if ticket else notice.ticket,
+    )
+
+
+def _tone(kind: str, ticket: Ticket | None) -> Tone:
+    if kind == "resolved" and ticket is not None and ticket.status in DONE:
+        return "good"
+    return _TONES.get(kind, "neutral")
+
+
+def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> dict[str, object]:
+    """A notice's own facts, and those that follow from them, the ticket and the present."""
+    facts: dict[str, object] = dict(notice.facts)
+    metric = str(facts.get("threshold") or facts.get("metric") or "resolution").partition(":")[0]
+    recipient = notice.to.partition(":")[2] if notice.to.startswith("direct:") else ""
+    facts["metric"] = metric
+    facts["recipient"] = recipient
+    facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
+    facts["at_home"] = notice.to == "requester"
+    facts["files"] = view.files(ticket, notice.facts)
+    facts["left"] = _left(desk, facts, ticket, metric, now)
+    facts["requester"] = ticket.requester if ticket else ""
+    facts["now"] = now
+    if ticket is not None:
+        facts["ticket"] = desk.view(ticket)
+    return facts
+
+
+def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: str, now: datetime) -> str:
+    """Open time until `due_at`, or time on the wall until `closes_at`."""
+    if (due := instant(facts.get("due_at"))) is not None:
+        return spell_open(open_between(desk.policy, ticket.clock(metric) if ticket else None, now, due))
+    if (closes := instant(facts.get("closes_at"))) is not None:
+        return spell_wall(max(0, round((closes - now).total_seconds())))
+    return ""
+
+
+def _role(desk: DeskWords, team: str, recipient: str) -> str:
+    """Why this person is told: `lead` or `on_call` of that team, or nothing that could be said."""
+    known = desk.policy.teams.get(team)
+    if known is None or not recipient:
+        return ""
+    if known.lead == recipient:
+        return "lead"
+    return "on_call" if known.has(recipient) else ""

@@ -1,0 +1,136 @@
+"""Pages: lists of tickets, a person's own page, who is on call, and why things are due when they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.presentation import promises
+from adapters.presentation.desk_words import DeskWords, spelled, spread, summarize
+from adapters.presentation.times import spell_open, used
+from core.cards import Action, Button, Card, Fact, Section
+from core.showing import Due, HomePage, Listing, Shifts
+from core.text import Run, Text, plain
+from core.ticket import Clock, Ticket
+
+
+def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
+    """A list under its heading, each ticket with a way to open it."""
+    return Card(summarize(plain(page.heading)), title=plain(page.heading), sections=_list(desk, page, now))
+
+
+def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
+    """A person's own page: what to ask for, their lists in the desk's order, then what their role adds."""
+    who = desk.person(page.person)
+    facts: dict[str, object] = {"company": desk.policy.company.name, "name": who.first_name}
+    greeting = desk.say("pages", "greeting", facts)
+    sections = [Section(greeting, buttons=_ask(desk))]
+    lists = [one for one in page.lists if one.tickets]
+    if not lists:
+        sections.append(Section(desk.say("pages", "nothing", {}), divider=True))
+    for one in lists:
+        sections += [Section((Run(one.heading, bold=True),), divider=True), *_list(desk, one, now)]
+    if page.numbers:
+        numbers = tuple(Fact(label, plain(value)) for label, value in page.numbers)
+        sections.append(Section(desk.say("pages", "numbers", {}), facts=numbers, divider=True))
+    if page.on_call:
+        shifts = [_shift(desk, schedule, person, None) for schedule, person in page.on_call]
+        sections.append(Section(spread(desk.say("pages", "on_call", {}), *shifts), divider=True))
+    if page.findings:
+        sections.append(Section(desk.say("pages", "findings", {"findings": page.findings}), divider=True))
+    if page.items:
+        order = tuple(Button(name, Action("open_request", {"item": key}), opens_form=True) for key, name in page.items)
+        sections.append(Section(desk.say("pages", "order", {}), buttons=order, divider=True))
+    title = desk.say("pages", "home_title", facts)
+    return Card(summarize(title), title=title, sections=tuple(sections))
+
+
+def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: datetime) -> Card:
+    """Every promise with what it has counted, and what time will bring, in order."""
+    facts: dict[str, object] = {"ticket": desk.view(ticket)}
+    clocks = [_clock(desk, ticket, clock, now) for clock in ticket.clocks] or [desk.say("pages", "no_clocks", {})]
+    entries = [
+        desk.say("pages", "entry", {"at": due.at.isoformat(), "kind": due.kind, "why": due.why}) for due in agenda
+    ]
+    told = spread(desk.say("pages", "agenda", {}), *(entries or [desk.say("pages", "no_agenda", {})]))
+    title = desk.say("pages", "explanation_title", facts)
+    show = desk.press(("show",), ticket)
+    sections = (*(Section(clock) for clock in clocks), Section(told, divider=True))
+    return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)
+
+
+def shifts(desk: DeskWords, page: Shifts) -> Card:
+    """Who is on call now and until when, and the next changes."""
+    title = desk.say("pages", "shifts_title", {})
+    now = [_shift(desk, schedule, person, until) for schedule, person, until in page.now]
+    sections = [Section(spread(*(now or [desk.say("pages", "no_shifts", {})])))]
+    if page.next:
+        changes = [
+            desk.say("pages", "next_shift", {"schedule": spelled(name), "person": person, "at": at.isoformat()})
+            for name, person, at in page.next
+        ]
+        sections.append(Section(spread(desk.say("pages", "next_shifts", {}), *changes), divider=True))
+    return Card(summarize(spread(title, *now, by=" · ")), title=title, sections=tuple(sections))
+
+
+def _ask(desk: DeskWords) -> tuple[Button, ...]:
+    return (
+        Button(desk.label("incident"), Action("open_incident"), "primary", opens_form=True),
+        Button(desk.label("request"), Action("open_request"), opens_form=True),
+    )
+
+
+def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
+    if not page.tickets:
+        return (Section(plain(page.empty), muted=True),)
+    rows = [
+        Section(_row(desk, ticket, page.staff, now), buttons=desk.press(("show",), ticket)) for ticket in page.tickets
+    ]
+    if page.total is not None and page.total > len(page.tickets):
+        counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total})
+        rows.append(Section(counted, muted=True))
+    return tuple(rows)
+
+
+def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
+    facts: dict[str, object] = {"ticket": desk.view(ticket), "staff": staff, "now": now}
+    if not staff:
+        facts["plain_state"] = desk.line("requester_card", "state", facts)
+        return desk.say("pages", "row", facts)
+    running = [clock for clock in ticket.clocks if clock.state == "running" and clock.due_at and clock.metric != "ack"]
+    clock = min(running, key=lambda one: one.due_at or now, default=None)
+    due = clock.due_at if clock else None
+    block = "answer" if clock is not None and clock.metric == "response" else "fix"
+    facts |= {
+        "state": desk.line("triage_card", "state", facts),
+        "metric": desk.line("pages", block, facts),
+        "due": due.isoformat() if due else "",
+        "style": desk.near(due, now) if due else "full",
+        "over": due is not None and now > due,
+    }
+    return desk.say("pages", "row", facts)
+
+
+def _clock(desk: DeskWords, ticket: Ticket, clock: Clock, now: datetime) -> Text:
+    phase = promises.phase(desk.policy, clock, now)
+    facts = {
+        "metric": clock.metric,
+        "state": phase or clock.state,
+        "counted": spell_open(used(desk.policy, clock, now)),
+        "target": spell_open(clock.target),
+        "promised": spell_open(clock.promised),
+        "floor": clock.target > clock.promised,
+        "calendar": clock.calendar,
+        "started": clock.started_at.isoformat(),
+        "paused_for": clock.paused_for or "",
+        "due": clock.due_at.isoformat() if clock.due_at and clock.live else "",
+        "breached": clock.breached_at.isoformat() if clock.breached_at else "",
+        "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "",
+        "policy": clock.policy,
+        "pause_on": clock.pause_on,
+    }
+    return desk.say("pages", "clock", facts)
+
+
+def _shift(desk: DeskWords, schedule: str, person: str | None, until: datetime | None) -> Text:
+    facts = {"schedule": spelled(schedule), "person": person, "until": until.isoformat() if until else ""}
+    return desk.say("pages", "shift", facts)

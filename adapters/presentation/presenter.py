@@ -1,0 +1,60 @@
+"""The presenter: notices, tickets and pages as neutral cards, in a company's own words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from adapters.presentation import cards, lines, pages
+from adapters.presentation.desk_words import DeskWords
+from adapters.presentation.view import People
+from core.cards import Card
+from core.notices import Notice
+from core.policy import Policy
+from core.showing import Due, HomePage, Listing, Shifts
+from core.ticket import Ticket
+
+
+class CardPresenter:
+    """Implements `core.showing.Presenter`.
+
+    `words` is the folder with a company's own templates, or None. Raises WordsError when one of them is broken,
+    here already for everything but what only a rendering can show.
+    """
+
+    def __init__(self, policy: Policy, directory: People, words: Path | None = None) -> None:
+        self._desk = DeskWords(policy, directory, words)
+
+    def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
+        """What a notice says, from its facts and the ticket as it is now.
+
+        Raises WordsError when its template fails, LookupError when a card's ticket is missing.
+        """
+        if notice.shape != "card":
+            return lines.line(self._desk, notice, ticket, now)
+        if ticket is None:
+            raise LookupError(f"{notice.kind} needs its ticket {notice.ticket}")
+        if notice.kind == "requester_card":
+            return cards.requester_card(self._desk, ticket, now)
+        team = notice.to.removeprefix("triage:") if notice.to.startswith("triage:") else ticket.team
+        return cards.triage_card(self._desk, ticket, team, now)
+
+    def compact(self, ticket: Ticket, *, staff: bool, now: datetime) -> Card:
+        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons."""
+        return cards.compact(self._desk, ticket, staff=staff, now=now)
+
+    def listing(self, listing: Listing, now: datetime) -> Card:
+        """A list of tickets with a way to open each."""
+        return pages.listing(self._desk, listing, now)
+
+    def home(self, page: HomePage, now: datetime) -> Card:
+        """A person's own page."""
+        return pages.home(self._desk, page, now)
+
+    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime) -> Card:
+        """Why things are due when they are: clocks with what they counted, and the agenda."""
+        return pages.explanation(self._desk, ticket, agenda, now)
+
+    def shifts(self, shifts: Shifts, now: datetime) -> Card:
+        """Who is on call now and next."""
+        return pages.shifts(self._desk, shifts)

@@ -1,0 +1,193 @@
+"""A small company, its people and tickets in every state: what the gallery and the golden tests are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from core.hours import Calendar, Duration, parse_hours
+from core.people import Person, PersonId
+from core.policy import (
+    Company,
+    Cost,
+    Item,
+    ItemField,
+    Ladder,
+    Lifecycle,
+    Notifications,
+    Policy,
+    Service,
+    SlaPolicy,
+    SlaRules,
+    Target,
+    Team,
+    Vendor,
+)
+from core.ticket import Clock, Hold, Ticket
+
+ZONE = "Europe/Berlin"
+DANA, MIA, LENA, EMRE, OMAR = (
+    f"{name}@nordlicht.example" for name in ("dana.roth", "mia.feld", "lena.vogt", "emre.aydin", "omar.haddad")
+)
+NOW = datetime(2026, 10, 28, 10, 30, tzinfo=UTC)
+"""Wed 28 Oct 2026, 11:30 CET."""
+CREATED = datetime(2026, 10, 23, 13, 30, tzinfo=UTC)
+"""Fri 23 Oct 2026, 15:30 CEST: a long weekend and a clock change before `NOW` (scenario 1)."""
+
+_WEEK = (*((parse_hours("09:00-17:00"),) for _ in range(5)), (), ())
+_OFFICE = Calendar("berlin-office", ZONE, _WEEK, holidays=((date(2026, 10, 26), "Company day"),))
+_ALWAYS = Calendar("always", ZONE, always=True)
+_P3 = Target("berlin-office", Duration(2, "h"), Duration(16, "h"), pause_on=frozenset({"requester", "vendor"}))
+_P1 = Target("always", Duration(15, "m"), Duration(4, "h"), ack=Duration(5, "m"))
+_SLA = SlaPolicy("standard", {"P1": _P1, "P2": _P3, "P3": _P3, "P4": _P3, "P5": _P3}, _P3)
+
+
+def policy() -> Policy:
+    """The rules of the sample company, as far as cards show them."""
+    desk = Team("service-desk", 1, LENA, (DANA, EMRE), triage={"slack": "#desk-triage"})
+    infra = Team("infra", 2, OMAR, (DANA,), on_call="infra-primary")
+    return Policy(
+        version="sample",
+        company=Company("Nordlicht GmbH", "nordlicht.example", ZONE, "EUR", ("berlin",)),
+        prefixes={"incident": "INC", "request": "REQ"},
+        first_number=1000,
+        calendars={"berlin-office": _OFFICE, "always": _ALWAYS},
+        managers=frozenset({LENA, OMAR}),
+        responders=frozenset({DANA, EMRE}),
+        names={},
+        roles={"admin": (LENA,)},
+        teams={team.key: team for team in (desk, infra)},
+        vendors={"isp": Vendor("isp", "TeleNord", "noc@telenord.example", "always")},
+        schedules={},
+        impact={1: "The whole company", 2: "My site or department", 3: "My team", 4: "Just me"},
+        urgency={1: "No, work has stopped", 2: "Only partly", 3: "Yes, with a workaround", 4: "Yes, it is minor"},
+        matrix={},
+        priority_labels={"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low", "P5": "Planning"},
+        vip_bump=1,
+        services={
+            "network": Service(
+                "network", "Network, Wi-Fi and VPN", OMAR, "service-desk", "high", "standard", ("vpn",), "infra", "isp"
+            ),
+            "web-shop": Service("web-shop", "Customer web shop", OMAR, "infra", "critical", "standard", ("checkout",)),
+            "workplace-it": Service(
+                "workplace-it", "Laptops and desktops", LENA, "service-desk", "medium", "standard", ()
+            ),
+        },
+        sla={"standard": _SLA},
+        rules=SlaRules(),
+        ladders={"default": Ladder("default", "policy", ())},
+        catalog={"laptop": _laptop()},
+        lifecycle=Lifecycle(),
+        notifications=Notifications(),
+        places={},
+        office="berlin-office",
+    )
+
+
+def _laptop() -> Item:
+    form = (
+        ItemField("model", "select", "Model", True, ("Standard 14", "Power 16")),
+        ItemField("ship_to", "select", "Ship to", True, ("berlin", "home")),
+        ItemField("address", "text", "Address", sensitive=True),
+    )
+    cost = Cost(by="model", table={"Standard 14": 1150, "Power 16": 1980})
+    return Item("laptop", "New laptop", "workplace-it", cost, Duration(5, "bd"), True, form, ())
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDirectory:
+    """Names made from addresses; Mia sits in Finance, Berlin."""
+
+    def person(self, person: PersonId) -> Person:
+        """The person of that id."""
+        name = " ".join(part.capitalize() for part in person.partition("@")[0].split("."))
+        if person == MIA:
+            return Person(person, name, ZONE, department="Finance", site="berlin")
+        return Person(person, name, ZONE)
+
+
+def clock(metric: str, **changes: object) -> Clock:
+    """A P3 promise on office hours, running since the ticket's creation."""
+    hour = 2 if metric == "response" else 16
+    due = (
+        datetime(2026, 10, 27, 8, 30, tzinfo=UTC)
+        if metric == "response"
+        else datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
+    )
+    base = Clock(
+        metric, "berlin-office", hour * 3600, hour * 3600, ("requester", "vendor"), "standard@sample", "running",
+        CREATED, since=CREATED, due_at=due,
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]  # every name is a field of Clock
+
+
+_CLOSES = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
+_ANSWERED = clock(
+    "response", state="met", elapsed=720, since=None, stopped_at=CREATED + timedelta(minutes=12), due_at=None
+)
+_FIX = clock("resolution")
+_PAUSED = clock("resolution", state="paused", elapsed=5 * 3600, since=None, due_at=None, paused_for="requester")
+
+NEW = Ticket(
+    ref="INC-1042", title="VPN drops every 5 minutes", description="Since this morning, in all of finance.",
+    requester=MIA, beneficiary=MIA, logged_by=MIA, source="slack_command", service="network", category="vpn", impact=3,
+    urgency=2, priority="P3", team="service-desk", created_at=CREATED, clocks=(clock("response"), _FIX), version=1,
+)  # fmt: skip
+WORKING = replace(
+    NEW, status="in_progress", assignee=EMRE, acked_at=CREATED + timedelta(minutes=11), clocks=(_ANSWERED, _FIX),
+    first_response_at=CREATED + timedelta(minutes=12),
+)  # fmt: skip
+ASKING = replace(
+    WORKING, status="on_hold", clocks=(_ANSWERED, _PAUSED),
+    hold=Hold("requester", datetime(2026, 10, 28, 9, 0, tzinfo=UTC), "Which VPN profile is selected, Berlin or Split?"),
+)  # fmt: skip
+AT_VENDOR = replace(
+    WORKING, status="on_hold", clocks=(_ANSWERED, replace(_PAUSED, paused_for="vendor")),
+    hold=Hold("vendor", NOW - timedelta(hours=1), party="isp", reference="TN-881", until=NOW + timedelta(hours=24)),
+)  # fmt: skip
+RESOLVED = replace(
+    WORKING, status="resolved", resolved_at=NOW, first_resolved_at=NOW, closes_at=_CLOSES,
+    resolution_code="fixed", resolution_text="the VPN profile was reissued; please reconnect once",
+    clocks=(_ANSWERED, clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW)),
+)  # fmt: skip
+CLOSED = replace(RESOLVED, status="closed", closed_at=NOW, closes_at=None, confirmed=True)
+CANCELLED = replace(NEW, status="cancelled", closed_at=NOW, clocks=())
+MOVED = replace(WORKING, team="infra", assignee=None, handoff_count=1)
+_PAGED_AT = NOW - timedelta(minutes=3)
+PAGED = replace(
+    NEW, ref="INC-1051", title="Web shop checkout down", description="Payment fails with error 502.",
+    service="web-shop", category="checkout", team="infra", impact=1, urgency=1, priority="P1", created_at=_PAGED_AT,
+    clocks=tuple(
+        clock(
+            metric, calendar="always", target=minutes * 60, promised=minutes * 60, since=_PAGED_AT,
+            started_at=_PAGED_AT, due_at=_PAGED_AT + timedelta(minutes=minutes), pause_on=(),
+        )
+        for metric, minutes in (("response", 15), ("resolution", 240))
+    ),
+)  # fmt: skip
+ORDER = replace(
+    NEW, ref="REQ-1043", kind="request", title="New laptop", description="", service="workplace-it", category=None,
+    impact=None, urgency=None, priority="P4", status="in_fulfilment", item="laptop", cost=1980, sensitive=1,
+    answers={"model": "Power 16", "ship_to": "home"}, clocks=(_FIX,),
+)  # fmt: skip
+TAKEN_ORDER = replace(ORDER, assignee=DANA, acked_at=NOW)
+DELIVERED = replace(
+    TAKEN_ORDER, status="fulfilled", resolved_at=NOW, closes_at=_CLOSES,
+    resolution_code="fulfilled", resolution_text="your laptop is at the front desk",
+    clocks=(clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW),),
+)  # fmt: skip
+
+STATES: dict[str, Ticket] = {
+    "new": NEW,
+    "working": WORKING,
+    "asking": ASKING,
+    "at_vendor": AT_VENDOR,
+    "resolved": RESOLVED,
+    "closed": CLOSED,
+    "cancelled": CANCELLED,
+    "unassigned": MOVED,
+    "critical": PAGED,
+    "order": ORDER,
+    "taken_order": TAKEN_ORDER,
+    "delivered": DELIVERED,
+}

@@ -1,0 +1,198 @@
+"""A ticket as templates see it: words and ISO instants, no codes and no rules.
+
+What must not be seen is not in here: answers marked sensitive, and answers whose field is no longer known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.notices import FactValue
+from core.people import Person, PersonId
+from core.policy import Item, Policy
+from core.text import shorten
+from core.ticket import DONE, OVER, Ticket
+
+SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
+DESCRIPTION_LENGTH = 300
+
+
+class People(Protocol):
+    """The part of `core.ports.Directory` that words need: names."""
+
+    def person(self, person: PersonId) -> Person:
+        """The person, with a name made from the address where nothing better is known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An attachment; `url` is empty when it is no web address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty."""
+
+    ref: str
+    kind: str
+    title: str
+    description: str
+    status: str
+    priority: str
+    priority_label: str
+    symbol: str
+    service: str
+    category: str
+    team: str
+    assignee: str
+    assignee_name: str
+    requester: str
+    requester_name: str
+    department: str
+    site: str
+    beneficiary_name: str
+    impact: str
+    urgency: str
+    private: bool
+    taken: bool
+    done: bool
+    over: bool
+    confirmed: bool
+    reopen_offered: bool
+    hold: str
+    held_at: str
+    question: str
+    party: str
+    reference: str
+    until: str
+    answer_by: str
+    fix_by: str
+    since_at: str
+    closes_at: str
+    closed_at: str
+    resolution: str
+    resolution_code: str
+    answers: tuple[tuple[str, str], ...]
+    private_fields: int
+    cost: str
+    monthly: bool
+    follow_up_of: str
+    followed_up_by: tuple[str, ...]
+
+
+def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
+    """The words of a ticket, tolerant of settings that no longer name its service, team or item."""
+    requester = directory.person(ticket.requester)
+    assignee = directory.person(ticket.assignee) if ticket.assignee else None
+    service = policy.services.get(ticket.service)
+    hold = ticket.hold
+    answers, hidden = _answers(ticket, policy, directory)
+    item = policy.catalog.get(ticket.item) if ticket.item else None
+    return TicketView(
+        ref=ticket.ref,
+        kind=ticket.kind,
+        title=ticket.title,
+        description=shorten(ticket.description, DESCRIPTION_LENGTH),
+        status=ticket.status,
+        priority=ticket.priority,
+        priority_label=policy.priority_labels.get(ticket.priority, ""),
+        symbol=SYMBOLS.get(ticket.priority, "⚪"),
+        service=service.name if service else ticket.service,
+        category=(ticket.category or "").replace("_", " "),
+        team=team_name(policy, ticket.team),
+        assignee=assignee.first_name if assignee else "",
+        assignee_name=assignee.name if assignee else "",
+        requester=requester.first_name,
+        requester_name=requester.name,
+        department=requester.department or "",
+        site=_spelled(requester),
+        beneficiary_name=directory.person(ticket.beneficiary).name if ticket.beneficiary != ticket.requester else "",
+        impact=policy.impact.get(ticket.impact, "") if ticket.impact else "",
+        urgency=policy.urgency.get(ticket.urgency, "") if ticket.urgency else "",
+        private=ticket.private,
+        taken=ticket.assignee is not None and ticket.status != "new",
+        done=ticket.status in DONE,
+        over=ticket.status in OVER,
+        confirmed=ticket.confirmed,
+        reopen_offered=ticket.reopen_offered,
+        hold=hold.reason if hold else "",
+        held_at=_iso(hold.since if hold else None),
+        question=(hold.question or "") if hold else "",
+        party=party_name(policy, hold.party or "") if hold else "",
+        reference=(hold.reference or "") if hold else "",
+        until=_iso(hold.until if hold else None),
+        answer_by=_due(ticket, "response"),
+        fix_by=_due(ticket, "resolution"),
+        since_at=_iso(ticket.hold.since if ticket.hold else ticket.acked_at),
+        closes_at=_iso(ticket.closes_at),
+        closed_at=_iso(ticket.closed_at),
+        resolution=ticket.resolution_text or "",
+        resolution_code=ticket.resolution_code or "",
+        answers=answers,
+        private_fields=hidden,
+        cost=f"{ticket.cost:,} {policy.company.currency}" if ticket.kind == "request" and ticket.cost else "",
+        monthly=item.cost.per_month if item else False,
+        follow_up_of=ticket.follow_up_of or "",
+        followed_up_by=ticket.followed_up_by,
+    )
+
+
+def files(ticket: Ticket | None, facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
+    """The attachments a notice names (`name|url`), else those of its comment; only a web address becomes a link."""
+    named = facts.get("files")
+    if isinstance(named, tuple):
+        return tuple(_file(name, url) for name, _, url in (one.rpartition("|") for one in named))
+    key = facts.get("comment")
+    said = ticket.comment(key) if ticket is not None and isinstance(key, str) else None
+    return tuple(_file(one.name, one.url) for one in said.files) if said is not None else ()
+
+
+def team_name(policy: Policy, key: str) -> str:
+    """A team as people read it."""
+    team = policy.teams.get(key)
+    return team.name if team else key
+
+
+def party_name(policy: Policy, party: str) -> str:
+    """Whom a ticket waits for: a vendor's name where its key was kept."""
+    vendor = policy.vendors.get(party)
+    return vendor.name if vendor else party
+
+
+def _answers(ticket: Ticket, policy: Policy, directory: People) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Label and value of the answers that may be seen, and how many may not."""
+    item: Item | None = policy.catalog.get(ticket.item) if ticket.item else None
+    fields = {field.id: field for field in item.form} if item else {}
+    seen: list[tuple[str, str]] = []
+    for key, value in ticket.answers.items():
+        field = fields.get(key)
+        if field is None or field.sensitive:
+            continue
+        seen.append((field.label, directory.person(value).name if field.kind == "user" and value else value))
+    return tuple(seen), max(ticket.sensitive, len(ticket.answers) - len(seen))
+
+
+def _spelled(person: Person) -> str:
+    site = person.site or ""
+    return site.capitalize() if site.islower() else site
+
+
+def _due(ticket: Ticket, metric: str) -> str:
+    """When a promise that runs is due; empty when it is paused, kept, broken off or was never made."""
+    clock = ticket.clock(metric)
+    return _iso(clock.due_at if clock is not None and clock.state == "running" else None)
+
+
+def _file(name: str, url: str) -> FileView:
+    return FileView(name, url if url.lower().startswith(("https://", "http://")) else "")
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at is not None else ""

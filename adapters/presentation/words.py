@@ -1,0 +1,203 @@
+"""The words: one template a kind with named blocks, sandboxed, and overridden file by file and block by block.
+
+A template may only place names it was given into the markup of `markup.py`; everything placed is escaped. All
+templates are read and checked when `Words` is made, so that a broken override is found at start, not at delivery.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from types import TracebackType
+
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from adapters.presentation import markup
+from core.text import Text, flatten
+
+SHIPPED = Path(__file__).parent / "words"
+_FILTERS = ("default", "join", "length", "lower", "upper", "capitalize", "trim", "first", "last", "escape", "e")
+"""What a template may do to a value; `safe` and its like are left out, so nothing gets round the escaping."""
+_NOT_IN_WORDS: dict[type[nodes.Node], str] = {
+    nodes.Extends: "{% extends %}: blocks you leave out come from the shipped words",
+    nodes.Include: "{% include %}",
+    nodes.Import: "{% import %}",
+    nodes.FromImport: "{% from %}",
+    nodes.ScopedEvalContextModifier: "{% autoescape %}: everything placed is escaped",
+}
+_BLOCK_STARTS = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}")
+_BLOCK_ENDS = re.compile(r"\{%-?\s*endblock(\s+\w+)?\s*-?%\}")
+
+
+class WordsError(Exception):
+    """A template cannot be used; names the file, the line (from 1) and what to do."""
+
+    def __init__(self, template: str, line: int, sentence: str) -> None:
+        super().__init__(f"{template}, line {line}: {sentence}")
+        self.template = template
+        self.line = line
+
+
+class Words:
+    """The templates of a company: the shipped ones and, where `folder` holds a file of that name, its own.
+
+    `filters` are named functions that templates may use; `known` gives, by template, names that a template may use
+    beside those that the shipped one uses. Raises WordsError when any template is broken.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        name: Callable[[str], str],
+        zone: str,
+        filters: Mapping[str, Callable[..., object]],
+        known: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        self._name = name
+        self._zone = zone
+        self._env = _environment(filters)
+        self._templates = {path.stem: self._read(path) for path in sorted(SHIPPED.glob("*.html"))}
+        self._names = {stem: _names(self._parse(SHIPPED / f"{stem}.html")) for stem in self._templates}
+        for stem, more in (known or {}).items():
+            self._names.setdefault(stem, set()).update(more)
+        self._own: dict[str, Template] = {}
+        if folder is not None:
+            self._own = {path.stem: self._override(path) for path in _files(folder, set(self._templates))}
+
+    @property
+    def templates(self) -> frozenset[str]:
+        """The names of all templates, without `.html`."""
+        return frozenset(self._templates)
+
+    def has(self, template: str, block: str) -> bool:
+        """Whether there are words for that block."""
+        return block in self._templates[template].blocks
+
+    def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
+        """The spans of a block. Raises WordsError when the template fails on these facts."""
+        own = self._own.get(template)
+        source = own if own is not None and block in own.blocks else self._templates[template]
+        try:
+            rendered = "".join(source.blocks[block](source.new_context(dict(facts))))
+            return markup.parse(rendered, name=self._name, zone=self._zone)
+        except markup.MarkupError as error:
+            line = _block_line(source, block) + error.line - 1
+            raise WordsError(_path(source), line, f"in block {block}: {error}") from error
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            raise WordsError(_path(source), _line(source, error.__traceback__), f"in block {block}: {error}") from error
+
+    def line(self, template: str, block: str, facts: Mapping[str, object]) -> str:
+        """The words of a block without their style, for labels and summaries."""
+        return flatten(self.say(template, block, facts))
+
+    def _override(self, path: Path) -> Template:
+        template = self._read(path)
+        shipped = self._templates[path.stem]
+        tree = self._parse(path)
+        for block in tree.find_all(nodes.Block):
+            if block.name not in shipped.blocks:
+                known = ", ".join(sorted(shipped.blocks))
+                raise WordsError(str(path), block.lineno, f"there is no block {block.name} here; there is {known}")
+        for used in tree.find_all(nodes.Name):
+            if used.ctx == "load" and used.name not in self._names[path.stem] | _stored(tree):
+                known = ", ".join(sorted(self._names[path.stem])) or "nothing"
+                raise WordsError(str(path), used.lineno, f"{used.name} is not known here; known are {known}")
+        return template
+
+    def _read(self, path: Path) -> Template:
+        """Read, check and compile one file. Raises WordsError."""
+        tree = self._parse(path)
+        for kind, why in _NOT_IN_WORDS.items():
+            if (found := tree.find(kind)) is not None:
+                raise WordsError(str(path), found.lineno, f"words cannot use {why}")
+        source = _source(path)
+        try:
+            markup.check(self._skeleton(source))
+            code = self._env.compile(source, path.stem, str(path))
+        except markup.MarkupError as error:
+            raise WordsError(str(path), error.line, str(error)) from error
+        except TemplateSyntaxError as error:
+            raise WordsError(str(path), error.lineno, error.message or "is no template") from error
+        return Template.from_code(self._env, code, {})
+
+    def _parse(self, path: Path) -> nodes.Template:
+        try:
+            return self._env.parse(_source(path), path.stem, str(path))
+        except TemplateSyntaxError as error:
+            raise WordsError(str(path), error.lineno, error.message or "is no template") from error
+
+    def _skeleton(self, source: str) -> str:
+        """The template's own text, each `{{ }}` a harmless word, every line where it stood."""
+        parts: list[str] = []
+        line = 1
+        for number, kind, value in self._env.lex(source):
+            if kind not in ("data", "variable_begin"):
+                continue
+            words = value if kind == "data" else "x"
+            parts.append("\n" * max(0, number - line) + words)
+            line = max(line, number) + words.count("\n")
+        return "".join(parts)
+
+
+def _environment(filters: Mapping[str, Callable[..., object]]) -> ImmutableSandboxedEnvironment:
+    env = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    env.globals.clear()
+    env.filters = {name: env.filters[name] for name in _FILTERS} | dict(filters)
+    return env
+
+
+def _files(folder: Path, known: set[str]) -> list[Path]:
+    if not folder.is_dir():
+        raise WordsError(str(folder), 1, "the folder of your own words does not exist")
+    found = sorted(folder.glob("*.html"))
+    for path in found:
+        if path.stem not in known:
+            near = get_close_matches(path.stem, known, 1)
+            hint = f"did you mean {near[0]}.html?" if near else "the names are those of the shipped words"
+            raise WordsError(str(path), 1, f"there are no words of this name; {hint}")
+    return found
+
+
+def _source(path: Path) -> str:
+    """A template's text, whose blocks do not begin or end with the white space that lays out the file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WordsError(str(path), 1, f"cannot be read as UTF-8 text: {error}") from error
+    return _BLOCK_ENDS.sub("{%- endblock %}", _BLOCK_STARTS.sub(r"{% block \1 -%}", text))
+
+
+def _names(tree: nodes.Template) -> set[str]:
+    used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
+    return used - _stored(tree)
+
+
+def _stored(tree: nodes.Template) -> set[str]:
+    """Names a template makes itself (`set`, `for`), and the loop."""
+    return {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"} | {"loop"}
+
+
+def _path(template: Template) -> str:
+    return template.filename or template.name or "words"
+
+
+def _block_line(template: Template, block: str) -> int:
+    for number, line in enumerate(_source(Path(_path(template))).splitlines(), 1):
+        if re.search(rf"\{{%-?\s*block\s+{block}\b", line):
+            return number
+    return 1
+
+
+def _line(template: Template, trace: TracebackType | None) -> int:
+    line = 1
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == template.filename:
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return line
