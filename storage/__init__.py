@@ -1,0 +1,20 @@
+"""Where the desk keeps things: rows, the unit of work, the outbox, reads for lists, migrations.
+
+`open_store` gives the store at a database's address; `migrate` brings that database up to date.
+"""
+
+from storage.migrate import is_current, migrate
+from storage.outbox import Leased, Outbox, Parked
+from storage.store import AsyncStore, Purged, UnknownDatabase, open_store
+
+__all__ = [
+    "AsyncStore",
+    "Leased",
+    "Outbox",
+    "Parked",
+    "Purged",
+    "UnknownDatabase",
+    "is_current",
+    "migrate",
+    "open_store",
+]

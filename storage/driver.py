@@ -1,0 +1,49 @@
+"""What a transaction needs of a database: run a statement, say how many rows changed. One implementation a database.
+
+Statements are texts with `:name` parameters that both databases understand; instants are bound as microseconds. A
+driver raises the core's Conflict and StorageUnavailable for what those mean and lets every other error through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Select
+from sqlalchemy.engine import Dialect
+
+Value = str | int | bool | None
+Parameters = Mapping[str, Value]
+Found = Sequence[Any]
+"""One row, by position in the order of the columns asked for."""
+
+
+class Driver(Protocol):
+    """A connection inside a transaction."""
+
+    dialect: Dialect
+    skip_locked: str
+    """What a SELECT ends with to take rows and leave out those that others hold; empty where one writer is alone."""
+
+    def rows(self, statement: str, parameters: Parameters) -> Sequence[Found]:
+        """All rows of a query (or of a change with RETURNING)."""
+        ...
+
+    def change(self, statement: str, parameters: Parameters) -> int:
+        """Run a change; how many rows it touched."""
+        ...
+
+    def change_all(self, statement: str, parameters: Sequence[Parameters]) -> None:
+        """Run a change once for each set of parameters."""
+        ...
+
+
+def one(rows: Sequence[Found]) -> Found | None:
+    """The first row, or None when there is none."""
+    return rows[0] if rows else None
+
+
+def spell(query: Select[Any], dialect: Dialect) -> tuple[str, dict[str, Value]]:
+    """A query built of clauses as a text with `:name` parameters, and their values."""
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return str(compiled), dict(compiled.params)

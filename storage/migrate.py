@@ -1,0 +1,99 @@
+"""Bringing a database up to date, and saying whether it is.
+
+Two processes that start at once on one database migrate it once: the second waits for the first. The steps themselves
+are in `migrations/versions`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from core.ports import StorageUnavailable
+from storage.store import parse_address
+
+T = TypeVar("T")
+
+_HERE = Path(__file__).parent
+_WAIT_SECONDS = 30
+_LOCK = 4_201_970  # any number that is ours: PostgreSQL's advisory lock while migrating
+
+
+def migrate(url: str, *, to: str = "head") -> None:
+    """Bring the database at `url` to the newest revision (or to `to`; `base` empties it).
+
+    Makes a missing SQLite file and its folder. Each run is one transaction: it is done whole or not at all.
+    Raises UnknownDatabase and StorageUnavailable.
+    """
+    _connected(parse_address(url), lambda connection: _move(connection, to))
+
+
+def is_current(url: str) -> bool:
+    """Whether the database at `url` has the newest revision. Raises UnknownDatabase and StorageUnavailable."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return _connected(parse_address(url), lambda at: MigrationContext.configure(at).get_current_revision()) == head
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(_HERE / "alembic.ini")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _move(connection: Connection, to: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:ours)"), {"ours": _LOCK})
+    config = _config(connection)
+    if to == "base":
+        command.downgrade(config, to)
+    else:
+        command.upgrade(config, to)
+
+
+def _connected(url: URL, work: Callable[[Connection], T]) -> T:
+    """Run `work` in a transaction of its own connection."""
+    try:
+        if url.get_backend_name() == "sqlite":
+            return _on_sqlite(url, work)
+        # A thread of its own, because the caller may or may not be inside an event loop.
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(lambda: asyncio.run(_on_postgres(url, work))).result()
+    except (DBAPIError, OSError) as error:
+        where = url.render_as_string(hide_password=True)
+        raise StorageUnavailable(f"{where} cannot be migrated: {getattr(error, 'orig', None) or error}") from error
+
+
+def _on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        poolclass=NullPool,
+        connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None},
+    )
+    # SQLite can undo a change of tables, but only in a transaction that its Python driver does not open by itself.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as connection:
+        return work(connection)
+
+
+async def _on_postgres(url: URL, work: Callable[[Connection], T]) -> T:
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,222 @@
+"""The tables, as SQLModel rows. They say what is stored and serve reads of lists and reports.
+
+Nothing validates here (a `table=True` model takes anything) and nothing decides: the core's dataclasses do. The write
+path does not go through these classes either but through the statements of `transaction.py` and `outbox.py`
+(performance.md: an ORM session costs five times the transaction). Instants are microseconds, see `instants.py`.
+
+No `from __future__ import annotations` in this module: SQLModel reads the annotations themselves.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from storage.instants import instant_or_none, micros_or_none
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in a column of microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database. Raises TypeError for a naive datetime."""
+        return micros_or_none(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database, in UTC."""
+        return instant_or_none(value)
+
+
+Serial = BigInteger().with_variant(Integer, "sqlite")
+"""A row's own number: SQLite numbers rows only in a column of type INTEGER."""
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Row(SQLModel):
+    """What all tables share: one collection of tables, with constraints named alike on both databases."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class TicketRow(Row, table=True):
+    """A ticket as it stands. `state` is the whole of it; the other columns are what lists are cut and sorted by.
+
+    `due_at` is the next instant of its agenda, `sla_due_at` the earliest due instant of its running clocks.
+    """
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        _partial("ix_tickets_due", "due_at", where="due_at IS NOT NULL"),
+        Index("ix_tickets_status_team", "status", "team"),
+        _partial("ix_tickets_assignee_status", "assignee", "status", where="assignee IS NOT NULL"),
+        Index("ix_tickets_requester_number", "requester", "number"),
+    )
+
+    ref: str = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger, unique=True)
+    kind: str
+    status: str
+    priority: str
+    team: str
+    assignee: str | None = None
+    requester: str
+    beneficiary: str
+    service: str
+    private: bool
+    title: str = Field(sa_type=Text)
+    search: str = Field(sa_type=Text)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    sla_due_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
+    version: int
+    state: str = Field(sa_type=Text)
+
+
+class EventRow(Row, table=True):
+    """One entry of a ticket's log. `occurred_at` is the platform's time, `recorded_at` ours."""
+
+    __tablename__ = "events"
+
+    ticket: str = Field(primary_key=True, sa_column_args=[ForeignKey("tickets.ref")])
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    occurred_at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime = Field(sa_type=Instant)
+    actor: str
+    kind: str
+    data: str = Field(sa_type=Text)
+
+
+class NoticeRow(Row, table=True):
+    """The outbox. `state`: waiting, leased, unknown (it may have been said), and at last done, moot or parked.
+
+    `done_at` is null while it is still to be said, whatever the state: that is what the partial indexes stand on, so
+    that leasing stays as fast beside a million done rows as beside none.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        _partial("ix_notices_lane_pending", "lane", "id", where="done_at IS NULL"),
+        _partial("ix_notices_ticket_pending", "ticket", "kind", where="done_at IS NULL"),
+        _partial("ix_notices_done", "done_at", where="done_at IS NOT NULL"),
+        _partial("ix_notices_parked", "id", where="state = 'parked'"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    ticket: str | None = None
+    address: str
+    place: str | None = None
+    lane: str
+    at: datetime = Field(sa_type=Instant)
+    not_before: datetime = Field(sa_type=Instant)
+    facts: str = Field(sa_type=Text)
+    state: str
+    attempts: int
+    leased_by: str | None = None
+    tried_at: datetime | None = Field(default=None, sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
+    why: str | None = Field(default=None, sa_type=Text)
+
+
+class LaneRow(Row, table=True):
+    """A conversation. `holder` is the notice in flight, `lease_until` how long it may be, `next_free_at` the pace."""
+
+    __tablename__ = "lanes"
+    __table_args__ = (_partial("ix_lanes_held", "lease_until", where="holder IS NOT NULL"),)
+
+    lane: str = Field(primary_key=True)
+    holder: int | None = Field(default=None, sa_type=BigInteger)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    next_free_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ReceiptRow(Row, table=True):
+    """What was answered to an inbound event or form, so that its repeat gets the same answer."""
+
+    __tablename__ = "receipts"
+
+    key: str = Field(primary_key=True)
+    outcome: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
+class BindingRow(Row, table=True):
+    """A message that stands for something of a ticket."""
+
+    __tablename__ = "bindings"
+    __table_args__ = (Index("ix_bindings_place_message", "place", "message"),)
+
+    ticket: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    message: str
+    thread: str | None = None
+
+
+class PersonRow(Row, table=True):
+    """A person the desk has met; `data` is the whole of it."""
+
+    __tablename__ = "people"
+
+    id: str = Field(primary_key=True)
+    data: str = Field(sa_type=Text)
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class AccountRow(Row, table=True):
+    """Which person a speaker is."""
+
+    __tablename__ = "accounts"
+
+    speaker: str = Field(primary_key=True)
+    person: str = Field(index=True, sa_column_args=[ForeignKey("people.id")])
+
+
+class OverrideRow(Row, table=True):
+    """An on-call override, in the order they were given."""
+
+    __tablename__ = "overrides"
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    schedule: str
+    person: str
+    start_at: datetime = Field(sa_type=Instant)
+    end_at: datetime = Field(sa_type=Instant)
+    given_by: str
+    given_at: datetime = Field(sa_type=Instant)
+
+
+class CounterRow(Row, table=True):
+    """The last number drawn from a sequence without gaps."""
+
+    __tablename__ = "counters"
+
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=BigInteger)
+
+
+class MemoRow(Row, table=True):
+    """A small named value kept across restarts."""
+
+    __tablename__ = "memos"
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)

@@ -1,0 +1,250 @@
+"""The outbox as the delivery worker uses it: lease a notice, speak, record what came of it.
+
+A lane is a conversation. At most one notice of a lane is in flight, over all processes: whoever leases first takes the
+lane's row, under the same conditions it was chosen by, so that two that look at once cannot both have it. Within a lane
+notices whose `not_before` has come leave in the order they were written. A try that failed holds back its lane, not
+its notice alone: what was said later must not be heard earlier. A lane that waits delays no other.
+
+An outcome nobody knows (the lease ran out, the answer never came) is a state of its own: such a notice comes back with
+`unknown`, and its earlier try is looked for before it is said again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.notices import Notice
+from core.ports import Binding
+from storage import codec
+from storage.driver import Found, one
+from storage.instants import instant, instant_or_none, micros
+from storage.transaction import SqlTransaction
+
+if TYPE_CHECKING:
+    from storage.store import AsyncStore
+
+_LAPSED = "SELECT lane, holder FROM lanes WHERE holder IS NOT NULL AND lease_until <= :now ORDER BY lane"
+_LAPSED_NOTICE = (
+    "UPDATE notices SET state = 'unknown', leased_by = NULL WHERE id = :holder AND done_at IS NULL AND state = 'leased'"
+)
+_LAPSED_LANE = (
+    "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane = :lane AND holder = :holder AND lease_until <= :now"
+)
+
+# Each lane with something left to say, by stepping from one to the next through the index: the cost is that of the
+# lanes, not of the notices in them.
+_LANES = (
+    "WITH RECURSIVE waiting(lane) AS (SELECT min(lane) FROM notices WHERE done_at IS NULL UNION ALL"
+    " SELECT (SELECT min(n.lane) FROM notices n WHERE n.done_at IS NULL AND n.lane > waiting.lane)"
+    " FROM waiting WHERE waiting.lane IS NOT NULL)"
+)
+_HEADS = (
+    _LANES + ", heads AS (SELECT waiting.lane AS lane, (SELECT n.id FROM notices n WHERE n.done_at IS NULL"  # noqa: S608  # only constants
+    " AND n.lane = waiting.lane AND n.not_before <= :now ORDER BY n.id LIMIT 1) AS head"
+    " FROM waiting LEFT JOIN lanes ON lanes.lane = waiting.lane WHERE waiting.lane IS NOT NULL"
+    " AND lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now))"
+    " SELECT lane FROM heads WHERE head IS NOT NULL ORDER BY head LIMIT :limit"
+)
+_TAKE_LANE = (
+    "INSERT INTO lanes (lane, holder, lease_until) VALUES (:lane, 0, :lease_until) ON CONFLICT (lane) DO UPDATE"
+    " SET holder = excluded.holder, lease_until = excluded.lease_until"
+    " WHERE lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now)"
+)
+_HEAD = "SELECT id FROM notices WHERE done_at IS NULL AND lane = :lane AND not_before <= :now ORDER BY id LIMIT 1"
+_LOCK = (
+    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts FROM notices"
+    " WHERE id = :id AND done_at IS NULL AND state IN ('waiting', 'unknown')"
+)
+_LEASE = (
+    "UPDATE notices SET state = 'leased', leased_by = :worker, tried_at = :now, attempts = attempts + 1 WHERE id = :id"
+)
+_HOLD_LANE = "UPDATE lanes SET holder = :id WHERE lane = :lane"
+_GIVE_BACK_LANE = "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane = :lane"
+
+_SETTLE = (
+    "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL"
+    " RETURNING lane"
+)
+_AGAIN = (
+    "UPDATE notices SET state = :state, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL RETURNING lane"
+)
+_RELEASE = "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane = :lane AND holder = :id"
+_DELAY = (
+    "INSERT INTO lanes (lane, next_free_at) VALUES (:lane, :until) ON CONFLICT (lane) DO UPDATE"
+    " SET next_free_at = excluded.next_free_at"
+    " WHERE lanes.next_free_at IS NULL OR lanes.next_free_at < excluded.next_free_at"
+)
+_NEXT = (
+    _LANES + ", nexts AS (SELECT lanes.holder AS holder, lanes.lease_until AS lease_until,"  # noqa: S608  # only constants
+    " coalesce(lanes.next_free_at, 0) AS free_at, coalesce("
+    "(SELECT n.not_before FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane AND n.not_before <= :now"
+    " ORDER BY n.id LIMIT 1),"
+    " (SELECT min(n.not_before) FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane)) AS ready_at"
+    " FROM waiting LEFT JOIN lanes ON lanes.lane = waiting.lane WHERE waiting.lane IS NOT NULL)"
+    " SELECT min(CASE WHEN holder IS NOT NULL THEN lease_until WHEN free_at > ready_at THEN free_at ELSE ready_at END)"
+    " FROM nexts"
+)
+_PARKED = (
+    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts, why, done_at FROM notices"
+    " WHERE state = 'parked' ORDER BY id"
+)
+_PENDING = "SELECT count(*) FROM notices WHERE done_at IS NULL"
+_OLDEST = "SELECT min(not_before) FROM notices WHERE done_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A notice to say now. `attempts` counts the tries before this one; `unknown`: one of them may have landed."""
+
+    id: int
+    notice: Notice
+    attempts: int
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A notice that could not be said: why, since when, after how many tries."""
+
+    id: int
+    notice: Notice
+    attempts: int
+    why: str
+    at: datetime
+
+
+class Outbox:
+    """What delivery does with notices. Every method is one transaction and raises StorageUnavailable."""
+
+    def __init__(self, store: AsyncStore) -> None:
+        self._store = store
+
+    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
+        """The oldest sayable notice of each free lane, oldest first, at most `limit`; each lane is held until recorded.
+
+        A lease that is not recorded within `lease_for` lapses: the notice comes back as unknown.
+        """
+        return await self._store.transact(lambda tx: _lease(tx, micros(now), worker, limit, lease_for))
+
+    async def done(
+        self, id: int, receipt_binding: Binding | None, at: datetime, *, lane_free_at: datetime | None = None
+    ) -> bool:
+        """It was said. `lane_free_at` paces the lane in the same step. False when it had been settled before."""
+
+        def record(tx: SqlTransaction) -> bool:
+            settled = _settle(tx, id, "done", at, None, lane_free_at)
+            if receipt_binding is not None:
+                tx.bind(receipt_binding)
+            return settled
+
+        return await self._store.transact(record)
+
+    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
+        """It was not said (or nobody knows: `unknown`); its lane goes on with it at `at`. False when settled before."""
+        state = "unknown" if unknown else "waiting"
+
+        def record(tx: SqlTransaction) -> bool:
+            found = one(tx.sql.rows(_AGAIN, {"id": id, "state": state, "why": codec.plain(why)}))
+            if found is not None:
+                _free(tx, found[0], id, at)
+            return found is not None
+
+        return await self._store.transact(record)
+
+    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+        """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before."""
+
+        def record(tx: SqlTransaction) -> bool:
+            settled = _settle(tx, id, "parked", at, codec.plain(why), None)
+            if settled:
+                tx.write_notices(fallback)
+            return settled
+
+        return await self._store.transact(record)
+
+    async def drop_moot(self, id: int, at: datetime) -> bool:
+        """Saying it would no longer be true. False when it had been settled before."""
+        return await self._store.transact(lambda tx: _settle(tx, id, "moot", at, None, None))
+
+    async def delay_lane(self, lane: str, until: datetime) -> None:
+        """Nothing of this lane leaves before `until` (a limit, a pace); a later instant already set stays."""
+        await self._store.transact(lambda tx: tx.sql.change(_DELAY, {"lane": lane, "until": micros(until)}))
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When something can next be leased (not after `now`: at once), or None when nothing is left to say."""
+
+        def look(tx: SqlTransaction) -> datetime | None:
+            return instant_or_none(tx.sql.rows(_NEXT, {"now": micros(now)})[0][0])
+
+        return await self._store.read(look)
+
+    async def parked(self) -> list[Parked]:
+        """What could never be said, oldest first."""
+
+        def look(tx: SqlTransaction) -> list[Parked]:
+            return [
+                Parked(row[0], _notice(row), row[10], row[11] or "", instant(row[12]))
+                for row in tx.sql.rows(_PARKED, {})
+            ]
+
+        return await self._store.read(look)
+
+    async def pending(self) -> int:
+        """How many notices are still to be said."""
+        return await self._store.read(lambda tx: int(tx.sql.rows(_PENDING, {})[0][0]))
+
+    async def oldest_waiting(self) -> datetime | None:
+        """Since when the oldest notice that is still to be said could have been; may lie ahead; None without any."""
+        return await self._store.read(lambda tx: instant_or_none(tx.sql.rows(_OLDEST, {})[0][0]))
+
+
+def _lease(tx: SqlTransaction, now: int, worker: str, limit: int, lease_for: timedelta) -> list[Leased]:
+    _bring_back_lapsed(tx, now)
+    lanes = [row[0] for row in tx.sql.rows(_HEADS, {"now": now, "limit": limit})]
+    lease_until = now + lease_for // timedelta(microseconds=1)
+    # Lanes are taken in one order by everybody, so that two workers never wait for each other.
+    taken = [_take(tx, lane, now, worker, lease_until) for lane in sorted(lanes)]
+    return sorted((leased for leased in taken if leased is not None), key=lambda leased: leased.id)
+
+
+def _bring_back_lapsed(tx: SqlTransaction, now: int) -> None:
+    for lane, holder in tx.sql.rows(_LAPSED + tx.sql.skip_locked, {"now": now}):
+        tx.sql.change(_LAPSED_NOTICE, {"holder": holder})
+        tx.sql.change(_LAPSED_LANE, {"lane": lane, "holder": holder, "now": now})
+
+
+def _take(tx: SqlTransaction, lane: str, now: int, worker: str, lease_until: int) -> Leased | None:
+    """Take the lane, then what is at its head now. None when somebody else was quicker."""
+    if tx.sql.change(_TAKE_LANE, {"lane": lane, "now": now, "lease_until": lease_until}) != 1:
+        return None
+    head = one(tx.sql.rows(_HEAD, {"lane": lane, "now": now}))
+    row = None if head is None else one(tx.sql.rows(_LOCK + tx.sql.skip_locked, {"id": head[0]}))
+    if row is None:  # settled, or a command is writing to it this very moment
+        tx.sql.change(_GIVE_BACK_LANE, {"lane": lane})
+        return None
+    tx.sql.change(_LEASE, {"id": row[0], "worker": worker, "now": now})
+    tx.sql.change(_HOLD_LANE, {"id": row[0], "lane": lane})
+    return Leased(row[0], _notice(row), row[10], unknown=row[9] == "unknown")
+
+
+def _settle(
+    tx: SqlTransaction, id: int, state: str, at: datetime, why: str | None, lane_free_at: datetime | None
+) -> bool:
+    found = one(tx.sql.rows(_SETTLE, {"id": id, "state": state, "at": micros(at), "why": why}))
+    if found is not None:
+        _free(tx, found[0], id, lane_free_at)
+    return found is not None
+
+
+def _free(tx: SqlTransaction, lane: str, id: int, next_free_at: datetime | None) -> None:
+    tx.sql.change(_RELEASE, {"lane": lane, "id": id})
+    if next_free_at is not None:
+        tx.sql.change(_DELAY, {"lane": lane, "until": micros(next_free_at)})
+
+
+def _notice(row: Found) -> Notice:
+    _, key, kind, ticket, address, place, at, not_before, facts = row[:9]
+    return Notice(kind, ticket, address, key, instant(at), instant(not_before), codec.read_facts(facts), place)

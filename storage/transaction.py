@@ -1,0 +1,339 @@
+"""One transaction: the core's `Transaction` port over a driver, the same code for both databases.
+
+The statements are short texts whose plans are fixed by the indexes in `models.py`; both databases keep them prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from core.events import Happened
+from core.notices import Notice
+from core.people import Person, PersonId, Speaker
+from core.ports import Binding, Conflict, Search
+from core.schedules import Override
+from core.ticket import Ticket
+from storage import codec
+from storage.driver import Driver, Parameters, one
+from storage.instants import instant, instant_or_none, micros, micros_or_none
+from storage.searching import count_tickets, find_tickets, search_text
+
+FIRST_NUMBER = 1000
+"""The first ticket of a new desk."""
+
+_RECEIPT = "SELECT outcome FROM receipts WHERE key = :key"
+_KEEP_RECEIPT = "INSERT INTO receipts (key, outcome, at) VALUES (:key, :outcome, :at) ON CONFLICT (key) DO NOTHING"
+_NEXT_NUMBER = (
+    "INSERT INTO counters (name, value) VALUES ('ticket', :first)"
+    " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+_TICKET = "SELECT state FROM tickets WHERE ref = :ref"
+_LOG = "SELECT occurred_at, actor, kind, data FROM events WHERE ticket = :ref ORDER BY seq"
+_NEW_TICKET = (
+    "INSERT INTO tickets (ref, number, kind, status, priority, team, assignee, requester, beneficiary, service,"
+    " private, title, search, due_at, sla_due_at, created_at, updated_at, version, state)"
+    " VALUES (:ref, :number, :kind, :status, :priority, :team, :assignee, :requester, :beneficiary, :service, :private,"
+    " :title, :search, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state) ON CONFLICT (ref) DO NOTHING"
+)
+_CHANGED_TICKET = (
+    "UPDATE tickets SET kind = :kind, status = :status, priority = :priority, team = :team, assignee = :assignee,"
+    " requester = :requester, beneficiary = :beneficiary, service = :service, private = :private, title = :title,"
+    " search = :search, due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
+    " state = :state WHERE ref = :ref AND version = :before"
+)
+_EVENT = (
+    "INSERT INTO events (ticket, seq, occurred_at, recorded_at, actor, kind, data)"
+    " VALUES (:ticket, :seq, :occurred_at, :recorded_at, :actor, :kind, :data)"
+)
+# A refresh in flight is not enough: it may have read the ticket before this change. So only a waiting one is, and
+# the UPDATE holds it until the commit (a worker that leases it afterwards draws what is stored now).
+_REFRESH = (
+    "UPDATE notices SET facts = :facts,"
+    " not_before = CASE WHEN not_before > :not_before THEN :not_before ELSE not_before END"
+    " WHERE done_at IS NULL AND ticket = :ticket AND kind = :kind AND lane = :lane AND address = :address"
+    " AND state = 'waiting'"
+)
+_NOTICE = (
+    "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts)"
+    " VALUES (:key, :kind, :ticket, :address, :place, :lane, :at, :not_before, :facts, 'waiting', 0)"
+    " ON CONFLICT (key) DO NOTHING"
+)
+_BIND = (
+    "INSERT INTO bindings (ticket, role, place, message, thread) VALUES (:ticket, :role, :place, :message, :thread)"
+    " ON CONFLICT (ticket, role, place) DO UPDATE SET message = excluded.message, thread = excluded.thread"
+)
+_BOUND = (
+    "SELECT ticket, role, place, message, thread FROM bindings WHERE place = :place AND message = :message"
+    " ORDER BY role, ticket LIMIT 1"
+)
+_BINDINGS = "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref ORDER BY role, place"
+_BINDINGS_OF_ROLE = (
+    "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref AND role = :role ORDER BY place"
+)
+_PERSON = "SELECT data FROM people WHERE id = :id"
+_PERSON_OF = "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person WHERE speaker = :speaker"
+_SAVE_PERSON = (
+    "INSERT INTO people (id, data, updated_at) VALUES (:id, :data, :at)"
+    " ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at"
+)
+_FORGET_ACCOUNTS = "DELETE FROM accounts WHERE person = :id"
+_SAVE_ACCOUNT = (
+    "INSERT INTO accounts (speaker, person) VALUES (:speaker, :person)"
+    " ON CONFLICT (speaker) DO UPDATE SET person = excluded.person"
+)
+_DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
+_NEXT_DUE = "SELECT min(due_at) FROM tickets WHERE due_at IS NOT NULL"
+_OVERRIDES = "SELECT schedule, person, start_at, end_at FROM overrides ORDER BY id"
+_SAVE_OVERRIDE = (
+    "INSERT INTO overrides (schedule, person, start_at, end_at, given_by, given_at)"
+    " VALUES (:schedule, :person, :start_at, :end_at, :given_by, :given_at)"
+)
+_RECALL = "SELECT value FROM memos WHERE name = :name"
+_REMEMBER = (
+    "INSERT INTO memos (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+class SqlTransaction:
+    """Implements `core.ports.Transaction`. `wakes` says whether what was done may be due for delivery or sweep now."""
+
+    __slots__ = ("_now", "_writes", "sql", "wakes")
+
+    def __init__(self, sql: Driver, now: Callable[[], datetime], *, writes: bool) -> None:
+        self.sql = sql
+        self.wakes = False
+        self._now = now
+        self._writes = writes
+
+    def receipt(self, key: str) -> str | None:
+        """The outcome kept for an inbound event or form id, or None when it is new."""
+        found = one(self.sql.rows(_RECEIPT, {"key": key}))
+        return None if found is None else codec.read_text(found[0])
+
+    def keep_receipt(self, key: str, outcome: str, at: datetime) -> None:
+        """Remember the outcome of `key`. Raises Conflict when somebody just did."""
+        kept = self.sql.change(_KEEP_RECEIPT, {"key": key, "outcome": codec.write_text(outcome), "at": micros(at)})
+        if kept == 0:
+            raise Conflict(f"{key} was answered a moment ago.")
+
+    def next_number(self) -> int:
+        """The next ticket number, gapless: a rolled-back transaction gives it back."""
+        return int(self.sql.rows(_NEXT_NUMBER, {"first": FIRST_NUMBER})[0][0])
+
+    def ticket(self, ref: str) -> Ticket | None:
+        """The stored ticket, or None."""
+        found = one(self.sql.rows(_TICKET, {"ref": ref}))
+        return None if found is None else codec.read(Ticket, found[0])
+
+    def log(self, ref: str) -> tuple[Happened, ...]:
+        """A ticket's whole log, oldest first."""
+        return tuple(
+            Happened(instant(at), actor, codec.read_event(kind, data))
+            for at, actor, kind, data in self.sql.rows(_LOG, {"ref": ref})
+        )
+
+    def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
+        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict.
+
+        Without events only the next instant is stored anew (the rules changed, the ticket did not).
+        Raises ValueError when the ticket's version is not `before` and the events on top.
+        """
+        if ticket.version != before + len(happened):
+            raise ValueError(f"{ticket.ref} at version {ticket.version} is not {len(happened)} events after {before}.")
+        recorded_at = micros(self._now())
+        row = _ticket_row(ticket, due_at)
+        row["updated_at"] = micros(happened[-1].at) if happened else recorded_at
+        if before == 0:
+            row |= {"number": _number(ticket.ref), "created_at": micros(ticket.created_at or happened[0].at)}
+            stored = self.sql.change(_NEW_TICKET, row)
+        else:
+            row["before"] = before
+            stored = self.sql.change(_CHANGED_TICKET, row)
+        if stored != 1:
+            raise Conflict(f"{ticket.ref} is no longer at version {before}.")
+        self._append(ticket.ref, before, happened, recorded_at)
+        self.wakes |= due_at is not None
+
+    def _append(self, ref: str, before: int, happened: Sequence[Happened], recorded_at: int) -> None:
+        rows: list[Parameters] = []
+        for seq, entry in enumerate(happened, before + 1):
+            kind, data = codec.write_event(entry.event)
+            rows.append(
+                {
+                    "ticket": ref,
+                    "seq": seq,
+                    "occurred_at": micros(entry.at),
+                    "recorded_at": recorded_at,
+                    "actor": entry.actor,
+                    "kind": kind,
+                    "data": data,
+                }
+            )
+        if rows:
+            self.sql.change_all(_EVENT, rows)
+
+    def write_notices(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
+        plain: list[Parameters] = []
+        for notice in notices:
+            row: dict[str, str | int | bool | None] = {
+                "key": notice.key,
+                "kind": notice.kind,
+                "ticket": notice.ticket,
+                "address": notice.to,
+                "place": notice.place,
+                "lane": notice.lane,
+                "at": micros(notice.at),
+                "not_before": micros(notice.not_before),
+                "facts": codec.write_facts(notice.facts),
+            }
+            if notice.refresh:
+                # What was written before it in this call must stand before it in its lane.
+                self._insert(plain)
+                plain = []
+                names = ("facts", "not_before", "ticket", "kind", "lane", "address")
+                if self.sql.change(_REFRESH, {name: row[name] for name in names}):
+                    continue
+            plain.append(row)
+        self._insert(plain)
+        self.wakes |= bool(notices)
+
+    def _insert(self, rows: Sequence[Parameters]) -> None:
+        if rows:
+            self.sql.change_all(_NOTICE, rows)
+
+    def bind(self, binding: Binding) -> None:
+        """Remember what a message stands for (same ticket, role and place: replaced)."""
+        self.sql.change(
+            _BIND,
+            {
+                "ticket": binding.ticket,
+                "role": binding.role,
+                "place": binding.place,
+                "message": binding.message,
+                "thread": binding.thread,
+            },
+        )
+
+    def bound(self, place: str, message: str) -> Binding | None:
+        """What a message stands for, or None."""
+        found = one(self.sql.rows(_BOUND, {"place": place, "message": message}))
+        return None if found is None else Binding(*found)
+
+    def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:
+        """A ticket's messages, all or those of one role."""
+        if role is None:
+            return tuple(Binding(*row) for row in self.sql.rows(_BINDINGS, {"ref": ref}))
+        return tuple(Binding(*row) for row in self.sql.rows(_BINDINGS_OF_ROLE, {"ref": ref, "role": role}))
+
+    def person(self, person: PersonId) -> Person | None:
+        """A person the desk has met, or None."""
+        found = one(self.sql.rows(_PERSON, {"id": person}))
+        return None if found is None else codec.read(Person, found[0])
+
+    def person_of(self, speaker: Speaker) -> Person | None:
+        """Who a speaker is, when already known."""
+        found = one(self.sql.rows(_PERSON_OF, {"speaker": speaker.id}))
+        return None if found is None else codec.read(Person, found[0])
+
+    def save_person(self, person: Person, at: datetime) -> None:
+        """Insert or replace a person with their accounts. An account somebody else had is theirs no longer."""
+        speakers = sorted(speaker for _, speaker in person.accounts)
+        for speaker in speakers:
+            found = one(self.sql.rows(_PERSON_OF, {"speaker": speaker}))
+            former = None if found is None else codec.read(Person, found[0])
+            if former is not None and former.id != person.id:
+                self._store_person(_without(former, speakers), at)
+        self._store_person(person, at)
+        self.sql.change(_FORGET_ACCOUNTS, {"id": person.id})
+        if speakers:
+            self.sql.change_all(_SAVE_ACCOUNT, [{"speaker": each, "person": person.id} for each in speakers])
+
+    def _store_person(self, person: Person, at: datetime) -> None:
+        self.sql.change(_SAVE_PERSON, {"id": person.id, "data": codec.write(person), "at": micros(at)})
+
+    def search(self, query: Search) -> tuple[Ticket, ...]:
+        """The tickets that fit, at most `query.limit`."""
+        return tuple(codec.read(Ticket, state) for state in find_tickets(self.sql, query))
+
+    def count(self, query: Search) -> int:
+        """How many tickets fit (`limit` is ignored)."""
+        return count_tickets(self.sql, query)
+
+    def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Tickets whose next instant is at or before `now`, earliest first; rows others hold are left out.
+
+        The rows are held until the end of this transaction, so two processes never work on one at once.
+        """
+        statement = _DUE + self.sql.skip_locked if self._writes else _DUE
+        return tuple(row[0] for row in self.sql.rows(statement, {"now": micros(now), "limit": limit}))
+
+    def next_due(self) -> datetime | None:
+        """The earliest stored instant of all tickets."""
+        found = one(self.sql.rows(_NEXT_DUE, {}))
+        return None if found is None else instant_or_none(found[0])
+
+    def overrides(self) -> tuple[Override, ...]:
+        """The on-call overrides that are kept, in the order they were given."""
+        return tuple(
+            Override(schedule, person, instant(start), instant(end))
+            for schedule, person, start, end in self.sql.rows(_OVERRIDES, {})
+        )
+
+    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
+        """Keep an on-call override."""
+        self.sql.change(
+            _SAVE_OVERRIDE,
+            {
+                "schedule": override.schedule,
+                "person": override.person,
+                "start_at": micros(override.start),
+                "end_at": micros(override.end),
+                "given_by": by,
+                "given_at": micros(at),
+            },
+        )
+
+    def recall(self, name: str) -> str | None:
+        """A small named value kept across restarts."""
+        found = one(self.sql.rows(_RECALL, {"name": name}))
+        return None if found is None else codec.read_text(found[0])
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small named value."""
+        self.sql.change(_REMEMBER, {"name": name, "value": codec.write_text(value)})
+
+
+def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, str | int | bool | None]:
+    running = [clock.due_at for clock in ticket.clocks if clock.state == "running" and clock.due_at is not None]
+    return {
+        "ref": ticket.ref,
+        "kind": ticket.kind,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "team": ticket.team,
+        "assignee": ticket.assignee,
+        "requester": ticket.requester,
+        "beneficiary": ticket.beneficiary,
+        "service": ticket.service,
+        "private": ticket.private,
+        "title": codec.plain(ticket.title),
+        "search": search_text(ticket),
+        "due_at": micros_or_none(due_at),
+        "sla_due_at": micros(min(running)) if running else None,
+        "version": ticket.version,
+        "state": codec.write(ticket),
+    }
+
+
+def _number(ref: str) -> int:
+    """The number in a ticket's name. Raises ValueError for a name without one."""
+    return int(ref.rpartition("-")[2])
+
+
+def _without(person: Person, speakers: Iterable[str]) -> Person:
+    """The same person without these accounts."""
+    taken = set(speakers)
+    kept = tuple(account for account in person.accounts if account[1] not in taken)
+    return Person(person.id, person.name, person.zone, kept, person.department, person.site, person.vip)
