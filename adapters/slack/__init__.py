@@ -1,0 +1,1 @@
+"""Slack as a channel of Deskbell. Import `adapters.slack.channel.SlackChannel`; nothing is loaded before that."""

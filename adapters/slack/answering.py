@@ -1,0 +1,202 @@
+"""The desk's reply to a live request, in the way Slack allows at that spot.
+
+A reply may be lost, since the person is looking: its failures are logged and never undo what was heard. It gets two
+seconds in all, so that the acknowledgement, which comes last, is still in time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from adapters.slack import ids
+from adapters.slack.api import Api
+from adapters.slack.directory import Directory
+from adapters.slack.forms import Open, errors_by_block, modal
+from adapters.slack.home import answer_view
+from adapters.slack.render import blocks
+from adapters.slack.text import Accounts
+from adapters.slack.words import fallback
+from core.cards import Action, Button, Card, say
+from core.forms import Form
+from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
+from core.people import Speaker
+from core.ports import Rejected, RetryLater
+from core.text import plain
+
+Json: TypeAlias = dict[str, Any]
+
+WITHIN = 2.0
+"""Seconds a call may take that answers somebody who is waiting."""
+
+TOO_LATE = "The form could not be opened in time. Please try again."
+TO_FORM = "This needs a form."
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a person is looking: their place in a conversation, and whatever Slack gave to answer there."""
+
+    speaker: Speaker
+    where: Where
+    trigger: str | None = None
+    response_url: str | None = None
+    view: Json = field(default_factory=dict)
+
+    @property
+    def modal(self) -> Json | None:
+        """The modal the person is in."""
+        return self.view if self.view.get("type") == "modal" else None
+
+
+class Answering:
+    """Answers people where they are."""
+
+    def __init__(self, api: Api, directory: Directory, account_of: Accounts) -> None:
+        self._api = api
+        self._directory = directory
+        self._account_of = account_of
+
+    def message(self, card: Card) -> Json:
+        """A card as the body of a private message."""
+        return {"text": fallback(card.summary), "blocks": blocks(card, self._account_of)}
+
+    async def command(self, reply: Reply, spot: Spot) -> Json | None:
+        """What to answer a slash command with: the private message itself, or None once a form is open."""
+        match reply:
+            case OpenForm(form=form):
+                if await self._open(form, spot):
+                    return None
+                shown = say(plain(TOO_LATE))
+            case Shown(card=card):
+                shown = card
+            case FieldErrors(errors=errors):
+                shown = _sentences(errors)
+            case _:
+                return None
+        return {"response_type": "ephemeral", **self.message(shown)}
+
+    def submit(self, reply: Reply, view: Json, where: Where | None) -> Json | None:
+        """What to answer a submit with: errors at their fields, another view, or everything closed."""
+        match reply:
+            case FieldErrors(errors=errors):
+                if by_block := errors_by_block(view, errors):
+                    return {"response_action": "errors", "errors": by_block}
+                return _update(answer_view(_sentences(errors), self._account_of, _metadata(where)))
+            case Shown(card=card):
+                return _update(answer_view(card, self._account_of, _metadata(where)))
+            case OpenForm(form=form):
+                return _update(modal(form, where, self._account_of))
+            case Quiet():
+                return {"response_action": "clear"}
+
+    async def redraw(self, reply: Reply, spot: Spot, where: Where | None) -> None:
+        """The open form redrawn. A change that came in between wins: its own redraw is under way."""
+        match reply:
+            case OpenForm(form=form):
+                view = modal(form, where, self._account_of)
+                changes = {"view_id": spot.view["id"], "hash": spot.view.get("hash"), "view": view}
+                await self._try("views.update", changes)
+            case Shown(card=card):
+                await self._push(answer_view(card, self._account_of, _metadata(where)), spot)
+
+    async def press(self, reply: Reply, spot: Spot) -> None:
+        """The answer to a press, a shortcut or words in a conversation."""
+        match reply:
+            case OpenForm(form=form):
+                if spot.trigger is None:
+                    await self.show(_door_to(form), spot)
+                elif not await self._open(form, spot):
+                    await self.show(say(plain(TOO_LATE)), spot)
+            case Shown(card=card):
+                await self.show(card, spot)
+            case FieldErrors(errors=errors):
+                await self.show(_sentences(errors), spot)
+
+    async def show(self, card: Card, spot: Spot) -> None:
+        """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral."""
+        if (view := spot.modal) is not None:
+            answer = answer_view(card, self._account_of, _metadata(spot.where))
+            await self._try("views.update", {"view_id": view["id"], "view": answer})
+            return
+        message = self.message(card)
+        nowhere = spot.where.place.startswith(ids.DIRECT)
+        if nowhere and spot.response_url is None and spot.trigger is not None:
+            await self._try("views.open", {"trigger_id": spot.trigger, "view": answer_view(card, self._account_of)})
+            return
+        if not (nowhere and spot.response_url) and await self._say(message, spot):
+            return
+        if spot.response_url is not None:
+            await self._respond(spot.response_url, message)
+
+    async def _say(self, message: Json, spot: Spot) -> bool:
+        """Say it in the conversation itself; False when Slack does not let us."""
+        try:
+            channel = await self._directory.channel(spot.where.place)
+        except (RetryLater, Rejected) as error:
+            _log_lost("conversations.open", error)
+            return False
+        said = {"channel": channel, "thread_ts": spot.where.thread, **message}
+        if spot.where.kind == "direct":
+            return await self._try("chat.postMessage", {**said, "unfurl_links": False, "mrkdwn": False})
+        return await self._try("chat.postEphemeral", {**said, "user": ids.local_id(spot.speaker.id)})
+
+    async def _respond(self, response_url: str, message: Json) -> None:
+        body = {"response_type": "ephemeral", "replace_original": False, **message}
+        try:
+            await self._api.respond(response_url, body, within=WITHIN)
+        except (RetryLater, Rejected) as error:
+            _log_lost("response_url", error)
+
+    async def _open(self, form: Form, spot: Spot) -> bool:
+        """Open a form; inside a modal on top of it. False when it did not open in time."""
+        view = modal(form, spot.where, self._account_of)
+        if spot.modal is not None:
+            return await self._push(view, spot)
+        return await self._try("views.open", {"trigger_id": spot.trigger, "view": view})
+
+    async def _push(self, view: Json, spot: Spot) -> bool:
+        """A view on top of the person's modal, or in its place when the stack is full."""
+        if await self._try("views.push", {"trigger_id": spot.trigger, "view": view}):
+            return True
+        return await self._try("views.update", {"view_id": spot.view["id"], "view": view})
+
+    async def _try(self, method: str, arguments: Mapping[str, object]) -> bool:
+        """Call; False, and a line in the log, when Slack does not do it in time."""
+        try:
+            await self._api.call(method, arguments, within=WITHIN)
+        except (RetryLater, Rejected) as error:
+            _log_lost(method, error)
+            return False
+        return True
+
+
+_log = logging.getLogger(__name__)
+
+
+def _log_lost(method: str, error: RetryLater | Rejected) -> None:
+    _log.warning("a reply was lost: %s: %s", method, error)
+
+
+def _update(view: Json) -> Json:
+    return {"response_action": "update", "view": view}
+
+
+def _metadata(where: Where | None) -> str:
+    return Open("", "", {}, where).pack() if where else ""
+
+
+def _sentences(errors: Mapping[str, str]) -> Card:
+    return say(plain("\n".join(errors.values())))
+
+
+def _door_to(form: Form) -> Card:
+    """Typed words cannot open a form: a button can."""
+    action = Action(form.command, form.context)
+    try:
+        action.pack()
+    except ValueError:  # longer than a button holds: the form opens without what was typed
+        action = Action(form.command)
+    return say(plain(TO_FORM), Button(form.title, action, "primary", opens_form=True))

@@ -1,0 +1,143 @@
+"""The Slack channel whole: what `bot` builds, mounts and runs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from adapters.slack import ids
+from adapters.slack.api import Api, SessionFactory, new_session
+from adapters.slack.directory import Directory
+from adapters.slack.identity import Installation
+from adapters.slack.inbound import Inbound
+from adapters.slack.outbound import Outbound
+from adapters.slack.settings import SlackSettings
+from adapters.slack.socket_mode import Socket
+from adapters.slack.text import Accounts
+from core.desk import Door
+from core.people import Profile, Speaker
+from core.ports import Capabilities, Clock, Outgoing, Receipt, RetryLater
+
+_log = logging.getLogger(__name__)
+
+CAPABILITIES = Capabilities(
+    threads=True,
+    edits=True,
+    private_replies=True,
+    dialogs=True,
+    lookup=True,
+    reactions=True,
+    gaps={
+        "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
+        "forms from typed words": "words give no trigger: a private button opens the form",
+        "forms from emoji": "reactions give no trigger: the ticket is made at once",
+        "tone": "not coloured: the symbol and word in the text carry it",
+        "small text": "muted text with links, mentions or times is drawn at full size",
+        "facts": "two short ones a line, since columns would need markup",
+        "private replies": "lost on reload: only what is not needed later is said so",
+        "people of other companies": "known by their account alone: others verified their addresses, not we",
+        "group conversations": "heard only where the bot is mentioned",
+        "department, site and manager": "not in Slack's profile: they come from the settings",
+        "organisation-wide installs": "one workspace an installation",
+    },
+)
+
+
+class SlackChannel:
+    """Slack, as Deskbell hears and speaks it (`core.ports.Channel`).
+
+    `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
+    are held against whatever the desk's clock says. Give it the desk with `open`, mount `routes`, and keep `running`
+    around the time it is used.
+    """
+
+    name = ids.NAME
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        *,
+        clock: Clock,
+        account_of: Accounts,
+        ticket_emoji: str = "ticket",
+        door: Door | None = None,
+        session_factory: SessionFactory = new_session,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._api = Api(settings.bot_token, settings.api_url, session_factory)
+        self._installation = Installation(self._api)
+        self._directory = Directory(self._api, self._installation, clock)
+        self._outbound = Outbound(self._api, self._installation, self._directory, account_of, clock)
+        self._inbound = Inbound(
+            api=self._api,
+            installation=self._installation,
+            directory=self._directory,
+            account_of=account_of,
+            clock=clock,
+            ticket_emoji=ticket_emoji,
+            signing_secret=settings.signing_secret,
+            wall=wall,
+        )
+        self._socket = None
+        if settings.app_token is not None:
+            self._socket = Socket(self._api, settings.app_token, self._inbound.dispatch)
+        if door is not None:
+            self.open(door)
+
+    def open(self, door: Door) -> None:
+        """Hand what people say to this door from now on."""
+        self._inbound.open(door)
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to mount: `POST /slack/events`, unless only a socket can be trusted (no signing secret)."""
+        return self._inbound.routes()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The time in which the channel hears and speaks.
+
+        Raises Rejected at once when Slack refuses our tokens; when Slack cannot be reached it starts all the same.
+        """
+        self._api.open()
+        try:
+            try:
+                await self._installation.identity()
+            except RetryLater as error:
+                _log.warning("Slack does not say who we are yet: %s", error)
+            if self._socket is not None:
+                await self._socket.start()
+            yield
+        finally:
+            if self._socket is not None:
+                await self._socket.stop()
+            await self._api.close()
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Say it. Raises RetryLater or Rejected; anything else is a bug."""
+        return await self._outbound.deliver(outgoing)
+
+    async def find(self, outgoing: Outgoing) -> Receipt | None:
+        """Whether an earlier try with this key landed, and where. Raises RetryLater or Rejected."""
+        return await self._outbound.find(outgoing)
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        """Who a speaker is. Raises RetryLater or Rejected."""
+        return await self._directory.profile(speaker)
+
+    async def account(self, email: str) -> str | None:
+        """The speaker id of a verified e-mail address in this workspace, or None. Raises RetryLater or Rejected."""
+        return await self._directory.account(email)
+
+    async def resolve(self, written: str) -> str | None:
+        """The address of `#name`, or None with the reason in `problems`. Raises RetryLater or Rejected."""
+        return await self._directory.resolve(written)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the places that were resolved, each a sentence that says what to do."""
+        return self._directory.problems

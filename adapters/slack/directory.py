@@ -1,0 +1,207 @@
+"""Who people are and where places are, asked of Slack and kept for a while."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from adapters.slack import ids
+from adapters.slack.api import Api
+from adapters.slack.identity import Identity, Installation
+from adapters.slack.words import clean
+from core.people import Profile, Speaker
+from core.ports import Clock, Rejected, RetryLater
+
+Json: TypeAlias = dict[str, Any]
+T = TypeVar("T")
+
+PEOPLE_KEPT = timedelta(minutes=10)
+PLACES_KEPT = timedelta(minutes=1)
+MOST_PAGES = 50
+"""Pages of a thousand conversations that are looked through for a name."""
+
+_log = logging.getLogger(__name__)
+
+
+class Kept(Generic[T]):
+    """Answers kept for a while by the desk's clock, the oldest dropped when there are too many."""
+
+    def __init__(self, now: Callable[[], datetime], keep: timedelta, most: int = 10_000) -> None:
+        self._now, self._keep, self._most = now, keep, most
+        self._found: dict[str, tuple[datetime, T]] = {}
+
+    def get(self, key: str) -> T | None:
+        """What is still fresh under this key."""
+        at, value = self._found.get(key, (None, None))
+        return value if at is not None and abs(self._now() - at) < self._keep else None
+
+    def put(self, key: str, value: T) -> T:
+        """Keep and give back."""
+        self._found.pop(key, None)
+        self._found[key] = (self._now(), value)
+        if len(self._found) > self._most:
+            del self._found[next(iter(self._found))]
+        return value
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        self._found.clear()
+
+
+class Directory:
+    """Profiles, accounts, direct conversations and named places of one workspace.
+
+    `problems` are sentences about places that were asked for and cannot be used as they are, for the admins' list.
+    """
+
+    def __init__(self, api: Api, installation: Installation, clock: Clock) -> None:
+        self._api = api
+        self._installation = installation
+        self._profiles: Kept[Profile] = Kept(clock.now, PEOPLE_KEPT)
+        self._accounts: Kept[str] = Kept(clock.now, PEOPLE_KEPT)
+        self._places: Kept[dict[str, Json]] = Kept(clock.now, PLACES_KEPT)
+        self._direct: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
+        self.known_direct: set[str] = set()
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with places, each a sentence that says what to do."""
+        return list(self._problems.values())
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        """Who a speaker is. Raises RetryLater and Rejected."""
+        if (kept := self._profiles.get(speaker.id)) is not None:
+            return kept
+        me = await self._installation.identity()
+        answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)})
+        return self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
+
+    async def person(self, speaker: Speaker) -> str:
+        """The person id of a speaker: the verified e-mail, else (or if Slack does not say now) the speaker's own id."""
+        try:
+            profile = await self.profile(speaker)
+        except (RetryLater, Rejected) as error:
+            _log.info("a person's profile could not be read: %s", error)
+            return speaker.id
+        return profile.email or speaker.id
+
+    async def name(self, speaker_id: str) -> str:
+        """A speaker's name for a sentence, "someone" when Slack does not tell."""
+        try:
+            return (await self.profile(Speaker(ids.NAME, speaker_id))).name
+        except (RetryLater, Rejected) as error:
+            _log.info("a person's name could not be read: %s", error)
+            return "someone"
+
+    async def account(self, email: str) -> str | None:
+        """The speaker id of a verified address in this workspace, or None."""
+        if (kept := self._accounts.get(email)) is not None:
+            return kept
+        me = await self._installation.identity()
+        try:
+            answer = await self._api.call("users.lookupByEmail", {"email": email})
+        except Rejected as error:
+            if error.why in {"users_not_found", "user_not_found"}:
+                return None
+            raise
+        user = answer["user"]
+        if user.get("deleted") or _is_foreign(user, me):
+            return None
+        return self._accounts.put(email, ids.speaker(me.team, user["id"]).id)
+
+    async def direct(self, speaker_id: str) -> str:
+        """The channel id of the bot's conversation with a speaker, opened once."""
+        user = ids.local_id(speaker_id)
+        if user not in self._direct:
+            answer = await self._api.call("conversations.open", {"users": user})
+            self._direct[user] = answer["channel"]["id"]
+            self.known_direct.add(self._direct[user])
+        return self._direct[user]
+
+    async def channel(self, place: str) -> str:
+        """Slack's channel id of a place or of `direct:<speaker id>`. Raises Rejected when it is not an address here."""
+        try:
+            if place.startswith(ids.DIRECT):
+                return await self.direct(place.removeprefix(ids.DIRECT))
+            return ids.local_id(place)
+        except ValueError as error:
+            raise Rejected("channel_not_found") from error
+
+    async def resolve(self, written: str) -> str | None:
+        """The address of `#name` (or of a channel's id), or None with the reason in `problems`.
+
+        A public channel is joined; one that the bot may not join keeps its address and is noted, since an invitation
+        is all it needs. Raises RetryLater and Rejected.
+        """
+        name = written.strip().removeprefix("#")
+        me = await self._installation.identity()
+        channels = await self._channels()
+        self._problems.pop(written, None)
+        channel = channels.get(name.lower()) or next((one for one in channels.values() if one["id"] == name), None)
+        if channel is None:
+            self._problems[written] = (
+                f"{written} was not found in Slack: create it, or invite Deskbell if it is private."
+            )
+            return None
+        if channel.get("is_archived"):
+            self._problems[written] = f"{written} is archived in Slack: unarchive it, or name another one."
+            return None
+        if not channel.get("is_member"):
+            await self._join(written, channel)
+        return ids.place(me.team, channel["id"])
+
+    async def _join(self, written: str, channel: Json) -> None:
+        try:
+            await self._api.call("conversations.join", {"channel": channel["id"]})
+            channel["is_member"] = True
+        except Rejected as error:
+            self._problems[written] = f"Deskbell is not in {written} ({error.why}): type /invite @Deskbell there."
+
+    async def _channels(self) -> dict[str, Json]:
+        """Every conversation the bot can see, by name in lower case."""
+        if (kept := self._places.get("all")) is not None:
+            return kept
+        found: dict[str, Json] = {}
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            kinds = {"types": "public_channel,private_channel", "limit": 1000, "exclude_archived": False}
+            page = await self._api.call("conversations.list", {**kinds, "cursor": cursor})
+            for channel in page.get("channels", ()):
+                known = found.get(channel["name"].lower())
+                if known is None or known.get("is_archived"):
+                    found[channel["name"].lower()] = channel
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return self._places.put("all", found)
+
+    def forget_places(self) -> None:
+        """Ask Slack again next time: channels were renamed, archived, joined or left."""
+        self._places.forget()
+
+
+def _is_foreign(user: Json, me: Identity) -> bool:
+    """Whether somebody belongs to another company (Slack Connect): their address is verified by others, not by us."""
+    if user.get("is_stranger"):
+        return True
+    if not user.get("team_id") or user["team_id"] == me.team:
+        return False
+    organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
+    return organisation is None or organisation != me.enterprise
+
+
+def _profile(speaker: Speaker, user: Json, me: Identity) -> Profile:
+    shown = user.get("profile") or {}
+    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"), user.get("name"))
+    email = (shown.get("email") or "").strip().lower()
+    trusted = email and user.get("is_email_confirmed") is not False and not _is_foreign(user, me)
+    return Profile(
+        speaker=speaker,
+        name=next((clean(name) for name in names if name), "someone"),
+        email=email if trusted else None,
+        zone=user.get("tz") or None,
+        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+    )

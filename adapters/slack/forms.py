@@ -1,0 +1,270 @@
+"""A neutral form as a modal, and a modal's state as the form's values. Nothing is validated here, only carried.
+
+A field's block_id says which field it is and changes with its choices: Slack keeps an input's state by block_id, so a
+field whose choices were replaced starts anew while all others keep what was typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
+from adapters.slack.text import Accounts, Ink
+from adapters.slack.words import clean
+from core.forms import Choice, Field, Form, FormValue
+from core.heard import Where
+from core.text import shorten
+
+Json: TypeAlias = dict[str, Any]
+Context: TypeAlias = Mapping[str, str | int | bool]
+
+FIELD = "field:"
+"""How the action_id of everything that is a form's field begins; the field's id follows."""
+METADATA = 3000
+OPTIONS = 100
+RADIOS = 10
+LONGEST_INPUT = 3000
+
+_TICK = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What an open modal remembers of its form. `command_id` is empty for a modal that only shows an answer."""
+
+    command: str
+    command_id: str
+    context: Context
+    where: Where | None
+
+    def pack(self) -> str:
+        """This as private_metadata. Raises ValueError when it is too long even without the message's link."""
+        place = self.where
+        spot = [place.place, place.kind, place.thread, place.message, place.permalink] if place else None
+        for where in (spot, spot and [*spot[:4], None]):
+            packed = json.dumps(
+                [self.command, self.command_id, dict(self.context), where], ensure_ascii=False, separators=(",", ":")
+            )
+            if len(packed.encode()) <= METADATA:
+                return packed
+        raise ValueError(f"the context of the form {self.command!r} does not fit in a modal")
+
+    @staticmethod
+    def unpack(packed: str) -> Open:
+        """What `pack` wrote. Raises ValueError for anything else."""
+        try:
+            command, command_id, context, where = json.loads(packed)
+            return Open(command, command_id, context, Where(*where) if where else None)
+        except (ValueError, TypeError) as error:
+            raise ValueError("this modal is not one of Deskbell's") from error
+
+
+def modal(form: Form, where: Where | None, account_of: Accounts) -> Json:
+    """The form as a modal view. Raises ValueError when Slack could not show all of it."""
+    ink = Ink(account_of)
+    drawn = [_field(field, ink) for field in form.fields]
+    names = [block["block_id"] for block in drawn]
+    if len(set(names)) < len(names):
+        raise ValueError(f"the form {form.command!r} asks for a field twice")
+    if len(drawn) > VIEW_BLOCKS:
+        raise ValueError(f"the form {form.command!r} has more than {VIEW_BLOCKS} fields")
+    return {
+        "type": "modal",
+        "callback_id": form.command[:255],
+        "title": plain(form.title, 24),
+        "submit": plain(form.submit, 24, "Send"),
+        "close": plain(form.cancel, 24, "Cancel"),
+        "private_metadata": Open(form.command, form.command_id, form.context, where).pack(),
+        "blocks": drawn or [{"type": "context", "elements": [plain(form.title, 2000)]}],
+    }
+
+
+def _block_id(field: Field) -> str:
+    if not field.choices:
+        return field.id
+    offered = json.dumps([[choice.value, choice.label] for choice in field.choices])
+    return f"{field.id}~{hashlib.sha256(offered.encode()).hexdigest()[:12]}"
+
+
+def _field(field: Field, ink: Ink) -> Json:
+    if field.kind == "note":
+        shown = ink.block(field.text) or {"type": "context", "elements": [plain(field.label, 2000)]}
+        return {**shown, "block_id": field.id}
+    if field.kind in ("select", "radio") and not field.choices and not field.search:
+        nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
+        return {"type": "context", "block_id": field.id, "elements": [plain(nothing, 2000)]}
+    block: Json = {
+        "type": "input",
+        "block_id": _block_id(field),
+        "label": plain(field.label, 2000),
+        "element": _element(field, ink) | {"action_id": f"{FIELD}{field.id}"},
+        "optional": not field.required,
+    }
+    if field.hint.strip():
+        block["hint"] = plain(field.hint, 2000)
+    if field.reloads:
+        block["dispatch_action"] = True
+    return block
+
+
+def _element(field: Field, ink: Ink) -> Json:
+    match field.kind:
+        case "text" | "long_text":
+            return _text_input(field)
+        case "select" | "radio":
+            return _choice_input(field)
+        case "date":
+            initial = field.value if isinstance(field.value, str) and _is_date(field.value) else None
+            return _with({"type": "datepicker"}, field, initial_date=initial)
+        case "user":
+            accounts = _accounts([field.value], ink)
+            return _with({"type": "users_select"}, field, initial_user=accounts[0] if accounts else None)
+        case "users":
+            accounts = _accounts(field.value if isinstance(field.value, tuple) else (), ink)
+            return _with({"type": "multi_users_select"}, field, initial_users=accounts or None)
+        case "number":
+            value = str(field.value) if isinstance(field.value, int) and not isinstance(field.value, bool) else None
+            return _with({"type": "number_input", "is_decimal_allowed": False}, field, initial_value=value)
+        case "check":
+            option = {"text": plain(field.placeholder or field.label, 75), "value": _TICK}
+            ticked = {"initial_options": [option]} if field.value else {}
+            return {"type": "checkboxes", "options": [option], **ticked}
+        case "files":
+            return {"type": "file_input", "max_files": 10}
+        case _:
+            raise ValueError(f"Slack has no input for a {field.kind} field")
+
+
+def _with(element: Json, field: Field, **more: object) -> Json:
+    """The element with its placeholder and whatever of `more` is not None."""
+    if field.placeholder.strip():
+        element["placeholder"] = plain(field.placeholder, 150)
+    return element | {name: value for name, value in more.items() if value is not None}
+
+
+def _text_input(field: Field) -> Json:
+    longest = min(field.max_length or LONGEST_INPUT, LONGEST_INPUT)
+    shortest = min(field.min_length, longest) if field.min_length else None
+    value = shorten(clean(str(field.value)), longest) if field.value not in (None, "") else ""
+    if field.kind == "text":
+        value = " ".join(value.splitlines())
+    # Slack refuses a form whose prefilled words are shorter than its own minimum; the desk asks for more on submit.
+    if value and shortest and len(value) < shortest:
+        shortest = None
+    return _with(
+        {"type": "plain_text_input", "multiline": field.kind == "long_text"},
+        field,
+        max_length=longest,
+        min_length=shortest,
+        initial_value=value or None,
+    )
+
+
+def _choice_input(field: Field) -> Json:
+    options = options_of(field.choices)
+    chosen = next((option for option in options if option["value"] == field.value), None)
+    if field.search:
+        if chosen is None and isinstance(field.value, str) and 0 < len(field.value) <= OPTION_VALUE:
+            chosen = {"text": plain(field.value, 75), "value": field.value}
+        return _with({"type": "external_select", "min_query_length": 0}, field, initial_option=chosen)
+    if field.kind == "radio" and len(options) <= RADIOS:
+        return {"type": "radio_buttons", "options": options} | ({"initial_option": chosen} if chosen else {})
+    if len(options) <= OPTIONS:
+        return _with({"type": "static_select", "options": options}, field, initial_option=chosen)
+    groups = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
+    if len(groups) > OPTIONS:
+        raise ValueError(f"the field {field.id!r} has too many choices to list: it needs a search")
+    return _with({"type": "static_select", "option_groups": [*map(_group, groups)]}, field, initial_option=chosen)
+
+
+def _group(options: Sequence[Json]) -> Json:
+    first, last = (shorten(option["text"]["text"], 35) for option in (options[0], options[-1]))
+    return {"label": plain(f"{first} – {last}", 75), "options": list(options)}
+
+
+def options_of(choices: Sequence[Choice]) -> list[Json]:
+    """Choices as options, each value once. Raises ValueError when a value is too long to come back whole."""
+    options: dict[str, Json] = {}
+    for choice in choices:
+        value = clean(choice.value)
+        if not 0 < len(value) <= OPTION_VALUE:
+            raise ValueError(f"a choice's value is 1 to {OPTION_VALUE} characters on Slack: {value[:40]!r}")
+        options.setdefault(value, {"text": plain(choice.label, 75), "value": value})
+    return list(options.values())
+
+
+def _accounts(people: Sequence[object], ink: Ink) -> list[str]:
+    found = (ink.account(person) for person in people if isinstance(person, str) and person)
+    return list(dict.fromkeys(account for account in found if account))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def users_in(view: Json) -> set[str]:
+    """Slack's ids of the users chosen in a view."""
+    found: set[str | None] = set()
+    for inputs in view.get("state", {}).get("values", {}).values():
+        for state in inputs.values():
+            found |= {state.get("selected_user"), *(state.get("selected_users") or ())}
+    return {user for user in found if user}
+
+
+def values_of(view: Json, people: Mapping[str, str]) -> dict[str, FormValue | None]:
+    """What was filled in, by field id. `people` gives the person ids of `users_in`; a file is its link and its name."""
+    values: dict[str, FormValue | None] = {}
+    for inputs in view.get("state", {}).get("values", {}).values():
+        for action_id, state in inputs.items():
+            if action_id.startswith(FIELD):
+                values[action_id.removeprefix(FIELD)] = _value(state, people)
+    return values
+
+
+def _value(state: Json, people: Mapping[str, str]) -> FormValue | None:
+    match state.get("type"):
+        case "plain_text_input":
+            return clean(state.get("value") or "") or None
+        case "number_input":
+            number = state.get("value")
+            return int(number) if number not in (None, "") else None
+        case "static_select" | "external_select" | "radio_buttons":
+            return (state.get("selected_option") or {}).get("value")
+        case "datepicker":
+            return state.get("selected_date")
+        case "users_select":
+            return people.get(state.get("selected_user") or "")
+        case "multi_users_select":
+            return tuple(people[user] for user in state.get("selected_users") or ())
+        case "checkboxes":
+            return bool(state.get("selected_options"))
+        case "file_input":
+            return tuple(_file(found) for found in state.get("files") or ())
+        case _:
+            return None
+
+
+def _file(found: Json) -> str:
+    return f"{found.get('permalink', '')} {clean(found.get('name') or found.get('title') or 'file')}"
+
+
+def errors_by_block(view: Json, errors: Mapping[str, str]) -> dict[str, str]:
+    """Sentences by block_id, as a submit is answered; one for a field that is not there stands at the first input."""
+    inputs = {
+        block["element"]["action_id"].removeprefix(FIELD): block["block_id"]
+        for block in view.get("blocks", ())
+        if block.get("type") == "input"
+    }
+    found: dict[str, str] = {}
+    for field, sentence in errors.items():
+        block_id = inputs.get(field) or next(iter(inputs.values()), "")
+        found[block_id] = f"{found[block_id]} {sentence}" if block_id in found else sentence
+    return {block_id: shorten(clean(sentence), 2000) for block_id, sentence in found.items() if block_id}

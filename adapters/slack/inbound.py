@@ -1,0 +1,351 @@
+"""What Slack sends: checked by the guard, taken apart by Bolt, heard by the desk, answered, and acknowledged last.
+
+The desk has committed before anything is acknowledged, so nothing of value happens after the acknowledgement. Every
+path acknowledges. Four of Bolt's listeners take commands, events, actions and views by pattern (and two the shortcuts
+and typed options); which command or button it is, is decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.answering import Answering, Spot
+from adapters.slack.api import Api
+from adapters.slack.directory import Directory
+from adapters.slack.forms import FIELD, options_of, users_in, values_of
+from adapters.slack.guard import Refused, admit
+from adapters.slack.hearing import Hearing, Marked, opened
+from adapters.slack.home import answer_view, home_view
+from adapters.slack.identity import Installation
+from adapters.slack.once import Once
+from adapters.slack.render import PRESS
+from adapters.slack.settings import PATH
+from adapters.slack.text import Accounts
+from adapters.slack.words import decode, read_aloud
+from core.cards import Action, say
+from core.desk import Door
+from core.heard import Changed, Edited, Press, Quoted, Submit, Where, Words
+from core.ports import Clock, Rejected, RetryLater, StorageUnavailable
+from core.text import plain
+
+Json: TypeAlias = dict[str, Any]
+Answer: TypeAlias = Json | None
+"""The body of an acknowledgement; None is an empty one."""
+
+ANY = re.compile(r"[\s\S]*")
+PLACES_CHANGED = re.compile(r"(channel|group)_|member_(joined|left)_channel")
+
+_log = logging.getLogger(__name__)
+_bolt_log = logging.getLogger("adapters.slack.bolt")
+# Below this level Bolt writes whole requests, with what people wrote, into the log.
+_bolt_log.setLevel(logging.ERROR)
+
+
+class Inbound:
+    """Hears Slack, over HTTP or a socket."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        installation: Installation,
+        directory: Directory,
+        account_of: Accounts,
+        clock: Clock,
+        ticket_emoji: str,
+        signing_secret: str | None,
+        wall: Callable[[], float],
+    ) -> None:
+        self._api = api
+        self._installation = installation
+        self._directory = directory
+        self._account_of = account_of
+        self._clock = clock
+        self._emoji = ticket_emoji
+        self._secret = signing_secret
+        self._wall = wall
+        self._answering = Answering(api, directory, account_of)
+        self._once = Once()
+        self._door: Door | None = None
+        self._translator: Hearing | None = None
+        self._bolt = self._make_bolt()
+
+    def open(self, door: Door) -> None:
+        """Hand what is heard to this door from now on."""
+        self._door = door
+
+    @property
+    def door(self) -> Door:
+        """The desk's door. Raises RuntimeError before `open`."""
+        if self._door is None:
+            raise RuntimeError("the Slack channel has no door to the desk yet")
+        return self._door
+
+    @property
+    def _hearing(self) -> Hearing:
+        if self._translator is None:
+            self._translator = Hearing(self._installation.known, self._emoji, self._directory.known_direct)
+        return self._translator
+
+    def _make_bolt(self) -> AsyncApp:
+        bolt = AsyncApp(
+            logger=_bolt_log,
+            # A client of its own, which is never called: with ours, Bolt would take its token and call auth.test.
+            client=AsyncWebClient(base_url=self._api.client.base_url, retry_handlers=[], logger=_bolt_log),
+            authorize=self._authorize,
+            process_before_response=True,
+            request_verification_enabled=False,  # the guard has done it, without tripping over garbage
+        )
+        bolt.event(ANY)(self._listener(self._event))
+        bolt.action(ANY)(self._listener(self._action))
+        bolt.command(ANY)(self._listener(self._command))
+        bolt.view(ANY)(self._listener(self._view))
+        bolt.shortcut(ANY)(self._listener(self._shortcut))
+        bolt.options(ANY)(self._listener(self._options))
+        return bolt
+
+    async def _authorize(self) -> AuthorizeResult:
+        """Who we are, as asked once: Bolt's own authorizations ask Slack before every acknowledgement."""
+        me = await self._installation.identity()
+        return AuthorizeResult(enterprise_id=me.enterprise, team_id=me.team, bot_id=me.bot_id, bot_user_id=me.bot_user)
+
+    def _listener(self, work: Callable[[Json], Awaitable[Answer]]) -> Callable[..., Awaitable[BoltResponse]]:
+        """A listener of Bolt's that always acknowledges."""
+
+        async def listen(body: Json) -> BoltResponse:
+            try:
+                return acknowledge(await work(body))
+            except (StorageUnavailable, RetryLater) as error:
+                # Nothing was done. Slack sends events again when they are not taken; nothing else comes twice.
+                _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
+                if body.get("type") == "event_callback":
+                    return BoltResponse(status=503, body="")
+                return acknowledge(await self._apologise(body, "That is not possible right now. Please try again."))
+            except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
+                code = secrets.token_hex(3)
+                _log.error("bug %s while hearing %s", code, body.get("type") or "a command", exc_info=error)
+                return acknowledge(await self._apologise(body, f"Something went wrong on our side (code {code})."))
+
+        return listen
+
+    # How it comes in
+
+    def routes(self) -> list[web.RouteDef]:
+        """`POST /slack/events`; nothing without a signing secret, since nothing could be checked."""
+        return [web.post(PATH, self._post)] if self._secret else []
+
+    async def _post(self, request: web.Request) -> web.Response:
+        assert self._secret is not None
+        try:
+            payload = await admit(request, self._secret, self._wall)
+        except Refused as refusal:
+            _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
+            return web.Response(status=refusal.status, text=refusal.reason)
+        return await to_aiohttp_response(await self.dispatch(payload))
+
+    async def dispatch(self, payload: Json) -> BoltResponse:
+        """Bolt's answer to a payload that is known to come from Slack. What nobody knows is acknowledged too."""
+        await self._known()
+        # The mode in which Bolt takes a parsed payload; its own parser loses commands that contain "payload".
+        answer = await self._bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        return BoltResponse(status=200, body="") if answer.status == 404 else answer
+
+    async def _known(self) -> None:
+        """Try to know who we are; a failure shows in Bolt's authorization."""
+        try:
+            await self._installation.identity()
+        except (RetryLater, Rejected) as error:
+            _log.warning("who we are in Slack is not known yet: %s", error)
+
+    # What it is
+
+    async def _command(self, body: Json) -> Answer:
+        words = self._hearing.command(body, self._clock.now())
+        spot = Spot(words.speaker, words.where, body.get("trigger_id"), body.get("response_url"))
+        return await self._answering.command(await self.door.hear(words), spot)
+
+    async def _event(self, body: Json) -> Answer:
+        event = body["event"]
+        match event.get("type"):
+            case "message" | "app_mention":
+                await self._message(event)
+            case "reaction_added":
+                if (marked := self._hearing.marked(event)) is not None:
+                    await self._once.run(marked.key, lambda: self._mark(marked))
+            case "app_home_opened" if event.get("tab", "home") == "home":
+                await self._publish_home(event["user"])
+            case str(kind) if PLACES_CHANGED.match(kind):
+                self._directory.forget_places()
+        return None
+
+    async def _message(self, event: Json) -> None:
+        if event.get("subtype") in ("message_changed", "message_deleted"):
+            if (changed := self._hearing.changed(event)) is None:
+                return
+            text = None if changed.text is None else await self._readable(changed.text)
+            edited = Edited(changed.speaker, changed.at, changed.key, changed.where, text)
+            await self._once.run(edited.key, lambda: self._take(edited))
+        elif (words := self._hearing.words(event)) is not None:
+            await self._once.run(words.key, lambda: self._take(words))
+
+    async def _take(self, heard: Words | Edited | Press) -> None:
+        """Hear what was said in a conversation, and answer there."""
+        reply = await self.door.hear(heard)
+        await self._answering.press(reply, Spot(heard.speaker, heard.where))
+
+    async def _readable(self, text: str) -> str:
+        me = self._installation.known
+        return await read_aloud(decode(text, team=me.team, bot_user=me.bot_user), self._directory.name)
+
+    async def _mark(self, marked: Marked) -> None:
+        """The ticket emoji: a reaction has no words, so the message is fetched first."""
+        try:
+            message = await self._fetch(marked.channel, marked.ts)
+        except Rejected as error:
+            _log.warning("a message with the ticket emoji could not be read: %s", error)
+            return
+        if message is None:
+            return
+        where = self._hearing.where(marked.channel, marked.ts, message.get("thread_ts"))
+        quoted = await self._quote(message, where)
+        await self._take(Press(marked.speaker, marked.at, marked.key, where, Action("create_by_emoji"), quoted))
+
+    async def _fetch(self, channel: str, ts: str) -> Json | None:
+        """One message by its `ts`, in a thread or not."""
+        for method, more in (
+            ("conversations.history", {"latest": ts, "oldest": ts}),
+            ("conversations.replies", {"ts": ts}),
+        ):
+            try:
+                page = await self._api.call(method, {"channel": channel, "inclusive": True, "limit": 100, **more})
+            except Rejected as error:
+                if error.why not in {"thread_not_found", "message_not_found"}:
+                    raise
+                continue
+            found = next((message for message in page.get("messages", ()) if message.get("ts") == ts), None)
+            if found is not None:
+                return dict(found)
+        return None
+
+    async def _quote(self, message: Json, where: Where) -> Quoted:
+        return self._hearing.quoted(message, where, await self._readable(message.get("text") or ""))
+
+    async def _shortcut(self, body: Json) -> Answer:
+        press = self._hearing.shortcut(body, self._clock.now())
+        if message := body.get("message"):
+            quoted = await self._quote(message, press.where)
+            press = Press(press.speaker, press.at, press.key, press.where, press.action, quoted)
+        spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"))
+        await self._answering.press(await self.door.hear(press), spot)
+        return None
+
+    async def _action(self, body: Json) -> Answer:
+        action = body["actions"][0]
+        view = body.get("view") or {}
+        if action.get("action_id", "").startswith(FIELD):
+            await self._changed(body, view)
+        elif action.get("action_id", "").startswith(PRESS):
+            press = self._hearing.press(body, self._clock.now())
+            spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
+            await self._answering.press(await self.door.hear(press), spot)
+            if view.get("type") == "home":
+                await self._publish_home(body["user"]["id"])
+        return None
+
+    async def _changed(self, body: Json, view: Json) -> None:
+        form = opened(view)
+        speaker = self._hearing.speaker(body)
+        values = values_of(view, await self._people(view))
+        heard = Changed(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
+        reply = await self.door.hear(heard)
+        spot = Spot(speaker, form.where or self._hearing.home(speaker), body.get("trigger_id"), view=view)
+        await self._answering.redraw(reply, spot, form.where)
+
+    async def _view(self, body: Json) -> Answer:
+        if body.get("type") != "view_submission":
+            return None
+        view = body["view"]
+        form = opened(view)
+        values = values_of(view, await self._people(view))
+        heard = Submit(
+            speaker=self._hearing.speaker(body),
+            at=self._clock.now(),
+            command=form.command,
+            command_id=form.command_id,
+            context=form.context,
+            values=values,
+            where=form.where,
+        )
+        return self._answering.submit(await self.door.hear(heard), view, form.where)
+
+    async def _people(self, view: Json) -> dict[str, str]:
+        """The person ids of the users chosen in a form."""
+        users = sorted(users_in(view))
+        speakers = [self._hearing.speaker({"user": user}) for user in users]
+        found = await asyncio.gather(*(self._directory.person(speaker) for speaker in speakers))
+        return dict(zip(users, found, strict=True))
+
+    async def _options(self, body: Json) -> Answer:
+        form = opened(body.get("view") or {})
+        field = body.get("action_id", "").removeprefix(FIELD)
+        typed = body.get("value") or ""
+        found = await self.door.choices(self._hearing.speaker(body), form.command, field, typed)
+        return {"options": options_of(found)[:100]}
+
+    async def _publish_home(self, user: str) -> None:
+        speaker = self._hearing.speaker({"user": user})
+        view = home_view(await self.door.home(speaker), self._account_of)
+        try:
+            await self._api.call("views.publish", {"user_id": user, "view": view})
+        except (RetryLater, Rejected) as error:
+            _log.warning("an App Home was not published: %s", error)
+
+    # When it fails
+
+    async def _apologise(self, body: Json, sentence: str) -> Answer:
+        """Say a sentence to whoever is looking, by the means that this kind of payload has."""
+        card = say(plain(sentence))
+        kind = body.get("type")
+        try:
+            if "command" in body:
+                return {"response_type": "ephemeral", **self._answering.message(card)}
+            if kind == "view_submission":
+                return {"response_action": "update", "view": answer_view(card, self._account_of)}
+            if kind == "block_suggestion":
+                return {"options": []}
+            if (spot := self._spot_of(body)) is not None:
+                await self._answering.show(card, spot)
+        except Exception:  # noqa: BLE001 the apology must not become the next failure: what happened is in the log already
+            _log.warning("an apology could not be made")
+        return None
+
+    def _spot_of(self, body: Json) -> Spot | None:
+        """Where the person of a failed interaction or message can be reached."""
+        if body.get("type") == "event_callback":
+            words = self._hearing.words(body["event"]) if body["event"].get("type") == "message" else None
+            # Words of others' conversations fail silently: nobody asked us anything.
+            return Spot(words.speaker, words.where) if words is not None and words.to_bot else None
+        speaker = self._hearing.speaker(body)
+        channel = (body.get("channel") or {}).get("id")
+        where = self._hearing.where(channel) if channel else self._hearing.home(speaker)
+        return Spot(speaker, where, body.get("trigger_id"), body.get("response_url"), body.get("view") or {})
+
+
+def acknowledge(answer: Answer) -> BoltResponse:
+    """200, with the answer's JSON when there is one."""
+    if answer is None:
+        return BoltResponse(status=200, body="")
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})

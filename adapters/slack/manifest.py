@@ -1,0 +1,106 @@
+"""The app manifest: what an admin gives to Slack so that everything here works."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from adapters.slack.settings import PATH
+
+Json: TypeAlias = dict[str, Any]
+
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("/ticket", "Report, ask, or find a ticket", "[mine | queue | next | risk | INC-1042 | search words]"),
+    ("/incident", "Report that something is broken", "[what is wrong]"),
+    ("/request", "Order something from the catalogue", "[what you need]"),
+    ("/oncall", "Who is on call", "[team]"),
+    ("/desk", "Look behind the desk", "[explain INC-1042 | help]"),
+)
+
+BOT_SCOPES: tuple[str, ...] = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:read",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:read",
+    "im:write",
+    "reactions:read",
+    "reactions:write",
+    "users:read",
+    "users:read.email",
+)
+
+EVENTS: tuple[str, ...] = (
+    "app_home_opened",
+    "app_mention",
+    "channel_archive",
+    "channel_deleted",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_rename",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+)
+
+
+def manifest(base_url: str | None = None, *, name: str = "Deskbell") -> Json:
+    """The manifest as Slack takes it (JSON). Slack calls us below `base_url`; without one Socket Mode is used."""
+    url = f"{base_url.rstrip('/')}{PATH}" if base_url else None
+    to_us = {"request_url": url} if url else {}
+    return {
+        "display_information": {
+            "name": name,
+            "description": "The IT service desk: report, order and follow up without leaving Slack",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": name, "always_online": True},
+            "shortcuts": [
+                _shortcut("Create ticket", "message", "create_from_message", "Make a ticket of this message"),
+                _shortcut("Ticket actions", "message", "ticket_actions", "What can be done with this message's ticket"),
+                _shortcut("Report a problem", "global", "open_incident", "Tell the service desk what is broken"),
+            ],
+            "slash_commands": [
+                {
+                    "command": command,
+                    **({"url": url} if url else {}),
+                    "description": description,
+                    "usage_hint": hint,
+                    "should_escape": True,
+                }
+                for command, description, hint in COMMANDS
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**to_us, "bot_events": list(EVENTS)},
+            "interactivity": {
+                "is_enabled": True,
+                **to_us,
+                **({"message_menu_options_url": url} if url else {}),
+            },
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _shortcut(name: str, kind: str, callback_id: str, description: str) -> Json:
+    return {"name": name, "type": kind, "callback_id": callback_id, "description": description}

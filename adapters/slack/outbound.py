@@ -1,0 +1,127 @@
+"""Speaking first: one outgoing thing becomes one call of the Web API, and an earlier try is found by its metadata."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from adapters.slack import ids
+from adapters.slack.api import Api
+from adapters.slack.directory import Directory
+from adapters.slack.identity import Installation
+from adapters.slack.render import blocks
+from adapters.slack.text import Accounts
+from adapters.slack.words import fallback
+from core.cards import Card
+from core.ports import Clock, Outgoing, Receipt, Rejected
+
+Json: TypeAlias = dict[str, Any]
+
+EVENT_TYPE = "deskbell_notice"
+LOOK_BACK = timedelta(days=2)
+"""How far back an earlier try is looked for; delivery has given up long before."""
+LOOK_PAGES = 5
+LOOK_PAGE = 200
+
+_NAMESPACE = uuid.UUID("6f1c2a52-6f3a-4c0e-9d5b-2b6f0d7e4a11")
+
+
+class Outbound:
+    """Says things in Slack."""
+
+    def __init__(
+        self, api: Api, installation: Installation, directory: Directory, account_of: Accounts, clock: Clock
+    ) -> None:
+        self._api = api
+        self._installation = installation
+        self._directory = directory
+        self._account_of = account_of
+        self._clock = clock
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Say it. Raises RetryLater or Rejected; what is already so (a reaction, a deletion) counts as done."""
+        channel = await self._directory.channel(outgoing.place)
+        place = ids.place((await self._installation.identity()).team, channel)
+        ts = ids.message_ts(outgoing.message)
+        match outgoing.act:
+            case "post":
+                return Receipt(place, await self._post(channel, outgoing))
+            case "edit":
+                said = self._said(_card(outgoing), broadcast=False)
+                await self._api.call("chat.update", {"channel": channel, "ts": ts, **said})
+                return Receipt(place, ts or "")
+            case "react":
+                emoji = (outgoing.emoji or "").strip(":")
+                await self._unless("already_reacted", "reactions.add", channel=channel, timestamp=ts, name=emoji)
+            case "delete":
+                await self._unless("message_not_found", "chat.delete", channel=channel, ts=ts)
+        return Receipt(place, "")
+
+    async def _post(self, channel: str, outgoing: Outgoing) -> str:
+        answer = await self._api.call(
+            "chat.postMessage",
+            {
+                "channel": channel,
+                "thread_ts": ids.message_ts(outgoing.thread),
+                **self._said(_card(outgoing), broadcast=outgoing.broadcast),
+                "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": outgoing.key}},
+                "client_msg_id": str(uuid.uuid5(_NAMESPACE, outgoing.key)),
+                "unfurl_links": False,
+                "unfurl_media": False,
+                "mrkdwn": False,
+            },
+        )
+        return str(answer["ts"])
+
+    def _said(self, card: Card, *, broadcast: bool) -> Json:
+        return {"text": fallback(card.summary), "blocks": blocks(card, self._account_of, broadcast=broadcast)}
+
+    async def _unless(self, code: str, method: str, **arguments: object) -> None:
+        """Call, and take this refusal for success."""
+        try:
+            await self._api.call(method, arguments)
+        except Rejected as error:
+            if error.why != code:
+                raise
+
+    async def find(self, outgoing: Outgoing) -> Receipt | None:
+        """Where an earlier try with this key landed, or None. Only posts are looked for: the rest may be done twice."""
+        if outgoing.act != "post":
+            return None
+        channel = await self._directory.channel(outgoing.place)
+        team = (await self._installation.identity()).team
+        thread = ids.message_ts(outgoing.thread)
+        since = (self._clock.now() - LOOK_BACK).timestamp()
+        asked: Json = {
+            "channel": channel,
+            "ts": thread,
+            "oldest": f"{since:.6f}",
+            "limit": LOOK_PAGE,
+            "include_all_metadata": True,
+        }
+        method = "conversations.replies" if thread else "conversations.history"
+        for _ in range(LOOK_PAGES):
+            page = await self._api.call(method, asked)
+            for message in page.get("messages", ()):
+                if _key_of(message) == outgoing.key:
+                    return Receipt(ids.place(team, channel), str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            asked["cursor"] = cursor
+        return None
+
+
+def _card(outgoing: Outgoing) -> Card:
+    if outgoing.card is None:
+        raise ValueError(f"there is nothing to {outgoing.act} ({outgoing.key})")
+    return outgoing.card
+
+
+def _key_of(message: Json) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key = (metadata.get("event_payload") or {}).get("key")
+    return key if isinstance(key, str) else None

@@ -1,0 +1,116 @@
+"""Spans as Slack's rich text elements, which are never parsed: what a person typed stays what they typed.
+
+No function here writes mrkdwn. The only elements that do something are made from a `Mention` and from a run's `href`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from adapters.slack import ids
+from adapters.slack.words import clean
+from core.people import PersonId
+from core.text import Instant, Mention, Run, Span, Text, TimeStyle
+
+Json: TypeAlias = dict[str, Any]
+Accounts: TypeAlias = Callable[[PersonId], str | None]
+"""The speaker id of a person on Slack, or None."""
+
+LONGEST = 3000
+"""Characters of one element."""
+MOST_ELEMENTS = 400
+MOST_WORDS = 12_000
+"""Characters of a whole card; Slack refuses messages somewhat above."""
+
+_FORMATS: dict[TimeStyle, str] = {
+    "time": "{time}",
+    "day": "{date_short_pretty}",
+    "full": "{date_short_pretty} {time}",
+}
+
+
+class Ink:
+    """Draws spans until a card's words are used up; what does not fit ends in an ellipsis."""
+
+    def __init__(self, account_of: Accounts, words: int = MOST_WORDS) -> None:
+        self.account_of = account_of
+        self.left = words
+
+    def block(self, *lines: Text) -> Json | None:
+        """A rich_text block with one section a line, or None when there is nothing to read."""
+        sections = [
+            {"type": "rich_text_section", "elements": found} for line in lines if (found := self.elements(line))
+        ]
+        return {"type": "rich_text", "elements": sections} if sections else None
+
+    def elements(self, text: Text) -> list[Json]:
+        """The elements of one flow of text; empty when nothing in it can be read."""
+        found: list[Json] = []
+        for span in text:
+            for element in self._draw(span):
+                if len(found) >= MOST_ELEMENTS:
+                    return [*found, {"type": "text", "text": "…"}]
+                found.append(element)
+        readable = any(element["type"] != "text" or element["text"].strip() for element in found)
+        return found if readable else []
+
+    def _draw(self, span: Span) -> Iterator[Json]:
+        match span:
+            case Run():
+                yield from self._run(span)
+            case Mention(person=person, name=name):
+                account = self.account(person)
+                yield {"type": "user", "user_id": account} if account else {"type": "text", "text": f"@{clean(name)}"}
+            case Instant():
+                yield self._instant(span)
+
+    def _run(self, run: Run) -> Iterator[Json]:
+        words = self._take(clean(run.text))
+        style = {name: True for name in ("bold", "italic", "code") if getattr(run, name)}
+        url = clean(run.href).strip() if run.href else ""
+        for start in range(0, len(words), LONGEST):
+            piece = words[start : start + LONGEST]
+            element = {"type": "link", "url": url, "text": piece} if _is_link(url) else {"type": "text", "text": piece}
+            yield {**element, "style": style} if style else element
+
+    def _take(self, words: str) -> str:
+        if not words or self.left <= 0:
+            return ""
+        taken = words if len(words) <= self.left else words[: self.left] + "…"
+        self.left -= len(words)
+        return taken
+
+    def account(self, person: PersonId) -> str | None:
+        """Slack's user id of a person; someone known by their speaker id alone is their own account."""
+        account = self.account_of(person) or person
+        try:
+            return ids.local_id(account)
+        except ValueError:
+            return None
+
+    def _instant(self, instant: Instant) -> Json:
+        seconds = int(instant.at.timestamp())
+        if seconds <= 0:
+            return {"type": "text", "text": instant.fallback()}
+        return {
+            "type": "date",
+            "timestamp": seconds,
+            "format": _FORMATS[instant.style],
+            "fallback": instant.fallback(),
+        }
+
+
+def bold(text: Text) -> Text:
+    """The same text with every run in bold."""
+    return tuple(replace(span, bold=True) if isinstance(span, Run) else span for span in text)
+
+
+def _is_link(url: str) -> bool:
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return False
+    return scheme in {"http", "https", "mailto"} and len(url) <= LONGEST
