@@ -1,0 +1,274 @@
+"""The outbox never has two of a lane in flight, keeps the order of a lane, and forgets nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from core.notices import Notice
+from core.ports import Binding
+from storage import AsyncStore, Leased, open_store
+from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def second(database: str, store: AsyncStore) -> AsyncIterator[AsyncStore]:
+    """The same database as another process has it open."""
+    async with open_store(database, now=lambda: NOW) as opened:
+        yield opened
+
+
+async def lease_one(store: AsyncStore, at: timedelta = timedelta()) -> Leased:
+    (leased,) = await store.outbox.lease(NOW + at, "w1", limit=1, lease_for=MINUTE)
+    return leased
+
+
+async def test_a_notice_comes_back_as_it_was_written(store: AsyncStore) -> None:
+    facts = {"to": ("a", "b"), "minutes": 5, "late": None, "floor": True, "text": "<!channel> \x00"}
+    notice = Notice("page", "INC-1000", "direct:dana", "k", NOW, NOW, facts, None)
+    await write(store, notice)
+
+    leased = await lease_one(store)
+
+    assert leased.notice == notice
+    assert (leased.attempts, leased.unknown) == (0, False)
+
+
+async def test_a_key_that_is_there_is_left_alone_even_when_it_was_said(store: AsyncStore) -> None:
+    await write(store, line("k"))
+    await write(store, line("k"))
+    assert await store.outbox.pending() == 1
+    await store.outbox.done((await lease_one(store)).id, None, NOW)
+    await write(store, line("k"))
+    assert await store.outbox.pending() == 0
+
+
+async def test_each_lane_gives_its_oldest_and_the_oldest_lane_comes_first(store: AsyncStore) -> None:
+    await write(store, line("b1", "b"), line("a1", "a"), line("a2", "a"), line("b2", "b"))
+    assert await lease_keys(store) == ["b1", "a1"]
+    assert await lease_keys(store) == []
+
+
+async def test_no_more_than_asked_for_are_leased(store: AsyncStore) -> None:
+    await write(store, *(line(f"k{number}", f"p{number}") for number in range(5)))
+    assert await lease_keys(store, limit=2) == ["k0", "k1"]
+
+
+async def test_the_next_of_a_lane_comes_when_the_one_in_flight_is_recorded(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    first = await lease_one(store)
+    binding = Binding("INC-1000", "notice:a1", TRIAGE, "1.1", "1.0")
+
+    assert await store.outbox.done(first.id, binding, NOW)
+
+    assert await lease_keys(store) == ["a2"]
+    assert await store.read(lambda tx: tx.bound(TRIAGE, "1.1")) == binding
+
+
+async def test_what_was_recorded_once_is_not_recorded_again(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    first = await lease_one(store)
+    assert await store.outbox.done(first.id, None, NOW)
+    assert await lease_keys(store) == ["a2"]
+
+    assert not await store.outbox.done(first.id, None, NOW)
+    assert not await store.outbox.retry(first.id, NOW, "late")
+    assert not await store.outbox.park(first.id, "late", NOW, [line("fallback")])
+    assert not await store.outbox.drop_moot(first.id, NOW)
+
+    assert await lease_keys(store) == []  # a2 still holds its lane
+    assert await store.outbox.pending() == 1
+
+
+async def test_a_failed_try_holds_back_its_lane_so_that_order_is_kept(store: AsyncStore) -> None:
+    await write(store, line("a1", "a"), line("a2", "a"), line("b1", "b"), line("b2", "b"))
+    failed, other = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
+    await store.outbox.retry(failed.id, after(seconds=30), "503")
+    await store.outbox.done(other.id, None, NOW)
+
+    assert await lease_keys(store) == ["b2"]
+    assert await store.outbox.next_at(NOW) == after(seconds=30)
+    (again,) = await store.outbox.lease(after(seconds=30), "w1", limit=1, lease_for=MINUTE)
+    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, False)
+
+
+async def test_an_unknown_outcome_comes_back_as_unknown(store: AsyncStore) -> None:
+    await write(store, line("a1"))
+    await store.outbox.retry((await lease_one(store)).id, after(seconds=5), "timeout", unknown=True)
+    again = await lease_one(store, timedelta(seconds=5))
+    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, True)
+    await store.outbox.retry(again.id, after(seconds=9), "429")
+    assert not (await lease_one(store, timedelta(seconds=9))).unknown
+
+
+async def test_a_lease_that_ran_out_comes_back_as_unknown_before_anything_later(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    await lease_one(store)
+    assert await store.outbox.next_at(NOW) == after(minutes=1)
+    assert await lease_keys(store, after(seconds=59)) == []
+    again = await lease_one(store, MINUTE)
+    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, True)
+
+
+async def test_a_worker_that_speaks_after_its_lease_ran_out_is_still_believed(store: AsyncStore) -> None:
+    await write(store, line("a1"))
+    slow = await lease_one(store)
+    await lease_one(store, MINUTE)
+    assert await store.outbox.done(slow.id, None, after(minutes=1))
+    assert await lease_keys(store, after(minutes=10)) == []
+
+
+async def test_what_must_not_be_said_yet_blocks_nothing_that_may(store: AsyncStore) -> None:
+    await write(store, line("tomorrow", not_before=after(hours=12)), line("now"))
+    leased = await lease_one(store)
+    assert leased.notice.key == "now"
+    await store.outbox.done(leased.id, None, NOW)
+    assert await lease_keys(store) == []
+    assert await store.outbox.next_at(NOW) == after(hours=12)
+    assert await lease_keys(store, after(hours=12)) == ["tomorrow"]
+
+
+async def test_a_delayed_lane_delays_only_itself_and_is_never_hurried(store: AsyncStore) -> None:
+    await write(store, line("a1", "a"), line("b1", "b"))
+    await store.outbox.delay_lane("a", after(seconds=10))
+    await store.outbox.delay_lane("a", after(seconds=5))
+    assert await lease_keys(store) == ["b1"]
+    assert await lease_keys(store, after(seconds=9)) == []
+    assert await lease_keys(store, after(seconds=10)) == ["a1"]
+
+
+async def test_recording_can_pace_the_lane_in_the_same_step(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    await store.outbox.done((await lease_one(store)).id, None, NOW, lane_free_at=after(seconds=1))
+    assert await lease_keys(store) == []
+    assert await store.outbox.next_at(NOW) == after(seconds=1)
+    assert await lease_keys(store, after(seconds=1)) == ["a2"]
+
+
+async def test_a_parked_notice_is_listed_and_its_fallback_is_said(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    fallback = Notice("undelivered", "INC-1000", f"direct:{MIA}", "a1:fallback", NOW, NOW)
+    woken: list[str] = []
+    store.on_commit(lambda: woken.append("woken"))
+
+    await store.outbox.park((await lease_one(store)).id, "channel_not_found", after(seconds=2), [fallback])
+
+    (parked,) = await store.outbox.parked()
+    assert (parked.notice, parked.why, parked.at, parked.attempts) == (
+        line("a1"),
+        "channel_not_found",
+        after(seconds=2),
+        1,
+    )
+    assert await lease_keys(store) == ["a2", "a1:fallback"]
+    assert woken == ["woken"]
+
+
+async def test_a_moot_notice_leaves_without_a_trace_in_the_list_of_troubles(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"))
+    assert await store.outbox.drop_moot((await lease_one(store)).id, NOW)
+    assert await lease_keys(store) == ["a2"]
+    assert await store.outbox.parked() == []
+
+
+async def test_waiting_refreshes_of_one_card_become_one(store: AsyncStore) -> None:
+    await write(store, card("r1"), line("l1"), card("r2"))
+    await write(store, card("r3"), card("other place", "slack:T1/C7"), card("other ticket", ticket="INC-1001"))
+    assert await store.outbox.pending() == 4
+    said = []
+    for _ in range(3):
+        leased = await store.outbox.lease(NOW, "w1", limit=5, lease_for=MINUTE)
+        said += [each.notice.key for each in leased]
+        for each in leased:
+            await store.outbox.done(each.id, None, NOW)
+    assert said == ["r1", "other place", "l1", "other ticket"]
+
+
+async def test_a_refresh_is_not_swallowed_by_one_already_in_flight(store: AsyncStore) -> None:
+    await write(store, card("r1"))
+    first = await lease_one(store)
+    await write(store, card("r2"))
+    await write(store, card("r3"))
+    await store.outbox.done(first.id, None, NOW)
+    assert await lease_keys(store) == ["r2"]
+    assert await store.outbox.pending() == 1
+
+
+async def test_a_coalesced_refresh_is_said_at_the_earlier_of_both_instants(store: AsyncStore) -> None:
+    await write(store, card("r1", not_before=after(hours=1)))
+    await write(store, card("r2"))
+    assert await lease_keys(store) == ["r1"]
+
+
+async def test_a_notice_without_a_place_waits_in_the_lane_of_its_address(store: AsyncStore) -> None:
+    direct = Notice("page", "INC-1000", "direct:dana", "d", NOW, NOW)
+    requester = Notice("claimed", "INC-1000", "requester", "r", NOW, NOW)
+    await write(store, direct, requester)
+    await store.outbox.delay_lane(direct.lane, after(seconds=9))
+    assert await lease_keys(store) == ["r"]
+
+
+async def test_an_empty_outbox_has_nothing_to_wait_for(store: AsyncStore) -> None:
+    assert await store.outbox.next_at(NOW) is None
+    assert await store.outbox.oldest_waiting() is None
+    assert await lease_keys(store) == []
+
+
+async def test_the_oldest_waiting_and_the_next_instant_tell_how_late_delivery_is(store: AsyncStore) -> None:
+    await write(store, line("a1", "a", not_before=after(minutes=-5)), line("b1", "b"))
+    assert await store.outbox.oldest_waiting() == after(minutes=-5)
+    assert await store.outbox.next_at(NOW) == after(minutes=-5)
+
+
+async def test_eight_workers_in_two_processes_never_take_the_same_and_keep_every_order(
+    store: AsyncStore, second: AsyncStore
+) -> None:
+    lanes, length = 6, 8
+    await write(store, *(line(f"{lane}:{number}", f"p{lane}") for number in range(length) for lane in range(lanes)))
+    taken: Counter[str] = Counter()
+    said: dict[str, list[int]] = {}
+    in_flight: set[str] = set()
+
+    async def work(own: AsyncStore, name: str) -> None:
+        while await own.outbox.pending():
+            for each in await own.outbox.lease(NOW, name, limit=3, lease_for=MINUTE):
+                lane, number = each.notice.key.split(":")
+                assert lane not in in_flight
+                in_flight.add(lane)
+                taken[each.notice.key] += 1
+                said.setdefault(lane, []).append(int(number))
+                await asyncio.sleep(0)
+                in_flight.discard(lane)
+                await own.outbox.done(each.id, None, NOW)
+
+    await asyncio.gather(*(work(own, f"w{index}") for index in range(4) for own in (store, second)))
+
+    assert set(taken.values()) == {1}
+    assert said == {str(lane): list(range(length)) for lane in range(lanes)}
+
+
+async def test_leasing_goes_on_while_commands_keep_writing_to_the_same_lane(
+    store: AsyncStore, second: AsyncStore
+) -> None:
+    said: list[str] = []
+
+    async def talk() -> None:
+        for number in range(40):
+            await write(second, line(f"l{number}"), card(f"r{number}"), card(f"s{number}", "slack:T1/C7"))
+
+    async def deliver() -> None:
+        while "l39" not in said or await store.outbox.pending():
+            for each in await store.outbox.lease(NOW, "w1", limit=3, lease_for=MINUTE):
+                said.append(each.notice.key)
+                await store.outbox.done(each.id, None, NOW)
+
+    await asyncio.gather(talk(), deliver())
+
+    assert [key for key in said if key.startswith("l")] == [f"l{number}" for number in range(40)]
+    assert len(said) == len(set(said))
