@@ -24,7 +24,7 @@ function drawFrame() {
   document.querySelector(".you-button")?.refresh();
   const { channel, home } = route();
   const place = store.channels.get(channel);
-  const unread = [...store.channels.values()].filter((one) => one.unread && one.id !== channel).length;
+  const unread = [...store.channels.values()].filter((one) => one.unread && one.is_member !== false && one.id !== channel).length;
   const where = home ? store.app?.name : place ? `${place.is_im ? "" : "#"}${channelName(place)}` : "";
   document.title = `${unread ? `(${unread}) ` : ""}${where ? `${where} · ` : ""}${store.team.name ?? "Playground"}`;
 }

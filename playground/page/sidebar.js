@@ -87,7 +87,7 @@ function place({ key, href, lead, label, unread, here, note, archived }) {
 }
 
 function roomLink(channel) {
-  return place({ key: channel.id, href: `#${channel.id}`, lead: icon(channel.is_private ? "lock" : "hash"), label: channel.name, unread: channel.unread, here: route().channel === channel.id, archived: channel.is_archived });
+  return place({ key: channel.id, href: `#${channel.id}`, lead: icon(channel.is_private ? "lock" : "hash"), label: channel.name, unread: channel.is_member === false ? 0 : channel.unread, here: route().channel === channel.id, archived: channel.is_archived });
 }
 
 function directLink(channel) {
@@ -102,15 +102,17 @@ function appLink(bot) {
   return place({ key: "app", href, lead: avatar(person, "tiny"), label: store.app.name, unread: bot?.unread, here });
 }
 
-/** The list a person is found in: by the first word of what they do, so colleagues stand together. */
+/** People by what they do, so colleagues stand together; those without any stand in one group of their own. */
 function peopleGroups() {
-  const groups = new Map();
+  const teams = new Map();
   for (const person of [...store.people.values()].filter((one) => !one.is_bot)) {
-    const team = (person.title ?? "").split(/[,·(–-]\s*|\s+-\s+/)[0].trim() || "Everybody else";
-    if (!groups.has(team)) groups.set(team, []);
-    groups.get(team).push({ value: person.id, label: person.real_name, detail: person.title, keywords: person.handle, lead: () => avatar(person, "small") });
+    const team = (person.title ?? "").split(/[,·(–-]\s*|\s+-\s+/)[0].replace(/\s+lead$/i, "").trim();
+    if (!teams.has(team)) teams.set(team, []);
+    teams.get(team).push({ value: person.id, label: person.real_name, detail: person.title, keywords: person.handle, lead: () => avatar(person, "small") });
   }
-  return [...groups].map(([label, items]) => ({ label, items }));
+  const alone = [...teams].filter(([team, items]) => !team || items.length === 1).flatMap(([, items]) => items);
+  const groups = [...teams].filter(([team, items]) => team && items.length > 1).map(([label, items]) => ({ label, items }));
+  return alone.length ? [{ label: groups.length ? "Colleagues" : "", items: alone }, ...groups] : groups;
 }
 
 export function switchPerson() {
