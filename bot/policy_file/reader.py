@@ -42,11 +42,14 @@ class Report:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    _said: set[tuple[int, int, str, str]] = field(default_factory=set)
 
     def note(self, node: yaml.Node, key: str, sentence: str, fix: str) -> None:
         """Write down one error, at the place of `node`."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        if not any((old.line, old.column, old.sentence) == (line, column, sentence) for old in self.problems):
+        said = (line, column, _last(key), sentence)
+        if said not in self._said:
+            self._said.add(said)
             self.problems.append(Problem(self.file, line, key or "(file)", sentence, fix, column))
 
     def stop_if_wrong(self) -> None:
@@ -86,7 +89,7 @@ class Value:
     @property
     def name(self) -> str:
         """The last part of its key, as written."""
-        return self.key.rsplit(".", 1)[-1]
+        return _last(self.key)
 
     def text(self) -> str:
         """The text as it is written, without the space around it."""
@@ -213,6 +216,10 @@ class Fields:
             self._failed = True
             # Nobody sees this: the block ends by raising Unreadable.
             return cast(T, None)
+
+
+def _last(key: str) -> str:
+    return key.rpartition(".")[2]
 
 
 def many(read: Reader[T], *, least: int = 0, once: bool = True) -> Reader[tuple[T, ...]]:

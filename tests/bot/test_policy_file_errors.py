@@ -211,7 +211,7 @@ def test_a_wrong_value_is_told_with_its_line_its_key_and_a_fix(old: str, new: st
     begun = text[:first].count("\n") + 1
     ended = max(begun, len(text.splitlines()) - _same_at_the_end(text))
     # What does not fit something else (the prefix of another kind) is told where its own mapping or list begins.
-    assert begun - 3 <= problem.line <= ended
+    assert begun - 1 <= problem.line <= ended
     assert problem.fix
     assert says in str(problem)
     assert str(problem).startswith(f"app.yaml:{problem.line} {key}: ")
@@ -253,6 +253,12 @@ def test_everything_that_is_wrong_is_found_in_one_look_in_the_order_of_the_file(
 def test_a_team_that_is_written_wrongly_is_still_a_team_that_others_may_name():
     found = sample.problems(sample.changed(("{tier: 1, lead: lena.vogt,", "{tier: one, lead: lena.vogt,")))
     assert [problem.key for problem in found] == ["teams.service-desk.tier"]
+
+
+def test_every_key_that_is_missing_is_named():
+    found = sample.problems(sample.changed(("{name: TeleNord, contact: noc@telenord.example, calendar: always}", "{}")))
+    assert [problem.key for problem in found] == ["vendors.isp.name", "vendors.isp.contact", "vendors.isp.calendar"]
+    assert all("Add " in problem.fix for problem in found)
 
 
 def test_an_inherited_mistake_is_told_once():
