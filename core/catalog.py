@@ -155,10 +155,7 @@ def read_order(item: Item, values: Values, reading: Reading) -> Opening:
 
 
 def _answer(each: ItemField, value: FormValue | None, reading: Reading) -> str | None:
-    if isinstance(value, tuple):
-        text = ", ".join(value)
-    else:
-        text = "" if value is None else clean(str(value))
+    text = clean(", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
     if not text:
         if each.required:
             raise Refusal("missing", f"{each.label}: please fill this in.", field=each.id)

@@ -1,13 +1,41 @@
-"""The one door in: `Desk.hear(heard) -> reply`."""
+"""The one door in: `Desk.hear(heard) -> reply`.
+
+The desk finds out who speaks, runs what they ask in one transaction, and answers. An expected no is a sentence to the
+speaker; a lost race is decided again; a bug is logged once with a short code that the person is shown.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
-from core.cards import Card
-from core.forms import Choice
-from core.heard import Heard, Reply
-from core.people import Speaker
+from core import asking, forming, keeping, listening
+from core import events as e
+from core.cards import Card, say
+from core.catalog import orderable
+from core.commands import COMMANDS
+from core.commands.base import Values, clean
+from core.errors import Refusal
+from core.forms import Choice, FormValue
+from core.grammar import MentionPart
+from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.notices import Notice
+from core.people import Person, Speaker
+from core.policy import Policy
+from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
+from core.text import plain
+from core.workings import Workings
+
+TRIES = 4
+"""How often a decision is made again when somebody else changed the ticket in between."""
+
+EDIT_WITHIN = timedelta(minutes=10)
+"""An edit this soon replaces the words; a later one is added below (experience.md section 5.3)."""
+
+log = logging.getLogger("deskbell.desk")
 
 
 class Door(Protocol):
@@ -24,3 +52,259 @@ class Door(Protocol):
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
         """Options of a searchable select, best first, at most 100."""
         ...
+
+
+async def _no_findings() -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(slots=True)
+class Desk:
+    """The service desk. `findings` are the doctor's, for the admins' page."""
+
+    works: Workings
+    findings: Callable[[], Awaitable[tuple[str, ...]]] = field(default=_no_findings)
+
+    async def hear(self, heard: Heard) -> Reply:
+        """Take what was said, commit its effect, and answer."""
+        try:
+            person = await self.works.directory.identify(heard.speaker)
+            return await self._take(heard, person)
+        except Refusal as refusal:
+            await self._redraw_stale(heard)
+            return _refuse(heard, refusal)
+        except RetryLater:
+            return _refuse(
+                heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")
+            )
+        except StorageUnavailable:
+            log.warning("storage is unavailable", extra={"action": "storage_unavailable"})
+            sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
+            return _refuse(heard, Refusal("storage", sentence))
+        except Exception:
+            code = self.works.new_id()[:8]
+            log.exception(
+                "bug %s while hearing a %s", code, type(heard).__name__, extra={"action": "bug", "code": code}
+            )
+            return _refuse(heard, Refusal("bug", f"Something went wrong here, and it was logged as {code}."))
+
+    async def _take(self, heard: Heard, person: Person) -> Reply:
+        match heard:
+            case Words():
+                return await self._words(heard, person)
+            case Press():
+                return await self._press(heard, person)
+            case Submit():
+                values = await self._people_in(heard.values)
+                return await self._once(
+                    heard.command_id, lambda tx: forming.submit(self.works, tx, person, heard, values)
+                )
+            case Changed():
+                values = await self._people_in(heard.values)
+                works = self.works
+                return OpenForm(forming.changed_form(works, heard.command, heard.command_id, heard.context, values))
+            case Edited():
+                return await self._once(heard.key, lambda tx: self._edit(tx, heard, person))
+
+    async def _once(self, key: str, work: Callable[[Transaction], Reply]) -> Reply:
+        """Run `work` in a transaction at most once per `key`; a repeat is answered with the first outcome."""
+
+        def keyed(tx: Transaction) -> Reply:
+            earlier = tx.receipt(key)
+            if earlier is not None:
+                return Shown(say(plain(earlier))) if earlier else Quiet()
+            reply = work(tx)
+            if not isinstance(reply, OpenForm | FieldErrors):
+                said = reply.card.summary if isinstance(reply, Shown) else ""
+                tx.keep_receipt(key, said, self.works.now())
+            return reply
+
+        for attempt in range(TRIES):
+            try:
+                return await self.works.store.transact(keyed)
+            except Conflict:
+                if attempt == TRIES - 1:
+                    raise Refusal("busy", "Several people are changing this at once. Please try again.") from None
+        raise AssertionError("unreachable")
+
+    async def _words(self, words: Words, person: Person) -> Reply:
+        parts: list[str | MentionPart] = []
+        for part in words.parts:
+            if isinstance(part, str):
+                parts.append(part)
+            else:
+                parts.append(MentionPart((await self.works.directory.identify(part.speaker)).id))
+        where = words.where
+
+        def listened(tx: Transaction) -> Reply:
+            bound = tx.bound(where.place, where.thread) if where.thread else None
+            return listening.listen(self.works, tx, listening.Spoke(words, person, tuple(parts), bound))
+
+        if words.command in ("incident", "request"):
+            return await self.works.store.read(listened)
+        if not words.to_bot and words.command is None:
+            # Most of what a channel says is none of our business: look first, and write only where a ticket is.
+            if where.thread is None:
+                return await self.works.store.read(listened)
+            if await self.works.store.read(lambda tx: tx.bound(where.place, where.thread or "")) is None:
+                return Quiet()
+        return await self._once(words.key, listened)
+
+    async def _press(self, press: Press, person: Person) -> Reply:
+        action = press.action
+        works = self.works
+        if press.action.command in ("create_from_message", "create_by_emoji", "ticket_actions"):
+            author = press.quoted.author if press.quoted else None
+            who = (await works.directory.identify(author)).id if author else None
+            return await self._once(press.key, lambda tx: forming.from_quoted(works, tx, person, press, who))
+        if action.command in ("open_incident", "open_request"):
+            return await works.store.read(lambda tx: OpenForm(forming.first_form(works, person, action)))
+        ref = str(action.arguments.get("ticket", ""))
+        if action.command == "show":
+            return await works.store.read(lambda tx: Shown(asking.compact(works, tx, ref, person.id)))
+        if action.command == "follow_up":
+            return await self._once(press.key, lambda tx: self._follow_up(tx, press, person, ref))
+        command = COMMANDS.get(action.command)
+        if command is None:
+            raise Refusal("outdated", "This button is outdated. Open the ticket again.")
+        arguments = command.read_press(action.arguments) if command.read_press else None
+        if arguments is None:
+            return await works.store.read(
+                lambda tx: OpenForm(forming.command_form(works, tx, person, action.command, ref))
+            )
+
+        def pressed(tx: Transaction) -> Reply:
+            ticket = forming.seen_ticket(works, tx, ref, person.id)
+            command.allow(works.policy, ticket, person.id)
+            works.run(tx, ticket, person.id, works.moment(press.at), lambda draft: command.decide(draft, arguments))
+            return Quiet()
+
+        return await self._once(press.key, pressed)
+
+    def _follow_up(self, tx: Transaction, press: Press, person: Person, ref: str) -> Reply:
+        works = self.works
+        old = forming.seen_ticket(works, tx, ref, person.id)
+        if old.status not in ("closed", "cancelled"):
+            raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
+        if old.followed_up_by:
+            raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)
+        listening.continue_closed(works, tx, old, "", person.id, works.moment(press.at), press.speaker.channel)
+        return Quiet()
+
+    def _edit(self, tx: Transaction, edited: Edited, person: Person) -> Reply:
+        where = edited.where
+        if where.thread is None:
+            return Quiet()
+        bound = tx.bound(where.place, where.thread)
+        ticket = tx.ticket(bound.ticket) if bound else None
+        said_in = f"{where.place}#{where.message}"
+        said = next((one for one in ticket.comments if one.said_in == said_in), None) if ticket else None
+        if ticket is None or said is None or said.author != person.id or said.text is None:
+            return Quiet()
+        at = self.works.moment(edited.at)
+        text = clean(edited.text or "")
+        if edited.text is None:
+            change: e.Event = e.CommentDeleted(said.id)
+        else:
+            text = text[2:].strip() if text.startswith(">>") else text
+            if text == said.text:
+                return Quiet()
+            change = e.CommentEdited(said.id, text, late=at - said.at > EDIT_WITHIN)
+        self.works.run(tx, ticket, person.id, at, lambda draft: draft.happen(change))
+        return Quiet()
+
+    async def _people_in(self, values: Mapping[str, FormValue | None]) -> Values:
+        """Values with the speaker ids that user fields carry turned into person ids."""
+        known = tuple(f"{name}:" for name in self.works.channels)
+        found: dict[str, FormValue | None] = {}
+        for key, value in values.items():
+            if isinstance(value, str) and value.startswith(known):
+                found[key] = await self._person_id(value)
+            elif isinstance(value, tuple):
+                found[key] = tuple([await self._person_id(v) if v.startswith(known) else v for v in value])
+            else:
+                found[key] = value
+        return found
+
+    async def _person_id(self, speaker: str) -> str:
+        return (await self.works.directory.identify(Speaker(speaker.partition(":")[0], speaker))).id
+
+    async def _redraw_stale(self, heard: Heard) -> None:
+        """Whoever pressed a button that no longer holds sees the card as it is now."""
+        ref = str(heard.action.arguments.get("ticket", "")) if isinstance(heard, Press) else ""
+        if not ref:
+            return
+        now, places = self.works.now(), self.works.places
+
+        def redraw(tx: Transaction) -> None:
+            ticket = tx.ticket(ref)
+            if ticket is None:
+                return
+            tx.write_notices(
+                [
+                    Notice(
+                        "triage_card",
+                        ref,
+                        f"triage:{ticket.team}",
+                        f"{ref}:stale:{self.works.new_id()}",
+                        now,
+                        now,
+                        {},
+                        one,
+                    )
+                    for one in places.triage(ticket.team)
+                ]
+            )
+
+        try:
+            await self.works.store.transact(redraw)
+        except (StorageUnavailable, Conflict):
+            log.warning("a stale card was not redrawn", extra={"action": "stale_card", "ticket": ref})
+
+    async def home(self, speaker: Speaker) -> Card:
+        """The speaker's own page."""
+        person = await self.works.directory.identify(speaker)
+        findings = await self.findings() if self.works.policy.has_role(person.id, "admin") else ()
+        page = await self.works.store.read(lambda tx: asking.home(self.works, tx, person, findings))
+        return self.works.presenter.home(page, self.works.now())
+
+    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+        """Services and items by typed words (no form needs more today)."""
+        person = await self.works.directory.identify(speaker)
+        policy = self.works.policy
+        named = {key: one.name for key, one in policy.services.items()}
+        if field == "item":
+            named = {item.key: item.name for item in orderable(policy, person.id)}
+        wanted = typed.casefold()
+        found = [Choice(key, name) for key, name in named.items() if wanted in name.casefold() or wanted in key]
+        return tuple(found[:100])
+
+    async def sweep(self) -> int:
+        """Let time happen to due tickets; call again until it returns 0."""
+        return await keeping.sweep(self.works)
+
+    async def adopt(self, old: Policy | None) -> int:
+        """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
+        return await keeping.adopt(self.works, old)
+
+    def use(self, policy: Policy) -> None:
+        """Take new rules; `adopt` must follow."""
+        self.works.policy = policy
+
+    async def unreachable(self, notice: Notice, why: str) -> None:
+        """A direct notice was rejected for good: the ladder moves on, the lead is told."""
+        await keeping.unreachable(self.works, notice, why)
+
+    async def morning(self) -> int:
+        """Write the leads' digests."""
+        return await keeping.morning(self.works)
+
+
+def _refuse(heard: Heard, refusal: Refusal) -> Reply:
+    """An expected no: at its field when a form was sent, else as a private sentence."""
+    if isinstance(heard, Submit):
+        at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
+        return FieldErrors({at: refusal.sentence}) if at else Shown(say(plain(refusal.sentence)), refusal=True)
+    if isinstance(heard, Words) and not heard.to_bot and heard.command is None and heard.where.thread is None:
+        return Quiet() if refusal.code == "no_ticket" else Shown(say(plain(refusal.sentence)), refusal=True)
+    return Shown(say(plain(refusal.sentence)), refusal=True)

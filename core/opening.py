@@ -197,7 +197,7 @@ def _is_p1(values: Values, policy: Policy) -> bool:
 
 
 def _promise(values: Values, service: Service | None, reading: Reading) -> Text:
-    """ "This will be P3 Medium. We answer by ... and aim to fix it by ..." once it can be said."""
+    """The sentence "This will be P3 Medium. We answer by ... and aim to fix it by ..." once it can be said."""
     policy = reading.policy
     impact, urgency = _number(values, "impact"), _number(values, "urgency")
     if service is None or impact is None or urgency is None:

@@ -149,6 +149,10 @@ class Transaction(Protocol):
         """Tickets whose next instant is at or before `now`, earliest first; rows others hold are left out."""
         ...
 
+    def open_refs(self) -> tuple[str, ...]:
+        """Every ticket that is neither closed nor cancelled, for working instants out anew."""
+        ...
+
     def next_due(self) -> datetime | None:
         """The earliest stored instant of all tickets."""
         ...

@@ -1,0 +1,192 @@
+"""Questions people ask the desk: their tickets, a team's queue, who is on call, why something is due.
+
+Nothing here changes a ticket. Private tickets are shown to their own people alone (permissions.may_see).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.agenda import agenda
+from core.cards import Card
+from core.catalog import orderable
+from core.errors import Refusal
+from core.escalation import duty_schedule
+from core.hours import advance
+from core.people import Person, PersonId
+from core.permissions import hide, is_responder, is_staff, may_see
+from core.policy import Team
+from core.ports import Search, Transaction
+from core.schedules import Override, on_call, shifts
+from core.showing import HomePage, Listing, Shifts
+from core.ticket import DONE, OPEN, Ticket
+from core.workings import Workings
+
+_OPEN = tuple(sorted(OPEN))
+_THEIRS = tuple(sorted(OPEN | DONE))
+RISK = 2 * 3600
+"""Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
+
+
+def compact(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Card:
+    """One ticket in a few lines. Raises Refusal when there is none or it is not theirs to see."""
+    ticket = works.ticket(tx, ref)
+    if not may_see(works.policy, ticket, person):
+        raise hide(ref)
+    staff = is_responder(works.policy, ticket, person)
+    return works.presenter.compact(ticket, staff=staff, now=works.now())
+
+
+def mine(works: Workings, tx: Transaction, person: PersonId) -> Listing:
+    """A person's own tickets that are not over; for responders also what they work on is in `working_on`."""
+    found = tx.search(Search(requester=person, statuses=_THEIRS))
+    return Listing("Your tickets", found, "You have no open tickets. `/incident` reports a fault, `/request` orders.")
+
+
+def working_on(tx: Transaction, person: PersonId) -> Listing:
+    """What a responder has claimed, most urgent first."""
+    found = tx.search(Search(assignee=person, statuses=_OPEN, order="due"))
+    return Listing("You are working on", found, "Nothing is assigned to you.", staff=True)
+
+
+def queue(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
+    """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
+    team = _team(works, person, words)
+    found = tx.search(Search(team=team.key, statuses=_OPEN, order="due", limit=30))
+    shown = tuple(one for one in found if may_see(works.policy, one, person))
+    total = tx.count(Search(team=team.key, statuses=_OPEN))
+    return Listing(f"{team.name}: open tickets", shown, f"{team.name} has no open tickets.", staff=True, total=total)
+
+
+def _team(works: Workings, person: PersonId, words: str) -> Team:
+    wanted = words.strip().casefold().replace(" ", "-")
+    own = works.policy.teams_of(person)
+    if not wanted:
+        if not own:
+            raise Refusal("no_team", f"Which team? One of: {', '.join(works.policy.teams)}.")
+        return own[0]
+    team = works.policy.teams.get(wanted)
+    if team is None:
+        raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(works.policy.teams)}.")
+    need_staff(works, person)
+    if team.private and not team.has(person):
+        raise Refusal("private_team", f"{team.name} keeps its tickets to itself.")
+    return team
+
+
+def need_staff(works: Workings, person: PersonId) -> None:
+    """Refuse unless `person` responds in some team."""
+    if not is_staff(works.policy, person):
+        raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
+
+
+def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
+    """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
+    teams = works.policy.teams_of(person)
+    if not teams:
+        raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
+    keys = tuple(team.key for team in teams)
+    found = tx.search(
+        Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
+    )
+    if not found:
+        raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
+    skills = {skill for team in teams for skill in team.skills.get(person, ())}
+    return next((one for one in found if one.category in skills or one.service in skills), found[0])
+
+
+def risk(works: Workings, tx: Transaction, person: PersonId) -> Listing:
+    """What is due within two open hours in one's teams."""
+    need_staff(works, person)
+    before = advance(works.policy.calendars[works.policy.office], works.now(), RISK)
+    keys = tuple(team.key for team in works.policy.teams_of(person))
+    found = tx.search(Search(teams=keys, statuses=_OPEN, due_before=before, order="due", limit=30))
+    return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
+
+
+def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
+    """Tickets with those words, newest first, that the person may see."""
+    if len(words.strip()) < 2:
+        raise Refusal("no_words", "Search for what? Write a word or two, like `/ticket search vpn`.")
+    staff = is_staff(works.policy, person)
+    asked = Search(text=words.strip(), limit=40, requester=None if staff else person)
+    shown = tuple(one for one in tx.search(asked) if may_see(works.policy, one, person))[:20]
+    return Listing(f'Tickets with "{words.strip()[:60]}"', shown, "No ticket with these words.", staff=staff)
+
+
+def explain(works: Workings, tx: Transaction, person: PersonId, ref: str) -> Card:
+    """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here."""
+    ticket = works.ticket(tx, ref)
+    if not may_see(works.policy, ticket, person):
+        raise hide(ref)
+    need_staff(works, person)
+    return works.presenter.explanation(ticket, agenda(ticket, works.policy), works.now())
+
+
+def who_is_on_call(works: Workings, tx: Transaction) -> Card:
+    """Every schedule's person now, and the next changes."""
+    now, overrides = works.now(), tx.overrides()
+    current, upcoming = [], []
+    for schedule in works.policy.schedules.values():
+        found = on_call(schedule, now, overrides)
+        current.append((schedule.name, found.person, found.until))
+        upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, overrides)[1:]]
+    upcoming.sort(key=lambda change: change[2])
+    return works.presenter.shifts(Shifts(tuple(current), tuple(upcoming)), now)
+
+
+def stand_in(works: Workings, tx: Transaction, person: PersonId, override: Override) -> None:
+    """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
+    schedule = works.policy.schedules[override.schedule]
+    led = [team for team in works.policy.leads(person) if set(schedule.members) & set(team.members)]
+    if not led and not works.policy.has_role(person, "admin"):
+        raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
+    tx.save_override(override, person, works.now())
+
+
+def home(works: Workings, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
+    """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
+    policy = works.policy
+    own = tx.search(Search(requester=person.id, statuses=_THEIRS))
+    waiting = tuple(one for one in own if one.status in DONE or (one.hold and one.hold.reason == "requester"))
+    rest = tuple(one for one in own if one not in waiting)
+    lists = [
+        Listing("Waiting for you", waiting, ""),
+        Listing("Your open tickets", rest, "You have no open tickets."),
+    ]
+    teams = policy.teams_of(person.id)
+    duty: tuple[tuple[str, PersonId | None], ...] = ()
+    if teams:
+        keys = tuple(team.key for team in teams)
+        unassigned = tx.search(Search(teams=keys, unassigned=True, statuses=_OPEN, order="due", limit=10))
+        soon = works.now() + timedelta(hours=2)
+        at_risk = tx.search(Search(teams=keys, statuses=_OPEN, due_before=soon, order="due", limit=10))
+        lists += [
+            working_on(tx, person.id),
+            Listing("Unassigned in your teams", unassigned, "", staff=True),
+            Listing("At risk", at_risk, "", staff=True),
+        ]
+        names = dict.fromkeys(name for team in teams if (name := duty_schedule(policy, team.key)))
+        duty = tuple((name, on_call(policy.schedules[name], works.now(), tx.overrides()).person) for name in names)
+    return HomePage(
+        person=person.id,
+        lists=tuple(one for one in lists if one.tickets or one.empty),
+        on_call=duty,
+        numbers=_numbers(works, tx, person.id),
+        findings=findings if policy.has_role(person.id, "admin") else (),
+        items=tuple((item.key, item.name) for item in orderable(policy, person.id)),
+    )
+
+
+def _numbers(works: Workings, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
+    led = tuple(team.key for team in works.policy.leads(person))
+    if not led:
+        return ()
+    base = Search(teams=led, statuses=_OPEN)
+    return (
+        ("Open", str(tx.count(base))),
+        ("Unassigned", str(tx.count(replace(base, unassigned=True)))),
+        ("Waiting", str(tx.count(replace(base, statuses=("on_hold",))))),
+        ("Due today", str(tx.count(replace(base, due_before=works.now() + timedelta(hours=12))))),
+    )

@@ -1,0 +1,180 @@
+"""Forms that open, change while open, and come back: the two that begin a ticket, and every command's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.cards import Action
+from core.catalog import choose_form, find_item, item_form, may_order, read_order
+from core.commands import COMMANDS
+from core.commands.base import Values
+from core.errors import Refusal
+from core.forms import Form
+from core.heard import OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.opening import TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
+from core.people import Person, PersonId
+from core.permissions import hide, may_see
+from core.ports import Transaction
+from core.text import shorten
+from core.ticket import Ticket
+from core.workings import Workings
+
+Context = Mapping[str, str | int | bool]
+
+
+def first_form(
+    works: Workings, tx: Transaction, person: Person, action: Action, context: Context | None = None
+) -> Form:
+    """The form that an `open_incident` or `open_request` action opens."""
+    reading = works.reading()
+    carried: Context = {"source": "slash", **(context or {})}
+    text = str(action.arguments.get("text", ""))
+    if action.command == "open_incident":
+        values = {"title": shorten(text, TITLE_MAX), "detail": text if len(text) > TITLE_MAX else ""}
+        return incident_form(values, reading, carried)
+    wanted = str(action.arguments.get("item", ""))
+    if not wanted:
+        return choose_form(reading, person.id, carried)
+    item = find_item(works.policy, person.id, wanted)
+    first = {item.form[0].id: text} if text and item.form else {}
+    return item_form(item, first, reading, carried)
+
+
+def changed_form(works: Workings, command: str, command_id: str, context: Context, values: Values) -> Form:
+    """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
+    reading = replace(works.reading(), command_id=command_id)
+    if command == "open_incident":
+        return incident_form(values, reading, context)
+    item = works.policy.catalog.get(str(context.get("item", "")))
+    if command == "open_request" and item is not None:
+        return item_form(item, values, reading, context)
+    raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+
+
+def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+    """A form that came back: opens a ticket, opens the next form, or runs its command. Raises Refusal."""
+    match sent.command:
+        case "open_incident":
+            return _submit_incident(works, tx, person, sent, values)
+        case "open_request":
+            return _submit_request(works, tx, person, sent, values)
+    command = COMMANDS.get(sent.command)
+    if command is None or command.read_form is None:
+        raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+    ticket = seen_ticket(works, tx, str(sent.context.get("ticket", "")), person.id)
+    command.allow(works.policy, ticket, person.id)
+    arguments = command.read_form(values, works.reading())
+    works.run(tx, ticket, person.id, works.moment(sent.at), lambda draft: command.decide(draft, arguments))
+    return Quiet()
+
+
+def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+    reading = replace(works.reading(), command_id=sent.command_id)
+    try:
+        opening = read_incident(values, reading)
+    except Refusal as refusal:
+        if refusal.code == "confirm_p1" and "critical" not in values:
+            # The tick box only shows once the answers ask for it; a client that sent too early gets it now.
+            return OpenForm(incident_form(values, reading, sent.context))
+        raise
+    _open(works, tx, person, sent, values, opening)
+    return Quiet()
+
+
+def _submit_request(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+    key = sent.context.get("item")
+    reading = works.reading()
+    if key is None:
+        chosen = values.get("item")
+        item = works.policy.catalog.get(str(chosen))
+        if item is None:
+            raise Refusal("not_chosen", "Choose what you need.", field="item")
+        return OpenForm(item_form(item, {}, reading, sent.context))
+    item = works.policy.catalog.get(str(key))
+    if item is None or not item.preapproved or not may_order(works.policy, item, person.id):
+        raise Refusal("not_orderable", "This can no longer be ordered.")
+    _open(works, tx, person, sent, values, read_order(item, values, replace(reading, command_id=sent.command_id)))
+    return Quiet()
+
+
+def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values, opening: Opening) -> Ticket:
+    other = values.get("for_whom")
+    requester = other if isinstance(other, str) and other else person.id
+    context = sent.context
+    source = str(context.get("source", "slash"))
+    home = str(context.get("home", "direct"))
+    made = belonging(
+        opening,
+        requester=requester,
+        logged_by=person.id,
+        source=source,
+        source_ref=str(context["source_ref"]) if "source_ref" in context else None,
+        home=home,
+        vip=works.directory.person(requester).vip,
+    )
+    return works.open(tx, made, works.moment(sent.at))
+
+
+def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
+    """A shortcut or emoji used on a message: the form prefilled with it, or (emoji) the ticket at once.
+
+    One message makes one ticket: when it has one already, that is shown instead.
+    """
+    quoted = press.quoted
+    if quoted is None:
+        raise Refusal("no_message", "I could not read that message. Copy its text into `/incident`.")
+    if quoted.by_bot:
+        raise Refusal("bot_message", "Bots' messages are not made into tickets.")
+    root = quoted.where.thread or quoted.where.message
+    bound = tx.bound(quoted.where.place, root) if root else None
+    if press.action.command == "ticket_actions" or bound is not None:
+        if bound is None:
+            raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
+        ticket = seen_ticket(works, tx, bound.ticket, person.id)
+        staff = works.policy.teams[ticket.team].has(person.id)
+        if press.action.command == "create_by_emoji":
+            return Quiet()
+        return Shown(works.presenter.compact(ticket, staff=staff, now=works.now()))
+    home = f"{quoted.where.place}#{root}" if quoted.where.kind == "channel" and root else "direct"
+    if press.action.command == "create_by_emoji":
+        opening = from_message(quoted.text, works.policy, works.places.team_reading(quoted.where.place))
+        made = belonging(
+            opening,
+            requester=author or person.id,
+            logged_by=person.id,
+            source=f"{press.speaker.channel}_emoji",
+            source_ref=quoted.where.permalink,
+            home=home,
+            files=quoted.files,
+        )
+        works.open(tx, made, works.moment(press.at))
+        return Quiet()
+    context: dict[str, str | int | bool] = {"home": home, "source": f"{press.speaker.channel}_shortcut"}
+    if quoted.where.permalink:
+        context["source_ref"] = quoted.where.permalink
+    values = {"title": _headline(quoted.text), "detail": shorten(quoted.text, 3000), "for_whom": author or ""}
+    return OpenForm(incident_form(values, works.reading(), context))
+
+
+def _headline(text: str) -> str:
+    lines = text.strip().splitlines()
+    return shorten(lines[0], TITLE_MAX) if lines else ""
+
+
+def command_form(works: Workings, tx: Transaction, person: Person, name: str, ref: str) -> Form:
+    """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
+    command = COMMANDS[name]
+    ticket = seen_ticket(works, tx, ref, person.id)
+    command.allow(works.policy, ticket, person.id)
+    if command.form is None:
+        raise Refusal("usage", f"Write it like: {command.usage}")
+    return command.form(ticket, works.reading())
+
+
+def seen_ticket(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Ticket:
+    """The ticket, if this person may see it. Raises Refusal."""
+    ticket = works.ticket(tx, ref)
+    if not may_see(works.policy, ticket, person):
+        raise hide(ref)
+    return ticket

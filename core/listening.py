@@ -1,0 +1,362 @@
+"""Words people type: slash commands, mentions, direct messages and threads, turned into what they mean.
+
+A thread decides most: in a ticket's triage thread plain words are internal and `>>` (or a mention with a command)
+reaches out; in the requester's thread everything is public. Words that are nobody's business here are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import asking
+from core import events as e
+from core.cards import Action, Button, Card, say
+from core.catalog import find_item
+from core.commands import COMMANDS, WORDS, add_detail, claim, note, reply
+from core.commands.base import Nothing, Said, clean
+from core.commands.reply import Words as Spoken
+from core.errors import Refusal
+from core.forming import first_form, seen_ticket
+from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, time_range_instants
+from core.heard import OpenForm, Quiet, Reply, Shown, Words
+from core.opening import follow_up
+from core.people import Person
+from core.permissions import is_staff
+from core.ports import Binding, Transaction
+from core.schedules import Override
+from core.showing import Listing
+from core.text import plain, shorten
+from core.ticket import Ticket
+from core.workings import Workings
+
+QUESTIONS = {
+    "incident": "open_incident",
+    "report": "open_incident",
+    "request": "open_request",
+    "order": "open_request",
+    "ticket": "choose",
+    "mine": "mine",
+    "my tickets": "mine",
+    "queue": "queue",
+    "board": "queue",
+    "next": "next",
+    "risk": "risk",
+    "search": "search",
+    "find": "search",
+    "oncall": "oncall",
+    "on call": "oncall",
+    "explain": "explain",
+    "show": "show",
+    "help": "help",
+}
+"""Words that are not about one ticket, to what they ask for."""
+
+VOCABULARY = {**WORDS, **QUESTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Typed words with everything found out about them: who, where, and the ticket whose thread it is."""
+
+    words: Words
+    person: Person
+    parts: tuple[str | MentionPart, ...]
+    bound: Binding | None
+
+    @property
+    def text(self) -> str:
+        """The words as they are kept: mentions as @name."""
+        return clean("".join(part if isinstance(part, str) else f"@{part.person}" for part in self.parts))
+
+    @property
+    def message(self) -> str | None:
+        """The message as `place#message`."""
+        where = self.words.where
+        return f"{where.place}#{where.message}" if where.message else None
+
+
+def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
+    """Answer typed words inside one transaction. Raises Refusal."""
+    words = spoke.words
+    if words.command is not None:
+        return _slash(works, tx, spoke, words.command)
+    if spoke.bound is not None:
+        return _in_thread(works, tx, spoke, spoke.bound)
+    if not words.to_bot:
+        return _overheard(works, tx, spoke)
+    return _understand(works, tx, spoke, parse(spoke.parts, VOCABULARY, _prefixes(works)))
+
+
+def _prefixes(works: Workings) -> tuple[str, ...]:
+    return tuple(works.policy.prefixes.values())
+
+
+def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Reply:
+    match command:
+        case "incident":
+            return OpenForm(first_form(works, spoke.person, Action("open_incident", _prefill(spoke.text))))
+        case "request":
+            return OpenForm(first_form(works, spoke.person, Action("open_request", _item(spoke.text))))
+        case "oncall":
+            return _on_call(works, tx, spoke, spoke.text)
+        case _:
+            typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+            if typed.command is None and typed.ticket is None and not typed.words.strip():
+                return Shown(help_card() if command == "desk" else choose_card())
+            return _understand(works, tx, spoke, typed)
+
+
+def _prefill(text: str) -> dict[str, str | int | bool]:
+    return {"text": shorten(text, 500)} if text else {}
+
+
+def _item(text: str) -> dict[str, str | int | bool]:
+    return {"item": shorten(text, 100)} if text else {}
+
+
+def _understand(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+    """A command or question typed outside a ticket's thread."""
+    if typed.command is None:
+        return _no_command(works, tx, spoke, typed)
+    if typed.command in COMMANDS:
+        if typed.ticket is None:
+            raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
+        return run_words(works, tx, spoke, typed.command, typed.ticket, typed.words, typed.mentions)
+    return _question(works, tx, spoke, typed)
+
+
+def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+    if typed.ticket is not None and not typed.words.strip():
+        return Shown(asking.compact(works, tx, typed.ticket, spoke.person.id))
+    if typed.ticket is not None:
+        ticket = works.ticket(tx, typed.ticket)
+        if spoke.person.id in ticket.asks_for:
+            return _requester_says(works, tx, spoke, ticket, at_home=False)
+        return Shown(asking.compact(works, tx, typed.ticket, spoke.person.id))
+    near = did_you_mean(typed.unknown, VOCABULARY) if typed.unknown else []
+    if near and len(spoke.text.split()) <= 2:
+        words = {name: word for word, name in reversed(VOCABULARY.items())}
+        meant = " or ".join(f"`{words[name]}`" for name in near if name in words)
+        raise Refusal("unknown_command", f"I do not know “{typed.unknown}”. Did you mean {meant}? `help` lists all.")
+    if spoke.text:
+        return Shown(choose_card(spoke.text))
+    return Shown(choose_card())
+
+
+def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+    person = spoke.person.id
+    match typed.command:
+        case "open_incident":
+            return _offer(works, tx, spoke, Action("open_incident", _prefill(typed.words)), "Report it")
+        case "open_request":
+            return _offer(works, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
+        case "choose":
+            return Shown(choose_card(typed.words))
+        case "help":
+            return Shown(help_card())
+        case "oncall":
+            return _on_call(works, tx, spoke, typed.words)
+        case "next":
+            ticket = asking.next_for(works, tx, person)
+            at = works.moment(spoke.words.at)
+            works.run(tx, ticket, person, at, lambda draft: claim.COMMAND.decide(draft, Nothing()))
+            return Shown(asking.compact(works, tx, ticket.ref, person))
+        case "explain" | "show":
+            if typed.ticket is None:
+                raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
+            see = asking.explain if typed.command == "explain" else _show
+            return Shown(see(works, tx, person, typed.ticket))
+    return Shown(works.presenter.listing(_listing(works, tx, spoke, typed), works.now()))
+
+
+def _show(works: Workings, tx: Transaction, person: str, ref: str) -> Card:
+    return asking.compact(works, tx, ref, person)
+
+
+def _listing(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
+    person = spoke.person.id
+    listings: dict[str | None, Callable[[], Listing]] = {
+        "mine": lambda: asking.mine(works, tx, person),
+        "queue": lambda: asking.queue(works, tx, person, typed.words),
+        "risk": lambda: asking.risk(works, tx, person),
+        "search": lambda: asking.search(works, tx, person, typed.words),
+    }
+    return listings[typed.command]()
+
+
+def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
+    """A typed wish for a form: outside commands no form can open by itself, so a button opens it."""
+    if action.command == "open_request":
+        wanted = str(action.arguments.get("item", ""))
+        if wanted:
+            item = find_item(works.policy, spoke.person.id, wanted)
+            action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
+    button = Button(shorten(label, 70), action, "primary", opens_form=True)
+    return Shown(say(plain("One click and the form is open."), button))
+
+
+def _on_call(works: Workings, tx: Transaction, spoke: Spoke, text: str) -> Reply:
+    if text.lower().startswith("override"):
+        return Shown(_override(works, tx, spoke, text[len("override") :]))
+    return Shown(asking.who_is_on_call(works, tx))
+
+
+def _override(works: Workings, tx: Transaction, spoke: Spoke, text: str) -> Card:
+    """`/oncall override @jonas 18:00-22:00 [schedule]`."""
+    mentioned = [part.person for part in spoke.parts if isinstance(part, MentionPart)]
+    if not mentioned:
+        raise Refusal("no_person", "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`.")
+    named = [name for name in works.policy.schedules if name in text]
+    own = [each for each in works.policy.schedules.values() if mentioned[0] in each.members]
+    schedule = works.policy.schedules[named[0]] if named else own[0] if own else None
+    if schedule is None:
+        names = ", ".join(works.policy.schedules)
+        raise Refusal("no_schedule", f"On which schedule? Add one of: {names}.")
+    span = next((word for word in text.split() if ":" in word or word[:1].isdigit()), "")
+    try:
+        start, end = time_range_instants(span, works.now(), schedule.tz)
+    except ValueError as error:
+        raise Refusal("bad_range", str(error)) from error
+    asking.stand_in(works, tx, spoke.person.id, Override(schedule.name, mentioned[0], start, end))
+    return asking.who_is_on_call(works, tx)
+
+
+def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
+    """A message in a channel that is not for us: only a bare ticket number gets a private answer."""
+    if spoke.words.where.thread is not None:
+        return Quiet()
+    found = find_ticket_refs(spoke.text, _prefixes(works))
+    if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
+        return Shown(asking.compact(works, tx, found[0], spoke.person.id))
+    return Quiet()
+
+
+def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
+    ticket = works.ticket(tx, bound.ticket)
+    if bound.role in ("requester", "home"):
+        if spoke.words.to_bot and spoke.words.where.kind != "direct":
+            typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+            if typed.command in COMMANDS:
+                return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
+        return _requester_thread(works, tx, spoke, ticket)
+    return _triage_thread(works, tx, spoke, bound, ticket)
+
+
+def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+    person = spoke.person.id
+    team = works.policy.teams[ticket.team]
+    if person not in ticket.asks_for and team.has(person):
+        said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
+        at = works.moment(spoke.words.at)
+        works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
+        return Quiet()
+    return _requester_says(works, tx, spoke, ticket, at_home=True)
+
+
+def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
+    """The requester (or a watcher) writes; after the closing their words open a follow-up."""
+    person, at = spoke.person.id, works.moment(spoke.words.at)
+    add_detail.allow(works.policy, ticket, person)
+    if ticket.status in ("closed", "cancelled"):
+        if person not in ticket.asks_for or add_detail.only_thanks(works.policy, spoke.text):
+            return Quiet()
+        continue_closed(works, tx, ticket, spoke.text, person, at, spoke.words.speaker.channel)
+        return Quiet()
+    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
+    works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
+    return Quiet()
+
+
+def continue_closed(
+    works: Workings, tx: Transaction, old: Ticket, text: str, person: str, at: datetime, channel: str
+) -> Ticket:
+    """Open a linked follow-up of a closed ticket; the old one stays closed."""
+    new = works.open(tx, follow_up(old, text, person, f"{channel}_message"), at)
+    works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
+    return new
+
+
+def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
+    person, at = spoke.person.id, works.moment(spoke.words.at)
+    text = spoke.text
+    if text.startswith(">>"):
+        said = Said(text[2:].strip(), said_in=spoke.message)
+        return _reply_from_triage(works, tx, spoke, ticket, said)
+    direct = bound.role.startswith("notice:") and spoke.words.where.kind == "direct"
+    if spoke.words.to_bot:
+        typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+        if typed.command in COMMANDS:
+            ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
+            return run_words(works, tx, spoke, typed.command, ref, typed.rest, typed.mentions)
+        if typed.command is not None:
+            return _question(works, tx, spoke, typed)
+        if not direct:
+            raise Refusal("unknown_command", _unknown(typed))
+    if not is_staff(works.policy, person) or not text:
+        return Quiet()
+    said_in = None if direct else spoke.message
+    words = Spoken(text, said_in=said_in, files=spoke.words.files)
+    works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
+    return Quiet()
+
+
+def _unknown(typed: Typed) -> str:
+    near = did_you_mean(typed.unknown, WORDS) if typed.unknown else []
+    meant = f" Did you mean `{near[0]}`?" if near else ""
+    return f"I do not know “{typed.unknown or ''}”.{meant} Here you can write: {', '.join(sorted(WORDS))}."
+
+
+def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
+    person, at = spoke.person.id, works.moment(spoke.words.at)
+    reply.COMMAND.allow(works.policy, ticket, person)
+    if not said.text:
+        raise Refusal("no_text", "Write your answer behind the >>.")
+    words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
+    works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
+    return Quiet()
+
+
+def run_words(
+    works: Workings, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
+) -> Reply:
+    """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
+    command = COMMANDS[name]
+    ticket = seen_ticket(works, tx, ref, spoke.person.id)
+    command.allow(works.policy, ticket, spoke.person.id)
+    said = Said(text.strip(), mentions, spoke.message if spoke.bound else None)
+    arguments = command.read_words(said, works.reading()) if command.read_words else None
+    if arguments is None:
+        if command.form is not None:
+            button = Button(
+                shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", True
+            )
+            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), button))
+        raise Refusal("usage", f"Write it like: {command.usage}")
+    at = works.moment(spoke.words.at)
+    works.run(tx, ticket, spoke.person.id, at, lambda draft: command.decide(draft, arguments))
+    return Quiet() if spoke.bound else Shown(asking.compact(works, tx, ref, spoke.person.id))
+
+
+def choose_card(text: str = "") -> Card:
+    """The three big choices, carrying what was typed."""
+    carried = _prefill(text.strip())
+    asked: dict[str, str | int | bool] = {"item": "question"}
+    return say(
+        plain("What is it about?"),
+        Button("Something is broken", Action("open_incident", carried), "primary", opens_form=True),
+        Button("I need something", Action("open_request"), opens_form=True),
+        Button("I have a question", Action("open_request", asked | carried), opens_form=True),
+    )
+
+
+def help_card() -> Card:
+    """Everything that can be typed, with an example each."""
+    lines = [
+        "/incident [what is wrong] reports a fault; /request [item] orders something; /ticket if you are not sure.",
+        "/ticket mine, queue [team], next, risk, search <words>, INC-1042; /oncall; /desk explain INC-1042.",
+        "In a ticket's thread, to Deskbell:",
+    ]
+    lines += [f"• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
+    return say(plain("\n".join(lines)))
