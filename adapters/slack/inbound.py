@@ -101,11 +101,18 @@ class Inbound:
         return self._translator
 
     def _make_bolt(self) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            """Who we are, as asked once: Bolt's own authorizations ask Slack before every acknowledgement."""
+            me = await self._installation.identity()
+            return AuthorizeResult(
+                enterprise_id=me.enterprise, team_id=me.team, bot_id=me.bot_id, bot_user_id=me.bot_user
+            )
+
         bolt = AsyncApp(
             logger=_bolt_log,
             # A client of its own, which is never called: with ours, Bolt would take its token and call auth.test.
             client=AsyncWebClient(base_url=self._api.client.base_url, retry_handlers=[], logger=_bolt_log),
-            authorize=self._authorize,
+            authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,  # the guard has done it, without tripping over garbage
         )
@@ -116,11 +123,6 @@ class Inbound:
         bolt.shortcut(ANY)(self._listener(self._shortcut))
         bolt.options(ANY)(self._listener(self._options))
         return bolt
-
-    async def _authorize(self) -> AuthorizeResult:
-        """Who we are, as asked once: Bolt's own authorizations ask Slack before every acknowledgement."""
-        me = await self._installation.identity()
-        return AuthorizeResult(enterprise_id=me.enterprise, team_id=me.team, bot_id=me.bot_id, bot_user_id=me.bot_user)
 
     def _listener(self, work: Callable[[Json], Awaitable[Answer]]) -> Callable[..., Awaitable[BoltResponse]]:
         """A listener of Bolt's that always acknowledges."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from adapters.slack.text import Accounts, Ink, bold
+from adapters.slack.text import MOST_WORDS, Accounts, Ink, bold
 from adapters.slack.words import clean
 from core.cards import Button, Card, Fact, Section
 from core.text import Run, Text, flatten, shorten
@@ -43,7 +43,7 @@ def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broa
 
     `broadcast` pings everyone who is here, ahead of the title. Raises ValueError when an action does not fit a button.
     """
-    ink = Ink(account_of)
+    ink = Ink(account_of, MOST_WORDS - _labels(card))
     presses = _Presses(card.ticket)
     body: list[Json] = []
     if broadcast:
@@ -60,6 +60,12 @@ def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broa
     return drawn or [ink.block((Run(card.summary),)) or {"type": "context", "elements": [plain(card.summary, 2000)]}]
 
 
+def _labels(card: Card) -> int:
+    """Characters that the buttons' labels take."""
+    buttons = [*card.buttons, *card.more, *(button for section in card.sections for button in section.buttons)]
+    return sum(min(len(button.label), 75) for button in buttons)
+
+
 def _here() -> Json:
     return {"type": "rich_text_section", "elements": [{"type": "broadcast", "range": "here"}]}
 
@@ -67,7 +73,7 @@ def _here() -> Json:
 def _section(section: Section, ink: Ink, presses: _Presses) -> Iterator[Json]:
     if section.divider:
         yield {"type": "divider"}
-    if body := _muted(section.body) if section.muted and _is_plain(section.body) else ink.block(section.body):
+    if body := _muted(section.body, ink) if section.muted and _is_plain(section.body) else ink.block(section.body):
         yield body
     if facts := ink.block(*_fact_lines(section.facts)):
         yield facts
@@ -80,8 +86,8 @@ def _is_plain(text: Text) -> bool:
     return all(isinstance(span, Run) and not span.href for span in text) and len(words) <= _MUTED
 
 
-def _muted(text: Text) -> Json | None:
-    words = clean(flatten(text)).strip()
+def _muted(text: Text, ink: Ink) -> Json | None:
+    words = ink.take(clean(flatten(text)).strip())
     return {"type": "context", "elements": [plain(words, _MUTED)]} if words else None
 
 

@@ -68,7 +68,7 @@ class Ink:
                 yield self._instant(span)
 
     def _run(self, run: Run) -> Iterator[Json]:
-        words = self._take(clean(run.text))
+        words = self.take(clean(run.text))
         style = {name: True for name in ("bold", "italic", "code") if getattr(run, name)}
         url = clean(run.href).strip() if run.href else ""
         for start in range(0, len(words), LONGEST):
@@ -76,7 +76,8 @@ class Ink:
             element = {"type": "link", "url": url, "text": piece} if _is_link(url) else {"type": "text", "text": piece}
             yield {**element, "style": style} if style else element
 
-    def _take(self, words: str) -> str:
+    def take(self, words: str) -> str:
+        """As much of the words as still fits."""
         if not words or self.left <= 0:
             return ""
         taken = words if len(words) <= self.left else words[: self.left] + "…"

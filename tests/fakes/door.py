@@ -1,0 +1,47 @@
+"""A desk of a few lines behind the door: it notes what it hears and answers as a test tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from core.cards import Card, say
+from core.forms import Choice
+from core.heard import Heard, Quiet, Reply
+from core.people import Speaker
+from core.text import plain
+
+H = TypeVar("H", bound=Heard)
+
+Answer = Reply | Callable[[Heard], Reply] | Callable[[Heard], Awaitable[Reply]]
+
+
+class ScriptedDoor:
+    """`answers` is used for everything heard; `heard` keeps it all, oldest first."""
+
+    def __init__(self) -> None:
+        self.heard: list[Heard] = []
+        self.answers: Answer = Quiet()
+        self.page: Card = say(plain("Nothing waits for you."))
+        self.offers: tuple[Choice, ...] = ()
+        self.asked: list[tuple[Speaker, str, str, str]] = []
+        self.homes: list[Speaker] = []
+
+    async def hear(self, heard: Heard) -> Reply:
+        self.heard.append(heard)
+        answer = self.answers(heard) if callable(self.answers) else self.answers
+        return await answer if isinstance(answer, Awaitable) else answer
+
+    async def home(self, speaker: Speaker) -> Card:
+        self.homes.append(speaker)
+        return self.page
+
+    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+        self.asked.append((speaker, command, field, typed))
+        return self.offers
+
+    def only(self, kind: type[H]) -> H:
+        """The one thing heard of this kind. AssertionError when there is none, or more."""
+        found = [heard for heard in self.heard if isinstance(heard, kind)]
+        assert len(found) == 1, f"heard {self.heard}"
+        return found[0]
