@@ -15,7 +15,8 @@ from core.policy import Cost, Item, ItemField, ItemTask, Stage
 
 FieldKind = Literal["text", "select", "date", "user", "users", "number"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
-_DATE_BOUND = re.compile(r"today(?:\s*[+-]\s*[0-9]{1,4}(?:bd|cd))?")
+# At most 200 business days: beyond a year of open hours no calendar can tell the day.
+_DATE_BOUND = re.compile(r"today\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}cd)")
 _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
 
 money = words.number(0, 100_000_000)
@@ -126,7 +127,9 @@ def _question_fits(
             continue
         if kind == "date":
             if not _DATE_BOUND.fullmatch(bound):
-                field.wrong(key, f"{shown(bound)} is not a limit for a date.", "Write today, today+5bd or today+180cd.")
+                field.wrong(
+                    key, f"{shown(bound)} is not a limit for a date.", "Write today+5bd (to 200bd) or today+180cd."
+                )
         elif kind not in ("text", "number"):
             field.wrong(key, f"does not go with type {kind}.", "Limits are for text, numbers and dates.")
         elif not re.fullmatch(r"-?[0-9]{1,9}" if kind == "number" else r"[0-9]{1,4}", bound):

@@ -149,6 +149,8 @@ WRONG_VALUES = [
      "catalog.shared-mailbox.form[1].pattern", "for text"),
     ('pattern: "^[a-z0-9.-]+$"', 'pattern: "^[a-z"', "catalog.shared-mailbox.form[1].pattern", "not a pattern"),
     ("min: today+3bd", "min: tomorrow", "catalog.onboarding.form[2].min", "today+5bd"),
+    ("min: today+3bd", "min: today-3bd", "catalog.onboarding.form[2].min", "today+5bd"),
+    ("min: today+3bd", "min: today+201bd", "catalog.onboarding.form[2].min", "to 200bd"),
     ("required: true, min: 10}", "required: true, min: few}", "catalog.question.form[1].min", "whole number"),
     ("show_if: ship_to == home", "show_if: ship_to == hom", "catalog.laptop.form[4]", "Did you mean home?"),
     ("show_if: ship_to == home", "show_if: shipto == home", "catalog.laptop.form[4]", "Did you mean ship_to?"),
