@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.seen import Form, Home, Message, Value, all_options, find_press
+from playground.seen import Form, Home, Message, Nothing, Sight, Value, all_options, find_press
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
 from playground.slack.reading import Reader
@@ -13,7 +13,6 @@ from playground.slack.slack import Slack
 from playground.slack.views import empty_value
 from playground.slack.workspace import Channel, Member
 
-Seen = Form | Message | None
 _SELECTED = {
     "users_select": "selected_user", "channels_select": "selected_channel",
     "conversations_select": "selected_conversation", "datepicker": "selected_date", "timepicker": "selected_time",
@@ -68,7 +67,7 @@ class Place:
 
 
 class Actor:
-    """One person at their Slack. Acts return what the person then sees: a form, a private message, or None.
+    """One person at their Slack. Acts return what the person then sees: a form, a private message, or nothing.
 
     AppFailed is raised when the app did not answer as it should, NotPossible when Slack would not let them.
     """
@@ -148,14 +147,16 @@ class Actor:
         """All open forms, the top one last."""
         return [Form(self, view["id"]) for view in self.slack.views.stacks.get(self.id, [])]
 
-    async def _sees_after(self, form: Form | None, whispered: set[Message]) -> Seen:
-        top = self.form
+    async def _watching(self, act: Callable[[], Awaitable[None]], form: Form | None = None) -> Sight:
+        """Act, and see what is new: a form, else a private message, else the form that was acted in."""
+        top, whispered = self.form, set(self.ephemerals)
+        await act()
+        if self.form and self.form != top:
+            return self.form
         fresh = [message for message in self.ephemerals if message not in whispered]
-        if top and (form is None or top.view_id != form.view_id):
-            return top
         if fresh:
             return fresh[-1]
-        return top
+        return (self.form if form else None) or Nothing()
 
     # speaking
 
@@ -199,13 +200,13 @@ class Actor:
 
     # commands, shortcuts, buttons
 
-    async def types(self, line: str, channel: str | Place | None = "#it-help") -> Seen:
+    async def types(self, line: str, channel: str | Place | None = "#it-help") -> Sight:
         """Type a slash command, e.g. `/incident VPN drops`."""
         command, _, text = line.partition(" ")
         where = self._where(channel)
         return await self._watching(lambda: self._hands.command(self.id, where, command, text.strip()))
 
-    async def shortcut(self, name: str, message: Message | None = None) -> Seen:
+    async def shortcut(self, name: str, message: Message | None = None) -> Sight:
         """Use a shortcut by its visible name (or callback id), on a message if it is a message's."""
         known = next((s for s in self.slack.app.shortcuts.values() if name in (s.name, s.callback_id)), None)
         if known is None:
@@ -215,19 +216,19 @@ class Actor:
         place, ts = (message.channel_id, message.ts) if message else (None, None)
         return await self._watching(lambda: self._hands.shortcut(self.id, known.callback_id, place, ts))
 
-    async def presses(self, where: Message | Form | Home, label: str) -> Seen:
+    async def presses(self, where: Sight, label: str) -> Sight:
         """Press a button by its label; "More > Hold" or "Hold" for an option of a menu."""
         action = find_press(where.blocks, label)
         return await self.acts(where, action)
 
-    async def acts(self, where: Message | Form | Home, action: Json) -> Seen:
+    async def acts(self, where: Sight, action: Json) -> Sight:
         """Do an action as the protocol writes it; for what no visible word can say, such as a stale press."""
         container = container_of(where)
         state = {"values": where.raw["state"]["values"]} if isinstance(where, (Form, Home)) else None
         form = where if isinstance(where, Form) else None
         return await self._watching(lambda: self._hands.act(self.id, container, action, state), form)
 
-    async def chooses(self, form: Form | Message | Home, label: str, value: Value) -> Seen:
+    async def chooses(self, form: Sight, label: str, value: Value) -> Sight:
         """Choose in a field; the app hears of it when the field stands outside an input or dispatches."""
         if not isinstance(form, Form):
             return await self.presses(form, f"{label} > {value}")
@@ -263,29 +264,24 @@ class Actor:
         given = await self._hands.options(self.id, container_of(form), block["block_id"], element["action_id"], words)
         return all_options(given)
 
-    async def submits(self, form: Form) -> Seen:
+    async def submits(self, form: Form) -> Sight:
         """Submit a form."""
-        before = set(self.ephemerals)
-        refused = await self._hands.submit(self.id, form.view_id, form.raw["state"]["values"])
-        if refused:
-            return form
-        return await self._sees_after(None, before)
 
-    async def closes(self, form: Form, *, all_of_them: bool = False) -> Form | None:
+        async def submit() -> None:
+            await self._hands.submit(self.id, form.view_id, form.raw["state"]["values"])
+
+        return await self._watching(submit, form)
+
+    async def closes(self, form: Form, *, all_of_them: bool = False) -> Sight:
         """Cancel a form, or the whole stack."""
         await self._hands.close(self.id, form.view_id, clear=all_of_them)
-        return self.form
+        return self.form or Nothing()
 
     async def opens_home(self) -> Home:
         """Look at the app's home tab. LookupError when the app shows none."""
         if await self._hands.open_home(self.id) is None:
             raise LookupError("the app shows no home tab")
         return Home(self)
-
-    async def _watching(self, act: Callable[[], Awaitable[None]], form: Form | None = None) -> Seen:
-        before = set(self.ephemerals)
-        await act()
-        return await self._sees_after(form, before)
 
     # values
 
@@ -325,7 +321,7 @@ class Actor:
         raise LookupError(f"no option {name!r}; there are {[o['text']['text'] for o in options]}")
 
 
-def container_of(where: Message | Form | Home) -> Json:
+def container_of(where: Sight) -> Json:
     """Where an action happens, as the protocol writes it."""
     if isinstance(where, Message):
         return {"type": "message", "channel": where.channel_id, "ts": where.ts}

@@ -14,7 +14,115 @@ if TYPE_CHECKING:
 Value: TypeAlias = "str | Sequence[str] | None"
 
 
-class Message:
+class Sight:
+    """What a person sees after an act: a `Form`, a `Message`, or `Nothing` (which is false).
+
+    Asking it for what it does not have is an AssertionError that tells what is seen instead.
+    """
+
+    def _lacks(self, what: str) -> AssertionError:
+        return AssertionError(f"there is no {what}; what is seen is {self!r}")
+
+    @property
+    def raw(self) -> Json:
+        """Slack's object."""
+        raise self._lacks("object")
+
+    @property
+    def blocks(self) -> list[Json]:
+        """Its blocks."""
+        raise self._lacks("block")
+
+    @property
+    def text(self) -> str:
+        """All that is to be read in it."""
+        raise self._lacks("text")
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons."""
+        raise self._lacks("button")
+
+    @property
+    def form(self) -> Form:
+        """Itself, if it is a form."""
+        raise self._lacks("form")
+
+    @property
+    def message(self) -> Message:
+        """Itself, if it is a message."""
+        raise self._lacks("message")
+
+    @property
+    def title(self) -> str:
+        """A form's title."""
+        return self.form.title
+
+    @property
+    def view_id(self) -> str:
+        """A form's id."""
+        return self.form.view_id
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of a form's fields."""
+        return self.form.labels
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong in a form, by label."""
+        return self.form.errors
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What stands in a form's fields, by label."""
+        return self.form.values
+
+    @property
+    def is_open(self) -> bool:
+        """True while a form is open."""
+        return self.form.is_open
+
+    def options(self, label: str) -> list[str]:
+        """What a form's field offers."""
+        return self.form.options(label)
+
+    def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Form:
+        """Put values into a form's fields."""
+        return self.form.fills(values, **more)
+
+    async def submits(self) -> Sight:
+        """Submit a form."""
+        return await self.form.submits()
+
+    async def presses(self, label: str) -> Sight:
+        """Press a button."""
+        raise self._lacks(f"button {label!r}")
+
+    async def chooses(self, label: str, value: Value) -> Sight:
+        """Choose in a form's field."""
+        return await self.form.chooses(label, value)
+
+    async def searches(self, label: str, words: str) -> list[str]:
+        """Search in a form's field."""
+        return await self.form.searches(label, words)
+
+    async def closes(self, *, all_of_them: bool = False) -> Sight:
+        """Cancel a form."""
+        return await self.form.closes(all_of_them=all_of_them)
+
+
+class Nothing(Sight):
+    """No form and no private message."""
+
+    def __repr__(self) -> str:
+        return "<Nothing>"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Message(Sight):
     """A message as one person sees it. It follows later edits; `gone` tells that it was deleted."""
 
     def __init__(self, actor: Actor, channel_id: str, ts: str, *, ephemeral: bool = False) -> None:
@@ -23,6 +131,15 @@ class Message:
         self.channel_id = channel_id
         self.ts = ts
         self._last: Json = {}
+
+    @property
+    def message(self) -> Message:
+        """Itself."""
+        return self
+
+    async def presses(self, label: str) -> Sight:
+        """Press a button of it."""
+        return await self._actor.presses(self, label)
 
     def __repr__(self) -> str:
         return f"<Message {self.channel_id}/{self.ts}: {self.text!r} {self.buttons}>"
@@ -138,16 +255,32 @@ def find_press(blocks: list[Json], label: str) -> Json:
     raise LookupError(f"no button {label!r}; there are {[seen for seen, _, _ in known]}")
 
 
-class Form:
+class Form(Sight):
     """A modal as one person sees it. It stays the same form while the app updates it."""
 
     def __init__(self, actor: Actor, view_id: str) -> None:
         self._actor = actor
-        self.view_id = view_id
+        self._view_id = view_id
         self._last: Json = {}
+
+    @property
+    def form(self) -> Form:
+        """Itself."""
+        return self
+
+    @property
+    def view_id(self) -> str:
+        """The id of its view."""
+        return self._view_id
 
     def __repr__(self) -> str:
         return f"<Form {self.title!r} {self.labels}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and self.view_id == other.view_id
+
+    def __hash__(self) -> int:
+        return hash(self.view_id)
 
     @property
     def is_open(self) -> bool:
@@ -224,15 +357,15 @@ class Form:
             state[block["block_id"]][element["action_id"]] = self._actor.value_for(element, value)
         return self
 
-    async def submits(self) -> Form | Message | None:
+    async def submits(self) -> Sight:
         """Press submit; what is seen then: this form with errors, the next one, a private sentence, or nothing."""
         return await self._actor.submits(self)
 
-    async def presses(self, label: str) -> Form | Message | None:
+    async def presses(self, label: str) -> Sight:
         """Press a button in it."""
         return await self._actor.presses(self, label)
 
-    async def chooses(self, label: str, value: Value) -> Form | Message | None:
+    async def chooses(self, label: str, value: Value) -> Sight:
         """Choose in a field; where its options come from the app, ask for them. The app hears of it if it wants to."""
         return await self._actor.chooses(self, label, value)
 
@@ -240,12 +373,12 @@ class Form:
         """The options that the app offers for these words in an external select."""
         return [option["text"]["text"] for option in await self._actor.searches(self, label, words)]
 
-    async def closes(self, *, all_of_them: bool = False) -> Form | None:
+    async def closes(self, *, all_of_them: bool = False) -> Sight:
         """Cancel it; what is seen then: the form below, or nothing."""
         return await self._actor.closes(self, all_of_them=all_of_them)
 
 
-class Home:
+class Home(Sight):
     """The app's home tab as one person sees it."""
 
     def __init__(self, actor: Actor) -> None:
@@ -271,7 +404,7 @@ class Home:
         """The labels of its buttons."""
         return [label for label, _, _ in pressables(self.blocks)]
 
-    async def presses(self, label: str) -> Form | Message | None:
+    async def presses(self, label: str) -> Sight:
         """Press a button in it."""
         return await self._actor.presses(self, label)
 
