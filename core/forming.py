@@ -23,12 +23,10 @@ from core.workings import Workings
 Context = Mapping[str, str | int | bool]
 
 
-def first_form(
-    works: Workings, tx: Transaction, person: Person, action: Action, context: Context | None = None
-) -> Form:
+def first_form(works: Workings, person: Person, action: Action) -> Form:
     """The form that an `open_incident` or `open_request` action opens."""
     reading = works.reading()
-    carried: Context = {"source": "slash", **(context or {})}
+    carried: Context = {"source": "slash"}
     text = str(action.arguments.get("text", ""))
     if action.command == "open_incident":
         values = {"title": shorten(text, TITLE_MAX), "detail": text if len(text) > TITLE_MAX else ""}
