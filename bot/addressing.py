@@ -1,0 +1,189 @@
+"""From a notice's address to the message it becomes: which channel, conversation, thread, and what it stands for later.
+
+A triage card is one post per ticket and place, edited in place; lines go into its thread; a requester is spoken to
+where they asked. Nothing here speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from core.cards import Card
+from core.notices import Notice
+from core.people import PersonId
+from core.policy import Policy
+from core.ports import Binding, Channel, Outgoing, Places
+from core.ticket import Ticket
+
+RELAYED = frozenset({"relay", "reply", "note"})
+"""Kinds that copy a comment: they are bound to it, so that its edits find them."""
+
+INSTEAD = "instead_of"
+"""The fact of a fallback notice that keeps its first address, which is what its message stands for."""
+GONE = "gone"
+"""The fact of a fallback notice that keeps the place that could not be spoken in."""
+
+
+class Unreachable(Exception):
+    """There is no way to say it; `why` is a short code, as in `Rejected`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Accounts(Protocol):
+    """Where a person is on a channel."""
+
+    async def account(self, person: PersonId, channel: str) -> str | None:
+        """The speaker id, or None. Raises RetryLater."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is to be done where; `role` is what a new post stands for afterwards."""
+
+    channel: Channel
+    act: Literal["post", "edit", "react", "delete"]
+    place: str
+    role: str
+    thread: str | None = None
+    message: str | None = None
+    emoji: str | None = None
+    fresh: str | None = None
+    """Where a card whose message is gone is posted anew."""
+
+    def outgoing(self, key: str, card: Card | None) -> Outgoing:
+        """The message itself."""
+        return Outgoing(self.act, key, self.place, card, self.thread, self.message, self.emoji)
+
+    def anew(self) -> Route | None:
+        """The same as a new post, for a card whose message is gone; None for anything else."""
+        return Route(self.channel, "post", self.fresh, self.role, self.thread) if self.fresh else None
+
+
+class Addresses:
+    """Works out routes by the settings of the day."""
+
+    def __init__(self, policy: Policy, places: Places, channels: Mapping[str, Channel], accounts: Accounts) -> None:
+        self._policy = policy
+        self._places = places
+        self._channels = channels
+        self._accounts = accounts
+
+    def use(self, policy: Policy) -> None:
+        """Address by these settings from now on."""
+        self._policy = policy
+
+    async def route(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
+        """How to say it; None when there is nothing left to act on. Raises Unreachable and RetryLater."""
+        if notice.shape in ("edit", "react", "delete"):
+            return self._act(notice, ticket, bindings)
+        match notice.to.partition(":"):
+            case "direct", _, person:
+                return await self._direct(notice, person, bindings)
+            case "requester", _, _:
+                return await self._requester(notice, ticket, bindings)
+            case "triage", _, team:
+                return await self._triage(notice, team, bindings)
+            case "admins", _, _ if notice.place is not None:
+                return Route(self._channel(notice.place), "post", notice.place, f"notice:{notice.key}")
+        raise Unreachable("no_such_address")
+
+    async def _direct(self, notice: Notice, person: PersonId, bindings: Sequence[Binding]) -> Route:
+        channel, account = await self._find(person)
+        place = f"direct:{account}"
+        if notice.shape == "direct":
+            return Route(channel, "post", place, f"notice:{notice.key}")
+        # A card or a line that found its own place closed: the card keeps its role, lines go under it.
+        role = str(notice.facts.get(INSTEAD) or notice.to)
+        team = role.removeprefix("triage:")
+        rooms = self._places.triage(team) if team in self._policy.teams else ()
+        known = [b for b in bindings if b.role == role and b.place not in rooms and b.place != notice.facts.get(GONE)]
+        return _under(channel, notice, role, _on(known, channel), place, None)
+
+    async def _requester(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
+        if ticket is None:
+            raise Unreachable("no_ticket")
+        if ticket.home != "direct":
+            place, _, root = ticket.home.partition("#")
+            card = next((b for b in bindings if b.role == "requester" and b.place == place), None)
+            return _under(self._channel(place), notice, "requester", card, place, root or None)
+        channel, account = await self._find(ticket.requester)
+        card = _on([each for each in bindings if each.role == "requester"], channel)
+        return _under(channel, notice, "requester", card, f"direct:{account}", None)
+
+    async def _triage(self, notice: Notice, team: str, bindings: Sequence[Binding]) -> Route:
+        if notice.place is None:
+            lead = self._policy.teams[team].lead if team in self._policy.teams else None
+            if lead is None:
+                raise Unreachable("no_such_team")
+            return await self._direct(replace(notice, facts={INSTEAD: notice.to, **notice.facts}), lead, bindings)
+        card = next((b for b in bindings if b.role == f"triage:{team}" and b.place == notice.place), None)
+        if notice.shape != "card" and card is None:
+            # Nothing is ever said at the level of the channel but the card.
+            raise Unreachable("no_card_here")
+        return _under(self._channel(notice.place), notice, notice.to, card, notice.place, None)
+
+    def _act(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
+        target = str(notice.facts.get("target") or "")
+        emoji = notice.facts.get("emoji")
+        act: Literal["edit", "react", "delete"] = (
+            "react" if notice.shape == "react" else "delete" if notice.shape == "delete" else "edit"
+        )
+        if "#" in target:
+            place, _, message = target.partition("#")
+            thread = None
+        else:
+            found = self._bound(notice, ticket, target, bindings)
+            if found is None:
+                return None
+            place, message, thread = found.place, found.message, found.thread
+        return Route(
+            self._channel(place), act, place, target, thread, message, emoji if isinstance(emoji, str) else None
+        )
+
+    def _bound(self, notice: Notice, ticket: Ticket | None, role: str, bindings: Sequence[Binding]) -> Binding | None:
+        """The copy of a comment on this notice's side: in its triage place, or in the requester's conversation."""
+        copies = [each for each in bindings if each.role == role]
+        if notice.place is not None:
+            return next((each for each in copies if each.place == notice.place), None)
+        if notice.to != "requester" or ticket is None:
+            return next(iter(copies), None)
+        homes = {each.place for each in bindings if each.role == "requester"}
+        return next((each for each in copies if each.place in homes), None)
+
+    async def _find(self, person: PersonId) -> tuple[Channel, str]:
+        """A channel on which the person is, and their account there."""
+        for name, channel in self._channels.items():
+            account = await self._accounts.account(person, name)
+            if account is not None:
+                return channel, account
+        raise Unreachable("no_account")
+
+    def _channel(self, place: str) -> Channel:
+        channel = self._channels.get(place.partition(":")[0])
+        if channel is None:
+            raise Unreachable("channel_off")
+        return channel
+
+
+def _on(bindings: Sequence[Binding], channel: Channel) -> Binding | None:
+    return next((each for each in bindings if each.place.partition(":")[0] == channel.name), None)
+
+
+def _under(
+    channel: Channel, notice: Notice, card_role: str, card: Binding | None, place: str, root: str | None
+) -> Route:
+    """A card is edited where it stands; everything else goes into its thread (or the thread it stands in)."""
+    if notice.shape == "card":
+        if card is not None and channel.capabilities.edits:
+            return Route(channel, "edit", card.place, card_role, root, card.message, fresh=place)
+        return Route(channel, "post", place, card_role, root)
+    comment = notice.facts.get("comment")
+    role = f"comment:{comment}" if notice.kind in RELAYED and comment else f"notice:{notice.key}"
+    thread = root or (card.thread or card.message if card else None)
+    return Route(channel, "post", card.place if card else place, role, thread if channel.capabilities.threads else None)

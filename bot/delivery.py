@@ -1,0 +1,326 @@
+"""The only code that speaks first: lease a notice, draw the ticket as it is now, speak, record what was posted.
+
+One notice of a lane is in flight, many lanes at once. A platform that asks for patience delays its lane alone. An
+outcome that nobody knows (a timeout, a dropped connection, a lease that ran out) is looked up by the notice's key
+before it is said again (performance.md, "Speaking"). What can never be said is parked and somebody else is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.addressing import Addresses, Unreachable
+from bot.crashing import crash_point
+from bot.fallback import instead, is_fallback
+from bot.limits import DirectLimit
+from bot.logs import record, record_bug
+from bot.metrics import Metrics
+from bot.needs import Climbs, Draws, Leased, Outbox, People
+from bot.voice import Attempt, Patience, Voice
+from bot.waking import Bell
+from core.cards import Card
+from core.notices import Notice, moot
+from core.people import PersonId
+from core.policy import Policy
+from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, StorageUnavailable, Store, Transaction
+from core.text import Mention
+from core.ticket import Ticket
+
+T = TypeVar("T")
+
+_AT_ONCE = 64
+
+
+@dataclass(slots=True)
+class Delivery:
+    """The worker. `run` speaks until `stop` is called; `bell` wakes it."""
+
+    outbox: Outbox
+    store: Store
+    desk: Climbs
+    presenter: Draws
+    addresses: Addresses
+    people: People
+    places: Places
+    policy: Policy
+    clock: Clock
+    metrics: Metrics
+    voice: Voice
+    abreast: int = 256
+    worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    bell: Bell = field(default_factory=Bell)
+    well: bool = True
+    """Whether the last look into the outbox worked; `/readyz` shows it."""
+    _limit: DirectLimit = field(default_factory=DirectLimit)
+    _flying: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _said_on: dict[str, datetime] = field(default_factory=dict)
+    _stopping: bool = False
+
+    @property
+    def patience(self) -> Patience:
+        """How long it tries."""
+        return self.voice.patience
+
+    @property
+    def in_flight(self) -> int:
+        """How many notices are being said now."""
+        return len(self._flying)
+
+    def use(self, policy: Policy, presenter: Draws) -> None:
+        """Speak by these settings from now on."""
+        self.policy, self.presenter = policy, presenter
+        self.addresses.use(policy)
+
+    async def recover(self) -> None:
+        """Take over what a process that is gone had leased. Only where this process is alone on its database."""
+        lease_for = timedelta(seconds=self.patience.lease)
+        await self.outbox.lease(self.clock.now() + lease_for, self.worker, limit=0, lease_for=lease_for)
+
+    def stop(self) -> None:
+        """Lease nothing more; `run` returns when what is in flight is over."""
+        self._stopping = True
+        self.bell.ring()
+
+    async def run(self) -> None:
+        """Speak until stopped. An error of the database is waited out; a bug in one notice stops only that one."""
+        try:
+            while not self._stopping:
+                await self.bell.wait(await self._look())
+        finally:
+            await self._land()
+
+    async def _look(self) -> float:
+        """Start what can be said now; seconds until there may be more."""
+        try:
+            if await self._take() == _AT_ONCE:
+                return 0.0
+            now = self.clock.now()
+            soonest = await self.outbox.next_at(now)
+            self.well = True
+        except StorageUnavailable as error:
+            self.well = False
+            record("delivery.storage_unavailable", 30, why=str(error))
+            return 1.0
+        if soonest is None or len(self._flying) >= self.abreast:
+            return self.patience.poll
+        return min(max((soonest - now).total_seconds(), 0.02), self.patience.poll)
+
+    async def _take(self) -> int:
+        limit = min(self.abreast - len(self._flying), _AT_ONCE)
+        if limit <= 0:
+            return 0
+        lease_for = timedelta(seconds=self.patience.lease)
+        leased = await self.outbox.lease(self.clock.now(), self.worker, limit=limit, lease_for=lease_for)
+        # A clock that is moved by hand lets leases lapse early: what is in flight here already stays one.
+        for each in leased:
+            if each.id not in self._flying:
+                self._start(each)
+        return len(leased)
+
+    def _start(self, leased: Leased) -> None:
+        task = asyncio.create_task(self._deliver(leased), name=f"deliver {leased.notice.key}")
+        self._flying[leased.id] = task
+
+        def landed(_: asyncio.Task[None]) -> None:
+            del self._flying[leased.id]
+            if not task.cancelled() and (error := task.exception()) is not None:
+                # Whatever was expected was handled: this lease lapses, and the notice comes back as unknown.
+                self.metrics.bugs.labels("delivery").inc()
+                record_bug("delivery.failed", error, key=leased.notice.key)
+            self.bell.ring()
+
+        task.add_done_callback(landed)
+
+    async def _land(self) -> None:
+        """Let what is in flight finish; what cannot is left as unknown."""
+        flying = list(self._flying.values())
+        if not flying:
+            return
+        _, late = await asyncio.wait(flying, timeout=self.patience.farewell)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+
+    async def _deliver(self, leased: Leased) -> None:
+        """One try of one notice, with its outcome recorded whatever it was."""
+        attempt = Attempt(leased.notice.key, leased.unknown)
+        try:
+            await self._try(leased, attempt)
+        except StorageUnavailable as error:
+            # The lease lapses, and what may have been said by then is looked up.
+            record("delivery.storage_unavailable", 30, key=leased.notice.key, why=str(error))
+        except asyncio.CancelledError:
+            later = self.clock.now() + timedelta(seconds=self.patience.settle)
+            unknown = attempt.open or leased.unknown
+            await _whole(self.outbox.retry(leased.id, later, "stopped", unknown=unknown))
+            raise
+
+    async def _try(self, leased: Leased, attempt: Attempt) -> None:
+        notice = leased.notice
+        try:
+            await self._speak(leased, attempt)
+        except RetryLater as error:
+            await self._again(leased, error, attempt)
+        except TimeoutError:
+            await self._again(leased, RetryLater("no answer in time", 0.0, unknown=attempt.open), attempt)
+        except (Rejected, Unreachable) as error:
+            await self._give_up(leased, error.why)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # a bug in drawing or speaking one notice must not stop the others
+            self.metrics.bugs.labels("notice").inc()
+            code = record_bug("notice.failed", error, key=notice.key, kind=notice.kind)
+            await self._give_up(leased, f"bug {code}")
+
+    async def _speak(self, leased: Leased, attempt: Attempt) -> None:
+        notice = leased.notice
+        ticket, bindings = await self._load(notice)
+        if moot(notice, ticket):
+            return await self._drop(leased)
+        if await self._postponed(leased):
+            return None
+        await self.people.know(_people(notice, ticket))
+        route = await self.addresses.route(notice, ticket, bindings)
+        if route is None:
+            return await self._drop(leased)
+        attempt.route = route
+        if await self.voice.turn(route):
+            ticket, _ = await self._load(notice)
+            if moot(notice, ticket):
+                return await self._drop(leased)
+        card = self.presenter.notice(notice, ticket, self.clock.now())
+        for person in dict.fromkeys(_mentioned(card)):  # so that the channel can ping them
+            await self.people.account(person, route.channel.name)
+        receipt = await self.voice.say(attempt, route, card)
+        return await self._said(leased, attempt, receipt)
+
+    async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt) -> None:
+        notice, route, now = leased.notice, attempt.route, self.clock.now()
+        binding = None
+        if route is not None and route.act == "post" and notice.ticket is not None and receipt.message:
+            binding = Binding(notice.ticket, route.role, receipt.place, receipt.message, route.thread)
+        self._said_on[attempt.channel] = now
+        if notice.to.startswith("direct:"):
+            self._limit.count(notice, now)
+        crash_point("before-recording")
+        await _whole(self._record(leased, binding))
+        crash_point("after-recording")
+        self.metrics.notices.labels("said", notice.kind).inc()
+        self.metrics.lateness.observe(max((now - notice.not_before).total_seconds(), 0.0))
+        record("notice.said", key=notice.key, lane=notice.lane, attempts=leased.attempts)
+
+    async def _record(self, leased: Leased, binding: Binding | None) -> None:
+        """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
+        for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
+            try:
+                await self.outbox.done(leased.id, binding, self.clock.now())
+                return
+            except StorageUnavailable:
+                if self._stopping:
+                    raise
+            await asyncio.sleep(wait)
+        await self.outbox.done(leased.id, binding, self.clock.now())
+
+    async def _drop(self, leased: Leased) -> None:
+        await self.outbox.drop_moot(leased.id, self.clock.now())
+        self.metrics.notices.labels("moot", leased.notice.kind).inc()
+        record("notice.moot", key=leased.notice.key)
+
+    async def _postponed(self, leased: Leased) -> bool:
+        """Noise rule 11: who heard enough of one ticket in this hour hears the rest later, if it still holds then."""
+        notice = leased.notice
+        until = self._limit.until(notice, self.policy.notifications.dm_per_ticket_per_hour, self.clock.now())
+        if until is None:
+            return False
+        later = replace(notice, key=f"{notice.key}:later", not_before=until)
+
+        def write(tx: Transaction) -> None:
+            tx.write_notices([later])
+
+        # A new notice, since one that is tried again holds up its lane, and with it the pages for this person.
+        await self.store.transact(write)
+        await self.outbox.drop_moot(leased.id, self.clock.now())
+        record("notice.postponed", key=notice.key, until=until.isoformat())
+        return True
+
+    async def _again(self, leased: Leased, error: RetryLater, attempt: Attempt) -> None:
+        notice, now, patience = leased.notice, self.clock.now(), self.patience
+        if self._hopeless(leased, attempt.channel, now):
+            return await self._give_up(leased, f"gave up: {error}")
+        unknown = error.unknown or leased.unknown
+        doubled = min(patience.first * 2.0 ** min(leased.attempts, 16), patience.longest)
+        wait = max(error.after, doubled * random.uniform(0.5, 1.0), patience.settle if unknown else 0.0)  # noqa: S311
+        await _whole(self.outbox.retry(leased.id, now + timedelta(seconds=wait), str(error), unknown=unknown))
+        self.metrics.notices.labels("again", notice.kind).inc()
+        record("notice.again", 30, key=notice.key, why=str(error), wait=round(wait, 2), unknown=unknown)
+        return None
+
+    def _hopeless(self, leased: Leased, channel: str, now: datetime) -> bool:
+        """Tried for a day, or often enough while the channel took others: it is this notice that cannot be said."""
+        if leased.attempts < self.patience.tries:
+            return False
+        heard = self._said_on.get(channel)
+        others = heard is not None and now - heard < timedelta(minutes=5)
+        return others or now - leased.notice.not_before > self.patience.give_up
+
+    async def _give_up(self, leased: Leased, why: str) -> None:
+        notice, now = leased.notice, self.clock.now()
+        ticket, _ = await self._load(notice)
+        climbs = notice.to.startswith("direct:") and notice.shape == "direct" and not is_fallback(notice)
+        if climbs and ticket is not None:
+            await self._climb(notice, why)
+        told = () if climbs else instead(notice, ticket, self.policy, self.places, now)
+        await _whole(self.outbox.park(leased.id, why, now, told))
+        self.metrics.notices.labels("parked", notice.kind).inc()
+        record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
+
+    async def _climb(self, notice: Notice, why: str) -> None:
+        try:
+            await self.desk.unreachable(notice, why)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # a bug here must not keep this person's lane busy for ever
+            self.metrics.bugs.labels("unreachable").inc()
+            record_bug("notice.unreachable_failed", error, key=notice.key)
+
+    async def _load(self, notice: Notice) -> tuple[Ticket | None, tuple[Binding, ...]]:
+        ref = notice.ticket
+        if ref is None:
+            return None, ()
+        return await self.store.read(lambda tx: (tx.ticket(ref), tx.bindings(ref)))
+
+
+async def _whole(work: Awaitable[T]) -> T:
+    """Finish this piece of work even when we are cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:
+    """Everybody a card about this may name."""
+    people = [notice.to.partition(":")[2]] if notice.to.startswith("direct:") else []
+    for fact in notice.facts.values():
+        people += [each for each in (fact if isinstance(fact, tuple) else (fact,)) if isinstance(each, str)]
+    if ticket is not None:
+        people += [ticket.requester, ticket.beneficiary, ticket.logged_by, ticket.assignee or ""]
+        people += [comment.author for comment in ticket.comments]
+    return [each for each in dict.fromkeys(people) if "@" in each or each.count(":") == 1]
+
+
+def _mentioned(card: Card) -> list[PersonId]:
+    texts = [card.title]
+    for section in card.sections:
+        texts += [section.body, *(fact.value for fact in section.facts)]
+    return [span.person for text in texts for span in text if isinstance(span, Mention)]

@@ -1,0 +1,147 @@
+"""Who people are: a cache in memory over the store, joined across platforms by verified e-mail (core.ports.Directory).
+
+Nobody is ever matched by a display name. Someone whose platform tells no verified e-mail is the speaker id itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.logs import record
+from core.people import SYSTEM, Person, PersonId, Profile, Speaker
+from core.policy import Policy
+from core.ports import Channel, Clock, Rejected, RetryLater, Store, Transaction
+
+_MOST = 20_000
+_ASK_AGAIN = timedelta(minutes=10)
+
+
+class PeopleDirectory:
+    """Answers `person` from memory; `identify`, `know` and `account` ask the store, then the platform."""
+
+    def __init__(self, store: Store, policy: Policy, channels: Mapping[str, Channel], clock: Clock) -> None:
+        self._store = store
+        self._policy = policy
+        self._channels = channels
+        self._clock = clock
+        self._people: dict[PersonId, Person] = {}
+        self._speakers: dict[str, PersonId] = {}
+        self._absent: dict[tuple[PersonId, str], datetime] = {}
+
+    def use(self, policy: Policy) -> None:
+        """Name people by these settings from now on."""
+        self._policy = policy
+
+    def person(self, person: PersonId) -> Person:
+        """The person; one who never spoke here gets the name of the settings, or one made from the address."""
+        return self._people.get(person) or self._stranger(person)
+
+    def account_of(self, person: PersonId, channel: str) -> str | None:
+        """The speaker id of a person on a channel, from memory alone: what a renderer needs for a mention."""
+        if person.startswith(f"{channel}:"):
+            return person
+        known = self._people.get(person)
+        return known.account(channel) if known else None
+
+    async def warm(self) -> None:
+        """Load everybody whom the settings name."""
+        teams = self._policy.teams.values()
+        staff = {*self._policy.responders, *self._policy.managers, *(team.lead for team in teams)}
+        for people in self._policy.roles.values():
+            staff.update(people)
+        await self.know(staff)
+
+    async def know(self, people: Iterable[PersonId]) -> None:
+        """Load those of these people whom the store has and memory has not."""
+        wanted = [each for each in dict.fromkeys(people) if each and each != SYSTEM and each not in self._people]
+        if not wanted:
+            return
+        found = await self._store.read(lambda tx: [tx.person(each) for each in wanted])
+        for wish, person in zip(wanted, found, strict=True):
+            self._keep(person or self._stranger(wish))
+
+    async def identify(self, speaker: Speaker) -> Person:
+        """Who a speaker is: a known account, else the platform's profile joined by its verified e-mail, and saved.
+
+        Raises RetryLater when the platform cannot say now.
+        """
+        known = self._speakers.get(speaker.id)
+        if known is not None and known in self._people:
+            return self._people[known]
+        stored = await self._store.read(lambda tx: tx.person_of(speaker))
+        if stored is not None:
+            return self._keep(stored)
+        channel = self._channels.get(speaker.channel)
+        try:
+            profile = await channel.profile(speaker) if channel else Profile(speaker, "", None)
+        except Rejected as error:
+            # Somebody the platform will not tell about may still ask for help, under the speaker id.
+            record("person.without_profile", speaker=speaker.id, why=error.why)
+            profile = Profile(speaker, "", None)
+        return await self._join(profile)
+
+    async def account(self, person: PersonId, channel: str) -> str | None:
+        """The speaker id of a person on a channel, looked up by e-mail where it is not known yet. Raises RetryLater."""
+        await self.know((person,))
+        known = self.account_of(person, channel)
+        platform = self._channels.get(channel)
+        if known is not None or platform is None or "@" not in person or ":" in person:
+            return known
+        now = self._clock.now()
+        asked = self._absent.get((person, channel))
+        if asked is not None and now - asked < _ASK_AGAIN:
+            return None
+        try:
+            found = await platform.account(person)
+        except Rejected as error:
+            record("person.without_account", person=person, channel=channel, why=error.why)
+            found = None
+        if found is None:
+            self._absent[(person, channel)] = now
+            return None
+        speaker = Speaker(channel, found)
+        try:
+            profile = await platform.profile(speaker)
+        except (Rejected, RetryLater):
+            # The account is what is needed now; name and zone come with the next profile.
+            profile = Profile(speaker, "", person)
+        return (await self._join(replace(profile, email=person))).account(channel)
+
+    async def _join(self, profile: Profile) -> Person:
+        id = profile.email.strip().lower() if profile.email else profile.speaker.id
+        now = self._clock.now()
+        stranger = self._stranger(id)
+
+        def save(tx: Transaction) -> Person:
+            kept = tx.person(id) or stranger
+            accounts = dict(kept.accounts) | {profile.speaker.channel: profile.speaker.id}
+            person = replace(
+                kept,
+                name=profile.name or kept.name,
+                zone=profile.zone or kept.zone,
+                accounts=tuple(sorted(accounts.items())),
+                department=profile.department or kept.department,
+                site=profile.site or kept.site,
+            )
+            tx.save_person(person, now)
+            return person
+
+        return self._keep(await self._store.transact(save))
+
+    def _keep(self, person: Person) -> Person:
+        if len(self._people) >= _MOST:
+            self._people.clear()
+            self._speakers.clear()
+        self._people[person.id] = person
+        for _, speaker in person.accounts:
+            self._speakers[speaker] = person.id
+        return person
+
+    def _stranger(self, person: PersonId) -> Person:
+        name = "Deskbell" if person == SYSTEM else self._policy.name_of(person)
+        if "@" not in person and ":" in person:
+            name = "Somebody"
+        accounts = ((person.partition(":")[0], person),) if "@" not in person and ":" in person else ()
+        return Person(person, name, self._policy.company.zone, accounts)

@@ -1,0 +1,105 @@
+"""Who is told instead when a notice can never be said where it belongs (design.md: direct message, then lead).
+
+Each step writes one more notice with a key made of the first one's, so that it is written once however often delivery
+tries. The last step says nothing: the notice stays parked and `deskbell doctor` lists it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.addressing import GONE, INSTEAD
+from core.notices import FactValue, Notice
+from core.people import PersonId
+from core.policy import Policy
+from core.ports import Places
+from core.ticket import Ticket
+
+_LEAD = ":to-lead"
+_PERSON = ":to-requester"
+_TOLD = ":undelivered"
+_ADMIN = ":to-admin"
+
+
+def is_fallback(notice: Notice) -> bool:
+    """Whether this notice already stands in for another one."""
+    return notice.key.endswith((_LEAD, _PERSON, _TOLD)) or _ADMIN in notice.key
+
+
+def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:
+    """The notices to write when `notice` is parked; empty when nobody is left or it was an ornament.
+
+    Direct notices of the desk itself (pages, assignments) are not decided here: the desk climbs its ladder.
+    """
+    if notice.shape in ("edit", "react", "delete") or ticket is None:
+        return ()
+    if notice.key.endswith(_TOLD):
+        # Nobody could be told that somebody was not reached: the lead, then the admins, then only doctor.
+        return (
+            _to_admins(notice, policy, places, now)
+            if notice.to.startswith("direct:")
+            else _to_lead(notice, ticket, policy, now)
+        )
+    match notice.to.partition(":"):
+        case "triage", _, _:
+            return _to_lead(notice, ticket, policy, now)
+        case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
+            facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: "requester", GONE: notice.place}
+            to = f"direct:{ticket.requester}"
+            return (replace(notice, to=to, key=notice.key + _PERSON, place=None, facts=facts, not_before=now),)
+        case "requester", _, _:
+            return _not_reached(notice, ticket.requester, ticket, places, now)
+        case "direct", _, person if notice.key.endswith(_PERSON):
+            return _not_reached(notice, person, ticket, places, now)
+        case "direct", _, _ if notice.key.endswith(_LEAD):
+            return _to_admins(notice, policy, places, now)
+        case "admins", _, _:
+            return _to_each_admin(notice, policy, now)
+    return ()
+
+
+def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> tuple[Notice, ...]:
+    team = policy.teams.get(notice.to.removeprefix("triage:")) or policy.teams[ticket.team]
+    facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: f"triage:{team.key}", GONE: notice.place}
+    to = f"direct:{team.lead}"
+    key = notice.key if notice.key.endswith(_TOLD) else notice.key + _LEAD
+    key = f"{team.lead}:{key}" if key == notice.key else key
+    return (replace(notice, to=to, key=key, place=None, facts=facts, not_before=now),)
+
+
+def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:
+    """Tell the triage thread. A card that cannot be drawn is told once a ticket, each sentence for itself."""
+    about = ticket.ref if notice.shape == "card" else notice.key
+    facts: Mapping[str, FactValue] = {"person": person, "told": None, "what": notice.kind}
+    return tuple(
+        Notice(
+            "undelivered",
+            ticket.ref,
+            f"triage:{ticket.team}",
+            f"{about}:{person}:{place or 'lead'}{_TOLD}",
+            now,
+            now,
+            facts,
+            place,
+        )
+        for place in places.triage(ticket.team) or (None,)
+    )
+
+
+def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:
+    person = notice.to.removeprefix("direct:")
+    facts: Mapping[str, FactValue] = {"person": person, "told": None, "what": notice.kind}
+    base = replace(notice, kind="undelivered", facts=facts, not_before=now, at=now)
+    rooms = places.admin()
+    if not rooms:
+        return _to_each_admin(replace(base, to="admins", key=f"{notice.key}{_ADMIN}"), policy, now)
+    return tuple(replace(base, to="admins", key=f"{notice.key}{_ADMIN}:{room}", place=room) for room in rooms)
+
+
+def _to_each_admin(notice: Notice, policy: Policy, now: datetime) -> tuple[Notice, ...]:
+    return tuple(
+        replace(notice, to=f"direct:{person}", key=f"{notice.key}{_ADMIN}:{person}", place=None, not_before=now)
+        for person in policy.roles.get("admin", ())
+    )

@@ -1,0 +1,136 @@
+"""The company's places, from names as people write them to addresses, worked out at start (core.ports.Places).
+
+A place that cannot be found is reported with its fallback and does not stop the rest. A platform that cannot answer
+just now is asked again later; until then the address of the last start is used.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.logs import record
+from core.policy import Policy
+from core.ports import Channel, Rejected, RetryLater, Store, Transaction
+
+_MEMO = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that the settings name: on which channel, as written, what for, and what happens without it."""
+
+    channel: str
+    written: str
+    purpose: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A place that was not found. `passing`: the platform could not answer, so it is asked again."""
+
+    named: Named
+    why: str
+    passing: bool
+
+    def __str__(self) -> str:
+        named = self.named
+        return f"{named.written} on {named.channel} ({named.purpose}) was not found: {self.why}. {named.fallback}"
+
+
+def named_places(policy: Policy) -> Iterator[Named]:
+    """Every place in the settings, with the sentence that says what is done without it."""
+    for team in policy.teams.values():
+        told = f"{policy.name_of(team.lead)} is told directly instead."
+        for channel, written in team.triage.items():
+            yield Named(channel, written, f"triage of {team.name}", told)
+    for channel, places in policy.places.items():
+        for written, key in places.requests.items():
+            yield Named(channel, written, f"requests to {policy.teams[key].name}", "Nobody is heard there.")
+        if places.admin:
+            yield Named(channel, places.admin, "admins", "Each admin is told directly instead.")
+
+
+class KnownPlaces:
+    """Answers from memory. `refresh` asks the platforms; `missing` is what they did not know."""
+
+    def __init__(self, policy: Policy, channels: Mapping[str, Channel]) -> None:
+        self._policy = policy
+        self._channels = channels
+        self._found: dict[tuple[str, str], str] = {}
+        self.missing: tuple[Missing, ...] = ()
+
+    async def refresh(self, store: Store, policy: Policy | None = None) -> None:
+        """Resolve everything that the settings (new ones, when given) name on channels that are on."""
+        policy = policy or self._policy
+        remembered = _read(await store.read(lambda tx: tx.recall(_MEMO)))
+        found: dict[tuple[str, str], str] = {}
+        missing: list[Missing] = []
+        asked: dict[tuple[str, str], str | Missing] = {}
+        for named in named_places(policy):
+            channel = self._channels.get(named.channel)
+            if channel is None:
+                continue
+            key = (named.channel, named.written)
+            answer = asked[key] if key in asked else await _ask(channel, named)
+            asked[key] = answer
+            if isinstance(answer, str):
+                found[key] = answer
+                continue
+            if answer.passing and key in remembered:
+                found[key] = remembered[key]
+            missing.append(Missing(named, answer.why, answer.passing))
+        self._policy, self._found, self.missing = policy, found, tuple(missing)
+        if found != remembered:
+            text = _write(found)
+
+            def keep(tx: Transaction) -> None:
+                tx.remember(_MEMO, text)
+
+            await store.transact(keep)
+        for each in missing:
+            record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
+
+    @property
+    def passing(self) -> bool:
+        """Whether asking again soon may find more."""
+        return any(each.passing for each in self.missing)
+
+    def triage(self, team: str) -> tuple[str, ...]:
+        """The triage channels of a team that were found."""
+        found = (self._found.get(named) for named in self._policy.teams[team].triage.items())
+        return tuple(place for place in found if place is not None)
+
+    def admin(self) -> tuple[str, ...]:
+        """Where admins are told."""
+        found = (self._found.get((channel, p.admin)) for channel, p in self._policy.places.items() if p.admin)
+        return tuple(place for place in found if place is not None)
+
+    def team_reading(self, place: str) -> str | None:
+        """The team that reads a request channel, or None."""
+        for channel, places in self._policy.places.items():
+            for written, team in places.requests.items():
+                if self._found.get((channel, written)) == place:
+                    return team
+        return None
+
+
+async def _ask(channel: Channel, named: Named) -> str | Missing:
+    try:
+        found = await channel.resolve(named.written)
+    except RetryLater as error:
+        return Missing(named, str(error), passing=True)
+    except Rejected as error:
+        return Missing(named, error.why, passing=False)
+    return found if found is not None else Missing(named, "no such place, or the bot is not in it", passing=False)
+
+
+def _write(found: Mapping[tuple[str, str], str]) -> str:
+    return json.dumps(sorted([*key, place] for key, place in found.items()))
+
+
+def _read(text: str | None) -> dict[tuple[str, str], str]:
+    return {(channel, written): place for channel, written, place in json.loads(text)} if text else {}

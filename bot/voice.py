@@ -1,0 +1,139 @@
+"""One try to say one thing on a channel: in turn, in time, and not twice.
+
+Before a post whose earlier try may have landed is said again, the channel is asked for it by the notice's key. Edits,
+reactions and deletions may simply be repeated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.addressing import Route
+from bot.crashing import crash_point
+from bot.logs import record
+from bot.metrics import Metrics
+from bot.pacing import Pace, Paces
+from core.cards import Card
+from core.ports import Channel, Outgoing, Receipt, Rejected, RetryLater
+
+_MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds and counts that decide how long delivery tries."""
+
+    lease: float = 60.0
+    call: float = 20.0
+    """The longest a platform may take to answer; less than the lease."""
+    settle: float = 2.0
+    """After an unknown outcome, how long the platform has to show it before it is looked up."""
+    first: float = 1.0
+    longest: float = 300.0
+    tries: int = 12
+    """After so many failures of one notice, while others were said in the same channel, it is given up."""
+    give_up: timedelta = timedelta(hours=24)
+    poll: float = 5.0
+    farewell: float = 10.0
+    """At a stop, how long what is in flight may take."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try: its route (which may become a fresh post), and whether a post has begun whose outcome is not known."""
+
+    key: str
+    repeated: bool
+    """Whether an earlier try may have landed."""
+    route: Route | None = None
+    open: bool = False
+
+    @property
+    def channel(self) -> str:
+        """The channel's name, empty before the way is known."""
+        return self.route.channel.name if self.route else ""
+
+
+@dataclass(slots=True)
+class Voice:
+    """Speaks on every channel, each conversation at its pace."""
+
+    metrics: Metrics
+    patience: Patience = field(default_factory=Patience)
+    pace: Pace = field(default_factory=Pace)
+    born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    _paces: Paces = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._paces = Paces(self.pace)
+
+    async def turn(self, route: Route) -> bool:
+        """Wait for the conversation's next turn; whether that took time."""
+        wait = self._paces.take(route.act, route.place, route.message)
+        if wait > 0:
+            await asyncio.sleep(wait)
+        return wait > 0
+
+    async def say(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
+        """Say it, or find it said. A card whose message is gone is posted anew. Raises RetryLater and Rejected."""
+        try:
+            return await self._once(attempt, route, card)
+        except Rejected as error:
+            fresh = route.anew()
+            if fresh is None or (error.why not in _MESSAGE_GONE and fresh.place == route.place):
+                raise
+            record("card.posted_anew", key=attempt.key, why=error.why)
+            return await self._once(attempt, fresh, card)
+
+    async def _once(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
+        attempt.route = route
+        outgoing = route.outgoing(attempt.key, card)
+        if attempt.repeated and route.act == "post":
+            found = await self._find(route.channel, outgoing)
+            if found is not None:
+                self.metrics.attempts.labels(route.channel.name, "found").inc()
+                record("notice.found", key=attempt.key)
+                return found
+        return await self._call(attempt, route.channel, outgoing)
+
+    async def _call(self, attempt: Attempt, channel: Channel, outgoing: Outgoing) -> Receipt:
+        crash_point("before-speaking")
+        attempt.open = outgoing.act == "post"
+        result = "unknown"
+        try:
+            async with asyncio.timeout(self.patience.call):
+                receipt = await channel.deliver(outgoing)
+            result = "said"
+        except RetryLater as error:
+            if not error.unknown:
+                result, attempt.open = "later", False
+                self._paces.hold(outgoing.place, error.after)
+            raise
+        except Rejected:
+            result, attempt.open = "rejected", False
+            raise
+        finally:
+            self.metrics.attempts.labels(channel.name, result).inc()
+        crash_point("after-speaking")
+        return receipt
+
+    async def _find(self, channel: Channel, outgoing: Outgoing) -> Receipt | None:
+        """Whether an earlier try landed. A channel without lookup may repeat itself: its declared gap."""
+        if not channel.capabilities.lookup:
+            return None
+        remaining = self.born + self.patience.settle - asyncio.get_running_loop().time()
+        if remaining > 0:  # what a killed process had begun may still be on its way
+            await asyncio.sleep(remaining)
+        try:
+            async with asyncio.timeout(self.patience.call):
+                return await channel.find(outgoing)
+        except Rejected as error:
+            # It cannot be looked up there, for instance because the place is gone: speaking will tell.
+            record("notice.not_found", key=outgoing.key, why=error.why)
+            return None
+        except RetryLater as error:
+            raise RetryLater(f"looking up: {error}", error.after, unknown=True) from error
+        except TimeoutError as error:
+            raise RetryLater("looking up took too long", 0.0, unknown=True) from error
