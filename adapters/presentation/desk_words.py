@@ -49,6 +49,7 @@ class DeskWords:
                 "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),
             },
+            attributes={"ticket": frozenset(TicketView.__dataclass_fields__)},
             known={kind.name: (*kind.example, *_ALWAYS, *_COMPUTED) for kind in KINDS.values()},
         )
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, TracebackType
+from typing import ClassVar
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -41,12 +43,24 @@ class WordsError(Exception):
         self.line = line
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A template that was found sound: its code, and the names it needs to be given."""
+
+    code: CodeType
+    names: frozenset[str]
+
+
 class Words:
     """The templates of a company: the shipped ones and, where `folder` holds a file of that name, its own.
 
     `filters` are named functions that templates may use; `known` gives, by template, names that a template may use
-    beside those that the shipped one uses. Raises WordsError when any template is broken.
+    beside those that the shipped one uses; `attributes` gives, by name, what may be asked of it (`ticket.ref`).
+    Raises WordsError when any template is broken.
     """
+
+    _shipped: ClassVar[dict[tuple[Path, tuple[str, ...]], _Checked]] = {}
+    """Shipped templates are compiled once a process; their code holds no values, only names of filters."""
 
     def __init__(
         self,
@@ -56,14 +70,19 @@ class Words:
         zone: str,
         filters: Mapping[str, Callable[..., object]],
         known: Mapping[str, Iterable[str]] | None = None,
+        attributes: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
+        self._attributes = dict(attributes or {})
         self._name = name
         self._zone = zone
         self._env = _environment(filters)
-        self._templates = {path.stem: self._read(path) for path in sorted(SHIPPED.glob("*.html"))}
-        self._names = {stem: _names(self._parse(SHIPPED / f"{stem}.html")) for stem in self._templates}
-        for stem, more in (known or {}).items():
-            self._names.setdefault(stem, set()).update(more)
+        self._templates: dict[str, Template] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        for path in sorted(SHIPPED.glob("*.html")):
+            key = (path, tuple(sorted(filters)))
+            checked = self._shipped.get(key) or self._shipped.setdefault(key, self._check(path, self._parse(path)))
+            self._templates[path.stem] = Template.from_code(self._env, checked.code, {})
+            self._names[path.stem] = checked.names.union((known or {}).get(path.stem, ()))
         self._own: dict[str, Template] = {}
         if folder is not None:
             self._own = {path.stem: self._override(path) for path in _files(folder, set(self._templates))}
@@ -95,34 +114,38 @@ class Words:
         return flatten(self.say(template, block, facts))
 
     def _override(self, path: Path) -> Template:
-        template = self._read(path)
-        shipped = self._templates[path.stem]
         tree = self._parse(path)
+        shipped = self._templates[path.stem]
         for block in tree.find_all(nodes.Block):
             if block.name not in shipped.blocks:
                 known = ", ".join(sorted(shipped.blocks))
                 raise WordsError(str(path), block.lineno, f"there is no block {block.name} here; there is {known}")
+        allowed = self._names[path.stem] | _stored(tree)
         for used in tree.find_all(nodes.Name):
-            if used.ctx == "load" and used.name not in self._names[path.stem] | _stored(tree):
+            if used.ctx == "load" and used.name not in allowed:
                 known = ", ".join(sorted(self._names[path.stem])) or "nothing"
                 raise WordsError(str(path), used.lineno, f"{used.name} is not known here; known are {known}")
-        return template
+        return Template.from_code(self._env, self._check(path, tree).code, {})
 
-    def _read(self, path: Path) -> Template:
-        """Read, check and compile one file. Raises WordsError."""
-        tree = self._parse(path)
+    def _check(self, path: Path, tree: nodes.Template) -> _Checked:
+        """Hold one template against the rules and compile it. Raises WordsError."""
         for kind, why in _NOT_IN_WORDS.items():
             if (found := tree.find(kind)) is not None:
                 raise WordsError(str(path), found.lineno, f"words cannot use {why}")
-        source = _source(path)
+        for asked in tree.find_all(nodes.Getattr):
+            of = asked.node.name if isinstance(asked.node, nodes.Name) else ""
+            if of in self._attributes and asked.attr not in self._attributes[of]:
+                near = get_close_matches(asked.attr, self._attributes[of], 1)
+                hint = f"; did you mean {of}.{near[0]}?" if near else ""
+                raise WordsError(str(path), asked.lineno, f"there is no {of}.{asked.attr}{hint}")
         try:
-            markup.check(self._skeleton(source))
-            code = self._env.compile(source, path.stem, str(path))
+            markup.check(self._skeleton(_source(path)))
+            names = _names(tree)
+            return _Checked(self._env.compile(tree, path.stem, str(path)), names)
         except markup.MarkupError as error:
             raise WordsError(str(path), error.line, str(error)) from error
         except TemplateSyntaxError as error:
             raise WordsError(str(path), error.lineno, error.message or "is no template") from error
-        return Template.from_code(self._env, code, {})
 
     def _parse(self, path: Path) -> nodes.Template:
         try:
@@ -173,9 +196,9 @@ def _source(path: Path) -> str:
     return _BLOCK_ENDS.sub("{%- endblock %}", _BLOCK_STARTS.sub(r"{% block \1 -%}", text))
 
 
-def _names(tree: nodes.Template) -> set[str]:
+def _names(tree: nodes.Template) -> frozenset[str]:
     used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
-    return used - _stored(tree)
+    return frozenset(used - _stored(tree))
 
 
 def _stored(tree: nodes.Template) -> set[str]:
@@ -188,10 +211,10 @@ def _path(template: Template) -> str:
 
 
 def _block_line(template: Template, block: str) -> int:
-    for number, line in enumerate(_source(Path(_path(template))).splitlines(), 1):
-        if re.search(rf"\{{%-?\s*block\s+{block}\b", line):
-            return number
-    return 1
+    """The line on which a block's own text begins; rendered lines are counted from there."""
+    source = _source(Path(_path(template)))
+    start = re.search(rf"\{{%-?\s*block\s+{block}\s*-?%\}}\s*", source)
+    return source.count("\n", 0, start.end()) + 1 if start else 1
 
 
 def _line(template: Template, trace: TracebackType | None) -> int:

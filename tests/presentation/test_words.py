@@ -1,0 +1,197 @@
+"""The words' engine: nothing typed becomes markup, and a company's own words are checked before they are used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.presentation import CardPresenter, WordsError, sample
+from adapters.presentation.gallery import example, examples, presenter, ticket_for
+from core.cards import Card
+from core.notices import KINDS
+from core.text import Instant, Mention, Run, Text, flatten
+from core.ticket import Hold
+
+MARK = "PLACEHOLDERx"
+HOSTILE = [
+    "<b>bold</b>", "<!channel>", "<@U1>", "<mention person=\"lena.vogt@nordlicht.example\">", "&lt;b&gt;", "&amp;lt;",
+    "{{ ticket.ref }}", "{% raw %}", "{# gone #}", "\x00\x1b[0m", "`code` *b* _i_ ~s~", "<time at=\"2026\">",
+    "</b></i>", "\u202eright to left", "a & b &", "&#60;b&#62;", '" onclick="x', "line\nline\r\nline", "<a href='x'>",
+]  # fmt: skip
+typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60)).map(lambda words: words + "x")
+PRESENTER = presenter()
+
+
+def body(card: Card) -> Text:
+    """Every span of a card, in order."""
+    spans: list = [*card.title]
+    for section in card.sections:
+        spans += section.body
+        for fact in section.facts:
+            spans += fact.value
+    return tuple(spans)
+
+
+def swap(text: Text, words: str) -> Text:
+    """The spans with the placeholder's words replaced, their styles as they were."""
+    return tuple(replace(span, text=span.text.replace(MARK, words)) if isinstance(span, Run) else span for span in text)
+
+
+TYPED_FACTS = {"text", "question", "reason", "party", "reference", "what", "files"}
+KINDS_WITH_TYPED = [name for name, kind in KINDS.items() if TYPED_FACTS & set(kind.example) and kind.shape != "react"]
+
+
+@pytest.mark.parametrize("kind", KINDS_WITH_TYPED)
+@settings(max_examples=40)
+@given(words=typed)
+def test_what_a_person_typed_is_words_in_a_notice_and_nothing_else(kind: str, words: str) -> None:
+    def said(value: str) -> Text:
+        notice = example(kind)
+        facts = {name: value if name in TYPED_FACTS else fact for name, fact in notice.facts.items()}
+        return body(PRESENTER.notice(replace(notice, facts=facts), ticket_for(kind), sample.NOW))
+
+    assert said(words) == swap(said(MARK), words)
+
+
+@pytest.mark.parametrize("to", ["triage:service-desk", "requester", "compact", "listing"])
+@given(words=typed)
+def test_what_a_person_typed_is_words_on_a_card_and_nothing_else(to: str, words: str) -> None:
+    def shown(value: str) -> Text:
+        hold = Hold("vendor", sample.NOW, party=value, reference=value, until=sample.NOW)
+        ticket = replace(
+            sample.AT_VENDOR, title=value, description=value, hold=hold, resolution_text=value, category="vpn",
+            item="laptop", answers={"model": value}, kind="request",
+        )  # fmt: skip
+        if to == "compact":
+            return body(PRESENTER.compact(ticket, staff=True, now=sample.NOW))
+        kind = "requester_card" if to == "requester" else "triage_card"
+        return body(PRESENTER.notice(example(kind, to), ticket, sample.NOW))
+
+    assert shown(words) == swap(shown(MARK), words)
+
+
+@given(name=typed, url=st.one_of(st.just("javascript:alert(1)"), st.just("https://files.example/1")))
+def test_a_file_links_only_to_a_web_address(name: str, url: str) -> None:
+    notice = example("relay")
+    card = PRESENTER.notice(
+        replace(notice, facts={**notice.facts, "files": (f"{name}|{url}",)}), sample.WORKING, sample.NOW
+    )
+    links = {span.href for span in body(card) if isinstance(span, Run) and span.href}
+    assert links == ({url} if url.startswith("https") else set())
+    assert name in flatten(body(card))
+
+
+def test_every_instant_falls_back_to_the_company_zone() -> None:
+    spans = [span for _, card in examples() for span in body(card)]
+    zones = {span.zone for span in spans if isinstance(span, Instant)}
+    assert zones == {"Europe/Berlin"}
+
+
+def test_every_kind_but_a_reaction_has_words() -> None:
+    shipped = {path.stem for path in (Path(sample.__file__).parent / "words").glob("*.html")}
+    assert {name for name, kind in KINDS.items() if kind.shape != "react"} <= shipped
+
+
+def own(folder: Path, **files: str) -> CardPresenter:
+    for name, text in files.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return CardPresenter(sample.policy(), sample.SampleDirectory(), folder)
+
+
+def test_a_company_says_it_in_its_own_words(tmp_path: Path) -> None:
+    german = own(
+        tmp_path, claimed="{% block body %}{{ person|first_name }} kümmert sich um {{ ticket.ref }}.{% endblock %}"
+    )
+    assert german.notice(example("claimed"), sample.WORKING, sample.NOW).summary == "Dana kümmert sich um INC-1042."
+
+
+def test_blocks_and_files_left_out_come_from_the_shipped_words(tmp_path: Path) -> None:
+    german = own(tmp_path, labels="{% block claim %}Übernehmen{% endblock %}")
+    card = german.notice(example("triage_card"), sample.NEW, sample.NOW)
+    assert [button.label for button in card.buttons] == ["Übernehmen", "Reply", "Assign"]
+    assert german.notice(example("claimed"), sample.WORKING, sample.NOW).summary == "Dana has taken this."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("{% block body %}\n\n<u>{{ person|name }}</u>{% endblock %}", 3, "<u> is not allowed"),
+        ("{% block body %}\n{{ persn|name }}{% endblock %}", 2, "persn is not known here; known are"),
+        ("{% block body %}{{ ticket.titel }}{% endblock %}", 1, "did you mean ticket.title"),
+        ("{% block body %}{{ person|safe }}{% endblock %}", 1, "No filter named 'safe'"),
+        ("\n{% block body %}{% if %}{% endblock %}", 2, "Expected an expression"),
+        ("{% block bdy %}x{% endblock %}", 1, "there is no block bdy here; there is body"),
+        ("{% block body %}{% autoescape false %}{{ person }}{% endautoescape %}{% endblock %}", 1, "autoescape"),
+        ("{% include 'labels' %}", 1, "include"),
+        ("{% extends 'labels' %}", 1, "extends"),
+        ("{% import 'labels' as l %}", 1, "import"),
+        ("{% block body %}<{{ person }}>{% endblock %}", 1, "is not allowed"),
+        ("{% block body %}<mention person={{ person }}>{% endblock %}", 1, "no tag"),
+        ("{% block body %}<b {{ person }}>x</b>{% endblock %}", 1, "no tag"),
+        ("{% block body %}&{{ person }}{% endblock %}", 1, "&amp;"),
+    ],
+)
+def test_broken_words_are_refused_at_start_with_file_and_line(tmp_path: Path, text: str, line: int, why: str) -> None:
+    with pytest.raises(WordsError, match=r"claimed\.html") as caught:
+        own(tmp_path, claimed=text)
+    assert why in str(caught.value)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("{% block body %}\n<b>{{ person|name }}{% endblock %}", 2, "<b> is never closed"),
+        ("{% block body %}\n\n{{ ticket.ref.nothing }}{% endblock %}", 3, "no attribute 'nothing'"),
+        ("{% block body %}{{ 1 // 0 }}{% endblock %}", 1, "zero"),
+        ('{% block body %}<time at="{{ person }}">{% endblock %}', 1, "no instant"),
+        ("{% block body %}{{ person.__class__ }}{% endblock %}", 1, "__class__"),
+    ],
+)
+def test_words_that_fail_when_spoken_say_where(tmp_path: Path, text: str, line: int, why: str) -> None:
+    broken = own(tmp_path, claimed=text)
+    with pytest.raises(WordsError, match=r"claimed\.html") as caught:
+        broken.notice(example("claimed"), sample.WORKING, sample.NOW)
+    assert why in str(caught.value)
+    assert caught.value.line == line
+
+
+def test_own_words_cannot_turn_what_was_typed_into_markup(tmp_path: Path) -> None:
+    tricks = own(
+        tmp_path,
+        reply="{% block body %}{% set b %}<b>{% endset %}{{ '<b>' ~ text }}{{ b.join(['a', text]) }}</b>{% endblock %}",
+    )
+    notice = replace(example("reply"), facts={"comment": "c1", "author": sample.DANA, "text": "<i>x</i>"})
+    card = tricks.notice(notice, sample.WORKING, sample.NOW)
+    assert not any(isinstance(span, Run) and span.italic for span in body(card))
+    assert flatten(body(card)) == "<b><i>x</i>a<i>x</i>"
+
+
+def test_a_file_nobody_asks_for_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(WordsError, match=r"did you mean claimed\.html"):
+        own(tmp_path, claimd="x")
+
+
+def test_a_missing_folder_of_words_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WordsError, match="does not exist"):
+        CardPresenter(sample.policy(), sample.SampleDirectory(), tmp_path / "none")
+
+
+def test_words_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "claimed.html").write_bytes(b"\xff\xfe")
+    with pytest.raises(WordsError, match="UTF-8"):
+        CardPresenter(sample.policy(), sample.SampleDirectory(), tmp_path)
+
+
+def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
+    german = own(tmp_path, claimed="{% block body %}Übernommen.{% endblock %}")
+    assert dict(examples(german))["notice.claimed"].summary == "Übernommen."
+
+
+def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
+    pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
+    assert pings == {"notice.relay", "notice.reopened", "notice.resumed", "notice.warning", "notice.call"}
