@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
@@ -188,7 +188,7 @@ async def test_an_unknown_block_says_so_and_the_rest_is_drawn(window: Window, pg
     assert drawn == ["A block of type “hologram” cannot be shown here.", "h"]
 
 
-FORM_ELEMENTS = {
+FORM_ELEMENTS: dict[str, dict] = {
     "line": {"type": "plain_text_input", "action_id": "v", "min_length": 8, "max_length": 120, "initial_value": "VPN"},
     "lines": {"type": "plain_text_input", "action_id": "v", "multiline": True},
     "mail": {"type": "email_text_input", "action_id": "v"},
@@ -244,8 +244,8 @@ async def test_every_kind_of_input_is_filled_and_sent_as_slack_would_send_it(
             await box.press("Escape")
     await dialog.get_by_role("radio", name="My team").check()
     await dialog.get_by_role("checkbox", name="Confirm").check()
-    files = [{"name": "shot.txt", "mimeType": "text/plain", "buffer": b"hello"}]
-    await dialog.locator('[data-block-id="file"] input[type=file]').set_input_files(files)  # type: ignore[arg-type]
+    files = [FilePayload(name="shot.txt", mimeType="text/plain", buffer=b"hello")]
+    await dialog.locator('[data-block-id="file"] input[type=file]').set_input_files(files)
     await expect(dialog.get_by_text("shot.txt")).to_be_visible()
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog).to_have_count(0)
