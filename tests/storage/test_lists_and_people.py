@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from core.events import Resolved, Transferred
+from core.events import Cancelled, Closed, Resolved, Transferred
 from core.people import Person, Speaker
-from core.ports import Binding, Search
+from core.ports import Binding, Search, Transaction
 from core.schedules import Override
 from storage import AsyncStore
 from tests.storage.stories import CLAIM, DANA, LENA, MIA, NOW, after, go_on, open_ticket, promise, states
@@ -71,6 +73,12 @@ async def test_a_search_finds_what_fits_in_its_order(desk: AsyncStore, query: Se
         assert await desk.read(lambda tx: tx.count(query)) == len(found)
 
 
+async def test_open_tickets_are_all_that_work_may_still_be_owed_for(desk: AsyncStore) -> None:
+    await desk.transact(lambda tx: go_on(tx, "INC-1003", Closed(confirmed=True)))
+    await desk.transact(lambda tx: go_on(tx, "INC-1001", Cancelled("withdrawn")))
+    assert await desk.read(lambda tx: tx.open_refs()) == ("INC-1000", "INC-1002", "INC-1004", "INC-1005")
+
+
 async def test_counting_does_not_stop_at_the_limit(desk: AsyncStore) -> None:
     assert await desk.read(lambda tx: tx.count(Search(limit=1))) == 6
 
@@ -107,11 +115,16 @@ async def test_an_account_that_changes_hands_leaves_its_former_owner(store: Asyn
     assert former.accounts == ()
 
 
+def bind(tx: Transaction, binding: Binding) -> None:
+    tx.bind(binding)
+
+
 async def test_a_message_stands_for_what_it_was_last_bound_to(store: AsyncStore) -> None:
     first = Binding("INC-1000", "triage:service-desk", "slack:T1/C9", "1.1")
     moved = Binding("INC-1000", "triage:service-desk", "slack:T1/C9", "2.2")
     thread = Binding("INC-1000", "home", "slack:T1/D1", "3.3", "3.0")
-    await store.transact(lambda tx: [tx.bind(each) for each in (first, moved, thread)])
+    for each in (first, moved, thread):
+        await store.transact(partial(bind, binding=each))
 
     assert await store.read(lambda tx: tx.bound("slack:T1/C9", "1.1")) is None
     assert await store.read(lambda tx: tx.bound("slack:T1/C9", "2.2")) == moved

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.notices import Notice
+from core.notices import FactValue, Notice
 from core.ports import Binding
 from storage import AsyncStore, Leased, open_store
 from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write
@@ -30,7 +30,13 @@ async def lease_one(store: AsyncStore, at: timedelta = timedelta()) -> Leased:
 
 
 async def test_a_notice_comes_back_as_it_was_written(store: AsyncStore) -> None:
-    facts = {"to": ("a", "b"), "minutes": 5, "late": None, "floor": True, "text": "<!channel> \x00"}
+    facts: dict[str, FactValue] = {
+        "to": ("a", "b"),
+        "minutes": 5,
+        "late": None,
+        "floor": True,
+        "text": "<!channel> \x00",
+    }
     notice = Notice("page", "INC-1000", "direct:dana", "k", NOW, NOW, facts, None)
     await write(store, notice)
 

@@ -1,0 +1,225 @@
+"""A locked or full database, a lost connection: a clear no, nothing half done, and work again afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.ports import Conflict, StorageUnavailable, Transaction
+from storage import AsyncStore, open_store
+from storage.postgres import PostgresDriver
+from tests.storage.stories import NOW, after, go_on, line, open_ticket, opened
+
+HASTE = 0.1  # seconds to wait for a lock that is not given up
+
+
+@pytest.fixture
+def path(sqlite_template: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "bad.db"
+    copy.write_bytes(sqlite_template.read_bytes())
+    return copy
+
+
+@pytest.fixture
+async def on_sqlite(path: Path) -> AsyncIterator[AsyncStore]:
+    async with open_store(f"sqlite+aiosqlite:///{path}", now=lambda: NOW, busy_timeout=HASTE) as store:
+        yield store
+
+
+@pytest.fixture
+def stranger(path: Path) -> Iterator[sqlite3.Connection]:
+    """Somebody else's connection to the same file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+async def test_a_locked_database_is_a_no_within_the_time_it_is_waited_for(
+    on_sqlite: AsyncStore, stranger: sqlite3.Connection
+) -> None:
+    stranger.execute("BEGIN IMMEDIATE")
+    outcomes = await asyncio.gather(*(on_sqlite.transact(open_ticket) for _ in range(5)), return_exceptions=True)
+    assert [type(each) for each in outcomes] == [StorageUnavailable] * 5
+    assert await on_sqlite.read(lambda tx: tx.ticket("INC-1000")) is None  # reading goes on beside the lock
+
+    stranger.execute("ROLLBACK")
+    assert (await on_sqlite.transact(open_ticket)).ref == "INC-1000"
+
+
+async def test_a_full_disk_is_a_no_that_leaves_nothing_and_passes(on_sqlite: AsyncStore) -> None:
+    def fill(tx: Transaction) -> None:
+        open_ticket(tx)
+        tx.write_notices([line("n1")])
+        tx.remember("large", "x" * 1_000_000)
+
+    (used,) = await on_sqlite.transact(lambda tx: tx.sql.rows("PRAGMA page_count", {})[0])
+    await on_sqlite.transact(lambda tx: tx.sql.rows(f"PRAGMA max_page_count={used + 4}", {}))
+
+    with pytest.raises(StorageUnavailable, match="full"):
+        await on_sqlite.transact(fill)
+
+    assert await on_sqlite.read(lambda tx: tx.ticket("INC-1000")) is None
+    assert await on_sqlite.outbox.pending() == 0
+
+    await on_sqlite.transact(lambda tx: tx.sql.rows("PRAGMA max_page_count=1000000", {}))
+    await on_sqlite.transact(fill)
+    assert await on_sqlite.outbox.pending() == 1
+
+
+async def test_whoever_shares_a_full_disk_is_told_the_truth_about_their_own_change(on_sqlite: AsyncStore) -> None:
+    (used,) = await on_sqlite.transact(lambda tx: tx.sql.rows("PRAGMA page_count", {})[0])
+    await on_sqlite.transact(lambda tx: tx.sql.rows(f"PRAGMA max_page_count={used + 4}", {}))
+
+    def keep(number: int, tx: Transaction) -> int:
+        tx.remember(f"m{number}", "x" * (1_000_000 if number == 3 else 10))
+        return number
+
+    outcomes = await asyncio.gather(
+        *(on_sqlite.transact(lambda tx, number=number: keep(number, tx)) for number in range(8)),  # type: ignore[misc]
+        return_exceptions=True,
+    )
+
+    kept = await on_sqlite.read(lambda tx: [number for number in range(8) if tx.recall(f"m{number}")])
+    assert kept == [each for each in outcomes if isinstance(each, int)]
+    assert 3 not in kept
+    assert {type(each) for each in outcomes if not isinstance(each, int)} == {StorageUnavailable}
+
+
+async def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable, match="unable to open"):
+        open_store(f"sqlite+aiosqlite:///{tmp_path}/no/such/folder.db", now=lambda: NOW)
+
+
+async def test_a_closed_store_says_so_and_finishes_what_was_handed_in(path: Path) -> None:
+    store = open_store(f"sqlite+aiosqlite:///{path}", now=lambda: NOW)
+    handed_in = [asyncio.ensure_future(store.transact(lambda tx: tx.next_number())) for _ in range(10)]
+    await asyncio.sleep(0)
+    await store.close()
+    assert sorted(await asyncio.gather(*handed_in)) == list(range(1000, 1010))
+    await store.close()
+    for once_more in (store.transact, store.read):
+        with pytest.raises(StorageUnavailable, match="closed"):
+            await once_more(lambda tx: tx.next_due())
+
+
+async def test_a_statement_that_is_wrong_is_a_bug_and_not_a_bad_day(store: AsyncStore) -> None:
+    with pytest.raises(Exception, match="nonsense") as raised:
+        await store.transact(lambda tx: tx.sql.rows("SELECT * FROM nonsense", {}))
+    assert not isinstance(raised.value, StorageUnavailable | Conflict)
+    await store.ready()
+
+
+async def test_what_is_acknowledged_is_in_the_file(on_sqlite: AsyncStore, stranger: sqlite3.Connection) -> None:
+    await on_sqlite.transact(lambda tx: tx.remember("a", "b"))
+    assert stranger.execute("SELECT value FROM memos").fetchall() == [('"b"',)]
+    (mode,) = await on_sqlite.transact(lambda tx: tx.sql.rows("PRAGMA synchronous", {})[0])
+    assert mode == 2  # FULL
+
+
+async def test_a_reader_cannot_write(on_sqlite: AsyncStore) -> None:
+    with pytest.raises(StorageUnavailable, match="readonly"):
+        await on_sqlite.read(lambda tx: tx.remember("a", "b"))
+
+
+async def test_a_waiter_that_went_away_disturbs_nobody(store: AsyncStore) -> None:
+    gone = asyncio.ensure_future(store.transact(lambda tx: tx.next_number()))
+    await asyncio.sleep(0)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    assert await store.transact(lambda tx: tx.next_number()) in (1000, 1001)
+
+
+async def test_a_store_in_memory_needs_no_migration_and_forgets() -> None:
+    for _ in range(2):
+        async with open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW) as store:
+            ticket = await store.transact(open_ticket)
+            assert ticket.ref == "INC-1000"
+            assert await store.read(lambda tx: tx.ticket("INC-1000")) == ticket
+
+
+# PostgreSQL's own bad days
+
+
+only_postgres = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+@only_postgres
+async def test_a_connection_that_the_server_cuts_is_a_no_and_the_next_one_works(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+        await store.transact(open_ticket)
+        await other.transact(
+            lambda tx: tx.sql.rows(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                {},
+            )
+        )
+        with pytest.raises(StorageUnavailable):
+            await store.transact(open_ticket)
+        assert (await store.transact(open_ticket)).ref == "INC-1001"
+
+
+@only_postgres
+async def test_a_server_that_is_not_there_is_unavailable(database: str) -> None:
+    nowhere = database.replace("host=", "host=/nowhere")
+    async with open_store(nowhere, now=lambda: NOW) as store:
+        with pytest.raises(StorageUnavailable):
+            await store.ready()
+
+
+@only_postgres
+async def test_a_lock_that_is_not_given_up_is_a_no_within_the_time_it_is_waited_for(database: str) -> None:
+    async with (
+        open_store(database, now=lambda: NOW) as holder,
+        open_store(database, now=lambda: NOW, busy_timeout=HASTE) as store,
+    ):
+        ticket = await holder.transact(open_ticket)
+        async with holder._engine.connect() as connection:  # type: ignore[attr-defined]
+            await connection.exec_driver_sql("SELECT * FROM tickets FOR UPDATE")
+            with pytest.raises(StorageUnavailable, match="lock timeout"):
+                await store.transact(lambda tx: go_on(tx, ticket.ref, opened(ticket.ref)))
+
+
+@only_postgres
+async def test_due_tickets_that_another_process_works_on_are_left_out(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+        for _ in range(3):
+            await store.transact(lambda tx: open_ticket(tx, due_at=NOW))
+        async with other._engine.connect() as connection:  # type: ignore[attr-defined]
+            await connection.exec_driver_sql("SELECT * FROM tickets WHERE ref = 'INC-1001' FOR UPDATE")
+            assert set(await store.transact(lambda tx: tx.due(after(hours=1), 10))) == {"INC-1000", "INC-1002"}
+
+
+@only_postgres
+async def test_a_head_that_a_command_is_changing_is_not_overtaken(database: str) -> None:
+    """Skipping the locked row alone would lease the second of the lane first."""
+    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+        await store.transact(lambda tx: tx.write_notices([line("first"), line("second")]))
+        async with other._engine.connect() as connection:  # type: ignore[attr-defined]
+            await connection.exec_driver_sql("SELECT * FROM notices WHERE key = 'first' FOR UPDATE")
+            assert await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW) == []
+        (leased,) = await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW)
+        assert leased.notice.key == "first"
+
+
+@only_postgres
+async def test_two_that_wait_for_each_other_are_told_to_decide_again(database: str) -> None:
+    """A number drawn first and a receipt kept first, crosswise: the database undoes one of them."""
+    async with open_store(database, now=lambda: NOW, busy_timeout=5) as store:
+        gate = asyncio.Barrier(2)
+
+        async def crosswise(first: str, second: str) -> None:
+            async with store._engine.connect() as connection:  # type: ignore[attr-defined]
+                await connection.exec_driver_sql(f"INSERT INTO memos VALUES ('{first}', '')")
+                await gate.wait()
+                await connection.run_sync(
+                    lambda sync: PostgresDriver(sync).change(f"INSERT INTO memos VALUES ('{second}', '')", {})
+                )
+
+        outcomes = await asyncio.gather(crosswise("a", "b"), crosswise("b", "a"), return_exceptions=True)
+    assert Conflict in {type(each) for each in outcomes}

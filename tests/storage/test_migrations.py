@@ -1,0 +1,114 @@
+"""The migrations and the rows say the same, on both databases, in both directions."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from core.ports import StorageUnavailable
+from storage import UnknownDatabase, is_current, migrate, open_store
+from storage.migrate import _connected
+from storage.models import Row
+from storage.store import parse_address
+from tests.storage.stories import NOW, open_ticket
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, Row.metadata))
+
+
+def index_conditions(connection: Connection) -> dict[str, str]:
+    """The partial indexes and what they are partial by, which alembic does not compare."""
+    found = {}
+    for table in Row.metadata.tables:
+        for index in inspect(connection).get_indexes(table):
+            options = index.get("dialect_options", {})
+            where = options.get("sqlite_where", options.get("postgresql_where"))
+            if where is not None:
+                found[str(index["name"])] = (
+                    str(where).replace("(", "").replace(")", "").replace("::text", "").split(" ", 1)[0]
+                )
+    return found
+
+
+def test_upgraded_from_empty_there_is_no_difference_to_the_rows(database: str) -> None:
+    assert is_current(database)
+    assert _connected(parse_address(database), differences) == []
+
+
+def test_every_partial_index_of_the_rows_is_partial_in_the_database(database: str) -> None:
+    wanted = {}
+    for table in Row.metadata.tables.values():
+        for index in table.indexes:
+            where = index.dialect_options["sqlite"]["where"]
+            if where is not None:
+                wanted[index.name] = str(where).split(" ", 1)[0]
+    assert _connected(parse_address(database), index_conditions) == wanted
+
+
+def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(database: str) -> None:
+    migrate(database, to="base")
+    tables = _connected(parse_address(database), lambda connection: inspect(connection).get_table_names())
+    assert tables == ["alembic_version"]
+    assert not is_current(database)
+    migrate(database)
+    assert _connected(parse_address(database), differences) == []
+
+
+async def test_migrating_again_changes_nothing_and_works_inside_an_event_loop(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store:
+        ticket = await store.transact(open_ticket)
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
+
+
+def test_two_that_start_at_once_migrate_once(database: str) -> None:
+    migrate(database, to="base")
+    failed: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            migrate(database)
+        except BaseException as error:  # noqa: BLE001  # shown by the test
+            failed.append(error)
+
+    both = [Thread(target=start) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert failed == []
+    assert is_current(database)
+
+
+def test_a_missing_file_and_its_folder_are_made(tmp_path: Path) -> None:
+    address = f"sqlite+aiosqlite:///{tmp_path}/data/desk/deskbell.db"
+    migrate(address)
+    assert is_current(address)
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE tickets (x)")  # in the way of the first revision
+    connection.close()
+    with pytest.raises(StorageUnavailable, match="already exists"):
+        migrate(f"sqlite+aiosqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("tickets",)]
+    connection.close()
+
+
+@pytest.mark.parametrize("address", ["mysql://root:secret@db/x", "deskbell.db", ""])
+def test_an_address_of_no_database_is_refused_with_those_that_work(address: str) -> None:
+    with pytest.raises(UnknownDatabase, match=r"write sqlite\+aiosqlite:///data/deskbell\.db") as refused:
+        open_store(address, now=lambda: NOW)
+    assert "secret" not in str(refused.value)
