@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -51,7 +52,10 @@ class House:
 
     async def posts(self, body: bytes, **headers: str) -> tuple[int, str]:
         """Send raw bytes to the webhook; status and body of the answer."""
-        async with aiohttp.ClientSession() as session, session.post(self.url, data=body, headers=headers) as answer:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.url, data=io.BytesIO(body), headers=headers) as answer,
+        ):
             return answer.status, await answer.text()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -26,9 +27,11 @@ class ScriptedDoor:
         self.offers: tuple[Choice, ...] = ()
         self.asked: list[tuple[Speaker, str, str, str]] = []
         self.homes: list[Speaker] = []
+        self._something = asyncio.Event()
 
     async def hear(self, heard: Heard) -> Reply:
         self.heard.append(heard)
+        self._something.set()
         answer = self.answers(heard) if callable(self.answers) else self.answers
         return await answer if isinstance(answer, Awaitable) else answer
 
@@ -39,6 +42,13 @@ class ScriptedDoor:
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
         self.asked.append((speaker, command, field, typed))
         return self.offers
+
+    async def hears(self, count: int = 1) -> None:
+        """Wait until this many things were heard, whether answered or not."""
+        async with asyncio.timeout(5):
+            while len(self.heard) < count:
+                self._something.clear()
+                await self._something.wait()
 
     def only(self, kind: type[H]) -> H:
         """The one thing heard of this kind. AssertionError when there is none, or more."""
