@@ -58,6 +58,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["metric"] = metric
     facts["recipient"] = recipient
     facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
+    facts["in_thread"] = notice.to.startswith("triage:")
     facts["at_home"] = notice.to == "requester"
     facts["files"] = view.files(ticket, notice.facts)
     facts["left"] = _left(desk, facts, ticket, metric, now)

@@ -113,6 +113,7 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
 def _clock(desk: DeskWords, ticket: Ticket, clock: Clock, now: datetime) -> Text:
     phase = promises.phase(desk.policy, clock, now)
     facts = {
+        "ticket": desk.view(ticket),
         "metric": clock.metric,
         "state": phase or clock.state,
         "counted": spell_open(used(desk.policy, clock, now)),

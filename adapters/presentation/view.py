@@ -5,7 +5,7 @@ What must not be seen is not in here: answers marked sensitive, and answers whos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -147,7 +147,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
 def files(ticket: Ticket | None, facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
     """The attachments a notice names (`name|url`), else those of its comment; only a web address becomes a link."""
     named = facts.get("files")
-    if isinstance(named, tuple):
+    if isinstance(named, Sequence) and not isinstance(named, str):
         return tuple(_file(name, url) for name, _, url in (one.rpartition("|") for one in named))
     key = facts.get("comment")
     said = ticket.comment(key) if ticket is not None and isinstance(key, str) else None

@@ -1,0 +1,286 @@
+"""The sentences of the desk, word for word as the experience says them (times in full, as they fall back)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.presentation import sample
+from adapters.presentation.gallery import example, presenter, ticket_for
+from core.cards import Card
+from core.notices import FactValue
+from core.text import Run, flatten
+from core.ticket import Hold, Ticket
+from tests.presentation.drawing import labels, read
+
+PRESENTER = presenter()
+FIX_DUE = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
+
+
+def says(
+    kind: str, ticket: Ticket | None = None, address: str | None = None, now: datetime = sample.NOW, **facts: FactValue
+) -> Card:
+    notice = example(kind, address)
+    return PRESENTER.notice(replace(notice, facts={**notice.facts, **facts}), ticket or ticket_for(kind), now)
+
+
+def first(card: Card) -> str:
+    return flatten(card.sections[0].body)
+
+
+def bold(card: Card) -> list[str]:
+    return [span.text for section in card.sections for span in section.body if isinstance(span, Run) and span.bold]
+
+
+def test_a_new_incident_is_received_with_its_number_and_a_time() -> None:
+    now = sample.NOW
+    fresh = replace(sample.NEW, clocks=(sample.clock("response", due_at=now + timedelta(minutes=30), since=now),))
+    card = says("requester_card", fresh, "requester", now)
+    assert first(card) == (
+        "Got it: INC-1042 VPN drops every 5 minutes. Someone from Service Desk will answer by 12:00 CET."
+        " Add details here any time."
+    )
+    assert bold(card) == ["INC-1042 VPN drops every 5 minutes"]
+
+
+def test_outside_hours_the_receipt_says_when_the_desk_opens() -> None:
+    card = says("requester_card", sample.NEW, "requester", sample.CREATED + timedelta(hours=6))
+    assert first(card) == (
+        "Got it: INC-1042. The desk opens Tue 27 Oct 09:00 CET; we answer by 09:30 CET."
+        " If the whole company cannot work, choose Report as critical."
+    )
+    assert labels(card) == ["Add detail", "Withdraw", "Report as critical"]
+
+
+def test_a_promise_of_every_hour_is_never_outside_hours() -> None:
+    night = replace(sample.PAGED.clocks[0], due_at=sample.CREATED + timedelta(hours=7))
+    card = says(
+        "requester_card", replace(sample.PAGED, clocks=(night,)), "requester", sample.CREATED + timedelta(hours=6)
+    )
+    assert "The desk opens" not in read(card)
+    assert "Report as critical" not in labels(card)
+
+
+def test_a_receipt_never_promises_a_time_that_has_passed() -> None:
+    card = says("requester_card", sample.NEW, "requester", sample.NOW)
+    assert "09:30" not in first(card)
+    assert "We are later with our answer than we promised" in first(card)
+
+
+def test_a_claim_is_told_in_four_words() -> None:
+    assert first(says("claimed")) == "Dana has taken this."
+
+
+def test_a_question_says_that_the_ticket_waits() -> None:
+    assert first(says("question")) == (
+        "Dana needs one thing from you: Which VPN profile is selected, Berlin or Split?"
+        " The ticket waits for your answer."
+    )
+    assert ": Which one. The ticket waits" in first(says("question", question="Which one"))
+
+
+def test_the_first_reminder_names_the_date() -> None:
+    closes = "2026-10-30T14:00:00+00:00"
+    assert first(says("reminder", closes_at=closes)) == (
+        "We still need your answer on INC-1042 (which VPN profile?). Without it the ticket closes on"
+        " Fri 30 Oct 15:00 CET."
+    )
+
+
+def test_no_two_reminders_have_the_same_text() -> None:
+    closes = "2026-10-30T14:00:00+00:00"
+    said = [
+        first(says("reminder", count=count, closes_at=closes, now=sample.NOW + timedelta(days=day)))
+        for count, day in ((1, 0), (2, 1), (3, 1))
+    ]
+    assert len(set(said)) == 3
+    assert "closes in 1 day 4 h, on Fri 30 Oct 15:00 CET" in said[1]
+
+
+def test_a_resolution_for_want_of_an_answer_says_the_way_back() -> None:
+    card = says("resolved", code="no_response", closes_at="2026-11-04T14:00:00+00:00")
+    assert first(card) == (
+        "INC-1042 is set to resolved because we had no answer."
+        " One click on No, still broken before Wed 4 Nov 15:00 CET brings it back."
+    )
+    assert "No, still broken" in labels(card)
+
+
+def test_a_vendor_hold_names_the_vendor_their_case_and_the_next_news() -> None:
+    card = says("vendor_hold", party="isp", until="2026-10-28T11:00:00+00:00")
+    assert first(card) == ("TeleNord is looking at it (their case TN-881). Next news from us by Wed 28 Oct 12:00 CET.")
+    assert first(says("vendor_hold", reference=None, until=None)) == "TeleNord is looking at it."
+
+
+def test_a_resolution_asks_whether_it_works_and_says_when_it_closes() -> None:
+    card = says(
+        "resolved", text="the VPN profile was reissued; please reconnect once", closes_at="2026-10-29T15:00:00+00:00"
+    )
+    assert first(card) == (
+        "We think INC-1042 is fixed: the VPN profile was reissued; please reconnect once. Does it work?"
+    )
+    assert flatten(card.sections[1].body) == "Closes by itself Thu 29 Oct 16:00 CET."
+    assert labels(card) == ["Yes, it works", "No, still broken"]
+    assert "fixed: Reconnect. Does it work?" in first(says("resolved", text="Reconnect."))
+
+
+def test_after_the_yes_the_same_message_says_closed_and_has_no_buttons() -> None:
+    card = says("resolved", sample.CLOSED)
+    assert first(card) == "Great, closed."
+    assert labels(card) == []
+    assert len(card.sections) == 1
+
+
+def test_a_reply_to_a_resolved_ticket_is_asked_about() -> None:
+    card = says("reopen_question")
+    assert first(card) == "Is it still broken?"
+    assert labels(card) == ["Reopen INC-1042", "Just a comment"]
+
+
+def test_reopening_buttons_are_gone_once_it_is_closed() -> None:
+    for kind in ("resolved", "reopen_question"):
+        assert labels(says(kind, sample.CLOSED)) == []
+
+
+def test_a_warning_in_the_thread_pings_and_names_the_fix_time() -> None:
+    card = says("warning", to=(sample.EMRE,), due_at=FIX_DUE.isoformat())
+    assert first(card) == "@Emre INC-1042 needs a fix by Wed 28 Oct 15:30 CET (4 h left)."
+    assert labels(card) == ["Set hold", "Update requester"]
+
+
+def test_a_warning_of_the_answer_says_answer() -> None:
+    now = datetime(2026, 10, 27, 8, 2, tzinfo=UTC)
+    due = sample.NEW.clocks[0].due_at
+    assert due is not None
+    card = says("warning", sample.NEW, now=now, threshold="response:75", due_at=due.isoformat())
+    assert first(card) == "@Dana INC-1042 needs an answer by Tue 27 Oct 09:30 CET (28 min left)."
+    assert labels(card) == ["Claim", "Update requester"]
+
+
+def test_the_last_warning_comes_directly_and_short() -> None:
+    now = FIX_DUE - timedelta(hours=1, minutes=36)
+    card = says("warning_direct", due_at=FIX_DUE.isoformat(), now=now)
+    assert first(card) == "INC-1042: 1 h 36 min left, due Wed 28 Oct 15:30 CET."
+
+
+@pytest.mark.parametrize("kind", ["breach", "breach_direct"])
+def test_a_breach_says_who_since_when_and_what_next_once(kind: str) -> None:
+    card = says(kind, now=FIX_DUE)
+    assert first(card) == (
+        "🔴 INC-1042 passed its fix time (Wed 28 Oct 15:30 CET). Assigned to Emre, in progress since"
+        " Fri 23 Oct 15:41 CEST. Next: tell Mia a new time or hand over."
+        " This is the only breach message for this ticket."
+    )
+    assert labels(card)[:2] == ["Send update", "Transfer"]
+
+
+def test_a_breach_of_the_answer_says_answer_time() -> None:
+    said = first(says("breach", sample.NEW, metric="response", due_at="2026-10-27T08:30:00+00:00"))
+    assert said.startswith("🔴 INC-1042 passed its answer time (Tue 27 Oct 09:30 CET). Nobody has it.")
+
+
+def test_a_breach_that_was_noticed_late_says_so() -> None:
+    said = first(says("breach", due_at="2026-10-28T12:00:00+00:00", late="2026-10-28T12:20:00+00:00"))
+    assert "(due 13:00 CET, noticed 13:20 CET after an outage)" in said
+
+
+def test_a_delay_is_told_honestly_with_a_new_time() -> None:
+    assert first(says("delay", estimate="2026-10-28T16:00:00+00:00")) == (
+        "INC-1042 is taking longer than we promised. Emre is still on it;"
+        " we expect a fix by 17:00 CET and will write again by then."
+    )
+
+
+def test_a_raise_says_why_by_whom_and_the_new_time() -> None:
+    due = datetime(2026, 10, 21, 15, 0, tzinfo=UTC)
+    clock = sample.clock("resolution", calendar="always", due_at=due)
+    raised = replace(sample.WORKING, clocks=(clock,))
+    card = says(
+        "raised", raised, now=due - timedelta(hours=1), reason="impact changed to whole company", due_at=due.isoformat()
+    )
+    assert first(card) == (
+        "Priority is now P1 (was P3): impact changed to whole company by Lena."
+        " New fix time 17:00 CEST (1 h, minimum after a raise)."
+    )
+
+
+def test_a_page_says_what_who_until_when_and_who_is_next() -> None:
+    card = says("page")
+    assert first(card) == (
+        "📟 P1 INC-1051 Web shop checkout down. You are on call (infra). Answer by 11:42 CET. Next in 5 min."
+    )
+    assert labels(card) == ["Ack", "Open"]
+
+
+def test_a_page_of_the_lead_names_who_was_tried() -> None:
+    card = says(
+        "page", address=f"direct:{sample.OMAR}", minutes=10, tried=(sample.DANA, sample.EMRE), next_minutes=None
+    )
+    assert (
+        "INC-1051 Web shop checkout down has had no answer for 10 min (tried: Dana, Emre). You are the lead."
+        in first(card)
+    )
+
+
+def test_a_page_never_calls_somebody_from_elsewhere_on_call() -> None:
+    said = first(says("page", address=f"direct:{sample.MIA}"))
+    assert "on call" not in said
+    assert "lead" not in said
+
+
+def test_nobody_answered_is_said_with_its_numbers() -> None:
+    card = says("nobody_answered", tried=(sample.DANA, sample.LENA, sample.EMRE, sample.OMAR))
+    assert first(card) == "INC-1051: 4 people tried in 80 min, nobody acknowledged."
+
+
+def test_the_lead_digest_is_one_line() -> None:
+    card = says("lead_digest", due=("INC-1042 11:30", "INC-1040 15:00"))
+    assert first(card) == (
+        "Service Desk: 14 open · 2 due today (INC-1042 11:30, INC-1040 15:00) · 1 overdue"
+        " · 3 waiting for users · on call: Dana"
+    )
+
+
+def test_somebody_who_could_not_be_reached_is_named() -> None:
+    assert first(says("undelivered")) == "I could not reach Lena by DM (page); Dana was told."
+
+
+def test_a_follow_up_links_both() -> None:
+    followed = replace(sample.NEW, ref="INC-1077")
+    card = says("followed_up", followed, old="INC-1042", closed_at="2026-10-29T15:00:00+00:00")
+    assert first(card) == "INC-1042 was closed on Thu 29 Oct. I opened INC-1077 as a follow-up and linked both."
+
+
+@pytest.mark.parametrize(
+    ("ticket", "state"),
+    [
+        (sample.NEW, "Waiting for someone to pick this up"),
+        (replace(sample.WORKING, assignee=sample.DANA), "Dana is working on it"),
+        (sample.ASKING, "Waiting for you"),
+        (sample.AT_VENDOR, "Waiting for TeleNord, next news Thu 29 Oct"),
+        (sample.RESOLVED, "We think this is fixed"),
+        (sample.CLOSED, "Closed"),
+        (replace(sample.AT_VENDOR, hold=Hold("vendor", sample.NOW)), "Waiting for our supplier"),
+    ],
+)
+def test_a_requester_reads_the_state_in_plain_words(ticket: Ticket, state: str) -> None:
+    card = says("requester_card", ticket, "requester")
+    assert f"State: {state}" in read(card).split("\n")
+
+
+def test_a_notice_of_no_ticket_is_said_all_the_same() -> None:
+    card = PRESENTER.notice(replace(example("lead_digest"), ticket=None), None, sample.NOW)
+    assert card.summary.startswith("Service Desk: 14 open")
+    assert card.ticket is None
+
+
+def test_facts_that_went_through_a_database_are_read_the_same() -> None:
+    stored = replace(example("relay"), facts={**example("relay").facts, "files": ["log.txt|https://files.example/1"]})  # type: ignore[dict-item]
+    card = PRESENTER.notice(stored, sample.WORKING, sample.NOW)
+    assert flatten(card.sections[1].body) == "📎 log.txt"
+
+
+def test_outside_its_thread_a_failed_ping_names_the_ticket() -> None:
+    assert first(says("undelivered", address="admins")).startswith("INC-1042: I could not reach Lena by DM")

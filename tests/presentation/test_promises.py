@@ -1,0 +1,119 @@
+"""A promise by phase, and spans of time in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.presentation import sample
+from adapters.presentation.gallery import example, presenter
+from adapters.presentation.times import spell_open, spell_wall, style_near
+from core.ticket import Clock, Ticket
+from tests.presentation.drawing import read
+
+PRESENTER = presenter()
+FIX_DUE = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
+
+
+def card(now: datetime, *clocks: Clock, ticket: Ticket = sample.WORKING) -> str:
+    return read(PRESENTER.notice(example("triage_card"), replace(ticket, clocks=clocks), now))
+
+
+def test_a_promise_that_runs_says_by_when_and_how_long() -> None:
+    said = card(sample.CREATED + timedelta(minutes=2), sample.clock("response"), sample.clock("resolution"))
+    assert "Answer by Tue 27 Oct 09:30 CET (1 h 58 min)" in said
+    assert "Fix by Wed 28 Oct 15:30 CET (15 h 58 min)" in said
+
+
+def test_a_kept_answer_says_how_long_it_took() -> None:
+    assert "Answered after 12 min ✔" in card(sample.NOW, *sample.WORKING.clocks)
+
+
+def test_a_late_answer_says_by_how_much() -> None:
+    late = sample.clock(
+        "response", state="missed", elapsed=7200, since=None, breached_at=datetime(2026, 10, 22, 15, 0, tzinfo=UTC),
+        stopped_at=datetime(2026, 10, 22, 15, 0, 1, tzinfo=UTC), due_at=None,
+    )  # fmt: skip
+    assert "Answered after 2 h, less than a minute late ✘" in card(sample.NOW, late)
+
+
+def test_a_paused_promise_says_for_whom_since_when_and_what_is_left() -> None:
+    now = datetime(2026, 10, 22, 14, 0, tzinfo=UTC)
+    hold = replace(sample.ASKING.hold, since=datetime(2026, 10, 22, 13, 0, tzinfo=UTC))  # type: ignore[type-var]
+    ticket = replace(sample.ASKING, hold=hold)
+    assert "⏸ paused: waiting for Mia since 15:00 CEST, 11 h left" in card(now, *sample.ASKING.clocks, ticket=ticket)
+
+
+def test_a_promise_at_risk_says_what_is_left() -> None:
+    said = card(FIX_DUE - timedelta(hours=1, minutes=36), sample.clock("resolution"))
+    assert "⚠ 1 h 36 min left" in said
+
+
+def test_half_of_the_time_is_where_the_risk_begins() -> None:
+    half = datetime(2026, 10, 27, 14, 30, tzinfo=UTC)
+    assert "⚠" not in card(half - timedelta(seconds=1), sample.clock("resolution"))
+    assert "⚠ 8 h left" in card(half, sample.clock("resolution"))
+
+
+def test_a_broken_promise_says_by_how_much() -> None:
+    always = sample.clock("resolution", calendar="always")
+    assert "🔴 due 15:30 CET, 2 h over" in card(FIX_DUE + timedelta(hours=2), always)
+
+
+def test_a_promise_is_not_over_at_its_very_instant() -> None:
+    assert "🔴" not in card(FIX_DUE, sample.clock("resolution"))
+    assert "🔴" in card(FIX_DUE + timedelta(seconds=1), sample.clock("resolution"))
+
+
+def test_a_cancelled_promise_is_not_shown() -> None:
+    assert "Fix" not in card(sample.NOW, sample.clock("resolution", state="cancelled"))
+
+
+def test_a_calendar_that_is_gone_from_the_settings_breaks_no_card() -> None:
+    assert "Fix" in card(sample.NOW, sample.clock("resolution", calendar="gone"))
+
+
+def test_a_service_and_team_that_are_gone_from_the_settings_break_no_card() -> None:
+    gone = replace(sample.NEW, service="gone", team="gone", item="gone", priority="P9")
+    assert "gone" in read(PRESENTER.notice(example("triage_card", "triage:gone"), gone, sample.NOW))
+
+
+def test_a_card_without_its_ticket_is_a_mistake_that_is_named() -> None:
+    with pytest.raises(LookupError, match="triage_card needs its ticket"):
+        PRESENTER.notice(example("triage_card"), None, sample.NOW)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 min"), (29, "less than a minute"), (30, "1 min"), (89, "1 min"), (90, "2 min"), (28 * 60, "28 min"),
+        (3600, "1 h"), (5760, "1 h 36 min"), (14_400, "4 h"), (57_600, "16 h"), (288_000, "80 h"), (3599, "1 h"),
+    ],
+)  # fmt: skip
+def test_open_time_is_spelled_in_hours_and_minutes(seconds: int, said: str) -> None:
+    assert spell_open(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(3600, "1 h"), (86_400, "1 day"), (100_800, "1 day 4 h"), (172_800, "2 days"), (86_399, "24 h")],
+)
+def test_time_on_the_wall_is_spelled_in_days_from_a_day_on(seconds: int, said: str) -> None:
+    assert spell_wall(seconds) == said
+
+
+@given(st.integers(0, 400 * 86_400))
+def test_spelled_time_is_never_wrong_by_more_than_half_a_minute(seconds: int) -> None:
+    words = spell_open(seconds).replace("less than a minute", "0 min").split()
+    minutes = sum(int(n) * (60 if unit == "h" else 1) for n, unit in zip(words[::2], words[1::2], strict=True))
+    assert abs(minutes * 60 - seconds) <= 30
+
+
+def test_today_is_counted_in_the_company_zone() -> None:
+    late = datetime(2026, 10, 27, 23, 30, tzinfo=UTC)
+    assert style_near(late, sample.NOW, "Europe/Berlin") == "time"
+    assert style_near(late, sample.NOW, "UTC") == "full"
