@@ -83,6 +83,14 @@ class Sight:
         """True while a form is open."""
         return self.form.is_open
 
+    async def shows(self, words: str, within: float = 5.0) -> None:
+        """Wait until these words are to be read in it; AssertionError after `within` real seconds."""
+        raise self._lacks(f"text {words!r}")
+
+    async def offers(self, label: str, within: float = 5.0) -> None:
+        """Wait until it has a button with this label, "Hold" for "More > Hold"."""
+        raise self._lacks(f"button {label!r}")
+
     def options(self, label: str) -> list[str]:
         """What a form's field offers."""
         return self.form.options(label)
@@ -112,6 +120,25 @@ class Sight:
         return await self.form.closes(all_of_them=all_of_them)
 
 
+class Lasting(Sight):
+    """A sight that stays and may change before one's eyes."""
+
+    _actor: Actor
+
+    async def shows(self, words: str, within: float = 5.0) -> None:
+        """Wait until these words are to be read in it."""
+        if not await self._actor.slack.changes.until(lambda: words in self.text, within):
+            raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.text!r}")
+
+    async def offers(self, label: str, within: float = 5.0) -> None:
+        """Wait until it has a button with this label."""
+        if not await self._actor.slack.changes.until(lambda: self._has(label), within):
+            raise AssertionError(f"no button {label!r} within {within} s; there are {self.buttons}")
+
+    def _has(self, label: str) -> bool:
+        return any(label in (known, known.rpartition(" > ")[2]) for known in self.buttons)
+
+
 class Nothing(Sight):
     """No form and no private message."""
 
@@ -122,7 +149,7 @@ class Nothing(Sight):
         return False
 
 
-class Message(Sight):
+class Message(Lasting):
     """A message as one person sees it. It follows later edits; `gone` tells that it was deleted."""
 
     def __init__(self, actor: Actor, channel_id: str, ts: str, *, ephemeral: bool = False) -> None:
@@ -255,7 +282,7 @@ def find_press(blocks: list[Json], label: str) -> Json:
     raise LookupError(f"no button {label!r}; there are {[seen for seen, _, _ in known]}")
 
 
-class Form(Sight):
+class Form(Lasting):
     """A modal as one person sees it. It stays the same form while the app updates it."""
 
     def __init__(self, actor: Actor, view_id: str) -> None:
@@ -378,7 +405,7 @@ class Form(Sight):
         return await self._actor.closes(self, all_of_them=all_of_them)
 
 
-class Home(Sight):
+class Home(Lasting):
     """The app's home tab as one person sees it."""
 
     def __init__(self, actor: Actor) -> None:

@@ -6,8 +6,10 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from playground.clock import Clock
 from playground.people import Actor
@@ -30,6 +32,17 @@ def load(name: str = "nordlicht") -> Json:
     path = Path(name) if name.endswith(".json") else Path(__file__).parent / f"{name}.json"
     definition: Json = json.loads(path.read_text(encoding="utf-8"))
     return definition
+
+
+@web.middleware
+async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what a page of some other site sends through a browser on this machine."""
+    for name in ("Host", "Origin"):
+        value = request.headers.get(name)
+        host = urlsplit(value if "//" in value else f"//{value}").hostname if value else None
+        if value and host not in LOOPBACK:
+            raise web.HTTPForbidden(text="The playground serves this machine only.")
+    return await handler(request)
 
 
 class Playground:
@@ -77,7 +90,7 @@ class Playground:
         return playground
 
     async def _listen(self, host: str, port: int) -> None:
-        site_app = web.Application(client_max_size=_MOST_BYTES)
+        site_app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here])
         site_app.add_routes([*self._api.routes(), *Ui(self.slack).routes(), *self.admin.routes()])
         self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import copy
 import secrets
 from collections.abc import Iterable
 
@@ -276,7 +277,7 @@ class Hands:
             view = self._own_view(user, str(container.get("view_id")))
             if state:
                 fill_state(view, _merged(view["state"]["values"], state.get("values", {})))
-            payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": dict(view)}
+            payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": _as_sent(view)}
             if may_trigger:
                 payload["trigger_id"] = slack.triggers.give(user, view["id"] if view["type"] == "modal" else None)
             return payload, view["blocks"]
@@ -317,7 +318,7 @@ class Hands:
         errors = check_inputs(view)
         if not errors:
             payload = self._common("view_submission", user)
-            payload |= {"trigger_id": slack.triggers.give(user, view_id), "view": dict(view), "response_urls": []}
+            payload |= {"trigger_id": slack.triggers.give(user, view_id), "view": _as_sent(view), "response_urls": []}
             errors = self._take_submission(user, view, await self._interact(payload))
         if errors:
             slack.views.errors[view_id] = errors
@@ -326,6 +327,8 @@ class Hands:
 
     def _take_submission(self, user: str, view: Json, answer: Answer) -> dict[str, str]:
         views = self.slack.views
+        if view["id"] not in views.by_id:
+            return {}  # closed meanwhile, or sent twice and taken the first time
         given = loads(answer.body) if answer.body.strip() else {}
         views.errors.pop(view["id"], None)
         if not isinstance(given, dict) or (given and "response_action" not in given):
@@ -369,6 +372,11 @@ async def _arrived(*sent: asyncio.Task[None] | None) -> None:
     tasks = [task for task in sent if task is not None]
     if tasks:
         await asyncio.wait(tasks)
+
+
+def _as_sent(view: Json) -> Json:
+    """The view with its state of this moment; the person may go on typing."""
+    return view | {"state": copy.deepcopy(view["state"])}
 
 
 def _brief(channel: Channel) -> Json:

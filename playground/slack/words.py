@@ -8,7 +8,7 @@ from playground.slack.protocol import Json
 from playground.slack.workspace import Workspace
 
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ENCODED = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!(?:here|channel|everyone)|https?://[^<>\s]+)(?:\|[^<>]*)?>")
+_ENCODED = re.compile(r"<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|https?://[^<>\s|]+)(?:\|[^<>]*)?>")
 _HANDLE = re.compile(r"(?<![\w&])@([\w][\w.\-]*[\w]|\w)")
 _CHANNEL = re.compile(r"(?<![\w&])#([a-z0-9][a-z0-9_\-]*)")
 _URL = re.compile(r"(?<![\w<|])https?://[^\s<>]+[^\s<>.,;:!?)]")
@@ -32,13 +32,17 @@ def accept(text: str) -> str:
 
 
 def encode(space: Workspace, text: str, *, with_names: bool = False) -> str:
-    """Encode what a person typed: escapes, then mentions, channels and links; already encoded tokens stay as they are.
+    """Encode what a person typed: escapes, then mentions, channels and links.
 
-    `with_names` writes `<@U1|handle>`, as escaped slash commands do.
+    Tokens that are encoded already stay when they name somebody or something here; a `<!channel>` that is typed so
+    is only words. `with_names` writes `<@U1|handle>`, as escaped slash commands do.
     """
     done: list[str] = []
     place = 0
     for token in _ENCODED.finditer(text):
+        named = token.group(1)
+        if named[0] in "@#" and named[1:] not in space.members and named[1:] not in space.channels:
+            continue
         done += [_encode_plain(space, text[place : token.start()], with_names), token.group()]
         place = token.end()
     return "".join([*done, _encode_plain(space, text[place:], with_names)])

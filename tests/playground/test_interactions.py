@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import aiohttp
@@ -280,7 +281,49 @@ async def test_options_come_from_the_app_for_what_is_typed(mia: Actor, app: Smal
     assert state["svc"]["find"]["selected_option"] == option("Printer")
 
 
+async def test_a_form_that_is_sent_twice_is_closed_once(mia: Actor, app: SmallApp, client, pg: Playground):
+    app.answers["command"] = opens(client, modal(asks("Your name", NAME, "n")))
+    form = await mia.types("/ring")
+    form.fills({"Your name": "Mia"})
+    app.answers["view_submission"] = {"response_action": "update", "view": modal(section("thanks"), title="Done")}
+    await asyncio.gather(form.submits(), form.submits())
+    assert len(app.of("view_submission")) == 2
+    assert form.title == "Done"
+    app.answers["view_submission"] = ""
+    await asyncio.gather(form.submits(), form.submits())
+    assert mia.forms == []
+
+
+async def test_what_a_form_said_when_it_was_sent_is_kept(mia: Actor, app: SmallApp, client, pg: Playground):
+    app.answers["command"] = opens(client, modal(asks("Your name", NAME, "n")))
+    app.answers["view_submission"] = {"response_action": "errors", "errors": {"n": "no"}}
+    form = await mia.types("/ring")
+    await form.fills({"Your name": "Mia"}).submits()
+    form.fills({"Your name": "Dana"})
+    assert pg.sent[-1].payload["view"]["state"]["values"]["n"]["name"]["value"] == "Mia"
+
+
+async def test_seeing_nothing_says_so(mia: Actor, app: SmallApp):
+    nothing = await mia.types("/ring")
+    with pytest.raises(AssertionError, match="there is no form; what is seen is <Nothing>"):
+        nothing.fills({"Your name": "Mia"})
+    app.answers["command"] = {"text": "not now"}
+    with pytest.raises(AssertionError, match=r"what is seen is <Message .*not now"):
+        assert (await mia.types("/ring")).labels
+
+
 # messages
+
+
+async def test_a_sight_is_watched_until_it_changes(mia: Actor, app: SmallApp, client):
+    posted = await client.chat_postMessage(channel="CITHELP", text="new", blocks=[section("new")])
+    card = await mia.channel("#it-help").shows("new")
+    waiting = asyncio.gather(card.shows("taken"), card.offers("Resolve"))
+    changed = [section("taken"), actions(button("Resolve"))]
+    await client.chat_update(channel="CITHELP", ts=posted["ts"], text="taken", blocks=changed)
+    await waiting
+    with pytest.raises(AssertionError, match=r"'never' did not appear within 0.01 s; there is 'taken'"):
+        await card.shows("never", within=0.01)
 
 
 async def test_a_button_is_pressed_by_its_label_and_the_message_is_replaced(mia: Actor, app, client, pg):
@@ -376,5 +419,13 @@ async def test_the_home_tab_is_each_persons_own(pg: Playground, app: SmallApp, c
 
 
 async def test_a_page_that_is_not_ours_cannot_press_buttons(pg: Playground):
-    async with aiohttp.ClientSession() as session, session.post(f"{pg.url}/ui/say", data="{}") as answer:
-        assert answer.status == 400
+    words = json.dumps({"as": "UMIAFELD", "channel": "CITHELP", "text": "not mine"})
+    async with aiohttp.ClientSession(pg.url) as session:
+        for headers, status in (
+            ({"Content-Type": "text/plain"}, 400),
+            ({"Content-Type": "application/json", "Origin": "https://elsewhere.example"}, 403),
+            ({"Content-Type": "application/json", "Host": "elsewhere.example"}, 403),
+        ):
+            async with session.post("/ui/say", data=words, headers=headers) as answer:
+                assert answer.status == status
+    assert pg.person("mia.feld").channel("#it-help").messages == []

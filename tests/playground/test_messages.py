@@ -48,6 +48,13 @@ async def test_what_a_person_says_reaches_the_app_escaped_and_with_mentions(pg: 
     assert said.text == "hey @Bell: a < b & c > d, see https://x.example/a?b=1&c=2 @Dana Roth"
 
 
+async def test_hostile_words_are_only_words(pg: Playground, app: SmallApp):
+    words = "<!channel> <@U1> <@UDANAROTH> `x` *y* \u202e \U0001f600 <script>"
+    said = await pg.person("mia.feld").says(words, channel="#it-help")
+    assert app.got[0].event["text"].startswith("&lt;!channel&gt; &lt;@U1&gt; <@UDANAROTH> `x` *y*")
+    assert said.text.startswith("<!channel> <@U1> @Dana Roth `x` *y*")
+
+
 async def test_the_app_hears_nothing_from_where_it_is_not(pg: Playground, app: SmallApp):
     await pg.person("mia.feld").says("@Bell are you there?", channel="#general")
     assert app.got == []
