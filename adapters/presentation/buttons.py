@@ -86,33 +86,39 @@ def for_requester(ticket: Ticket) -> Names:
     return ("add_detail", "withdraw") if ticket.status == "new" else ("add_detail",)
 
 
+_UNDER: dict[str, Names] = {
+    "warning:resolution": ("set_hold", "update_requester"),
+    "warning": ("update_requester",),
+    "warning_direct": ("show",),
+    "breach": ("send_update", "transfer"),
+    "breach_direct": ("send_update", "transfer", "show"),
+    "call": ("ack",),
+    "page": ("ack", "show"),
+    "step": ("ack", "show"),
+    "assigned": ("ack", "show"),
+    "update_due": ("send_update", "show"),
+    "nobody_answered": ("show",),
+    "undelivered": ("show",),
+}
+"""What a notice about an open ticket offers; `kind:metric` goes before `kind`."""
+_ASKS_FOR_SOMEBODY = frozenset({"warning", "warning_direct", "breach", "breach_direct"})
+"""Notices that offer to take the ticket while nobody has it."""
+_UNDER_DONE: dict[str, Names] = {
+    "resolved": ("confirm", "still_broken"),
+    "reopen_question": ("reopen_ref", "just_comment"),
+}
+
+
 def for_notice(kind: str, metric: str, ticket: Ticket) -> Names:
     """The names of the buttons under a notice; none where the ticket has moved past what it asks for."""
     if kind == "cancelled":
         return ("follow_up",)
-    if kind in ("resolved", "reopen_question"):
-        done: Names = ("confirm", "still_broken") if kind == "resolved" else ("reopen_ref", "just_comment")
-        return done if ticket.status in DONE else ()
+    if kind in _UNDER_DONE:
+        return _UNDER_DONE[kind] if ticket.status in DONE else ()
+    names = _UNDER.get(f"{kind}:{metric}", _UNDER.get(kind, ()))
     if ticket.status not in OPEN:
-        return ("show",) if kind in ("warning_direct", "breach_direct", "assigned", "update_due") else ()
-    match kind:
-        case "warning" if metric == "resolution":
-            return ("set_hold", "update_requester") if ticket.status != "on_hold" else ("update_requester",)
-        case "warning":
-            return ("claim", "update_requester") if ticket.assignee is None else ("update_requester",)
-        case "breach":
-            return ("send_update", "transfer")
-        case "breach_direct":
-            return ("send_update", "transfer", "show")
-        case "call":
-            return ("ack",)
-        case "page" | "step" | "assigned":
-            return ("ack", "show")
-        case "update_due":
-            return ("send_update", "show")
-        case "warning_direct" | "nobody_answered" | "undelivered":
-            return ("show",)
-    return ()
+        return tuple(name for name in names if name == "show")
+    return ("claim", *names) if ticket.assignee is None and kind in _ASKS_FOR_SOMEBODY else names
 
 
 def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:

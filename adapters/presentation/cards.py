@@ -9,8 +9,11 @@ from adapters.presentation.buttons import for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core import hours
 from core.cards import Action, Button, Card, Fact, Section, Tone
-from core.text import Run, Text, plain
+from core.text import Run, Text, plain, shorten
 from core.ticket import DONE, OVER, Ticket
+
+TITLE_LENGTH = 120
+"""How much of a title fits a form (domain.md section 2), and surely a button's payload."""
 
 
 def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Card:
@@ -49,7 +52,7 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     sections.append(Section(facts=_labelled(desk, "requester_card", ("state", "next", "expected"), facts)))
     buttons = desk.press(for_requester(ticket), ticket)
     if waiting and facts["opens"] and ticket.kind == "incident":
-        critical = Action("open_incident", {"text": ticket.title})
+        critical = Action("open_incident", {"text": shorten(ticket.title, TITLE_LENGTH)})
         buttons = (*buttons, Button(desk.label("critical"), critical, opens_form=True))
     return Card(
         summarize(desk.say("requester_card", "summary", facts)),

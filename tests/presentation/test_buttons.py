@@ -105,8 +105,10 @@ def test_withdrawing_is_asked_about_first() -> None:
 
 
 def test_a_ping_about_a_ticket_that_is_over_asks_for_nothing() -> None:
-    for kind in ("warning", "breach", "page", "call", "step"):
+    for kind in ("warning", "breach", "call"):
         assert labels(PRESENTER.notice(example(kind), sample.CLOSED, sample.NOW)) == []
+    for kind in ("page", "step", "breach_direct"):
+        assert labels(PRESENTER.notice(example(kind), sample.CLOSED, sample.NOW)) == ["Open"]
 
 
 def test_every_offer_has_a_label_and_nothing_else_is_offered() -> None:
@@ -115,3 +117,9 @@ def test_every_offer_has_a_label_and_nothing_else_is_offered() -> None:
         assert {*shown, *more, *buttons.for_requester(ticket)} <= set(buttons.OFFERS)
     for name in buttons.OFFERS:
         assert buttons.press(name, sample.NEW, lambda key: key).label == name
+
+
+def test_a_breach_of_a_ticket_that_nobody_has_offers_to_take_it() -> None:
+    for kind in ("warning", "breach", "breach_direct", "warning_direct"):
+        assert labels(PRESENTER.notice(example(kind), sample.NEW, sample.NOW))[0] == "Claim"
+        assert "Claim" not in labels(PRESENTER.notice(example(kind), sample.WORKING, sample.NOW))

@@ -1,0 +1,120 @@
+"""Whatever a ticket has been through, and whatever a notice leaves out, its words are found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.presentation import sample
+from adapters.presentation.gallery import example, presenter, ticket_for
+from core.cards import Card
+from core.notices import KINDS
+from core.showing import Listing
+from core.ticket import Clock, Hold, Ticket
+
+PRESENTER = presenter()
+STATUSES = ("new", "in_progress", "on_hold", "in_fulfilment", "resolved", "fulfilled", "closed", "cancelled")
+instants = st.datetimes(datetime(2026, 10, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+maybe = st.none() | instants
+
+
+@st.composite
+def clocks(draw: st.DrawFn, metric: str) -> Clock:
+    state = draw(st.sampled_from(("running", "paused", "met", "missed", "cancelled")))
+    start = draw(instants)
+    return sample.clock(
+        metric,
+        state=state,
+        calendar=draw(st.sampled_from(("always", "berlin-office", "gone"))),
+        started_at=start,
+        elapsed=draw(st.integers(0, 60_000)),
+        since=start if state == "running" else None,
+        due_at=draw(instants) if state == "running" else None,
+        stopped_at=draw(instants) if state in ("met", "missed") else None,
+        breached_at=draw(maybe),
+        paused_for=draw(st.sampled_from(("requester", "vendor", "change", "approval"))) if state == "paused" else None,
+    )
+
+
+@st.composite
+def tickets(draw: st.DrawFn) -> Ticket:
+    status = draw(st.sampled_from(STATUSES))
+    reason = draw(st.sampled_from(("requester", "vendor", "change", "problem", "scheduled")))
+    words = st.none() | st.just("words")
+    hold = Hold(reason, draw(instants), draw(words), draw(words), draw(words), draw(maybe))
+    return replace(
+        draw(st.sampled_from((sample.NEW, sample.ORDER, sample.PAGED))),
+        status=status,
+        hold=hold if status == "on_hold" else None,
+        assignee=draw(st.sampled_from((None, sample.DANA))),
+        beneficiary=draw(st.sampled_from((sample.MIA, sample.EMRE))),
+        impact=draw(st.sampled_from((None, 1, 9))),
+        clocks=tuple(
+            draw(clocks(metric)) for metric in draw(st.sets(st.sampled_from(("ack", "response", "resolution"))))
+        ),
+        acked_at=draw(maybe),
+        closes_at=draw(maybe),
+        closed_at=draw(maybe),
+        resolution_text=draw(words),
+        confirmed=draw(st.booleans()),
+        reopen_offered=draw(st.booleans()),
+        private=draw(st.booleans()),
+        followed_up_by=draw(st.sampled_from(((), ("INC-1077", "INC-1078")))),
+    )
+
+
+def holds(card: Card) -> None:
+    assert card.summary.strip()
+    buttons = [*card.buttons, *card.more]
+    assert len({button.label for button in buttons}) == len(buttons)
+
+
+@given(ticket=tickets(), now=instants, staff=st.booleans())
+def test_every_card_and_page_can_be_drawn_of_any_ticket(ticket: Ticket, now: datetime, staff: bool) -> None:
+    for kind, to in (("triage_card", "triage:service-desk"), ("requester_card", "requester")):
+        holds(PRESENTER.notice(example(kind, to), ticket, now))
+    holds(PRESENTER.compact(ticket, staff=staff, now=now))
+    holds(PRESENTER.listing(Listing("Here", (ticket,), "None.", staff=staff), now))
+    holds(PRESENTER.explanation(ticket, (), now))
+
+
+@given(ticket=tickets(), now=instants, kind=st.sampled_from(sorted(KINDS)))
+def test_every_notice_can_be_said_of_any_ticket(ticket: Ticket, now: datetime, kind: str) -> None:
+    holds(PRESENTER.notice(example(kind), ticket, now))
+
+
+OPTIONAL = {
+    "vendor_hold": ("reference", "until"),
+    "reminder": ("question",),
+    "delay": ("estimate",),
+    "followed_up": ("closed_at",),
+    "relay": ("ping",),
+    "reopened": ("reason", "ping", "due_at"),
+    "resumed": ("ping",),
+    "raised": ("reason", "due_at"),
+    "moved": ("reason",),
+    "cancelled": ("reason",),
+    "page": ("next_minutes",),
+    "undelivered": ("told", "what"),
+    "schedule_gap": ("filled_by",),
+    "lead_digest": ("on_call",),
+}
+
+
+@pytest.mark.parametrize(("kind", "fact"), [(kind, fact) for kind, facts in OPTIONAL.items() for fact in facts])
+def test_a_fact_that_is_not_known_leaves_no_hole_in_the_sentence(kind: str, fact: str) -> None:
+    notice = example(kind)
+    said = PRESENTER.notice(replace(notice, facts={**notice.facts, fact: None}), ticket_for(kind), sample.NOW).summary
+    assert "None" not in said
+    assert "  " not in said
+    assert "()" not in said
+
+
+def test_a_long_title_still_fits_the_button_that_carries_it() -> None:
+    wordy = replace(sample.NEW, title="\x00" * 4000)
+    card = PRESENTER.notice(example("requester_card", "requester"), wordy, sample.CREATED + timedelta(hours=6))
+    assert all(button.action.pack() for button in card.buttons)
