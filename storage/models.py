@@ -112,6 +112,7 @@ class NoticeRow(Row, table=True):
 
     __tablename__ = "notices"
     __table_args__ = (
+        _partial("ix_notices_pending", "id", where="done_at IS NULL"),
         _partial("ix_notices_lane_pending", "lane", "id", where="done_at IS NULL"),
         _partial("ix_notices_ticket_pending", "ticket", "kind", where="done_at IS NULL"),
         _partial("ix_notices_done", "done_at", where="done_at IS NOT NULL"),

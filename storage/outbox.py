@@ -34,6 +34,13 @@ _LAPSED_LANE = (
     "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane = :lane AND holder = :holder AND lease_until <= :now"
 )
 
+# The oldest of what is left to say, from which the lanes to serve can nearly always be told.
+_WINDOW = 256
+_FRONT = (
+    "SELECT front.lane, front.not_before, (lanes.holder IS NULL AND (lanes.next_free_at IS NULL"
+    " OR lanes.next_free_at <= :now)) AS free FROM (SELECT id, lane, not_before FROM notices WHERE done_at IS NULL"
+    " ORDER BY id LIMIT :window) AS front LEFT JOIN lanes ON lanes.lane = front.lane ORDER BY front.id"
+)
 # Each lane with something left to say, by stepping from one to the next through the index: the cost is that of the
 # lanes, not of the notices in them.
 _LANES = (
@@ -175,11 +182,7 @@ class Outbox:
 
     async def next_at(self, now: datetime) -> datetime | None:
         """When something can next be leased (not after `now`: at once), or None when nothing is left to say."""
-
-        def look(tx: SqlTransaction) -> datetime | None:
-            return instant_or_none(tx.sql.rows(_NEXT, {"now": micros(now)})[0][0])
-
-        return await self._store.read(look)
+        return instant_or_none(await self._store.read(lambda tx: _next_at(tx, micros(now))))
 
     async def parked(self) -> list[Parked]:
         """What could never be said, oldest first."""
@@ -203,11 +206,32 @@ class Outbox:
 
 def _lease(tx: SqlTransaction, now: int, worker: str, limit: int, lease_for: timedelta) -> list[Leased]:
     _bring_back_lapsed(tx, now)
-    lanes = [row[0] for row in tx.sql.rows(_HEADS, {"now": now, "limit": limit})]
+    lanes = _ready_lanes(tx, now, limit)
     lease_until = now + lease_for // timedelta(microseconds=1)
     # Lanes are taken in one order by everybody, so that two workers never wait for each other.
     taken = [_take(tx, lane, now, worker, lease_until) for lane in sorted(lanes)]
     return sorted((leased for leased in taken if leased is not None), key=lambda leased: leased.id)
+
+
+def _ready_lanes(tx: SqlTransaction, now: int, limit: int) -> list[str]:
+    """The free lanes whose heads are the oldest, at most `limit`.
+
+    Heads are the oldest of their lanes, so the first lanes of the window are the answer, unless lanes that are not free
+    fill it: then all lanes are looked at.
+    """
+    window = tx.sql.rows(_FRONT, {"now": now, "window": _WINDOW})
+    lanes = list(dict.fromkeys(lane for lane, not_before, free in window if free and not_before <= now))
+    if len(lanes) >= limit or len(window) < _WINDOW:
+        return lanes[:limit]
+    return [row[0] for row in tx.sql.rows(_HEADS, {"now": now, "limit": limit})]
+
+
+def _next_at(tx: SqlTransaction, now: int) -> int | None:
+    for _, not_before, free in tx.sql.rows(_FRONT, {"now": now, "window": _WINDOW}):
+        if free and not_before <= now:
+            return int(not_before)
+    found: int | None = tx.sql.rows(_NEXT, {"now": now})[0][0]
+    return found
 
 
 def _bring_back_lapsed(tx: SqlTransaction, now: int) -> None:

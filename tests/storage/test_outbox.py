@@ -259,6 +259,13 @@ async def test_eight_workers_in_two_processes_never_take_the_same_and_keep_every
     assert said == {str(lane): list(range(length)) for lane in range(lanes)}
 
 
+async def test_a_long_queue_in_one_lane_hides_no_other_lane(store: AsyncStore) -> None:
+    await write(store, *(line(f"a{number}", "a") for number in range(300)), line("b1", "b"), line("b2", "b"))
+    assert await lease_keys(store, limit=2) == ["a0", "b1"]
+    assert await lease_keys(store) == []
+    assert await store.outbox.next_at(NOW) == after(minutes=1)
+
+
 async def test_leasing_goes_on_while_commands_keep_writing_to_the_same_lane(
     store: AsyncStore, second: AsyncStore
 ) -> None:

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_notices_key"),
     )
     _partial_index("ix_notices_done", "notices", ["done_at"], "done_at IS NOT NULL")
+    _partial_index("ix_notices_pending", "notices", ["id"], "done_at IS NULL")
     _partial_index("ix_notices_lane_pending", "notices", ["lane", "id"], "done_at IS NULL")
     _partial_index("ix_notices_parked", "notices", ["id"], "state = 'parked'")
     _partial_index("ix_notices_ticket_pending", "notices", ["ticket", "kind"], "done_at IS NULL")
