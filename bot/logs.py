@@ -65,8 +65,10 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The whole line, and after it the traceback where there is one."""
         at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
-        fields: object = getattr(record, "fields", {})
-        said = str(getattr(record, "action", None) or f"{record.name} {record.getMessage()!r}")
+        fields: object = getattr(record, "fields", None)
+        said = str(getattr(record, "action", record.name))
+        if fields is None:  # a record of somebody else's
+            fields = {"message": record.getMessage()}
         data = "".join(f" {name}={_value(each)}" for name, each in fields.items()) if isinstance(fields, dict) else ""
         line = f"{at} {record.levelname} {said}{data}"
         if record.exc_info:

@@ -1,0 +1,377 @@
+"""The composition root: builds every part once, gives each what it needs, and runs them together.
+
+Start: database, channels, places, people, the agenda if the rules changed, then delivery, sweep and recurring work, and
+HTTP last, so that nothing is heard before it can be answered. Stop: the other way round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from adapters.presentation import CardPresenter, WordsError
+from adapters.web import Checks, listening, web_app
+from bot import doctor
+from bot.addressing import Addresses
+from bot.delivery import Delivery
+from bot.directory import PeopleDirectory
+from bot.gate import Gate
+from bot.logs import record, record_bug
+from bot.metrics import Metrics
+from bot.pacing import Pace
+from bot.places import KnownPlaces
+from bot.policy_file import Loaded, Problem, SettingsError, load, parse
+from bot.schedule import KEPT, Jobs, Schedule
+from bot.settings import Settings
+from bot.sweep import Sweeper
+from bot.voice import Patience, Voice
+from core.desk import Desk
+from core.people import PersonId
+from core.policy import Policy
+from core.ports import Channel, Clock, Rejected, StorageUnavailable, Transaction
+from core.workings import Workings
+from storage import AsyncStore, is_current, migrate, open_store
+
+_RULES = "settings"
+_STUCK = timedelta(minutes=10)
+
+
+class CannotStart(Exception):
+    """The bot cannot start; the message is one sentence for whoever started it."""
+
+
+class Mounted(Channel, Protocol):
+    """A channel as it is run: with routes to mount and a time in which it hears and speaks."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to mount."""
+        ...
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Hear and speak. Raises Rejected when the platform refuses our tokens."""
+        ...
+
+
+class WallClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Service:
+    """A bot, built but not started. `running` starts it and gives its address."""
+
+    settings: Settings
+    loaded: Loaded
+    clock: Clock
+    store: AsyncStore
+    channels: dict[str, Mounted]
+    metrics: Metrics
+    directory: PeopleDirectory
+    places: KnownPlaces
+    works: Workings
+    desk: Desk
+    delivery: Delivery
+    sweeper: Sweeper
+    gate: Gate
+    failed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a loop ended that never should: the process is of no use any more."""
+    schedule: Schedule = field(init=False)
+
+    def __post_init__(self) -> None:
+        jobs = Jobs(digest=self.desk.morning, purge=self._purge, look=self._look)
+        self.schedule = Schedule(jobs, self.works.policy, self.clock)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        """The time in which the bot serves; gives where HTTP listens. Raises CannotStart with a sentence."""
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.store.close)
+            for name, channel in self.channels.items():
+                await self._start_channel(stack, name, channel)
+            await self._prepare()
+            stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
+            stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
+            stack.enter_context(self.schedule.running())
+            stack.enter_context(self._woken())
+            self.gate.open()
+            try:
+                address = await stack.enter_async_context(
+                    listening(web_app(self._routes(), self._checks()), self.settings.host, self.settings.port)
+                )
+            except OSError as error:
+                where = f"{self.settings.host}:{self.settings.port}"
+                raise CannotStart(f"Cannot listen on {where}: {error.strerror or error}.") from error
+            record("service.ready", address=address, database=self.settings.database_shown)
+            yield address
+            record("service.stopping")
+
+    async def reload(self) -> tuple[Problem, ...]:
+        """Take the changed settings file, or refuse it whole; what is wrong with it is returned."""
+        try:
+            loaded = load(self.settings.config)
+            presenter = CardPresenter(loaded.policy, self.directory, loaded.words)
+        except SettingsError as error:
+            record("settings.refused", logging.ERROR, problems="; ".join(map(str, error.problems)))
+            return error.problems
+        except WordsError as error:
+            record("settings.refused", logging.ERROR, problems=str(error))
+            return (Problem(str(self.settings.config), 0, "words", str(error)),)
+        old, policy = self.works.policy, loaded.policy
+        await self.places.refresh(self.store, policy)
+        self.directory.use(policy)
+        self.works.presenter = presenter
+        self.desk.use(policy)
+        self.delivery.use(policy, presenter)
+        self.schedule.use(policy)
+        self.loaded = loaded
+        changed = await self.desk.adopt(old)
+        await self._remember_rules()
+        self.sweeper.bell.ring()
+        record("settings.taken", version=policy.version, open=changed)
+        return ()
+
+    async def problems(self) -> tuple[str, ...]:
+        """What keeps the bot from working now; empty when it is ready."""
+        try:
+            await self.store.ready()
+            oldest = await self.store.outbox.oldest_waiting()
+        except StorageUnavailable as error:
+            return (f"the database does not answer: {error}",)
+        found = []
+        if not self.delivery.well:
+            found.append("delivery cannot read the outbox")
+        if not self.sweeper.well:
+            found.append("the sweep over due tickets failed")
+        if oldest is not None and self.clock.now() - oldest > _STUCK:
+            found.append(f"notices have been waiting since {oldest.isoformat(timespec='seconds')}")
+        return tuple(found)
+
+    async def _start_channel(self, stack: AsyncExitStack, name: str, channel: Mounted) -> None:
+        try:
+            await stack.enter_async_context(channel.running())
+        except Rejected as error:
+            sentence = f"{name.capitalize()} refuses our tokens ({error.why}): check them, then start again."
+            raise CannotStart(sentence) from error
+
+    async def _prepare(self) -> None:
+        await self.places.refresh(self.store)
+        await self.directory.warm()
+        await self._adopt_changed_rules()
+        if self.settings.database_url.startswith("sqlite"):
+            await self.delivery.recover()
+        await self.schedule.caught_up()
+
+    async def _adopt_changed_rules(self) -> None:
+        """Work the next instants out anew when the settings are not those they were worked out with."""
+        before = await self.store.read(lambda tx: tx.recall(_RULES))
+        if before == self.loaded.source:
+            return
+        open_tickets = await self.desk.adopt(_policy_in(before))
+        await self._remember_rules()
+        record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
+
+    async def _remember_rules(self) -> None:
+        source = self.loaded.source
+
+        def keep(tx: Transaction) -> None:
+            tx.remember(_RULES, source)
+
+        await self.store.transact(keep)
+
+    def _work(self, run: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(run, name=name)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                record_bug(f"{name}.ended", error)
+                self.failed.set()
+
+        task.add_done_callback(ended)
+        return task
+
+    @contextmanager
+    def _woken(self) -> Iterator[None]:
+        """Commits wake delivery and sweep, and so does a clock that is pushed by hand."""
+
+        def wake() -> None:
+            self.delivery.bell.ring()
+            self.sweeper.bell.ring()
+
+        self.store.on_commit(wake)
+        subscribe = getattr(self.clock, "subscribe", None)
+        if subscribe is None:
+            yield
+            return
+        pushes: set[asyncio.Task[None]] = set()
+
+        def pushed() -> None:
+            wake()
+            task = asyncio.create_task(self.schedule.caught_up())
+            pushes.add(task)
+            task.add_done_callback(pushes.discard)
+
+        end = subscribe(pushed)
+        try:
+            yield
+        finally:
+            end()
+
+    def _routes(self) -> list[web.RouteDef]:
+        return [route for channel in self.channels.values() for route in channel.routes()]
+
+    def _checks(self) -> Checks:
+        return Checks(self.problems, self.metrics.page)
+
+    async def _look(self) -> None:
+        """The net below the wake-ups: look at everything, count what waits, ask again for places."""
+        self.delivery.bell.ring()
+        self.sweeper.bell.ring()
+        self.metrics.waiting.set(await self.store.outbox.pending())
+        self.metrics.parked.set(len(await self.store.outbox.parked()))
+        if self.places.passing:
+            await self.places.refresh(self.store)
+
+    async def _purge(self) -> None:
+        purged = await self.store.purge(self.clock.now() - KEPT)
+        record("store.purged", receipts=purged.receipts, notices=purged.notices, lanes=purged.lanes)
+
+    async def _findings(self) -> tuple[str, ...]:
+        return await doctor.findings(self.store, self.works.policy, self.places, self.clock.now())
+
+
+async def _ended(task: asyncio.Task[None], stop: Callable[[], None]) -> None:
+    """Let a loop end by itself, whatever it ended with: that was logged."""
+    stop()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _policy_in(source: str | None) -> Policy | None:
+    """The rules that the clocks were last run with, or None where they cannot be read any more."""
+    if source is None:
+        return None
+    try:
+        return parse(source, "the settings of the last start").policy
+    except SettingsError as error:
+        record("settings.old_unreadable", logging.WARNING, problems=len(error.problems))
+        return None
+
+
+def prepare_database(url: str) -> None:
+    """Bring SQLite up to date; on PostgreSQL, where several processes may run, only look. Raises CannotStart."""
+    try:
+        if url.startswith("sqlite"):
+            migrate(url)
+        elif not is_current(url):
+            raise CannotStart("The database is not up to date: run deskbell migrate, then start again.")
+    except StorageUnavailable as error:
+        raise CannotStart(f"The database cannot be used: {error}") from error
+
+
+def build(
+    settings: Settings,
+    loaded: Loaded,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    patience: Patience | None = None,
+) -> Service:
+    """Everything wired, nothing started; call it inside the event loop. The database must be up to date.
+
+    Raises SettingsError (a template of `words:` is broken) and CannotStart.
+    """
+    clock = clock or WallClock()
+    policy = loaded.policy
+    try:
+        store = open_store(settings.database_url, now=clock.now)
+    except (StorageUnavailable, ValueError) as error:
+        raise CannotStart(f"The database cannot be used: {error}") from error
+    channels: dict[str, Mounted] = {}
+    directory = PeopleDirectory(store, policy, channels, clock)
+    try:
+        presenter = CardPresenter(policy, directory, loaded.words)
+    except WordsError as error:
+        raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
+    gate = Gate()
+    _add_channels(channels, settings, policy, directory, clock, gate)
+    places = KnownPlaces(policy, channels)
+    works = Workings(store, policy, clock, places, directory, presenter, channels)
+    metrics = Metrics()
+    desk = Desk(works)
+    gate.lead_to(desk)
+    addresses = Addresses(policy, places, channels, directory)
+    voice = Voice(metrics, patience or Patience(), pace or Pace())
+    delivery = Delivery(
+        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics, voice
+    )  # fmt: skip
+    sweeper = Sweeper(desk, store, clock, metrics)
+    service = Service(
+        settings, loaded, clock, store, channels, metrics, directory, places, works, desk, delivery, sweeper, gate
+    )  # fmt: skip
+    desk.findings = service._findings
+    return service
+
+
+def _add_channels(
+    channels: dict[str, Mounted],
+    settings: Settings,
+    policy: Policy,
+    directory: PeopleDirectory,
+    clock: Clock,
+    gate: Gate,
+) -> None:
+    """The channels whose secrets are there."""
+    if settings.slack is not None:
+        from adapters.slack.channel import SlackChannel
+        from adapters.slack.settings import SlackSettings
+
+        slack = settings.slack
+        own = SlackSettings(slack.bot_token, slack.signing_secret, slack.app_token, slack.api_url)
+
+        def account_of(person: PersonId) -> str | None:
+            return directory.account_of(person, SlackChannel.name)
+
+        emoji = policy.places["slack"].ticket_emoji if "slack" in policy.places else None
+        channels[SlackChannel.name] = SlackChannel(
+            own, clock=clock, account_of=account_of, ticket_emoji=emoji or "ticket", door=gate
+        )
+
+
+async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:
+    """What `deskbell doctor` finds: the platforms are asked, nothing is said and nothing is heard."""
+    if settings.slack is not None:  # a socket would take what people say away from the bot that runs
+        settings = replace(settings, slack=replace(settings.slack, app_token=None))
+    service = build(settings, loaded)
+    policy, now = loaded.policy, service.clock.now()
+    found: list[str] = [] if service.channels else ["No channel is on: its secrets are not in the environment."]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(service.store.close)
+        for name, channel in service.channels.items():
+            await service._start_channel(stack, name, channel)
+        await service.places.refresh(service.store)
+        found += await doctor.findings(service.store, policy, service.places, now)
+        found += await doctor.people_without_account(policy, service.channels)
+        if settings.slack is not None:
+            found += await doctor.clock_drift(f"{settings.slack.api_url}api.test", now)
+    return tuple(found)
+
+
+def secrets_of(settings: Settings) -> Sequence[str | None]:
+    """What must never stand in a log."""
+    slack, teams = settings.slack, settings.teams
+    found: list[str | None] = []
+    if slack is not None:
+        found += [slack.bot_token, slack.signing_secret, slack.app_token]
+    if teams is not None:
+        found.append(teams.app_password)
+    return found

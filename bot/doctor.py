@@ -1,0 +1,117 @@
+"""What is wrong right now, each as one sentence that says what to do: for `deskbell doctor` and the admins' page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from bot.places import KnownPlaces
+from core.people import PersonId
+from core.policy import Policy
+from core.ports import Channel, Rejected, RetryLater, Search, StorageUnavailable
+from core.schedules import shifts
+from core.ticket import OPEN
+from storage import AsyncStore
+
+_LATE = timedelta(minutes=10)
+_AHEAD = timedelta(days=14)
+_DRIFT = timedelta(seconds=30)
+_MOST_PARKED = 20
+
+
+async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: datetime) -> tuple[str, ...]:
+    """Everything that can be told from memory and the database."""
+    found = [*_unreachable_places(places), *_gaps(policy, now), *_teams_of_one(policy)]
+    try:
+        found += await _outbox(store, now)
+        found += await _lost_tickets(store, policy)
+    except StorageUnavailable as error:
+        found.insert(0, f"The database does not answer: {error}.")
+    return tuple(found)
+
+
+async def _outbox(store: AsyncStore, now: datetime) -> list[str]:
+    found = []
+    parked = await store.outbox.parked()
+    for each in parked[-_MOST_PARKED:]:
+        about = f" about {each.notice.ticket}" if each.notice.ticket else ""
+        found.append(
+            f"Not said since {each.at:%Y-%m-%d %H:%M} UTC: {each.notice.kind}{about} to {each.notice.to} ({each.why})."
+        )
+    if len(parked) > _MOST_PARKED:
+        found.append(f"{len(parked) - _MOST_PARKED} older notices were not said either.")
+    oldest = await store.outbox.oldest_waiting()
+    if oldest is not None and now - oldest > _LATE:
+        waiting = await store.outbox.pending()
+        found.append(
+            f"{waiting} notices wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: is the platform reachable?"
+        )
+    return found
+
+
+async def _lost_tickets(store: AsyncStore, policy: Policy) -> list[str]:
+    """Open tickets whose team or service the settings no longer name: nobody is told of their promises."""
+    query = Search(statuses=tuple(sorted(OPEN)), limit=5000)
+    lost = Counter(t.team for t in await store.read(lambda tx: tx.search(query)) if t.team not in policy.teams)
+    return [
+        f'{count} open tickets belong to team "{team}", which the settings do not name.' for team, count in lost.items()
+    ]
+
+
+def _unreachable_places(places: KnownPlaces) -> list[str]:
+    return [str(missing) for missing in places.missing]
+
+
+def _gaps(policy: Policy, now: datetime) -> Iterator[str]:
+    for schedule in policy.schedules.values():
+        for shift in shifts(schedule, now, 30):
+            if shift.start > now + _AHEAD:
+                break
+            if shift.source in ("gap_fallback", "none"):
+                who = f"{policy.name_of(shift.person)} stands in" if shift.person else "nobody is asked"
+                yield f"Schedule {schedule.name} has nobody from {shift.start:%Y-%m-%d %H:%M} UTC: {who}."
+                break
+
+
+def _teams_of_one(policy: Policy) -> Iterator[str]:
+    for team in policy.teams.values():
+        if len({team.lead, *team.members}) < 2:
+            yield f"{team.name} is one person: nobody stands in for {policy.name_of(team.lead)}."
+
+
+async def people_without_account(policy: Policy, channels: Mapping[str, Channel]) -> tuple[str, ...]:
+    """Staff who cannot be told anything, since no platform knows their address. Asks the platforms."""
+    staff: set[PersonId] = set(policy.responders)
+    for team in policy.teams.values():
+        staff |= {team.lead, *team.members}
+    found = []
+    for person in sorted(staff):
+        try:
+            known = [await channel.account(person) for channel in channels.values()]
+        except (RetryLater, Rejected) as error:
+            return (f"Who is on the platforms could not be asked: {error}.",)
+        if channels and not any(known):
+            found.append(f"{person} has no account on {', '.join(channels)}: pages for them go to the next in line.")
+    return tuple(found)
+
+
+async def clock_drift(url: str, now: datetime) -> tuple[str, ...]:
+    """How far this machine's clock is from the platform's; signatures fail at five minutes."""
+    try:
+        timeout = aiohttp.ClientTimeout(total=5)
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            stated = answer.headers.get("Date")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return (f"{url} cannot be reached ({type(error).__name__}).",)
+    if stated is None:
+        return ()
+    drift = now - parsedate_to_datetime(stated)
+    if abs(drift) <= _DRIFT:
+        return ()
+    return (
+        f"This machine's clock is {drift.total_seconds():.0f} s off the platform's: set it, or nothing will be heard.",
+    )

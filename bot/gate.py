@@ -1,0 +1,45 @@
+"""The desk's door while the bot starts: whoever is heard early (Socket Mode) waits until the desk is ready."""
+
+from __future__ import annotations
+
+import asyncio
+
+from core.cards import Card
+from core.desk import Door
+from core.forms import Choice
+from core.heard import Heard, Reply
+from core.people import Speaker
+
+
+class Gate:
+    """Implements `core.desk.Door`; closed until `open`."""
+
+    def __init__(self) -> None:
+        self._opened = asyncio.Event()
+        self._door: Door | None = None
+
+    def lead_to(self, door: Door) -> None:
+        """What stands behind."""
+        self._door = door
+
+    def open(self) -> None:
+        """Let everybody in."""
+        self._opened.set()
+
+    async def hear(self, heard: Heard) -> Reply:
+        """Take what was said, once open."""
+        return await (await self._behind()).hear(heard)
+
+    async def home(self, speaker: Speaker) -> Card:
+        """The speaker's own page, once open."""
+        return await (await self._behind()).home(speaker)
+
+    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+        """Options of a searchable select, once open."""
+        return await (await self._behind()).choices(speaker, command, field, typed)
+
+    async def _behind(self) -> Door:
+        await self._opened.wait()
+        if self._door is None:
+            raise RuntimeError("the gate leads nowhere")
+        return self._door

@@ -1,0 +1,78 @@
+"""`deskbell playground`: the real bot wired to a Slack on this machine, and the one address to open.
+
+The environment's own Slack is left alone: nothing that is tried here reaches a real workspace.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from adapters.slack.manifest import manifest
+from adapters.slack.settings import PATH
+from bot.app import CannotStart, build, prepare_database, secrets_of
+from bot.cli import serve_until_stopped
+from bot.logs import set_up
+from bot.policy_file import load
+from bot.settings import SlackSettings, from_arguments
+from playground.server import Playground
+
+DATABASE = "data/playground.db"
+
+
+async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Start both, print where to look, and run until stopped. Raises SettingsError and CannotStart."""
+    plain = {name: value for name, value in environ.items() if name.startswith("DESKBELL_")}
+    plain.pop("DESKBELL_DATABASE_URL", None)
+    settings = from_arguments(options, plain)
+    if options.database is None:
+        settings = replace(settings, database_url=_fresh(Path(DATABASE), keep=options.keep))
+    loaded = load(settings.config)
+    chosen = options.port is not None or "DESKBELL_PORT" in plain
+    playground = await _start(settings.port, chosen)
+    try:
+        own = replace(settings, host="127.0.0.1", port=0, slack=_slack(playground), teams=None)
+        set_up(secrets_of(own), level=logging.WARNING)
+        prepare_database(own.database_url)
+        service = build(own, loaded, clock=playground.clock)
+
+        def opened(address: str) -> None:
+            playground.point_at(f"{address}{PATH}")
+            print(f"{playground.url}/?as={_first_person(playground)}", flush=True)
+
+        return await serve_until_stopped(service, opened)
+    finally:
+        await playground.stop()
+
+
+async def _start(port: int, chosen: bool) -> Playground:
+    """The playground on `port`; on any free one when nobody chose it and it is taken."""
+    form = manifest("http://127.0.0.1")
+    try:
+        return await Playground.start(manifest=form, port=port)
+    except OSError as error:
+        if chosen:
+            raise CannotStart(f"Cannot listen on 127.0.0.1:{port}: {error.strerror or error}.") from error
+    return await Playground.start(manifest=form, port=0)
+
+
+def _slack(playground: Playground) -> SlackSettings:
+    return SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
+
+
+def _fresh(path: Path, *, keep: bool) -> str:
+    """The address of the playground's own database, empty unless `keep`: its Slack forgets everything, too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not keep:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def _first_person(playground: Playground) -> str:
+    """Whom the page shows first: somebody who asks for help."""
+    members = playground.slack.space.members.values()
+    return next(member.id for member in members if not member.is_bot)

@@ -1,0 +1,115 @@
+"""Recurring work, started by APScheduler, which holds no state of its own: digests, purge, a second look at everything.
+
+Nothing here is a promise to anybody: those are tickets' instants (`bot.sweep`). Each job may run twice, in one process
+or in several, with the effect of once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.logs import record_bug
+from core.policy import Policy
+from core.ports import Clock, StorageUnavailable
+
+Job = Callable[[], Awaitable[object]]
+
+KEPT = timedelta(days=30)
+"""How long receipts and settled notices are kept."""
+_LATE_DIGEST = timedelta(hours=3)
+
+
+@dataclass(slots=True)
+class Jobs:
+    """What recurs: `digest` at the settings' time, `purge` every night, `look` each half minute."""
+
+    digest: Job
+    purge: Job
+    look: Job
+
+
+@dataclass(slots=True)
+class Schedule:
+    """Starts the jobs. `caught_up` runs a digest whose time the clock jumped over (a restart, a push by hand)."""
+
+    jobs: Jobs
+    policy: Policy
+    clock: Clock
+    _scheduler: AsyncIOScheduler = field(init=False)
+    _digests_until: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(timezone=ZoneInfo(self.policy.company.zone), job_defaults=defaults)
+        self._digests_until = self.clock.now() - _LATE_DIGEST
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """The time in which jobs are started."""
+        self.use(self.policy)
+        self._scheduler.start()
+        try:
+            yield
+        finally:
+            self._scheduler.shutdown(wait=False)
+
+    def use(self, policy: Policy) -> None:
+        """Take the times from these settings."""
+        self.policy = policy
+        zone = ZoneInfo(policy.company.zone)
+        self._add("purge", self.jobs.purge, CronTrigger(hour=3, minute=30, timezone=zone))
+        self._add("look", self.jobs.look, IntervalTrigger(seconds=30, timezone=zone))
+        digest = policy.notifications.lead_digest
+        if digest is not None:
+            days, at = digest
+            week = ",".join(str(day) for day in days)
+            self._add(
+                "digest", self.caught_up, CronTrigger(day_of_week=week, hour=at.hour, minute=at.minute, timezone=zone)
+            )
+        elif self._scheduler.get_job("digest"):
+            self._scheduler.remove_job("digest")
+
+    async def caught_up(self) -> None:
+        """Write the digests if their time has come since the last look, by the desk's clock."""
+        now = self.clock.now()
+        if digest_due(self.policy, self._digests_until, now):
+            await self.jobs.digest()
+        self._digests_until = now
+
+    def _add(self, name: str, job: Job, trigger: CronTrigger | IntervalTrigger) -> None:
+        self._scheduler.add_job(_safely(name, job), trigger, id=name, replace_existing=True)
+
+
+def digest_due(policy: Policy, after: datetime, until: datetime) -> bool:
+    """Whether the leads' digest falls into the time after `after` and up to `until` (of the last day only)."""
+    digest = policy.notifications.lead_digest
+    if digest is None:
+        return False
+    days, at = digest
+    zone = ZoneInfo(policy.company.zone)
+    today = until.astimezone(zone)
+    due = today.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return today.weekday() in days and after < due <= until
+
+
+def _safely(name: str, job: Job) -> Job:
+    async def run() -> None:
+        try:
+            await job()
+        except StorageUnavailable as error:
+            logging.getLogger("deskbell").warning(
+                "storage", extra={"action": f"{name}.storage", "fields": {"why": error}}
+            )
+        except Exception as error:  # noqa: BLE001  # the next turn must come whatever this one ran into
+            record_bug(f"{name}.failed", error)
+
+    return run
