@@ -24,15 +24,20 @@ function drawFrame() {
   document.querySelector(".you-button")?.refresh();
   const { channel, home } = route();
   const place = store.channels.get(channel);
-  const unread = [...store.channels.values()].filter((one) => one.unread && one.is_member !== false && one.id !== channel).length;
+  const unread = [...store.channels.values()].filter(
+    (one) => one.unread && one.is_member !== false && one.id !== channel,
+  ).length;
   const where = home ? store.app?.name : place ? `${place.is_im ? "" : "#"}${channelName(place)}` : "";
   document.title = `${unread ? `(${unread}) ` : ""}${where ? `${where} · ` : ""}${store.team.name ?? "Playground"}`;
 }
 
+let first = true; // somebody else's place in the address is left for one that this person can see
+
 function arrive() {
   closeMenu();
   const { channel, home } = route();
-  if (!home && !channel) return start();
+  if (!home && !store.channels.has(channel) && (first || !channel)) return start();
+  first = false;
   if (home) arriveHome();
   drawConversation($("main"));
   drawThread($("thread"));
@@ -46,6 +51,7 @@ function arrive() {
 function start() {
   const rooms = [...store.channels.values()].filter((one) => !one.is_im && one.is_member !== false && !one.is_archived);
   const target = rooms.find((one) => one.unread) ?? rooms.find((one) => /help/.test(one.name)) ?? rooms[0];
+  first = false;
   if (target) location.replace(`#${target.id}`);
   else if (store.app) location.replace("#home");
 }
@@ -83,7 +89,7 @@ function refreshAll() {
   refreshState();
   refreshViews();
   refreshClock();
-  if (route().channel) refreshConversation();
+  refreshConversation();
   refreshThread();
 }
 
@@ -133,7 +139,20 @@ async function main() {
   try {
     await loadState();
   } catch (error) {
-    fill($("main"), h("div", { class: "empty", role: "alert" }, error.message, h("p", null, h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again"))));
+    remember("");
+    const hint = new URLSearchParams(location.search).has("as")
+      ? null
+      : h("p", null, "Open the address that was printed at the start: it ends in ?as= and says who you are.");
+    fill(
+      $("main"),
+      h(
+        "div",
+        { class: "empty", role: "alert" },
+        error.message,
+        hint,
+        h("p", null, h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again")),
+      ),
+    );
     return;
   }
   remember(store.me);
@@ -159,7 +178,14 @@ async function main() {
   });
   addEventListener("hashchange", arrive);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && route().thread && !modalOpen() && !document.querySelector(":popover-open, dialog[open]")) go(route().channel);
+    if (
+      event.key === "Escape" &&
+      !event.defaultPrevented &&
+      route().thread &&
+      !modalOpen() &&
+      !document.querySelector(":popover-open, dialog[open]")
+    )
+      go(route().channel);
   });
   arrive();
   refreshClock();

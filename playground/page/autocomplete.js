@@ -16,7 +16,8 @@ export function autocomplete(area, { commands = true } = {}) {
   area.after(popup);
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
-  list.onactive = (id) => (token && id ? area.setAttribute("aria-activedescendant", id) : area.removeAttribute("aria-activedescendant"));
+  list.onactive = (id) =>
+    token && id ? area.setAttribute("aria-activedescendant", id) : area.removeAttribute("aria-activedescendant");
 
   function update() {
     token = find(area.value.slice(0, area.selectionStart), commands);
@@ -82,18 +83,34 @@ function suggestions({ sign, word }) {
     case "/":
       return (store.app?.commands ?? [])
         .filter((command) => command.command.slice(1).startsWith(wanted))
-        .map((command) => ({ value: command.command, label: `${command.command} ${command.usage_hint ?? ""}`.trim(), detail: command.description, insert: command.command }));
+        .map((command) => ({
+          value: command.command,
+          label: `${command.command} ${command.usage_hint ?? ""}`.trim(),
+          detail: command.description,
+          insert: command.command,
+        }));
     case "@":
       return [...store.people.values()]
         .filter((person) => person.handle && `${person.real_name} ${person.handle}`.toLowerCase().includes(wanted))
         .slice(0, MOST)
-        .map((person) => ({ value: person.id, label: person.real_name, detail: `@${person.handle}`, insert: `@${person.handle}`, lead: () => avatar(person, "tiny") }));
+        .map((person) => ({
+          value: person.id,
+          label: person.real_name,
+          detail: `@${person.handle}`,
+          insert: `@${person.handle}`,
+          lead: () => avatar(person, "tiny"),
+        }));
     case "#":
       return [...store.channels.values()]
         .filter((channel) => !channel.is_im && channel.name.includes(wanted))
         .slice(0, MOST)
         .map((channel) => ({ value: channel.id, label: `#${channel.name}`, insert: `#${channel.name}` }));
     default:
-      return findEmoji(wanted, MOST).map((name) => ({ value: name, label: `:${name}:`, insert: `:${name}:`, lead: () => h("span", { class: "emoji" }, EMOJI.get(name)) }));
+      return findEmoji(wanted, MOST).map((name) => ({
+        value: name,
+        label: `:${name}:`,
+        insert: `:${name}:`,
+        lead: () => h("span", { class: "emoji" }, EMOJI.get(name)),
+      }));
   }
 }

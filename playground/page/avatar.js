@@ -4,7 +4,20 @@ import { h } from "./dom.js";
 import { emojiText } from "./emoji.js";
 
 // Each keeps white text above 4.5:1.
-const COLOURS = ["#9d3050", "#a8431c", "#7c5c00", "#3f6b1f", "#0b6e5d", "#0b6a8f", "#3557b7", "#6a3fb5", "#8f3a94", "#5c5568", "#7a4a3a", "#1f6f3f"];
+const COLOURS = [
+  "#9d3050",
+  "#a8431c",
+  "#7c5c00",
+  "#3f6b1f",
+  "#0b6e5d",
+  "#0b6a8f",
+  "#3557b7",
+  "#6a3fb5",
+  "#8f3a94",
+  "#5c5568",
+  "#7a4a3a",
+  "#1f6f3f",
+];
 
 const BOT = "#6a2b7d";
 
@@ -15,7 +28,10 @@ function hash(text) {
 }
 
 export function initials(name) {
-  const words = String(name).trim().split(/[\s._-]+/).filter(Boolean);
+  const words = String(name)
+    .trim()
+    .split(/[\s._-]+/)
+    .filter(Boolean);
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 }
 

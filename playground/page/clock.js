@@ -8,18 +8,36 @@ import { openDrawer, switchPerson } from "./sidebar.js";
 import { deskNow, me, setNow, store, zone } from "./store.js";
 import { fromLocalInput, fullTime, shortTime, toLocalInput } from "./time.js";
 
-const STEPS = [["+1 min", 60, "1 minute"], ["+15 min", 900, "15 minutes"], ["+1 h", 3600, "1 hour"], ["+1 day", 86400, "1 day"]];
-const NOTE = "This moves the desk's clock, not yours: promises, reminders and Slack's own times follow it. It only goes forward.";
+const STEPS = [
+  ["+1 min", 60, "1 minute"],
+  ["+15 min", 900, "15 minutes"],
+  ["+1 h", 3600, "1 hour"],
+  ["+1 day", 86400, "1 day"],
+];
+const NOTE =
+  "This moves the desk's clock, not yours: promises, reminders and Slack's own times follow it. It only goes forward.";
 
 export function drawTopbar(root) {
   const time = h("time", { class: "desk-time" });
-  const toggle = h("button", { type: "button", class: "clock-face", "aria-haspopup": "dialog", "aria-expanded": "false" }, icon("clock"), time);
+  const toggle = h(
+    "button",
+    { type: "button", class: "clock-face", "aria-haspopup": "dialog", "aria-expanded": "false" },
+    icon("clock"),
+    time,
+  );
   const panel = clockPanel(toggle);
   toggle.addEventListener("click", () => (panel.matches(":popover-open") ? panel.hidePopover() : open(panel, toggle)));
   fill(
     root,
     iconButton("menu", "Channels and people", { class: "icon-button drawer-button", onclick: openDrawer }),
-    h("section", { class: "clock", "aria-label": "The desk's clock" }, toggle, h("span", { class: "steps" }, stepButtons()), h("button", { type: "button", class: "step to", onclick: () => open(panel, toggle) }, "to …"), panel),
+    h(
+      "section",
+      { class: "clock", "aria-label": "The desk's clock" },
+      toggle,
+      h("span", { class: "steps" }, stepButtons()),
+      h("button", { type: "button", class: "step to", onclick: () => open(panel, toggle) }, "to …"),
+      panel,
+    ),
     h("div", { class: "topbar-end" }, themeButton(), youButton()),
   );
   const show = () => {
@@ -52,7 +70,19 @@ function span(seconds) {
 }
 
 function stepButtons() {
-  return STEPS.map(([label, seconds, words]) => h("button", { type: "button", class: "step", "aria-label": `Move the desk's clock forward by ${words}`, title: `Forward by ${words}`, onclick: (event) => advance(seconds, event.currentTarget) }, label));
+  return STEPS.map(([label, seconds, words]) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "step",
+        "aria-label": `Move the desk's clock forward by ${words}`,
+        title: `Forward by ${words}`,
+        onclick: (event) => advance(seconds, event.currentTarget),
+      },
+      label,
+    ),
+  );
 }
 
 export async function advance(seconds, button) {
@@ -72,7 +102,9 @@ export function takeClock(answer) {
 
 function open(panel, anchor) {
   panel.querySelector("input").value = toLocalInput(deskNow(), zone());
-  panel.querySelector(".ahead").textContent = store.offset ? `${span(store.offset)} ahead of your own clock.` : "In step with your own clock.";
+  panel.querySelector(".ahead").textContent = store.offset
+    ? `${span(store.offset)} ahead of your own clock.`
+    : "In step with your own clock.";
   panel.showPopover();
   place(panel, anchor, { align: "start" });
   anchor.setAttribute("aria-expanded", "true");
@@ -83,9 +115,34 @@ function clockPanel(anchor) {
   const [title, field] = [uid("clock"), uid("clock")];
   const input = h("input", { type: "datetime-local", id: field, class: "field-input", required: true });
   const error = h("div", { class: "error", role: "alert" });
-  const form = h("form", { class: "clock-to" }, h("label", { for: field }, "Move to"), h("div", { class: "row" }, input, h("button", { class: "button primary solid", type: "submit" }, "Go")), error);
-  const quick = h("div", { class: "quick" }, [["Next 09:00", 0], ["Tomorrow 09:00", 1], ["Next Monday 09:00", "mon"]].map(([label, when]) => h("button", { type: "button", class: "button", onclick: () => jumpTo(nextMorning(when)) }, label)));
-  const panel = h("div", { class: "popup clock-panel", popover: "auto", role: "dialog", "aria-labelledby": title }, h("h2", { id: title }, "The desk's clock"), h("p", { class: "ahead" }), h("div", { class: "steps" }, stepButtons()), form, quick, h("p", { class: "note" }, NOTE));
+  const form = h(
+    "form",
+    { class: "clock-to" },
+    h("label", { for: field }, "Move to"),
+    h("div", { class: "row" }, input, h("button", { class: "button primary solid", type: "submit" }, "Go")),
+    error,
+  );
+  const quick = h(
+    "div",
+    { class: "quick" },
+    [
+      ["Next 09:00", 0],
+      ["Tomorrow 09:00", 1],
+      ["Next Monday 09:00", "mon"],
+    ].map(([label, when]) =>
+      h("button", { type: "button", class: "button", onclick: () => jumpTo(nextMorning(when)) }, label),
+    ),
+  );
+  const panel = h(
+    "div",
+    { class: "popup clock-panel", popover: "auto", role: "dialog", "aria-labelledby": title },
+    h("h2", { id: title }, "The desk's clock"),
+    h("p", { class: "ahead" }),
+    h("div", { class: "steps" }, stepButtons()),
+    form,
+    quick,
+    h("p", { class: "note" }, NOTE),
+  );
 
   async function jumpTo(instant) {
     const seconds = Math.round((instant - deskNow()) / 1000);
@@ -121,7 +178,11 @@ function nextMorning(when) {
   return fromLocalInput(target.toISOString().slice(0, 16), zone());
 }
 
-const THEMES = [["auto", "auto", "system"], ["light", "sun", "light"], ["dark", "moon", "dark"]];
+const THEMES = [
+  ["auto", "auto", "system"],
+  ["light", "sun", "light"],
+  ["dark", "moon", "dark"],
+];
 
 function themeButton() {
   const button = h("button", { type: "button", class: "icon-button theme-button" });

@@ -18,11 +18,22 @@ export function combobox(options) {
   let timer = 0;
 
   const input = h("input", {
-    id: options.id, type: "text", class: "combo-input", role: "combobox", autocomplete: "off", spellcheck: "false",
-    placeholder: options.placeholder, "aria-expanded": "false", "aria-autocomplete": "list", "aria-haspopup": "listbox",
-    "aria-labelledby": options.labelledBy, "aria-label": options.labelledBy ? null : options.label,
-    "aria-describedby": options.describedBy, "aria-invalid": options.invalid ? "true" : null,
-    "aria-required": options.required ? "true" : null, "data-autofocus": options.autofocus ? "" : null,
+    id: options.id,
+    type: "text",
+    class: "combo-input",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: options.placeholder,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-haspopup": "listbox",
+    "aria-labelledby": options.labelledBy,
+    "aria-label": options.labelledBy ? null : options.label,
+    "aria-describedby": options.describedBy,
+    "aria-invalid": options.invalid ? "true" : null,
+    "aria-required": options.required ? "true" : null,
+    "data-autofocus": options.autofocus ? "" : null,
   });
   const list = listbox({ label: options.label, multi, onpick: pick });
   const note = h("div", { class: "combo-note", role: "status" });
@@ -30,12 +41,22 @@ export function combobox(options) {
   const chips = h("span", { class: "chips" });
   const node = h("div", { class: `combo${multi ? " multi" : ""}` }, chips, input, icon("chevron"), popup);
   input.setAttribute("aria-controls", list.id);
-  list.onactive = (id) => (id && isOpen ? input.setAttribute("aria-activedescendant", id) : input.removeAttribute("aria-activedescendant"));
+  list.onactive = (id) =>
+    id && isOpen ? input.setAttribute("aria-activedescendant", id) : input.removeAttribute("aria-activedescendant");
   showChosen();
 
   function showChosen() {
     if (multi) {
-      chips.replaceChildren(...selected.map((item) => h("span", { class: "chip" }, item.label, iconButton("close", `Remove ${item.label}`, { onclick: () => drop(item) }))));
+      chips.replaceChildren(
+        ...selected.map((item) =>
+          h(
+            "span",
+            { class: "chip" },
+            item.label,
+            iconButton("close", `Remove ${item.label}`, { onclick: () => drop(item) }),
+          ),
+        ),
+      );
       input.value = "";
       input.placeholder = selected.length ? "" : options.placeholder;
     } else {
@@ -51,7 +72,8 @@ export function combobox(options) {
   }
 
   async function report() {
-    if (JSON.stringify(selected.map((item) => item.value)) === JSON.stringify(reported.map((item) => item.value))) return;
+    if (JSON.stringify(selected.map((item) => item.value)) === JSON.stringify(reported.map((item) => item.value)))
+      return;
     const before = reported;
     reported = selected;
     if (!(await onchange(selected))) {

@@ -9,28 +9,67 @@ import { openMenu } from "./menu.js";
 import { guarded, notice } from "./notices.js";
 import { emit, store } from "./store.js";
 
-const FORMATS = [["bold", "Bold", "*"], ["italic", "Italic", "_"], ["strike", "Strikethrough", "~"], ["code", "Code", "`"]];
+const FORMATS = [
+  ["bold", "Bold", "*"],
+  ["italic", "Italic", "_"],
+  ["strike", "Strikethrough", "~"],
+  ["code", "Code", "`"],
+];
 const drafts = new Map();
 
 /** `place()` answers {channel, thread_ts?}; `editLast` opens the viewer's last message for editing. */
 export function composer({ id, label, thread = false, place, editLast }) {
-  const area = h("textarea", { id, class: "composer-text", rows: 1, "aria-label": label, placeholder: label, autocomplete: "off" });
+  const area = h("textarea", {
+    id,
+    class: "composer-text",
+    rows: 1,
+    "aria-label": label,
+    placeholder: label,
+    autocomplete: "off",
+  });
   const chips = h("div", { class: "attachments" });
   const warning = h("div", { class: "composer-warning", role: "alert" });
   const picker = h("input", { type: "file", multiple: true, hidden: true, "aria-label": "Choose files", tabindex: -1 });
   const send = iconButton("send", "Send", { class: "icon-button send", onclick: () => submit() });
-  const formats = h("div", { class: "formats", role: "toolbar", "aria-label": "Formatting" }, FORMATS.map(([name, title, mark]) => iconButton(name, title, { onclick: () => wrap(area, mark) })));
+  const formats = h(
+    "div",
+    { class: "formats", role: "toolbar", "aria-label": "Formatting" },
+    FORMATS.map(([name, title, mark]) => iconButton(name, title, { onclick: () => wrap(area, mark) })),
+  );
   const emoji = iconButton("smile", "Emoji", { "aria-haspopup": "menu", "aria-expanded": "false" });
-  emoji.addEventListener("click", () => openMenu(emoji, COMMON_REACTIONS.map((name) => ({ name: name.replaceAll("_", " "), lead: h("span", { class: "emoji", "aria-hidden": "true" }, emojiText(name)), run: () => insert(`:${name}: `) })), { label: "Emoji", grid: true, align: "start" }));
-  const bolt = !thread && iconButton("bolt", "Shortcuts and commands", { "aria-haspopup": "menu", "aria-expanded": "false" });
-  if (bolt) bolt.addEventListener("click", () => openMenu(bolt, shortcuts(), { label: "Shortcuts and commands", align: "start" }));
+  emoji.addEventListener("click", () =>
+    openMenu(
+      emoji,
+      COMMON_REACTIONS.map((name) => ({
+        name: name.replaceAll("_", " "),
+        lead: h("span", { class: "emoji", "aria-hidden": "true" }, emojiText(name)),
+        run: () => insert(`:${name}: `),
+      })),
+      { label: "Emoji", grid: true, align: "start" },
+    ),
+  );
+  const bolt =
+    !thread && iconButton("bolt", "Shortcuts and commands", { "aria-haspopup": "menu", "aria-expanded": "false" });
+  if (bolt)
+    bolt.addEventListener("click", () =>
+      openMenu(bolt, shortcuts(), { label: "Shortcuts and commands", align: "start" }),
+    );
   const box = h(
     "form",
     { class: "composer-box" },
     formats,
     area,
     chips,
-    h("div", { class: "composer-tools" }, iconButton("clip", "Attach files", { onclick: () => picker.click() }), emoji, iconButton("at", "Mention someone", { onclick: () => insert("@") }), bolt, h("span", { class: "composer-hint", "aria-hidden": "true" }, h("b", null, "Shift + Enter"), " for a new line"), send),
+    h(
+      "div",
+      { class: "composer-tools" },
+      iconButton("clip", "Attach files", { onclick: () => picker.click() }),
+      emoji,
+      iconButton("at", "Mention someone", { onclick: () => insert("@") }),
+      bolt,
+      h("span", { class: "composer-hint", "aria-hidden": "true" }, h("b", null, "Shift + Enter"), " for a new line"),
+      send,
+    ),
     picker,
   );
   const node = h("div", { class: "composer" }, warning, box);
@@ -48,7 +87,8 @@ export function composer({ id, label, thread = false, place, editLast }) {
 
   function insert(text) {
     area.focus();
-    const gap = text === "@" && area.selectionStart > 0 && !/\s$/.test(area.value.slice(0, area.selectionStart)) ? " " : "";
+    const gap =
+      text === "@" && area.selectionStart > 0 && !/\s$/.test(area.value.slice(0, area.selectionStart)) ? " " : "";
     area.setRangeText(gap + text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -60,7 +100,11 @@ export function composer({ id, label, thread = false, place, editLast }) {
       ...(global.length ? [{ heading: `Shortcuts of ${app.name}` }] : []),
       ...global.map((one) => ({ label: one.name, run: () => runShortcut(one) })),
       { heading: "Commands" },
-      ...(app.commands ?? []).map((one) => ({ label: one.command, detail: one.description, run: () => begin(one.command) })),
+      ...(app.commands ?? []).map((one) => ({
+        label: one.command,
+        detail: one.description,
+        run: () => begin(one.command),
+      })),
     ];
   }
 
@@ -78,7 +122,18 @@ export function composer({ id, label, thread = false, place, editLast }) {
   }
 
   function drawFiles() {
-    fill(chips, files.map((file, index) => h("span", { class: "chip file-chip" }, icon("file"), file.name, iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) }))));
+    fill(
+      chips,
+      files.map((file, index) =>
+        h(
+          "span",
+          { class: "chip file-chip" },
+          icon("file"),
+          file.name,
+          iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) }),
+        ),
+      ),
+    );
     grow();
   }
 
@@ -96,7 +151,8 @@ export function composer({ id, label, thread = false, place, editLast }) {
     sending = true;
     clear();
     try {
-      const refused = text.startsWith("/") && !files.length ? await command(text.trim(), where) : await say(text, kept, where);
+      const refused =
+        text.startsWith("/") && !files.length ? await command(text.trim(), where) : await say(text, kept, where);
       if (refused) restore(text, kept, refused);
     } catch (error) {
       restore(text, kept, error.message);
@@ -126,11 +182,15 @@ export function composer({ id, label, thread = false, place, editLast }) {
     if (!known) return `${name} is not a valid command. Messages that begin with “/” are taken as commands.`;
     const answer = await api.command(where.channel, name, text.slice(name.length).trim());
     emit("acted");
-    return answer.ok === false ? answer.error ?? `${name} failed.` : answer.error;
+    return answer.ok === false ? (answer.error ?? `${name} failed.`) : answer.error;
   }
 
   async function say(text, kept, where) {
-    await api.say({ ...where, text: text.trim(), ...(kept.length ? { files: kept.map(({ size, ...file }) => file) } : {}) });
+    await api.say({
+      ...where,
+      text: text.trim(),
+      ...(kept.length ? { files: kept.map(({ size, ...file }) => file) } : {}),
+    });
     emit("said");
     return null;
   }
@@ -159,10 +219,16 @@ export function composer({ id, label, thread = false, place, editLast }) {
       wrap(area, event.key === "b" ? "*" : "_");
     }
   });
-  area.addEventListener("paste", (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)));
+  area.addEventListener(
+    "paste",
+    (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)),
+  );
   box.addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("dragover", (event) => event.preventDefault());
-  box.addEventListener("drop", (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)));
+  box.addEventListener(
+    "drop",
+    (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)),
+  );
   picker.addEventListener("change", () => attach(picker.files).then(() => (picker.value = "")));
 
   /** Takes up the draft of the present place under a new label. */

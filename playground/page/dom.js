@@ -28,7 +28,8 @@ export function h(tag, props, ...children) {
 }
 
 function setData(node, entries) {
-  for (const [key, value] of Object.entries(entries)) if (value !== undefined && value !== null) node.dataset[key] = value;
+  for (const [key, value] of Object.entries(entries))
+    if (value !== undefined && value !== null) node.dataset[key] = value;
 }
 
 /** Appends nodes, strings and (nested) arrays of them; empty values are left out. */
@@ -131,16 +132,32 @@ function describeFocus(node) {
   const active = document.activeElement;
   if (!active || !node.contains(active)) return null;
   const owner = active.closest("[data-action-id]");
-  const range = active.selectionStart === undefined || active.selectionStart === null ? null : [active.selectionStart, active.selectionEnd];
-  return { self: active === node, block: owner?.dataset.blockId, action: owner?.dataset.actionId, value: active.value, range };
+  const range =
+    active.selectionStart === undefined || active.selectionStart === null
+      ? null
+      : [active.selectionStart, active.selectionEnd];
+  return {
+    self: active === node,
+    block: owner?.dataset.blockId,
+    action: owner?.dataset.actionId,
+    value: active.value,
+    range,
+  };
 }
 
 function restoreFocus(node, focus) {
   if (!focus) return;
-  const twin = focus.self || focus.action === undefined ? null : [...node.querySelectorAll("[data-action-id]")].find(
-    (el) => el.dataset.actionId === focus.action && el.dataset.blockId === focus.block,
-  );
-  const target = !twin ? node : twin.matches("input,textarea,button,select") ? twin : twin.querySelector("input,textarea,button") ?? node;
+  const twin =
+    focus.self || focus.action === undefined
+      ? null
+      : [...node.querySelectorAll("[data-action-id]")].find(
+          (el) => el.dataset.actionId === focus.action && el.dataset.blockId === focus.block,
+        );
+  const target = !twin
+    ? node
+    : twin.matches("input,textarea,button,select")
+      ? twin
+      : (twin.querySelector("input,textarea,button") ?? node);
   target.focus({ preventScroll: true });
   if (focus.range && target.setSelectionRange && target.type !== "number" && target.type !== "email") {
     target.setSelectionRange(...focus.range);

@@ -11,7 +11,12 @@ export function editMessage(channel, message, node) {
   const content = node.querySelector(".msg-content");
   if (!content || node.querySelector(".editor")) return;
   const before = decode(message.text, world());
-  const area = h("textarea", { class: "composer-text", "aria-label": "Edit message", rows: Math.min(8, before.split("\n").length + 1), value: before });
+  const area = h("textarea", {
+    class: "composer-text",
+    "aria-label": "Edit message",
+    rows: Math.min(8, before.split("\n").length + 1),
+    value: before,
+  });
   const cancel = h("button", { type: "button", class: "button", onclick: () => done() }, "Cancel");
   const save = h("button", { type: "submit", class: "button primary solid" }, "Save");
   const form = h("form", { class: "editor composer-box" }, area, h("div", { class: "editor-tools" }, cancel, save));

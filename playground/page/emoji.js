@@ -23,10 +23,12 @@ one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|six 6️⃣|seve
 `;
 
 export const EMOJI = new Map(
-  TABLE.trim().split(/[|\n]/).map((entry) => {
-    const [name, sign] = entry.trim().split(" ");
-    return [name, sign];
-  }),
+  TABLE.trim()
+    .split(/[|\n]/)
+    .map((entry) => {
+      const [name, sign] = entry.trim().split(" ");
+      return [name, sign];
+    }),
 );
 
 /** What one sees for a short name: the sign, or `:name:` as Slack shows an unknown one. */
@@ -49,6 +51,28 @@ export function findEmoji(query, limit = 8) {
 
 export const QUICK_REACTIONS = ["white_check_mark", "eyes", "ticket"];
 export const COMMON_REACTIONS = [
-  "+1", "-1", "white_check_mark", "x", "eyes", "ticket", "tada", "pray", "heart", "fire", "rocket", "thinking_face",
-  "wave", "raised_hands", "warning", "rotating_light", "hourglass_flowing_sand", "memo", "speech_balloon", "100", "smile", "joy", "sob", "coffee",
+  "+1",
+  "-1",
+  "white_check_mark",
+  "x",
+  "eyes",
+  "ticket",
+  "tada",
+  "pray",
+  "heart",
+  "fire",
+  "rocket",
+  "thinking_face",
+  "wave",
+  "raised_hands",
+  "warning",
+  "rotating_light",
+  "hourglass_flowing_sand",
+  "memo",
+  "speech_balloon",
+  "100",
+  "smile",
+  "joy",
+  "sob",
+  "coffee",
 ];

@@ -8,7 +8,12 @@ export async function readFile(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
   for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return { name: file.name || "file", mimetype: file.type || "application/octet-stream", content_b64: btoa(binary), size: file.size };
+  return {
+    name: file.name || "file",
+    mimetype: file.type || "application/octet-stream",
+    content_b64: btoa(binary),
+    size: file.size,
+  };
 }
 
 /** 12 kB */

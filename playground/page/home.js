@@ -27,7 +27,11 @@ export async function showHome(root) {
     shownView = view.id;
     fill(root, h("div", { class: "blocks home-blocks" }));
   }
-  drawBlocks(root.querySelector(".home-blocks"), view.blocks, blockContext({ type: "view", view_id: view.id }, values, { version: store.version }));
+  drawBlocks(
+    root.querySelector(".home-blocks"),
+    view.blocks,
+    blockContext({ type: "view", view_id: view.id }, values, { version: store.version }),
+  );
 }
 
 /** To be called on arriving at the Home: the next look counts as opening it. */

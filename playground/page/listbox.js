@@ -5,14 +5,25 @@ import { h, uid } from "./dom.js";
 /** groups: [{label, items: [{value, label, detail?, lead?: Node}]}]. `onpick(item, event)` on click. */
 export function listbox({ label, multi = false, onpick }) {
   const id = uid("list");
-  const node = h("div", { class: "listbox", role: "listbox", id, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
+  const node = h("div", {
+    class: "listbox",
+    role: "listbox",
+    id,
+    "aria-label": label,
+    "aria-multiselectable": multi ? "true" : null,
+  });
   let rows = [];
   let active = -1;
 
   function render(groups, isSelected = () => false) {
     rows = [];
     node.replaceChildren(...groups.flatMap((group) => drawGroup(group, isSelected)));
-    active = rows.length ? Math.max(0, rows.findIndex((row) => row.selected)) : -1;
+    active = rows.length
+      ? Math.max(
+          0,
+          rows.findIndex((row) => row.selected),
+        )
+      : -1;
     mark();
   }
 
@@ -20,13 +31,26 @@ export function listbox({ label, multi = false, onpick }) {
     const options = group.items.map((item) => drawItem(item, isSelected(item)));
     if (!group.label) return options;
     const title = uid("group");
-    return [h("div", { role: "group", "aria-labelledby": title }, h("div", { class: "group-label", id: title, role: "presentation" }, group.label), options)];
+    return [
+      h(
+        "div",
+        { role: "group", "aria-labelledby": title },
+        h("div", { class: "group-label", id: title, role: "presentation" }, group.label),
+        options,
+      ),
+    ];
   }
 
   function drawItem(item, selected) {
     const option = h(
       "div",
-      { class: "option", role: "option", id: uid("option"), "aria-selected": String(selected), data: { value: item.value } },
+      {
+        class: "option",
+        role: "option",
+        id: uid("option"),
+        "aria-selected": String(selected),
+        data: { value: item.value },
+      },
       item.lead?.(),
       h("span", { class: "option-label" }, item.label),
       item.detail && h("span", { class: "option-detail" }, item.detail),

@@ -13,8 +13,15 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   const wasOpen = anchor.getAttribute("aria-expanded") === "true";
   closeMenu();
   if (wasOpen) return;
-  const menu = h("div", { class: `popup menu${grid ? " grid" : ""}`, role: "menu", popover: "manual", "aria-label": label, id: uid("menu") });
-  for (const item of items) menu.append(item.heading ? h("div", { class: "group-label", role: "presentation" }, item.heading) : entry(item));
+  const menu = h("div", {
+    class: `popup menu${grid ? " grid" : ""}`,
+    role: "menu",
+    popover: "manual",
+    "aria-label": label,
+    id: uid("menu"),
+  });
+  for (const item of items)
+    menu.append(item.heading ? h("div", { class: "group-label", role: "presentation" }, item.heading) : entry(item));
   (anchor.closest("dialog") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, anchor, { align });
@@ -24,7 +31,14 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   function entry(item) {
     const node = h(
       "button",
-      { type: "button", class: `menu-item${item.danger ? " danger" : ""}`, role: "menuitem", tabindex: -1, "aria-label": item.name, title: item.name },
+      {
+        type: "button",
+        class: `menu-item${item.danger ? " danger" : ""}`,
+        role: "menuitem",
+        tabindex: -1,
+        "aria-label": item.name,
+        title: item.name,
+      },
       item.lead,
       item.label && h("span", { class: "option-label" }, item.label),
       item.detail && h("span", { class: "option-detail" }, item.detail),

@@ -7,7 +7,6 @@ import { drawBlocks } from "./blockkit/index.js";
 import { Values } from "./blockkit/values.js";
 import { h, icon, iconButton } from "./dom.js";
 import { emojiNode, linkNode, mrkdwn } from "./mrkdwn.js";
-import { emojiText } from "./emoji.js";
 import { fileSize } from "./files.js";
 import { guarded } from "./notices.js";
 import { deskNow, personName, store, world, zone } from "./store.js";
@@ -16,7 +15,21 @@ import { toolbar } from "./toolbar.js";
 
 const choices = new Map(); // what was chosen in a message's selects, kept over redraws
 
-const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "group_join", "group_leave", "group_archive", "pinned_item", "bot_add", "bot_remove"]);
+const SYSTEM = new Set([
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+  "group_join",
+  "group_leave",
+  "group_archive",
+  "pinned_item",
+  "bot_add",
+  "bot_remove",
+]);
 
 /** Who wrote it, with the name and sign a bot may have chosen for this one message. */
 export function author(message) {
@@ -39,11 +52,16 @@ export function isDeleted(message) {
 export function renderMessage(message, place) {
   const who = author(message);
   const time = fromTs(message.ts);
-  const stamp = h("time", { class: "time", datetime: time.toISOString(), title: fullTime(time, zone()) }, clockTime(time, zone()));
+  const stamp = h(
+    "time",
+    { class: "time", datetime: time.toISOString(), title: fullTime(time, zone()) },
+    clockTime(time, zone()),
+  );
   if (SYSTEM.has(message.subtype)) return systemLine(message, who, stamp);
   const deleted = isDeleted(message);
   const name = h("span", { class: "author" }, who.real_name);
-  const head = !place.compact && h("div", { class: "msg-head" }, name, who.is_bot && h("span", { class: "badge" }, "APP"), stamp);
+  const head =
+    !place.compact && h("div", { class: "msg-head" }, name, who.is_bot && h("span", { class: "badge" }, "APP"), stamp);
   const node = h(
     "div",
     {
@@ -54,7 +72,14 @@ export function renderMessage(message, place) {
       data: { ts: message.ts },
     },
     h("div", { class: "gutter" }, place.compact ? stamp : avatar(who)),
-    h("div", { class: "msg-body" }, message.is_ephemeral && ephemeralNote(place, message), broadcastNote(message, place), head, deleted ? h("div", { class: "text gone" }, "(deleted)") : content(message, place)),
+    h(
+      "div",
+      { class: "msg-body" },
+      message.is_ephemeral && ephemeralNote(place, message),
+      broadcastNote(message, place),
+      head,
+      deleted ? h("div", { class: "text gone" }, "(deleted)") : content(message, place),
+    ),
   );
   if (!deleted && !message.is_ephemeral) node.append(toolbar(message, place, node));
   return node;
@@ -63,14 +88,38 @@ export function renderMessage(message, place) {
 function systemLine(message, who, stamp) {
   return h(
     "div",
-    { class: "msg system", role: "article", tabindex: -1, data: { ts: message.ts }, "aria-label": `${who.real_name}, note` },
+    {
+      class: "msg system",
+      role: "article",
+      tabindex: -1,
+      data: { ts: message.ts },
+      "aria-label": `${who.real_name}, note`,
+    },
     h("div", { class: "gutter" }, avatar(who, "small")),
-    h("div", { class: "msg-body" }, h("div", { class: "text" }, h("strong", null, who.real_name), " ", stamp, " ", mrkdwn(String(message.text ?? "").replace(/^<@[A-Z0-9]+>\s*/, ""), world()))),
+    h(
+      "div",
+      { class: "msg-body" },
+      h(
+        "div",
+        { class: "text" },
+        h("strong", null, who.real_name),
+        " ",
+        stamp,
+        " ",
+        mrkdwn(String(message.text ?? "").replace(/^<@[A-Z0-9]+>\s*/, ""), world()),
+      ),
+    ),
   );
 }
 
 function ephemeralNote(place, message) {
-  return h("div", { class: "ephemeral-note" }, icon("eye"), h("span", null, "Only visible to you"), iconButton("close", "Dismiss message", { onclick: () => place.actions.dismiss(message) }));
+  return h(
+    "div",
+    { class: "ephemeral-note" },
+    icon("eye"),
+    h("span", null, "Only visible to you"),
+    iconButton("close", "Dismiss message", { onclick: () => place.actions.dismiss(message) }),
+  );
 }
 
 function broadcastNote(message, place) {
@@ -82,7 +131,15 @@ function content(message, place) {
   const body = h("div", { class: "msg-content" });
   const values = choices.get(message.ts) ?? new Values(message.state?.values);
   choices.set(message.ts, values);
-  const ctx = blockContext({ type: "message", channel: place.channel, ts: message.ts, ...(message.is_ephemeral ? { is_ephemeral: true } : {}) }, values);
+  const ctx = blockContext(
+    {
+      type: "message",
+      channel: place.channel,
+      ts: message.ts,
+      ...(message.is_ephemeral ? { is_ephemeral: true } : {}),
+    },
+    values,
+  );
   if (message.blocks?.length && !typed(message)) {
     const blocks = h("div", { class: "blocks" });
     drawBlocks(blocks, message.blocks, ctx);
@@ -91,7 +148,10 @@ function content(message, place) {
     const italic = message.subtype === "me_message";
     body.append(h("div", { class: `text${italic ? " me-message" : ""}` }, mrkdwn(message.text, world())));
   }
-  if (message.edited) body.append(h("span", { class: "edited", title: fullTime(fromTs(message.edited.ts ?? message.ts), zone()) }, "(edited)"));
+  if (message.edited)
+    body.append(
+      h("span", { class: "edited", title: fullTime(fromTs(message.edited.ts ?? message.ts), zone()) }, "(edited)"),
+    );
   for (const attachment of message.attachments ?? []) body.append(drawAttachment(attachment, ctx));
   if (message.files?.length) body.append(h("div", { class: "files" }, message.files.map(drawFile)));
   if (message.reactions?.length) body.append(reactions(message, place));
@@ -101,26 +161,44 @@ function content(message, place) {
 
 /** A person's own words: their rich_text carries no styles here, so the text is read as mrkdwn, as they meant it. */
 function typed(message) {
-  return !message.bot_id && Boolean(message.text) && message.blocks.length === 1 && message.blocks[0].type === "rich_text";
+  return (
+    !message.bot_id && Boolean(message.text) && message.blocks.length === 1 && message.blocks[0].type === "rich_text"
+  );
 }
 
 function drawAttachment(attachment, ctx) {
   const node = h("div", { class: "attachment" });
-  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")) node.style.borderLeftColor = `#${attachment.color.replace("#", "")}`;
+  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
+    node.style.borderLeftColor = `#${attachment.color.replace("#", "")}`;
   if (attachment.pretext) node.append(h("div", { class: "text" }, mrkdwn(attachment.pretext, ctx.world)));
-  if (attachment.title) node.append(h("div", { class: "attachment-title" }, linkNode(attachment.title_link, attachment.title)));
+  if (attachment.title)
+    node.append(h("div", { class: "attachment-title" }, linkNode(attachment.title_link, attachment.title)));
   if (attachment.blocks?.length) drawBlocks(node, attachment.blocks, ctx);
-  else if (attachment.text || attachment.fallback) node.append(h("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback, ctx.world)));
+  else if (attachment.text || attachment.fallback)
+    node.append(h("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback, ctx.world)));
   return node;
 }
 
 function drawFile(file) {
-  const local = URL.canParse(file.url_private ?? "", location.origin) && new URL(file.url_private, location.origin).pathname.startsWith("/files-pri/");
+  const local =
+    URL.canParse(file.url_private ?? "", location.origin) &&
+    new URL(file.url_private, location.origin).pathname.startsWith("/files-pri/");
   const url = local ? `${new URL(file.url_private, location.origin).pathname}?as=${encodeURIComponent(store.me)}` : "";
-  const picture = local && file.mimetype?.startsWith("image/") && h("img", { class: "file-picture", src: url, alt: file.title || file.name, loading: "lazy", onerror: (event) => event.target.remove() });
+  const picture =
+    local &&
+    file.mimetype?.startsWith("image/") &&
+    h("img", {
+      class: "file-picture",
+      src: url,
+      alt: file.title || file.name,
+      loading: "lazy",
+      onerror: (event) => event.target.remove(),
+    });
   const name = h("span", { class: "file-name" }, file.title || file.name || "File");
   const size = h("span", { class: "file-size" }, [file.mimetype, fileSize(file.size)].filter(Boolean).join(" · "));
-  const card = local ? h("a", { class: "file", href: url, target: "_blank", rel: "noopener" }, icon("file"), name, size) : h("div", { class: "file" }, icon("file"), name, size);
+  const card = local
+    ? h("a", { class: "file", href: url, target: "_blank", rel: "noopener" }, icon("file"), name, size)
+    : h("div", { class: "file" }, icon("file"), name, size);
   return h("div", { class: "file-box" }, picture, card);
 }
 
@@ -135,7 +213,14 @@ function reactions(message, place) {
       const press = () => guarded(() => api.react(place.channel, message.ts, reaction.name, mine));
       return h(
         "button",
-        { type: "button", class: `reaction${mine ? " mine" : ""}`, "aria-pressed": String(mine), "aria-label": `${reaction.name.replaceAll("_", " ")}, ${count}, ${names}`, title: `${names} reacted with :${reaction.name}:`, onclick: press },
+        {
+          type: "button",
+          class: `reaction${mine ? " mine" : ""}`,
+          "aria-pressed": String(mine),
+          "aria-label": `${reaction.name.replaceAll("_", " ")}, ${count}, ${names}`,
+          title: `${names} reacted with :${reaction.name}:`,
+          onclick: press,
+        },
         emojiNode(reaction.name),
         h("span", { class: "count" }, count),
       );
@@ -144,14 +229,21 @@ function reactions(message, place) {
 }
 
 function summary(message, place) {
-  const people = (message.reply_users ?? []).slice(0, 3).map((id) => avatar(store.people.get(id) ?? { id, real_name: id }, "tiny"));
+  const people = (message.reply_users ?? [])
+    .slice(0, 3)
+    .map((id) => avatar(store.people.get(id) ?? { id, real_name: id }, "tiny"));
   const label = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
   const latest = message.latest_reply && fromTs(message.latest_reply);
-  const when = latest && (dayKey(latest, zone()) === dayKey(deskNow(), zone()) ? `Last reply today at ${clockTime(latest, zone())}` : `Last reply ${ago(latest, deskNow())}`);
-  return h("button", { type: "button", class: "thread-summary", onclick: () => place.actions.reply(message) }, people, h("span", { class: "replies" }, label), when && h("span", { class: "when" }, when));
-}
-
-/** A short name's sign, for buttons that stand for a reaction. */
-export function reactionLabel(name) {
-  return `React with ${name.replaceAll("_", " ")} ${emojiText(name)}`;
+  const when =
+    latest &&
+    (dayKey(latest, zone()) === dayKey(deskNow(), zone())
+      ? `Last reply today at ${clockTime(latest, zone())}`
+      : `Last reply ${ago(latest, deskNow())}`);
+  return h(
+    "button",
+    { type: "button", class: "thread-summary", onclick: () => place.actions.reply(message) },
+    people,
+    h("span", { class: "replies" }, label),
+    when && h("span", { class: "when" }, when),
+  );
 }

@@ -4,15 +4,27 @@ import { h, icon, reconcile } from "./dom.js";
 import { author, isDeleted, renderMessage } from "./message.js";
 import { deskNow, store, zone } from "./store.js";
 import { dayKey, dayLabel, fromTs } from "./time.js";
-import { react, remove } from "./toolbar.js";
+import { remove } from "./toolbar.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 80;
 
 /** A list for one channel or thread. `actions`: {reply(message), edit(message, node), dismiss(message)}. */
 export function messageList({ id, label, actions, inThread = false, empty }) {
-  const log = h("div", { class: "messages", id, role: "log", "aria-live": "polite", "aria-label": label, tabindex: -1 });
-  const pill = h("button", { type: "button", class: "new-pill", hidden: true, onclick: () => toEnd() }, "New messages", icon("chevron"));
+  const log = h("div", {
+    class: "messages",
+    id,
+    role: "log",
+    "aria-live": "polite",
+    "aria-label": label,
+    tabindex: -1,
+  });
+  const pill = h(
+    "button",
+    { type: "button", class: "new-pill", hidden: true, onclick: () => toEnd() },
+    "New messages",
+    icon("chevron"),
+  );
   const node = h("div", { class: "message-pane" }, log, pill);
   let channel = "";
   let first = true;
@@ -24,9 +36,14 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
     channel = place.channel;
     known = list;
     log.setAttribute("aria-busy", String(first));
-    reconcile(log, list.length ? items(list) : [{ key: "empty", sig: label, make: () => h("div", { class: "empty" }, empty?.() ?? "No messages yet.") }]);
+    reconcile(
+      log,
+      list.length
+        ? items(list)
+        : [{ key: "empty", sig: label, make: () => h("div", { class: "empty" }, empty?.() ?? "No messages yet.") }],
+    );
     keepOneTabStop();
-    if (atEnd || list.at(-1)?.user === store.me && grew) toEnd();
+    if (atEnd || (grew && list.at(-1)?.user === store.me)) toEnd();
     else if (grew) pill.hidden = false;
     first = false;
     log.setAttribute("aria-busy", "false");
@@ -41,7 +58,11 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
       const key = dayKey(date, zone());
       if (key !== day && !(inThread && day === "")) {
         const text = dayLabel(date, deskNow(), zone());
-        result.push({ key: `day-${key}`, sig: text, make: () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", null, text)) });
+        result.push({
+          key: `day-${key}`,
+          sig: text,
+          make: () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", null, text)),
+        });
         previous = inThread ? previous : null;
       }
       day = key;
@@ -112,13 +133,14 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
       e: () => own(message) && actions.edit(message, row),
       Delete: () => own(message) && remove(message, { channel }, row),
     };
-    if (!message || message.is_ephemeral || isDeleted(message)) for (const key of ["t", "r", "m", "e", "Delete"]) delete keys[key];
+    if (!message || message.is_ephemeral || isDeleted(message))
+      for (const key of ["t", "r", "m", "e", "Delete"]) delete keys[key];
     if (!keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });
 
-  return { node, log, show, toEnd, focusLast: () => focusRow([...log.querySelectorAll(".msg")].at(-1)), react: (message, name) => react(message, { channel }, name) };
+  return { node, log, show, toEnd, focusLast: () => focusRow([...log.querySelectorAll(".msg")].at(-1)) };
 }
 
 function own(message) {
@@ -127,12 +149,16 @@ function own(message) {
 
 /** Whether a message continues its author's previous one, and is drawn without name and portrait. */
 function groups(previous, message) {
-  if (!previous || message.is_ephemeral || previous.is_ephemeral || isDeleted(message) || isDeleted(previous)) return false;
-  if (message.subtype || previous.subtype) return message.subtype === "bot_message" && previous.subtype === "bot_message" && sameAuthor(previous, message);
+  if (!previous || message.is_ephemeral || previous.is_ephemeral || isDeleted(message) || isDeleted(previous))
+    return false;
+  if (message.subtype || previous.subtype)
+    return message.subtype === "bot_message" && previous.subtype === "bot_message" && sameAuthor(previous, message);
   return sameAuthor(previous, message);
 }
 
 function sameAuthor(previous, message) {
   const [one, two] = [author(previous), author(message)];
-  return one.id === two.id && one.real_name === two.real_name && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
+  return (
+    one.id === two.id && one.real_name === two.real_name && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS
+  );
 }

@@ -6,7 +6,7 @@ import { drawBlocks } from "./blockkit/index.js";
 import { textNodes, textString } from "./blockkit/text.js";
 import { Values, complaint, statefulElements } from "./blockkit/values.js";
 import { fill, h, iconButton, uid } from "./dom.js";
-import { guarded, notice } from "./notices.js";
+import { guarded } from "./notices.js";
 import { emit, store, world } from "./store.js";
 
 const open = []; // [{id, dialog, values, errors, view, ...}], bottom first
@@ -45,7 +45,19 @@ function push(view) {
   const foot = h("div", { class: "dialog-foot" });
   const form = h("form", { novalidate: true, class: "dialog-form" }, head, body, foot);
   const dialog = h("dialog", { class: "dialog modal", "aria-labelledby": title, data: { viewId: view.id } }, form);
-  const modal = { id: view.id, dialog, title, head, body, foot, values: new Values(view.state?.values), errors: view.errors ?? {}, view, busy: false };
+  const modal = {
+    id: view.id,
+    dialog,
+    title,
+    head,
+    body,
+    foot,
+    values: new Values(view.state?.values),
+    errors: { ...view.errors },
+    heard: JSON.stringify(view.errors ?? {}),
+    view,
+    busy: false,
+  };
   open.push(modal);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -65,8 +77,10 @@ function push(view) {
 function refresh(modal, view) {
   const same = modal.view.hash === view.hash && JSON.stringify(modal.view) === JSON.stringify(view);
   if (same) return;
-  if (modal.view.hash !== view.hash) modal.errors = {};
-  if (view.errors && Object.keys(view.errors).length) modal.errors = view.errors;
+  // The server repeats its last complaints with every look; only new ones count, a corrected field stays corrected.
+  const complaints = JSON.stringify(view.errors ?? {});
+  if (complaints !== modal.heard) modal.errors = { ...view.errors };
+  modal.heard = complaints;
   modal.view = view;
   draw(modal);
 }
@@ -87,7 +101,11 @@ function draw(modal) {
   fill(
     modal.foot,
     h("div", { class: "modal-problem", role: "alert" }),
-    h("button", { type: "button", class: "button", onclick: () => closeView(modal, false) }, textString(view.close) || "Cancel"),
+    h(
+      "button",
+      { type: "button", class: "button", onclick: () => closeView(modal, false) },
+      textString(view.close) || "Cancel",
+    ),
     needsSubmit && h("button", { type: "submit", class: "button primary solid submit" }, submitLabel),
   );
   if (focused) modal.foot.querySelector(".submit, button")?.focus();
@@ -95,7 +113,13 @@ function draw(modal) {
 
 function drawBody(modal) {
   const { view } = modal;
-  modal.values.keep(new Set((view.blocks ?? []).flatMap((block) => statefulElements(block).map((element) => `${block.block_id}\n${element.action_id}`))));
+  modal.values.keep(
+    new Set(
+      (view.blocks ?? []).flatMap((block) =>
+        statefulElements(block).map((element) => `${block.block_id}\n${element.action_id}`),
+      ),
+    ),
+  );
   const touched = (block) => {
     if (!modal.errors[block]) return;
     delete modal.errors[block]; // the complaint has been heard; drawing again now would disturb typing
@@ -104,12 +128,22 @@ function drawBody(modal) {
     node?.querySelector(":scope > .error")?.remove();
     for (const control of node?.querySelectorAll("[aria-invalid]") ?? []) control.removeAttribute("aria-invalid");
   };
-  const context = blockContext({ type: "view", view_id: modal.id }, modal.values, { errors: modal.errors, touched, version: store.version });
+  const context = blockContext({ type: "view", view_id: modal.id }, modal.values, {
+    errors: modal.errors,
+    touched,
+    version: store.version,
+  });
   drawBlocks(modal.body, view.blocks, context);
 }
 
 function first(modal) {
-  return modal.body.querySelector("[data-autofocus]") ?? modal.body.querySelector("input:not([type=hidden]), textarea, select") ?? modal.foot.querySelector(".submit") ?? modal.body.querySelector("button, a[href]") ?? modal.head.querySelector("button");
+  return (
+    modal.body.querySelector("[data-autofocus]") ??
+    modal.body.querySelector("input:not([type=hidden]), textarea, select") ??
+    modal.foot.querySelector(".submit") ??
+    modal.body.querySelector("button, a[href]") ??
+    modal.head.querySelector("button")
+  );
 }
 
 async function submit(modal) {
@@ -154,7 +188,9 @@ function problem(modal, text) {
 function showErrors(modal, errors) {
   modal.errors = { ...errors };
   const blocks = new Set((modal.view.blocks ?? []).map((block) => block.block_id));
-  const homeless = Object.entries(errors).filter(([block]) => !blocks.has(block)).map(([, text]) => text);
+  const homeless = Object.entries(errors)
+    .filter(([block]) => !blocks.has(block))
+    .map(([, text]) => text);
   drawBody(modal);
   problem(modal, homeless.join(" "));
   const where = modal.body.querySelector(".invalid");
@@ -172,7 +208,9 @@ async function closeView(modal, clear) {
 /** Tab stays within the dialog in both directions. */
 function keepInside(event, dialog) {
   if (event.key !== "Tab") return;
-  const stops = [...dialog.querySelectorAll("button, input, textarea, select, a[href]")].filter((node) => !node.disabled && node.tabIndex >= 0 && node.getClientRects().length);
+  const stops = [...dialog.querySelectorAll("button, input, textarea, select, a[href]")].filter(
+    (node) => !node.disabled && node.tabIndex >= 0 && node.getClientRects().length,
+  );
   if (!stops.length) return;
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement === edge || !dialog.contains(document.activeElement)) {
@@ -183,8 +221,4 @@ function keepInside(event, dialog) {
 
 export function modalOpen() {
   return open.length > 0;
-}
-
-export function complain(text) {
-  notice(text);
 }

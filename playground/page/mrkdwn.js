@@ -85,8 +85,11 @@ function scan(text, rules, depth) {
     plain = "";
     nodes.push(node);
   };
-  for (let at = 0; at < text.length; ) {
-    const found = angle(text, at) ?? (rules.styles ? code(text, at) ?? styled(text, at, rules, depth) : null) ?? (rules.emoji ? shortcode(text, at) : null);
+  for (let at = 0; at < text.length;) {
+    const found =
+      angle(text, at) ??
+      (rules.styles ? (code(text, at) ?? styled(text, at, rules, depth)) : null) ??
+      (rules.emoji ? shortcode(text, at) : null);
     if (found) {
       push(found.node);
       at = found.end;
@@ -142,7 +145,12 @@ function code(text, at) {
 
 function styled(text, at, rules, depth) {
   const type = STYLES[text[at]];
-  const opens = type && depth < MAX_DEPTH && !WORD.test(text[at - 1] ?? " ") && /\S/.test(text[at + 1] ?? " ") && text[at + 1] !== text[at];
+  const opens =
+    type &&
+    depth < MAX_DEPTH &&
+    !WORD.test(text[at - 1] ?? " ") &&
+    /\S/.test(text[at + 1] ?? " ") &&
+    text[at + 1] !== text[at];
   if (!opens) return null;
   const end = closing(text, at, text[at]);
   if (end < 0) return null;
@@ -184,7 +192,9 @@ export function mrkdwn(text, world) {
 
 /** Draws a plain_text object's text: entities and (unless switched off) emoji, nothing else. */
 export function plain(text, emoji = true) {
-  const nodes = emoji ? scan(String(text ?? "").replaceAll("<", "&lt;"), { styles: false, emoji: true }, MAX_DEPTH) : [{ type: "text", text: unescape(text) }];
+  const nodes = emoji
+    ? scan(String(text ?? "").replaceAll("<", "&lt;"), { styles: false, emoji: true }, MAX_DEPTH)
+    : [{ type: "text", text: unescape(text) }];
   return draw(nodes, null);
 }
 
@@ -220,7 +230,11 @@ function drawNode(node, world) {
 export function emojiNode(name, unicode) {
   const sign = emojiText(name, unicode);
   if (sign.startsWith(":")) return document.createTextNode(sign);
-  return h("span", { class: "emoji", role: "img", "aria-label": String(name).replaceAll("_", " "), title: `:${name}:` }, sign);
+  return h(
+    "span",
+    { class: "emoji", role: "img", "aria-label": String(name).replaceAll("_", " "), title: `:${name}:` },
+    sign,
+  );
 }
 
 export function linkNode(url, ...label) {
@@ -247,5 +261,9 @@ export function mentionNode(node, world) {
   }
   const person = world?.people.get(node.id);
   const mine = node.id === world?.me;
-  return h("span", { class: mine ? "mention me" : "mention", data: { user: node.id } }, `@${person?.real_name ?? (node.label || node.id)}`);
+  return h(
+    "span",
+    { class: mine ? "mention me" : "mention", data: { user: node.id } },
+    `@${person?.real_name ?? (node.label || node.id)}`,
+  );
 }

@@ -2,15 +2,20 @@
 
 import { fill, h, iconButton } from "./dom.js";
 
-const STAYS = 9000;
+const STAYS = { error: 9000, info: 4000 }; // milliseconds
 
 export function notice(text, kind = "error") {
   const box = document.getElementById("notices");
-  const node = h("div", { class: `notice ${kind}`, role: kind === "error" ? "alert" : null }, h("span", null, text), iconButton("close", "Dismiss", { onclick: () => node.remove() }));
+  const node = h(
+    "div",
+    { class: `notice ${kind}`, role: kind === "error" ? "alert" : null },
+    h("span", null, text),
+    iconButton("close", "Dismiss", { onclick: () => node.remove() }),
+  );
   // A dialog covers the page; a popover is the only thing above it.
   if (document.querySelector("dialog[open]")) [...document.querySelectorAll("dialog[open]")].at(-1).append(node);
   else box.append(node);
-  setTimeout(() => node.remove(), STAYS);
+  setTimeout(() => node.remove(), STAYS[kind]);
 }
 
 /** Runs `job`; a failure becomes a notice instead of a silent nothing. Answers undefined then. */

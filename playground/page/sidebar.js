@@ -17,7 +17,13 @@ export function mountSidebar(root) {
       jump();
     }
   });
-  const veil = h("button", { class: "veil", type: "button", "aria-label": "Close the sidebar", tabindex: -1, onclick: closeDrawer });
+  const veil = h("button", {
+    class: "veil",
+    type: "button",
+    "aria-label": "Close the sidebar",
+    tabindex: -1,
+    onclick: closeDrawer,
+  });
   root.after(veil);
 }
 
@@ -37,19 +43,30 @@ export function drawSidebar(root) {
   const scroll = root.querySelector(".places")?.scrollTop ?? 0;
   const all = [...store.channels.values()].filter((channel) => !channel.is_archived || channel.id === route().channel);
   const rooms = all.filter((channel) => !channel.is_im && channel.is_member !== false).sort(byName);
-  const others = all.filter((channel) => !channel.is_im && channel.is_member === false && !channel.is_private).sort(byName);
+  const others = all
+    .filter((channel) => !channel.is_im && channel.is_member === false && !channel.is_private)
+    .sort(byName);
   const directs = all.filter((channel) => channel.is_im && channel.user !== store.app?.bot_user).sort(byName);
   const bot = store.app && directWith(store.app.bot_user);
   fill(
     root,
-    h("div", { class: "workspace" }, h("span", { class: "workspace-name" }, store.team.name ?? "Workspace"), h("span", { class: "workspace-note" }, "Playground")),
+    h(
+      "div",
+      { class: "workspace" },
+      h("span", { class: "workspace-name" }, store.team.name ?? "Workspace"),
+      h("span", { class: "workspace-note" }, "Playground"),
+    ),
     you(),
     h(
       "div",
       { class: "places" },
       group("Channels", rooms.map(roomLink)),
       others.length ? group("More channels", others.map(roomLink)) : null,
-      group("Direct messages", directs.map(directLink), iconButton("plus", "New direct message", { onclick: newDirect, "data-key": "new-dm" })),
+      group(
+        "Direct messages",
+        directs.map(directLink),
+        iconButton("plus", "New direct message", { onclick: newDirect, "data-key": "new-dm" }),
+      ),
       store.app && group("Apps", [appLink(bot)]),
     ),
   );
@@ -63,22 +80,49 @@ function you() {
   const person = me();
   return h(
     "button",
-    { type: "button", class: "you", "data-key": "you", "aria-haspopup": "dialog", onclick: switchPerson, "aria-label": `You are: ${person.real_name}. Change person` },
+    {
+      type: "button",
+      class: "you",
+      "data-key": "you",
+      "aria-haspopup": "dialog",
+      onclick: switchPerson,
+      "aria-label": `You are: ${person.real_name}. Change person`,
+    },
     avatar(person, "small"),
-    h("span", { class: "you-text" }, h("span", { class: "you-are" }, "You are"), h("span", { class: "you-name" }, person.real_name), person.title && h("span", { class: "you-title" }, person.title)),
+    h(
+      "span",
+      { class: "you-text" },
+      h("span", { class: "you-are" }, "You are"),
+      h("span", { class: "you-name" }, person.real_name),
+      person.title && h("span", { class: "you-title" }, person.title),
+    ),
     icon("swap"),
   );
 }
 
 function group(label, links, extra) {
-  return h("section", { class: "place-group", "aria-label": label }, h("div", { class: "place-head" }, h("h2", null, label), extra), h("ul", null, links.map((link) => h("li", null, link))));
+  return h(
+    "section",
+    { class: "place-group", "aria-label": label },
+    h("div", { class: "place-head" }, h("h2", null, label), extra),
+    h(
+      "ul",
+      null,
+      links.map((link) => h("li", null, link)),
+    ),
+  );
 }
 
 function place({ key, href, lead, label, unread, here, note, archived }) {
   const count = Number(unread) || (unread ? 1 : 0);
   return h(
     "a",
-    { class: `place${count ? " unread" : ""}${archived ? " archived" : ""}`, href, "data-key": key, "aria-current": here ? "page" : null },
+    {
+      class: `place${count ? " unread" : ""}${archived ? " archived" : ""}`,
+      href,
+      "data-key": key,
+      "aria-current": here ? "page" : null,
+    },
     lead,
     h("span", { class: "place-name" }, label),
     note && h("span", { class: "place-note" }, note),
@@ -87,17 +131,37 @@ function place({ key, href, lead, label, unread, here, note, archived }) {
 }
 
 function roomLink(channel) {
-  return place({ key: channel.id, href: `#${channel.id}`, lead: icon(channel.is_private ? "lock" : "hash"), label: channel.name, unread: channel.is_member === false ? 0 : channel.unread, here: route().channel === channel.id, archived: channel.is_archived });
+  return place({
+    key: channel.id,
+    href: `#${channel.id}`,
+    lead: icon(channel.is_private ? "lock" : "hash"),
+    label: channel.name,
+    unread: channel.is_member === false ? 0 : channel.unread,
+    here: route().channel === channel.id,
+    archived: channel.is_archived,
+  });
 }
 
 function directLink(channel) {
   const person = store.people.get(channel.user) ?? { id: channel.user };
-  return place({ key: channel.id, href: `#${channel.id}`, lead: avatar(person, "tiny"), label: channelName(channel), unread: channel.unread, here: route().channel === channel.id, note: channel.user === store.me ? "you" : null });
+  return place({
+    key: channel.id,
+    href: `#${channel.id}`,
+    lead: avatar(person, "tiny"),
+    label: channelName(channel),
+    unread: channel.unread,
+    here: route().channel === channel.id,
+    note: channel.user === store.me ? "you" : null,
+  });
 }
 
 function appLink(bot) {
   const here = route().home || (bot && route().channel === bot.id);
-  const person = store.people.get(store.app.bot_user) ?? { id: store.app.bot_user, real_name: store.app.name, is_bot: true };
+  const person = store.people.get(store.app.bot_user) ?? {
+    id: store.app.bot_user,
+    real_name: store.app.name,
+    is_bot: true,
+  };
   const href = bot?.unread ? `#${bot.id}` : store.app.home === false && bot ? `#${bot.id}` : "#home";
   return place({ key: "app", href, lead: avatar(person, "tiny"), label: store.app.name, unread: bot?.unread, here });
 }
@@ -106,12 +170,25 @@ function appLink(bot) {
 function peopleGroups() {
   const teams = new Map();
   for (const person of [...store.people.values()].filter((one) => !one.is_bot)) {
-    const team = (person.title ?? "").split(/[,·(–-]\s*|\s+-\s+/)[0].replace(/\s+lead$/i, "").trim();
+    const team = (person.title ?? "")
+      .split(/[,·(–-]\s*|\s+-\s+/)[0]
+      .replace(/\s+lead$/i, "")
+      .trim();
     if (!teams.has(team)) teams.set(team, []);
-    teams.get(team).push({ value: person.id, label: person.real_name, detail: person.title, keywords: person.handle, lead: () => avatar(person, "small") });
+    teams
+      .get(team)
+      .push({
+        value: person.id,
+        label: person.real_name,
+        detail: person.title,
+        keywords: person.handle,
+        lead: () => avatar(person, "small"),
+      });
   }
   const alone = [...teams].filter(([team, items]) => !team || items.length === 1).flatMap(([, items]) => items);
-  const groups = [...teams].filter(([team, items]) => team && items.length > 1).map(([label, items]) => ({ label, items }));
+  const groups = [...teams]
+    .filter(([team, items]) => team && items.length > 1)
+    .map(([label, items]) => ({ label, items }));
   return alone.length ? [{ label: groups.length ? "Colleagues" : "", items: alone }, ...groups] : groups;
 }
 
@@ -130,7 +207,12 @@ export function switchPerson() {
 }
 
 export function newDirect() {
-  openPicker({ title: "New direct message", placeholder: "Search people by name or role", groups: peopleGroups(), onpick: (item) => openDirect(item.value) });
+  openPicker({
+    title: "New direct message",
+    placeholder: "Search people by name or role",
+    groups: peopleGroups(),
+    onpick: (item) => openDirect(item.value),
+  });
 }
 
 /** Goes to the direct conversation with a person, opening it when there is none yet. */
@@ -144,7 +226,13 @@ export async function openDirect(user) {
 }
 
 function jump() {
-  const rooms = [...store.channels.values()].filter((channel) => !channel.is_im && !channel.is_archived).map((channel) => ({ value: channel.id, label: channel.name, lead: () => icon(channel.is_private ? "lock" : "hash") }));
+  const rooms = [...store.channels.values()]
+    .filter((channel) => !channel.is_im && !channel.is_archived)
+    .map((channel) => ({
+      value: channel.id,
+      label: channel.name,
+      lead: () => icon(channel.is_private ? "lock" : "hash"),
+    }));
   openPicker({
     title: "Jump to",
     placeholder: "Search channels and people",

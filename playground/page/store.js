@@ -70,7 +70,9 @@ export async function loadState() {
   actAs(state.me);
   store.team = state.team ?? {};
   store.app = state.app ?? null;
-  const before = store.version && JSON.stringify([[...store.people.values()], [...store.channels.values()].map((c) => [c.id, c.name])]);
+  const before =
+    store.version &&
+    JSON.stringify([[...store.people.values()], [...store.channels.values()].map((c) => [c.id, c.name])]);
   store.people = new Map((state.people ?? []).map((person) => [person.id, person]));
   store.channels = new Map((state.channels ?? []).map((channel) => [channel.id, channel]));
   const after = JSON.stringify([[...store.people.values()], [...store.channels.values()].map((c) => [c.id, c.name])]);

@@ -26,12 +26,33 @@ export function drawThread(root) {
   if (!shown) opener = document.activeElement;
   shown = key;
   latest = [];
-  const actions = { reply: () => {}, edit: (message, node) => editMessage(channel, message, node), dismiss: (message) => dismissHere(channel, message) };
+  const actions = {
+    reply: () => {},
+    edit: (message, node) => editMessage(channel, message, node),
+    dismiss: (message) => dismissHere(channel, message),
+  };
   list = messageList({ id: "thread-messages", label: "Messages in this thread", actions, inThread: true });
-  const box = composer({ id: "thread-composer", label: "Reply…", thread: true, place: () => ({ channel, thread_ts: thread }), editLast: () => editLast(channel) });
+  const box = composer({
+    id: "thread-composer",
+    label: "Reply…",
+    thread: true,
+    place: () => ({ channel, thread_ts: thread }),
+    editLast: () => editLast(channel),
+  });
   const closeButton = iconButton("close", "Close thread", { onclick: () => go(channel) });
   const readOnly = place.is_archived || place.is_member === false;
-  fill(root, h("header", { class: "thread-head" }, h("h2", null, "Thread"), h("span", { class: "main-note" }, place.is_im ? channelName(place) : `#${place.name}`), closeButton), list.node, readOnly ? h("div", { class: "composer closed" }, "Nobody can write here.") : box.node);
+  fill(
+    root,
+    h(
+      "header",
+      { class: "thread-head" },
+      h("h2", null, "Thread"),
+      h("span", { class: "main-note" }, place.is_im ? channelName(place) : `#${place.name}`),
+      closeButton,
+    ),
+    list.node,
+    readOnly ? h("div", { class: "composer closed" }, "Nobody can write here.") : box.node,
+  );
   box.moved("Reply…");
   (readOnly ? closeButton : box.area).focus();
   return undefined;

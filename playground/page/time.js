@@ -17,8 +17,20 @@ function formatter(tz, options) {
 }
 
 function parts(date, tz) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-  return Object.fromEntries(formatter(tz, options).formatToParts(date).map((part) => [part.type, part.value]));
+  const options = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  };
+  return Object.fromEntries(
+    formatter(tz, options)
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 /** A Slack `ts` ("1698.000100") as a Date. */
@@ -33,8 +45,12 @@ export function clockTime(date, tz) {
 
 /** Mon 26 Oct 2026, 10:04 CET */
 export function fullTime(date, tz) {
-  const zone = formatter(tz, { timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName");
-  const day = formatter(tz, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(date).replace(",", "");
+  const zone = formatter(tz, { timeZoneName: "short" })
+    .formatToParts(date)
+    .find((part) => part.type === "timeZoneName");
+  const day = formatter(tz, { weekday: "short", day: "numeric", month: "short", year: "numeric" })
+    .format(date)
+    .replace(",", "");
   return `${day}, ${clockTime(date, tz)}${zone ? ` ${zone.value}` : ""}`;
 }
 
@@ -63,13 +79,19 @@ export function dayLabel(date, now, tz) {
   const near = relativeDay(date, now, tz);
   if (near === "Today" || near === "Yesterday") return near;
   const sameYear = parts(date, tz).year === parts(now, tz).year;
-  return formatter(tz, { weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) }).format(date);
+  return formatter(tz, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(date);
 }
 
 /** "5 minutes ago", as coarse as a person would say it. */
 export function ago(date, now) {
   const minutes = Math.round((now - date) / 60000);
-  const say = (n, unit) => (n >= 0 ? `${n} ${unit}${n === 1 ? "" : "s"} ago` : `in ${-n} ${unit}${n === -1 ? "" : "s"}`);
+  const say = (n, unit) =>
+    n >= 0 ? `${n} ${unit}${n === 1 ? "" : "s"} ago` : `in ${-n} ${unit}${n === -1 ? "" : "s"}`;
   if (Math.abs(minutes) < 1) return "just now";
   if (Math.abs(minutes) < 60) return say(minutes, "minute");
   if (Math.abs(minutes) < 1440) return say(Math.round(minutes / 60), "hour");
@@ -78,7 +100,7 @@ export function ago(date, now) {
 
 function ordinal(day) {
   const n = Number(day);
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : { 1: "st", 2: "nd", 3: "rd" }[n % 10] ?? "th";
+  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[n % 10] ?? "th");
   return `${n}${suffix}`;
 }
 

@@ -6,7 +6,9 @@ import { unescape } from "./mrkdwn.js";
 export function decode(text, world) {
   return unescape(
     String(text ?? "")
-      .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (whole, id) => (world.people.has(id) ? `@${world.people.get(id).handle}` : whole))
+      .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (whole, id) =>
+        world.people.has(id) ? `@${world.people.get(id).handle}` : whole,
+      )
       .replace(/<#([A-Z0-9]+)(?:\|([^>]*))?>/g, (_, id, label) => `#${world.channels.get(id)?.name ?? (label || id)}`)
       .replace(/<!(here|channel|everyone)>/g, "@$1")
       .replace(/<((?:https?:\/\/|mailto:)[^|>]+)(?:\|[^>]*)?>/g, "$1"),

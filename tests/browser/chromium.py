@@ -57,8 +57,8 @@ async def window(browser: Browser) -> AsyncIterator[Window]:
     wrongs: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        # a stream that ends when the server stops is part of life: the page connects again
-        if message.type == "error" and "net::ERR_" not in message.text:
+        # what the server refuses, and a stream that ends with it, the page tells in words: see the tests
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             wrongs.append(message.text)
 
     def crash(error: Error) -> None:

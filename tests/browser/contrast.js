@@ -28,4 +28,4 @@
     if (ratio < 4.5) poor.push(`${walker.currentNode.data.trim().slice(0, 30)} ${ratio.toFixed(2)}`);
   }
   return poor;
-}
+};

@@ -164,8 +164,8 @@ async def test_a_button_tells_the_app_and_asks_first_where_it_should(
     row = actions(button("Claim", "claim", value="INC-1042"), button("End", "end", confirm=sure))
     await client.chat_postMessage(channel=PLACE, text="card", blocks=[row])
     page = await window(address(pg))
-    await page.get_by_role("button", name="Claim").click()
-    await pg.until(lambda: len(app.of("block_actions")) == 1)
+    async with page.expect_response("**/ui/action"):
+        await page.get_by_role("button", name="Claim").click()
     pressed = app.of("block_actions")[0].payload["actions"][0]
     assert (pressed["action_id"], pressed["block_id"], pressed["value"]) == ("claim", "row", "INC-1042")
     end = page.get_by_role("button", name="End", exact=True)
@@ -175,8 +175,9 @@ async def test_a_button_tells_the_app_and_asks_first_where_it_should(
     await expect(end).to_be_focused()
     assert len(app.of("block_actions")) == 1
     await end.click()
-    await page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
-    await pg.until(lambda: len(app.of("block_actions")) == 2)
+    async with page.expect_response("**/ui/action"):
+        await page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
+    assert len(app.of("block_actions")) == 2
 
 
 async def test_a_message_shortcut_is_found_under_more(window: Window, pg: Playground, app: SmallApp):
@@ -185,8 +186,8 @@ async def test_a_message_shortcut_is_found_under_more(window: Window, pg: Playgr
     await message(page, "Printer jams").focus()
     await page.keyboard.press("m")
     await page.keyboard.press("r")  # a letter goes to the item that begins with it
-    await page.keyboard.press("Enter")
-    await pg.until(lambda: bool(app.of("message_action")))
+    async with page.expect_response("**/ui/shortcut"):
+        await page.keyboard.press("Enter")
     assert app.of("message_action")[0].payload["message"]["text"] == "Printer jams"
 
 
@@ -206,8 +207,8 @@ async def test_the_home_tab_is_opened_once_and_lives(
     await client.views_publish(user_id=MIA, view=home("Nothing waits"))
     await expect(region.get_by_text("Nothing waits")).to_be_visible()
     assert len(app.of("app_home_opened")) == 1
-    await region.get_by_role("button", name="Order").click()
-    await pg.until(lambda: bool(app.of("block_actions")))
+    async with page.expect_response("**/ui/action"):
+        await region.get_by_role("button", name="Order").click()
     assert app.of("block_actions")[0].payload["view"]["type"] == "home"
 
 
@@ -310,6 +311,18 @@ async def test_one_becomes_somebody_else_and_stays_at_the_place(window: Window, 
     await search.press("Enter")
     await expect(page.get_by_role("button", name="You are: Dana Roth")).to_be_visible()
     assert page.url == address(pg, DANA)
+
+
+async def test_somebody_who_cannot_see_a_place_is_shown_another(window: Window, pg: Playground):
+    private = next(c.id for c in pg.slack.space.channels.values() if c.name == "sec-triage")
+    page = await window(address(pg, MIA, private))
+    await expect(page.get_by_role("textbox", name="Message #it-help")).to_be_visible()
+    assert page.url == address(pg)
+
+
+async def test_an_address_without_a_person_says_what_to_do(window: Window, pg: Playground):
+    page = await window(f"{pg.url}/")
+    await expect(page.get_by_role("alert")).to_contain_text("it ends in ?as=")
 
 
 async def test_a_direct_message_is_opened_by_name(window: Window, pg: Playground):

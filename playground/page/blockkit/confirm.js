@@ -16,8 +16,20 @@ export function confirmed(confirm, world, from) {
       h(
         "div",
         { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", onclick: () => dialog.close("no") }, textNodes(confirm.deny ?? "Cancel", world)),
-        h("button", { type: "button", class: `button ${confirm.style === "danger" ? "danger" : "primary"} solid`, onclick: () => dialog.close("yes") }, textNodes(confirm.confirm ?? "Yes", world)),
+        h(
+          "button",
+          { type: "button", class: "button", onclick: () => dialog.close("no") },
+          textNodes(confirm.deny ?? "Cancel", world),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${confirm.style === "danger" ? "danger" : "primary"} solid`,
+            onclick: () => dialog.close("yes"),
+          },
+          textNodes(confirm.confirm ?? "Yes", world),
+        ),
       ),
     );
     dialog.addEventListener("close", () => {

@@ -57,8 +57,23 @@ function button(element, block, ctx) {
   const press = () => send(element, block, ctx, { value: element.value, text: element.text }, node);
   const url = safeUrl(element.url);
   const node = url
-    ? h("a", { class: `button${style}`, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": element.accessibility_label, onclick: press }, label)
-    : h("button", { type: "button", class: `button${style}`, "aria-label": element.accessibility_label, onclick: press }, label);
+    ? h(
+        "a",
+        {
+          class: `button${style}`,
+          href: url,
+          target: "_blank",
+          rel: "noopener noreferrer",
+          "aria-label": element.accessibility_label,
+          onclick: press,
+        },
+        label,
+      )
+    : h(
+        "button",
+        { type: "button", class: `button${style}`, "aria-label": element.accessibility_label, onclick: press },
+        label,
+      );
   return node;
 }
 
@@ -67,9 +82,28 @@ function overflow(element, block, ctx) {
     if (safeUrl(option.url)) open(option.url, "_blank", "noopener,noreferrer");
     return send(element, block, ctx, { selected_option: option }, node);
   };
-  const node = h("button", { type: "button", class: "button overflow", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": "More options", title: "More options" }, icon("more"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": "More options",
+      title: "More options",
+    },
+    icon("more"),
+  );
   node.addEventListener("click", () =>
-    openMenu(node, (element.options ?? []).map((option) => ({ label: textString(option.text), detail: textString(option.description), run: () => pick(option) })), { label: "More options" }),
+    openMenu(
+      node,
+      (element.options ?? []).map((option) => ({
+        label: textString(option.text),
+        detail: textString(option.description),
+        run: () => pick(option),
+      })),
+      { label: "More options" },
+    ),
   );
   return node;
 }

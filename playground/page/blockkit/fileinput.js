@@ -17,7 +17,17 @@ export function renderFile(element, block, ctx) {
   });
   const draw = () =>
     list.replaceChildren(
-      ...current().map((file, index) => h("li", null, icon("file"), h("span", null, file.name), iconButton("close", `Remove ${file.name}`, { onclick: () => store(current().filter((_, at) => at !== index)) }))),
+      ...current().map((file, index) =>
+        h(
+          "li",
+          null,
+          icon("file"),
+          h("span", null, file.name),
+          iconButton("close", `Remove ${file.name}`, {
+            onclick: () => store(current().filter((_, at) => at !== index)),
+          }),
+        ),
+      ),
     );
   const store = (files) => {
     ctx.values.set(block.block_id, element.action_id, { type: element.type, files });

@@ -8,7 +8,12 @@ export function renderImage(image, world, kind = "block") {
   const url = image.image_url ?? image.slack_file?.url ?? "";
   const picture = local(url) ? loaded(url, image.alt_text, kind) : placeholder(image.alt_text, kind);
   if (kind !== "block") return picture;
-  return h("figure", { class: "block-image" }, image.title && h("figcaption", null, textNodes(image.title, world)), picture);
+  return h(
+    "figure",
+    { class: "block-image" },
+    image.title && h("figcaption", null, textNodes(image.title, world)),
+    picture,
+  );
 }
 
 function local(url) {
@@ -28,5 +33,10 @@ function loaded(url, alt, kind) {
 
 function placeholder(alt, kind) {
   const label = alt || "Image";
-  return h("span", { class: `image image-${kind} image-missing`, role: "img", "aria-label": label, title: label }, icon("image"), kind === "block" && h("span", null, label));
+  return h(
+    "span",
+    { class: `image image-${kind} image-missing`, role: "img", "aria-label": label, title: label },
+    icon("image"),
+    kind === "block" && h("span", null, label),
+  );
 }

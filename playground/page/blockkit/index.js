@@ -56,7 +56,11 @@ function draw(block, ctx) {
     case "context":
       return context(block, ctx);
     case "actions":
-      return h("div", { class: "block-actions", role: "group", "aria-label": "Actions" }, (block.elements ?? []).map((element) => renderElement(element, block, ctx)));
+      return h(
+        "div",
+        { class: "block-actions", role: "group", "aria-label": "Actions" },
+        (block.elements ?? []).map((element) => renderElement(element, block, ctx)),
+      );
     case "image":
       return renderImage(block, ctx.world);
     case "input":
@@ -70,7 +74,11 @@ function draw(block, ctx) {
     case "table":
       return table(block, ctx);
     case "context_actions":
-      return h("div", { class: "block-actions" }, (block.elements ?? []).map((element) => renderElement(element, block, ctx)));
+      return h(
+        "div",
+        { class: "block-actions" },
+        (block.elements ?? []).map((element) => renderElement(element, block, ctx)),
+      );
     default:
       return h("div", { class: "block-unknown" }, `A block of type “${block.type}” cannot be shown here.`);
   }
@@ -81,28 +89,64 @@ function section(block, ctx) {
   const body = h("div", { class: "section-body" });
   if (block.text) body.append(h("div", { class: "text", id: textId }, textNodes(block.text, ctx.world)));
   if (block.fields?.length) {
-    body.append(h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "text field" }, textNodes(field, ctx.world)))));
+    body.append(
+      h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", { class: "text field" }, textNodes(field, ctx.world))),
+      ),
+    );
   }
-  const accessory = block.accessory && h("div", { class: "accessory" }, renderElement(block.accessory, block, { ...ctx, labelledBy: block.text ? textId : null }));
+  const accessory =
+    block.accessory &&
+    h(
+      "div",
+      { class: "accessory" },
+      renderElement(block.accessory, block, { ...ctx, labelledBy: block.text ? textId : null }),
+    );
   return h("div", { class: `block-section${block.accessory?.type === "image" ? " with-image" : ""}` }, body, accessory);
 }
 
 function context(block, ctx) {
   const items = (block.elements ?? []).map((element) =>
-    element.type === "image" ? renderImage(element, ctx.world, "context") : h("span", { class: "text" }, textNodes(element, ctx.world)),
+    element.type === "image"
+      ? renderImage(element, ctx.world, "context")
+      : h("span", { class: "text" }, textNodes(element, ctx.world)),
   );
   return h("div", { class: "block-context" }, items);
 }
 
 function video(block, ctx) {
-  return h("div", { class: "block-video" }, icon("image"), h("span", null, linkNode(block.title_url ?? block.video_url, textString(block.title)), textNodes(block.description, ctx.world)));
+  return h(
+    "div",
+    { class: "block-video" },
+    icon("image"),
+    h(
+      "span",
+      null,
+      linkNode(block.title_url ?? block.video_url, textString(block.title)),
+      textNodes(block.description, ctx.world),
+    ),
+  );
 }
 
 function table(block, ctx) {
-  const cell = (data) => (data.type === "rich_text" ? renderRichText(data, ctx.world) : textNodes({ type: "plain_text", text: data.text ?? "" }));
+  const cell = (data) =>
+    data.type === "rich_text"
+      ? renderRichText(data, ctx.world)
+      : textNodes({ type: "plain_text", text: data.text ?? "" });
   const [head, ...rows] = block.rows ?? [];
-  const line = (tag) => (row) => h("tr", null, row.map((data) => h(tag, { scope: tag === "th" ? "col" : null }, cell(data))));
-  return h("div", { class: "block-table" }, h("table", null, head && h("thead", null, line("th")(head)), h("tbody", null, rows.map(line("td")))));
+  const line = (tag) => (row) =>
+    h(
+      "tr",
+      null,
+      row.map((data) => h(tag, { scope: tag === "th" ? "col" : null }, cell(data))),
+    );
+  return h(
+    "div",
+    { class: "block-table" },
+    h("table", null, head && h("thead", null, line("th")(head)), h("tbody", null, rows.map(line("td")))),
+  );
 }
 
 /** The little of Markdown that differs from mrkdwn; enough to read a text, not a Markdown engine. */

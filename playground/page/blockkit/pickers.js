@@ -12,10 +12,21 @@ export function renderPicker(element, block, ctx) {
   const kinds = {
     datepicker: ["date", "selected_date", (v) => v ?? "", (text) => text || null],
     timepicker: ["time", "selected_time", (v) => v ?? "", (text) => text || null],
-    datetimepicker: ["datetime-local", "selected_date_time", (v) => (v ? toLocalInput(new Date(v * 1000), ctx.world.tz) : ""), (text) => (text ? fromLocalInput(text, ctx.world.tz).getTime() / 1000 : null)],
+    datetimepicker: [
+      "datetime-local",
+      "selected_date_time",
+      (v) => (v ? toLocalInput(new Date(v * 1000), ctx.world.tz) : ""),
+      (text) => (text ? fromLocalInput(text, ctx.world.tz).getTime() / 1000 : null),
+    ],
   };
   const [type, key, show, read] = kinds[element.type];
-  const input = h("input", { ...controlProps(ctx, element, textString(element.placeholder) || "Date or time"), type, class: "field-input date-input", value: show(value?.[key]), title: textString(element.placeholder) || null });
+  const input = h("input", {
+    ...controlProps(ctx, element, textString(element.placeholder) || "Date or time"),
+    type,
+    class: "field-input date-input",
+    value: show(value?.[key]),
+    title: textString(element.placeholder) || null,
+  });
   let last = input.value;
   input.addEventListener("change", async () => {
     if (input.value === last) return;
@@ -31,21 +42,47 @@ function choices(element, block, ctx) {
   const group = uid("g");
   const picked = () => {
     const value = ctx.values.get(block.block_id, element.action_id)?.[key];
-    return new Set((radio ? [value] : value ?? []).filter(Boolean).map((option) => option.value));
+    return new Set((radio ? [value] : (value ?? [])).filter(Boolean).map((option) => option.value));
   };
   const boxes = new Map();
   const update = async (box) => {
     const options = (element.options ?? []).filter((option) => boxes.get(option).checked);
-    const kept = await change(element, block, ctx, { [key]: radio ? options[0] ?? null : options }, box);
+    const kept = await change(element, block, ctx, { [key]: radio ? (options[0] ?? null) : options }, box);
     if (!kept) for (const [option, other] of boxes) other.checked = picked().has(option.value);
   };
   const chosen = picked();
   const items = (element.options ?? []).map((option) => {
-    const box = h("input", { type: radio ? "radio" : "checkbox", name: group, value: option.value, checked: chosen.has(option.value), "aria-invalid": ctx.invalid ? "true" : null });
+    const box = h("input", {
+      type: radio ? "radio" : "checkbox",
+      name: group,
+      value: option.value,
+      checked: chosen.has(option.value),
+      "aria-invalid": ctx.invalid ? "true" : null,
+    });
     box.addEventListener("change", () => update(box));
     boxes.set(option, box);
-    return h("label", { class: "choice" }, box, h("span", null, textNodes(option.text, ctx.world), option.description && h("small", null, textNodes(option.description, ctx.world))));
+    return h(
+      "label",
+      { class: "choice" },
+      box,
+      h(
+        "span",
+        null,
+        textNodes(option.text, ctx.world),
+        option.description && h("small", null, textNodes(option.description, ctx.world)),
+      ),
+    );
   });
   const props = controlProps(ctx, element, radio ? "Choose one" : "Choose any");
-  return h("div", { ...props, "aria-invalid": null, "aria-required": radio ? props["aria-required"] : null, class: "choices", role: radio ? "radiogroup" : "group" }, items);
+  return h(
+    "div",
+    {
+      ...props,
+      "aria-invalid": null,
+      "aria-required": radio ? props["aria-required"] : null,
+      class: "choices",
+      role: radio ? "radiogroup" : "group",
+    },
+    items,
+  );
 }

@@ -27,7 +27,13 @@ function part(element, world) {
 }
 
 function list(element, world) {
-  const items = (element.elements ?? []).map((child) => h("li", null, (child.elements ?? []).map((node) => inline(node, world))));
+  const items = (element.elements ?? []).map((child) =>
+    h(
+      "li",
+      null,
+      (child.elements ?? []).map((node) => inline(node, world)),
+    ),
+  );
   const indent = Math.min(Math.max(Number(element.indent) || 0, 0), 8);
   const props = { class: `rich-list indent-${indent}` };
   if (element.style !== "ordered") return h("ul", props, items);
@@ -63,7 +69,15 @@ function bare(element, world) {
     case "broadcast":
       return mentionNode({ type: "broadcast", range: element.range }, world);
     case "date":
-      return dateNode({ unix: element.timestamp, format: element.format ?? "{date_short} {time}", url: element.url, label: element.fallback }, world);
+      return dateNode(
+        {
+          unix: element.timestamp,
+          format: element.format ?? "{date_short} {time}",
+          url: element.url,
+          label: element.fallback,
+        },
+        world,
+      );
     case "color":
       return h("code", null, element.value);
     default:

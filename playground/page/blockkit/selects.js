@@ -11,7 +11,7 @@ export function renderSelect(element, block, ctx) {
   const source = sources[kind](element, block, ctx);
   const key = valueKey(element.type);
   const stored = ctx.values.get(block.block_id, element.action_id)?.[key];
-  const chosen = (multi ? stored ?? [] : [stored]).filter(Boolean).map(source.show);
+  const chosen = (multi ? (stored ?? []) : [stored]).filter(Boolean).map(source.show);
   const box = combobox({
     id: ctx.controlId,
     labelledBy: ctx.labelledBy,
@@ -25,22 +25,31 @@ export function renderSelect(element, block, ctx) {
     max: element.max_selected_items,
     clearable: multi || block.type !== "input" || block.optional,
     selected: chosen,
-    minQuery: kind === "external" ? element.min_query_length ?? 3 : 0,
+    minQuery: kind === "external" ? (element.min_query_length ?? 3) : 0,
     load: source.load,
     remote: kind === "external",
     onchange: (items) => {
       const answers = items.map(source.read);
-      return change(element, block, ctx, { [key]: multi ? answers : answers[0] ?? null }, box.node);
+      return change(element, block, ctx, { [key]: multi ? answers : (answers[0] ?? null) }, box.node);
     },
   });
   return box.node;
 }
 
-const fromOption = (option) => ({ value: option.value, label: textString(option.text), detail: textString(option.description), option });
+const fromOption = (option) => ({
+  value: option.value,
+  label: textString(option.text),
+  detail: textString(option.description),
+  option,
+});
 const ofOptions = { show: fromOption, read: (item) => item.option };
 
 function toGroups(source) {
-  if (source.option_groups?.length) return source.option_groups.map((group) => ({ label: textString(group.label), items: (group.options ?? []).map(fromOption) }));
+  if (source.option_groups?.length)
+    return source.option_groups.map((group) => ({
+      label: textString(group.label),
+      items: (group.options ?? []).map(fromOption),
+    }));
   return [{ label: "", items: (source.options ?? []).map(fromOption) }];
 }
 
@@ -60,7 +69,8 @@ const sources = {
   users: (_element, _block, ctx) => ({
     show: (id) => person(ctx.world, id),
     read: (item) => item.value,
-    load: async (query) => filtered([{ label: "", items: [...ctx.world.people.keys()].map((id) => person(ctx.world, id)) }], query),
+    load: async (query) =>
+      filtered([{ label: "", items: [...ctx.world.people.keys()].map((id) => person(ctx.world, id)) }], query),
   }),
   conversations: (element, _block, ctx) => places(element, ctx, element.filter?.include),
   channels: (element, _block, ctx) => places(element, ctx, ["public"]),
@@ -78,6 +88,12 @@ function places(_element, ctx, include) {
     if (!channel) return { value: id, label: id };
     return { value: id, label: channel.is_im ? person(ctx.world, channel.user).label : `#${channel.name}` };
   };
-  const known = [...ctx.world.channels.values()].filter((channel) => !channel.is_archived && (!include || include.includes(kindOf(channel))));
-  return { show, read: (item) => item.value, load: async (query) => filtered([{ label: "", items: known.map((channel) => show(channel.id)) }], query) };
+  const known = [...ctx.world.channels.values()].filter(
+    (channel) => !channel.is_archived && (!include || include.includes(kindOf(channel))),
+  );
+  return {
+    show,
+    read: (item) => item.value,
+    load: async (query) => filtered([{ label: "", items: known.map((channel) => show(channel.id)) }], query),
+  };
 }

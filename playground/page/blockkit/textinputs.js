@@ -12,7 +12,7 @@ export function renderText(element, block, ctx) {
   const multiline = element.multiline || element.type === "rich_text_input";
   const field = h(multiline ? "textarea" : "input", {
     ...controlProps(ctx, element, textString(element.placeholder) || "Text"),
-    type: multiline ? null : TYPES[element.type] ?? "text",
+    type: multiline ? null : (TYPES[element.type] ?? "text"),
     inputmode: element.type === "number_input" ? (element.is_decimal_allowed ? "decimal" : "numeric") : null,
     class: "field-input",
     rows: multiline ? 4 : null,
@@ -20,7 +20,8 @@ export function renderText(element, block, ctx) {
     autocomplete: "off",
     value: shown(ctx.values.get(block.block_id, element.action_id)),
   });
-  const counter = element.max_length && element.max_length <= 3000 ? h("span", { class: "counter", "aria-hidden": "true" }) : null;
+  const counter =
+    element.max_length && element.max_length <= 3000 ? h("span", { class: "counter", "aria-hidden": "true" }) : null;
   const count = () => {
     if (counter) counter.textContent = String(element.max_length - [...field.value].length);
     counter?.classList.toggle("over", element.max_length < [...field.value].length);
@@ -62,7 +63,13 @@ function shown(value) {
 function answer(element, text) {
   if (element.type !== "rich_text_input") return { type: element.type, value: text === "" ? null : text };
   if (!text.trim()) return { type: element.type, rich_text_value: null };
-  return { type: element.type, rich_text_value: { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] } };
+  return {
+    type: element.type,
+    rich_text_value: {
+      type: "rich_text",
+      elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
+    },
+  };
 }
 
 function richToText(rich) {
