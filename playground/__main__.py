@@ -26,7 +26,12 @@ def main() -> None:
 
 async def _serve(options: argparse.Namespace) -> None:
     manifest = json.loads(options.manifest.read_text(encoding="utf-8")) if options.manifest else SAMPLE_MANIFEST
-    playground = await Playground.start(workspace=load(options.workspace), manifest=manifest, port=options.port)
+    try:
+        playground = await Playground.start(workspace=load(options.workspace), manifest=manifest, port=options.port)
+    except OSError as refused:
+        raise SystemExit(
+            f"Port {options.port} cannot be had ({refused.strerror}). Choose another with --port."
+        ) from None
     if options.app:
         playground.point_at(options.app)
     people = playground.slack.space.members.values()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.seen import Form, Home, Message, Nothing, Sight, Value, all_options, find_press
+from playground.seen import Form, Home, Message, all_options, find_press
+from playground.sight import Nothing, Sight, Value
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
 from playground.slack.reading import Reader
@@ -226,7 +227,8 @@ class Actor:
         container = container_of(where)
         state = {"values": where.raw["state"]["values"]} if isinstance(where, (Form, Home)) else None
         form = where if isinstance(where, Form) else None
-        return await self._watching(lambda: self._hands.act(self.id, container, action, state), form)
+        stale = where.blocks if isinstance(where, Message) and where.is_stale else None
+        return await self._watching(lambda: self._hands.act(self.id, container, action, state, stale), form)
 
     async def chooses(self, form: Sight, label: str, value: Value) -> Sight:
         """Choose in a field; the app hears of it when the field stands outside an input or dispatches."""

@@ -76,7 +76,7 @@ def _judge_blocks(judge: Judge, where: str, blocks: object) -> None:
             judge.no(place, "must be an object")
             continue
         kind = block.get("type")
-        if not isinstance(kind, str) or kind not in _BLOCKS or (judge.surface == "modal" and kind == "markdown"):
+        if not isinstance(kind, str) or kind not in _BLOCKS or (kind == "markdown" and judge.surface != "message"):
             judge.no(f"{place}/type", f"unsupported type: {kind}")
             continue
         fields, check = _BLOCKS[kind]

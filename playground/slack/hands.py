@@ -247,9 +247,12 @@ class Hands:
 
     # elements
 
-    async def act(self, user: str, container: Json, action: Json, state: Json | None = None) -> None:
-        """Press or choose something in a message, a modal or the home tab."""
+    async def act(
+        self, user: str, container: Json, action: Json, state: Json | None = None, stale: list[Json] | None = None
+    ) -> None:
+        """Press or choose in a message, a modal or the home tab; `stale` is what the person still had before them."""
         payload, blocks = self._place(user, container, state, may_trigger=True)
+        blocks = blocks if stale is None else stale
         payload["type"] = "block_actions"
         element = find_element(blocks, str(action.get("block_id")), str(action.get("action_id")))
         action = {k: v for k, v in action.items() if v is not None} | {"action_ts": self.slack.space.next_ts()}

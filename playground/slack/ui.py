@@ -18,7 +18,7 @@ from playground.slack.workspace import Channel
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = Path(__file__).resolve().parent.parent / "page"
 _POLICY = "; ".join([
-    "default-src 'self'", "img-src 'self' data:", "style-src 'self' 'unsafe-inline'", "frame-ancestors 'none'",
+    "default-src 'self'", "img-src 'self' data: blob:", "style-src 'self' 'unsafe-inline'", "frame-ancestors 'none'",
     "base-uri 'none'",
 ])  # fmt: skip
 

@@ -131,7 +131,9 @@ class WebApi:
             if request.transport is not None:
                 request.transport.abort()
             raise ConnectionResetError("dropped by a fault")
-        headers = {"Retry-After": str(outcome.retry_after)} if outcome.retry_after is not None else None
+        headers = {"x-oauth-scopes": ",".join(sorted(self._slack.app.scopes or ()))}
+        if outcome.retry_after is not None:
+            headers["Retry-After"] = str(outcome.retry_after)
         if method == "response_url" and outcome.status == 200 and outcome.body["ok"]:
             return web.Response(text="ok", headers=headers)
         return web.json_response(outcome.body, status=outcome.status, headers=headers, dumps=_dumps)

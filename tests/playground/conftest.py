@@ -9,10 +9,13 @@ from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse as SlackResponse
 
 from playground.clock import Clock
+from playground.people import Actor
 from playground.server import Playground
 from playground.slack.protocol import Json
 
@@ -131,6 +134,11 @@ async def client(pg: Playground) -> AsyncWebClient:
     return AsyncWebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
 
 
+@pytest.fixture
+def mia(pg: Playground) -> Actor:
+    return pg.person("mia.feld")
+
+
 def section(text: str, **more: object) -> Json:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
 
@@ -157,3 +165,21 @@ def modal(*blocks: Json, title: str = "Ring", **more: object) -> Json:
         "type": "modal", "title": {"type": "plain_text", "text": title}, "callback_id": "ring",
         "submit": {"type": "plain_text", "text": "Send"}, "blocks": list(blocks), **more,
     }  # fmt: skip
+
+
+def opens(client: AsyncWebClient, view: Json) -> Handler:
+    """An answer that opens this form."""
+
+    async def answer(got: Got) -> None:
+        await client.views_open(trigger_id=got.payload["trigger_id"], view=view)
+
+    return answer
+
+
+async def refused(call: Awaitable[object], code: str) -> SlackResponse:
+    """Make a call that Slack refuses with this code; returns its answer."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    answer: SlackResponse = caught.value.response
+    assert answer["error"] == code
+    return answer

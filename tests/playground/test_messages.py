@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from playground.slack.protocol import NotPossible
-from tests.playground.conftest import SmallApp, actions, button, section
-
-
-async def refused(call, code: str) -> dict:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    assert caught.value.response["error"] == code
-    return caught.value.response.data
+from tests.playground.conftest import SmallApp, actions, button, refused, section
 
 
 async def test_the_app_learns_who_it_is(client: AsyncWebClient, pg: Playground):

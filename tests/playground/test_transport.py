@@ -17,15 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.clock import Clock
 from playground.server import Playground, load
-from tests.playground.conftest import MANIFEST, NINE, Got, SmallApp, modal, section
-
-
-async def refused(call, code: str) -> SlackApiError:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    assert caught.value.response["error"] == code
-    return caught.value
-
+from tests.playground.conftest import MANIFEST, NINE, Got, SmallApp, modal, refused, section
 
 # events come again
 
@@ -114,7 +106,7 @@ async def test_faults_strike_as_often_as_they_are_told_and_only_where(pg: Playgr
 async def test_a_rate_limit_answers_429_with_its_pause(pg: Playground, client: AsyncWebClient):
     pg.faults("chat.postMessage", "ratelimited", retry_after=7)
     error = await refused(client.chat_postMessage(channel="CITHELP", text="x"), "ratelimited")
-    assert (error.response.status_code, error.response.headers["Retry-After"]) == (429, "7")
+    assert (error.status_code, error.headers["Retry-After"]) == (429, "7")
 
 
 async def test_a_dropped_connection_may_or_may_not_have_posted(pg: Playground, client: AsyncWebClient):
@@ -164,7 +156,7 @@ async def test_a_channel_takes_a_burst_and_then_one_message_a_second(pg: Playgro
     for number in range(3):
         await client.chat_postMessage(channel="CITHELP", text=str(number))
     error = await refused(client.chat_postMessage(channel="CITHELP", text="3"), "ratelimited")
-    assert (error.response.status_code, error.response.headers["Retry-After"]) == (429, "1")
+    assert (error.status_code, error.headers["Retry-After"]) == (429, "1")
     await client.chat_postMessage(channel="CITSTATUS", text="other channels are free")
     pg.clock.advance(1)
     await client.chat_postMessage(channel="CITHELP", text="3")
@@ -184,10 +176,11 @@ async def test_a_manifest_with_scopes_holds_the_app_to_them(clock: Clock):
     manifest = {**MANIFEST, "oauth_config": {"scopes": {"bot": ["chat:write", "users:read", "channels:history"]}}}
     pg = await Playground.start(manifest=manifest, clock=clock)
     client = AsyncWebClient(pg.bot_token, base_url=pg.api_url)
-    await client.chat_postMessage(channel="CITHELP", text="x")
+    posted = await client.chat_postMessage(channel="CITHELP", text="x")
+    assert posted.headers["x-oauth-scopes"] == "channels:history,chat:write,users:read"
     await client.conversations_history(channel="CITHELP")
     error = await refused(client.reactions_add(channel="CITHELP", timestamp="1", name="eyes"), "missing_scope")
-    assert error.response["needed"] == "reactions:write"
+    assert error["needed"] == "reactions:write"
     await refused(client.conversations_history(channel="CSECTRIAGE"), "missing_scope")
     await refused(client.users_lookupByEmail(email="dana.roth@nordlicht.example"), "missing_scope")
     assert "email" not in (await client.users_info(user="UDANAROTH"))["user"]["profile"]
