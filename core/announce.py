@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core import events as e
+from core.escalation import after_steps, next_step
 from core.hours import next_opening
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
@@ -130,8 +131,8 @@ def _tells_requester(event: e.Event) -> bool:
 def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm per event, nothing nested
     at, actor, ticket = entry.at, entry.actor, out.after
     match entry.event:
-        case e.Opened(follow_up_of=old) if old:
-            out.requester("followed_up", at, old=old)
+        case e.Opened(follow_up_of=old, follows_closed_at=closed) if old:
+            out.requester("followed_up", at, old=old, closed_at=closed.isoformat() if closed else None)
         case e.Assigned(person=person) if person != actor:
             out.direct("assigned", person, at, by=actor, to=(person,))
         case e.Transferred(team=team, reason=reason):
@@ -154,12 +155,17 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage("raised", at, old=old, new=new, by=actor, reason=p.reason, due_at=due, floor=floored)
         case e.Resolved() as r:
             out.requester("resolved", at, text=r.text, closes_at=r.closes_at.isoformat(), code=r.code)
-        case e.Reopened(reason=reason) if actor in ticket.asks_for:
+        case e.Reopened(reason=reason):
+            out.requester("settled", at, target="resolution")
+            if actor not in ticket.asks_for:
+                return
             clock = ticket.clock("resolution")
             due = clock.due_at.isoformat() if clock and clock.due_at else None
             out.triage("reopened", at, by=actor, reason=reason, ping=ticket.assignee, due_at=due)
         case e.ReopenOffered():
             out.requester("reopen_question", at)
+        case e.Closed():
+            out.requester("settled", at, target="resolution")
         case e.Cancelled(reason=reason) if actor not in ticket.asks_for:
             out.requester("cancelled", at, by=actor, reason=reason)
 
@@ -259,7 +265,23 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
             )
         elif step.mode == "page":
             out.direct(
-                "page", person, at, to=(person,), tried=others, minutes=minutes, next_minutes=None, team=ticket.team
+                "page",
+                person,
+                at,
+                to=(person,),
+                tried=others,
+                minutes=minutes,
+                next_minutes=_until_next(out, at),
+                team=ticket.team,
             )
         else:
             out.direct("step", person, at, to=(person,), tried=others, minutes=minutes)
+
+
+def _until_next(out: Announcer, at: datetime) -> int | None:
+    """Minutes until the ladder calls the next people, or None when it calls nobody more."""
+    run = out.after.ladder
+    following = next_step(run, out.policy) if run is not None else None
+    if run is None or following is None or following[2] >= len(after_steps(out.policy.ladders[run.ladder])):
+        return None
+    return max(int((following[0] - at).total_seconds() // 60), 0)

@@ -58,6 +58,7 @@ class Opened:
     sensitive: int = 0
     cost: int = 0
     follow_up_of: str | None = None
+    follows_closed_at: datetime | None = None
     files: tuple[File, ...] = ()
 
 

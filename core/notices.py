@@ -38,6 +38,8 @@ class Kind:
     shape: Shape
     example: Mapping[str, FactValue] = field(default_factory=dict)
     urgent: bool = False
+    role: str | None = None
+    """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
 
 
 _AT = "2026-10-28T14:30:00+00:00"
@@ -59,6 +61,7 @@ KINDS: dict[str, Kind] = {
             "resolved",
             "line",
             {"text": "the VPN profile was reissued", "closes_at": _AT, "code": "fixed"},
+            role="resolution",
         ),
         Kind("reopen_question", "line", {}),
         Kind("cancelled", "line", {"by": _LENA, "reason": "not an incident"}),
@@ -113,6 +116,7 @@ KINDS: dict[str, Kind] = {
             },
         ),
         # acts on earlier messages
+        Kind("settled", "edit", {"target": "resolution"}),
         Kind(
             "relay_edit",
             "edit",

@@ -54,6 +54,7 @@ class Opening:
     team: str | None = None
     private: bool = False
     follow_up_of: str | None = None
+    follows_closed_at: datetime | None = None
     files: tuple[e.File, ...] = ()
     vip: bool = False
 
@@ -94,6 +95,7 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
             sensitive=opening.sensitive,
             cost=opening.cost,
             follow_up_of=opening.follow_up_of,
+            follows_closed_at=opening.follows_closed_at,
             files=opening.files,
         )
     )
@@ -119,6 +121,7 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
         home=old.home,
         private=old.private,
         follow_up_of=old.ref,
+        follows_closed_at=old.closed_at,
     )
 
 

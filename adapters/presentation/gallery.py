@@ -23,6 +23,7 @@ _TICKETS: dict[str, Ticket] = {
     "asked": sample.ASKING,
     "vendor_hold": sample.AT_VENDOR,
     "resolved": sample.RESOLVED,
+    "settled": sample.CLOSED,
     "reopen_question": sample.RESOLVED,
     "cancelled": sample.CANCELLED,
     "assigned": sample.NEW,

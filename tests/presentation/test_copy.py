@@ -127,7 +127,7 @@ def test_a_resolution_asks_whether_it_works_and_says_when_it_closes() -> None:
 
 
 def test_after_the_yes_the_same_message_says_closed_and_has_no_buttons() -> None:
-    card = says("resolved", sample.CLOSED)
+    card = says("settled", sample.CLOSED)
     assert first(card) == "Great, closed."
     assert labels(card) == []
     assert len(card.sections) == 1
