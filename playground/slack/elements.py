@@ -31,7 +31,7 @@ def judge_element(judge: Judge, where: str, value: object, allowed: set[str], ho
         judge.no(where, "must be an object")
         return None
     kind = value.get("type")
-    if kind not in allowed:
+    if not isinstance(kind, str) or kind not in allowed:
         judge.no(f"{where}/type", f"unsupported type: {kind} in {holder}")
         return None
     if kind == "file_input" and judge.surface != "modal":
@@ -43,7 +43,7 @@ def judge_element(judge: Judge, where: str, value: object, allowed: set[str], ho
         judge.text(f"{where}/placeholder", value["placeholder"], 150, plain=True)
     judge.flag(where, value, "focus_on_load")
     judge.focused += value.get("focus_on_load") is True
-    _judge_kind(judge, where, value, str(kind))
+    _judge_kind(judge, where, value, kind)
     return value
 
 
@@ -132,7 +132,8 @@ def _judge_select(judge: Judge, where: str, element: Json, kind: str) -> None:
         _judge_initial(judge, where, element, judge_options(judge, where, element))
     if base == "external_select":
         judge.whole(where, element, "min_query_length", 0, 1_000)
-        for number, option in enumerate(element.get("initial_options", [])):
+        chosen = judge.items(f"{where}/initial_options", element.get("initial_options", []), 0, 100)
+        for number, option in enumerate(chosen):
             judge_option(judge, f"{where}/initial_options/{number}", option)
         if "initial_option" in element:
             judge_option(judge, f"{where}/initial_option", element["initial_option"])
@@ -193,7 +194,8 @@ def _judge_typed(judge: Judge, where: str, element: Json) -> None:
         judge.whole(where, element, "min_length", 0, 3000)
         judge.whole(where, element, "max_length", 1, 3000)
         judge.flag(where, element, "multiline")
-        if element.get("min_length", 0) > element.get("max_length", 3000):
+        least, most = element.get("min_length", 0), element.get("max_length", 3000)
+        if isinstance(least, int) and isinstance(most, int) and least > most:
             judge.no(f"{where}/min_length", "must be no more than max_length")
         judge.maybe_words(where, element, "initial_value", 3000, 0)
     if kind == "number_input":

@@ -8,9 +8,8 @@ import copy
 import secrets
 from collections.abc import Iterable
 
-from playground.slack.elements import judge_option
+from playground.slack.answers import TROUBLE, check_errors, check_suggestion, find_element
 from playground.slack.forms import check_inputs
-from playground.slack.judge import Judge
 from playground.slack.outbound import Answer
 from playground.slack.protocol import AppFailed, Json, NotPossible, SlackError
 from playground.slack.shapes import shown
@@ -18,8 +17,6 @@ from playground.slack.slack import ResponseUrl, Slack, loads
 from playground.slack.views import fill_state
 from playground.slack.words import encode, rich_text
 from playground.slack.workspace import Channel, Member
-
-TROUBLE = "We had some trouble connecting. Try again?"
 
 
 class Hands:
@@ -349,7 +346,7 @@ class Hands:
                 case "push":
                     views.push(user, views.judge(given.get("view"), "modal"))
                 case "errors":
-                    return _judge_errors(view, given.get("errors"))
+                    return check_errors(view, given.get("errors"))
                 case other:
                     raise AppFailed(f"{TROUBLE} (unknown response_action {other})")
         except SlackError as refusal:
@@ -388,36 +385,3 @@ def _brief(channel: Channel) -> Json:
 
 def _merged(old: Json, new: Json) -> Json:
     return {block: old.get(block, {}) | new.get(block, {}) for block in old.keys() | new.keys()}
-
-
-def _judge_errors(view: Json, errors: object) -> dict[str, str]:
-    """Errors must name input blocks of the view, else Slack shows trouble instead."""
-    if not isinstance(errors, dict) or not errors:
-        raise AppFailed(f"{TROUBLE} (response_action errors without errors)")
-    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    if strangers := sorted(errors.keys() - inputs):
-        raise AppFailed(f"{TROUBLE} (errors for blocks that are not inputs: {', '.join(strangers)})")
-    return {str(block): str(text) for block, text in errors.items()}
-
-
-def check_suggestion(given: Json) -> Json:
-    """Options from the app as Slack would show them. Raises AppFailed when it would not."""
-    judge = Judge("modal")
-    groups = [given] if "options" in given else given["option_groups"]
-    for group in groups:
-        for number, option in enumerate(judge.items("/options", group.get("options"), 0, 100)):
-            judge_option(judge, f"/options/{number}", option)
-    if judge.complaints:
-        raise AppFailed("The options could not be loaded: " + "; ".join(judge.complaints))
-    return given
-
-
-def find_element(blocks: list[Json], block_id: str, action_id: str) -> Json:
-    """The element with these ids. Raises NotPossible when it is not there (any more)."""
-    for block in blocks:
-        if block.get("block_id") == block_id:
-            held = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-            for element in held:
-                if isinstance(element, dict) and element.get("action_id") == action_id:
-                    return element
-    raise NotPossible("There is no such button or field (any more).")

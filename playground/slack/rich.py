@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground.slack.judge import Judge
 from playground.slack.protocol import Json
 
@@ -21,6 +23,8 @@ _REQUIRED = {
     "link": "url", "user": "user_id", "channel": "channel_id", "usergroup": "usergroup_id", "emoji": "name",
     "color": "value", "team": "team_id",
 }  # fmt: skip
+_POINTS = re.compile(r"[0-9a-f]{2,5}(-[0-9a-f]{2,5})*\Z")
+_YEAR_3000 = 32_503_680_000
 _STYLES = {"bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink"}
 
 
@@ -72,11 +76,14 @@ def _judge_inline(judge: Judge, where: str, value: object) -> None:
         judge.words(f"{where}/text", value.get("text"), 40_000)
     if kind in _REQUIRED:
         judge.words(f"{where}/{_REQUIRED[kind]}", value.get(_REQUIRED[kind]), 3000)
+    if kind == "link" and "text" in value:
+        judge.words(f"{where}/text", value["text"], 3000, 0)
+    if kind == "emoji" and "unicode" in value and not _POINTS.match(str(value["unicode"])):
+        judge.no(f"{where}/unicode", "must be code points such as 1f514")
     if kind == "broadcast":
         judge.one_of(f"{where}/range", value.get("range"), ("here", "channel", "everyone"))
     if kind == "date":
-        if not isinstance(value.get("timestamp"), int):
-            judge.no(f"{where}/timestamp", "must be an integer")
+        judge.whole(where, {"timestamp": None} | value, "timestamp", 0, _YEAR_3000)
         judge.words(f"{where}/format", value.get("format"), 500)
         judge.maybe_words(where, value, "fallback", 500, 0)
     if "style" in value:
