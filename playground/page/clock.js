@@ -97,6 +97,7 @@ export async function advance(seconds, button) {
 
 export function takeClock(answer) {
   store.offset = answer.offset_seconds ?? store.offset;
+  store.frozen = answer.frozen ?? store.frozen;
   if (answer.now) setNow(answer.now);
 }
 

@@ -8,6 +8,7 @@ import { remove } from "./toolbar.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 80;
+const PAGE = 80; // messages drawn at first, and added by each look at earlier ones
 
 /** A list for one channel or thread. `actions`: {reply(message), edit(message, node), dismiss(message)}. */
 export function messageList({ id, label, actions, inThread = false, empty }) {
@@ -29,10 +30,12 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
   let channel = "";
   let first = true;
   let known = [];
+  let from = ""; // the oldest message that is drawn, by its ts
 
   function show(list, place) {
+    if (first && !inThread) from = list.at(-PAGE)?.ts ?? "";
     const atEnd = first || log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-    const grew = list.length > known.length;
+    const grew = list.at(-1)?.ts !== known.at(-1)?.ts;
     channel = place.channel;
     known = list;
     log.setAttribute("aria-busy", String(first));
@@ -49,8 +52,10 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
     log.setAttribute("aria-busy", "false");
   }
 
-  function items(list) {
-    const result = [];
+  function items(all) {
+    const list = all.filter((message) => message.ts >= from);
+    const hidden = all.length - list.length;
+    const result = hidden ? [{ key: "earlier", sig: String(hidden), make: () => earlierButton(hidden) }] : [];
     let day = "";
     let previous = null;
     for (const message of list) {
@@ -74,6 +79,21 @@ export function messageList({ id, label, actions, inThread = false, empty }) {
       }
     }
     return result;
+  }
+
+  function earlierButton(hidden) {
+    const label = `Show earlier messages (${hidden})`;
+    return h("div", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: earlier }, label));
+  }
+
+  /** Draws one page more above, and stays where the reader is. */
+  function earlier() {
+    const oldest = known.findIndex((message) => message.ts >= from);
+    const below = log.scrollHeight - log.scrollTop;
+    from = known[Math.max(0, oldest - PAGE)].ts;
+    show(known, { channel });
+    log.scrollTop = log.scrollHeight - below;
+    focusRow(log.querySelector(`.msg[data-ts="${CSS.escape(known[Math.max(0, oldest - 1)].ts)}"]`));
   }
 
   function replyLine(root, count) {

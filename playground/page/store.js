@@ -10,9 +10,10 @@ export const store = {
   people: new Map(),
   channels: new Map(),
   app: null,
+  instant: 0,
   skew: 0,
+  frozen: false,
   offset: 0,
-  online: true,
   version: 0,
 };
 
@@ -25,13 +26,14 @@ export function emit(topic, detail) {
   for (const listener of listeners.get(topic) ?? []) listener(detail);
 }
 
-/** The desk's present instant as a Date (wall time plus the playground's offset). */
+/** The desk's present instant as a Date: wall time plus the playground's offset, or where its clock stands still. */
 export function deskNow() {
-  return new Date(Date.now() + store.skew);
+  return new Date(store.frozen ? store.instant : Date.now() + store.skew);
 }
 
 export function setNow(iso) {
-  store.skew = Date.parse(iso) - Date.now();
+  store.instant = Date.parse(iso);
+  store.skew = store.instant - Date.now();
   emit("clock");
 }
 

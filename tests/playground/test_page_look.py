@@ -10,11 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
 from tests.browser import chromium
-from tests.browser.chromium import PHONE, Window, browser, window
+from tests.browser.chromium import PHONE, Window, browser, browser_marks, window
 from tests.playground.conftest import actions, asks, button, modal, section
 from tests.playground.test_page_people import MIA, NAME, PLACE, address, message
 
 __all__ = ["browser", "window"]  # fixtures
+pytestmark = browser_marks
 
 CONTRAST = Path(chromium.__file__).with_name("contrast.js").read_text(encoding="utf-8").partition("\n")[2]
 

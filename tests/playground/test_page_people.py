@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from aiohttp import web
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.chromium import Window, browser, window
+from tests.browser.chromium import Window, browser, browser_marks, window
 from tests.playground.conftest import Got, SmallApp, actions, asks, button, modal, section
 
 __all__ = ["browser", "window"]  # fixtures
+pytestmark = browser_marks
 
 MIA, DANA = "UMIAFELD", "UDANAROTH"
 PLACE = "CITHELP"
@@ -138,6 +140,20 @@ async def test_a_thread_opens_beside_its_message_and_survives_a_reload(window: W
     await expect(thread).to_be_hidden()
 
 
+async def test_a_long_conversation_begins_with_its_newest_part(window: Window, pg: Playground, client: AsyncWebClient):
+    for number in range(100):
+        await client.chat_postMessage(channel=PLACE, text=f"Message number {number}.")
+    page = await window(address(pg))
+    await expect(message(page, "Message number 99.")).to_be_in_viewport()
+    await expect(message(page, "Message number 19.")).to_have_count(0)
+    await page.get_by_role("button", name="Show earlier messages (20)").click()
+    await expect(message(page, "Message number 19.")).to_be_focused()
+    await expect(message(page, "Message number 0.")).to_have_count(1)
+    await client.chat_postMessage(channel=PLACE, text="And one more")
+    await page.get_by_role("button", name="New messages").click()
+    await expect(message(page, "And one more")).to_be_in_viewport()
+
+
 async def test_files_travel_with_a_message(window: Window, pg: Playground):
     page = await window(address(pg))
     await page.get_by_label("Choose files").set_input_files(
@@ -210,6 +226,24 @@ async def test_the_home_tab_is_opened_once_and_lives(
     async with page.expect_response("**/ui/action"):
         await region.get_by_role("button", name="Order").click()
     assert app.of("block_actions")[0].payload["view"]["type"] == "home"
+
+
+async def test_a_home_published_before_the_stream_is_open_is_shown_all_the_same(
+    window: Window, pg: Playground, app: SmallApp, client: AsyncWebClient
+):
+    page = await window(f"{pg.url}/static/icon.svg")
+    published = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await published.wait()
+        await route.continue_()
+
+    await page.route("**/ui/events*", hold)
+    async with page.expect_response("**/ui/home*"):
+        await page.goto(address(pg, place="home"))
+    await client.views_publish(user_id=MIA, view={"type": "home", "blocks": [section("Here now")]})
+    published.set()
+    await expect(page.get_by_text("Here now")).to_be_visible()
 
 
 async def test_an_app_that_fails_is_reported_in_words(window: Window, pg: Playground, app: SmallApp):
