@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from core.cards import Card
-from core.notices import Notice
+from core.notices import KINDS, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Outgoing, Places
@@ -55,10 +55,11 @@ class Route:
     emoji: str | None = None
     fresh: str | None = None
     """Where a card whose message is gone is posted anew."""
+    broadcast: bool = False
 
     def outgoing(self, key: str, card: Card | None) -> Outgoing:
         """The message itself."""
-        return Outgoing(self.act, key, self.place, card, self.thread, self.message, self.emoji)
+        return Outgoing(self.act, key, self.place, card, self.thread, self.message, self.emoji, self.broadcast)
 
     def anew(self) -> Route | None:
         """The same as a new post, for a card whose message is gone; None for anything else."""
@@ -88,7 +89,7 @@ class Addresses:
             case "requester", _, _:
                 return await self._requester(notice, ticket, bindings)
             case "triage", _, team:
-                return await self._triage(notice, team, bindings)
+                return await self._triage(notice, ticket, team, bindings)
             case "admins", _, _ if notice.place is not None:
                 return Route(self._channel(notice.place), "post", notice.place, f"notice:{notice.key}")
         raise Unreachable("no_such_address")
@@ -116,7 +117,7 @@ class Addresses:
         card = _on([each for each in bindings if each.role == "requester"], channel)
         return _under(channel, notice, "requester", card, f"direct:{account}", None)
 
-    async def _triage(self, notice: Notice, team: str, bindings: Sequence[Binding]) -> Route:
+    async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
         if notice.place is None:
             lead = self._policy.teams[team].lead if team in self._policy.teams else None
             if lead is None:
@@ -126,7 +127,15 @@ class Addresses:
         if notice.shape != "card" and card is None:
             # Nothing is ever said at the level of the channel but the card.
             raise Unreachable("no_card_here")
-        return _under(self._channel(notice.place), notice, notice.to, card, notice.place, None)
+        channel = self._channel(notice.place)
+        route = _under(channel, notice, notice.to, card, notice.place, None)
+        loud = notice.kind == "triage_card" and route.act == "post" and self._calls_everybody(ticket)
+        shown = any(b.role.startswith("triage:") and b.place.partition(":")[0] == channel.name for b in bindings)
+        return replace(route, broadcast=loud and not shown)
+
+    def _calls_everybody(self, ticket: Ticket | None) -> bool:
+        """Noise rule 2: everybody who is there is pinged for a P1 alone, once."""
+        return ticket is not None and ticket.priority in self._policy.notifications.broadcast_mentions
 
     def _act(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         target = str(notice.facts.get("target") or "")
@@ -184,6 +193,7 @@ def _under(
             return Route(channel, "edit", card.place, card_role, root, card.message, fresh=place)
         return Route(channel, "post", place, card_role, root)
     comment = notice.facts.get("comment")
-    role = f"comment:{comment}" if notice.kind in RELAYED and comment else f"notice:{notice.key}"
+    own = KINDS[notice.kind].role or f"notice:{notice.key}"
+    role = f"comment:{comment}" if notice.kind in RELAYED and comment else own
     thread = root or (card.thread or card.message if card else None)
     return Route(channel, "post", card.place if card else place, role, thread if channel.capabilities.threads else None)

@@ -1,0 +1,93 @@
+"""The story at the top of the house: an incident from the form to the thanks, and one that nobody claims."""
+
+from __future__ import annotations
+
+from playground.people import Actor
+from playground.seen import Form, Message
+from tests.stories.house import House
+
+
+async def report(mia: Actor, *, who: str = "Just me", work: str = "No, work has stopped") -> None:
+    """Mia fills in the incident form and sends it."""
+    form = await mia.types("/incident VPN drops every 5 minutes")
+    assert isinstance(form, Form)
+    await form.chooses("Which service?", "Network, Wi-Fi and VPN")
+    await form.chooses("Who is affected?", who)
+    await form.chooses("Can you keep working?", work)
+    form.fills({"What kind?": "VPN"})
+    after = await form.submits()
+    assert not form.errors, form.errors
+    assert not form.is_open, after
+
+
+async def card_of(desk: House, ref: str = "INC-1000") -> Message:
+    """The one card in #desk-triage."""
+    return await desk.reads(desk.person("dana").channel("#desk-triage"), ref)
+
+
+async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk: House) -> None:
+    mia, dana = desk.person("mia"), desk.person("dana")
+    await report(mia)
+    receipt = await desk.direct(mia, "INC-1000")
+    assert "Got it" in receipt.text
+    card = await card_of(desk)
+    assert "P3" in card.text
+    assert "NEW" in card.text
+
+    await card.presses("Claim")
+    at_mia = mia.thread(receipt)
+    await desk.reads(at_mia, "Dana has taken this.")
+    assert "IN PROGRESS" in card.as_it_is_now().text
+
+    triage = dana.thread(card)
+    said = await dana.says(">> Please reconnect once.", thread=card)
+    await desk.reads(at_mia, "Please reconnect once.")
+    await desk.settles()
+    assert "outbox_tray" in said.as_it_is_now().reactions  # type: ignore[union-attr]
+    await dana.says("I think it is the Berlin profile.", thread=card)
+    await desk.settles()
+    assert not any("Berlin profile" in text for text in at_mia.texts)
+
+    form = await card.as_it_is_now().presses("Ask requester")
+    assert isinstance(form, Form)
+    form.fills(text="Which profile is selected, Berlin or Split?")
+    await form.submits()
+    await desk.reads(at_mia, "Which profile is selected, Berlin or Split?")
+    await desk.reads(triage, "Which profile is selected")
+    assert "ON HOLD" in card.as_it_is_now().text
+
+    await mia.says("Berlin", thread=receipt)
+    await desk.reads(triage, "Berlin")
+    await desk.settles()
+    assert "IN PROGRESS" in card.as_it_is_now().text
+
+    form = await card.as_it_is_now().presses("Resolve")
+    assert isinstance(form, Form)
+    form.fills(text="the VPN profile was reissued; please reconnect once")
+    await form.submits()
+    asked = await desk.reads(at_mia, "Does it work?")
+    await asked.presses("Yes, it works")
+    await desk.settles()
+    assert "Great, closed." in asked.as_it_is_now().text
+    assert asked.as_it_is_now().buttons == []
+    assert "CLOSED" in card.as_it_is_now().text
+    desk.nothing_else_was_said()
+
+
+async def test_nobody_claims_an_incident(desk: House) -> None:
+    mia = desk.person("mia")
+    await report(mia, who="My team")
+    await desk.direct(mia, "INC-1000")
+    card = await card_of(desk)
+    assert "P2" in card.text
+    thread = desk.person("dana").thread(card)
+    await desk.reads(thread, "INC-1000")
+    await desk.passes(minutes=16)
+    lena = desk.person("lena")
+    await desk.direct(lena, "INC-1000")
+    await desk.passes(minutes=15)
+    await desk.reads(thread, "passed its answer time")
+    told = await desk.direct(lena, "passed its answer time")
+    await told.presses("Claim")
+    await desk.settles()
+    assert "Lena is working on it" in desk.person("mia").directs()[0].text or "IN PROGRESS" in card.as_it_is_now().text
