@@ -276,7 +276,7 @@ class Hands:
         if container.get("type") == "view":
             view = self._own_view(user, str(container.get("view_id")))
             if state:
-                fill_state(view, _merged(view["state"]["values"], state.get("values", {})))
+                fill_state(view, _merged(view["state"]["values"], state.get("values")))
             payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": _as_sent(view)}
             if may_trigger:
                 payload["trigger_id"] = slack.triggers.give(user, view["id"] if view["type"] == "modal" else None)
@@ -307,7 +307,7 @@ class Hands:
 
     # modals
 
-    async def submit(self, user: str, view_id: str, values: Json) -> dict[str, str]:
+    async def submit(self, user: str, view_id: str, values: object) -> dict[str, str]:
         """Submit a modal; returns the errors by block_id, empty when it was taken."""
         slack = self.slack
         view = self._own_view(user, view_id)
@@ -383,5 +383,8 @@ def _brief(channel: Channel) -> Json:
     return {"id": channel.id, "name": channel.spoken_name}
 
 
-def _merged(old: Json, new: Json) -> Json:
+def _merged(old: Json, new: object) -> Json:
+    """The state of inputs with what a person changed in it; what is no state is left out."""
+    given = new.items() if isinstance(new, dict) else ()
+    new = {block: inner for block, inner in given if isinstance(inner, dict)}
     return {block: old.get(block, {}) | new.get(block, {}) for block in old.keys() | new.keys()}

@@ -23,6 +23,7 @@ from playground.slack.workspace import Channel, Member, Workspace
 MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 MOST_CHARACTERS = 40_000
 MOST_CHARACTERS_OF_AN_UPDATE = 4_000
+MOST_ATTACHMENTS = 100
 RESPONSE_URL_USES = 5
 RESPONSE_URL_LIFE = timedelta(minutes=30)
 
@@ -101,12 +102,7 @@ class Slack:
             if blocks:
                 body["blocks"] = name_parts(blocks, secrets.token_hex(3))
         if attachments is not None:
-            if not isinstance(attachments, list) or len(attachments) > 100:
-                raise SlackError("invalid_attachments" if not isinstance(attachments, list) else "too_many_attachments")
-            for attachment in attachments:
-                if complaints := message_complaints(attachment.get("blocks", [])):
-                    raise SlackError("invalid_blocks", messages=complaints)
-            body["attachments"] = attachments
+            body["attachments"] = judged_attachments(attachments)
         return body
 
     def post(self, channel: Channel, body: Json) -> tuple[Json, list[asyncio.Task[None] | None]]:
@@ -313,6 +309,18 @@ class Slack:
         if args.get("response_type") == "in_channel":
             return self.post_as_app(channel, body)
         return self.whisper(channel, right.user, body)
+
+
+def judged_attachments(attachments: object) -> list[Json]:
+    """Attachments that Slack would take. Raises invalid_attachments, too_many_attachments, invalid_blocks."""
+    if not isinstance(attachments, list) or not all(isinstance(attachment, dict) for attachment in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    for attachment in attachments:
+        if complaints := message_complaints(attachment.get("blocks", [])):
+            raise SlackError("invalid_blocks", messages=complaints)
+    return attachments
 
 
 def loads(text: str) -> object:

@@ -168,7 +168,7 @@ class Ui:
     async def say(self, me: str, body: Json) -> Json:
         """POST /ui/say."""
         message = await self._hands.say(
-            me, _word(body, "channel"), str(body.get("text") or ""), body.get("thread_ts"), body.get("files") or ()
+            me, _word(body, "channel"), str(body.get("text") or ""), body.get("thread_ts"), _files(body.get("files"))
         )
         return {"ok": True, "ts": message["ts"]}
 
@@ -210,12 +210,12 @@ class Ui:
     async def action(self, me: str, body: Json) -> Json:
         """POST /ui/action."""
         container, action = _object(body, "container"), _object(body, "action")
-        return await _attempt(self._hands.act(me, container, action, body.get("state")))
+        return await _attempt(self._hands.act(me, container, action, _state(body.get("state"))))
 
     async def submit(self, me: str, body: Json) -> Json:
         """POST /ui/submit."""
         try:
-            errors = await self._hands.submit(me, _word(body, "view_id"), body.get("values") or {})
+            errors = await self._hands.submit(me, _word(body, "view_id"), body.get("values"))
         except AppFailed as failure:
             return {"ok": False, "error": str(failure)}
         return {"ok": not errors} | ({"errors": errors} if errors else {})
@@ -293,6 +293,14 @@ def _object(body: Json, name: str) -> Json:
     if not isinstance(value, dict):
         raise NotPossible(f"Missing: {name}.")
     return value
+
+
+def _files(given: object) -> list[Json]:
+    return [file for file in given if isinstance(file, dict)] if isinstance(given, list) else []
+
+
+def _state(given: object) -> Json | None:
+    return given if isinstance(given, dict) else None
 
 
 def _json(body: Json, status: int = 200) -> web.Response:

@@ -15,6 +15,7 @@ from playground.slack.protocol import Json, RateLimited, SlackError
 from playground.slack.slack import Slack, loads
 
 _JSON_FIELDS = ("blocks", "attachments", "metadata", "view")
+_STRUCTURED = {*_JSON_FIELDS, "users"}
 _GIVE_UP = 60.0
 _SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "text/plain"}
 
@@ -55,7 +56,7 @@ class WebApi:
         method = request.match_info["method"]
         args, token = await _arguments(request)
         fault = self._slack.faults.strike(method, args)
-        return await self._with_fault(request, fault, method, args, lambda: self._perform(method, args, token))
+        return await self._with_fault(request, fault, method, args, lambda: self.perform(method, args, token))
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """POST /response/<id>: a response_url."""
@@ -75,13 +76,17 @@ class WebApi:
             return Outcome(refusal.answer(), 404 if gone else 400)
         return Outcome({"ok": True})
 
-    def _perform(self, name: str, args: Json, token: str | None) -> Outcome:
+    def perform(self, name: str, args: Json, token: str | None) -> Outcome:
+        """Do one call, without HTTP and faults."""
         slack = self._slack
         try:
             method = METHODS.get(name)
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
             self._check_token(method, token)
+            for field, value in args.items():
+                if isinstance(value, list | dict) and field not in _STRUCTURED:
+                    raise SlackError("invalid_arguments", messages=[f"[ERROR] must be a string: {field}"])
             if method.scopes:
                 need_scope(slack, *method.scopes)
             slack.pacing.check(name if name not in ("chat.postMessage", "chat.postEphemeral") else "", "")

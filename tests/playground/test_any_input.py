@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import sys
 from datetime import UTC, datetime
 
@@ -14,12 +15,16 @@ from hypothesis import strategies as st
 
 from playground.clock import Clock
 from playground.slack.blocks import message_complaints, view_complaints, words_in
+from playground.slack.installed import install
+from playground.slack.methods import METHODS
 from playground.slack.protocol import Json
 from playground.slack.reading import Reader
+from playground.slack.slack import Slack
 from playground.slack.views import fill_state, name_parts
+from playground.slack.webapi import WebApi
 from playground.slack.words import encode, escape, rich_text, unescape
 from playground.slack.workspace import Workspace
-from tests.playground.conftest import actions, asks, button, modal, option, section
+from tests.playground.conftest import MANIFEST, actions, asks, button, modal, option, section
 
 COMPANY: Json = {"people": [{"handle": "mia.feld"}], "channels": [{"name": "it-help"}]}
 SPACE = Workspace(COMPANY, Clock(datetime(2026, 1, 1, tzinfo=UTC)))
@@ -97,6 +102,30 @@ def test_what_is_typed_is_what_is_read(words):
     assert "<!" not in encoded.replace("<!here>", "").replace("<!channel>", "").replace("<!everyone>", "")
     read = Reader(SPACE, SPACE.find_person("mia.feld")).message({"blocks": [rich_text(encoded, "b")], "text": encoded})
     assert read == words or "@" in words or "#" in words
+
+
+NAMES = [
+    "channel", "channel_id", "ts", "thread_ts", "timestamp", "text", "blocks", "attachments", "metadata", "user",
+    "users", "view", "view_id", "external_id", "trigger_id", "hash", "limit", "cursor", "name", "types", "email", "bot",
+    "file", "oldest", "latest", "inclusive", "user_id", "message_ts", "topic", "return_im", "exclude_archived",
+]  # fmt: skip
+SENSIBLE = st.sampled_from(["CITHELP", "UMIAFELD", "1.000001", "1", "x", "public_channel,im", [], {}, [section("x")]])
+
+
+def slack_of_a_test() -> Slack:
+    clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
+    app = install(MANIFEST, signing_secret="s", bot_token="b", app_token="a")
+    slack = Slack(Workspace(COMPANY, clock), app, clock, pacing=False)
+    slack.space.channels["CITHELP"].members |= {app.bot_user, "UMIAFELD"}
+    slack.space.channels["CITHELP"].add({"ts": "1.000001", "user": app.bot_user, "text": "x", "bot_id": app.bot_id})
+    return slack
+
+
+@given(st.sampled_from(sorted(METHODS)), st.dictionaries(st.sampled_from(NAMES), SENSIBLE | anything, max_size=6))
+def test_every_method_answers_any_arguments(method, args):
+    outcome = WebApi(slack_of_a_test()).perform(method, args, "a" if method == "apps.connections.open" else "b")
+    assert outcome.body["ok"] or outcome.body["error"]
+    json.dumps(outcome.body)
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 5, 11])

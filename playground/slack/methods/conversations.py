@@ -74,7 +74,7 @@ def open_direct(slack: Slack, args: Json) -> Json:
             raise SlackError("channel_not_found")
         return {"channel": channel_object(slack.space, channel, slack.bot.id) | {"already_open": True}}
     given = args.get("users")
-    users = given if isinstance(given, list) else [u.strip() for u in str(given or "").split(",") if u.strip()]
+    users = _users(given)
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 8:
@@ -135,8 +135,8 @@ def create(slack: Slack, args: Json) -> Json:
 def invite(slack: Slack, args: Json) -> Json:
     """conversations.invite."""
     channel = _open_channel(slack, args)
-    given = need(args, "users")
-    users = args["users"] if isinstance(args["users"], list) else [u.strip() for u in given.split(",")]
+    need(args, "users")
+    users = _users(args["users"])
     for user in users:
         if user not in slack.space.members:
             raise SlackError("user_not_found")
@@ -167,6 +167,11 @@ def set_topic(slack: Slack, args: Json) -> Json:
     channel.topic = topic
     slack.changes.tell("channels", channel=channel.id)
     return {"channel": channel_object(slack.space, channel, slack.bot.id)}
+
+
+def _users(given: object) -> list[str]:
+    names = given if isinstance(given, list) else str(given or "").split(",")
+    return [str(name).strip() for name in names if str(name).strip()]
 
 
 def _open_channel(slack: Slack, args: Json) -> Channel:
