@@ -61,9 +61,13 @@ def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broa
 
 
 def _labels(card: Card) -> int:
-    """Characters that the buttons' labels take."""
+    """Characters that the buttons take, with the questions before a press."""
     buttons = [*card.buttons, *card.more, *(button for section in card.sections for button in section.buttons)]
-    return sum(min(len(button.label), 75) for button in buttons)
+    return sum(min(len(text), 300) for button in buttons for text in (button.label, *_question(button)))
+
+
+def _question(button: Button) -> tuple[str, ...]:
+    return (button.label, button.confirm, button.label) if button.confirm is not None else ()
 
 
 def _here() -> Json:

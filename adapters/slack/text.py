@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from adapters.slack import ids
 from adapters.slack.words import clean
 from core.people import PersonId
-from core.text import Instant, Mention, Run, Span, Text, TimeStyle
+from core.text import Instant, Mention, Run, Span, Text, TimeStyle, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -63,7 +63,10 @@ class Ink:
                 yield from self._run(span)
             case Mention(person=person, name=name):
                 account = self.account(person)
-                yield {"type": "user", "user_id": account} if account else {"type": "text", "text": f"@{clean(name)}"}
+                if account:
+                    yield {"type": "user", "user_id": account}
+                else:
+                    yield from self._run(Run(f"@{shorten(name, 80)}"))
             case Instant():
                 yield self._instant(span)
 
