@@ -58,7 +58,7 @@ class Place:
         """The newest message with these words in its text."""
         return next((message for message in reversed(self.messages) if words in message.text), None)
 
-    async def shows(self, words: str, within: float = 5.0) -> Message:
+    async def shows(self, words: str, within: float = 15.0) -> Message:
         """Wait until a message with these words is here. AssertionError with what is here instead."""
         if not await self._actor.slack.changes.until(lambda: self.find(words) is not None, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.texts}")
@@ -113,7 +113,7 @@ class Actor:
         channel = self.slack.direct_with_app(self.id)
         return [Message(self, channel.id, ts) for ts in channel.order if "bot_id" in channel.messages[ts]]
 
-    async def gets_direct(self, words: str, within: float = 5.0) -> Message:
+    async def gets_direct(self, words: str, within: float = 15.0) -> Message:
         """Wait until the app wrote these words to them directly."""
 
         def newest() -> Message | None:

@@ -69,8 +69,12 @@ class Playground:
         bot_token: str | None = None,
         app_token: str | None = None,
         pacing: bool = True,
+        patience: float = 3.0,
     ) -> Playground:
-        """Start one: `port` 0 takes any free port, missing secrets are made up, without a clock the wall's is taken."""
+        """Start one: `port` 0 takes any free port, missing secrets are made up, without a clock the wall's is taken.
+
+        `patience` is how long an answer of the app may take, in real seconds; a test on a busy machine gives more.
+        """
         if host not in LOOPBACK:
             raise ValueError("the playground listens on this machine only: give 127.0.0.1")
         clock = clock or Clock()
@@ -82,6 +86,7 @@ class Playground:
         )
         definition = workspace if workspace is not None else load()
         slack = Slack(Workspace(definition, clock), app, clock, pacing=pacing)
+        slack.outbound.patience = patience
         for channel in slack.space.channels.values():
             if channel.name not in definition.get("app_not_in", []):
                 channel.members.add(app.bot_user)
@@ -190,7 +195,7 @@ class Playground:
         """Wait until nothing is on its way to the app."""
         await self.slack.outbound.settled()
 
-    async def until(self, holds: Callable[[], bool], within: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
         """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
         if not await self.slack.changes.until(holds, within):
             raise AssertionError(f"it did not come true within {within} s")

@@ -83,11 +83,11 @@ class Sight:
         """True while a form is open."""
         return self.form.is_open
 
-    async def shows(self, words: str, within: float = 5.0) -> None:
+    async def shows(self, words: str, within: float = 15.0) -> None:
         """Wait until these words are to be read in it; AssertionError after `within` real seconds."""
         raise self._lacks(f"text {words!r}")
 
-    async def offers(self, label: str, within: float = 5.0) -> None:
+    async def offers(self, label: str, within: float = 15.0) -> None:
         """Wait until it has a button with this label, "Hold" for "More > Hold"."""
         raise self._lacks(f"button {label!r}")
 
@@ -125,12 +125,12 @@ class Lasting(Sight):
 
     _actor: Actor
 
-    async def shows(self, words: str, within: float = 5.0) -> None:
+    async def shows(self, words: str, within: float = 15.0) -> None:
         """Wait until these words are to be read in it."""
         if not await self._actor.slack.changes.until(lambda: words in self.text, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.text!r}")
 
-    async def offers(self, label: str, within: float = 5.0) -> None:
+    async def offers(self, label: str, within: float = 15.0) -> None:
         """Wait until it has a button with this label."""
         if not await self._actor.slack.changes.until(lambda: self._has(label), within):
             raise AssertionError(f"no button {label!r} within {within} s; there are {self.buttons}")

@@ -56,6 +56,14 @@ class Admin:
         self._slack.space.add_channel(channel, private=private, members=inside)
         self._slack.changes.tell("channels")
 
+    def rename(self, channel: str, name: str) -> None:
+        """Give a channel another name."""
+        self._slack.rename(self._channel(channel), name)
+
+    def delete(self, channel: str) -> None:
+        """Delete a channel."""
+        self._slack.delete_channel(self._channel(channel))
+
     def deactivate(self, user: str) -> None:
         """Somebody leaves the company."""
         member = self._member(user)
@@ -128,6 +136,6 @@ class Admin:
 
 
 _ACTS = (
-    "archive", "unarchive", "kick", "invite", "create", "deactivate", "reactivate", "block_directs", "arrive",
-    "uninstall", "reinstall", "pacing",
+    "archive", "unarchive", "rename", "delete", "kick", "invite", "create", "deactivate", "reactivate", "block_directs",
+    "arrive", "uninstall", "reinstall", "pacing",
 )  # fmt: skip

@@ -233,6 +233,21 @@ class Slack:
         event = {"type": kind, "channel": channel.id, "user": "USLACKBOT", "event_ts": self.space.next_ts()}
         return self.emit(kind, event)
 
+    def rename(self, channel: Channel, name: str) -> asyncio.Task[None] | None:
+        """Give a channel another name."""
+        self.space.rename(channel, name)
+        self.changes.tell("channels", channel=channel.id)
+        kind = "channel_rename" if channel.kind == "public" else "group_rename"
+        about = {"id": channel.id, "name": channel.name, "created": channel.created}
+        return self.emit(kind, {"type": kind, "channel": about, "event_ts": self.space.next_ts()})
+
+    def delete_channel(self, channel: Channel) -> asyncio.Task[None] | None:
+        """Delete a channel with all that was said in it."""
+        self.space.remove_channel(channel)
+        self.changes.tell("channels")
+        kind = "channel_deleted" if channel.kind == "public" else "group_deleted"
+        return self.emit(kind, {"type": kind, "channel": channel.id, "event_ts": self.space.next_ts()})
+
     def arrive(self, member: Member) -> asyncio.Task[None] | None:
         """Somebody new joins the workspace."""
         self.space.add_member(member)

@@ -208,6 +208,17 @@ class Workspace:
         self.by_name[name] = identity
         return channel
 
+    def rename(self, channel: Channel, name: str) -> None:
+        """Give a channel another name; its id stays."""
+        del self.by_name[channel.name]
+        channel.name = name.removeprefix("#")
+        self.by_name[channel.name] = channel.id
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Take a channel away for good."""
+        del self.channels[channel.id]
+        self.by_name.pop(channel.name, None)
+
     def direct(self, users: frozenset[str]) -> Channel:
         """The direct conversation of exactly these people, made if there is none yet."""
         known = self._direct.get(users)

@@ -281,6 +281,20 @@ async def test_somebody_new_is_announced_to_the_app(pg: Playground, app: SmallAp
     assert app.got[-1].event["user"] == "UNORANEW"
 
 
+async def test_channels_are_renamed_archived_and_deleted_and_the_app_is_told(pg: Playground, app: SmallApp, client):
+    pg.admin.rename("#it-help", "it-support")
+    await client.chat_postMessage(channel="#it-support", text="same place, new name")
+    await refused(client.chat_postMessage(channel="#it-help", text="x"), "channel_not_found")
+    pg.admin.archive("#it-support")
+    pg.admin.delete("#it-support")
+    await refused(client.chat_postMessage(channel="CITHELP", text="x"), "channel_not_found")
+    await pg.settle()
+    told = [got.event["channel"] for got in app.got if got.kind.startswith("channel_")]
+    assert [channel["name"] if isinstance(channel, dict) else channel for channel in told] == [
+        "it-support", "CITHELP", "CITHELP",
+    ]  # fmt: skip
+
+
 async def test_a_private_channel_is_not_seen_from_outside(pg: Playground):
     with pytest.raises(NotPossible, match="private"):
         pg.person("mia.feld").channel("#sec-triage")
