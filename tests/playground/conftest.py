@@ -37,7 +37,8 @@ MANIFEST: Json = {
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened", "app_mention", "channel_archive", "channel_rename", "channel_deleted",
-                "member_joined_channel", "message.channels", "message.groups", "message.im", "reaction_added", "team_join",
+                "member_joined_channel", "message.channels", "message.groups", "message.im", "reaction_added",
+                "team_join",
             ],
         },
         "interactivity": {"is_enabled": True},
