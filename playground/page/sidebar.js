@@ -163,7 +163,9 @@ function appLink(bot) {
     is_bot: true,
   };
   const href = bot?.unread ? `#${bot.id}` : store.app.home === false && bot ? `#${bot.id}` : "#home";
-  return place({ key: "app", href, lead: avatar(person, "tiny"), label: store.app.name, unread: bot?.unread, here });
+  const note = store.app.connected === false ? "not connected" : null;
+  const lead = avatar(person, "tiny");
+  return place({ key: "app", href, lead, label: store.app.name, unread: bot?.unread, here, note });
 }
 
 /** People by what they do, so colleagues stand together; those without any stand in one group of their own. */
