@@ -50,7 +50,8 @@ class House:
             store = self.service.store
             due = await store.read(lambda tx: tx.next_due())
             soon = await store.outbox.next_at(now)
-            return (due is not None and due <= now) or (soon is not None and soon <= now)
+            waits = any(at is not None and at <= now for at in (due, soon))
+            return waits or bool(self.service.delivery.in_flight)
 
         async with asyncio.timeout(20):
             quiet = 0

@@ -75,19 +75,28 @@ async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk
 
 
 async def test_nobody_claims_an_incident(desk: House) -> None:
-    mia = desk.person("mia")
+    mia, lena = desk.person("mia"), desk.person("lena")
     await report(mia, who="My team")
-    await desk.direct(mia, "INC-1000")
+    receipt = await desk.direct(mia, "INC-1000")
     card = await card_of(desk)
     assert "P2" in card.text
     thread = desk.person("dana").thread(card)
-    await desk.reads(thread, "INC-1000")
-    await desk.passes(minutes=16)
-    lena = desk.person("lena")
-    await desk.direct(lena, "INC-1000")
+    await desk.reads(thread, "INC-1000")  # the duty person is called in the thread at once
     await desk.passes(minutes=15)
+    await desk.direct(lena, "INC-1000")
+    duty = desk.person("nils")  # the desk's duty on that Thursday
+    await desk.direct(duty, "INC-1000")
+    await desk.passes(minutes=8)
+    await desk.direct(duty, "left to answer")
+    await desk.passes(minutes=8)
     await desk.reads(thread, "passed its answer time")
+    await desk.direct(duty, "passed its answer time")
     told = await desk.direct(lena, "passed its answer time")
+    await desk.reads(mia.thread(receipt), "taking longer than we promised")
     await told.presses("Claim")
     await desk.settles()
-    assert "Lena is working on it" in desk.person("mia").directs()[0].text or "IN PROGRESS" in card.as_it_is_now().text
+    assert "IN PROGRESS" in card.as_it_is_now().text
+    assert "Lena" in card.as_it_is_now().text
+    assert "Lena is working on it" in receipt.as_it_is_now().text
+    await desk.reads(mia.thread(receipt), "Lena has taken this.")
+    desk.nothing_else_was_said()
