@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+_LONG_AGO = float("-inf")
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -32,7 +34,7 @@ class Paces:
         now = asyncio.get_running_loop().time()
         if act == "post":
             # A conversation's debt may be as old as the burst: that many turns lie in the past.
-            at = max(self._free.get(place, 0.0), now - self.pace.post * (self.pace.burst - 1))
+            at = max(self._free.get(place, _LONG_AGO), now - self.pace.post * (self.pace.burst - 1))
             self._free[place] = at + self.pace.post
         else:
             key = f"{place}#{message}"
