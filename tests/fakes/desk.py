@@ -57,6 +57,13 @@ def instant(written: str | datetime) -> datetime:
     return (local - timedelta(hours=_OFFSETS[zone])).replace(tzinfo=UTC)
 
 
+def _begins(line: str) -> datetime:
+    found = _WRITTEN.match(line)
+    if found is None:
+        raise ValueError(f"a line begins with its instant: {line!r}")
+    return instant(found.group())
+
+
 def local(at: datetime) -> str:
     """An instant as `2026-10-27 09:18 CET`, with seconds where there are any: what failures show."""
     there = at.astimezone(BERLIN)
@@ -133,7 +140,7 @@ def _direct(person: PersonId) -> str:
 class Said:
     """One message of the desk. `at` is when it was spoken, `caused` when what it is about happened; `text` its words.
 
-    `to` is `triage:<team>`, `requester`, `admins`, or a person's first name for a direct message.
+    `to` is `triage:<team>`, `requester`, `admins`, a first name (a direct message), or `message` (a reaction).
     """
 
     kind: str
@@ -291,6 +298,8 @@ class DeskHouse:
     places: KnownPlaces
     said: list[Said] = field(default_factory=list)
     moot: list[Said] = field(default_factory=list)
+    edits: list[Said] = field(default_factory=list)
+    """Earlier messages changed or taken back: nobody hears of that."""
     cards: list[tuple[datetime, str, str]] = field(default_factory=list)
     """Every drawing of a card: when, `triage_card` or `requester_card`, where."""
     delivers: bool = True
@@ -385,6 +394,8 @@ class DeskHouse:
                 said = self._said(notice, ticket)
                 if notice.shape == "card":
                     self.cards.append((self.now, notice.kind, notice.to))
+                elif notice.shape in ("edit", "delete"):
+                    self.edits.append(said)
                 else:
                     self.said.append(said)
                 binding = await self._binding(notice, ticket)
@@ -395,6 +406,8 @@ class DeskHouse:
         to = notice.to
         if to.startswith("direct:"):
             to = to.removeprefix("direct:").partition("@")[0].split(".")[0]
+        elif to.startswith("message:"):
+            to = "message"
         return Said(notice.kind, to, self.now, notice.at, notice.facts, card.summary, notice)
 
     async def _binding(self, notice: Notice, ticket: Ticket | None) -> Binding | None:
@@ -461,19 +474,31 @@ class DeskHouse:
         assert found, f"{ref} has no {role} card"
         return found[0].place, found[0].thread or found[0].message
 
+    async def message_in(self, ref: str, said_in: str | None) -> Where:
+        """Where a message stands that was written in the requester's thread (`Comment.said_in`)."""
+        _, root = await self.thread(ref, "requester")
+        place, _, message = (said_in or "").partition("#")
+        return Where(place, "direct" if "/D-" in place else "channel", thread=root, message=message)
+
     def lines(self, *, since: int = 0) -> list[str]:
-        """Everything said (reactions and edits too), as `Said.line`."""
+        """Everything said (reactions too), as `Said.line`."""
         return [one.line for one in self.said[since:]]
 
     def hears_now(self, *expected: str) -> None:
-        """What was said since the last look, each as `2026-10-27 09:18 CET warning_direct lena`, in order."""
-        heard = self.lines(since=self.checked)
+        """What was said since the last look and nothing else, each as `2026-10-27 09:18 CET warning_direct lena`.
+
+        Conversations keep their own order; between them, what is said at one instant has none.
+        """
+        heard = sorted(self.said[self.checked :], key=lambda one: (one.at, one.line))
         self.checked = len(self.said)
-        assert heard == list(expected)
+        wanted = sorted(expected, key=lambda line: (_begins(line), line))
+        lines = [one.line for one in heard]
+        if lines != wanted:
+            raise AssertionError("\n".join(("said:", *lines, "expected:", *wanted)))
 
     def nothing_else_was_said(self) -> None:
         """Nothing was said since the last look."""
-        assert self.lines(since=self.checked) == []
+        self.hears_now()
 
     def use(self, policy: Policy) -> None:
         """Take other rules (`desk.adopt` must follow)."""
