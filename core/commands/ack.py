@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from core import escalation, lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.commands.claim import taken
 from core.deciding import Draft
+from core.errors import Refusal
 from core.permissions import need_responder
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Acknowledge: claims an unassigned ticket; otherwise only switches the unacknowledged steps off."""
+    """Acknowledge: claims an unassigned ticket; otherwise only switches the unacknowledged steps off.
+
+    Refused when nobody is being called any more: whoever comes second is told who was first.
+    """
     ticket = draft.ticket
     lifecycle.need_open(ticket)
+    called = ticket.ladder is not None and not ticket.ladder.acked
     if ticket.assignee is None:
         lifecycle.take(draft, draft.actor)
+    elif not called and ticket.acked_at is not None:
+        own = ticket.assignee == draft.actor
+        raise Refusal("acked", f"{ticket.ref} is yours already." if own else taken(draft), ticket=ticket.ref)
     elif ticket.assignee == draft.actor:
         lifecycle.begin(draft)
     else:

@@ -15,7 +15,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     lifecycle.need_open(ticket)
     if ticket.assignee not in (None, draft.actor):
-        raise Refusal("claimed", _taken(draft), ticket=ticket.ref)
+        raise Refusal("claimed", taken(draft), ticket=ticket.ref)
     if ticket.status == "new" or ticket.assignee is None:
         lifecycle.take(draft, draft.actor)
     elif ticket.ladder is not None and not ticket.ladder.acked:
@@ -24,7 +24,11 @@ def decide(draft: Draft, _: Nothing) -> None:
         raise Refusal("yours_already", f"{ticket.ref} is yours already.", ticket=ticket.ref)
 
 
-def _taken(draft: Draft) -> str:
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def taken(draft: Draft) -> str:
+    """Who was first, for whoever came second: "Nils claimed INC-1042 two seconds before you."."""
     ticket = draft.ticket
     who = draft.policy.name_of(ticket.assignee or "").split()[0]
     if ticket.acked_at is None:
@@ -33,7 +37,8 @@ def _taken(draft: Draft) -> str:
     if seconds < 1:
         return f"{who} claimed {ticket.ref} just before you."
     if seconds < 60:
-        return f"{who} claimed {ticket.ref} {seconds} second{'s' if seconds != 1 else ''} before you."
+        number = _NUMBERS[seconds] if seconds < len(_NUMBERS) else str(seconds)
+        return f"{who} claimed {ticket.ref} {number} second{'s' if seconds != 1 else ''} before you."
     return f"{who} has {ticket.ref} already."
 
 
