@@ -12,7 +12,7 @@ from core.forms import Field, Form
 from core.permissions import need_owner
 from core.ticket import Ticket
 
-REASONS = {"not_an_incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
+REASONS = {"not an incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
 ASK = f"Choose why: {', '.join(REASONS)}."
 
 
@@ -25,14 +25,15 @@ class Cancel:
 
 def decide(draft: Draft, why: Cancel) -> None:
     """Cancel; clocks end without an outcome, a breach that happened stays."""
-    if why.reason not in REASONS:
+    reason = why.reason.replace("_", " ")
+    if reason not in REASONS:
         raise Refusal("no_reason", ASK, field="reason")
-    lifecycle.cancel(draft, why.reason)
+    lifecycle.cancel(draft, reason)
 
 
 def read_words(said: Said, _: Reading) -> Cancel | None:
-    """`cancel not_an_incident`."""
-    text = clean(said.text).lower().replace(" ", "_").replace("-", "_")
+    """`cancel not an incident`."""
+    text = " ".join(clean(said.text).lower().replace("_", " ").replace("-", " ").split())
     return Cancel(text) if text else None
 
 
@@ -50,9 +51,9 @@ def read_form(values: Values, _: Reading) -> Cancel:
 COMMAND = Command(
     name="cancel",
     words=("cancel",),
-    usage="cancel not_an_incident  or  cancel withdrawn",
+    usage="cancel not an incident  or  cancel withdrawn",
     help="End a ticket that is none.",
-    example="cancel not_an_incident",
+    example="cancel not an incident",
     allow=need_owner,
     decide=decide,
     read_words=read_words,

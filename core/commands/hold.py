@@ -15,6 +15,7 @@ from core.forms import Field, Form
 from core.grammar import parse_date, take_word
 from core.hours import wall_instant
 from core.permissions import need_owner
+from core.policy import Policy
 from core.ticket import Ticket
 
 REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
@@ -38,6 +39,8 @@ def decide(draft: Draft, to: Hold) -> None:
     """Put on hold. A vendor hold names vendor, case and a next check date in the future; others name the record."""
     ticket = draft.ticket
     lifecycle.need_open(ticket)
+    if ticket.status == "on_hold":
+        raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first.", ticket=ticket.ref)
     if to.reason == "vendor" and to.until is None:
         raise Refusal("no_date", "When do we look again? Write the date, like 2026-10-28.", field="until")
     if to.until is not None and to.until <= draft.at:
@@ -48,7 +51,14 @@ def decide(draft: Draft, to: Hold) -> None:
         raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
     if ticket.kind == "request" and to.reason != "vendor":
         raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
-    lifecycle.hold(draft, e.Held(to.reason, party=to.party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
+    party = to.party or (_vendor(draft.policy, ticket) if to.reason == "vendor" else None)
+    lifecycle.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
+
+
+def _vendor(policy: Policy, ticket: Ticket) -> str | None:
+    """The vendor of the ticket's service: who is meant when nobody else is named."""
+    vendor = policy.services[ticket.service].vendor
+    return policy.vendors[vendor].name if vendor else None
 
 
 def read_words(said: Said, reading: Reading) -> Hold | None:
@@ -64,8 +74,7 @@ def read_words(said: Said, reading: Reading) -> Hold | None:
 
 def form(ticket: Ticket, reading: Reading) -> Form:
     """Reason, party, reference, date."""
-    vendor = reading.policy.services[ticket.service].vendor
-    known = reading.policy.vendors[vendor].name if vendor else None
+    known = _vendor(reading.policy, ticket)
     reasons = REASONS if ticket.kind == "incident" else {"vendor": REASONS["vendor"]}
     return ticket_form(
         "hold", f"Hold {ticket.ref}", ticket, reading,

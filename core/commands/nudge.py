@@ -1,4 +1,4 @@
-"""Nudge: remind the requester of the open question now, beside the planned reminders."""
+"""Nudge: remind the requester of the open question now; it takes the place of the next planned reminder."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.deciding import Draft
 from core.errors import Refusal
+from core.hours import add
 from core.permissions import need_owner
 
 AT_MOST_EVERY = timedelta(hours=4)
-"""A question that was asked this recently is not nudged: nobody is reminded twice with nothing new."""
+"""A question or reminder this recent is not nudged about: nobody is reminded twice with nothing new."""
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Send one more reminder, naming the date; planned ones stay planned."""
+    """Send the next reminder now, naming the date. At most one is sent ahead of its time."""
     waiting = draft.ticket.hold
     if waiting is None or waiting.reason != "requester":
         raise Refusal("no_question", f"{draft.ticket.ref} does not wait for its requester.", ticket=draft.ticket.ref)
-    if draft.at - waiting.since < AT_MOST_EVERY:
-        raise Refusal("too_soon", "The question is less than four hours old. Give them a moment.")
-    lifecycle.remind(draft, waiting.reminded)
+    office = draft.calendar(draft.policy.office)
+    planned = [add(office, waiting.since, after) for after in draft.policy.lifecycle.remind_after]
+    passed = [at for at in planned if at <= draft.at]
+    if waiting.reminded > len(passed):
+        raise Refusal("nudged", "They were reminded ahead of time already. Give them a moment.")
+    if draft.at - max([waiting.since, *passed]) < AT_MOST_EVERY:
+        raise Refusal("too_soon", "They were asked less than four hours ago. Give them a moment.")
+    lifecycle.remind(draft, waiting.reminded + 1)
 
 
 COMMAND = Command(

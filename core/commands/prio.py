@@ -42,7 +42,7 @@ def decide(draft: Draft, to: Prio) -> None:
         raise Refusal("same", f"{ticket.ref} is {new} already.", field="impact", ticket=ticket.ref)
     _check_late_lowering(draft, new)
     old = ticket.priority
-    source = "override" if to.override else "matrix"
+    source = "override" if to.override else "vip" if ticket.priority_source == "vip" else "matrix"
     draft.happen(e.PriorityChanged(old, new, impact, urgency, source, to.reason))
     if new == old:
         return
@@ -52,7 +52,8 @@ def decide(draft: Draft, to: Prio) -> None:
 
 def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> str:
     if to.override is None:
-        return derive(draft.policy.matrix, impact, urgency)
+        bump = draft.policy.vip_bump if draft.ticket.priority_source == "vip" else 0
+        return derive(draft.policy.matrix, impact, urgency, bump)
     if not is_lead(draft.policy, draft.ticket, draft.actor):
         lead = draft.policy.name_of(draft.policy.teams[draft.ticket.team].lead)
         raise Refusal("lead_only", f"Only {lead}, the lead, can override the priority.", field="override")

@@ -37,7 +37,8 @@ def decide(draft: Draft, to: Transfer) -> None:
         raise Refusal("same", f"{ticket.ref} is with {policy.teams[to.team].name} already.", field="team")
     if len(to.reason) < 3:
         raise Refusal("no_reason", WHY, field="reason")
-    private = policy.services[ticket.service].private or policy.teams[to.team].private
+    # What was once private stays so: the new team need not be, and what was said in private is still there.
+    private = ticket.private or policy.services[ticket.service].private or policy.teams[to.team].private
     draft.happen(e.Transferred(to.team, to.reason, private))
     escalation.arm(draft)
 

@@ -29,6 +29,8 @@ def decide(draft: Draft, to: Until) -> None:
         raise Refusal("no_date", f"{draft.ticket.ref} does not wait for a date.", ticket=draft.ticket.ref)
     if to.until <= draft.at:
         raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
+    if to.until == waiting.until:
+        raise Refusal("same_date", "That is the date already. Choose another one.", field="until")
     moved = replace(waiting, until=to.until)
     draft.happen(e.Held(moved.reason, None, moved.party, moved.reference, moved.until))  # type: ignore[arg-type]  # as it was
 
