@@ -53,15 +53,16 @@ def working_on(tx: Transaction, person: PersonId) -> Listing:
 def queue(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
     """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
     team = _team(works, person, words)
-    found = tx.search(Search(team=team.key, statuses=_OPEN, order="due", limit=30))
-    shown = tuple(one for one in found if may_see(works.policy, one, person))
-    total = tx.count(Search(team=team.key, statuses=_OPEN))
-    return Listing(f"{team.name}: open tickets", shown, f"{team.name} has no open tickets.", staff=True, total=total)
+    # Another team's private tickets are not even counted.
+    asked = Search(team=team.key, statuses=_OPEN, order="due", limit=30, private=None if team.has(person) else False)
+    found, total = tx.search(asked), tx.count(asked)
+    return Listing(f"{team.name}: open tickets", found, f"{team.name} has no open tickets.", staff=True, total=total)
 
 
 def _team(works: Workings, person: PersonId, words: str) -> Team:
     wanted = words.strip().casefold().replace(" ", "-")
     own = works.policy.teams_of(person)
+    need_staff(works, person)
     if not wanted:
         if not own:
             raise Refusal("no_team", f"Which team? One of: {', '.join(works.policy.teams)}.")
@@ -69,7 +70,6 @@ def _team(works: Workings, person: PersonId, words: str) -> Team:
     team = works.policy.teams.get(wanted)
     if team is None:
         raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(works.policy.teams)}.")
-    need_staff(works, person)
     if team.private and not team.has(person):
         raise Refusal("private_team", f"{team.name} keeps its tickets to itself.")
     return team
@@ -90,6 +90,7 @@ def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
     found = tx.search(
         Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
     )
+    found = tuple(one for one in found if person not in one.asks_for)
     if not found:
         raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
@@ -99,10 +100,14 @@ def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
 def risk(works: Workings, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
     need_staff(works, person)
+    found = tx.search(replace(_at_risk(works, person), limit=30))
+    return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
+
+
+def _at_risk(works: Workings, person: PersonId) -> Search:
     before = advance(works.policy.calendars[works.policy.office], works.now(), RISK)
     keys = tuple(team.key for team in works.policy.teams_of(person))
-    found = tx.search(Search(teams=keys, statuses=_OPEN, due_before=before, order="due", limit=30))
-    return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
+    return Search(teams=keys, statuses=_OPEN, due_before=before, order="due")
 
 
 def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
@@ -116,11 +121,14 @@ def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Li
 
 
 def explain(works: Workings, tx: Transaction, person: PersonId, ref: str) -> Card:
-    """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here."""
+    """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here or are
+    admins.
+    """
     ticket = works.ticket(tx, ref)
     if not may_see(works.policy, ticket, person):
         raise hide(ref)
-    need_staff(works, person)
+    if not is_staff(works.policy, person) and not works.policy.has_role(person, "admin"):
+        raise Refusal("staff_only", f"Only responders see the clocks. `/ticket {ref}` shows how it stands.")
     return works.presenter.explanation(ticket, agenda(ticket, works.policy), works.now())
 
 
@@ -139,6 +147,8 @@ def who_is_on_call(works: Workings, tx: Transaction) -> Card:
 def stand_in(works: Workings, tx: Transaction, person: PersonId, override: Override) -> None:
     """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
     schedule = works.policy.schedules[override.schedule]
+    if not is_staff(works.policy, override.person):
+        raise Refusal("not_staff", f"{works.policy.name_of(override.person)} is in no team. Name a responder.")
     led = [team for team in works.policy.leads(person) if set(schedule.members) & set(team.members)]
     if not led and not works.policy.has_role(person, "admin"):
         raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
@@ -160,8 +170,7 @@ def home(works: Workings, tx: Transaction, person: Person, findings: tuple[str, 
     if teams:
         keys = tuple(team.key for team in teams)
         unassigned = tx.search(Search(teams=keys, unassigned=True, statuses=_OPEN, order="due", limit=10))
-        soon = works.now() + timedelta(hours=2)
-        at_risk = tx.search(Search(teams=keys, statuses=_OPEN, due_before=soon, order="due", limit=10))
+        at_risk = tx.search(replace(_at_risk(works, person.id), limit=10))
         lists += [
             working_on(tx, person.id),
             Listing("Unassigned in your teams", unassigned, "", staff=True),

@@ -24,7 +24,8 @@ def is_staff(policy: Policy, person: PersonId) -> bool:
 
 
 def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
-    """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder.
+    """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder and whoever
+    has written in its thread (watchers).
 
     Admins configure; they do not thereby read private tickets.
     """
@@ -32,7 +33,9 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
         return True
     if ticket.private:
         return False
-    return is_staff(policy, person) or policy.has_role(person, "admin")
+    if is_staff(policy, person) or policy.has_role(person, "admin"):
+        return True
+    return any(comment.voice == "watcher" and comment.author == person for comment in ticket.comments)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
