@@ -63,7 +63,16 @@ def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, value
     ticket = seen_ticket(works, tx, str(sent.context.get("ticket", "")), person.id)
     command.allow(works.policy, ticket, person.id)
     arguments = command.read_form(values, works.reading())
-    works.run(tx, ticket, person.id, works.moment(sent.at), lambda draft: command.decide(draft, arguments))
+    try:
+        works.run(tx, ticket, person.id, works.moment(sent.at), lambda draft: command.decide(draft, arguments))
+    except Refusal as refusal:
+        reading = replace(works.reading(), command_id=sent.command_id)
+        form = command.form(ticket, reading) if command.form else None
+        if form is None or refusal.field in values or refusal.field not in {each.id for each in form.fields}:
+            raise
+        # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
+        kept = [replace(each, value=values[each.id]) if each.id in values else each for each in form.fields]
+        return OpenForm(replace(form, fields=tuple(kept)))
     return Quiet()
 
 
@@ -72,8 +81,8 @@ def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Sub
     try:
         opening = read_incident(values, reading)
     except Refusal as refusal:
-        if refusal.code == "confirm_p1" and "critical" not in values:
-            # The tick box only shows once the answers ask for it; a client that sent too early gets it now.
+        if refusal.field is not None and refusal.field not in values:
+            # A field that the answers ask for only just now: a client that sent too early gets it with the form.
             return OpenForm(incident_form(values, reading, sent.context))
         raise
     _open(works, tx, person, sent, values, opening)
@@ -88,6 +97,8 @@ def _submit_request(works: Workings, tx: Transaction, person: Person, sent: Subm
         item = works.policy.catalog.get(str(chosen))
         if item is None:
             raise Refusal("not_chosen", "Choose what you need.", field="item")
+        if not item.preapproved or not may_order(works.policy, item, person.id):
+            raise Refusal("not_orderable", f"{item.name} cannot be ordered here. Choose something else.", field="item")
         return OpenForm(item_form(item, {}, reading, sent.context))
     item = works.policy.catalog.get(str(key))
     if item is None or not item.preapproved or not may_order(works.policy, item, person.id):
@@ -100,6 +111,9 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
     other = values.get("for_whom")
     requester = other if isinstance(other, str) and other else person.id
     context = sent.context
+    quoted = context.get("quoted")
+    if quoted and tx.receipt(_made(str(quoted))) is not None:
+        raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
     source = str(context.get("source", "slash"))
     home = str(context.get("home", "direct"))
     made = belonging(
@@ -111,7 +125,15 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
         home=home,
         vip=works.directory.person(requester).vip,
     )
-    return works.open(tx, made, works.moment(sent.at))
+    ticket = works.open(tx, made, works.moment(sent.at))
+    if quoted:
+        tx.keep_receipt(_made(str(quoted)), ticket.ref, works.now())
+    return ticket
+
+
+def _made(message: str) -> str:
+    """The key under which the ticket made of a message is remembered: one message makes one ticket."""
+    return f"made-of:{message}"
 
 
 def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
@@ -125,16 +147,22 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
     if quoted.by_bot:
         raise Refusal("bot_message", "Bots' messages are not made into tickets.")
     root = quoted.where.thread or quoted.where.message
+    message = f"{quoted.where.place}#{root}"
     bound = tx.bound(quoted.where.place, root) if root else None
-    if press.action.command == "ticket_actions" or bound is not None:
-        if bound is None:
+    made_before = bound.ticket if bound else tx.receipt(_made(message)) if root else None
+    if press.action.command == "ticket_actions" or made_before is not None:
+        if made_before is None:
             raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
-        ticket = seen_ticket(works, tx, bound.ticket, person.id)
-        staff = works.policy.teams[ticket.team].has(person.id)
         if press.action.command == "create_by_emoji":
             return Quiet()
+        known = works.ticket(tx, made_before)
+        if not known.private and not may_see(works.policy, known, person.id):
+            # It stands in the open, under this very message; only what became of it is not theirs.
+            raise Refusal("has_ticket", f"This message has a ticket already: {known.ref}.")
+        ticket = seen_ticket(works, tx, known.ref, person.id)
+        staff = works.policy.teams[ticket.team].has(person.id)
         return Shown(works.presenter.compact(ticket, staff=staff, now=works.now()))
-    home = f"{quoted.where.place}#{root}" if quoted.where.kind == "channel" and root else "direct"
+    home = message if quoted.where.kind == "channel" and root else "direct"
     if press.action.command == "create_by_emoji":
         opening = from_message(quoted.text, works.policy, works.places.team_reading(quoted.where.place))
         made = belonging(
@@ -146,9 +174,13 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
             home=home,
             files=quoted.files,
         )
-        works.open(tx, made, works.moment(press.at))
+        opened = works.open(tx, made, works.moment(press.at))
+        if root:
+            tx.keep_receipt(_made(message), opened.ref, works.now())
         return Quiet()
     context: dict[str, str | int | bool] = {"home": home, "source": f"{press.speaker.channel}_shortcut"}
+    if root:
+        context["quoted"] = message
     if quoted.where.permalink:
         context["source_ref"] = quoted.where.permalink
     values = {"title": _headline(quoted.text), "detail": shorten(quoted.text, 3000), "for_whom": author or ""}

@@ -237,7 +237,7 @@ def read_incident(values: Values, reading: Reading) -> Opening:
     if urgency is None:
         raise Refusal("no_urgency", "Choose whether you can keep working.", field="urgency")
     if _is_p1(values, policy) and not values.get("critical"):
-        raise Refusal("confirm_p1", CONFIRM_P1, field="urgency")
+        raise Refusal("confirm_p1", CONFIRM_P1, field="critical")
     return Opening(
         title=shorten(title, TITLE_MAX),
         service=service.key,
