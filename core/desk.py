@@ -16,7 +16,7 @@ from core import asking, forming, keeping, listening
 from core import events as e
 from core.cards import Card, say
 from core.catalog import orderable
-from core.commands import COMMANDS
+from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean
 from core.errors import Refusal
 from core.forms import Choice, FormValue
@@ -27,6 +27,7 @@ from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
 from core.text import plain
+from core.ticket import Comment, Ticket
 from core.workings import Workings
 
 TRIES = 4
@@ -184,6 +185,7 @@ class Desk:
     def _follow_up(self, tx: Transaction, press: Press, person: Person, ref: str) -> Reply:
         works = self.works
         old = forming.seen_ticket(works, tx, ref, person.id)
+        reopen.allow(works.policy, old, person.id)
         if old.status not in ("closed", "cancelled"):
             raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
         if old.followed_up_by:
@@ -198,7 +200,10 @@ class Desk:
         bound = tx.bound(where.place, where.thread)
         ticket = tx.ticket(bound.ticket) if bound else None
         said_in = f"{where.place}#{where.message}"
-        said = next((one for one in ticket.comments if one.said_in == said_in), None) if ticket else None
+        said = _said_there(ticket, said_in)
+        if said is None and ticket is not None and ticket.followed_up_by:
+            ticket = tx.ticket(ticket.followed_up_by[-1])
+            said = _said_there(ticket, said_in)
         if ticket is None or said is None or said.author != person.id or said.text is None:
             return Quiet()
         at = self.works.moment(edited.at)
@@ -230,7 +235,7 @@ class Desk:
         return (await self.works.directory.identify(Speaker(speaker.partition(":")[0], speaker))).id
 
     async def _redraw_stale(self, heard: Heard) -> None:
-        """Whoever pressed a button that no longer holds sees the card as it is now."""
+        """Whoever pressed a button that no longer holds sees the cards as they are now."""
         ref = str(heard.action.arguments.get("ticket", "")) if isinstance(heard, Press) else ""
         if not ref:
             return
@@ -240,19 +245,15 @@ class Desk:
             ticket = tx.ticket(ref)
             if ticket is None:
                 return
+            home = None if ticket.home == "direct" else ticket.home.partition("#")[0]
             tx.write_notices(
                 [
-                    Notice(
-                        "triage_card",
-                        ref,
-                        f"triage:{ticket.team}",
-                        f"{ref}:stale:{self.works.new_id()}",
-                        now,
-                        now,
-                        {},
-                        one,
+                    Notice(kind, ref, to, f"{ref}:stale:{self.works.new_id()}", now, now, {}, place)
+                    for kind, to, where in (
+                        ("triage_card", f"triage:{ticket.team}", places.triage(ticket.team)),
+                        ("requester_card", "requester", (home,)),
                     )
-                    for one in places.triage(ticket.team)
+                    for place in where
                 ]
             )
 
@@ -298,6 +299,11 @@ class Desk:
     async def morning(self) -> int:
         """Write the leads' digests."""
         return await keeping.morning(self.works)
+
+
+def _said_there(ticket: Ticket | None, said_in: str) -> Comment | None:
+    """The comment of a ticket that was written in that message."""
+    return next((one for one in ticket.comments if one.said_in == said_in), None) if ticket else None
 
 
 def _refuse(heard: Heard, refusal: Refusal) -> Reply:

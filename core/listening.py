@@ -6,8 +6,9 @@ reaches out; in the requester's thread everything is public. Words that are nobo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import asking
@@ -19,7 +20,7 @@ from core.commands.base import Nothing, Said, clean
 from core.commands.reply import Words as Spoken
 from core.errors import Refusal
 from core.forming import first_form, seen_ticket
-from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, time_range_instants
+from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket, time_range_instants
 from core.heard import OpenForm, Quiet, Reply, Shown, Words
 from core.opening import follow_up
 from core.people import Person
@@ -96,7 +97,7 @@ def _prefixes(works: Workings) -> tuple[str, ...]:
 def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Reply:
     match command:
         case "incident":
-            return OpenForm(first_form(works, spoke.person, Action("open_incident", _prefill(spoke.text))))
+            return OpenForm(first_form(works, spoke.person, Action("open_incident", {"text": spoke.text})))
         case "request":
             return OpenForm(first_form(works, spoke.person, Action("open_request", _item(spoke.text))))
         case "oncall":
@@ -105,11 +106,20 @@ def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Repl
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
             if typed.command is None and typed.ticket is None and not typed.words.strip():
                 return Shown(help_card() if command == "desk" else choose_card())
+            if typed.command is None and typed.ticket is None and command == "desk":
+                raise Refusal("unknown_command", _did_you_mean(typed.unknown or ""))
             return _understand(works, tx, spoke, typed)
 
 
+PREFILL = 1500
+"""Bytes of typed words that a button carries to the form it opens; the rest of a button is its command."""
+
+
 def _prefill(text: str) -> dict[str, str | int | bool]:
-    return {"text": shorten(text, 500)} if text else {}
+    text = shorten(text, 500)
+    while len(json.dumps(text, ensure_ascii=False).encode()) > PREFILL:
+        text = shorten(text, len(text) * 2 // 3)
+    return {"text": text} if text else {}
 
 
 def _item(text: str) -> dict[str, str | int | bool]:
@@ -121,28 +131,43 @@ def _understand(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
     if typed.command is None:
         return _no_command(works, tx, spoke, typed)
     if typed.command in COMMANDS:
-        if typed.ticket is None:
-            raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
-        return run_words(works, tx, spoke, typed.command, typed.ticket, typed.words, typed.mentions)
+        ref, words = typed.ticket, typed.words
+        if ref is None:
+            words, _, last = words.rpartition(" ")
+            ref = parse_ticket(last, _prefixes(works))
+        if ref is None:
+            word = COMMANDS[typed.command].words[0]
+            raise Refusal("which_ticket", f"Which ticket? Write it like `{word} INC-1042`.")
+        return run_words(works, tx, spoke, typed.command, ref, words, typed.mentions)
     return _question(works, tx, spoke, typed)
 
 
 def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
-    if typed.ticket is not None and not typed.words.strip():
-        return Shown(asking.compact(works, tx, typed.ticket, spoke.person.id))
-    if typed.ticket is not None:
-        ticket = works.ticket(tx, typed.ticket)
-        if spoke.person.id in ticket.asks_for:
-            return _requester_says(works, tx, spoke, ticket, at_home=False)
-        return Shown(asking.compact(works, tx, typed.ticket, spoke.person.id))
-    near = did_you_mean(typed.unknown, VOCABULARY) if typed.unknown else []
-    if near and len(spoke.text.split()) <= 2:
-        words = {name: word for word, name in reversed(VOCABULARY.items())}
-        meant = " or ".join(f"`{words[name]}`" for name in near if name in words)
-        raise Refusal("unknown_command", f"I do not know “{typed.unknown}”. Did you mean {meant}? `help` lists all.")
+    ref, words = typed.ticket, typed.words
+    if ref is None and spoke.words.command is None:
+        # In a conversation with us, a number anywhere says which ticket is meant.
+        found = find_ticket_refs(spoke.text, _prefixes(works))
+        ref, words = (found[0], spoke.text) if len(found) == 1 else (None, "")
+    if ref is not None:
+        ticket = works.ticket(tx, ref)
+        if words.strip() and spoke.person.id in ticket.asks_for:
+            return _requester_says(works, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
+        return Shown(asking.compact(works, tx, ref, spoke.person.id))
+    behind = typed.words.split()[1:]
+    command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(works)) is not None
+    if typed.unknown and did_you_mean(typed.unknown, VOCABULARY) and command_like:
+        raise Refusal("unknown_command", _did_you_mean(typed.unknown))
     if spoke.text:
         return Shown(choose_card(spoke.text))
     return Shown(choose_card())
+
+
+def _did_you_mean(unknown: str) -> str:
+    """An unknown word with what it may have been, in words that can be typed."""
+    words = {name: word for word, name in reversed(VOCABULARY.items())}
+    near = [f"`{words[name]}`" for name in did_you_mean(unknown, VOCABULARY) if name in words]
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
 
 
 def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
@@ -238,10 +263,16 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
     if bound.role in ("requester", "home"):
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-            if typed.command in COMMANDS:
+            if typed.command in COMMANDS and typed.command not in _AS_WORDS:
                 return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
+            if typed.command in _AS_WORDS:
+                spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
         return _requester_thread(works, tx, spoke, ticket)
     return _triage_thread(works, tx, spoke, bound, ticket)
+
+
+_AS_WORDS = {"reply"}
+"""Commands that mean in the requester's thread what any words mean there."""
 
 
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
@@ -262,6 +293,10 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
     if ticket.status in ("closed", "cancelled"):
         if person not in ticket.asks_for or add_detail.only_thanks(works.policy, spoke.text):
             return Quiet()
+        if ticket.followed_up_by:
+            # Their thread is still the old one's: what they write now belongs to what continues it.
+            following = works.ticket(tx, ticket.followed_up_by[-1])
+            return _requester_says(works, tx, spoke, following, at_home=at_home)
         continue_closed(works, tx, ticket, spoke.text, person, at, spoke.words.speaker.channel)
         return Quiet()
     said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
@@ -291,10 +326,11 @@ def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Bindin
             ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
             return run_words(works, tx, spoke, typed.command, ref, typed.rest, typed.mentions)
         if typed.command is not None:
-            return _question(works, tx, spoke, typed)
+            about = typed.ticket or (ticket.ref if typed.command in ("show", "explain") else None)
+            return _question(works, tx, spoke, replace(typed, ticket=about))
         if not direct:
             raise Refusal("unknown_command", _unknown(typed))
-    if not is_staff(works.policy, person) or not text:
+    if not is_staff(works.policy, person) or not (text or spoke.words.files):
         return Quiet()
     said_in = None if direct else spoke.message
     words = Spoken(text, said_in=said_in, files=spoke.words.files)
@@ -311,7 +347,7 @@ def _unknown(typed: Typed) -> str:
 def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
     person, at = spoke.person.id, works.moment(spoke.words.at)
     reply.COMMAND.allow(works.policy, ticket, person)
-    if not said.text:
+    if not said.text and not spoke.words.files:
         raise Refusal("no_text", "Write your answer behind the >>.")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
     works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
@@ -325,17 +361,25 @@ def run_words(
     command = COMMANDS[name]
     ticket = seen_ticket(works, tx, ref, spoke.person.id)
     command.allow(works.policy, ticket, spoke.person.id)
-    said = Said(text.strip(), mentions, spoke.message if spoke.bound else None)
+    # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
+    stands = spoke.bound is not None and spoke.bound.role.startswith("triage:")
+    said = Said(text.strip(), mentions, spoke.message if stands else None)
     arguments = command.read_words(said, works.reading()) if command.read_words else None
+    by_form = Button(
+        shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", opens_form=True
+    )
     if arguments is None:
         if command.form is not None:
-            button = Button(
-                shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", True
-            )
-            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), button))
+            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
         raise Refusal("usage", f"Write it like: {command.usage}")
     at = works.moment(spoke.words.at)
-    works.run(tx, ticket, spoke.person.id, at, lambda draft: command.decide(draft, arguments))
+    try:
+        works.run(tx, ticket, spoke.person.id, at, lambda draft: command.decide(draft, arguments))
+    except Refusal as refusal:
+        if refusal.code != "no_breach_reason":
+            raise
+        # No words say this: the form asks for it.
+        return Shown(say(plain(refusal.sentence), by_form), refusal=True)
     return Quiet() if spoke.bound else Shown(asking.compact(works, tx, ref, spoke.person.id))
 
 
