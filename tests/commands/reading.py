@@ -1,0 +1,82 @@
+"""What tests of commands read off replies: forms, fields, buttons, lines."""
+
+from __future__ import annotations
+
+from core.cards import Button, Card
+from core.forms import Field, Form
+from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown
+from core.text import flatten
+from tests.fakes.desk import DeskHouse, Someone
+
+
+def opened(reply: Reply) -> Form:
+    """The form that a reply opens."""
+    assert isinstance(reply, OpenForm), reply
+    return reply.form
+
+
+def field(form: Form, key: str) -> Field:
+    """One field of a form."""
+    found = [each for each in form.fields if each.id == key]
+    assert len(found) == 1, f"{key} in {[each.id for each in form.fields]}"
+    return found[0]
+
+
+def ids(form: Form) -> list[str]:
+    """The fields of a form by id, in order."""
+    return [each.id for each in form.fields]
+
+
+def shown(reply: Reply) -> Card:
+    """The card of a private answer that is no refusal."""
+    assert isinstance(reply, Shown), reply
+    assert not reply.refusal, reply.card.summary
+    return reply.card
+
+
+def errors(reply: Reply) -> dict[str, str]:
+    """The sentences at the fields of a form that stays open."""
+    assert isinstance(reply, FieldErrors), reply
+    return dict(reply.errors)
+
+
+def quiet(reply: Reply) -> None:
+    """Nothing was answered: the effect shows elsewhere."""
+    assert isinstance(reply, Quiet), reply
+
+
+def read(card: Card) -> str:
+    """All the words of a card."""
+    parts = [flatten(card.title)]
+    for section in card.sections:
+        parts.append(flatten(section.body))
+        parts += [f"{fact.label}: {flatten(fact.value)}" for fact in section.facts]
+        parts += [button.label for button in section.buttons]
+    parts += [button.label for button in (*card.buttons, *card.more)]
+    return "\n".join(part for part in parts if part)
+
+
+def buttons(card: Card) -> list[Button]:
+    """All the buttons of a card."""
+    inside = [button for section in card.sections for button in section.buttons]
+    return [*inside, *card.buttons, *card.more]
+
+
+def commands(card: Card) -> list[str]:
+    """The commands that a card's buttons carry."""
+    return [button.action.command for button in buttons(card)]
+
+
+def tickets(card: Card) -> list[str]:
+    """The tickets that a list offers to open, in order."""
+    return [str(b.action.arguments["ticket"]) for b in buttons(card) if b.action.command == "show"]
+
+
+def kinds(desk: DeskHouse, since: int) -> list[str]:
+    """What was said since, as `kind to`."""
+    return [f"{one.kind} {one.to}" for one in desk.said[since:]]
+
+
+def stranger(desk: DeskHouse) -> Someone:
+    """An employee who has nothing to do with any ticket."""
+    return Someone(desk, "eva.novotny@nordlicht.example")

@@ -1,0 +1,221 @@
+"""Who may do what: every command for every role, written out from domain.md sections 3 and 4."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+
+from core.commands import COMMANDS
+from core.heard import FieldErrors, Quiet, Reply, Shown
+from tests.commands.reading import quiet, stranger
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, sentence
+
+ROLES = {
+    "requester": "mia.feld",
+    "beneficiary": "jan.kolb",
+    "watcher": "tom.berg",
+    "responder": "nils.peters",
+    "assignee": "dana.roth",
+    "lead": "lena.vogt",
+    "service owner": "omar.haddad",
+    "other team": "femi.ojo",
+    "admin": "katrin.stahl",
+    "stranger": "eva.novotny",
+}
+"""Mia reported it for Jan; Tom wrote in its thread; Omar owns the network and leads another team."""
+
+ASKERS = {"requester", "beneficiary"}
+TEAM = {"responder", "assignee", "lead"}
+OWNERS = {"assignee", "lead"}
+READERS = set(ROLES) - {"stranger"}
+
+MAY: dict[str, set[str]] = {
+    "claim": TEAM,  # new -> in_progress: responder
+    "ack": TEAM,
+    "assign": {"lead"},
+    "reply": TEAM,
+    "send_update": TEAM,
+    "note": TEAM,
+    "ask": OWNERS,  # on_hold(requester): assignee, lead
+    "hold": OWNERS,  # on_hold(vendor, change, problem): assignee, lead
+    "resume": OWNERS,
+    "nudge": OWNERS,
+    "update_date": OWNERS,
+    "prio": TEAM,  # never a responder of another team
+    "transfer": OWNERS,
+    "resolve": OWNERS | {"service owner"},
+    "fulfil": OWNERS | {"service owner"},
+    "cancel": OWNERS,
+    "withdraw": ASKERS,
+    "confirm": ASKERS,
+    "reopen": ASKERS | TEAM,  # requester, beneficiary, responder, lead
+    "just_comment": ASKERS,
+    "add_detail": READERS,
+    "follow_up": ASKERS | TEAM,
+    "show": READERS,
+    "explain": READERS - ASKERS - {"watcher"},  # who works here, or administers it
+}
+
+FORMS: dict[str, dict[str, str]] = {
+    "assign": {"person": "emre.aydin@nordlicht.example"},
+    "reply": {"text": "Please reconnect once."},
+    "send_update": {"text": "Please reconnect once."},
+    "note": {"text": "Rule 12 looks odd."},
+    "ask": {"text": "Berlin or Split?"},
+    "hold": {"reason": "vendor", "party": "TeleNord", "reference": "TN-881", "until": "2026-10-30"},
+    "update_date": {"until": "2026-11-02"},
+    "prio": {"impact": "2", "urgency": "1"},
+    "transfer": {"team": "infra", "reason": "needs a firewall change"},
+    "resolve": {"code": "fixed", "text": "The profile was reissued."},
+    "fulfil": {"text": "The mailbox is ready."},
+    "cancel": {"reason": "not_an_incident"},
+    "add_detail": {"text": "It dropped again."},
+}
+UNTAKEN = {"claim", "ack", "withdraw"}
+HELD = {"resume": "ask", "nudge": "ask", "update_date": "hold"}
+DONE = {"confirm", "reopen", "just_comment", "follow_up"}
+
+
+@dataclass
+class Case:
+    """One ticket in the state in which `command` is possible."""
+
+    desk: DeskHouse
+    command: str
+    role: str
+
+    async def prepare(self) -> str:
+        desk = self.desk
+        home = f"slack:T1/C-it-help#{desk.fresh('root')}"
+        if self.command == "fulfil":
+            ref = await desk.person("mia").orders("shared-mailbox", address="fin.team", members=("mia", "jan"))
+        else:
+            ref = await desk.person("mia").reports(home=home, for_whom=desk.id_of("jan.kolb"))
+            quiet(await desk.person("tom").writes(ref, "Same here."))
+        dana = desk.person("dana")
+        if self.command in UNTAKEN:
+            if self.role == "assignee":
+                quiet(await desk.person("lena").presses("assign", ref, person=dana.id))
+            return ref
+        quiet(await dana.presses("claim", ref))
+        if self.command in HELD:
+            quiet(await dana.fills(HELD[self.command], ref, **FORMS[HELD[self.command]]))
+        if self.command == "nudge":
+            await desk.passes(hours=5)
+        if self.command in DONE:
+            quiet(await dana.fills("resolve", ref, **FORMS["resolve"]))
+        if self.command == "just_comment":
+            quiet(await desk.person("mia").writes(ref, "It dropped again."))
+        if self.command == "follow_up":
+            quiet(await desk.person("mia").presses("confirm", ref))
+        return ref
+
+    async def does(self, ref: str, who: Someone) -> Reply:
+        if self.command == "explain":
+            return await who.types("desk", f"explain {ref}")
+        if self.command in FORMS:
+            return await who.fills(self.command, ref, **FORMS[self.command])
+        return await who.presses(self.command, ref)
+
+
+
+
+def test_the_table_has_every_command() -> None:
+    assert set(MAY) >= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", sorted(MAY))
+async def test_exactly_these_roles_may(command: str) -> None:
+    """A permitted role has the effect; any other changes nothing and reads one private sentence."""
+    async with open_desk("2026-10-27 10:00 CET") as desk:
+        allowed: set[str] = set()
+        people = {role: Someone(desk, f"{name}@nordlicht.example") for role, name in ROLES.items()}
+        for role in ROLES:
+            if command == "fulfil" and role in ("beneficiary", "watcher"):
+                continue
+            case = Case(desk, command, role)
+            ref = await case.prepare()
+            who = people[role]
+            if command == "fulfil" and role == "service owner":
+                who = desk.person("omar")
+            before = await desk.ticket(ref)
+            reply = await case.does(ref, who)
+            after = await desk.ticket(ref)
+            if isinstance(reply, Quiet) or (isinstance(reply, Shown) and not reply.refusal):
+                allowed.add(role)
+                assert command in ("show", "explain") or after.version > before.version
+            else:
+                assert after == before
+                assert sentence(reply).endswith(".")
+        expected = MAY[command] - ({"beneficiary", "watcher"} if command == "fulfil" else set())
+        assert allowed == expected
+
+
+@pytest.mark.parametrize("command", sorted(set(FORMS) - {"add_detail", "fulfil"}))
+async def test_a_form_does_not_even_open_for_those_who_may_not(desk: DeskHouse, command: str) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("dana").presses("claim", ref))
+    assert refused(await desk.person("femi").presses(command, ref))
+
+
+@pytest.mark.parametrize("command", sorted(set(FORMS) - {"add_detail", "fulfil"}))
+async def test_a_form_opened_before_the_ticket_went_elsewhere_is_refused_when_sent(
+    desk: DeskHouse, command: str
+) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("dana").presses("claim", ref))
+    quiet(await desk.person("dana").fills("transfer", ref, **FORMS["transfer"]))
+    reply = await desk.person("dana").fills(command, ref, **FORMS[command])
+    assert isinstance(reply, FieldErrors)
+    said = "Only Omar Haddad, the lead of Infra, can do this." if command == "assign" else "Only Infra can change this"
+    assert said in refused(reply)
+
+
+async def test_on_a_ticket_that_nobody_has_any_responder_of_its_team_may_act(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("nils").fills("ask", ref, text="Berlin or Split?"))
+    assert (await desk.ticket(ref)).assignee == desk.id_of("nils")
+
+
+async def test_a_responder_who_is_not_the_assignee_is_told_whose_it_is(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("dana").presses("claim", ref))
+    said = refused(await desk.person("nils").fills("resolve", ref, code="fixed", text="Reissued."))
+    assert said == "INC-1000 is with Dana Roth. Ask Dana, or have the lead assign it to you."
+
+
+async def test_the_requester_resolves_nothing(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P1")
+    assert refused(await desk.person("mia").fills("resolve", ref, code="fixed", text="All well."))
+    assert (await desk.ticket(ref)).status == "new"
+
+
+async def test_a_stranger_learns_nothing_from_a_number(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title="VPN drops every hour")
+    for typed in (ref, f"{ref} hello", f"claim {ref}", f"show {ref}", f"explain {ref}", f"note {ref} hi"):
+        assert refused(await stranger(desk).sends(typed)) == f"{ref} is a private ticket."
+
+
+async def test_only_the_lead_overrides_the_priority_and_gives_the_reason(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P3")
+    reply = await desk.person("nils").fills("prio", ref, impact="4", urgency="1", override="P2", reason="fair is near")
+    assert isinstance(reply, FieldErrors)
+    assert reply.errors == {"override": "Only Lena Vogt, the lead, can override the priority."}
+    reply = await desk.person("lena").fills("prio", ref, impact="4", urgency="1", override="P2", reason="")
+    assert isinstance(reply, FieldErrors)
+    assert reply.errors == {"reason": "Write why the matrix is wrong here."}
+    quiet(await desk.person("lena").fills("prio", ref, impact="4", urgency="1", override="P2", reason="fair is near"))
+    ticket = await desk.ticket(ref)
+    assert (ticket.priority, ticket.priority_source) == ("P2", "override")
+
+
+async def test_in_the_last_tenth_of_the_fix_time_only_the_lead_lowers(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P3")
+    quiet(await desk.person("dana").presses("claim", ref))
+    await desk.until("2026-10-28 17:30 CET")
+    await desk.until("2026-10-29 09:30 CET")
+    said = refused(await desk.person("dana").fills("prio", ref, impact="4", urgency="4"))
+    assert said == "The fix time is almost up: only the lead can lower the priority now."
+    quiet(await desk.person("lena").fills("prio", ref, impact="4", urgency="4"))
