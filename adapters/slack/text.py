@@ -54,7 +54,7 @@ class Ink:
                 if len(found) >= MOST_ELEMENTS:
                     return [*found, {"type": "text", "text": "…"}]
                 found.append(element)
-        readable = any(element["type"] != "text" or element["text"].strip() for element in found)
+        readable = any(element.get("text", "…").strip() for element in found)
         return found if readable else []
 
     def _draw(self, span: Span) -> Iterator[Json]:

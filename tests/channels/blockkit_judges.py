@@ -65,6 +65,8 @@ def rebuilt(thing: object) -> Any:
     if chosen is kit.Text:
         return kit.Text(thing["text"], emoji=thing.get("emoji"), type=thing["type"])
     given = {name: rebuilt(value) for name, value in thing.items() if name not in {"type", *_misjudged(thing)}}
+    if chosen is kit.NumberInput and "initial_value" in given:
+        given["initial_value"] = int(given["initial_value"])  # it writes the words of a number itself
     assert given.keys() <= known.keys(), f"{chosen.__name__} has no {given.keys() - known.keys()}"
     return chosen(**given)
 

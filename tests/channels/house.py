@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import io
@@ -98,6 +99,9 @@ async def opened(
             async with channel.running():
                 if not socket:
                     slack.point_at(url)
+                async with asyncio.timeout(15):
+                    while not slack.slack.outbound.reachable:  # noqa: ASYNC110 a socket tells nobody that it is up
+                        await asyncio.sleep(0)
                 yield House(slack, channel, door, url)
                 await slack.settle()
         finally:

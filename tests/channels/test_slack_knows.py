@@ -1,0 +1,129 @@
+"""Who people are and where places are: verified addresses only, names to channels, and what is wrong said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from adapters.slack.directory import _profile
+from adapters.slack.identity import Identity
+from core.people import Speaker
+from core.ports import Rejected
+from playground.clock import Clock
+from tests.channels.house import TEAM, House, opened
+
+MIA = Speaker("slack", f"{TEAM}/UMIAFELD")
+ME = Identity("T0NORD", "UBOT", "B1", enterprise="E1")
+
+
+async def test_a_profile_has_the_verified_address_in_lower_case_and_the_zone(house: House) -> None:
+    profile = await house.channel.profile(MIA)
+    assert profile.name == "Mia Feld"
+    assert profile.email == "mia.feld@nordlicht.example"
+    assert profile.zone == "Europe/Berlin"
+    assert not profile.is_bot
+
+
+async def test_a_guest_whose_address_is_hidden_has_none(house: House) -> None:
+    assert (await house.channel.profile(Speaker("slack", f"{TEAM}/UHUGOLENZ"))).email is None
+
+
+@pytest.mark.parametrize(
+    ("user", "trusted"),
+    [
+        ({}, True),
+        ({"team_id": "T0NORD"}, True),
+        ({"team_id": "TOTHER"}, False),
+        ({"team_id": "TOTHER", "enterprise_user": {"enterprise_id": "E1"}}, True),
+        ({"team_id": "TOTHER", "enterprise_user": {"enterprise_id": "E2"}}, False),
+        ({"is_stranger": True}, False),
+        ({"is_email_confirmed": False}, False),
+        ({"is_email_confirmed": True, "team_id": "T0NORD"}, True),
+    ],
+)
+def test_an_address_counts_only_when_our_own_company_verified_it(user: dict[str, Any], trusted: bool) -> None:
+    found = _profile(MIA, {"id": "U1", "profile": {"email": "Lena.Vogt@Nordlicht.example"}, **user}, ME)
+    assert found.email == ("lena.vogt@nordlicht.example" if trusted else None)
+
+
+def test_no_organisation_is_not_everybodys_organisation() -> None:
+    user = {"team_id": "TOTHER", "enterprise_user": {}, "profile": {"email": "a@b.c"}}
+    assert _profile(MIA, user, replace(ME, enterprise=None)).email is None
+
+
+async def test_a_profile_is_kept_for_a_while_and_asked_again_later() -> None:
+    async with opened(clock=Clock(datetime(2026, 10, 23, 7, tzinfo=UTC))) as house:
+        for _ in range(3):
+            await house.channel.profile(MIA)
+        assert len(house.slack.log.of("users.info")) == 1
+        house.slack.clock.advance(601)
+        await house.channel.profile(MIA)
+        assert len(house.slack.log.of("users.info")) == 2
+
+
+async def test_an_account_is_found_by_address_and_nobody_is_none(house: House) -> None:
+    for _ in range(2):
+        assert await house.channel.account("mia.feld@nordlicht.example") == MIA.id
+    assert len(house.slack.log.of("users.lookupByEmail")) == 1
+    assert await house.channel.account("nobody@nordlicht.example") is None
+
+
+async def test_an_unknown_speaker_is_rejected(house: House) -> None:
+    with pytest.raises(Rejected, match="user_not_found"):
+        await house.channel.profile(Speaker("slack", f"{TEAM}/UNOBODY"))
+
+
+async def test_places_are_found_as_people_write_them(house: House) -> None:
+    address = house.place("#desk-triage")
+    assert await house.channel.resolve("#desk-triage") == address
+    assert await house.channel.resolve("Desk-Triage") == address
+    assert await house.channel.resolve(address.rpartition("/")[2]) == address
+    assert len(house.slack.log.of("conversations.list")) == 1
+    assert house.channel.problems == []
+
+
+async def test_a_place_that_is_missing_or_archived_is_none_with_the_reason(house: House) -> None:
+    house.slack.admin.archive("office-help")
+    assert await house.channel.resolve("#nowhere") is None
+    assert await house.channel.resolve("#office-help") is None
+    assert await house.channel.resolve("IT/Help") is None
+    missing, archived, foreign = house.channel.problems
+    assert "#nowhere was not found" in missing
+    assert "#office-help is archived" in archived
+    assert "IT/Help" in foreign
+
+
+async def test_a_public_channel_is_joined(house: House) -> None:
+    house.slack.admin.kick("it-help")
+    await house.slack.settle()
+    assert await house.channel.resolve("#it-help") == house.place("#it-help")
+    await house.channel.deliver(house.post(house.place("#it-help")))
+    assert house.channel.problems == []
+
+
+async def test_a_channel_that_may_not_be_joined_keeps_its_address_and_is_noted(house: House) -> None:
+    house.slack.admin.kick("it-help")
+    await house.slack.settle()
+    house.slack.faults("conversations.join", "error", error="missing_scope")
+    assert await house.channel.resolve("#it-help") == house.place("#it-help")
+    assert house.channel.problems == ["Deskbell is not in #it-help (missing_scope): type /invite @Deskbell there."]
+
+
+async def test_a_private_channel_without_the_bot_cannot_be_seen(house: House) -> None:
+    house.slack.admin.kick("sec-triage")
+    await house.slack.settle()
+    assert await house.channel.resolve("#sec-triage") is None
+    assert "invite Deskbell if it is private" in house.channel.problems[0]
+
+
+async def test_a_channel_that_came_back_is_seen_at_once_and_its_problem_is_gone(house: House) -> None:
+    house.slack.admin.kick("sec-triage")
+    await house.slack.settle()
+    assert await house.channel.resolve("#sec-triage") is None
+    house.slack.admin.invite("sec-triage")
+    await house.slack.settle()
+    assert await house.channel.resolve("#sec-triage") == house.place("#sec-triage")
+    assert house.channel.problems == []
