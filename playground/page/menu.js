@@ -53,11 +53,11 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   function close(refocus) {
     if (closeCurrent !== close) return;
     closeCurrent = null;
+    if (refocus && anchor.isConnected) anchor.focus(); // while it still counts as open: a toolbar may hide after that
     anchor.setAttribute("aria-expanded", "false");
     removeEventListener("pointerdown", outside, true);
     removeEventListener("resize", dismiss);
     menu.remove();
-    if (refocus && anchor.isConnected) anchor.focus();
   }
 
   const dismiss = () => close(false);

@@ -177,15 +177,13 @@ function peopleGroups() {
       .replace(/\s+lead$/i, "")
       .trim();
     if (!teams.has(team)) teams.set(team, []);
-    teams
-      .get(team)
-      .push({
-        value: person.id,
-        label: person.real_name,
-        detail: person.title,
-        keywords: person.handle,
-        lead: () => avatar(person, "small"),
-      });
+    teams.get(team).push({
+      value: person.id,
+      label: person.real_name,
+      detail: person.title,
+      keywords: person.handle,
+      lead: () => avatar(person, "small"),
+    });
   }
   const alone = [...teams].filter(([team, items]) => !team || items.length === 1).flatMap(([, items]) => items);
   const groups = [...teams]
