@@ -171,11 +171,7 @@ class Actor:
         """Write in a channel, in the thread of a message, or (without both) directly to the app; `files` by name."""
         where = thread.channel_id if thread else self._where(channel)
         root = (thread.thread_ts or thread.ts) if thread else None
-        sent = [
-            {"name": name, "content_b64": base64.b64encode(content).decode(), "mimetype": _mimetype(name)}
-            for name, content in (files or {}).items()
-        ]
-        message = await self._hands.say(self.id, where, text, root, sent)
+        message = await self._hands.say(self.id, where, text, root, _uploads(files or {}))
         return Message(self, where, message["ts"])
 
     def _where(self, channel: str | Place | None) -> str:
@@ -294,6 +290,8 @@ class Actor:
         base = kind.removeprefix("multi_")
         if value is None:
             return empty_value({"type": kind})
+        if isinstance(value, Mapping):
+            return {"type": kind, "files": _uploads(value)}
         values = [value] if isinstance(value, str) else list(value)
         if "external" in kind:
             raise LookupError("its options come from the app: use `await form.chooses(...)`")
@@ -328,6 +326,13 @@ def container_of(where: Sight) -> Json:
     if isinstance(where, Message):
         return {"type": "message", "channel": where.channel_id, "ts": where.ts}
     return {"type": "view", "view_id": where.raw["id"]}
+
+
+def _uploads(files: Mapping[str, bytes]) -> list[Json]:
+    return [
+        {"name": name, "content_b64": base64.b64encode(content).decode(), "mimetype": _mimetype(name)}
+        for name, content in files.items()
+    ]
 
 
 def _mimetype(name: str) -> str:

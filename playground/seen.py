@@ -252,7 +252,7 @@ class Form(Lasting):
         raise LookupError(f"no field {label!r}; there are {self.labels}")
 
     def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Form:
-        """Put values into fields: words, visible option texts, a list of them, a date 2026-10-28, a person's handle."""
+        """Put values into fields: words, visible option texts, lists of them, dates 2026-10-28, handles, files by name."""
         state: Json = self.raw["state"]["values"]
         for label, value in {**(values or {}), **more}.items():
             block, element = self.field(label)
@@ -325,7 +325,11 @@ def seen_value(state: Json) -> Value:
     if isinstance(content, dict):
         return str(content["text"]["text"]) if "text" in content else None
     if isinstance(content, list):
-        return [
-            entry["text"]["text"] if isinstance(entry, dict) and "text" in entry else str(entry) for entry in content
-        ]
+        return [_seen_entry(entry) for entry in content]
     return None if content is None else str(content)
+
+
+def _seen_entry(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    return str(entry["text"]["text"] if "text" in entry else entry.get("name", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from playground.slack.protocol import Json
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playground.people import Actor
     from playground.seen import Form, Message
 
-Value: TypeAlias = "str | Sequence[str] | None"
+Value: TypeAlias = "str | Sequence[str] | Mapping[str, bytes] | None"
 
 
 class Sight:

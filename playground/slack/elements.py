@@ -213,6 +213,8 @@ def _judge_typed(judge: Judge, where: str, element: Json) -> None:
 def _judge_file_input(judge: Judge, where: str, element: Json) -> None:
     judge.thing(where, element, ("action_id", "filetypes", "max_files"))
     judge.whole(where, element, "max_files", 1, 10)
+    for kind in judge.items(f"{where}/filetypes", element.get("filetypes", []), 0, 100):
+        judge.words(f"{where}/filetypes", kind, 20)
 
 
 def judge_image(judge: Judge, where: str, element: Json) -> None:

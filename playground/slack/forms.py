@@ -41,9 +41,21 @@ def _judge(element: Json, content: object) -> str | None:
         return "Please enter a valid URL."
     if kind == "number_input":
         return _judge_number(element, str(content))
+    if kind == "file_input" and isinstance(content, list):
+        return _judge_files(element, content)
     most_items = element.get("max_selected_items")
     if most_items and isinstance(content, list) and len(content) > most_items:
         return f"Choose at most {most_items}."
+    return None
+
+
+def _judge_files(element: Json, files: list[Json]) -> str | None:
+    most = element.get("max_files", 10)
+    if len(files) > most:
+        return f"Choose at most {most} files."
+    allowed = element.get("filetypes")
+    if allowed and any(file["filetype"] not in allowed for file in files):
+        return f"Only these kinds of files are taken: {', '.join(allowed)}."
     return None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import copy
 import secrets
 from collections.abc import Iterable
 
 from playground.slack.answers import TROUBLE, check_errors, check_suggestion, find_element
+from playground.slack.files import keep_uploads, store_file
 from playground.slack.forms import check_inputs
 from playground.slack.outbound import Answer
 from playground.slack.protocol import AppFailed, Json, NotPossible, SlackError
@@ -74,7 +74,7 @@ class Hands:
         channel = self.channel(user, name, write=True)
         if channel.kind == "im" and slack.bot.id in channel.members and not slack.app.direct_messages:
             raise NotPossible("Sending messages to this app has been turned off.")
-        shared = [self._store(user, channel, file) for file in files]
+        shared = [store_file(slack, user, channel, file) for file in files]
         if not text.strip() and not shared:
             raise NotPossible("There is nothing to send.")
         encoded = encode(slack.space, text)
@@ -99,27 +99,6 @@ class Hands:
             sent.append(slack.emit("app_mention", mention))
         await _arrived(*sent)
         return message
-
-    def _store(self, user: str, channel: Channel, file: Json) -> Json:
-        slack = self.slack
-        try:
-            content = base64.b64decode(str(file.get("content_b64", "")), validate=True)
-        except ValueError:
-            raise NotPossible("The file could not be read.") from None
-        identity = slack.space.next_id("F")
-        name = str(file.get("name") or "file")
-        kind = str(file.get("mimetype") or "application/octet-stream")
-        address = f"{slack.address}/files-pri/{identity}/{identity}"
-        known: Json = {
-            "id": identity, "created": int(slack.clock.now().timestamp()), "name": name, "title": name,
-            "mimetype": kind, "filetype": name.rpartition(".")[2].lower(), "pretty_type": kind, "user": user,
-            "size": len(content), "mode": "hosted", "is_external": False, "is_public": channel.kind == "public",
-            "url_private": address, "url_private_download": address, "file_access": "visible",
-            "permalink": address, "channels": [channel.id],
-        }  # fmt: skip
-        slack.space.files[identity] = known
-        slack.space.contents[identity] = content
-        return known
 
     async def edit(self, user: str, name: str, ts: str, text: str) -> None:
         """Change an own message."""
@@ -276,7 +255,7 @@ class Hands:
         if container.get("type") == "view":
             view = self._own_view(user, str(container.get("view_id")))
             if state:
-                fill_state(view, _merged(view["state"]["values"], state.get("values")))
+                fill_state(view, _merged(view["state"]["values"], keep_uploads(slack, user, state.get("values"))))
             payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": _as_sent(view)}
             if may_trigger:
                 payload["trigger_id"] = slack.triggers.give(user, view["id"] if view["type"] == "modal" else None)
@@ -314,7 +293,7 @@ class Hands:
         stack = slack.views.stacks.get(user, [])
         if not stack or stack[-1]["id"] != view_id:
             raise NotPossible("This form is not on top.")
-        fill_state(view, _merged(view["state"]["values"], values))
+        fill_state(view, _merged(view["state"]["values"], keep_uploads(slack, user, values)))
         errors = check_inputs(view)
         if not errors:
             payload = self._common("view_submission", user)

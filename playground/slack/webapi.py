@@ -44,6 +44,7 @@ class WebApi:
             web.post("/response/{name}", self.respond),
             web.get("/socket", self.socket),
             web.get("/files-pri/{file}/{name}", self.file),
+            web.get("/files/{user}/{file}/{name}", self.open_file),
         ]
 
     def release(self) -> None:
@@ -167,18 +168,24 @@ class WebApi:
         return await self._slack.outbound.serve_socket(request)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """GET url_private: with the bot's token, or with a page's `as`."""
-        name = request.match_info["file"]
-        known = self._slack.space.contents.get(name)
-        if known is None:
-            raise web.HTTPNotFound
+        """GET url_private: with the bot's token, or with a page's `as`; else to the login, which here is the page."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         reader = token == self._slack.app.bot_token and self._slack.app.may("files:read")
         if not reader and request.query.get("as") not in self._slack.space.members:
             raise web.HTTPFound("/")
-        kind = self._slack.space.files[name]["mimetype"]
+        return self._content(request.match_info["file"].rpartition("-")[2])
+
+    async def open_file(self, request: web.Request) -> web.StreamResponse:
+        """GET a file's permalink, as a person who is logged in opens it."""
+        return self._content(request.match_info["file"])
+
+    def _content(self, identity: str) -> web.Response:
+        content = self._slack.space.contents.get(identity)
+        if content is None:
+            raise web.HTTPNotFound
+        kind = self._slack.space.files[identity]["mimetype"]
         safe = kind if kind in _SHOWN_IN_PLACE else "application/octet-stream"
-        return web.Response(body=known, content_type=safe, headers={"X-Content-Type-Options": "nosniff"})
+        return web.Response(body=content, content_type=safe, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _dumps(value: object) -> str:

@@ -42,6 +42,22 @@ async def test_a_form_is_filled_by_what_is_visible_and_arrives_whole(mia: Actor,
     assert not form.is_open
 
 
+async def test_files_in_a_form_arrive_as_slacks_own_objects(mia: Actor, app: SmallApp, client):
+    shot = {"type": "file_input", "action_id": "f", "max_files": 1, "filetypes": ["png"]}
+    app.answers["command"] = opens(client, modal(asks("Screenshot", shot, "f")))
+    form = await mia.types("/ring")
+    await form.fills({"Screenshot": {"a.png": b"1", "b.png": b"2"}}).submits()
+    assert form.errors == {"Screenshot": "Choose at most 1 files."}
+    await form.fills({"Screenshot": {"a.exe": b"1"}}).submits()
+    assert form.errors == {"Screenshot": "Only these kinds of files are taken: png."}
+    form.fills({"Screenshot": {"a.png": b"1"}})
+    assert form.values == {"Screenshot": ["a.png"]}
+    assert not await form.submits()
+    file = app.of("view_submission")[0].payload["view"]["state"]["values"]["f"]["f"]["files"][0]
+    assert (file["name"], file["user"], "content_b64" in file) == ("a.png", "UMIAFELD", False)
+    assert (await client.files_info(file=file["id"]))["file"]["permalink"] == file["permalink"]
+
+
 async def test_slack_itself_refuses_empty_and_short_fields(mia: Actor, app: SmallApp, client):
     app.answers["command"] = opens(client, modal(asks("Your name", NAME, "n"), asks("Colour", KIND, "k")))
     form = await mia.types("/ring")

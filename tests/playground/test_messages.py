@@ -271,6 +271,8 @@ async def test_a_file_in_a_message_is_read_with_the_apps_token(pg: Playground, a
         headers = {"Authorization": f"Bearer {pg.bot_token}"}
         async with session.get(file["url_private"], headers=headers) as opened:
             assert (opened.status, await opened.read()) == (200, b"\x89PNG")
+        async with session.get(file["permalink"]) as opened:
+            assert (opened.status, opened.content_type) == (200, "image/png")
 
 
 async def test_somebody_new_is_announced_to_the_app(pg: Playground, app: SmallApp):
