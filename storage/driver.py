@@ -1,4 +1,4 @@
-"""What a transaction needs of a database: run a statement, say how many rows changed. One implementation a database.
+"""What a transaction needs of a database: run statements, say how many rows changed. One implementation a database.
 
 Statements are texts with `:name` parameters that both databases understand; instants are bound as microseconds. A
 driver raises the core's Conflict and StorageUnavailable for what those mean and lets every other error through.
@@ -36,6 +36,30 @@ class Driver(Protocol):
     def change_all(self, statement: str, parameters: Sequence[Parameters]) -> None:
         """Run a change once for each set of parameters."""
         ...
+
+    def later(self, table: str, statement: str, parameters: Parameters, *, missed: str | None = None) -> None:
+        """Run a change of `table` now or with others, at the latest before the next look or the commit.
+
+        With `missed` it must touch one row; else Conflict is raised with that sentence, then or at the commit.
+        """
+        ...
+
+    def append_events(self, rows: Sequence[Parameters]) -> None:
+        """Add rows to a ticket's log, now or with others."""
+        ...
+
+    def put_notices(self, rows: Sequence[Parameters]) -> None:
+        """Put notices into the outbox in this order, now or with others.
+
+        A key that is there is left alone. One with `refresh` is not added when the same refresh still waits: that one
+        gets its facts. (One in flight is not enough, it may have read the ticket before this change. The waiting one is
+        held until the commit, so whoever leases it then draws what is stored now.)
+        """
+        ...
+
+
+EVENT_COLUMNS = ("ticket", "seq", "occurred_at", "recorded_at", "actor", "kind", "data")
+NOTICE_COLUMNS = ("key", "kind", "ticket", "address", "place", "lane", "at", "not_before", "facts")
 
 
 def one(rows: Sequence[Found]) -> Found | None:

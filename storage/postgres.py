@@ -7,7 +7,8 @@ without a thread. Statements are handed to the driver as texts, which it keeps p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -20,18 +21,56 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.ports import Conflict, StorageUnavailable
-from storage.driver import Found, Parameters
+from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
 
 T = TypeVar("T")
+Bound = Mapping[str, Value | list[Value]]
 
 _POOL = 16
+_CONNECTING = 2.0  # seconds; signing on takes longer than any lock should
 _LONGEST_STATEMENT = "30s"
+_DIVISION_BY_ZERO = "22012"
 _NAMED = re.compile(r"(?<!:):(\w+)")
 _COLLIDED = frozenset({"40001", "40P01"})  # serialization failure, deadlock: the other one goes first
 _UNAVAILABLE = ("08", "53", "57", "58")  # connection, resources (full disk), shut down or cancelled, input/output
 _UNAVAILABLE_EXACTLY = frozenset({"55P03", "25006"})  # a lock not had in time, a standby that only reads
+
+
+_TYPES = {"seq": "int", "at": "bigint", "occurred_at": "bigint", "recorded_at": "bigint", "not_before": "bigint"}
+_TYPES |= {"refresh": "boolean"}
+
+
+def _unnested(columns: Sequence[str], name: str) -> str:
+    """Columns of parameters as a table with their order."""
+    arrays = ", ".join(f":{each}::{_TYPES.get(each, 'text')}[]" for each in columns)
+    return f"unnest({arrays}) WITH ORDINALITY AS {name} ({', '.join(columns)}, place_in_line)"
+
+
+_EVENTS = (
+    f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}) SELECT {', '.join(EVENT_COLUMNS)}"  # noqa: S608  # our own names
+    f" FROM {_unnested(EVENT_COLUMNS, 'e')} ORDER BY place_in_line"
+    " ON CONFLICT DO NOTHING"
+)
+_REFRESHED = (
+    "refreshed AS (UPDATE notices SET facts = r.facts, not_before = least(notices.not_before, r.not_before)"  # noqa: S608  # our own names
+    f" FROM {_unnested((*NOTICE_COLUMNS, 'refresh'), 'r')} WHERE r.refresh AND notices.done_at IS NULL"
+    " AND notices.ticket = r.ticket AND notices.kind = r.kind AND notices.lane = r.lane"
+    " AND notices.address = r.address AND notices.state = 'waiting' RETURNING r.key)"
+)
+_NOT_REFRESHED = "refreshed AS (SELECT NULL::text AS key WHERE false)"
+_NOTICES = (
+    f"INSERT INTO notices ({', '.join(NOTICE_COLUMNS)}, state, attempts)"  # noqa: S608  # our own names
+    f" SELECT {', '.join('n.' + each for each in NOTICE_COLUMNS)}, 'waiting', 0"
+    f" FROM {_unnested((*NOTICE_COLUMNS, 'refresh'), 'n')}"
+    " WHERE NOT EXISTS (SELECT 1 FROM refreshed WHERE refreshed.key = n.key) ORDER BY n.place_in_line"
+    " ON CONFLICT (key) DO NOTHING"
+)
+
+
+def _columns(rows: Sequence[Parameters], columns: Sequence[str]) -> Bound:
+    return {each: [row[each] for row in rows] for each in columns}
 
 
 def _meaning(error: DBAPIError) -> Exception:
@@ -58,35 +97,154 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
     return _NAMED.sub(number, statement), tuple(names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change that is not sent yet: `missed` is what it means when it touches other than that many `rows`.
+
+    `first` is a part of its own (`name AS (...)`) that the statement refers to.
+    """
+
+    table: str
+    statement: str
+    parameters: Bound
+    rows: int | None = None
+    missed: str = ""
+    first: str | None = None
+
+
+@lru_cache(maxsize=512)
+def _together(changes: tuple[tuple[str, str | None], ...]) -> tuple[str, tuple[str, ...]]:
+    """Several changes as the parts of one statement, and for each how its rows are counted; parameters get a prefix."""
+    parts: list[str] = []
+    counts: list[str] = []
+    for index, (statement, first) in enumerate(changes):
+        renamed = rf":c{index}_\1"
+        if first is not None:
+            parts.append(_NAMED.sub(renamed, first))
+        parts.append(f"c{index} AS ({_NAMED.sub(renamed, statement)} RETURNING 1)")
+        counts.append(f"(SELECT count(*) FROM c{index})")  # noqa: S608  # put together from our own statements
+    return f"WITH {', '.join(parts)} SELECT ", tuple(counts)
+
+
 class PostgresDriver:
-    """A connection of PostgreSQL inside a transaction."""
+    """A connection of PostgreSQL inside a transaction.
+
+    Each message to the server costs a round trip. So changes whose effect nobody asks for yet are gathered and sent as
+    one statement, before the next look or at the commit. Such a statement sees no effect of its own parts: hence never
+    two changes of one table in it. And since each statement sees what is committed when it starts anyway (READ
+    COMMITTED), a transaction is begun only by what must be undone or held: a command that looks, decides and changes is
+    two looks and one statement that is whole by itself.
+    """
 
     dialect: Dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy has it untyped
     skip_locked = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._gathered: list[_Change] = []
+        self._begun = False
 
     def rows(self, statement: str, parameters: Parameters) -> Sequence[Found]:
         """All rows of a query (or of a change with RETURNING)."""
+        if self._gathered or not statement.startswith("SELECT") or statement.endswith(self.skip_locked):
+            self._begin()
         return self._run(statement, parameters).fetchall()
 
     def change(self, statement: str, parameters: Parameters) -> int:
         """Run a change; how many rows it touched."""
+        self._begin()
         return int(self._run(statement, parameters).rowcount)
 
     def change_all(self, statement: str, parameters: Sequence[Parameters]) -> None:
         """Run a change once for each set of parameters, in one message where there are several."""
-        if len(parameters) == 1:
-            self._run(statement, parameters[0])
-            return
+        self._begin()
         text, names = _numbered(statement)
         try:
             self._connection.exec_driver_sql(text, [tuple(each[name] for name in names) for each in parameters])
         except DBAPIError as error:
             raise _meaning(error) from error
 
-    def _run(self, statement: str, parameters: Parameters) -> CursorResult[Any]:
+    def later(self, table: str, statement: str, parameters: Parameters, *, missed: str | None = None) -> None:
+        """Gather a change; with `missed`, Conflict is raised when it is sent and touches no row."""
+        self._gather(_Change(table, statement, parameters, None if missed is None else 1, missed or ""))
+
+    def append_events(self, rows: Sequence[Parameters]) -> None:
+        """Gather rows of a ticket's log."""
+        missed = f"{rows[0]['ticket']} has gone on in the meantime."
+        self._gather(_Change("events", _EVENTS, _columns(rows, EVENT_COLUMNS), len(rows), missed))
+
+    def put_notices(self, rows: Sequence[Parameters]) -> None:
+        """Gather notices, in this order; a refresh that still waits is given the new facts instead."""
+        parameters = _columns(rows, (*NOTICE_COLUMNS, "refresh"))
+        refreshed = _REFRESHED if any(row["refresh"] for row in rows) else _NOT_REFRESHED
+        self._gather(_Change("notices", _NOTICES, parameters, first=refreshed))
+
+    def commit(self) -> None:
+        """Send what was gathered, and commit. Raises Conflict for a change that touched fewer rows than it should."""
+        if self._begun:
+            self._send()
+            self._run("COMMIT", {})
+            self._begun = False
+        elif self._gathered:
+            self._send_whole()
+
+    def undo(self) -> None:
+        """Undo what was done since the last commit. What was gathered is forgotten."""
+        self._gathered = []
+        if not self._begun:
+            return
+        self._begun = False
+        try:
+            self._run("ROLLBACK", {})
+        except (DBAPIError, StorageUnavailable):
+            self._connection.invalidate()  # the server undoes what a lost connection had begun
+
+    def _begin(self) -> None:
+        """Make sure that a transaction is begun, and that it holds what was gathered."""
+        if not self._begun:
+            self._run("BEGIN", {})
+            self._begun = True
+        self._send()
+
+    def _gather(self, change: _Change) -> None:
+        if any(each.table == change.table for each in self._gathered):
+            self._begin()
+        self._gathered.append(change)
+
+    def _take_gathered(self) -> tuple[Sequence[_Change], str, tuple[str, ...], dict[str, Any]]:
+        changes, self._gathered = self._gathered, []
+        start, counts = _together(tuple((each.statement, each.first) for each in changes))
+        parameters = {
+            f"c{index}_{name}": value for index, each in enumerate(changes) for name, value in each.parameters.items()
+        }
+        return changes, start, counts, parameters
+
+    def _send(self) -> None:
+        """Send what was gathered, inside the transaction."""
+        if not self._gathered:
+            return
+        changes, start, counts, parameters = self._take_gathered()
+        touched = self._run(start + ", ".join(counts), parameters).fetchall()[0]
+        for change, count in zip(changes, touched, strict=True):
+            if change.rows is not None and count != change.rows:
+                raise Conflict(change.missed)
+
+    def _send_whole(self) -> None:
+        """Send what was gathered as a statement that is its own transaction: it fails, and is undone, on a miss."""
+        changes, start, counts, parameters = self._take_gathered()
+        held = ["true"]
+        for index, change in enumerate(changes):
+            if change.rows is not None:
+                held.append(f"{counts[index]} = :rows_{index}")
+                parameters[f"rows_{index}"] = change.rows
+        try:
+            self._run(f"{start} 1 / (CASE WHEN {' AND '.join(held)} THEN 1 ELSE 0 END)", parameters)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _DIVISION_BY_ZERO:
+                raise Conflict(" or ".join(each.missed for each in changes if each.missed)) from error
+            raise
+
+    def _run(self, statement: str, parameters: Bound) -> CursorResult[Any]:
         text, names = _numbered(statement)
         try:
             return self._connection.exec_driver_sql(text, tuple(parameters[name] for name in names))
@@ -99,14 +257,16 @@ class PostgresStore(AsyncStore):
 
     def __init__(self, url: URL, *, now: Callable[[], datetime], busy_timeout: float) -> None:
         super().__init__(now)
+        connecting = max(busy_timeout, _CONNECTING)
         self._engine = create_async_engine(
             url,
             pool_size=_POOL,
             max_overflow=0,
-            pool_timeout=busy_timeout,
+            isolation_level="AUTOCOMMIT",  # the driver begins and commits itself, where it must
+            pool_timeout=connecting,
             pool_use_lifo=True,
             connect_args={
-                "timeout": busy_timeout,
+                "timeout": connecting,
                 "server_settings": {
                     "application_name": "deskbell",
                     "lock_timeout": f"{int(busy_timeout * 1000)}ms",
@@ -139,10 +299,19 @@ class PostgresStore(AsyncStore):
 
     async def _run(self, work: Callable[[SqlTransaction], T], *, writes: bool) -> tuple[T, bool]:
         def whole(connection: Connection) -> tuple[T, bool]:
-            transaction = SqlTransaction(PostgresDriver(connection), self._now, writes=writes)
-            result = work(transaction)
-            if writes:
-                connection.commit()
+            driver = PostgresDriver(connection)
+            transaction = SqlTransaction(driver, self._now, writes=writes)
+            try:
+                result = work(transaction)
+                if writes:
+                    driver.commit()
+            except Exception:
+                driver.undo()
+                raise
+            except BaseException:  # cancelled in the middle of a statement: who knows what the server heard
+                connection.invalidate()
+                raise
+            driver.undo()
             return result, transaction.wakes
 
         try:
@@ -151,4 +320,4 @@ class PostgresStore(AsyncStore):
         except DBAPIError as error:
             raise _meaning(error) from error
         except (PoolExhausted, OSError) as error:
-            raise StorageUnavailable(f"PostgreSQL: {error}") from error
+            raise StorageUnavailable(f"PostgreSQL: {error or type(error).__name__}") from error

@@ -20,8 +20,8 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.ports import StorageUnavailable
-from storage.driver import Found, Parameters
+from core.ports import Conflict, StorageUnavailable
+from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters
 from storage.models import Row
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
@@ -43,6 +43,20 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_NOMEM,
 }
+
+
+_EVENT = (
+    f"INSERT INTO events ({', '.join(EVENT_COLUMNS)})"  # noqa: S608  # our own names
+    f" VALUES ({', '.join(':' + each for each in EVENT_COLUMNS)})"
+)
+_NOTICE = (
+    f"INSERT INTO notices ({', '.join(NOTICE_COLUMNS)}, state, attempts)"  # noqa: S608  # our own names
+    f" VALUES ({', '.join(':' + each for each in NOTICE_COLUMNS)}, 'waiting', 0) ON CONFLICT (key) DO NOTHING"
+)
+_REFRESH = (
+    "UPDATE notices SET facts = :facts, not_before = min(not_before, :not_before) WHERE done_at IS NULL"
+    " AND ticket = :ticket AND kind = :kind AND lane = :lane AND address = :address AND state = 'waiting'"
+)
 
 
 def _meaning(error: sqlite3.Error) -> Exception:
@@ -82,6 +96,21 @@ class SqliteDriver:
             self._cursor.executemany(statement, parameters)
         except sqlite3.Error as error:
             raise _meaning(error) from error
+
+    def later(self, table: str, statement: str, parameters: Parameters, *, missed: str | None = None) -> None:
+        """Run a change at once: nothing is gained by waiting where the database is in this very process."""
+        if self.change(statement, parameters) != 1 and missed is not None:
+            raise Conflict(missed)
+
+    def append_events(self, rows: Sequence[Parameters]) -> None:
+        """Add rows to a ticket's log."""
+        self.change_all(_EVENT, rows)
+
+    def put_notices(self, rows: Sequence[Parameters]) -> None:
+        """Put notices into the outbox in this order; a refresh that still waits is given the new facts instead."""
+        for row in rows:
+            if not (row["refresh"] and self.change(_REFRESH, row)):
+                self.change(_NOTICE, row)
 
 
 class _Job:

@@ -11,11 +11,11 @@ from datetime import datetime
 from core.events import Happened
 from core.notices import Notice
 from core.people import Person, PersonId, Speaker
-from core.ports import Binding, Conflict, Search
+from core.ports import Binding, Search
 from core.schedules import Override
 from core.ticket import Ticket
 from storage import codec
-from storage.driver import Driver, Parameters, one
+from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.searching import count_tickets, find_tickets, search_text
 
@@ -41,23 +41,6 @@ _CHANGED_TICKET = (
     " requester = :requester, beneficiary = :beneficiary, service = :service, private = :private, title = :title,"
     " search = :search, due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
     " state = :state WHERE ref = :ref AND version = :before"
-)
-_EVENT = (
-    "INSERT INTO events (ticket, seq, occurred_at, recorded_at, actor, kind, data)"
-    " VALUES (:ticket, :seq, :occurred_at, :recorded_at, :actor, :kind, :data)"
-)
-# A refresh in flight is not enough: it may have read the ticket before this change. So only a waiting one is, and
-# the UPDATE holds it until the commit (a worker that leases it afterwards draws what is stored now).
-_REFRESH = (
-    "UPDATE notices SET facts = :facts,"
-    " not_before = CASE WHEN not_before > :not_before THEN :not_before ELSE not_before END"
-    " WHERE done_at IS NULL AND ticket = :ticket AND kind = :kind AND lane = :lane AND address = :address"
-    " AND state = 'waiting'"
-)
-_NOTICE = (
-    "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts)"
-    " VALUES (:key, :kind, :ticket, :address, :place, :lane, :at, :not_before, :facts, 'waiting', 0)"
-    " ON CONFLICT (key) DO NOTHING"
 )
 _BIND = (
     "INSERT INTO bindings (ticket, role, place, message, thread) VALUES (:ticket, :role, :place, :message, :thread)"
@@ -113,10 +96,9 @@ class SqlTransaction:
         return None if found is None else codec.read_text(found[0])
 
     def keep_receipt(self, key: str, outcome: str, at: datetime) -> None:
-        """Remember the outcome of `key`. Raises Conflict when somebody just did."""
-        kept = self.sql.change(_KEEP_RECEIPT, {"key": key, "outcome": codec.write_text(outcome), "at": micros(at)})
-        if kept == 0:
-            raise Conflict(f"{key} was answered a moment ago.")
+        """Remember the outcome of `key`. Raises Conflict when somebody just did, here or at the commit."""
+        row: Parameters = {"key": key, "outcome": codec.write_text(outcome), "at": micros(at)}
+        self.sql.later("receipts", _KEEP_RECEIPT, row, missed=f"{key} was answered a moment ago.")
 
     def next_number(self) -> int:
         """The next ticket number, gapless: a rolled-back transaction gives it back."""
@@ -135,7 +117,8 @@ class SqlTransaction:
         )
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict.
+        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict, here or at the
+        commit.
 
         Without events only the next instant is stored anew (the rules changed, the ticket did not).
         Raises ValueError when the ticket's version is not `before` and the events on top.
@@ -145,14 +128,13 @@ class SqlTransaction:
         recorded_at = micros(self._now())
         row = _ticket_row(ticket, due_at)
         row["updated_at"] = micros(happened[-1].at) if happened else recorded_at
+        missed = f"{ticket.ref} is no longer at version {before}."
         if before == 0:
             row |= {"number": _number(ticket.ref), "created_at": micros(ticket.created_at or happened[0].at)}
-            stored = self.sql.change(_NEW_TICKET, row)
+            self.sql.later("tickets", _NEW_TICKET, row, missed=missed)
         else:
             row["before"] = before
-            stored = self.sql.change(_CHANGED_TICKET, row)
-        if stored != 1:
-            raise Conflict(f"{ticket.ref} is no longer at version {before}.")
+            self.sql.later("tickets", _CHANGED_TICKET, row, missed=missed)
         self._append(ticket.ref, before, happened, recorded_at)
         self.wakes |= due_at is not None
 
@@ -172,50 +154,32 @@ class SqlTransaction:
                 }
             )
         if rows:
-            self.sql.change_all(_EVENT, rows)
+            self.sql.append_events(rows)
 
     def write_notices(self, notices: Sequence[Notice]) -> None:
         """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
-        plain: list[Parameters] = []
+        rows: dict[tuple[str, ...], dict[str, Value]] = {}
         for notice in notices:
-            row: dict[str, str | int | bool | None] = {
-                "key": notice.key,
-                "kind": notice.kind,
-                "ticket": notice.ticket,
-                "address": notice.to,
-                "place": notice.place,
-                "lane": notice.lane,
-                "at": micros(notice.at),
-                "not_before": micros(notice.not_before),
-                "facts": codec.write_facts(notice.facts),
-            }
-            if notice.refresh:
-                # What was written before it in this call must stand before it in its lane.
-                self._insert(plain)
-                plain = []
-                names = ("facts", "not_before", "ticket", "kind", "lane", "address")
-                if self.sql.change(_REFRESH, {name: row[name] for name in names}):
-                    continue
-            plain.append(row)
-        self._insert(plain)
-        self.wakes |= bool(notices)
-
-    def _insert(self, rows: Sequence[Parameters]) -> None:
+            row = _notice_row(notice)
+            same = (notice.kind, notice.ticket, notice.lane, notice.to) if notice.refresh and notice.ticket else None
+            first = rows.setdefault(same or (notice.key,), row)
+            if first is not row:
+                first["facts"] = row["facts"]
+                first["not_before"] = min(first["not_before"], row["not_before"])  # type: ignore[type-var]  # both int
         if rows:
-            self.sql.change_all(_NOTICE, rows)
+            self.sql.put_notices(list(rows.values()))
+            self.wakes = True
 
     def bind(self, binding: Binding) -> None:
         """Remember what a message stands for (same ticket, role and place: replaced)."""
-        self.sql.change(
-            _BIND,
-            {
-                "ticket": binding.ticket,
-                "role": binding.role,
-                "place": binding.place,
-                "message": binding.message,
-                "thread": binding.thread,
-            },
-        )
+        row: Parameters = {
+            "ticket": binding.ticket,
+            "role": binding.role,
+            "place": binding.place,
+            "message": binding.message,
+            "thread": binding.thread,
+        }
+        self.sql.later("bindings", _BIND, row)
 
     def bound(self, place: str, message: str) -> Binding | None:
         """What a message stands for, or None."""
@@ -310,7 +274,7 @@ class SqlTransaction:
         self.sql.change(_REMEMBER, {"name": name, "value": codec.write_text(value)})
 
 
-def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, str | int | bool | None]:
+def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
     running = [clock.due_at for clock in ticket.clocks if clock.state == "running" and clock.due_at is not None]
     return {
         "ref": ticket.ref,
@@ -329,6 +293,21 @@ def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, str | int 
         "sla_due_at": micros(min(running)) if running else None,
         "version": ticket.version,
         "state": codec.write(ticket),
+    }
+
+
+def _notice_row(notice: Notice) -> dict[str, Value]:
+    return {
+        "key": notice.key,
+        "kind": notice.kind,
+        "ticket": notice.ticket,
+        "address": notice.to,
+        "place": notice.place,
+        "lane": notice.lane,
+        "at": micros(notice.at),
+        "not_before": micros(notice.not_before),
+        "facts": codec.write_facts(notice.facts),
+        "refresh": notice.refresh,
     }
 
 

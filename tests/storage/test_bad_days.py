@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from core.ports import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, open_store
-from storage.postgres import PostgresDriver
-from tests.storage.stories import NOW, after, go_on, line, open_ticket, opened
+from tests.storage.stories import CLAIM, NOW, after, go_on, line, open_ticket, opened
 
 HASTE = 0.1  # seconds to wait for a lock that is not given up
 
@@ -145,6 +145,19 @@ async def test_a_store_in_memory_needs_no_migration_and_forgets() -> None:
 # PostgreSQL's own bad days
 
 
+@asynccontextmanager
+async def holding(database: str, *statements: str) -> AsyncIterator[asyncpg.Connection]:
+    """Somebody else's transaction on the same PostgreSQL database, which has done this and not committed."""
+    connection = await asyncpg.connect(database.replace("+asyncpg", ""))
+    try:
+        async with connection.transaction():
+            for statement in statements:
+                await connection.execute(statement)
+            yield connection
+    finally:
+        await connection.close()
+
+
 only_postgres = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
@@ -179,47 +192,65 @@ async def test_a_lock_that_is_not_given_up_is_a_no_within_the_time_it_is_waited_
         open_store(database, now=lambda: NOW, busy_timeout=HASTE) as store,
     ):
         ticket = await holder.transact(open_ticket)
-        async with holder._engine.connect() as connection:  # type: ignore[attr-defined]
-            await connection.exec_driver_sql("SELECT * FROM tickets FOR UPDATE")
+        async with holding(database, "SELECT * FROM tickets FOR UPDATE"):
             with pytest.raises(StorageUnavailable, match="lock timeout"):
                 await store.transact(lambda tx: go_on(tx, ticket.ref, opened(ticket.ref)))
 
 
 @only_postgres
 async def test_due_tickets_that_another_process_works_on_are_left_out(database: str) -> None:
-    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+    async with open_store(database, now=lambda: NOW) as store:
         for _ in range(3):
             await store.transact(lambda tx: open_ticket(tx, due_at=NOW))
-        async with other._engine.connect() as connection:  # type: ignore[attr-defined]
-            await connection.exec_driver_sql("SELECT * FROM tickets WHERE ref = 'INC-1001' FOR UPDATE")
+        async with holding(database, "SELECT * FROM tickets WHERE ref = 'INC-1001' FOR UPDATE"):
             assert set(await store.transact(lambda tx: tx.due(after(hours=1), 10))) == {"INC-1000", "INC-1002"}
 
 
 @only_postgres
 async def test_a_head_that_a_command_is_changing_is_not_overtaken(database: str) -> None:
     """Skipping the locked row alone would lease the second of the lane first."""
-    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+    async with open_store(database, now=lambda: NOW) as store:
         await store.transact(lambda tx: tx.write_notices([line("first"), line("second")]))
-        async with other._engine.connect() as connection:  # type: ignore[attr-defined]
-            await connection.exec_driver_sql("SELECT * FROM notices WHERE key = 'first' FOR UPDATE")
+        async with holding(database, "SELECT * FROM notices WHERE key = 'first' FOR UPDATE"):
             assert await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW) == []
         (leased,) = await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW)
         assert leased.notice.key == "first"
 
 
 @only_postgres
+async def test_what_is_cancelled_half_way_holds_nothing_and_leaves_nothing(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store, open_store(database, now=lambda: NOW) as other:
+        ticket = await store.transact(open_ticket)
+        async with holding(database, "SELECT * FROM tickets FOR UPDATE") as holder:
+
+            def go_on_and_draw(tx: Transaction) -> None:
+                tx.next_number()
+                go_on(tx, ticket.ref, CLAIM)
+                tx.next_number()
+
+            waiting = asyncio.ensure_future(store.transact(go_on_and_draw))
+            while not await holder.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                assert not waiting.done()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        assert await other.transact(lambda tx: tx.next_number()) == 1001
+        assert (await store.transact(lambda tx: go_on(tx, ticket.ref, CLAIM))).version == 2
+
+
+@only_postgres
 async def test_two_that_wait_for_each_other_are_told_to_decide_again(database: str) -> None:
-    """A number drawn first and a receipt kept first, crosswise: the database undoes one of them."""
+    """The same things taken crosswise: the database undoes one of them, and both are there in the end."""
     async with open_store(database, now=lambda: NOW, busy_timeout=5) as store:
-        gate = asyncio.Barrier(2)
+        async with holding(database, "INSERT INTO memos VALUES ('a', '')") as other:
 
-        async def crosswise(first: str, second: str) -> None:
-            async with store._engine.connect() as connection:  # type: ignore[attr-defined]
-                await connection.exec_driver_sql(f"INSERT INTO memos VALUES ('{first}', '')")
-                await gate.wait()
-                await connection.run_sync(
-                    lambda sync: PostgresDriver(sync).change(f"INSERT INTO memos VALUES ('{second}', '')", {})
-                )
+            def crosswise(tx: Transaction) -> None:
+                tx.remember("b", "")
+                tx.remember("a", "")
 
-        outcomes = await asyncio.gather(crosswise("a", "b"), crosswise("b", "a"), return_exceptions=True)
-    assert Conflict in {type(each) for each in outcomes}
+            waiting = asyncio.ensure_future(store.transact(crosswise))
+            while not await other.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                assert not waiting.done()
+            theirs = asyncio.ensure_future(other.execute("INSERT INTO memos VALUES ('b', '') ON CONFLICT DO NOTHING"))
+            ours, _ = await asyncio.gather(waiting, theirs, return_exceptions=True)
+            assert isinstance(ours, Conflict) != isinstance(theirs.exception(), asyncpg.DeadlockDetectedError)
