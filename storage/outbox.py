@@ -11,13 +11,13 @@ An outcome nobody knows (the lease ran out, the answer never came) is a state of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.notices import Notice
-from core.ports import Binding
+from core.ports import Binding, Conflict
 from storage import codec
 from storage.driver import Found, one
 from storage.instants import instant, instant_or_none, micros
@@ -25,6 +25,8 @@ from storage.transaction import SqlTransaction
 
 if TYPE_CHECKING:
     from storage.store import AsyncStore
+
+T = TypeVar("T")
 
 _LAPSED = "SELECT lane, holder FROM lanes WHERE holder IS NOT NULL AND lease_until <= :now ORDER BY lane"
 _LAPSED_NOTICE = (
@@ -60,10 +62,11 @@ _TAKE_LANE = (
     " SET holder = excluded.holder, lease_until = excluded.lease_until"
     " WHERE lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now)"
 )
-_HEAD = "SELECT id FROM notices WHERE done_at IS NULL AND lane = :lane AND not_before <= :now ORDER BY id LIMIT 1"
-_LOCK = (
-    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts FROM notices"
-    " WHERE id = :id AND done_at IS NULL AND state IN ('waiting', 'unknown')"
+# The head is chosen before it is locked: looking for one that is not locked would overtake it.
+_HEAD = (
+    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts FROM notices WHERE id ="
+    " (SELECT id FROM notices WHERE done_at IS NULL AND lane = :lane AND not_before <= :now ORDER BY id LIMIT 1)"
+    " AND done_at IS NULL AND state IN ('waiting', 'unknown')"
 )
 _LEASE = (
     "UPDATE notices SET state = 'leased', leased_by = :worker, tried_at = :now, attempts = attempts + 1 WHERE id = :id"
@@ -78,7 +81,10 @@ _SETTLE = (
 _AGAIN = (
     "UPDATE notices SET state = :state, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL RETURNING lane"
 )
-_RELEASE = "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane = :lane AND holder = :id"
+_RELEASE = (
+    "UPDATE lanes SET holder = NULL, lease_until = NULL"
+    " WHERE holder = :id AND lane = (SELECT lane FROM notices WHERE notices.id = :id)"
+)
 _DELAY = (
     "INSERT INTO lanes (lane, next_free_at) VALUES (:lane, :until) ON CONFLICT (lane) DO UPDATE"
     " SET next_free_at = excluded.next_free_at"
@@ -129,12 +135,20 @@ class Outbox:
     def __init__(self, store: AsyncStore) -> None:
         self._store = store
 
+    async def _change(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run `work`, again where PostgreSQL let another transaction go first: nothing here was decided before it."""
+        while True:
+            try:
+                return await self._store.transact(work)
+            except Conflict:
+                continue
+
     async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
         """The oldest sayable notice of each free lane, oldest first, at most `limit`; each lane is held until recorded.
 
         A lease that is not recorded within `lease_for` lapses: the notice comes back as unknown.
         """
-        return await self._store.transact(lambda tx: _lease(tx, micros(now), worker, limit, lease_for))
+        return await self._change(lambda tx: _lease(tx, micros(now), worker, limit, lease_for))
 
     async def done(
         self, id: int, receipt_binding: Binding | None, at: datetime, *, lane_free_at: datetime | None = None
@@ -147,19 +161,20 @@ class Outbox:
                 tx.bind(receipt_binding)
             return settled
 
-        return await self._store.transact(record)
+        return await self._change(record)
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
         """It was not said (or nobody knows: `unknown`); its lane goes on with it at `at`. False when settled before."""
         state = "unknown" if unknown else "waiting"
 
         def record(tx: SqlTransaction) -> bool:
+            tx.sql.change(_RELEASE, {"id": id})
             found = one(tx.sql.rows(_AGAIN, {"id": id, "state": state, "why": codec.plain(why)}))
             if found is not None:
-                _free(tx, found[0], id, at)
+                tx.sql.change(_DELAY, {"lane": found[0], "until": micros(at)})
             return found is not None
 
-        return await self._store.transact(record)
+        return await self._change(record)
 
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
         """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before."""
@@ -170,15 +185,15 @@ class Outbox:
                 tx.write_notices(fallback)
             return settled
 
-        return await self._store.transact(record)
+        return await self._change(record)
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
         """Saying it would no longer be true. False when it had been settled before."""
-        return await self._store.transact(lambda tx: _settle(tx, id, "moot", at, None, None))
+        return await self._change(lambda tx: _settle(tx, id, "moot", at, None, None))
 
     async def delay_lane(self, lane: str, until: datetime) -> None:
         """Nothing of this lane leaves before `until` (a limit, a pace); a later instant already set stays."""
-        await self._store.transact(lambda tx: tx.sql.change(_DELAY, {"lane": lane, "until": micros(until)}))
+        await self._change(lambda tx: tx.sql.change(_DELAY, {"lane": lane, "until": micros(until)}))
 
     async def next_at(self, now: datetime) -> datetime | None:
         """When something can next be leased (not after `now`: at once), or None when nothing is left to say."""
@@ -244,29 +259,24 @@ def _take(tx: SqlTransaction, lane: str, now: int, worker: str, lease_until: int
     """Take the lane, then what is at its head now. None when somebody else was quicker."""
     if tx.sql.change(_TAKE_LANE, {"lane": lane, "now": now, "lease_until": lease_until}) != 1:
         return None
-    head = one(tx.sql.rows(_HEAD, {"lane": lane, "now": now}))
-    row = None if head is None else one(tx.sql.rows(_LOCK + tx.sql.skip_locked, {"id": head[0]}))
+    row = one(tx.sql.rows(_HEAD + tx.sql.skip_locked, {"lane": lane, "now": now}))
     if row is None:  # settled, or a command is writing to it this very moment
         tx.sql.change(_GIVE_BACK_LANE, {"lane": lane})
         return None
-    tx.sql.change(_LEASE, {"id": row[0], "worker": worker, "now": now})
-    tx.sql.change(_HOLD_LANE, {"id": row[0], "lane": lane})
+    tx.sql.later("notices", _LEASE, {"id": row[0], "worker": worker, "now": now})
+    tx.sql.later("lanes", _HOLD_LANE, {"id": row[0], "lane": lane})
     return Leased(row[0], _notice(row), row[10], unknown=row[9] == "unknown")
 
 
 def _settle(
     tx: SqlTransaction, id: int, state: str, at: datetime, why: str | None, lane_free_at: datetime | None
 ) -> bool:
+    # The lane first, the notice second, as everybody takes them who takes both.
+    tx.sql.change(_RELEASE, {"id": id})
     found = one(tx.sql.rows(_SETTLE, {"id": id, "state": state, "at": micros(at), "why": why}))
-    if found is not None:
-        _free(tx, found[0], id, lane_free_at)
+    if found is not None and lane_free_at is not None:
+        tx.sql.change(_DELAY, {"lane": found[0], "until": micros(lane_free_at)})
     return found is not None
-
-
-def _free(tx: SqlTransaction, lane: str, id: int, next_free_at: datetime | None) -> None:
-    tx.sql.change(_RELEASE, {"lane": lane, "id": id})
-    if next_free_at is not None:
-        tx.sql.change(_DELAY, {"lane": lane, "until": micros(next_free_at)})
 
 
 def _notice(row: Found) -> Notice:

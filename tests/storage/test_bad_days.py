@@ -241,16 +241,18 @@ async def test_what_is_cancelled_half_way_holds_nothing_and_leaves_nothing(datab
 @only_postgres
 async def test_two_that_wait_for_each_other_are_told_to_decide_again(database: str) -> None:
     """The same things taken crosswise: the database undoes one of them, and both are there in the end."""
-    async with open_store(database, now=lambda: NOW, busy_timeout=5) as store:
-        async with holding(database, "INSERT INTO memos VALUES ('a', '')") as other:
+    async with (
+        open_store(database, now=lambda: NOW, busy_timeout=5) as store,
+        holding(database, "INSERT INTO memos VALUES ('a', '')") as other,
+    ):
 
-            def crosswise(tx: Transaction) -> None:
-                tx.remember("b", "")
-                tx.remember("a", "")
+        def crosswise(tx: Transaction) -> None:
+            tx.remember("b", "")
+            tx.remember("a", "")
 
-            waiting = asyncio.ensure_future(store.transact(crosswise))
-            while not await other.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
-                assert not waiting.done()
-            theirs = asyncio.ensure_future(other.execute("INSERT INTO memos VALUES ('b', '') ON CONFLICT DO NOTHING"))
-            ours, _ = await asyncio.gather(waiting, theirs, return_exceptions=True)
-            assert isinstance(ours, Conflict) != isinstance(theirs.exception(), asyncpg.DeadlockDetectedError)
+        waiting = asyncio.ensure_future(store.transact(crosswise))
+        while not await other.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert not waiting.done()
+        theirs = asyncio.ensure_future(other.execute("INSERT INTO memos VALUES ('b', '') ON CONFLICT DO NOTHING"))
+        ours, _ = await asyncio.gather(waiting, theirs, return_exceptions=True)
+        assert isinstance(ours, Conflict) != isinstance(theirs.exception(), asyncpg.DeadlockDetectedError)
