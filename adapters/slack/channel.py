@@ -42,6 +42,7 @@ CAPABILITIES = Capabilities(
         "people of other companies": "known by their account alone: others verified their addresses, not we",
         "group conversations": "heard only where the bot is mentioned",
         "department, site and manager": "not in Slack's profile: they come from the settings",
+        "channels that become shared": "their id may change: a restart resolves the names again",
         "organisation-wide installs": "one workspace an installation",
     },
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from adapters.slack import ids
-from adapters.slack.api import Api
+from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.identity import Identity, Installation
 from adapters.slack.words import clean
 from core.people import Profile, Speaker
@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 PEOPLE_KEPT = timedelta(minutes=10)
 PLACES_KEPT = timedelta(minutes=1)
+GLANCE = 1.0
+"""Seconds to ask about a person while somebody waits for an acknowledgement or a form."""
 MOST_PAGES = 50
 """Pages of a thousand conversations that are looked through for a name."""
 
@@ -71,18 +73,18 @@ class Directory:
         """What is wrong with places, each a sentence that says what to do."""
         return list(self._problems.values())
 
-    async def profile(self, speaker: Speaker) -> Profile:
-        """Who a speaker is. Raises RetryLater and Rejected."""
+    async def profile(self, speaker: Speaker, *, within: float = CALL_SECONDS) -> Profile:
+        """Who a speaker is, asked for at most `within` seconds. Raises RetryLater and Rejected."""
         if (kept := self._profiles.get(speaker.id)) is not None:
             return kept
         me = await self._installation.identity()
-        answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)})
+        answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)}, within=within)
         return self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
 
     async def person(self, speaker: Speaker) -> str:
         """The person id of a speaker: the verified e-mail, else (or if Slack does not say now) the speaker's own id."""
         try:
-            profile = await self.profile(speaker)
+            profile = await self.profile(speaker, within=GLANCE)
         except (RetryLater, Rejected) as error:
             _log.info("a person's profile could not be read: %s", error)
             return speaker.id
@@ -91,7 +93,7 @@ class Directory:
     async def name(self, speaker_id: str) -> str:
         """A speaker's name for a sentence, "someone" when Slack does not tell."""
         try:
-            return (await self.profile(Speaker(ids.NAME, speaker_id))).name
+            return (await self.profile(Speaker(ids.NAME, speaker_id), within=GLANCE)).name
         except (RetryLater, Rejected) as error:
             _log.info("a person's name could not be read: %s", error)
             return "someone"

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from adapters.slack.api import Api
 
+PATIENCE = 2.5
+"""Seconds to wait for the answer: somebody may be waiting for an acknowledgement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -38,7 +41,7 @@ class Installation:
         """Who we are. Raises RetryLater and Rejected (`invalid_auth`, ...) while Slack has not said so."""
         async with self._asking:
             if self._known is None:
-                answer = await self._api.call("auth.test", {})
+                answer = await self._api.call("auth.test", {}, within=PATIENCE)
                 self._known = Identity(
                     team=answer.get("team_id") or answer.get("enterprise_id") or "",
                     bot_user=answer.get("user_id") or "",

@@ -22,7 +22,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering import Answering, Spot
+from adapters.slack.answering import WITHIN, Answering, Spot
 from adapters.slack.api import Api
 from adapters.slack.directory import Directory
 from adapters.slack.forms import FIELD, options_of, users_in, values_of
@@ -232,7 +232,9 @@ class Inbound:
             ("conversations.replies", {"ts": ts}),
         ):
             try:
-                page = await self._api.call(method, {"channel": channel, "inclusive": True, "limit": 100, **more})
+                page = await self._api.call(
+                    method, {"channel": channel, "inclusive": True, "limit": 100, **more}, within=WITHIN
+                )
             except Rejected as error:
                 if error.why not in {"thread_not_found", "message_not_found"}:
                     raise
@@ -311,7 +313,7 @@ class Inbound:
         speaker = self._hearing.speaker({"user": user})
         view = home_view(await self.door.home(speaker), self._account_of)
         try:
-            await self._api.call("views.publish", {"user_id": user, "view": view})
+            await self._api.call("views.publish", {"user_id": user, "view": view}, within=WITHIN)
         except (RetryLater, Rejected) as error:
             _log.warning("an App Home was not published: %s", error)
 

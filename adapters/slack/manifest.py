@@ -29,6 +29,7 @@ BOT_SCOPES: tuple[str, ...] = (
     "im:history",
     "im:read",
     "im:write",
+    "metadata.message:read",
     "reactions:read",
     "reactions:write",
     "users:read",

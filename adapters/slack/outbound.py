@@ -66,6 +66,7 @@ class Outbound:
                 "thread_ts": ids.message_ts(outgoing.thread),
                 **self._said(_card(outgoing), broadcast=outgoing.broadcast),
                 "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": outgoing.key}},
+                # Slack promises nothing for it, so `find` relies on the metadata alone.
                 "client_msg_id": str(uuid.uuid5(_NAMESPACE, outgoing.key)),
                 "unfurl_links": False,
                 "unfurl_media": False,

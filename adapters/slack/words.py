@@ -5,6 +5,7 @@ In what Slack sends, `&`, `<` and `>` are escaped and mentions, links and channe
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -100,10 +101,8 @@ def _trim(parts: list[str | MentionPart]) -> Parts:
 
 async def read_aloud(parts: Parts, name_of: NameOf) -> str:
     """Typed words as one line of text, with people by name."""
-    spoken = []
-    for part in parts:
-        if isinstance(part, MentionPart):
-            spoken.append(f"@{part.name or await name_of(part.speaker.id)}")
-        else:
-            spoken.append(part)
-    return "".join(spoken)
+    unnamed = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
+    names = dict(zip(unnamed, await asyncio.gather(*map(name_of, unnamed)), strict=True))
+    return "".join(
+        f"@{part.name or names[part.speaker.id]}" if isinstance(part, MentionPart) else part for part in parts
+    )
