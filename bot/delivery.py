@@ -316,6 +316,7 @@ def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:
     if ticket is not None:
         people += [ticket.requester, ticket.beneficiary, ticket.logged_by, ticket.assignee or ""]
         people += [comment.author for comment in ticket.comments]
+        people += [person for answer in ticket.answers.values() for person in answer.split(", ")]
     return [each for each in dict.fromkeys(people) if "@" in each or each.count(":") == 1]
 
 

@@ -137,7 +137,8 @@ def read_order(item: Item, values: Values, reading: Reading) -> Opening:
             continue
         answers[each.id] = answer
         sensitive += each.sensitive
-    open_answers = [answers[each.id] for each in item.form if each.id in answers and not each.sensitive]
+    told = (each for each in item.form if not each.sensitive and each.kind not in ("user", "users"))
+    open_answers = [answers[each.id] for each in told if each.id in answers]
     return Opening(
         title=shorten(f"{item.name}: {open_answers[0]}" if open_answers else item.name, 120),
         service=item.service,

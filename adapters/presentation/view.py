@@ -175,8 +175,13 @@ def _answers(ticket: Ticket, policy: Policy, directory: People) -> tuple[tuple[t
         field = fields.get(key)
         if field is None or field.sensitive:
             continue
-        seen.append((field.label, directory.person(value).name if field.kind == "user" and value else value))
+        seen.append((field.label, _named(value, directory) if field.kind in ("user", "users") else value))
     return tuple(seen), max(ticket.sensitive, len(ticket.answers) - len(seen))
+
+
+def _named(answer: str, directory: People) -> str:
+    """Chosen people by their names: an answer keeps their ids."""
+    return ", ".join(directory.person(person).name for person in answer.split(", ") if person)
 
 
 def _spelled(person: Person) -> str:

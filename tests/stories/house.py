@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,31 +16,105 @@ from bot.app import Service, build, prepare_database
 from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings, SlackSettings
+from core.ticket import Ticket
 from playground.clock import Clock
 from playground.people import Actor, Place
-from playground.seen import Message
+from playground.seen import Form, Message
 from playground.server import Playground
 
 ROOT = Path(__file__).parent.parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")
 MORNING = datetime(2026, 10, 22, 10, 0, tzinfo=BERLIN)
 """A Thursday, ten o'clock, in open hours."""
+NETWORK = "Network, Wi-Fi and VPN"
+
+
+def berlin(day: int, hour: int, minute: int = 0, *, month: int = 10) -> datetime:
+    """An instant of October 2026 (or another month) on a wall clock in Berlin."""
+    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
 
 
 @dataclass
 class House:
     """Everything a story needs; whatever the bot has posted counts as said until the story has heard it."""
 
-    service: Service
+    settings: Settings
     playground: Playground
     clock: Clock
+    service: Service = field(init=False)
     heard: set[tuple[str, str]] = field(default_factory=set)
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    # the bot itself
+
+    async def starts(self) -> None:
+        """The bot starts, on the database that is there."""
+        prepare_database(self.settings.database_url)
+        self.service = build(self.settings, load(self.settings.config), clock=self.clock, pace=Pace(0, 0))
+        address = await self._running.enter_async_context(self.service.running())
+        if self.settings.slack and self.settings.slack.signing_secret:
+            self.playground.point_at(f"{address}{PATH}")
+
+    async def stops(self) -> None:
+        """The bot stops. Slack goes on without it."""
+        self.playground.point_at(None)
+        await self._running.aclose()
+        self._running = AsyncExitStack()
+
+    # people and what they do
 
     def person(self, name: str) -> Actor:
         """Somebody of the sample company, by first part of the address (`mia` is mia.feld)."""
         members = self.playground.slack.space.members.values()
         full = next(one.handle for one in members if one.handle.split(".")[0] == name)
         return self.playground.person(full)
+
+    def people(self, *names: str) -> tuple[Actor, ...]:
+        """Several of them."""
+        return tuple(self.person(name) for name in names)
+
+    async def reports(
+        self,
+        person: Actor,
+        title: str = "VPN drops every 5 minutes",
+        *,
+        service: str = NETWORK,
+        kind: str | None = "VPN",
+        who: str = "Just me",
+        work: str = "No, work has stopped",
+        detail: str | None = None,
+    ) -> Form:
+        """Somebody fills in the incident form and sends it; P3 unless the answers say otherwise."""
+        form = await person.types(f"/incident {title}")
+        assert isinstance(form, Form)
+        await self.fills_in(form, service=service, kind=kind, who=who, work=work, detail=detail)
+        return form
+
+    async def fills_in(
+        self,
+        form: Form,
+        *,
+        service: str = NETWORK,
+        kind: str | None = "VPN",
+        who: str = "Just me",
+        work: str = "No, work has stopped",
+        detail: str | None = None,
+    ) -> None:
+        """The open incident form is filled in and sent; it must be taken."""
+        await form.chooses("Which service?", service)
+        await form.chooses("Who is affected?", who)
+        await form.chooses("Can you keep working?", work)
+        if kind:
+            form.fills({"What kind?": kind})
+        if detail:
+            form.fills({"More detail": detail})
+        if "on-call engineer is called" in form.text:
+            form.fills(critical=["Yes"] if "Yes" in form.options("critical") else form.options("critical"))
+        after = await form.submits()
+        assert not form.errors, form.errors
+        assert not form.is_open, after
+
+    # time
 
     async def settles(self) -> None:
         """Wait until nothing is under way: no request, no due ticket, no notice that could be said now."""
@@ -67,16 +141,32 @@ class House:
             step = min(left, 60)
             self.clock.advance(step)
             left -= step
-            due = await self.service.store.read(lambda tx: tx.next_due())
-            soon = await self.service.store.outbox.next_at(self.clock.now())
-            if any(at is not None and at <= self.clock.now() for at in (due, soon)):
-                await self.settles()
+            await self._if_due()
         await self.settles()
+
+    async def waits_until(self, instant: datetime) -> None:
+        """Time goes by, stopping wherever something is due."""
+        while (now := self.clock.now()) < instant:
+            store = self.service.store
+            due = await store.read(lambda tx: tx.next_due())
+            soon = await store.outbox.next_at(now)
+            ahead = [at for at in (due, soon) if at is not None and at > now]
+            self.clock.set(min([instant, *ahead]))
+            await self._if_due()
+        await self.settles()
+
+    async def _if_due(self) -> None:
+        due = await self.service.store.read(lambda tx: tx.next_due())
+        soon = await self.service.store.outbox.next_at(self.clock.now())
+        if any(at is not None and at <= self.clock.now() for at in (due, soon)):
+            await self.settles()
 
     async def jumps_to(self, instant: datetime) -> None:
         """Time is moved at once, as after an outage."""
         self.clock.set(instant)
         await self.settles()
+
+    # what is said
 
     async def reads(self, place: Place, words: str) -> Message:
         """The message in `place` that says `words`; it counts as heard."""
@@ -94,6 +184,27 @@ class House:
         self.heard.add((found[-1].channel_id, found[-1].ts))
         return found[-1]
 
+    async def card(self, ref: str = "INC-1000", channel: str = "#desk-triage", by: str = "dana") -> Message:
+        """The one card of a ticket in its team's channel, as somebody there sees it."""
+        place = self.person(by).channel(channel)
+        await self.settles()
+        cards = [one for one in place.messages if ref in one.text]
+        assert len(cards) == 1, f"{len(cards)} posts about {ref} in {channel}: {place.texts}"
+        self.heard.add((place.id, cards[0].ts))
+        return cards[0]
+
+    async def ticket(self, ref: str = "INC-1000") -> Ticket:
+        """The ticket as it is kept."""
+        await self.settles()
+        found = await self.service.store.read(lambda tx: tx.ticket(ref))
+        assert found is not None, f"there is no {ref}"
+        return found
+
+    async def has_no(self, ref: str) -> None:
+        """Nothing was opened under that number."""
+        await self.settles()
+        assert await self.service.store.read(lambda tx: tx.ticket(ref)) is None
+
     def all_said(self) -> list[tuple[str, str, str]]:
         """Everything Deskbell has posted, edits and replies to live requests aside: (channel, ts, text)."""
         posts: list[tuple[str, str, str]] = []
@@ -103,6 +214,10 @@ class House:
                 posts.append((answer["channel"], answer["ts"], answer["message"].get("text", "")))
         return posts
 
+    def said_so_far(self) -> None:
+        """The story does not care about what was said until now."""
+        self.heard |= {(channel, ts) for channel, ts, _ in self.all_said()}
+
     def nothing_else_was_said(self) -> None:
         """Whatever was posted has been heard by the story."""
         rest = [text for channel, ts, text in self.all_said() if (channel, ts) not in self.heard]
@@ -110,18 +225,32 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, at: datetime = MORNING, *, config: Path = ROOT / "app.yaml") -> AsyncIterator[House]:
-    """Start both at the instant `at`; everything is gone at the end."""
+async def house(
+    folder: Path,
+    at: datetime = MORNING,
+    *,
+    config: Path = ROOT / "app.yaml",
+    socket: bool = False,
+    without: Iterable[str] = (),
+) -> AsyncIterator[House]:
+    """Start both at the instant `at`; everything is gone at the end.
+
+    `socket` speaks over Socket Mode instead of HTTP; `without` are channels that Slack does not have.
+    """
     clock = Clock(at)
-    playground = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=clock)
+    playground = await Playground.start(manifest=manifest(None if socket else "http://127.0.0.1"), clock=clock)
+    for name in without:
+        playground.admin.delete(name)
     try:
         slack = SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
-        url = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
-        settings = Settings(config, url, "127.0.0.1", 0, slack, None)
-        prepare_database(url)
-        service = build(settings, load(config), clock=clock, pace=Pace(0, 0))
-        async with service.running() as address:
-            playground.point_at(f"{address}{PATH}")
-            yield House(service, playground, clock)
+        if socket:
+            slack = replace(slack, signing_secret=None, app_token=playground.app_token)
+        settings = Settings(config, f"sqlite+aiosqlite:///{folder / 'desk.db'}", "127.0.0.1", 0, slack, None)
+        desk = House(settings, playground, clock)
+        await desk.starts()
+        try:
+            yield desk
+        finally:
+            await desk.stops()
     finally:
         await playground.stop()

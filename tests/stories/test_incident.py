@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from playground.people import Actor
-from playground.seen import Form, Message
+from playground.seen import Form
 from tests.stories.house import House
-
-
-async def report(mia: Actor, *, who: str = "Just me", work: str = "No, work has stopped") -> None:
-    """Mia fills in the incident form and sends it."""
-    form = await mia.types("/incident VPN drops every 5 minutes")
-    assert isinstance(form, Form)
-    await form.chooses("Which service?", "Network, Wi-Fi and VPN")
-    await form.chooses("Who is affected?", who)
-    await form.chooses("Can you keep working?", work)
-    form.fills({"What kind?": "VPN"})
-    after = await form.submits()
-    assert not form.errors, form.errors
-    assert not form.is_open, after
-
-
-async def card_of(desk: House, ref: str = "INC-1000") -> Message:
-    """The one card in #desk-triage."""
-    return await desk.reads(desk.person("dana").channel("#desk-triage"), ref)
 
 
 async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk: House) -> None:
     mia, dana = desk.person("mia"), desk.person("dana")
-    await report(mia)
+    await desk.reports(mia)
     receipt = await desk.direct(mia, "INC-1000")
     assert "Got it" in receipt.text
-    card = await card_of(desk)
+    card = await desk.card()
     assert "P3" in card.text
     assert "NEW" in card.text
 
@@ -76,9 +57,9 @@ async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk
 
 async def test_nobody_claims_an_incident(desk: House) -> None:
     mia, lena = desk.person("mia"), desk.person("lena")
-    await report(mia, who="My team")
+    await desk.reports(mia, who="My team")
     receipt = await desk.direct(mia, "INC-1000")
-    card = await card_of(desk)
+    card = await desk.card()
     assert "P2" in card.text
     thread = desk.person("dana").thread(card)
     await desk.reads(thread, "INC-1000")  # the duty person is called in the thread at once
@@ -87,8 +68,9 @@ async def test_nobody_claims_an_incident(desk: House) -> None:
     duty = desk.person("nils")  # the desk's duty on that Thursday
     await desk.direct(duty, "INC-1000")
     await desk.passes(minutes=8)
-    await desk.direct(duty, "left to answer")
+    await desk.direct(duty, "7 min left to answer")
     await desk.passes(minutes=8)
+    await desk.direct(lena, "3 min left to answer")  # the duty has heard twice in this hour
     await desk.reads(thread, "passed its answer time")
     await desk.direct(duty, "passed its answer time")
     told = await desk.direct(lena, "passed its answer time")
