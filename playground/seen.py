@@ -252,7 +252,7 @@ class Form(Lasting):
         raise LookupError(f"no field {label!r}; there are {self.labels}")
 
     def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Form:
-        """Put values into fields: words, option texts, lists of them, dates 2026-10-28, handles, files by their names."""
+        """Put values into fields: words, option texts, lists of them, dates as 2026-10-28, handles, files by name."""
         state: Json = self.raw["state"]["values"]
         for label, value in {**(values or {}), **more}.items():
             block, element = self.field(label)
