@@ -164,7 +164,7 @@ def incident_form(values: Values, reading: Reading, context: Mapping[str, str | 
 
 
 def _category(service: Service, values: Values) -> Field:
-    labels = {key: key.replace("_", " ").capitalize() if len(key) > 4 else key.upper() for key in service.categories}
+    labels = {key: key.replace("_", " ").capitalize() if len(key) > 3 else key.upper() for key in service.categories}
     now = values.get("category")
     value = now if isinstance(now, str) and now in service.categories else None
     # The id names the service: a platform keeps what was chosen under an id, and these are other choices.
