@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core import events as e
 from core import lifecycle
 from core.commands.base import Command, Reading, Values, text_of, ticket_form
@@ -13,6 +15,13 @@ from core.people import PersonId
 from core.permissions import hide, may_see
 from core.policy import Policy
 from core.ticket import DONE, Ticket
+
+
+_SMILE = re.compile(
+    r"[:;]-?[)D]|:(?:\+1|thumbsup|pray|slightly_smiling_face|smile|smiley|blush|tada|heart|clap|raised_hands)"
+    r":(?::skin-tone-[2-6]:)?|[👍🙏🙂😀😊🎉❤👏🙌][\U0001f3fb-\U0001f3ff\ufe0f]?"
+)
+"""What goes with thanks and says nothing else: typed, as Slack spells emoji, and as they are."""
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -46,11 +55,13 @@ def decide(draft: Draft, words: Words) -> None:
 
 
 def only_thanks(policy: Policy, text: str) -> bool:
-    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`), whatever their case and punctuation."""
-    bare = text.casefold().strip(" \n\t!.,;:-~")
+    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`), whatever their case, punctuation and smiles."""
     known = {one.casefold() for one in policy.lifecycle.ack_only}
-    parts = [part.strip(" !.,;:-~") for part in bare.replace("!", ",").replace(".", ",").split(",")]
-    return bool(bare) and all(part in known for part in parts if part)
+    bare = text.strip()
+    if bare.casefold() in known or _SMILE.fullmatch(bare):
+        return True
+    parts = [part.strip(" -~") for part in re.split(r"[!.,;:\n]", _SMILE.sub(",", bare).casefold())]
+    return any(parts) and all(part in known for part in parts if part)
 
 
 def form(ticket: Ticket, reading: Reading) -> Form:

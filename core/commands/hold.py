@@ -46,7 +46,8 @@ def decide(draft: Draft, to: Hold) -> None:
     if to.until is not None and to.until <= draft.at:
         raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
     if to.reason in ("change", "problem") and not to.reference:
-        raise Refusal("no_record", f"Which {to.reason}? Write its number, like CHG-77.", field="reference")
+        like = f"{draft.policy.prefixes[to.reason]}-77"
+        raise Refusal("no_record", f"Which {to.reason}? Write its number, like {like}.", field="reference")
     if to.reason in ("change", "problem") and ticket.status == "new":
         raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
     if ticket.kind == "request" and to.reason != "vendor":

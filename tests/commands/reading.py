@@ -77,6 +77,11 @@ def kinds(desk: DeskHouse, since: int) -> list[str]:
     return [f"{one.kind} {one.to}" for one in desk.said[since:]]
 
 
+def edits(desk: DeskHouse, since: int) -> list[str]:
+    """Which earlier messages were edited since, as `kind to`."""
+    return [f"{one.kind} {one.to}" for one in desk.edits[since:]]
+
+
 def stranger(desk: DeskHouse) -> Someone:
     """An employee who has nothing to do with any ticket."""
     return Someone(desk, "eva.novotny@nordlicht.example")
