@@ -100,7 +100,7 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
         case "clock":
             metric, _, mark = rest.partition(":")
             higher = any(due.at <= until and due.kind.startswith(f"clock:{metric}:") for due in coming[1:])
-            _pass_mark(draft, metric, mark, overtaken=higher)
+            _pass_mark(draft, metric, mark, until, overtaken=higher)
         case "ladder":
             turn, number = (int(part) for part in rest.split(":"))
             _reach(draft, turn, number, until)
@@ -109,19 +109,29 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
         case "hold_until":
             lifecycle.resume(draft, "date_reached")
         case "reminder":
-            lifecycle.remind(draft, int(rest))
+            following = _waiting(_reminded(draft.ticket, int(rest)), draft.policy)
+            overtaken = any(due.at <= until and due.kind.startswith("reminder:") for due in following)
+            lifecycle.remind(draft, int(rest), suppressed="overtaken" if overtaken else None)
         case "auto_resolve":
             lifecycle.resolve(draft, "no_response", "We had no answer to our question.")
         case "auto_close":
             lifecycle.close(draft, confirmed=False)
 
 
-def _pass_mark(draft: Draft, metric: str, mark: str, *, overtaken: bool) -> None:
-    estimate = lifecycle.new_estimate(draft, metric) if mark == "breach" else None
+def _reminded(ticket: Ticket, count: int) -> Ticket:
+    return replace(ticket, hold=replace(ticket.hold, reminded=count)) if ticket.hold else ticket
+
+
+def _pass_mark(draft: Draft, metric: str, mark: str, until: datetime, *, overtaken: bool) -> None:
+    """Pass a threshold. One that was told before (of a breach that was undone) is told no second time."""
+    clock = draft.ticket.clock(metric)
+    told = clock is not None and mark in clock.marks
+    suppressed = "told" if told else "overtaken" if overtaken else None
+    estimate = lifecycle.new_estimate(draft, metric, until) if mark == "breach" and not suppressed else None
     draft.happen(
-        e.ClockMarked(metric, mark, draft.at, "overtaken" if overtaken else None, estimate),  # type: ignore[arg-type]  # agenda kinds carry marks
+        e.ClockMarked(metric, mark, draft.at, suppressed, estimate),  # type: ignore[arg-type]  # agenda kinds carry marks
     )
-    if not overtaken:
+    if suppressed is None:
         escalation.fire_at(draft, metric, mark)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core import events as e
+from core.commands.add_detail import only_thanks
 from core.escalation import after_steps, next_step
-from core.hours import next_opening
+from core.hours import is_open, next_opening
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
@@ -22,9 +24,16 @@ from core.ticket import DONE, Ticket
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
+_AT_ONCE = timedelta(minutes=1)
 
 _SHOWS = (e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted)
 """What no card shows, so that it causes no redraw."""
+
+_STAFFS = (e.ClockMarked, e.Assigned, e.Commented, *_SHOWS)
+"""What the requester's card does not show."""
+
+_CALLS = frozenset({"call", "warning"})
+"""Lines that call somebody by name: they wait for working hours as direct messages do (noise rule 7)."""
 
 
 @dataclass(slots=True)
@@ -54,14 +63,14 @@ class Announcer:
         """Say something to one person; unless urgent, it waits for working hours."""
         self._write(kind, f"direct:{person}", at, facts, None)
 
-    def admins(self, kind: str, at: datetime, **facts: FactValue) -> None:
-        """Tell the admin channel, or every admin where there is none."""
+    def admins(self, kind: str, at: datetime, *, once: str | None = None, **facts: FactValue) -> None:
+        """Tell the admin channel, or every admin where there is none. What has the same `once` is told only once."""
         rooms = self.places.admin()
         for place in rooms:
-            self._write(kind, "admins", at, facts, place)
+            self._write(kind, "admins", at, facts, place, once)
         if not rooms:
             for person in self.policy.roles.get("admin", ()):
-                self.direct(kind, person, at, **facts)
+                self._write(kind, f"direct:{person}", at, facts, None, once)
 
     def react(self, kind: str, at: datetime, target: str, emoji: str) -> None:
         """Put an emoji on a message (`place#message`)."""
@@ -72,17 +81,29 @@ class Announcer:
         """The instant of noticing, when that is more than half an hour after `at`."""
         return self.now.isoformat() if self.now - at > LATE else None
 
-    def _write(self, kind: str, to: str, at: datetime, facts: Mapping[str, FactValue], place: str | None) -> None:
-        key = f"{self.after.ref}:{self.seq}:{kind}:{place or to}"
-        not_before = self._polite(kind, to)
+    def _write(
+        self,
+        kind: str,
+        to: str,
+        at: datetime,
+        facts: Mapping[str, FactValue],
+        place: str | None,
+        once: str | None = None,
+    ) -> None:
+        key = f"{once or f'{self.after.ref}:{self.seq}'}:{kind}:{place or to}"
+        not_before = self._polite(kind, to, at)
         self.said.append(Notice(kind, self.after.ref, to, key, at, not_before, facts, place))
 
-    def _polite(self, kind: str, to: str) -> datetime:
+    def _polite(self, kind: str, to: str, at: datetime) -> datetime:
+        """When it may be said. What falls on the very second of closing time is still said then."""
         quiet = self.policy.notifications.quiet_calendar
         urgent = KINDS[kind].urgent or self.after.priority in self.policy.notifications.quiet_except
-        if quiet is None or urgent or not to.startswith("direct:"):
+        if quiet is None or urgent or not (to.startswith("direct:") or kind in _CALLS):
             return self.now
-        return next_opening(self.policy.calendars[quiet], self.now)
+        calendar = self.policy.calendars[quiet]
+        if self.now - at < _AT_ONCE and is_open(calendar, at - timedelta(seconds=1)):
+            return self.now
+        return next_opening(calendar, self.now)
 
 
 def announce(
@@ -114,12 +135,8 @@ def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
     teams = dict.fromkeys(team for team in (out.before.team, out.after.team) if team)
     for team in teams:
         out.triage("triage_card", at, team=team)
-    if any(not isinstance(h.event, e.ClockMarked | e.Assigned) and not _internal(h.event) for h in happened):
+    if any(not isinstance(entry.event, _STAFFS) for entry in happened):
         out.requester("requester_card", at)
-
-
-def _internal(event: e.Event) -> bool:
-    return isinstance(event, e.Commented)
 
 
 def _tells_requester(event: e.Event) -> bool:
@@ -145,7 +162,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester("vendor_hold", at, party=h.party, reference=h.reference, until=until)
         case e.Resumed(why="date_reached"):
             out.triage("resumed", at, why="date_reached", ping=ticket.assignee)
-        case e.Reminded(count=count, closes_at=closes_at):
+        case e.Reminded(count=count, closes_at=closes_at, suppressed=None):
             question = out.before.hold.question if out.before.hold else None
             out.requester("reminder", at, count=count, question=question, closes_at=closes_at.isoformat())
         case e.PriorityChanged(old=old, new=new) as p if is_raise(old, new):
@@ -208,8 +225,7 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
             out.react("mark_delivered", at, c.said_in, "outbox_tray")
     else:
         _copy(out, c, at, files, out.after.assignee if c.voice == "requester" else None)
-        thanks = out.before.status in DONE and out.after.reopen_offered == out.before.reopen_offered
-        if thanks and c.voice == "requester" and c.said_in:
+        if out.before.status in DONE and c.voice == "requester" and c.said_in and only_thanks(out.policy, c.text):
             out.react("thanks", at, c.said_in, "heart")
 
 
@@ -237,10 +253,13 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
     ticket = out.after
     tried = ticket.ladder.tried if ticket.ladder else ()
     started = ticket.ladder.armed_at if ticket.ladder else at
-    minutes = int((at - started).total_seconds() // 60)
+    minutes = int(((out.now if out.late(at) else at) - started).total_seconds() // 60)
+    rung = f"{step.round}:{step.step}"
     if step.gap:
-        day = f"{at:%Y-%m-%d}"
-        out.admins("schedule_gap", at, schedule=step.gap, filled_by=step.to[0] if step.to else None, day=day)
+        day = f"{at.astimezone(ZoneInfo(out.policy.company.zone)):%Y-%m-%d}"
+        filled_by = step.to[0] if step.to else None
+        once = f"{step.gap}:{day}"
+        out.admins("schedule_gap", at, once=once, schedule=step.gap, filled_by=filled_by, day=day)
     metric, _, mark = (step.threshold or "").partition(":")
     clock = ticket.clock(metric) if metric else None
     due = (clock.breached_at or clock.due_at or at).isoformat() if clock else None
@@ -273,9 +292,10 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
                 minutes=minutes,
                 next_minutes=_until_next(out, at),
                 team=ticket.team,
+                rung=rung,
             )
         else:
-            out.direct("step", person, at, to=(person,), tried=others, minutes=minutes)
+            out.direct("step", person, at, to=(person,), tried=others, minutes=minutes, rung=rung)
 
 
 def _until_next(out: Announcer, at: datetime) -> int | None:

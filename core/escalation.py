@@ -202,9 +202,12 @@ def fire_ack_timeout(draft: Draft) -> None:
     """Page the assignee again, tell the lead, and re-arm the ladder from the step after the first."""
     assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at, draft.overrides)
     lead = draft.policy.teams[draft.ticket.team].lead
-    draft.happen(e.StepFired(mode="page", to=assignee, due_for=draft.at, cause="ack_timeout"))
-    if lead not in assignee:
-        draft.happen(e.StepFired(mode="dm", to=(lead,), due_for=draft.at, cause="ack_timeout"))
+    told = () if lead in assignee else _not_just_pinged(draft, (lead,))
+    draft.happen(
+        e.StepFired(mode="page", to=_not_just_pinged(draft, assignee), due_for=draft.at, cause="ack_timeout"),
+    )
+    if told:
+        draft.happen(e.StepFired(mode="dm", to=told, due_for=draft.at, cause="ack_timeout"))
     arm(draft, unacked=True, first_step=1)
 
 

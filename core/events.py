@@ -143,10 +143,14 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The requester was reminded of the open question; `count` is 1, 2, ...; `closes_at` the date the text names."""
+    """The requester was reminded of the open question; `count` is 1, 2, ...; `closes_at` the date the text names.
+
+    With `suppressed` it was passed together with a later one, and not said.
+    """
 
     count: int
     closes_at: datetime
+    suppressed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ async def unreachable(works: Workings, notice: Notice, why: str) -> None:
             run = draft.ticket.ladder
             if run is None or notice.kind not in ("page", "step"):
                 return
+            if notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
+                return  # the ladder has moved on since, or did so for another person of the same rung
             rung = escalation.next_step(run, draft.policy)
             if rung is not None:
                 escalation.fire_after(draft, rung[1], rung[2], unreachable=True)

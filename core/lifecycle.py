@@ -106,19 +106,22 @@ def hold(draft: Draft, held: e.Held) -> None:
 
 
 def resume(draft: Draft, why: str) -> None:
-    """End the wait; the clock runs on from the draft's instant."""
+    """End the wait; the clock runs on from the draft's instant. What was said before the question is no answer."""
+    waiting = draft.ticket.hold
+    if why == "answered" and waiting is not None and draft.at < waiting.since:
+        return
     draft.happen(e.Resumed(why))
     sla.resume(draft)
 
 
-def remind(draft: Draft, count: int) -> None:
+def remind(draft: Draft, count: int, *, suppressed: str | None = None) -> None:
     """Remind the requester of the open question, naming the date on which the ticket closes without an answer."""
     waiting = draft.ticket.hold
     if waiting is None:
         return
     office = draft.calendar(draft.policy.office)
     closes_at = add(office, waiting.since, draft.policy.lifecycle.auto_resolve_after)
-    draft.happen(e.Reminded(count, closes_at))
+    draft.happen(e.Reminded(count, closes_at, suppressed))
 
 
 def resolve(draft: Draft, code: str, text: str, breach_reason: str | None = None) -> None:
@@ -132,12 +135,15 @@ def resolve(draft: Draft, code: str, text: str, breach_reason: str | None = None
 
 
 def reopen(draft: Draft, reason: str) -> None:
-    """It was not fixed: the clock resumes, and a ladder watches again."""
+    """It was not fixed: the clock resumes, and a ladder watches again.
+
+    Whoever has the ticket is asked first; if they reopened it themselves they are on it, and nobody is called.
+    """
     move(draft.ticket, "in_progress" if draft.ticket.kind == "incident" else "in_fulfilment")
     draft.happen(e.Reopened(reason))
     sla.reopen(draft)
-    if draft.ticket.kind == "incident":
-        escalation.arm(draft, unacked=draft.ticket.assignee is None)
+    assignee = draft.ticket.assignee
+    escalation.arm(draft, unacked=draft.actor != assignee, first_step=0 if assignee is None else 1)
 
 
 def close(draft: Draft, *, confirmed: bool) -> None:
@@ -154,11 +160,11 @@ def cancel(draft: Draft, reason: str) -> None:
     draft.happen(e.Cancelled(reason))
 
 
-def new_estimate(draft: Draft, metric: str) -> datetime | None:
+def new_estimate(draft: Draft, metric: str, now: datetime) -> datetime | None:
     """When we expect to be done after a broken promise, if the requester is owed a delay notice; else None.
 
-    They are for P1 and P2, and whenever nobody has written to them in the last four open hours. The estimate is the
-    breach plus a quarter of the target (at least 15 minutes) of the clock's own open time.
+    They are for P1 and P2, and whenever nobody has written to them in the last four open hours. The estimate is a
+    quarter of the target (at least 15 minutes) of the clock's own open time after `now`, when they hear of it.
     """
     ticket = draft.ticket
     clock = ticket.clock(metric)
@@ -169,4 +175,4 @@ def new_estimate(draft: Draft, metric: str) -> datetime | None:
         silence = advance(calendar, ticket.last_public_at, 4 * 3600)
         if silence > draft.at:
             return None
-    return advance(calendar, draft.at, sla.floor(draft.policy, clock.promised))
+    return advance(calendar, now, sla.floor(draft.policy, clock.promised))

@@ -94,10 +94,10 @@ KINDS: dict[str, Kind] = {
         Kind(
             "page",
             "direct",
-            {"to": (_DANA,), "tried": (), "minutes": 0, "next_minutes": 5, "team": "infra"},
+            {"to": (_DANA,), "tried": (), "minutes": 0, "next_minutes": 5, "team": "infra", "rung": "0:0"},
             urgent=True,
         ),
-        Kind("step", "direct", {"to": (_DANA,), "tried": (), "minutes": 15}),
+        Kind("step", "direct", {"to": (_DANA,), "tried": (), "minutes": 15, "rung": "0:1"}),
         Kind("warning_direct", "direct", {"threshold": "resolution:90", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("breach_direct", "direct", {"metric": "resolution", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("update_due", "direct", {"to": (_DANA,), "since": _AT}, urgent=True),
@@ -162,6 +162,11 @@ class Notice:
         return self.shape == "card"
 
 
+def _told_more(ticket: Ticket, metric: str, percent: str, person: str) -> bool:
+    """Whether a higher threshold of the clock has been told to this person, so that the lower one is stale."""
+    return any((f"{metric}:{higher}", person) in ticket.told for higher in ("75", "90") if higher > percent)
+
+
 def moot(notice: Notice, ticket: Ticket | None) -> bool:  # noqa: C901  # one arm per kind, nothing nested
     """Whether saying it now would be untrue or noise, because the ticket has moved on (experience.md section 6)."""
     if ticket is None:
@@ -180,7 +185,10 @@ def moot(notice: Notice, ticket: Ticket | None) -> bool:  # noqa: C901  # one ar
         case "warning" | "warning_direct":
             metric, _, percent = str(notice.facts["threshold"]).partition(":")
             clock = ticket.clock(metric)
-            return clock is None or clock.state != "running" or clock.breached_at is not None or percent == ""
+            if clock is None or clock.state != "running" or clock.breached_at is not None:
+                return True
+            to = notice.facts["to"]
+            return isinstance(to, tuple) and all(_told_more(ticket, metric, percent, person) for person in to)
         case "breach" | "breach_direct" | "delay":
             clock = ticket.clock(str(notice.facts["metric"]))
             return clock is None or not clock.live

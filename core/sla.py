@@ -164,12 +164,15 @@ def floor(policy: Policy, seconds: int) -> int:
 
 
 def recalendar(draft: Draft, old: Policy) -> None:
-    """Freeze what was counted under `old`'s calendars and go on with the present ones (`calendar_edit: forward`)."""
+    """Freeze what was counted under `old`'s calendars and go on with the present ones (`calendar_edit: forward`).
+
+    A clock that ran out before the edit stays due when it was.
+    """
     for clock in draft.ticket.clocks:
         if not clock.live or clock.calendar not in draft.policy.calendars or clock.calendar not in old.calendars:
             continue
         calendar = draft.calendar(clock.calendar)
-        if calendar == old.calendars[clock.calendar]:
+        if calendar == old.calendars[clock.calendar] or (clock.due_at is not None and clock.due_at <= draft.at):
             continue
         spent = elapsed(clock, old, draft.at)
         left = max(clock.target - spent, 0)
@@ -191,7 +194,8 @@ def recalendar(draft: Draft, old: Policy) -> None:
 def marks_ahead(clock: Clock, policy: Policy) -> Iterator[tuple[datetime, e.Mark]]:
     """The thresholds a running clock has yet to pass, each with its instant. The ack clock has only its breach.
 
-    A threshold that a carry-over left behind is passed at the instant of the carry-over.
+    A threshold that a carry-over left behind is passed at the instant of the carry-over. A breach that something done
+    in time has undone (heard of late) may come again, at its new instant.
     """
     if clock.state != "running" or clock.since is None or clock.due_at is None:
         return
@@ -204,5 +208,5 @@ def marks_ahead(clock: Clock, policy: Policy) -> Iterator[tuple[datetime, e.Mark
             left = clock.target * percent // 100 - clock.elapsed
             at = advance(calendar, clock.since, left) if left > 0 else clock.since
             yield at, mark  # type: ignore[misc]  # settings allow only 50, 75 and 90
-    if "breach" not in clock.marks:
+    if "breach" not in clock.marks or clock.breached_at is None:
         yield clock.due_at, "breach"

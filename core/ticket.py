@@ -280,7 +280,10 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             )  # fmt: skip
             return replace(t, clocks=(*(c for c in t.clocks if c.metric != s.metric), clock))
         case e.ClockPaused(metric=metric, reason=reason, elapsed=elapsed):
-            return _on_clock(t, metric, state="paused", elapsed=elapsed, since=None, due_at=None, paused_for=reason)
+            return _on_clock(
+                t, metric, state="paused", elapsed=elapsed, since=None, due_at=None, paused_for=reason,
+                breached_at=_broken_by(t, metric, at),
+            )  # fmt: skip
         case e.ClockResumed(metric=metric, due_at=due_at):
             clock = _clock(t, metric)
             return _on_clock(
@@ -299,13 +302,17 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
                 t, r.metric, calendar=r.calendar, target=r.target, promised=r.promised, pause_on=r.pause_on,
                 policy=r.policy, elapsed=r.elapsed, since=None if r.paused else at, due_at=r.due_at,
                 paused_for=r.paused, state="paused" if r.paused else "running",
+                breached_at=_broken_by(t, r.metric, at),
             )  # fmt: skip
         case e.ClockCancelled(metric=metric):
-            return _on_clock(t, metric, state="cancelled", since=None, due_at=None, paused_for=None, stopped_at=at)
+            return _on_clock(
+                t, metric, state="cancelled", since=None, due_at=None, paused_for=None, stopped_at=at,
+                breached_at=_broken_by(t, metric, at),
+            )  # fmt: skip
         case e.ClockMarked(metric=metric, mark=mark, due_for=due_for):
             clock = _clock(t, metric)
             breached = clock.breached_at or (due_for if mark == "breach" else None)
-            return _on_clock(t, metric, marks=(*clock.marks, mark), breached_at=breached)
+            return _on_clock(t, metric, marks=tuple(dict.fromkeys((*clock.marks, mark))), breached_at=breached)
         case e.LadderArmed() as a:
             run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
             return replace(t, ladder=run)
@@ -323,7 +330,7 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
 
 def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:
     if f.threshold is None and f.cause in ("step", "unreachable") and t.ladder is not None:
-        tried = tuple(dict.fromkeys((*t.ladder.tried, *f.to)))
+        tried = t.ladder.tried if f.suppressed else tuple(dict.fromkeys((*t.ladder.tried, *f.to)))
         t = replace(t, ladder=replace(t.ladder, round=f.round, step=f.step + 1, tried=tried))
     if f.suppressed:
         return t
@@ -340,6 +347,12 @@ def _clock(t: Ticket, metric: str) -> Clock:
     if clock is None:
         raise LookupError(f"{t.ref} has no {metric} clock")
     return clock
+
+
+def _broken_by(t: Ticket, metric: str, at: datetime) -> datetime | None:
+    """The breach, if there was one before `at`: what was done in time and heard of late undoes it (principle 3)."""
+    breached = _clock(t, metric).breached_at
+    return breached if breached is not None and breached < at else None
 
 
 def _ladder(t: Ticket) -> LadderRun:

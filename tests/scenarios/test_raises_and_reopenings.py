@@ -69,10 +69,10 @@ async def test_7_a_breach_after_two_raises_comes_once_and_at_the_floor():
         await desk.person("dana").answers(ref, "Still looking, sorry.")
         await desk.until("2026-10-21 17:01 CEST")
         breach = [one.line for one in desk.said if one.kind in ("breach", "breach_direct", "delay")]
-        assert breach == [
-            "2026-10-21 17:00 CEST breach_direct lena",
-            "2026-10-21 17:00 CEST breach_direct katrin",
+        assert sorted(breach) == [
             "2026-10-21 17:00 CEST breach triage:service-desk",
+            "2026-10-21 17:00 CEST breach_direct katrin",
+            "2026-10-21 17:00 CEST breach_direct lena",
             "2026-10-21 17:00 CEST delay requester",
         ]
         clock = await desk.stored_clock(ref, "resolution")
