@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +14,7 @@ import pytest
 
 from core.ports import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, open_store
-from tests.storage.stories import CLAIM, NOW, after, go_on, line, open_ticket, opened
+from tests.storage.stories import CLAIM, NOW, TRIAGE, after, go_on, line, open_ticket, opened
 
 HASTE = 0.1  # seconds to wait for a lock that is not given up
 
@@ -212,9 +213,21 @@ async def test_a_head_that_a_command_is_changing_is_not_overtaken(database: str)
     async with open_store(database, now=lambda: NOW) as store:
         await store.transact(lambda tx: tx.write_notices([line("first"), line("second")]))
         async with holding(database, "SELECT * FROM notices WHERE key = 'first' FOR UPDATE"):
-            assert await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW) == []
-        (leased,) = await store.outbox.lease(NOW, "w1", limit=5, lease_for=after(minutes=1) - NOW)
+            assert await store.outbox.lease(NOW, "w1", limit=5, lease_for=timedelta(minutes=1)) == []
+        (leased,) = await store.outbox.lease(NOW, "w1", limit=5, lease_for=timedelta(minutes=1))
         assert leased.notice.key == "first"
+
+
+@only_postgres
+async def test_a_lane_that_another_process_just_took_is_left_to_it(database: str) -> None:
+    taking = f"INSERT INTO lanes (lane, holder, lease_until) VALUES ('{TRIAGE}', 99, {2**60})"
+    async with open_store(database, now=lambda: NOW, busy_timeout=5) as store:
+        await store.transact(lambda tx: tx.write_notices([line("first")]))
+        async with holding(database, taking) as other:
+            leasing = asyncio.ensure_future(store.outbox.lease(NOW, "w1", limit=5, lease_for=timedelta(minutes=1)))
+            while not await other.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                assert not leasing.done()
+        assert await leasing == []
 
 
 @only_postgres

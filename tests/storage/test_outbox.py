@@ -90,6 +90,7 @@ async def test_what_was_recorded_once_is_not_recorded_again(store: AsyncStore) -
 
     assert await lease_keys(store) == []  # a2 still holds its lane
     assert await store.outbox.pending() == 1
+    assert await lease_keys(store, after(minutes=1)) == ["a2"]
 
 
 async def test_a_failed_try_holds_back_its_lane_so_that_order_is_kept(store: AsyncStore) -> None:
@@ -147,6 +148,13 @@ async def test_a_delayed_lane_delays_only_itself_and_is_never_hurried(store: Asy
     assert await lease_keys(store) == ["b1"]
     assert await lease_keys(store, after(seconds=9)) == []
     assert await lease_keys(store, after(seconds=10)) == ["a1"]
+
+
+async def test_lanes_that_wait_take_no_place_from_one_that_may_speak(store: AsyncStore) -> None:
+    await write(store, line("a1", "a"), line("b1", "b"), line("c1", "c"))
+    await lease_one(store)
+    await store.outbox.delay_lane("b", after(seconds=10))
+    assert await lease_keys(store, limit=1) == ["c1"]
 
 
 async def test_recording_can_pace_the_lane_in_the_same_step(store: AsyncStore) -> None:
