@@ -163,11 +163,6 @@ class Ticket:
         """The comment with that id."""
         return next((one for one in self.comments if one.id == comment), None)
 
-    @property
-    def asks_for(self) -> frozenset[PersonId]:
-        """The people whose ticket this is: requester, beneficiary and who logged it."""
-        return frozenset({self.requester, self.beneficiary, self.logged_by})
-
 
 def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
     """The ticket after `log`, from nothing or from `ticket`."""
@@ -205,7 +200,8 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Started():
             return replace(_started(t), acked_at=t.acked_at or at)
         case e.Transferred(team=team, private=private):
-            return replace(t, team=team, private=private, assignee=None, handoff_count=t.handoff_count + 1)
+            home = "direct" if private else t.home
+            return replace(t, team=team, private=private, home=home, assignee=None, handoff_count=t.handoff_count + 1)
         case e.Commented() as c:
             return _commented(t, c, at)
         case e.CommentEdited(comment=key, text=text, late=late):

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
@@ -22,7 +23,7 @@ from bot.policy_file import load
 from core.agenda import agenda
 from core.cards import Action
 from core.desk import Desk
-from core.events import Event, Happened
+from core.events import Happened
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
 from core.notices import FactValue, Notice, moot
@@ -33,6 +34,8 @@ from core.showing import Due
 from core.ticket import Clock, Ticket, fold
 from core.workings import Workings
 from storage import AsyncStore, open_store
+
+E = TypeVar("E")
 
 APP = Path(__file__).parents[2] / "app.yaml"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -455,9 +458,9 @@ class DeskHouse:
         """A ticket's whole log."""
         return await self.store.read(lambda tx: tx.log(ref))
 
-    async def happened(self, ref: str, *kinds: type[Event]) -> list[Happened]:
-        """The entries of a ticket's log of these kinds."""
-        return [entry for entry in await self.log(ref) if isinstance(entry.event, kinds)]
+    async def events(self, ref: str, kind: type[E]) -> list[E]:
+        """What happened to a ticket, of one kind."""
+        return [entry.event for entry in await self.log(ref) if isinstance(entry.event, kind)]
 
     async def newest(self) -> str:
         found = await self.store.read(lambda tx: tx.search(Search(limit=1)))

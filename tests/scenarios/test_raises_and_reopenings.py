@@ -23,7 +23,7 @@ async def _raised_twice(desk: DeskHouse) -> str:
         "2026-10-21 15:00 CEST raised triage:service-desk",
         "2026-10-21 15:00 CEST warning_direct dana",
     )
-    marks = [(one.event.mark, one.event.suppressed) for one in await desk.happened(ref, e.ClockMarked)]
+    marks = [(one.mark, one.suppressed) for one in await desk.events(ref, e.ClockMarked)]
     assert marks == [("50", "overtaken"), ("75", None)]
 
     await desk.until("2026-10-21 16:00 CEST")
