@@ -23,7 +23,7 @@ from bot.policy_file import load
 from core.agenda import agenda
 from core.cards import Action
 from core.desk import Desk
-from core.events import Happened
+from core.events import Event, Happened
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
 from core.notices import FactValue, Notice, moot
@@ -457,6 +457,10 @@ class DeskHouse:
     async def log(self, ref: str) -> tuple[Happened, ...]:
         """A ticket's whole log."""
         return await self.store.read(lambda tx: tx.log(ref))
+
+    async def happened(self, ref: str, *kinds: type[Event]) -> list[Happened]:
+        """The entries of a ticket's log of these kinds."""
+        return [entry for entry in await self.log(ref) if isinstance(entry.event, kinds)]
 
     async def events(self, ref: str, kind: type[E]) -> list[E]:
         """What happened to a ticket, of one kind."""
