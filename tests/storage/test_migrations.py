@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from core.ports import StorageUnavailable
 from storage import UnknownDatabase, is_current, migrate, open_store
-from storage.migrate import _connected
+from storage.migrate import NEWEST, _connected
 from storage.models import Row
 from storage.store import parse_address
 from tests.storage.stories import NOW, open_ticket
@@ -87,6 +90,20 @@ def test_two_that_start_at_once_migrate_once(database: str) -> None:
         each.join()
     assert failed == []
     assert is_current(database)
+
+
+def test_the_newest_revision_is_the_one_that_the_program_asks_for() -> None:
+    folder = Path(__file__).parents[2] / "storage" / "migrations"
+    assert ScriptDirectory(folder).get_current_head() == NEWEST
+
+
+def test_a_start_with_nothing_to_migrate_does_not_load_alembic(tmp_path: Path) -> None:
+    migrate(f"sqlite+aiosqlite:///{tmp_path}/desk.db")
+    start = (
+        "import sys, storage; storage.migrate(sys.argv[1]); assert storage.is_current(sys.argv[1]);"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", start, f"sqlite+aiosqlite:///{tmp_path}/desk.db"], check=True)
 
 
 def test_a_missing_file_and_its_folder_are_made(tmp_path: Path) -> None:
