@@ -25,7 +25,7 @@ def phase(policy: Policy, clock: Clock, now: datetime) -> Phase | None:
             return "kept"
         case "missed":
             return "broken"
-        case "running" if clock.due_at is not None and now > clock.due_at:
+        case "running" if clock.breached_at is not None or (clock.due_at is not None and now > clock.due_at):
             return "over"
         case "running":
             return "warned" if used(policy, clock, now) * 100 >= clock.target * WARN_FROM_PERCENT else "running"
