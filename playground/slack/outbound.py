@@ -247,22 +247,17 @@ class Outbound:
         self._enter()
         return self._start(self._deliver_now(payload))
 
-    def redeliver(self, payload: Json, *, retry: int = 1, why: str = "http_timeout") -> asyncio.Task[None] | None:
-        """Send the same event again, as Slack does when it is not sure."""
-        self._enter()
-        return self._start(self._deliver_now(payload, first=retry, why=why))
-
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _deliver_now(self, payload: Json, first: int = 0, why: str = "") -> None:
+    async def _deliver_now(self, payload: Json) -> None:
         begun = self.clock.now()
         try:
-            answer = await self.ask("events_api", payload, retry=first, why=why, counted=False)
-            if not answer.ok and not answer.no_retry and self.retries and first == 0:
+            answer = await self.ask("events_api", payload, counted=False)
+            if not answer.ok and not answer.no_retry and self.retries:
                 answer = await self.ask("events_api", payload, retry=1, why=answer.reason, counted=False)
                 if not answer.ok and not answer.no_retry:
                     self._start(self._deliver_later(payload, answer, begun))

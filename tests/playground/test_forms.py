@@ -58,6 +58,14 @@ async def test_files_in_a_form_arrive_as_slacks_own_objects(mia: Actor, app: Sma
     assert (await client.files_info(file=file["id"]))["file"]["permalink"] == file["permalink"]
 
 
+async def test_nobody_hands_in_a_file_of_somebody_else(mia: Actor, app: SmallApp, client, pg: Playground):
+    said = await pg.person("dana.roth").says("mine", channel="#it-help", files={"secret.png": b"1"})
+    app.answers["command"] = opens(client, modal(asks("Screenshot", {"type": "file_input", "action_id": "f"}, "f")))
+    form = await mia.types("/ring")
+    stolen = {"f": {"f": {"type": "file_input", "files": [said.files[0]]}}}
+    assert await pg.hands.submit(mia.id, form.view_id, stolen) == {"f": "Please complete this required field."}
+
+
 async def test_slack_itself_refuses_empty_and_short_fields(mia: Actor, app: SmallApp, client):
     app.answers["command"] = opens(client, modal(asks("Your name", NAME, "n"), asks("Colour", KIND, "k")))
     form = await mia.types("/ring")
