@@ -17,6 +17,7 @@ from core.escalation import after_steps, next_step
 from core.hours import is_open, next_opening
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
+from core.permissions import asking_people
 from core.policy import Policy
 from core.ports import Places
 from core.priority import is_raise
@@ -118,7 +119,7 @@ def announce(
         out.seq = before.version + number
         match entry.event:
             case e.Claimed(person=person):
-                if before.acked_at is None and not told and person not in after.asks_for:
+                if before.acked_at is None and not told and person not in asking_people(policy, after):
                     out.requester("claimed", entry.at, person=person)
             case e.Commented() | e.CommentEdited() | e.CommentDeleted():
                 _talk(out, entry)
@@ -174,7 +175,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester("resolved", at, text=r.text, closes_at=r.closes_at.isoformat(), code=r.code)
         case e.Reopened(reason=reason):
             out.requester("settled", at, target="resolution")
-            if actor not in ticket.asks_for:
+            if actor not in asking_people(out.policy, ticket):
                 return
             clock = ticket.clock("resolution")
             due = clock.due_at.isoformat() if clock and clock.due_at else None
@@ -183,7 +184,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester("reopen_question", at)
         case e.Closed():
             out.requester("settled", at, target="resolution")
-        case e.Cancelled(reason=reason) if actor not in ticket.asks_for:
+        case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester("cancelled", at, by=actor, reason=reason)
 
 

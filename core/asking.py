@@ -15,7 +15,7 @@ from core.errors import Refusal
 from core.escalation import duty_schedule
 from core.hours import advance
 from core.people import Person, PersonId
-from core.permissions import hide, is_responder, is_staff, may_see
+from core.permissions import asking_people, hide, is_responder, is_staff, may_see
 from core.policy import Team
 from core.ports import Search, Transaction
 from core.schedules import Override, on_call, shifts
@@ -90,7 +90,7 @@ def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
     found = tx.search(
         Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
     )
-    found = tuple(one for one in found if person not in one.asks_for)
+    found = tuple(one for one in found if person not in asking_people(works.policy, one))
     if not found:
         raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}

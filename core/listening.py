@@ -24,7 +24,7 @@ from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, par
 from core.heard import OpenForm, Quiet, Reply, Shown, Words
 from core.opening import follow_up
 from core.people import Person
-from core.permissions import is_staff
+from core.permissions import asking_people, is_staff
 from core.ports import Binding, Transaction
 from core.schedules import Override
 from core.showing import Listing
@@ -150,7 +150,7 @@ def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
         ref, words = (found[0], spoke.text) if len(found) == 1 else (None, "")
     if ref is not None:
         ticket = works.ticket(tx, ref)
-        if words.strip() and spoke.person.id in ticket.asks_for:
+        if words.strip() and spoke.person.id in asking_people(works.policy, ticket):
             return _requester_says(works, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
         return Shown(asking.compact(works, tx, ref, spoke.person.id))
     behind = typed.words.split()[1:]
@@ -278,7 +278,7 @@ _AS_WORDS = {"reply"}
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     person = spoke.person.id
     team = works.policy.teams[ticket.team]
-    if person not in ticket.asks_for and team.has(person):
+    if person not in asking_people(works.policy, ticket) and team.has(person):
         said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
         at = works.moment(spoke.words.at)
         works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
@@ -291,7 +291,7 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
     person, at = spoke.person.id, works.moment(spoke.words.at)
     add_detail.allow(works.policy, ticket, person)
     if ticket.status in ("closed", "cancelled"):
-        if person not in ticket.asks_for or add_detail.only_thanks(works.policy, spoke.text):
+        if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, spoke.text):
             return Quiet()
         if ticket.followed_up_by:
             # Their thread is still the old one's: what they write now belongs to what continues it.

@@ -23,13 +23,22 @@ def is_staff(policy: Policy, person: PersonId) -> bool:
     return any(team.has(person) for team in policy.teams.values())
 
 
+def asking_people(policy: Policy, ticket: Ticket) -> frozenset[PersonId]:
+    """Whose ticket this is: requester, beneficiary, and who logged it for them.
+
+    A responder who logs a colleague's message or call stands on the desk's side: their answer is the desk's.
+    """
+    asking = {ticket.requester, ticket.beneficiary}
+    return frozenset(asking if is_responder(policy, ticket, ticket.logged_by) else asking | {ticket.logged_by})
+
+
 def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder and whoever
     has written in its thread (watchers).
 
     Admins configure; they do not thereby read private tickets.
     """
-    if person in ticket.asks_for or is_responder(policy, ticket, person) or person == ticket.assignee:
+    if person in asking_people(policy, ticket) or is_responder(policy, ticket, person) or person == ticket.assignee:
         return True
     if ticket.private:
         return False
@@ -65,9 +74,9 @@ def need_lead(policy: Policy, ticket: Ticket, person: PersonId) -> None:
         raise Refusal("lead_only", f"Only {lead}, the lead of {team.name}, can do this.", ticket=ticket.ref)
 
 
-def need_requester(ticket: Ticket, person: PersonId) -> None:
+def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
-    if person != SYSTEM and person not in ticket.asks_for:
+    if person != SYSTEM and person not in asking_people(policy, ticket):
         raise Refusal("not_asker", f"Only the person who asked for {ticket.ref} can answer this.", ticket=ticket.ref)
 
 

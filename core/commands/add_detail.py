@@ -12,7 +12,7 @@ from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import PersonId
-from core.permissions import hide, may_see
+from core.permissions import asking_people, hide, may_see
 from core.policy import Policy
 from core.ticket import DONE, Ticket
 
@@ -38,7 +38,7 @@ def decide(draft: Draft, words: Words) -> None:
     ticket = draft.ticket
     if ticket.status in ("closed", "cancelled"):
         raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
-    own = draft.actor in ticket.asks_for
+    own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     draft.happen(
         e.Commented(

@@ -9,7 +9,7 @@ from core.commands.reply import Words
 from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import need_owner
+from core.permissions import asking_people, need_owner
 from core.ticket import Ticket
 
 EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
@@ -21,7 +21,7 @@ def decide(draft: Draft, words: Words) -> None:
     if not words.text:
         raise Refusal("no_question", EMPTY, field="text")
     lifecycle.need_open(ticket)
-    if draft.actor in ticket.asks_for:
+    if draft.actor in asking_people(draft.policy, ticket):
         raise Refusal("own_ticket", "You asked for this ticket yourself; there is nobody else to ask.")
     if ticket.status == "on_hold":
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first, then ask.", ticket=ticket.ref)

@@ -9,7 +9,7 @@ from core.commands.base import Arguments, Command, Reading, Said, clean
 from core.deciding import Draft
 from core.errors import Refusal
 from core.people import PersonId
-from core.permissions import need_responder
+from core.permissions import asking_people, need_responder
 from core.policy import Policy
 from core.ticket import OPEN, Ticket
 
@@ -23,7 +23,7 @@ class Reopen:
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Those who asked, and the team."""
-    if person not in ticket.asks_for:
+    if person not in asking_people(policy, ticket):
         need_responder(policy, ticket, person)
 
 

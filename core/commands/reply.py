@@ -10,7 +10,7 @@ from core.commands.base import Command, Reading, Said, Values, clean, text_of, t
 from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import need_responder
+from core.permissions import asking_people, need_responder
 from core.ticket import Ticket
 
 
@@ -30,7 +30,7 @@ def decide(draft: Draft, words: Words) -> None:
     ticket = draft.ticket
     if ticket.status in ("closed", "cancelled"):
         raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
-    own = draft.actor in ticket.asks_for
+    own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     if not own and ticket.open:
         lifecycle.answered(draft)

@@ -10,7 +10,7 @@ from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import SYSTEM, PersonId
-from core.permissions import need_owner
+from core.permissions import asking_people, need_owner
 from core.policy import Policy
 from core.ticket import Ticket
 
@@ -56,7 +56,7 @@ def decide(draft: Draft, done: Resolve) -> None:
     code = "fulfilled" if ticket.kind == "request" else done.code
     if draft.actor != SYSTEM and late(ticket) and done.breach_reason is None:
         raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
-    if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in ticket.asks_for:
+    if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         lifecycle.take(draft, draft.actor)
     lifecycle.resolve(draft, code, done.text, done.breach_reason)
 

@@ -12,9 +12,9 @@ from core.policy import Policy
 from core.ticket import Ticket
 
 
-def allow(_: Policy, ticket: Ticket, person: PersonId) -> None:
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Those who asked."""
-    need_requester(ticket, person)
+    need_requester(policy, ticket, person)
 
 
 def decide(draft: Draft, _: Nothing) -> None:

@@ -24,7 +24,7 @@ async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk
     said = await dana.says(">> Please reconnect once.", thread=card)
     await desk.reads(at_mia, "Please reconnect once.")
     await desk.settles()
-    assert "outbox_tray" in said.as_it_is_now().reactions  # type: ignore[union-attr]
+    assert "outbox_tray" in said.as_it_is_now().reactions
     await dana.says("I think it is the Berlin profile.", thread=card)
     await desk.settles()
     assert not any("Berlin profile" in text for text in at_mia.texts)
