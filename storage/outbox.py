@@ -146,7 +146,8 @@ class Outbox:
     async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
         """The oldest sayable notice of each free lane, oldest first, at most `limit`; each lane is held until recorded.
 
-        A lease that is not recorded within `lease_for` lapses: the notice comes back as unknown.
+        A lease that is not recorded within `lease_for` lapses: the notice comes back as unknown. With a `limit` of 0
+        nothing is leased, but what has lapsed by `now` is brought back.
         """
         return await self._change(lambda tx: _lease(tx, micros(now), worker, limit, lease_for))
 

@@ -123,6 +123,13 @@ async def test_a_lease_that_ran_out_comes_back_as_unknown_before_anything_later(
     assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, True)
 
 
+async def test_leasing_nothing_still_brings_back_what_lapsed(store: AsyncStore) -> None:
+    await write(store, line("a1"))
+    await lease_one(store)
+    assert await lease_keys(store, after(minutes=1), limit=0) == []
+    assert (await lease_one(store)).unknown
+
+
 async def test_a_worker_that_speaks_after_its_lease_ran_out_is_still_believed(store: AsyncStore) -> None:
     await write(store, line("a1"))
     slow = await lease_one(store)
