@@ -17,7 +17,7 @@ from core import events as e
 from core.cards import Card, say
 from core.catalog import orderable
 from core.commands import COMMANDS, reopen
-from core.commands.base import Values, clean
+from core.commands.base import Values, clean, harmless
 from core.errors import Refusal
 from core.forms import Choice, FormValue
 from core.grammar import MentionPart
@@ -132,7 +132,7 @@ class Desk:
         parts: list[str | MentionPart] = []
         for part in words.parts:
             if isinstance(part, str):
-                parts.append(part)
+                parts.append(harmless(part))
             else:
                 parts.append(MentionPart((await self.works.directory.identify(part.speaker)).id))
         where = words.where

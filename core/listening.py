@@ -56,6 +56,9 @@ QUESTIONS = {
 
 VOCABULARY = {**WORDS, **QUESTIONS}
 
+GREETINGS = frozenset({"hello", "hallo", "hi", "hey"})
+"""Words that look like `help` and are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
@@ -155,7 +158,8 @@ def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
         return Shown(asking.compact(works, tx, ref, spoke.person.id))
     behind = typed.words.split()[1:]
     command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(works)) is not None
-    if typed.unknown and did_you_mean(typed.unknown, VOCABULARY) and command_like:
+    greets = (typed.unknown or "").casefold() in GREETINGS
+    if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, VOCABULARY):
         raise Refusal("unknown_command", _did_you_mean(typed.unknown))
     if spoke.text:
         return Shown(choose_card(spoke.text))

@@ -16,7 +16,6 @@ from core.permissions import asking_people, hide, may_see
 from core.policy import Policy
 from core.ticket import DONE, Ticket
 
-
 _SMILE = re.compile(
     r"[:;]-?[)D]|:(?:\+1|thumbsup|pray|slightly_smiling_face|smile|smiley|blush|tada|heart|clap|raised_hands)"
     r":(?::skin-tone-[2-6]:)?|[👍🙏🙂😀😊🎉❤👏🙌][\U0001f3fb-\U0001f3ff\ufe0f]?"
@@ -55,7 +54,7 @@ def decide(draft: Draft, words: Words) -> None:
 
 
 def only_thanks(policy: Policy, text: str) -> bool:
-    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`), whatever their case, punctuation and smiles."""
+    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`) in any case, with any marks and smiles."""
     known = {one.casefold() for one in policy.lifecycle.ack_only}
     bare = text.strip()
     if bare.casefold() in known or _SMILE.fullmatch(bare):

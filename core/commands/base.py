@@ -113,8 +113,13 @@ def chosen(values: Values, field: str, *, ask: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Typed text as it is kept: no null bytes, no outer white space, at most MAX_TEXT characters."""
-    return shorten(text.replace("\x00", "").strip(), MAX_TEXT)
+    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
+    return shorten(harmless(text).strip(), MAX_TEXT)
+
+
+def harmless(text: str) -> str:
+    """Text without what no database or platform takes: null bytes and halves of characters (lone surrogates)."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def choices(pairs: Mapping[str, str]) -> tuple[Choice, ...]:
