@@ -148,9 +148,7 @@ async def test_a_reply_by_form_reaches_both_threads_and_answers(desk: DeskHouse)
     assert kinds(desk, said) == ["reply requester", "relay triage:service-desk"]
     ticket = await desk.ticket(ref)
     assert (ticket.assignee, ticket.first_response_at) == (desk.id_of("dana"), desk.now)
-    assert errors(await desk.person("dana").fills("reply", ref, text="  ")) == {
-        "text": "Write what you want to say."
-    }
+    assert errors(await desk.person("dana").fills("reply", ref, text="  ")) == {"text": "Write what you want to say."}
 
 
 async def test_send_update_is_a_reply(desk: DeskHouse) -> None:
@@ -421,9 +419,7 @@ async def test_a_broken_promise_wants_its_reason(desk: DeskHouse) -> None:
     assert "breach_reason" in ids(form)
     why = "The promise was broken: choose why, so that it can be learned from."
     sent = {"code": "fixed", "text": "Reissued."}
-    assert errors(await desk.person("dana").fills("resolve", ref, **sent, breach_reason=None)) == {
-        "breach_reason": why
-    }
+    assert errors(await desk.person("dana").fills("resolve", ref, **sent, breach_reason=None)) == {"breach_reason": why}
     by_words = await desk.person("dana").tells(ref, "resolve Reissued.")
     assert refused(by_words) == why
     assert isinstance(by_words, Shown)
@@ -560,9 +556,7 @@ async def test_detail_is_added_by_form(desk: DeskHouse) -> None:
     said = len(desk.said)
     quiet(await desk.person("mia").fills("add_detail", ref, text="Only on Wi-Fi."))
     assert kinds(desk, said) == ["relay triage:service-desk"]
-    assert errors(await desk.person("mia").fills("add_detail", ref, text="")) == {
-        "text": "Write what you want to add."
-    }
+    assert errors(await desk.person("mia").fills("add_detail", ref, text="")) == {"text": "Write what you want to add."}
     over = await closed(desk)
     assert errors(await desk.person("mia").fills("add_detail", over, text="And now?")) == {
         "text": f"{over} is over. Open a follow-up instead."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
@@ -118,8 +117,6 @@ class Case:
         if self.command in FORMS:
             return await who.fills(self.command, ref, **FORMS[self.command])
         return await who.presses(self.command, ref)
-
-
 
 
 def test_the_table_has_every_command() -> None:

@@ -1,0 +1,257 @@
+"""Lists and questions: mine, queue, next, risk, search, board, on call, explain, help, and words nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.heard import Quiet
+from core.schedules import on_call
+from tests.commands.reading import commands, quiet, read, shown, tickets
+from tests.fakes.desk import DeskHouse, instant, refused
+
+
+async def listed(desk: DeskHouse, who: str, typed: str) -> list[str]:
+    return tickets(shown(await desk.person(who).types("ticket", typed)))
+
+
+async def test_mine_lists_what_is_not_over(desk: DeskHouse) -> None:
+    first, second = await desk.person("mia").reports(), await desk.person("mia").reports()
+    await desk.person("jan").reports()
+    over = await desk.person("mia").reports()
+    quiet(await desk.person("mia").presses("withdraw", over))
+    assert await listed(desk, "mia", "mine") == [second, first]
+    assert await listed(desk, "tom", "mine") == []
+    empty = read(shown(await desk.person("tom").types("ticket", "my tickets")))
+    assert "You have no open tickets. `/incident` reports a fault" in empty
+
+
+async def test_the_queue_is_ones_own_teams_most_urgent_first(desk: DeskHouse) -> None:
+    low, high = await desk.person("mia").reports("P4"), await desk.person("mia").reports("P2")
+    other = await desk.person("mia").reports("P3", service="web-shop")
+    assert await listed(desk, "dana", "queue") == [high, low]
+    assert await listed(desk, "dana", "board") == [high, low]
+    assert await listed(desk, "dana", "queue infra") == [other]
+    assert await listed(desk, "mara", "queue Service Desk") == [high, low]
+
+
+async def test_the_queue_refuses_with_what_can_be_asked(desk: DeskHouse) -> None:
+    staff = "This list is for responders. `/ticket mine` lists your own tickets."
+    for typed in ("queue", "queue infra", "queue nonsense", "risk"):
+        assert refused(await desk.person("mia").types("ticket", typed)) == staff
+    said = refused(await desk.person("dana").types("ticket", "queue infar"))
+    assert said.startswith("There is no team infar. One of: service-desk, infra,")
+
+
+async def test_a_long_queue_says_how_much_more_there_is(desk: DeskHouse) -> None:
+    desk.delivers = False
+    for _ in range(32):
+        await desk.person("mia").reports()
+    card = shown(await desk.person("dana").types("ticket", "queue"))
+    assert len(tickets(card)) == 30
+    assert "32" in read(card)
+
+
+async def test_next_takes_ones_skill_first_then_the_least_time_left(desk: DeskHouse) -> None:
+    urgent = await desk.person("mia").reports("P2", service="email-collab")
+    vpn = await desk.person("mia").reports("P4")
+    quiet_one = await desk.person("mia").reports("P3", service="email-collab")
+    assert shown(await desk.person("dana").types("ticket", "next")).ticket == vpn
+    assert shown(await desk.person("dana").types("ticket", "next")).ticket == urgent
+    assert shown(await desk.person("sofia").types("ticket", "next")).ticket == quiet_one
+    assert (await desk.ticket(vpn)).assignee == desk.id_of("dana")
+    assert refused(await desk.person("nils").types("ticket", "next")) == (
+        "Nothing is waiting for you: every ticket of your teams has somebody."
+    )
+    assert refused(await desk.person("mia").types("ticket", "next")) == (
+        "Only responders take tickets. `/ticket mine` lists your own."
+    )
+
+
+async def test_next_never_gives_one_their_own(desk: DeskHouse) -> None:
+    await desk.person("dana").reports()
+    assert refused(await desk.person("dana").types("ticket", "next")).startswith("Nothing is waiting for you")
+
+
+async def test_risk_is_what_is_due_within_two_open_hours(desk: DeskHouse) -> None:
+    soon = await desk.person("mia").reports("P2")
+    later = await desk.person("mia").reports("P4")
+    assert await listed(desk, "dana", "risk") == [soon]
+    await desk.until("2026-10-27 16:30 CET")
+    assert await listed(desk, "dana", "risk") == [soon, later]  # due at ten tomorrow: one and a half open hours
+    page = read(await desk.desk.home(desk.person("dana").speaker))
+    assert later in page.partition("At risk")[2]
+
+
+async def test_search_finds_words_for_staff_and_ones_own_for_others(desk: DeskHouse) -> None:
+    mine = await desk.person("mia").reports(title="VPN drops every hour")
+    other = await desk.person("jan").reports(title="VPN is slow today")
+    assert await listed(desk, "dana", "search vpn") == [other, mine]
+    assert await listed(desk, "mia", "search vpn") == [mine]
+    assert await listed(desk, "dana", "find slow") == [other]
+    assert await listed(desk, "dana", "search 100%_vpn") == []
+    for typed in ("search", "search v"):
+        said = refused(await desk.person("dana").types("ticket", typed))
+        assert said == "Search for what? Write a word or two, like `/ticket search vpn`."
+
+
+async def test_a_number_shows_its_card_in_any_spelling(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    for typed in ("INC-1000", "inc-1000", "#inc1000", "show INC-1000", "inc 1000"):
+        card = shown(await desk.person("dana").types("ticket", typed))
+        assert card.ticket == ref
+        assert "claim" in commands(card)
+    assert "claim" not in commands(shown(await desk.person("mia").types("ticket", ref)))
+
+
+async def test_a_bare_number_in_a_channel_is_answered_privately_and_prose_is_left_alone(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    assert shown(await desk.person("dana").says_in("#random", " inc-1000 ")).ticket == ref
+    for typed in ("INC-1000 is fun", "see INC-1000", "INC-9999", "hello", "1000"):
+        assert isinstance(await desk.person("dana").says_in("#random", typed), Quiet)
+    assert isinstance(await desk.person("dana").says_in("#random", ref, thread="77.0"), Quiet)
+
+
+async def test_a_number_in_a_direct_message_shows_its_card(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    for typed in (ref, "what about INC-1000?", f"{ref} any news?"):
+        assert shown(await desk.person("dana").sends(typed)).ticket == ref
+
+
+# who is on call
+
+
+@pytest.mark.parametrize("command", ["oncall", "ticket"])
+async def test_anybody_sees_who_is_on_call(desk: DeskHouse, command: str) -> None:
+    card = shown(await desk.person("mia").types(command, "" if command == "oncall" else "on call"))
+    assert "Jonas Weber" in read(card)
+
+
+async def who_is(desk: DeskHouse, schedule: str) -> str | None:
+    overrides = await desk.store.read(lambda tx: tx.overrides())
+    return on_call(desk.policy.schedules[schedule], desk.now, overrides).person
+
+
+async def test_the_lead_puts_somebody_else_on_call(desk: DeskHouse) -> None:
+    omar = desk.person("omar")
+    card = shown(await omar.types("oncall", "override ", desk.person("mara"), " 09:00-12:00"))
+    assert "Mara Jensen" in read(card)
+    assert await who_is(desk, "infra-primary") == desk.id_of("mara")
+    await desk.until("2026-10-27 12:00 CET")
+    assert await who_is(desk, "infra-primary") == desk.id_of("tomas")
+
+
+async def test_an_override_may_name_its_schedule(desk: DeskHouse) -> None:
+    shown(await desk.person("omar").types("oncall", "override ", desk.person("omar"), " 09-12 infra-secondary"))
+    assert await who_is(desk, "infra-secondary") == desk.id_of("omar")
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "whom", "said"),
+    [
+        ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`."),
+        ("omar", " sometime", "jonas", '"" is not a time range: write it like 18:00-22:00.'),
+        ("omar", " 25:00-99:00", "jonas", None),
+        ("dana", " 18:00-22:00", "jonas", "Only the lead of infra-primary can change who is on call."),
+        ("mia", " 18:00-22:00", "jonas", "Only the lead of infra-primary can change who is on call."),
+        ("omar", " 18:00-22:00", "femi", "On which schedule? Add one of: infra-primary, infra-secondary, desk-duty."),
+        ("omar", " 18:00-22:00 infra-primary", "mia", "Mia Feld is in no team. Name a responder."),
+    ],
+)
+async def test_an_override_is_refused_with_what_is_missing(
+    desk: DeskHouse, who: str, typed: str, whom: str | None, said: str | None
+) -> None:
+    named = (desk.person(whom),) if whom else ()
+    reply = await desk.person(who).types("oncall", "override ", *named, typed)
+    assert refused(reply) == (said or refused(reply))
+    assert await desk.store.read(lambda tx: tx.overrides()) == ()
+
+
+async def test_an_override_changes_who_is_paged(desk: DeskHouse) -> None:
+    shown(await desk.person("omar").types("oncall", "override ", desk.person("mara"), " 09:00-12:00"))
+    await desk.person("mia").reports("P1", service="web-shop")
+    assert [one.to for one in desk.said if one.kind == "page"][:1] == ["mara"]
+
+
+# explain, help, unknown words
+
+
+async def test_explain_prints_the_clocks_and_what_time_will_bring(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P3")
+    for who in ("dana", "katrin"):
+        said = read(shown(await desk.person(who).types("desk", f"explain {ref}")))
+        assert "Tue 27 Oct 12:00" in said
+        assert "Thu 29 Oct 10:00" in said
+        for one in await desk.agenda(ref):
+            assert one.why in said
+    assert refused(await desk.person("mia").types("desk", f"explain {ref}")) == (
+        "Only responders see the clocks. `/ticket INC-1000` shows how it stands."
+    )
+    assert refused(await desk.person("dana").types("desk", "explain")) == (
+        "Which ticket? Write it like `explain INC-1042`."
+    )
+
+
+@pytest.mark.parametrize("how", ["desk", "desk help", "ticket help", "direct", "mention"])
+async def test_help_lists_every_command_with_what_it_does(desk: DeskHouse, how: str) -> None:
+    dana = desk.person("dana")
+    command, _, text = how.partition(" ")
+    if how == "direct":
+        reply = await dana.sends("help")
+    elif how == "mention":
+        reply = await dana.says_in("#it-help", "help", to_bot=True)
+    else:
+        reply = await dana.types(command, text)
+    said = read(shown(reply))
+    for word in ("/incident", "/request", "/oncall", "claim:", "transfer <team> <why>:", "hold vendor <case> <date>"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("quue", "I do not know “quue”. Did you mean `queue`? `help` lists all."),
+        ("clam INC-1000", "I do not know “clam”. Did you mean `claim`? `help` lists all."),
+        ("resolv INC-1000 a new cable was laid", "I do not know “resolv”. Did you mean `resolve`? `help` lists all."),
+    ],
+)
+async def test_a_mistyped_command_is_asked_about(desk: DeskHouse, typed: str, said: str) -> None:
+    await desk.person("mia").reports()
+    assert refused(await desk.person("dana").types("ticket", typed)) == said
+
+
+async def test_the_desk_command_knows_its_own_words_only(desk: DeskHouse) -> None:
+    assert refused(await desk.person("katrin").types("desk", "xylophone please")) == (
+        "I do not know “xylophone”. `help` lists all."
+    )
+    assert refused(await desk.person("katrin").types("desk", "explian INC-1000")).startswith(
+        "I do not know “explian”. Did you mean `explain`?"
+    )
+
+
+async def test_what_is_no_command_is_what_somebody_wants(desk: DeskHouse) -> None:
+    for typed in ("my mouse is broken since noon", "hello", "Hi, my mouse is broken", "xyzzy"):
+        assert commands(shown(await desk.person("mia").types("ticket", typed)))[0] == "open_incident"
+
+
+async def test_a_home_page_by_role(desk: DeskHouse) -> None:
+    asked = await desk.person("mia").reports()
+    quiet(await desk.person("dana").fills("ask", asked, text="Berlin or Split?"))
+    other = await desk.person("mia").reports()
+    mia = read(await desk.desk.home(desk.person("mia").speaker))
+    assert mia.index("Waiting for you") < mia.index(asked) < mia.index("Your open tickets") < mia.index(other)
+    assert "Unassigned" not in mia
+    dana = read(await desk.desk.home(desk.person("dana").speaker))
+    assert dana.index("You are working on") < dana.index(asked) < dana.index("Unassigned in your teams")
+    lena = read(await desk.desk.home(desk.person("lena").speaker))
+    assert "Open: 2" in lena
+    assert "Unassigned: 1" in lena
+    assert "Open: " not in dana
+
+
+async def test_an_answer_in_a_conversation_changes_no_clock(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    before = await desk.ticket(ref)
+    for typed in ("queue", "risk", "search vpn", ref, f"explain {ref}", "oncall", "help", "mine"):
+        await desk.person("dana").sends(typed)
+    assert await desk.ticket(ref) == before
+    assert before.created_at == instant("2026-10-27 10:00 CET")

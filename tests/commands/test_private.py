@@ -1,0 +1,205 @@
+"""Private services never appear in a public place, and outsiders learn nothing but that a ticket is private."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cards import Card
+from core.heard import Quiet, Quoted, Reply, Shown, Where
+from tests.commands.reading import kinds, quiet, read, shown, stranger, tickets
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence
+
+TITLE = "Somebody phished Katharina"
+SEC = "slack:T1/C-sec-triage"
+OUTSIDERS = ("jan", "dana", "omar", "katrin", "lena", "stranger")
+"""A colleague, responders and leads of other teams, both admins, a stranger."""
+
+
+def somebody(desk: DeskHouse, name: str) -> Someone:
+    return stranger(desk) if name == "stranger" else desk.person(name)
+
+
+async def secret(desk: DeskHouse, home: str = "direct") -> str:
+    """A security report of Mia's."""
+    return await desk.person("mia").reports("P4", service="security-report", title=TITLE, home=home)
+
+
+def words(reply: Reply) -> str:
+    return read(reply.card) if isinstance(reply, Shown) else str(reply)
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{ref}",
+        "{ref} what is this?",
+        "show {ref}",
+        "explain {ref}",
+        "claim {ref}",
+        "note {ref} hi",
+        "resolve {ref} x y z",
+    ],
+)
+async def test_an_outsider_reads_private_ticket_and_nothing_more(desk: DeskHouse, name: str, typed: str) -> None:
+    ref = await secret(desk)
+    who = somebody(desk, name)
+    before = await desk.ticket(ref)
+    said = f"{ref} is a private ticket."
+    assert refused(await who.sends(typed.format(ref=ref))) == said
+    assert refused(await who.types("ticket", typed.format(ref=ref))) == said
+    assert refused(await who.says_in("#it-help", typed.format(ref=ref), to_bot=True)) == said
+    assert await desk.ticket(ref) == before
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+async def test_a_number_typed_in_a_channel_is_answered_privately_with_nothing_more(desk: DeskHouse, name: str) -> None:
+    ref = await secret(desk)
+    assert refused(await somebody(desk, name).says_in("#it-help", ref)) == f"{ref} is a private ticket."
+    assert isinstance(await somebody(desk, name).says_in("#it-help", f"who knows {ref}?"), Quiet)
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+@pytest.mark.parametrize("command", ["show", "claim", "reply", "follow_up", "reopen", "add_detail", "resolve", "prio"])
+async def test_an_outsiders_press_learns_nothing(desk: DeskHouse, name: str, command: str) -> None:
+    ref = await secret(desk)
+    assert refused(await somebody(desk, name).presses(command, ref)) == f"{ref} is a private ticket."
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+async def test_lists_of_outsiders_do_not_know_it(desk: DeskHouse, name: str) -> None:
+    ref = await secret(desk)
+    who = somebody(desk, name)
+    found = ""
+    for typed in ("mine", "queue", "queue security", "risk", "search phished", f"search {ref}", "board", "next"):
+        found += words(await who.types("ticket", typed))
+    home = await desk.desk.home(who.speaker)
+    assert TITLE not in found + read(home)
+    assert "INC-1000:" not in found
+    assert ref not in read(home)
+    assert (await desk.ticket(ref)).assignee is None
+
+
+async def test_a_private_teams_queue_is_its_own(desk: DeskHouse) -> None:
+    ref = await secret(desk)
+    assert refused(await desk.person("dana").types("ticket", "queue security")) == (
+        "Security keeps its tickets to itself."
+    )
+    assert tickets(shown(await desk.person("felix").types("ticket", "queue"))) == [ref]
+
+
+@pytest.mark.parametrize("name", ["felix", "greta", "ciso"])
+async def test_its_own_people_see_it(desk: DeskHouse, name: str) -> None:
+    ref = await secret(desk)
+    assert TITLE in read(shown(await desk.person(name).sends(ref)))
+    assert tickets(shown(await desk.person(name).types("ticket", "search phished"))) == [ref]
+    assert ref in read(await desk.desk.home(desk.person(name).speaker))
+    assert shown(await desk.person(name).types("desk", f"explain {ref}")).ticket == ref
+
+
+async def test_the_requester_sees_it(desk: DeskHouse) -> None:
+    ref = await secret(desk)
+    assert tickets(shown(await desk.person("mia").types("ticket", "mine"))) == [ref]
+    assert TITLE in read(shown(await desk.person("mia").sends(ref)))
+
+
+async def test_its_home_is_direct_whatever_channel_it_came_from(desk: DeskHouse) -> None:
+    ref = await secret(desk, home="slack:T1/C-it-help#5.0")
+    ticket = await desk.ticket(ref)
+    assert (ticket.private, ticket.home) == (True, "direct")
+    quiet(await desk.person("felix").presses("claim", ref))
+    quiet(await desk.person("felix").answers(ref, "Do not click."))
+    quiet(await desk.person("felix").fills("ask", ref, text="Which link?"))
+    places = {each.notice.place for each in desk.said}
+    assert places <= {None, SEC}
+    bound = await desk.store.read(lambda tx: tx.bindings(ref))
+    assert {each.place for each in bound} == {SEC, "slack:T1/D-mia.feld"}
+
+
+async def test_words_under_the_message_it_came_from_are_no_business_of_the_desk(desk: DeskHouse) -> None:
+    ref = await secret(desk, home="slack:T1/C-it-help#5.0")
+    quiet(await desk.person("jan").says_in("#it-help", "Me too!", thread="5.0"))
+    assert (await desk.ticket(ref)).comments == ()
+
+
+async def test_a_stranger_in_the_requesters_conversation_is_refused(desk: DeskHouse) -> None:
+    ref = await secret(desk)
+    assert refused(await desk.person("jan").writes(ref, "Hello?")) == f"{ref} is a private ticket."
+
+
+@pytest.mark.parametrize("name", ["dana", "emre", "lena"])
+async def test_a_private_item_is_seen_by_the_team_that_has_it(desk: DeskHouse, name: str) -> None:
+    ref = await desk.person("mia").orders("password-reset", account="SAP")
+    ticket = await desk.ticket(ref)
+    assert (ticket.private, ticket.home, ticket.team) == (True, "direct", "service-desk")
+    assert ref in read(shown(await desk.person(name).types("ticket", "queue")))
+
+
+@pytest.mark.parametrize("name", ["jan", "omar", "katrin", "femi", "stranger"])
+async def test_a_private_item_is_seen_by_nobody_else(desk: DeskHouse, name: str) -> None:
+    ref = await desk.person("mia").orders("password-reset", account="SAP")
+    await desk.person("jan").reports()
+    who = somebody(desk, name)
+    assert refused(await who.sends(ref)) == f"{ref} is a private ticket."
+    found = words(await who.types("ticket", "queue service-desk")) + words(await who.types("ticket", "search reset"))
+    assert ref not in found
+    assert "of 2" not in found
+
+
+async def test_leaders_of_an_outside_service_own_nothing_private(desk: DeskHouse) -> None:
+    """Sofia owns the identity service, but a private ticket of another team is not hers."""
+    ref = await desk.person("mia").orders("password-reset", account="SAP")
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like a takeover"))
+    said = refused(await desk.person("sofia").fills("resolve", ref, code="fixed", text="Reset."))
+    assert said == f"{ref} is a private ticket."
+
+
+async def test_what_was_once_private_stays_private(desk: DeskHouse) -> None:
+    ref = await secret(desk)
+    quiet(await desk.person("felix").fills("transfer", ref, team="infra", reason="needs the mail logs"))
+    assert (await desk.ticket(ref)).private
+    assert TITLE in read(shown(await desk.person("mara").sends(ref)))
+    for name in ("felix", "dana", "katrin"):
+        assert refused(await desk.person(name).sends(ref)) == f"{ref} is a private ticket."
+
+
+async def test_a_ticket_that_becomes_private_leaves_the_public_place(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
+    said = len(desk.said)
+    quiet(await desk.person("felix").answers(ref, "Do not click."))
+    assert [one.notice.place for one in desk.said[said:] if one.kind == "reply"] == [None]
+
+
+async def test_a_watcher_of_a_ticket_that_became_private_sees_it_no_more(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
+    quiet(await desk.person("jan").writes(ref, "Same here."))
+    assert "VPN" in read(shown(await desk.person("jan").sends(ref)))
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
+    assert refused(await desk.person("jan").sends(ref)) == f"{ref} is a private ticket."
+
+
+async def test_a_message_made_into_a_private_ticket_shows_it_to_its_own_people_alone(desk: DeskHouse) -> None:
+    where = Where("slack:T1/C-it-help", message="5.0")
+    quoted = Quoted("I got a strange mail", desk.person("mia").speaker, where)
+    from_form = await desk.person("mia").marks(quoted, "create_from_message")
+    context = from_form.form.context  # type: ignore[union-attr]
+    values = {
+        "title": TITLE, "service": "security-report", "category:security-report": "phishing", "impact": "4",
+        "urgency": "2",
+    }  # fmt: skip
+    quiet(await desk.person("mia").submits("open_incident", values, context))
+    ref = await desk.newest()
+    assert (await desk.ticket(ref)).home == "direct"
+    assert TITLE in read(shown(await desk.person("mia").marks(quoted, "create_from_message")))
+    assert refused(await desk.person("jan").marks(quoted, "create_from_message")) == f"{ref} is a private ticket."
+    assert refused(await desk.person("katrin").marks(quoted, "ticket_actions")) == f"{ref} is a private ticket."
+    assert kinds(desk, 0) == []
+
+
+async def test_sensitive_and_private_answers_are_in_no_list_of_others(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").orders("password-reset", account="SAP")
+    page: Card = await desk.desk.home(desk.person("femi").speaker)
+    assert ref not in read(page)
+    assert sentence(await desk.person("femi").types("ticket", "search SAP")) != ""
+    assert tickets(shown(await desk.person("femi").types("ticket", "search SAP"))) == []
