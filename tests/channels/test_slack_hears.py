@@ -106,6 +106,38 @@ async def test_bots_joins_and_our_own_words_are_not_heard(house: House) -> None:
     assert house.door.heard == []
 
 
+async def test_other_bots_and_what_slack_itself_changes_are_not_heard(house: House) -> None:
+    said = {"type": "message", "channel": "C1", "channel_type": "channel", "ts": "1700000000.000100", "text": "hello"}
+    before = {"user": "UMIAFELD", "ts": "1700000000.000100", "text": "see https://x.example"}
+    bot = {"user": "UOTHER", "bot_id": "B9", "ts": "1700000000.000100"}
+    changed = {"type": "message", "subtype": "message_changed", "channel": "C1", "channel_type": "channel"}
+    deleted = changed | {"subtype": "message_deleted", "deleted_ts": "1700000000.000100"}
+    for event in (
+        said | {"user": "UOTHER", "bot_id": "B9"},
+        said | {"user": "USLACKBOT"},
+        said | {"user": "UMIAFELD", "subtype": "channel_topic"},
+        said | {"subtype": "bot_message", "bot_id": "B9"},
+        changed | {"message": before | {"attachments": [{}]}, "previous_message": before},
+        changed | {"message": bot | {"text": "new"}, "previous_message": bot | {"text": "old"}},
+        deleted | {"previous_message": bot},
+        deleted,
+        {"type": "reaction_added", "user": house.slack.slack.app.bot_user, "reaction": "ticket", "item": {}},
+    ):
+        await house.slack.send_raw("events_api", {"type": "event_callback", "event": event})
+    assert [sent.answer.status for sent in house.slack.sent] == [200] * 9
+    assert house.door.heard == []
+
+
+async def test_a_card_with_replies_is_still_the_root_of_its_thread(house: House) -> None:
+    place = house.place("#desk-triage")
+    card = await house.channel.deliver(house.post(place, card_with(Button("Claim", Action("claim")))))
+    await house.channel.deliver(house.post(place, "A line", key="k2", thread=card.message))
+    dana = house.person("dana.roth")
+    await dana.presses(dana.channel("#desk-triage").last, "Claim")
+    where = house.door.only(Press).where
+    assert (where.message, where.thread) == (card.message, None)
+
+
 async def test_an_edit_is_heard_with_its_new_words_and_a_deletion_without(house: House) -> None:
     mia = house.person("mia.feld")
     said = await mia.says("VPN drops", "#it-help")

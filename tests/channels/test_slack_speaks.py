@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -202,13 +203,37 @@ async def test_an_address_that_is_not_slacks_is_rejected(house: House, place: st
 
 
 async def test_slack_that_cannot_be_reached_said_nothing() -> None:
+    settings, stop = await _standing_in(200, "{}", "application/json")
     channel = SlackChannel(
-        SlackSettings("xoxb-1", "x", None, "http://127.0.0.1:1/api/"), clock=Clock(), account_of=lambda person: None
+        settings,
+        clock=Clock(),
+        account_of=lambda person: None,
+        session_factory=lambda: aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)),
     )
     async with channel.running():
-        with pytest.raises(RetryLater) as raised:
+        await stop()
+        with pytest.raises(RetryLater, match="cannot be reached") as raised:
             await channel.deliver(Outgoing("post", "k", "slack:T1/C1", card=say(plain("x"))))
     assert not raised.value.unknown
+
+
+async def _standing_in(
+    status: int, body: str, content_type: str
+) -> tuple[SlackSettings, Callable[[], Awaitable[None]]]:
+    """A Slack that says who we are and answers everything else with this; what stops it."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path.endswith("auth.test"):
+            return web.json_response({"ok": True, "team_id": "T1", "user_id": "UB", "bot_id": "B1"})
+        return web.Response(status=status, text=body, content_type=content_type)
+
+    app = web.Application()
+    app.add_routes([web.post("/api/{method}", answer)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    return SlackSettings("xoxb-1", "x", None, f"http://{host}:{port}/api/"), runner.cleanup
 
 
 @pytest.mark.parametrize(
@@ -230,18 +255,7 @@ async def test_slack_that_cannot_be_reached_said_nothing() -> None:
 async def test_an_answer_that_is_no_answer_leaves_the_effect_unknown(
     status: int, body: str, content_type: str, later: bool
 ) -> None:
-    async def answer(request: web.Request) -> web.Response:
-        if request.path.endswith("auth.test"):
-            return web.json_response({"ok": True, "team_id": "T1", "user_id": "UB", "bot_id": "B1"})
-        return web.Response(status=status, text=body, content_type=content_type)
-
-    app = web.Application()
-    app.add_routes([web.post("/api/{method}", answer)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    settings = SlackSettings("xoxb-1", "x", None, f"http://{host}:{port}/api/")
+    settings, stop = await _standing_in(status, body, content_type)
     channel = SlackChannel(settings, clock=Clock(), account_of=lambda person: None)
     try:
         async with channel.running():
@@ -249,7 +263,7 @@ async def test_an_answer_that_is_no_answer_leaves_the_effect_unknown(
                 await channel.deliver(Outgoing("post", "k", "slack:T1/C1", card=say(plain("x"))))
             assert getattr(raised.value, "unknown", later) == later
     finally:
-        await runner.cleanup()
+        await stop()
 
 
 def test_a_bug_is_not_taken_for_an_error_of_slack() -> None:
