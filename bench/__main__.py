@@ -8,10 +8,12 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import sweep
+from bench import claims, start, sweep
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
+    "claim": claims.measure,
+    "start": start.measure,
 }
 
 

@@ -1,0 +1,117 @@
+"""A claim press: from a signed request to its acknowledgement, which comes after the commit (SQLite, FULL).
+
+Presses arrive at a steady rate however long answers take (an open loop), each on a ticket of its own; the load and the
+bot share the machine. The yardstick is Bolt doing nothing, in a process of its own, at the same rate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import aiohttp
+
+from adapters.slack.render import PRESS
+from adapters.slack.settings import PATH
+from bench.running import deskbell
+from bench.sample import spread
+from core.cards import Action
+from core.ports import Search
+from playground.slack.outbound import sign
+from storage.store import open_store
+
+RATE, SECONDS = 100, 20
+RESPONDERS = ("UNILSPETERS", "UEMREAYDIN", "UPAULBRANDT")
+
+
+async def measure() -> list[str]:
+    """Lines of figures."""
+    lines = [f"claim: {RATE} presses a second for {SECONDS} s (goal: p99 under 50 ms)"]
+    with tempfile.TemporaryDirectory() as folder:
+        async with deskbell(Path(folder), RATE * (SECONDS + 2)) as bot:
+            secret = bot.playground.signing_secret
+            await _press(bot.address + PATH, secret, range(1000, 1000 + RATE * 2), RATE)
+            took = await _press(bot.address + PATH, secret, range(1000 + RATE * 2, 1000 + RATE * (SECONDS + 2)), RATE)
+            claimed = await _claimed(Path(folder))
+            if claimed != RATE * (SECONDS + 2):
+                raise AssertionError(f"only {claimed} tickets were claimed")
+            lines.append(
+                f"  Deskbell: {spread(took)}; {bot.memory_mb():.0f} MB afterwards, {claimed:,} tickets claimed"
+            )
+    bare = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.bare_bolt", stdout=asyncio.subprocess.PIPE
+    )  # fmt: skip
+    try:
+        assert bare.stdout is not None
+        address = (await bare.stdout.readline()).decode().strip()
+        await _press(address, "secret", range(RATE), RATE)
+        took = await _press(address, "secret", range(RATE * SECONDS), RATE)
+        lines.append(f"  Bolt doing nothing: {spread(took)}")
+    finally:
+        bare.terminate()
+        await bare.wait()
+    return lines
+
+
+async def _claimed(folder: Path) -> int:
+    """How many tickets somebody has: a press that was only refused would be fast, too."""
+    async with open_store(f"sqlite+aiosqlite:///{folder / 'bench.db'}", now=lambda: datetime.now(UTC)) as store:
+        return await store.read(lambda tx: tx.count(Search(statuses=("in_progress",))))
+
+
+async def _press(url: str, secret: str, numbers: range, rate: int) -> list[float]:
+    """Press Claim on each ticket; milliseconds of each answer. Raises AssertionError for anything but 200."""
+    took: list[float] = []
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+        async def one(number: int) -> None:
+            body = _claim(number)
+            stamp = str(int(time.time()))
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Slack-Request-Timestamp": stamp,
+                "X-Slack-Signature": sign(secret, stamp, body),
+            }
+            began = time.perf_counter()
+            async with session.post(url, data=body, headers=headers) as answer:
+                await answer.read()
+                took.append((time.perf_counter() - began) * 1000)
+                if answer.status != 200:
+                    raise AssertionError(f"press {number} was answered {answer.status}")
+
+        start = time.perf_counter()
+        async with asyncio.TaskGroup() as group:
+            for turn, number in enumerate(numbers):
+                await asyncio.sleep(max(0.0, start + turn / rate - time.perf_counter()))
+                group.create_task(one(number))
+    return took
+
+
+def _claim(number: int) -> bytes:
+    """A press as Slack sends it, from the triage channel's card of that ticket."""
+    user = RESPONDERS[number % len(RESPONDERS)]
+    value = Action("claim", {"ticket": f"INC-{number}"}).pack()
+    stamp = f"{time.time():.6f}"
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T0NORD", "domain": "nordlicht"},
+        "user": {"id": user, "team_id": "T0NORD"},
+        "api_app_id": "A0APP",
+        "token": "unused",
+        "container": {"type": "message", "message_ts": f"{number}.000100", "channel_id": "COFFICETRIAGE"},
+        "channel": {"id": "COFFICETRIAGE", "name": "office-triage"},
+        "message": {"ts": f"{number}.000100", "type": "message", "text": ""},
+        "trigger_id": f"{number}.1.abc",
+        "response_url": "http://127.0.0.1:9/none",
+        "actions": [
+            {"type": "button", "action_id": f"{PRESS}1", "block_id": "b", "value": value, "action_ts": stamp,
+             "text": {"type": "plain_text", "text": "Claim"}}
+        ],
+    }  # fmt: skip
+    return f"payload={quote_plus(json.dumps(payload))}".encode()
