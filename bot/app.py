@@ -40,6 +40,7 @@ from core.workings import Workings
 from storage import AsyncStore, is_current, migrate, open_store
 
 _RULES = "settings"
+_DIGESTS = "digests"
 _STUCK = timedelta(minutes=10)
 
 
@@ -89,7 +90,7 @@ class Service:
     schedule: Schedule = field(init=False)
 
     def __post_init__(self) -> None:
-        jobs = Jobs(digest=self.desk.morning, purge=self._purge, look=self._look)
+        jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
         self.schedule = Schedule(jobs, self.works.policy, self.clock)
 
     @asynccontextmanager
@@ -136,7 +137,7 @@ class Service:
         self.schedule.use(policy)
         self.loaded = loaded
         changed = await self.desk.adopt(old)
-        await self._remember_rules()
+        await self._remember(_RULES, self.loaded.source)
         self.sweeper.bell.ring()
         record("settings.taken", version=policy.version, open=changed)
         return ()
@@ -170,7 +171,16 @@ class Service:
         await self._adopt_changed_rules()
         if self.settings.database_url.startswith("sqlite"):
             await self.delivery.recover()
-        await self.schedule.caught_up()
+        digests = await self.store.read(lambda tx: tx.recall(_DIGESTS))
+        if digests is None:
+            await self._remember(_DIGESTS, self.clock.now().isoformat())
+        else:
+            self.schedule.digested(datetime.fromisoformat(digests))
+            await self.schedule.caught_up()
+
+    async def _digest(self) -> None:
+        await self.desk.morning()
+        await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:
         """Work the next instants out anew when the settings are not those they were worked out with."""
@@ -178,14 +188,12 @@ class Service:
         if before == self.loaded.source:
             return
         open_tickets = await self.desk.adopt(_policy_in(before))
-        await self._remember_rules()
+        await self._remember(_RULES, self.loaded.source)
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
 
-    async def _remember_rules(self) -> None:
-        source = self.loaded.source
-
+    async def _remember(self, name: str, value: str) -> None:
         def keep(tx: Transaction) -> None:
-            tx.remember(_RULES, source)
+            tx.remember(name, value)
 
         await self.store.transact(keep)
 

@@ -9,11 +9,12 @@ import os
 import signal
 from itertools import count
 
-_AT, _, _NTH = os.environ.get("DESKBELL_CRASH_AT", "").partition(":")
+POINTS = ("before-speaking", "after-speaking", "before-recording", "after-recording")
+_at, _, _nth = os.environ.get("DESKBELL_CRASH_AT", "").partition(":")
 _passes = count(1)
 
 
 def crash_point(name: str) -> None:
     """Die here by SIGKILL when this is the place and the turn that the environment names."""
-    if _AT and name == _AT and next(_passes) >= int(_NTH or "1"):
+    if _at and name == _at and next(_passes) >= int(_nth or "1"):
         os.kill(os.getpid(), signal.SIGKILL)

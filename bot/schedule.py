@@ -39,7 +39,7 @@ class Jobs:
 
 @dataclass(slots=True)
 class Schedule:
-    """Starts the jobs. `caught_up` runs a digest whose time the clock jumped over (a restart, a push by hand)."""
+    """Starts the jobs. `caught_up` runs a digest whose time came while nobody looked (a restart, a push by hand)."""
 
     jobs: Jobs
     policy: Policy
@@ -50,7 +50,7 @@ class Schedule:
     def __post_init__(self) -> None:
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone=ZoneInfo(self.policy.company.zone), job_defaults=defaults)
-        self._digests_until = self.clock.now() - _LATE_DIGEST
+        self._digests_until = self.clock.now()
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -77,6 +77,10 @@ class Schedule:
             )
         elif self._scheduler.get_job("digest"):
             self._scheduler.remove_job("digest")
+
+    def digested(self, last: datetime) -> None:
+        """When the digests were last written; one of more than three hours ago is not caught up on."""
+        self._digests_until = max(last, self.clock.now() - _LATE_DIGEST)
 
     async def caught_up(self) -> None:
         """Write the digests if their time has come since the last look, by the desk's clock."""

@@ -1,4 +1,4 @@
-"""The sample company: the real bot on SQLite and the playground's Slack in one process, on a clock that a test moves."""
+"""The sample company: the real bot on SQLite and the playground's Slack in one process, on a clock that tests move."""
 
 from __future__ import annotations
 

@@ -1,0 +1,119 @@
+"""The command line: exit codes, one sentence for what is wrong, and nothing started then."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import command
+from core.notices import KINDS
+from tests.bot import sample
+
+ROOT = sample.PATH.parent
+
+
+def _environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    return {"DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_DATABASE_URL": _database(tmp_path), **more}
+
+
+def _database(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+
+
+def test_check_prints_the_resolved_file_and_finds_it_sound(capsys, tmp_path: Path):
+    assert command(["check"], _environment(tmp_path)) == 0
+    said = capsys.readouterr()
+    assert "company:" in said.out
+    assert "is sound" in said.err
+
+
+def test_wrong_settings_are_named_with_line_and_key_and_nothing_is_started(capsys, tmp_path: Path):
+    config = tmp_path / "app.yaml"
+    config.write_text(sample.TEXT.replace("lead: lena.vogt", "lead: nobody.here", 1), encoding="utf-8")
+    assert command(["run", "--config", str(config)], _environment(tmp_path)) == 2
+    assert f"{config}:" in capsys.readouterr().err
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_a_missing_file_of_settings_is_exit_code_two(capsys, tmp_path: Path):
+    assert command(["run", "--config", str(tmp_path / "none.yaml")], _environment(tmp_path)) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_half_given_slack_is_refused_before_anything_starts(capsys, tmp_path: Path):
+    assert command(["run"], _environment(tmp_path, SLACK_BOT_TOKEN="xoxb-1")) == 2
+    said = capsys.readouterr().err
+    assert "SLACK_SIGNING_SECRET" in said
+    assert "xoxb-1" not in said
+
+
+def test_migrate_makes_the_database_and_says_so_without_a_password(capsys, tmp_path: Path):
+    assert command(["migrate"], _environment(tmp_path)) == 0
+    assert "is up to date" in capsys.readouterr().out
+    assert (tmp_path / "desk.db").exists()
+
+
+def test_a_database_that_cannot_be_used_is_one_sentence(capsys, tmp_path: Path):
+    (tmp_path / "desk.db").mkdir()
+    assert command(["migrate"], _environment(tmp_path)) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_doctor_says_when_no_channel_is_on(capsys, tmp_path: Path):
+    assert command(["doctor"], _environment(tmp_path)) == 1
+    assert "No channel is on" in capsys.readouterr().out
+
+
+def test_the_manifest_is_json_for_http_and_for_socket_mode(capsys, tmp_path: Path):
+    assert command(["slack", "manifest", "--url", "https://desk.nordlicht.example"], {}) == 0
+    over_http = json.loads(capsys.readouterr().out)
+    assert over_http["settings"]["interactivity"]["request_url"] == "https://desk.nordlicht.example/slack/events"
+    assert command(["slack", "manifest"], {}) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
+
+
+@pytest.mark.parametrize("more", [[], ["--slack"]])
+def test_the_gallery_shows_every_notice_and_command(capsys, more: list[str]):
+    assert command(["gallery", *more], {}) == 0
+    shown = capsys.readouterr().out
+    cards = {kind for kind in KINDS if kind.endswith("_card")}
+    assert all(f"== notice.{kind}\n" in shown for kind in set(KINDS) - cards)
+    assert all(f"== {kind}." in shown for kind in cards)
+    assert "== commands" in shown
+
+
+def test_an_unknown_command_is_exit_code_two(capsys):
+    with pytest.raises(SystemExit) as left:
+        command(["ruin"], {})
+    assert left.value.code == 2
+    capsys.readouterr()
+
+
+def test_the_playground_prints_one_address_and_ends_cleanly_on_sigterm(tmp_path: Path):
+    environ = {
+        **os.environ,
+        "DESKBELL_CONFIG": str(sample.PATH),
+        "SLACK_BOT_TOKEN": "xoxb-real",
+        "PYTHONPATH": str(ROOT),
+    }
+    started = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "playground", "--port", "0"],
+        cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert started.stdout is not None
+        address = started.stdout.readline()
+        assert address.startswith("http://127.0.0.1:")
+        started.send_signal(signal.SIGTERM)
+        more, errors = started.communicate(timeout=30)
+        assert (started.returncode, more, errors) == (0, "", "")
+        assert (tmp_path / "data" / "playground.db").exists()
+    finally:
+        started.kill()
+        started.wait()
