@@ -1,4 +1,4 @@
-"""Stories of one ticket, played on the pure core: who asks for what and when, and how often the desk looks at the clock.
+"""Stories of one ticket, played on the pure core: who asks for what and when, and how often the desk looks at time.
 
 A story is made once and may be played in many ways; whatever the desk refuses changes nothing, as in a transaction.
 """
