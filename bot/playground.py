@@ -9,6 +9,7 @@ import argparse
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
@@ -18,6 +19,9 @@ from bot.cli import serve_until_stopped
 from bot.logs import set_up
 from bot.policy_file import load
 from bot.settings import SlackSettings, from_arguments
+from core.hours import is_open, next_opening
+from core.policy import Policy
+from playground.clock import Clock
 from playground.server import Playground
 
 DATABASE = "data/playground.db"
@@ -34,6 +38,7 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     chosen = options.port is not None or "DESKBELL_PORT" in plain
     playground = await _start(settings.port, chosen)
     try:
+        _to_open_hours(playground.clock, loaded.policy)
         own = replace(settings, host="127.0.0.1", port=0, slack=_slack(playground), teams=None)
         set_up(secrets_of(own), level=logging.WARNING)
         prepare_database(own.database_url)
@@ -57,6 +62,13 @@ async def _start(port: int, chosen: bool) -> Playground:
         if chosen:
             raise CannotStart(f"Cannot listen on 127.0.0.1:{port}: {error.strerror or error}.") from error
     return await Playground.start(manifest=form, port=0)
+
+
+def _to_open_hours(clock: Clock, policy: Policy) -> None:
+    """Outside office hours, go on to an hour into the next ones: promises then run while somebody watches."""
+    office = policy.calendars[policy.office]
+    if not is_open(office, clock.now()):
+        clock.set(next_opening(office, clock.now()) + timedelta(hours=1))
 
 
 def _slack(playground: Playground) -> SlackSettings:

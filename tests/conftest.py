@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import shutil
 import sys
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: how long an example takes depends on who else uses the machine. Figures belong to `make bench`.
 settings.register_profile("deskbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("deskbell"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "deskbell"))
-
-_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class LeftTheMachine(AssertionError):
@@ -42,22 +38,3 @@ def _stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_stay_on_this_machine)
-
-
-def _find_chromium() -> str | None:
-    return next((path for name in _CHROMIUM_NAMES if (path := shutil.which(name))), None)
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave browser tests out, with the reason, where no Chromium is installed."""
-    if item.get_closest_marker("browser") and _find_chromium() is None:
-        pytest.skip("no Chromium on this machine: `make browser` installs one where it can")
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The Chromium that browser tests start, for playwright's `executable_path`."""
-    path = _find_chromium()
-    if path is None:
-        pytest.skip("no Chromium on this machine: `make browser` installs one where it can")
-    return path

@@ -51,7 +51,10 @@ class Ui:
     # the page itself
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """GET /."""
+        """GET /; without `?as=` it leads to the first person of the workspace."""
+        if "as" not in request.query:
+            first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
+            raise web.HTTPFound(f"/?as={first}")
         return _file(PAGE / "index.html")
 
     async def static(self, request: web.Request) -> web.StreamResponse:

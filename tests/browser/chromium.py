@@ -24,8 +24,8 @@ PATIENCE = 10_000  # milliseconds of real time; what is waited for usually comes
 DESKTOP = (1280, 860)
 PHONE = (375, 740)
 
-# For `pytestmark`, so that `-m "not browser"` leaves these tests out. Where no Chromium is, `find_chromium` decides.
-browser_marks = [pytest.mark.browser] if any(map(shutil.which, NAMES)) else []
+browser_marks = [pytest.mark.browser]
+"""For `pytestmark`: `-m "not browser"` leaves these tests out. Where no Chromium is, `find_chromium` decides."""
 
 Window = Callable[..., Awaitable[Page]]
 
