@@ -112,6 +112,7 @@ def _at_risk(works: Workings, person: PersonId) -> Search:
 
 def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
     """Tickets with those words, newest first, that the person may see."""
+    words = words.replace('"', " ")
     if len(words.strip()) < 2:
         raise Refusal("no_words", "Search for what? Write a word or two, like `/ticket search vpn`.")
     staff = is_staff(works.policy, person)

@@ -6,7 +6,6 @@ reaches out; in the requester's thread everything is public. Words that are nobo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from core.errors import Refusal
 from core.forming import first_form, seen_ticket
 from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket, time_range_instants
 from core.heard import OpenForm, Quiet, Reply, Shown, Words
+from core.offering import choose_card, help_card, prefill
 from core.opening import follow_up
 from core.people import Person
 from core.permissions import asking_people, is_staff
@@ -114,17 +114,6 @@ def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Repl
             return _understand(works, tx, spoke, typed)
 
 
-PREFILL = 1500
-"""Bytes of typed words that a button carries to the form it opens; the rest of a button is its command."""
-
-
-def _prefill(text: str) -> dict[str, str | int | bool]:
-    text = shorten(text, 500)
-    while len(json.dumps(text, ensure_ascii=False).encode()) > PREFILL:
-        text = shorten(text, len(text) * 2 // 3)
-    return {"text": text} if text else {}
-
-
 def _item(text: str) -> dict[str, str | int | bool]:
     return {"item": shorten(text, 100)} if text else {}
 
@@ -178,7 +167,7 @@ def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> R
     person = spoke.person.id
     match typed.command:
         case "open_incident":
-            return _offer(works, tx, spoke, Action("open_incident", _prefill(typed.words)), "Report it")
+            return _offer(works, tx, spoke, Action("open_incident", prefill(typed.words)), "Report it")
         case "open_request":
             return _offer(works, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
         case "choose":
@@ -267,9 +256,12 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
     if bound.role in ("requester", "home"):
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-            if typed.command in COMMANDS and typed.command not in _AS_WORDS:
+            theirs = works.policy.teams[ticket.team].has(spoke.person.id) or typed.command in _ASKERS
+            if typed.command in COMMANDS and theirs and typed.command not in _AS_WORDS:
                 return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
-            if typed.command in _AS_WORDS:
+            if typed.command in _SHORT and not typed.rest:
+                return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
+            if typed.command in _AS_WORDS and theirs:
                 spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
         return _requester_thread(works, tx, spoke, ticket)
     return _triage_thread(works, tx, spoke, bound, ticket)
@@ -277,6 +269,10 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
 
 _AS_WORDS = {"reply"}
 """Commands that mean in the requester's thread what any words mean there."""
+_ASKERS = {"withdraw", "confirm", "reopen"}
+"""Commands of those who asked. Any other words of theirs are words, whatever they begin with: "fixed, thanks"."""
+_SHORT = {"help", "mine", "show", "explain"}
+"""Questions that stand alone, so that no sentence to the desk is mistaken for one."""
 
 
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
@@ -320,10 +316,11 @@ def continue_closed(
 def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
     person, at = spoke.person.id, works.moment(spoke.words.at)
     text = spoke.text
+    # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
+    said_in = None if bound.role.startswith("notice:") else spoke.message
     if text.startswith(">>"):
-        said = Said(text[2:].strip(), said_in=spoke.message)
-        return _reply_from_triage(works, tx, spoke, ticket, said)
-    direct = bound.role.startswith("notice:") and spoke.words.where.kind == "direct"
+        return _reply_from_triage(works, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
+    direct = spoke.words.where.kind == "direct"
     if spoke.words.to_bot:
         typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
         if typed.command in COMMANDS:
@@ -332,20 +329,22 @@ def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Bindin
         if typed.command is not None:
             about = typed.ticket or (ticket.ref if typed.command in ("show", "explain") else None)
             return _question(works, tx, spoke, replace(typed, ticket=about))
+        if not text and not spoke.words.files:
+            return Shown(help_card())
         if not direct:
-            raise Refusal("unknown_command", _unknown(typed))
+            raise Refusal("unknown_command", _unknown(typed, text))
     if not is_staff(works.policy, person) or not (text or spoke.words.files):
         return Quiet()
-    said_in = None if direct else spoke.message
     words = Spoken(text, said_in=said_in, files=spoke.words.files)
     works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
     return Quiet()
 
 
-def _unknown(typed: Typed) -> str:
+def _unknown(typed: Typed, text: str) -> str:
     near = did_you_mean(typed.unknown, WORDS) if typed.unknown else []
     meant = f" Did you mean `{near[0]}`?" if near else ""
-    return f"I do not know “{typed.unknown or ''}”.{meant} Here you can write: {', '.join(sorted(WORDS))}."
+    known = ", ".join(one.words[0] for key, one in COMMANDS.items() if one.words and key == one.name)
+    return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
 
 
 def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
@@ -355,7 +354,8 @@ def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: T
         raise Refusal("no_text", "Write your answer behind the >>.")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
     works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
-    return Quiet()
+    # Said where no mark can show that it went out: then a sentence does.
+    return Quiet() if said.said_in else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
 
 
 def run_words(
@@ -385,26 +385,3 @@ def run_words(
         # No words say this: the form asks for it.
         return Shown(say(plain(refusal.sentence), by_form), refusal=True)
     return Quiet() if spoke.bound else Shown(asking.compact(works, tx, ref, spoke.person.id))
-
-
-def choose_card(text: str = "") -> Card:
-    """The three big choices, carrying what was typed."""
-    carried = _prefill(text.strip())
-    asked: dict[str, str | int | bool] = {"item": "question"}
-    return say(
-        plain("What is it about?"),
-        Button("Something is broken", Action("open_incident", carried), "primary", opens_form=True),
-        Button("I need something", Action("open_request"), opens_form=True),
-        Button("I have a question", Action("open_request", asked | carried), opens_form=True),
-    )
-
-
-def help_card() -> Card:
-    """Everything that can be typed, with an example each."""
-    lines = [
-        "/incident [what is wrong] reports a fault; /request [item] orders something; /ticket if you are not sure.",
-        "/ticket mine, queue [team], next, risk, search <words>, INC-1042; /oncall; /desk explain INC-1042.",
-        "In a ticket's thread, to Deskbell:",
-    ]
-    lines += [f"• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
-    return say(plain("\n".join(lines)))

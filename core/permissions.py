@@ -44,7 +44,7 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
         return False
     if is_staff(policy, person) or policy.has_role(person, "admin"):
         return True
-    return any(comment.voice == "watcher" and comment.author == person for comment in ticket.comments)
+    return any(comment.author == person for comment in ticket.comments)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:

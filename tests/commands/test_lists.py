@@ -88,6 +88,7 @@ async def test_search_finds_words_for_staff_and_ones_own_for_others(desk: DeskHo
     assert await listed(desk, "dana", "search vpn") == [other, mine]
     assert await listed(desk, "mia", "search vpn") == [mine]
     assert await listed(desk, "dana", "find slow") == [other]
+    assert await listed(desk, "dana", 'search "is slow"') == [other]
     assert await listed(desk, "dana", "search 100%_vpn") == []
     for typed in ("search", "search v"):
         said = refused(await desk.person("dana").types("ticket", typed))

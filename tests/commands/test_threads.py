@@ -420,3 +420,65 @@ async def test_a_closed_ticket_offers_its_follow_up(desk: DeskHouse) -> None:
     quiet(await desk.person("mia").presses("confirm", ref))
     for who in ("mia", "dana"):
         assert commands(shown(await desk.person(who).presses("show", ref))) == ["follow_up"]
+
+
+# conversations under a page, and words to the desk
+
+
+async def paged(desk: DeskHouse) -> tuple[str, Where]:
+    """A P1 that pages Tomas, and a message of his under the page."""
+    ref = await desk.person("mia").reports("P1", service="web-shop")
+    bound = await desk.store.read(lambda tx: tx.bindings(ref))
+    page = next(each for each in bound if each.role.startswith("notice:"))
+    return ref, Where(page.place, "direct", thread=page.message, message="88.0")
+
+
+async def test_an_answer_to_a_page_acknowledges_it(desk: DeskHouse) -> None:
+    ref, where = await paged(desk)
+    quiet(await say(desk.person("tomas"), where, "ack", to_bot=True))
+    assert (await desk.ticket(ref)).assignee == desk.id_of("tomas")
+
+
+async def test_words_under_a_page_are_notes_that_the_team_reads(desk: DeskHouse) -> None:
+    ref, where = await paged(desk)
+    said = len(desk.said)
+    quiet(await say(desk.person("tomas"), where, "on my way", to_bot=True))
+    assert kinds(desk, said) == ["note triage:infra"]
+    assert not (await desk.ticket(ref)).comments[-1].public
+
+
+async def test_an_answer_under_a_page_reaches_the_requester_and_the_team(desk: DeskHouse) -> None:
+    _, where = await paged(desk)
+    said = len(desk.said)
+    card = shown(await say(desk.person("tomas"), where, ">> We are on it.", to_bot=True))
+    assert card.summary == "Sent to Mia Feld."
+    assert sorted(kinds(desk, said)) == ["relay triage:infra", "reply requester"]
+
+
+async def test_the_desk_mentioned_without_a_word_helps(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    assert "In a ticket's thread" in read(shown(await desk.person("dana").tells(ref, "")))
+
+
+@pytest.mark.parametrize("text", ["fixed, thanks", "next week is fine", "note that I am away", "help is on its way"])
+async def test_a_requesters_sentence_to_the_desk_is_never_lost_to_a_command(desk: DeskHouse, text: str) -> None:
+    ref = await public(desk)
+    where = await spot(desk, ref, "requester", "71.0")
+    quiet(await say(desk.person("mia"), where, text, to_bot=True))
+    assert (await desk.ticket(ref)).comments[-1].text == text
+
+
+@pytest.mark.parametrize(("command", "status"), [("confirm", "closed"), ("reopen it dropped again", "in_progress")])
+async def test_those_who_asked_may_type_what_they_may_press(desk: DeskHouse, command: str, status: str) -> None:
+    ref = await public(desk)
+    await resolve(desk, ref)
+    quiet(await say(desk.person("mia"), await spot(desk, ref, "requester", "71.0"), command, to_bot=True))
+    assert (await desk.ticket(ref)).status == status
+
+
+async def test_a_question_to_the_desk_in_a_public_thread_is_answered_privately(desk: DeskHouse) -> None:
+    ref = await public(desk)
+    where = await spot(desk, ref, "requester", "71.0")
+    assert "/incident" in read(shown(await say(desk.person("mia"), where, "help", to_bot=True)))
+    assert shown(await say(desk.person("mia"), where, "show", to_bot=True)).ticket == ref
+    assert (await desk.ticket(ref)).comments == ()
