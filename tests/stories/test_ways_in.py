@@ -219,7 +219,8 @@ async def test_lists_and_questions_by_command(desk: House) -> None:
 
 async def test_an_unknown_command_is_answered_with_what_may_have_been_meant(desk: House) -> None:
     mia = desk.person("mia")
-    for line, meant in (("/ticket mien", "`mine`"), ("/desk explian INC-1000", "`explain`"), ("/ticket quue", "`queue`")):
+    typos = {"/ticket mien": "`mine`", "/desk explian INC-1000": "`explain`", "/ticket quue": "`queue`"}
+    for line, meant in typos.items():
         answer = await mia.types(line)
         assert isinstance(answer, Message)
         assert meant in answer.text, answer.text
