@@ -45,6 +45,8 @@ Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None
 """The body of an acknowledgement; None is an empty one."""
 
+NOT_NOW = "That is not possible right now. Please try again."
+STALE = "This button is from an older Deskbell and does nothing any more. Type /ticket for what can be done."
 ANY = re.compile(r"[\s\S]*")
 PLACES_CHANGED = re.compile(r"(channel|group)_|member_(joined|left)_channel")
 
@@ -135,7 +137,7 @@ class Inbound:
                 _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
                 if body.get("type") == "event_callback":
                     return BoltResponse(status=503, body="")
-                return acknowledge(await self._apologise(body, "That is not possible right now. Please try again."))
+                return acknowledge(await self._apologise(body, NOT_NOW))
             except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
                 code = secrets.token_hex(3)
                 _log.error("bug %s while hearing %s", code, body.get("type") or "a command", exc_info=error)
@@ -262,7 +264,11 @@ class Inbound:
         if action.get("action_id", "").startswith(FIELD):
             await self._changed(body, view)
         elif action.get("action_id", "").startswith(PRESS):
-            press = self._hearing.press(body, self._clock.now())
+            try:
+                press = self._hearing.press(body, self._clock.now())
+            except ValueError as error:
+                _log.warning("a button that is not known any more was pressed: %s", error)
+                return await self._apologise(body, STALE)
             spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
             await self._answering.press(await self.door.hear(press), spot)
             if view.get("type") == "home":
@@ -344,7 +350,10 @@ class Inbound:
             return Spot(words.speaker, words.where) if words is not None and words.to_bot else None
         speaker = self._hearing.speaker(body)
         channel = (body.get("channel") or {}).get("id")
-        where = self._hearing.where(channel) if channel else self._hearing.home(speaker)
+        box = body.get("container") or {}
+        where = self._hearing.home(speaker)
+        if channel:
+            where = self._hearing.where(channel, box.get("message_ts"), box.get("thread_ts"))
         return Spot(speaker, where, body.get("trigger_id"), body.get("response_url"), body.get("view") or {})
 
 
