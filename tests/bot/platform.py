@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from core.cards import Card
 from core.people import Profile, Speaker
 from core.ports import Capabilities, Outgoing, Receipt, Rejected, RetryLater
+from tests.bot.virtual import passes
 
 ALL = Capabilities(threads=True, edits=True, private_replies=True, dialogs=True, lookup=True, reactions=True)
 FAULTS = ("limited", "refused_before", "broken_before", "broken_after", "hangs_before", "hangs_after", "lands_late")
@@ -65,7 +66,7 @@ class Platform:
             self.in_flight[outgoing.place] -= 1
 
     async def _deliver(self, outgoing: Outgoing) -> Receipt:
-        await asyncio.sleep(self.seconds)
+        await passes(self.seconds)
         match self.faults.popleft() if self.faults else None:
             case "limited":
                 raise RetryLater("patience", 7.0)
@@ -74,13 +75,13 @@ class Platform:
             case "broken_before":
                 raise RetryLater("broke", 1.0, unknown=True)
             case "hangs_before":
-                await asyncio.sleep(3600)
+                await passes(3600)
             case "broken_after":
                 self._take(outgoing)
                 raise RetryLater("broke", 1.0, unknown=True)
             case "hangs_after":
                 self._take(outgoing)
-                await asyncio.sleep(3600)
+                await passes(3600)
             case "lands_late":
                 asyncio.get_running_loop().call_later(1.5, self._take, outgoing)
                 raise RetryLater("broke", 0.5, unknown=True)
@@ -115,12 +116,12 @@ class Platform:
 
     async def find(self, outgoing: Outgoing) -> Receipt | None:
         self.lookups += 1
-        await asyncio.sleep(self.seconds)
+        await passes(self.seconds)
         match self.lookup_faults.popleft() if self.lookup_faults else None:
             case "limited":
                 raise RetryLater("patience", 11.0)
             case "hangs_before":
-                await asyncio.sleep(3600)
+                await passes(3600)
             case "refused":
                 raise Rejected("missing_scope")
         if outgoing.place.startswith("direct:"):

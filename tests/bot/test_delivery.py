@@ -14,7 +14,7 @@ from core.notices import Notice
 from core.ports import Capabilities, RetryLater
 from core.text import flatten
 from tests.bot.platform import FAULTS, Platform
-from tests.bot.virtual import simulate
+from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world
 
 MINUTE = timedelta(minutes=1)
@@ -73,7 +73,7 @@ def test_an_unknown_outcome_is_looked_up_only_after_it_had_time_to_show():
     async def story():
         async with world(Platform(["lands_late"])) as there:
             await there.opens()
-            await asyncio.sleep(30)
+            await passes(30)
             await there.writes(CARD)
             await there.settles()
             assert there.platform.said() == ["card"]
@@ -116,7 +116,7 @@ def test_a_limit_delays_its_own_lane_alone_and_for_as_long_as_it_says():
         async with world(Platform(["limited"])) as there:
             await there.opens()
             await there.writes(CARD)
-            await asyncio.sleep(0.05)
+            await passes(0.05)
             await there.settles()
             limited = next(each for each in there.platform.messages if each.key == "card")
             assert limited.at >= 7.0
@@ -129,7 +129,7 @@ def test_another_lane_speaks_while_one_waits_for_its_limit():
         async with world(Platform(["limited"])) as there:
             await there.opens()
             await there.writes(CARD)
-            await asyncio.sleep(0.05)
+            await passes(0.05)
             await there.writes(notice("lead_digest", f"direct:{LENA}", key="digest", ticket=None, team="service-desk"))
             await there.settles()
             assert there.platform.said() == ["digest", "card"]
@@ -157,13 +157,13 @@ def test_a_card_is_edited_every_two_seconds_at_most_and_shows_the_newest_state()
         async with world() as there:
             ticket = await there.opens()
             await there.writes(CARD)
-            await asyncio.sleep(1)
+            await passes(1)
             for number in range(20):
                 ticket = replace(ticket, title=f"title {number}")
                 await there.changes(ticket)
                 ticket = replace(ticket, version=ticket.version + 1)
                 await there.writes(notice("triage_card", key=f"redraw {number}"))
-                await asyncio.sleep(0.2)
+                await passes(0.2)
             await there.settles()
             [card] = there.platform.messages
             gaps = [later - earlier for earlier, later in zip(card.edits, card.edits[1:], strict=False)]
@@ -325,7 +325,7 @@ def test_a_direct_message_that_waits_holds_up_nothing_else_for_that_person():
             await there.opens()
             for number in range(3):
                 await there.writes(notice("schedule_gap", f"direct:{LENA}", key=f"gap {number}", schedule="x"))
-            await asyncio.sleep(20)
+            await passes(20)
             await there.writes(notice("lead_digest", f"direct:{LENA}", key="digest", ticket=None, after=20))
             await there.settles()
             assert there.platform.said().index("digest") < there.platform.said().index("gap 2:later")
@@ -383,7 +383,7 @@ def test_a_stop_lets_what_is_in_flight_finish_and_takes_nothing_more():
             await there.opens()
             await there.writes(CARD, line(1))
             worker = asyncio.create_task(there.delivery.run())
-            await asyncio.sleep(0.05)
+            await passes(0.05)
             there.delivery.stop()
             await worker
             assert there.platform.said() == ["card"]
@@ -399,10 +399,10 @@ def test_a_stop_that_cannot_wait_leaves_the_outcome_as_unknown():
             await there.opens()
             await there.writes(CARD)
             worker = asyncio.create_task(there.delivery.run())
-            await asyncio.sleep(1)
+            await passes(1)
             there.delivery.stop()
             await worker
-            await asyncio.sleep(3)
+            await passes(3)
             [again] = await there.store.outbox.lease(there.clock.now(), "next", limit=1, lease_for=MINUTE)
             assert again.unknown
 
@@ -425,7 +425,7 @@ def test_a_notice_that_fails_for_ever_is_given_up_while_the_channel_takes_others
             await there.writes(CARD)
             for number in range(40):
                 await there.writes(notice("lead_digest", f"direct:{DANA}", key=f"d{number}", ticket=None))
-                await asyncio.sleep(60)
+                await passes(60)
             await there.settles()
             assert (await there.parked())["card"].startswith("gave up")
             assert "card:to-lead" in there.platform.said()

@@ -62,6 +62,11 @@ def simulate(story: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return runner.run(story())
 
 
+async def passes(seconds: float) -> None:
+    """Virtual time goes by: nobody waits."""
+    await asyncio.sleep(seconds)
+
+
 def counted(store: AsyncStore) -> AsyncStore:
     """The store, telling the loop when a thread works for it."""
     loop = asyncio.get_running_loop()

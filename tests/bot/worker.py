@@ -23,7 +23,7 @@ from core.ticket import Ticket, fold
 from storage import AsyncStore, open_store
 from tests.bot import sample
 from tests.bot.platform import Platform
-from tests.bot.virtual import LoopClock, counted
+from tests.bot.virtual import LoopClock, counted, passes
 
 NOW = datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
 MIA, DANA, LENA = "mia.feld@nordlicht.example", "dana.roth@nordlicht.example", "lena.vogt@nordlicht.example"
@@ -123,8 +123,8 @@ class World:
 
     async def settles(self) -> None:
         """Let time pass until nothing is left to say."""
-        while await self.store.outbox.pending():  # noqa: ASYNC110  # virtual time: no event says "nothing is left"
-            await asyncio.sleep(2.0)
+        while await self.store.outbox.pending():  # virtual time: no event says "nothing is left"
+            await passes(2.0)
 
     async def parked(self) -> dict[str, str]:
         return {each.notice.key: each.why for each in await self.store.outbox.parked()}
