@@ -133,11 +133,8 @@ class Inbound:
             try:
                 return acknowledge(await work(body))
             except (StorageUnavailable, RetryLater) as error:
-                # Nothing was done. Slack sends events again when they are not taken; nothing else comes twice.
                 _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
-                if body.get("type") == "event_callback":
-                    return BoltResponse(status=503, body="")
-                return acknowledge(await self._apologise(body, NOT_NOW))
+                return await self._put_off(body)
             except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
                 code = secrets.token_hex(3)
                 _log.error("bug %s while hearing %s", code, body.get("type") or "a command", exc_info=error)
@@ -162,17 +159,22 @@ class Inbound:
 
     async def dispatch(self, payload: Json) -> BoltResponse:
         """Bolt's answer to a payload that is known to come from Slack. What nobody knows is acknowledged too."""
-        await self._known()
+        if not await self._is_known() and (
+            "command" in payload or payload.get("type") not in (None, "url_verification")
+        ):
+            return await self._put_off(payload)
         # The mode in which Bolt takes a parsed payload; its own parser loses commands that contain "payload".
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
         return BoltResponse(status=200, body="") if answer.status == 404 else answer
 
-    async def _known(self) -> None:
-        """Try to know who we are; a failure shows in Bolt's authorization."""
+    async def _is_known(self) -> bool:
+        """Whether Slack has said who we are; without that nothing can be understood."""
         try:
             await self._installation.identity()
         except (RetryLater, Rejected) as error:
             _log.warning("who we are in Slack is not known yet: %s", error)
+            return False
+        return True
 
     # What it is
 
@@ -324,6 +326,12 @@ class Inbound:
             _log.warning("an App Home was not published: %s", error)
 
     # When it fails
+
+    async def _put_off(self, body: Json) -> BoltResponse:
+        """Nothing was done. Slack sends events again when they are not taken; nothing else comes twice."""
+        if body.get("type") == "event_callback":
+            return BoltResponse(status=503, body="")
+        return acknowledge(await self._apologise(body, NOT_NOW))
 
     async def _apologise(self, body: Json, sentence: str) -> Answer:
         """Say a sentence to whoever is looking, by the means that this kind of payload has."""

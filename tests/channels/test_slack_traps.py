@@ -277,6 +277,15 @@ async def test_while_slack_does_not_say_who_we_are_events_come_again(house: Hous
         late.door.only(Words)
 
 
+async def test_while_slack_does_not_say_who_we_are_a_command_is_answered_with_a_sentence() -> None:
+    async with opened(prepare=lambda slack: slack.faults("auth.test", "http_500", times=2)) as late:
+        assert await late.slack.verify_url()
+    async with opened(prepare=lambda slack: slack.faults("auth.test", "http_500", times=2)) as late:
+        seen = await late.person("mia.feld").types("/ticket mine", "#it-help")
+        assert "try again" in getattr(seen, "text", "")
+        assert late.door.heard == []
+
+
 async def test_a_wrong_token_stops_the_start() -> None:
     with pytest.raises(Rejected, match="invalid_auth"):
         async with opened(prepare=lambda slack: slack.faults("auth.test", "error", error="invalid_auth")):
