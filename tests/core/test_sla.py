@@ -339,7 +339,7 @@ def _longer(policy: Policy) -> Policy:
     return replace(
         policy,
         version="other",
-        sla=policy.sla | {"standard": replace(standard, incident={**standard.incident, "P3": p3})},
+        sla={**policy.sla, "standard": replace(standard, incident={**standard.incident, "P3": p3})},
     )
 
 
