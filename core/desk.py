@@ -134,7 +134,8 @@ class Desk:
             if isinstance(part, str):
                 parts.append(harmless(part))
             else:
-                parts.append(MentionPart((await self.works.directory.identify(part.speaker)).id))
+                mentioned = await self.works.directory.identify(part.speaker)
+                parts.append(MentionPart(mentioned.id, mentioned.name))
         where = words.where
 
         def listened(tx: Transaction) -> Reply:
@@ -201,7 +202,7 @@ class Desk:
         ticket = tx.ticket(bound.ticket) if bound else None
         said_in = f"{where.place}#{where.message}"
         said = _said_there(ticket, said_in)
-        if said is None and ticket is not None and ticket.followed_up_by:
+        while said is None and ticket is not None and ticket.followed_up_by:
             ticket = tx.ticket(ticket.followed_up_by[-1])
             said = _said_there(ticket, said_in)
         if ticket is None or said is None or said.author != person.id or said.text is None:

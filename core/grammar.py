@@ -5,7 +5,7 @@ Free text is kept exactly as typed (`Typed.words`); the same text read as words,
 is `Typed.arguments` and `Typed.flags`. A command uses whichever it needs.
 
 Mentions are never guessed from text: a channel hands over the line as parts, in which a platform's mention is a
-`MentionPart` with the person it stands for. In free text it reads as "@person".
+`MentionPart` with the person it stands for. In free text it reads as "@name".
 """
 
 from __future__ import annotations
@@ -42,9 +42,16 @@ DEFAULT_PREFIXES = ("INC", "REQ", "PRB", "CHG")
 
 @dataclass(frozen=True, slots=True)
 class MentionPart:
-    """A person whom the platform itself identified: their e-mail, or the id under which the directory knows them."""
+    """A person whom the platform itself identified: their e-mail, or the id under which the directory knows them.
+
+    In free text they are read by their name, where it is known: an address is nobody's to see.
+    """
 
     person: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"@{self.name or self.person}"
 
 
 Part: TypeAlias = str | MentionPart
@@ -56,7 +63,7 @@ class Typed:
 
     command: canonical name, or None when the first word is none of the vocabulary (then `unknown` is that word).
     ticket: canonical number that stands directly before or after the command word; `ticket_leads` when before.
-    words: the free text after command and ticket, as typed, mentions as "@person".
+    words: the free text after command and ticket, as typed, mentions as "@name".
     rest: the same but with a ticket that came after the command word still in it, for commands whose argument is a
         ticket ("merge INC-1039" typed in a ticket's own thread).
     arguments: `words` as separate words, quoted text as one, mentions typed, flags left out.
@@ -245,7 +252,7 @@ def _tokens(text: str, people: Sequence[MentionPart]) -> list[_Token]:
     for match in _WORD.finditer(text):
         if match["mention"] is not None:
             person = people[int(match["mention"])]
-            found.append(_Token(f"@{person.person}", match.start(), match.end(), plain=False, mention=person))
+            found.append(_Token(str(person), match.start(), match.end(), plain=False, mention=person))
         elif match["plain"] is not None:
             found.append(_Token(match["plain"], match.start(), match.end(), plain=True))
         else:
@@ -319,7 +326,7 @@ def _typed(
 
 
 def _spoken(text: str, people: Sequence[MentionPart]) -> str:
-    return _MENTION.sub(lambda found: f"@{people[int(found[1])].person}", text)
+    return _MENTION.sub(lambda found: str(people[int(found[1])]), text)
 
 
 def _end(tokens: Sequence[_Token], used: int) -> int:

@@ -24,7 +24,7 @@ from core.heard import OpenForm, Quiet, Reply, Shown, Words
 from core.offering import choose_card, help_card, prefill
 from core.opening import follow_up
 from core.people import Person
-from core.permissions import asking_people, is_staff
+from core.permissions import asking_people, is_staff, may_see
 from core.ports import Binding, Transaction
 from core.schedules import Override
 from core.showing import Listing
@@ -72,7 +72,7 @@ class Spoke:
     @property
     def text(self) -> str:
         """The words as they are kept: mentions as @name."""
-        return clean("".join(part if isinstance(part, str) else f"@{part.person}" for part in self.parts))
+        return clean("".join(map(str, self.parts)))
 
     @property
     def message(self) -> str | None:
@@ -254,6 +254,9 @@ def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
 def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
     ticket = works.ticket(tx, bound.ticket)
     if bound.role in ("requester", "home"):
+        ticket = _continuing(works, tx, ticket)
+        if not spoke.words.to_bot and ticket.private and not may_see(works.policy, ticket, spoke.person.id):
+            return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
             theirs = works.policy.teams[ticket.team].has(spoke.person.id) or typed.command in _ASKERS
@@ -279,7 +282,8 @@ def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ti
     person = spoke.person.id
     team = works.policy.teams[ticket.team]
     if person not in asking_people(works.policy, ticket) and team.has(person):
-        said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
+        text = spoke.text.removeprefix(">>").strip()
+        said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True)
         at = works.moment(spoke.words.at)
         works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
         return Quiet()
@@ -294,21 +298,34 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
         if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, spoke.text):
             return Quiet()
         if ticket.followed_up_by:
-            # Their thread is still the old one's: what they write now belongs to what continues it.
-            following = works.ticket(tx, ticket.followed_up_by[-1])
-            return _requester_says(works, tx, spoke, following, at_home=at_home)
-        continue_closed(works, tx, ticket, spoke.text, person, at, spoke.words.speaker.channel)
+            return _requester_says(works, tx, spoke, _continuing(works, tx, ticket), at_home=at_home)
+        channel = spoke.words.speaker.channel
+        continue_closed(works, tx, ticket, spoke.text, person, at, channel, spoke.words.files)
         return Quiet()
     said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
     works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
     return Quiet()
 
 
+def _continuing(works: Workings, tx: Transaction, ticket: Ticket) -> Ticket:
+    """The ticket, or what continues it once it is over: its thread is the same, and so are its people."""
+    while ticket.followed_up_by:
+        ticket = works.ticket(tx, ticket.followed_up_by[-1])
+    return ticket
+
+
 def continue_closed(
-    works: Workings, tx: Transaction, old: Ticket, text: str, person: str, at: datetime, channel: str
+    works: Workings,
+    tx: Transaction,
+    old: Ticket,
+    text: str,
+    person: str,
+    at: datetime,
+    channel: str,
+    files: tuple[e.File, ...] = (),
 ) -> Ticket:
     """Open a linked follow-up of a closed ticket; the old one stays closed."""
-    new = works.open(tx, follow_up(old, text, person, f"{channel}_message"), at)
+    new = works.open(tx, replace(follow_up(old, text, person, f"{channel}_message"), files=files), at)
     works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
     return new
 

@@ -16,6 +16,7 @@ from bot.app import Service, build, prepare_database
 from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings, SlackSettings
+from bot.voice import Patience
 from core.ticket import Ticket
 from playground.clock import Clock
 from playground.people import Actor, Place
@@ -50,7 +51,10 @@ class House:
     async def starts(self) -> None:
         """The bot starts, on the database that is there."""
         prepare_database(self.settings.database_url)
-        self.service = build(self.settings, load(self.settings.config), clock=self.clock, pace=Pace(0, 0))
+        # What a killed bot had begun is not waited for: in a story Slack shows at once what it took.
+        patience = Patience(settle=0.0)
+        loaded = load(self.settings.config)
+        self.service = build(self.settings, loaded, clock=self.clock, pace=Pace(0, 0), patience=patience)
         address = await self._running.enter_async_context(self.service.running())
         if self.settings.slack and self.settings.slack.signing_secret:
             self.playground.point_at(f"{address}{PATH}")
