@@ -490,6 +490,16 @@ async def test_the_requester_withdraws_while_nobody_has_taken_it(desk: DeskHouse
     assert said == f"Somebody is working on {other} already. Write in its thread that you no longer need it."
 
 
+async def test_what_somebody_was_given_or_has_claimed_is_no_longer_withdrawn(desk: DeskHouse) -> None:
+    given = await desk.person("mia").reports()
+    quiet(await desk.person("lena").presses("assign", given, person=desk.id_of("dana")))
+    order = await desk.person("mia").orders("question", question="How do I share a calendar?")
+    quiet(await desk.person("dana").presses("claim", order))
+    for ref in (given, order):
+        assert refused(await desk.person("mia").presses("withdraw", ref)).startswith("Somebody is working on")
+        assert (await desk.ticket(ref)).open
+
+
 # confirm, reopen, just a comment, follow-up
 
 

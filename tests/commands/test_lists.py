@@ -95,6 +95,14 @@ async def test_search_finds_words_for_staff_and_ones_own_for_others(desk: DeskHo
         assert said == "Search for what? Write a word or two, like `/ticket search vpn`."
 
 
+async def test_a_search_finds_ones_own_behind_many_of_others(desk: DeskHouse) -> None:
+    desk.delivers = False
+    mine = await desk.person("mia").reports(title="VPN drops every hour")
+    for _ in range(41):
+        await desk.person("jan").reports(title="VPN is slow today")
+    assert await listed(desk, "mia", "search vpn") == [mine]
+
+
 async def test_a_number_shows_its_card_in_any_spelling(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
     for typed in ("INC-1000", "inc-1000", "#inc1000", "show INC-1000", "inc 1000"):

@@ -122,9 +122,16 @@ async def test_words_under_the_message_it_came_from_are_no_business_of_the_desk(
     assert (await desk.ticket(ref)).comments == ()
 
 
-async def test_a_stranger_in_the_requesters_conversation_is_refused(desk: DeskHouse) -> None:
-    ref = await secret(desk)
-    assert refused(await desk.person("jan").writes(ref, "Hello?")) == f"{ref} is a private ticket."
+async def test_whoever_goes_on_talking_where_a_ticket_became_private_is_left_alone(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
+    quiet(await desk.person("jan").says_in("#it-help", "Same here.", thread="5.0"))
+    assert refused(await desk.person("jan").says_in("#it-help", "show", thread="5.0", to_bot=True)) == (
+        f"{ref} is a private ticket."
+    )
+    assert (await desk.ticket(ref)).comments == ()
+    quiet(await desk.person("mia").says_in("#it-help", "I clicked it.", thread="5.0"))
+    assert (await desk.ticket(ref)).comments[-1].text == "I clicked it."
 
 
 @pytest.mark.parametrize("name", ["dana", "emre", "lena"])
@@ -203,3 +210,11 @@ async def test_sensitive_and_private_answers_are_in_no_list_of_others(desk: Desk
     assert ref not in read(page)
     assert sentence(await desk.person("femi").types("ticket", "search SAP")) != ""
     assert tickets(shown(await desk.person("femi").types("ticket", "search SAP"))) == []
+
+
+async def test_a_private_order_stays_private_with_a_team_that_is_not(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").orders("password-reset", account="SAP")
+    quiet(await desk.person("dana").fills("transfer", ref, team="infra", reason="the directory is down"))
+    assert "Password" in read(shown(await desk.person("mara").sends(ref)))
+    for name in ("dana", "femi", "katrin"):
+        assert refused(await desk.person(name).sends(ref)) == f"{ref} is a private ticket."

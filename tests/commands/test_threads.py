@@ -482,3 +482,15 @@ async def test_a_question_to_the_desk_in_a_public_thread_is_answered_privately(d
     assert "/incident" in read(shown(await say(desk.person("mia"), where, "help", to_bot=True)))
     assert shown(await say(desk.person("mia"), where, "show", to_bot=True)).ticket == ref
     assert (await desk.ticket(ref)).comments == ()
+
+
+async def test_the_team_answers_the_follow_up_in_the_thread_that_was_the_old_tickets(desk: DeskHouse) -> None:
+    ref = await public(desk)
+    await resolve(desk, ref)
+    quiet(await desk.person("mia").presses("confirm", ref))
+    where = await spot(desk, ref, "requester", "73.0")
+    quiet(await say(desk.person("mia"), where, "It dropped again.", files=(WIFI,)))
+    assert (await desk.ticket("INC-1001")).files == (WIFI,)
+    quiet(await desk.person("dana").writes(ref, ">> We are looking."))
+    assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["We are looking."]
+    assert (await desk.ticket("INC-1001")).assignee == desk.id_of("dana")
