@@ -1,7 +1,4 @@
-"""Named places at which a test may let the process die, as if the power went: `DESKBELL_CRASH_AT=<name>:<nth>`.
-
-Without that variable a crash point does nothing.
-"""
+"""Named places at which a test lets the process die, as if the power went. Unarmed, a crash point does nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +7,16 @@ import signal
 from itertools import count
 
 POINTS = ("before-speaking", "after-speaking", "before-recording", "after-recording")
-_at, _, _nth = os.environ.get("DESKBELL_CRASH_AT", "").partition(":")
+_armed: dict[str, int] = {}
 _passes = count(1)
 
 
+def arm(point: str, nth: int) -> None:
+    """Die by SIGKILL when this point is passed for the `nth` time."""
+    _armed[point] = nth
+
+
 def crash_point(name: str) -> None:
-    """Die here by SIGKILL when this is the place and the turn that the environment names."""
-    if _at and name == _at and next(_passes) >= int(_nth or "1"):
+    """Die here when armed."""
+    if _armed and name in _armed and next(_passes) >= _armed[name]:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -37,7 +37,9 @@ class Life:
 
 def live(life: Life) -> None:
     """Run until killed or told to stop."""
-    crashing._at, _, crashing._nth = life.dies_at.partition(":")
+    point, _, nth = life.dies_at.partition(":")
+    if point:
+        crashing.arm(point, int(nth))
     with Path(life.diary).open("a", encoding="utf-8") as sys.stderr:
         set_up()
         asyncio.run(_live(life))
