@@ -375,6 +375,10 @@ def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: T
     return Quiet() if said.said_in else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
 
 
+_BY_FORM_ONLY = {"no_breach_reason", "no_party"}
+"""What no typed words can say, so that the refusal offers the form."""
+
+
 def run_words(
     works: Workings, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
 ) -> Reply:
@@ -397,8 +401,7 @@ def run_words(
     try:
         works.run(tx, ticket, spoke.person.id, at, lambda draft: command.decide(draft, arguments))
     except Refusal as refusal:
-        if refusal.code != "no_breach_reason":
+        if refusal.code not in _BY_FORM_ONLY:
             raise
-        # No words say this: the form asks for it.
         return Shown(say(plain(refusal.sentence), by_form), refusal=True)
     return Quiet() if spoke.bound else Shown(asking.compact(works, tx, ref, spoke.person.id))

@@ -19,6 +19,7 @@ from core.policy import Policy
 from core.ticket import Ticket
 
 REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
+ASK = "Choose what the ticket waits for."
 NEWS_AT = "12:00"
 """A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
 
@@ -41,6 +42,11 @@ def decide(draft: Draft, to: Hold) -> None:
     lifecycle.need_open(ticket)
     if ticket.status == "on_hold":
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first.", ticket=ticket.ref)
+    if to.reason not in REASONS:
+        raise Refusal("not_chosen", ASK, field="reason")
+    party = to.party or (_vendor(draft.policy, ticket) if to.reason == "vendor" else None)
+    if to.reason == "vendor" and party is None:
+        raise Refusal("no_party", "Which vendor? The requester is told who is looking at it.", field="party")
     if to.reason == "vendor" and to.until is None:
         raise Refusal("no_date", "When do we look again? Write the date, like 2026-10-28.", field="until")
     if to.until is not None and to.until <= draft.at:
@@ -52,7 +58,6 @@ def decide(draft: Draft, to: Hold) -> None:
         raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
     if ticket.kind == "request" and to.reason != "vendor":
         raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
-    party = to.party or (_vendor(draft.policy, ticket) if to.reason == "vendor" else None)
     lifecycle.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
 
 
@@ -90,7 +95,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, reading: Reading) -> Hold:
     """The form's fields; which are needed depends on the reason."""
-    reason = chosen(values, "reason", ask="Choose what the ticket waits for.")
+    reason = chosen(values, "reason", ask=ASK)
     until = values.get("until")
     party = values.get("party")
     reference = values.get("reference")

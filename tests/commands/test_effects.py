@@ -253,6 +253,28 @@ async def test_a_hold_says_which_field_is_missing(
     assert (await desk.ticket(ref)).status == "in_progress"
 
 
+async def test_a_vendor_that_the_service_does_not_have_is_named_by_form(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(service="office")
+    paul = desk.person("paul")
+    said = "Which vendor? The requester is told who is looking at it."
+    reply = await paul.tells(ref, "hold vendor 2026-10-30")
+    assert refused(reply) == said
+    assert isinstance(reply, Shown)
+    assert [button.action.command for button in buttons(reply.card)] == ["hold"]
+    sent: dict[str, str | None] = {"reason": "vendor", "reference": None, "until": "2026-10-30"}
+    assert errors(await paul.fills("hold", ref, party=" ", **sent)) == {"party": said}
+    quiet(await paul.fills("hold", ref, party="PrintCo", **sent))
+    assert desk.said[-1].text.startswith("PrintCo is looking at it. Next news from us by Fri 30 Oct 12:00")
+
+
+async def test_a_form_made_up_by_hand_invents_no_reason(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    sent = {"party": None, "reference": None, "until": None}
+    assert errors(await desk.person("dana").fills("hold", ref, reason="weather", **sent)) == {
+        "reason": "Choose what the ticket waits for."
+    }
+
+
 async def test_a_ticket_on_hold_waits_only_once(desk: DeskHouse) -> None:
     ref = await taken(desk)
     quiet(await desk.person("dana").tells(ref, "hold vendor TN-881 2026-10-28"))
