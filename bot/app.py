@@ -23,7 +23,7 @@ from bot.addressing import Addresses
 from bot.delivery import Delivery
 from bot.directory import PeopleDirectory
 from bot.gate import Gate
-from bot.logs import record, record_bug
+from bot.logs import LogReports, record, record_bug
 from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.places import KnownPlaces
@@ -313,7 +313,7 @@ def build(
     gate = Gate()
     _add_channels(channels, settings, policy, directory, clock, gate)
     places = KnownPlaces(policy, channels)
-    works = Workings(store, policy, clock, places, directory, presenter, channels)
+    works = Workings(store, policy, clock, places, directory, presenter, channels, LogReports())
     metrics = Metrics()
     desk = Desk(works)
     gate.lead_to(desk)

@@ -36,6 +36,18 @@ def record_bug(action: str, error: BaseException, /, **fields: object) -> str:
     return code
 
 
+class LogReports:
+    """The desk's reports, as log records."""
+
+    def note(self, action: str, /, **fields: object) -> None:
+        """Log something of a bad day."""
+        record(action, logging.WARNING, **fields)
+
+    def bug(self, action: str, error: BaseException, /, **fields: object) -> str:
+        """Log a fault of ours; its code."""
+        return record_bug(action, error, **fields)
+
+
 def code_of(error: BaseException) -> str:
     """A short code for a bug, from its type and where it was raised (never from what somebody typed)."""
     places = [f"{frame.filename}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]

@@ -6,7 +6,6 @@ speaker; a lost race is decided again; a bug is logged once with a short code th
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,8 +34,6 @@ TRIES = 4
 
 EDIT_WITHIN = timedelta(minutes=10)
 """An edit this soon replaces the words; a later one is added below (experience.md section 5.3)."""
-
-log = logging.getLogger("deskbell.desk")
 
 
 class Door(Protocol):
@@ -79,14 +76,11 @@ class Desk:
                 heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")
             )
         except StorageUnavailable:
-            log.warning("storage is unavailable", extra={"action": "storage_unavailable"})
+            self.works.reports.note("desk.storage_unavailable", heard=type(heard).__name__)
             sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
             return _refuse(heard, Refusal("storage", sentence))
-        except Exception:
-            code = self.works.new_id()[:8]
-            log.exception(
-                "bug %s while hearing a %s", code, type(heard).__name__, extra={"action": "bug", "code": code}
-            )
+        except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
+            code = self.works.reports.bug("desk.bug", error, heard=type(heard).__name__)
             return _refuse(heard, Refusal("bug", f"Something went wrong here, and it was logged as {code}."))
 
     async def _take(self, heard: Heard, person: Person) -> Reply:
@@ -261,7 +255,7 @@ class Desk:
         try:
             await self.works.store.transact(redraw)
         except (StorageUnavailable, Conflict):
-            log.warning("a stale card was not redrawn", extra={"action": "stale_card", "ticket": ref})
+            self.works.reports.note("desk.stale_card", ticket=ref)
 
     async def home(self, speaker: Speaker) -> Card:
         """The speaker's own page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +13,7 @@ from core.deciding import Draft
 from core.notices import FactValue, Notice
 from core.people import SYSTEM
 from core.policy import Policy, Team
-from core.ports import Conflict, Search, Transaction
+from core.ports import Conflict, Search, StorageUnavailable, Transaction
 from core.schedules import on_call
 from core.ticket import OPEN, Ticket
 from core.workings import Workings
@@ -22,8 +21,6 @@ from core.workings import Workings
 BATCH = 50
 """Due tickets in one transaction; a broken one is then taken alone, so that it holds nobody up."""
 SET_ASIDE = timedelta(minutes=5)
-
-log = logging.getLogger("deskbell.sweep")
 
 
 async def sweep(works: Workings) -> int:
@@ -36,8 +33,10 @@ async def sweep(works: Workings) -> int:
         return await works.store.transact(lambda tx: _sweep_batch(works, tx, now, BATCH))
     except Conflict:
         return 1
-    except Exception:
-        log.exception("a batch of due tickets failed; taking them one by one", extra={"action": "sweep_failed"})
+    except StorageUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001  # one broken ticket must not hold up the others' promises
+        works.reports.bug("sweep.batch_failed", error)
     refs = await works.store.read(lambda tx: tx.due(now, BATCH))
     for ref in refs:
         await _sweep_one(works, ref, now)
@@ -62,9 +61,11 @@ async def _sweep_one(works: Workings, ref: str, now: datetime) -> None:
     try:
         await works.store.transact(alone)
     except Conflict:
-        return
-    except Exception:
-        log.exception("%s cannot be swept; it is set aside", ref, extra={"action": "ticket_set_aside", "ticket": ref})
+        return  # somebody else just changed it; it is due still and comes again
+    except StorageUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001  # it is set aside, reported, and tried again
+        works.reports.bug("sweep.ticket_set_aside", error, ticket=ref)
         await works.store.transact(aside)
 
 

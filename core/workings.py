@@ -19,7 +19,7 @@ from core.opening import Opening, open_ticket
 from core.people import PersonId
 from core.permissions import unknown
 from core.policy import Policy
-from core.ports import Binding, Channel, Clock, Directory, Places, Store, Transaction
+from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Store, Transaction
 from core.showing import Presenter
 from core.ticket import Ticket
 
@@ -35,6 +35,7 @@ class Workings:
     directory: Directory
     presenter: Presenter
     channels: Mapping[str, Channel]
+    reports: Reports
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
 
     def now(self) -> datetime:

@@ -19,6 +19,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
+from bot.logs import LogReports
 from bot.policy_file import load
 from core.agenda import agenda
 from core.cards import Action
@@ -538,7 +539,7 @@ async def open_desk(
     places = KnownPlaces(policy, admin=admin)
     presenter = CardPresenter(policy, people)
     async with store or open_store("sqlite+aiosqlite:///:memory:", now=clock.now) as opened:
-        works = Workings(opened, policy, clock, places, people, presenter, {"slack": None})  # type: ignore[dict-item]
+        works = Workings(opened, policy, clock, places, people, presenter, {"slack": None}, LogReports())  # type: ignore[dict-item]
         house = DeskHouse(Desk(works), opened, clock, people, places)
         yield house
         await folds(house)
