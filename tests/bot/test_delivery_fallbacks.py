@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.notices import Notice
-from core.ports import RetryLater
+from core.ports import RetryLater, StorageUnavailable
 from tests.bot.platform import Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world
@@ -168,5 +170,50 @@ def test_an_outage_of_three_hours_loses_nothing():
             await there.settles()
             assert platform.said() == ["card", "line 1"]
             assert platform.messages[0].at > 3 * 3600
+
+    simulate(story)
+
+
+@pytest.mark.parametrize("failures", [1, 3, 40])
+def test_a_database_that_cannot_record_what_was_said_never_makes_it_said_twice(failures: int):
+    async def story():
+        async with world() as there:
+            outbox = there.store.outbox
+            record, left = outbox.done, [failures]
+
+            async def done(*given, **named) -> bool:
+                if left[0] > 0:
+                    left[0] -= 1
+                    raise StorageUnavailable("the disk is full")
+                return await record(*given, **named)
+
+            outbox.done = done  # type: ignore[method-assign]
+            await there.opens()
+            await there.writes(CARD, line(1))
+            await there.settles()
+            assert there.platform.said() == ["card", "line 1"]
+
+    simulate(story)
+
+
+def test_a_database_that_is_locked_for_a_while_only_delays():
+    async def story():
+        async with world() as there:
+            outbox = there.store.outbox
+            lease, left = outbox.lease, [5]
+
+            async def locked(*given, **named):
+                if left[0] > 0:
+                    left[0] -= 1
+                    raise StorageUnavailable("locked")
+                return await lease(*given, **named)
+
+            outbox.lease = locked  # type: ignore[method-assign]
+            await there.opens()
+            await there.writes(CARD)
+            await passes(1.5)
+            assert there.delivery.well is False
+            await there.settles()
+            assert there.platform.said() == ["card"]
 
     simulate(story)

@@ -17,7 +17,7 @@ from core.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground
 from tests.bot import sample
-from tests.bot.company import FRIDAY, Company, bot_on, company, settings_for
+from tests.bot.company import AT_ONCE, FRIDAY, Company, bot_on, company, settings_for
 
 
 @pytest.fixture
@@ -236,4 +236,22 @@ async def test_doctor_names_people_and_places_that_cannot_be_reached(nordlicht: 
 async def test_commits_wake_delivery_without_polling(nordlicht: Company):
     lena = nordlicht.slack.person("lena.vogt")
     await nordlicht.bot.store.transact(lambda tx: tx.write_notices([_digest(nordlicht)]))
-    await lena.gets_direct("Service Desk", within=2.0)
+    await lena.gets_direct("Service Desk", within=5.0)
+    await nordlicht.settles()
+
+
+async def test_over_a_socket_the_same_is_heard_and_said(tmp_path: Path):
+    slack = await Playground.start(manifest=manifest(), clock=Clock(FRIDAY), pacing=False)
+    try:
+        settings = settings_for(slack, tmp_path / "desk.db")
+        assert settings.slack is not None
+        own = replace(settings.slack, signing_secret=None, app_token=slack.app_token)
+        settings = replace(settings, slack=own)
+        prepare_database(settings.database_url)
+        service = build(settings, load(sample.PATH), clock=slack.clock, pace=AT_ONCE)
+        async with service.running() as address:
+            await slack.until(lambda: slack.slack.outbound.reachable)
+            card = await reports(Company(slack, service, address))
+            assert "VPN drops every 5 minutes" in card.text
+    finally:
+        await slack.stop()
