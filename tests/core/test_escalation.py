@@ -190,7 +190,7 @@ async def test_updates_push_the_silence_away_and_a_hold_stops_the_watch(desk: De
     await desk.until(at("09:25"))
     await desk.person("tomas").answers(ref, "Found it.")
     assert await desk.due(ref, "ack_timeout") == at("09:55")
-    await desk.person("tomas").fills("hold", ref, reason="vendor", reference="TN-1", until="2026-10-28")
+    await desk.person("tomas").fills("hold", ref, reason="vendor", party="PayCo", reference="P-1", until="2026-10-28")
     assert await desk.due(ref, "ack_timeout") is None
 
 
