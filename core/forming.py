@@ -164,7 +164,7 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
         return Shown(works.presenter.compact(ticket, staff=staff, now=works.now()))
     home = message if quoted.where.kind == "channel" and root else "direct"
     if press.action.command == "create_by_emoji":
-        opening = from_message(quoted.text, works.policy, works.places.team_reading(quoted.where.place))
+        opening = from_message(quoted.text, works.policy, _reader(works, quoted.where.place))
         made = belonging(
             opening,
             requester=author or person.id,
@@ -185,6 +185,12 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
         context["source_ref"] = quoted.where.permalink
     values = {"title": _headline(quoted.text), "detail": shorten(quoted.text, 3000), "for_whom": author or ""}
     return OpenForm(incident_form(values, works.reading(), context))
+
+
+def _reader(works: Workings, place: str) -> str | None:
+    """The team that reads a channel: a request channel's, or a private team whose own channel it is."""
+    private = [team.key for team in works.policy.teams.values() if team.private]
+    return works.places.team_reading(place) or next((one for one in private if place in works.places.triage(one)), None)
 
 
 def _headline(text: str) -> str:

@@ -261,8 +261,12 @@ def _chosen_category(values: Values, service: Service) -> str | None:
 
 
 def from_message(text: str, policy: Policy, team: str | None) -> Opening:
-    """A ticket made of a message at once (emoji): the service of whoever reads that channel, low impact, adjustable."""
-    services = [each for each in policy.services.values() if each.team == team and not each.private]
+    """A ticket made of a message at once (emoji): the service of whoever reads that channel, low impact, adjustable.
+
+    What is said in a private team's own channel becomes a ticket of that team.
+    """
+    secret = team is not None and policy.teams[team].private
+    services = [each for each in policy.services.values() if each.team == team and each.private <= secret]
     service = (services or list(policy.services.values()))[0]
     words = clean(text)
     first = words.splitlines()[0] if words else ""

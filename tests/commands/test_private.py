@@ -218,3 +218,11 @@ async def test_a_private_order_stays_private_with_a_team_that_is_not(desk: DeskH
     assert "Password" in read(shown(await desk.person("mara").sends(ref)))
     for name in ("dana", "femi", "katrin"):
         assert refused(await desk.person(name).sends(ref)) == f"{ref} is a private ticket."
+
+
+async def test_a_message_in_a_private_teams_channel_marked_by_emoji_is_that_teams(desk: DeskHouse) -> None:
+    quoted = Quoted(TITLE, desk.person("greta").speaker, Where(SEC, message="5.0"))
+    quiet(await desk.person("felix").marks(quoted, "create_by_emoji"))
+    ticket = await desk.ticket("INC-1000")
+    assert (ticket.team, ticket.private, ticket.home) == ("security", True, "direct")
+    assert refused(await desk.person("dana").sends("INC-1000")) == "INC-1000 is a private ticket."
