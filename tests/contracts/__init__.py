@@ -1,0 +1,1 @@
+"""What every channel promises, whatever its platform: the same tests judge them all."""
