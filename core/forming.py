@@ -14,7 +14,7 @@ from core.forms import Form
 from core.heard import OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.opening import TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
 from core.people import Person, PersonId
-from core.permissions import hide, may_see
+from core.permissions import hide, is_responder, may_see
 from core.ports import Transaction
 from core.text import shorten
 from core.ticket import Ticket
@@ -160,7 +160,7 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
             # It stands in the open, under this very message; only what became of it is not theirs.
             raise Refusal("has_ticket", f"This message has a ticket already: {known.ref}.")
         ticket = seen_ticket(works, tx, known.ref, person.id)
-        staff = works.policy.teams[ticket.team].has(person.id)
+        staff = is_responder(works.policy, ticket, person.id)
         return Shown(works.presenter.compact(ticket, staff=staff, now=works.now()))
     home = message if quoted.where.kind == "channel" and root else "direct"
     if press.action.command == "create_by_emoji":

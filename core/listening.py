@@ -24,7 +24,7 @@ from core.heard import OpenForm, Quiet, Reply, Shown, Words
 from core.offering import choose_card, help_card, prefill
 from core.opening import follow_up
 from core.people import Person
-from core.permissions import asking_people, is_staff, may_see
+from core.permissions import asking_people, is_responder, is_staff, may_see
 from core.ports import Binding, Transaction
 from core.schedules import Override
 from core.showing import Listing
@@ -279,9 +279,8 @@ _SHORT = {"help", "mine", "show", "explain"}
 
 
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
-    person = spoke.person.id
-    team = works.policy.teams[ticket.team]
-    if person not in asking_people(works.policy, ticket) and team.has(person):
+    person, policy = spoke.person.id, works.policy
+    if person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
         said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True)
         at = works.moment(spoke.words.at)
@@ -350,7 +349,8 @@ def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Bindin
             return Shown(help_card())
         if not direct:
             raise Refusal("unknown_command", _unknown(typed, text))
-    if not is_staff(works.policy, person) or not (text or spoke.words.files):
+    works_on_it = is_staff(works.policy, person) or is_responder(works.policy, ticket, person)
+    if not works_on_it or not (text or spoke.words.files):
         return Quiet()
     words = Spoken(text, said_in=said_in, files=spoke.words.files)
     works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))

@@ -9,8 +9,8 @@ from core.ticket import Ticket
 
 
 def is_responder(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
-    """Whether `person` responds for the team that has the ticket."""
-    return policy.teams[ticket.team].has(person)
+    """Whether `person` responds for the team that has the ticket, or took it when they were called for it."""
+    return policy.teams[ticket.team].has(person) or person == ticket.assignee
 
 
 def is_lead(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
@@ -38,7 +38,7 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
 
     Admins configure; they do not thereby read private tickets.
     """
-    if person in asking_people(policy, ticket) or is_responder(policy, ticket, person) or person == ticket.assignee:
+    if person in asking_people(policy, ticket) or is_responder(policy, ticket, person):
         return True
     if ticket.private:
         return False
@@ -48,7 +48,7 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Refuse unless `person` is of the ticket's team (or the system)."""
+    """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
         raise _only_team(policy, ticket)
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from core import escalation, lifecycle
+from core import escalation, lifecycle, sla
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.claim import taken
 from core.deciding import Draft
 from core.errors import Refusal
+from core.people import PersonId
 from core.permissions import need_responder
+from core.policy import Policy
+from core.ticket import Ticket
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """The team, and whoever was called: a ladder may call people of other teams, and managers."""
+    if ticket.ladder is None or person not in ticket.ladder.tried:
+        need_responder(policy, ticket, person)
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Acknowledge: claims an unassigned ticket; otherwise only switches the unacknowledged steps off.
+    """Acknowledge: claims an unassigned ticket; otherwise it only ends the calling (and its clock).
 
     Refused when nobody is being called any more: whoever comes second is told who was first.
     """
@@ -20,13 +29,14 @@ def decide(draft: Draft, _: Nothing) -> None:
     called = ticket.ladder is not None and not ticket.ladder.acked
     if ticket.assignee is None:
         lifecycle.take(draft, draft.actor)
-    elif not called and ticket.acked_at is not None:
+    elif ticket.assignee == draft.actor and (called or ticket.acked_at is None):
+        lifecycle.begin(draft)
+    elif called:
+        sla.stop(draft, "ack")
+        escalation.acknowledge(draft, draft.actor)
+    else:
         own = ticket.assignee == draft.actor
         raise Refusal("acked", f"{ticket.ref} is yours already." if own else taken(draft), ticket=ticket.ref)
-    elif ticket.assignee == draft.actor:
-        lifecycle.begin(draft)
-    else:
-        escalation.acknowledge(draft, draft.actor)
 
 
 COMMAND = Command(
@@ -35,7 +45,7 @@ COMMAND = Command(
     usage="ack",
     help="Acknowledge a page: nobody else is called. Takes the ticket when nobody has it.",
     example="ack",
-    allow=need_responder,
+    allow=allow,
     decide=decide,
     read_press=nothing_pressed,
     read_words=nothing_said,

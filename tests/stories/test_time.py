@@ -209,6 +209,41 @@ async def test_a_p1_in_the_night_pages_the_on_call_in_rounds_until_somebody_ackn
         assert "Priya" in receipt.text
 
 
+async def test_whoever_is_paged_can_acknowledge_whatever_their_team(tmp_path: Path) -> None:
+    async with house(tmp_path, berlin(23, 2)) as desk:  # the network belongs to the desk; infra is called at night
+        mia, priya = desk.people("mia", "priya")
+        await desk.reports(mia, "No network in any office", who="The whole company")
+        receipt, card = await desk.direct(mia, "INC-1000"), await desk.card()
+        paged = await desk.direct(priya, "📟 P1 INC-1000")
+        await paged.presses("Ack")
+        await desk.reads(mia.thread(receipt), "Priya has taken this.")
+        assert "Priya Nair" in card.text
+        # Who has it can work on it.
+        await priya.says("reply INC-1000 The core switch is restarting")
+        await desk.reads(mia.thread(receipt), "The core switch is restarting")
+        await desk.reads(desk.person("dana").thread(card), "The core switch is restarting")
+        await desk.passes(minutes=25)
+        desk.nothing_else_was_said()
+        late = await desk.person("tomas").types("/ticket INC-1000")
+        assert isinstance(late, Message)
+        assert "Claim" not in late.buttons
+
+
+async def test_the_last_one_called_can_acknowledge_too(tmp_path: Path) -> None:
+    async with house(tmp_path, berlin(23, 2)) as desk:
+        mia, katrin = desk.people("mia", "katrin")
+        await desk.reports(
+            mia, "Checkout is down for everybody", service="Customer web shop", kind="Checkout", who="The whole company"
+        )
+        card = await desk.card(channel="#infra-triage", by="mara")
+        await desk.passes(minutes=21)
+        paged = await desk.direct(katrin, "no answer for 20 min")
+        await paged.presses("Ack")
+        await desk.settles()
+        assert "Katrin Stahl" in card.text
+        assert (await desk.ticket()).ladder.acked  # type: ignore[union-attr]  # it has one
+
+
 async def test_a_raise_gives_a_new_fix_time_and_calls_anew(desk: House) -> None:
     mia, dana = desk.people("mia", "dana")
     await desk.reports(mia)
