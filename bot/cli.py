@@ -105,10 +105,10 @@ async def serve_until_stopped(service: Service, said: Callable[[str], None] | No
     """Run until told to stop; 0, or 1 when the bot broke down."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    reloads: set[asyncio.Task[object]] = set()
+    reloads: set[asyncio.Task[None]] = set()
 
     def reload() -> None:
-        task: asyncio.Task[object] = asyncio.create_task(service.reload())
+        task = asyncio.create_task(_reload(service))
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
@@ -124,6 +124,16 @@ async def serve_until_stopped(service: Service, said: Callable[[str], None] | No
             wait.cancel()
         await asyncio.gather(*waits, *reloads, return_exceptions=True)
     return TROUBLE if service.failed.is_set() else 0
+
+
+async def _reload(service: Service) -> None:
+    """Take changed settings; what keeps them from being taken is logged, and the bot goes on with the old ones."""
+    from bot.logs import record_bug
+
+    try:
+        await service.reload()
+    except Exception as error:  # noqa: BLE001  # whatever it is, it must be heard of, and must not end the bot
+        record_bug("settings.reload_failed", error)
 
 
 def _started(before: Callable[[], None], serve: Callable[[], Coroutine[Any, Any, int]]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import socket
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ from core.ticket import Ticket
 T = TypeVar("T")
 
 _AT_ONCE = 64
+_PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:\w{1,60}/\w{1,60}")
+"""What a person id looks like: facts hold other words, too, and what people typed."""
 
 
 @dataclass(slots=True)
@@ -316,8 +319,7 @@ def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:
     if ticket is not None:
         people += [ticket.requester, ticket.beneficiary, ticket.logged_by, ticket.assignee or ""]
         people += [comment.author for comment in ticket.comments]
-        people += [person for answer in ticket.answers.values() for person in answer.split(", ")]
-    return [each for each in dict.fromkeys(people) if "@" in each or each.count(":") == 1]
+    return [each for each in dict.fromkeys(people) if _PERSON.fullmatch(each)]
 
 
 def _mentioned(card: Card) -> list[PersonId]:

@@ -148,9 +148,9 @@ async def test_a_bot_killed_there_again_and_again_says_everything_once(scene: Sc
 async def test_kills_on_a_slack_that_drops_connections_and_limits(scene: Scene):
     await scene.decides(tickets=2, lines=2)
     kinds = ("reset_after", "http_500", "ratelimited", "reset_before")
-    for number, kind in enumerate(kinds * 2):
-        scene.slack.faults("chat.postMessage", kind, skip=number * 2, retry_after=1)
-    scene.slack.faults("conversations.replies", "http_500", times=2)
+    for number, kind in enumerate(kinds):
+        scene.slack.faults("chat.postMessage", kind, skip=number * 3, retry_after=1)
+    scene.slack.faults("conversations.replies", "http_500", times=1)
     await scene.dies_until_all_is_said([f"{point}:4" for point in POINTS])
     scene.holds()
     assert scene.deaths >= 2
