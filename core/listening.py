@@ -259,7 +259,7 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
             return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-            theirs = works.policy.teams[ticket.team].has(spoke.person.id) or typed.command in _ASKERS
+            theirs = is_responder(works.policy, ticket, spoke.person.id) or typed.command in _ASKERS
             if typed.command in COMMANDS and theirs and typed.command not in _AS_WORDS:
                 return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
             if typed.command in _SHORT and not typed.rest:

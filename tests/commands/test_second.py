@@ -237,3 +237,15 @@ async def test_a_late_event_counts_from_its_own_time(desk: DeskHouse) -> None:
     quiet(await desk.person("dana").presses("claim", ref, at="2026-10-27 10:14 CET"))
     assert (await desk.stored_clock(ref, "ack")).state == "met"
     assert (await desk.ticket(ref)).acked_at == instant("2026-10-27 10:14 CET")
+
+
+async def test_an_ack_for_somebody_elses_ticket_ends_the_calling_and_the_next_one_hears_so(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P2")
+    quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of("emre")))
+    quiet(await desk.person("dana").presses("ack", ref))
+    ticket = await desk.ticket(ref)
+    assert (ticket.assignee, (await desk.stored_clock(ref, "ack")).state) == (desk.id_of("emre"), "met")
+    assert refused(await desk.person("nils").presses("ack", ref)) == "INC-1000 is assigned to Emre."
+    quiet(await desk.person("emre").presses("ack", ref))
+    assert (await desk.ticket(ref)).status == "in_progress"
+    assert refused(await desk.person("emre").presses("ack", ref)) == "INC-1000 is yours already."
