@@ -13,6 +13,7 @@ from core import events as e
 from core.deciding import Draft
 from core.hours import advance
 from core.people import PersonId
+from core.permissions import may_see
 from core.policy import Ladder, Policy, Step
 from core.schedules import Override, on_call
 from core.ticket import LadderRun, Ticket
@@ -212,12 +213,16 @@ def fire_ack_timeout(draft: Draft) -> None:
 
 
 def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None]:
+    """Who a rung tells. A private ticket is told to nobody who may not read it: its lead hears it in their stead."""
     people: list[PersonId] = []
     gap: str | None = None
     for target in step.targets:
         found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.overrides)
         people.extend(found)
         gap = gap or missing
+    if draft.ticket.private:
+        lead = draft.policy.teams[draft.ticket.team].lead
+        people = [one if may_see(draft.policy, draft.ticket, one) else lead for one in people]
     return tuple(dict.fromkeys(people)), gap
 
 

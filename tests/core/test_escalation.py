@@ -400,6 +400,21 @@ async def test_nobody_on_the_ladder_is_listed_as_tried_who_was_not_called(desk: 
     assert lines(desk, "page") == ["09:00 page priya", "12:00 page katrin"]
 
 
+async def test_a_private_ticket_pages_nobody_who_may_not_read_it(desk: DeskHouse):
+    await desk.person("mia").reports("P1", service="security-report", title="Payroll mail went to everyone")
+    await desk.until(at("12:00"))
+    told = [one for one in desk.said if one.to not in ("requester", "triage:security", "admins")]
+    assert {one.to for one in told} == {"ciso"}, "the lead, in the stead of those on call in other teams"
+    assert not [one for one in desk.said if one.to == "admins" and "Payroll" in one.text]
+
+
+async def test_whoever_is_paged_may_acknowledge_also_from_another_team(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P1")
+    assert lines(desk, "page") == ["09:00 page priya"], "a ticket of the service desk"
+    await desk.person("priya").presses("ack", ref)
+    assert (await desk.ticket(ref)).assignee == desk.id_of("priya")
+
+
 async def test_an_outage_never_pages_for_steps_that_were_passed_together(desk: DeskHouse):
     ref = await desk.person("mia").reports("P1")
     await desk.jump(at("09:12"))
