@@ -70,13 +70,13 @@ class DeskWords:
         """The plain words of a block."""
         return self.words.line(template, block, facts)
 
-    def label(self, name: str, ref: str = "") -> str:
-        """What stands on a button."""
-        return self.words.line("labels", name, {"ref": ref})
+    def label(self, name: str, ref: str = "", kind: str = "incident") -> str:
+        """What stands on a button; an order is received where a fault is fixed."""
+        return self.words.line("labels", name, {"ref": ref, "kind": kind})
 
     def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
         """The buttons of those names for a ticket."""
-        return tuple(press(name, ticket, lambda key: self.label(key, ticket.ref)) for name in names)
+        return tuple(press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names)
 
     def near(self, at: datetime, now: datetime) -> TimeStyle:
         """`time` for an instant of today, else `full`."""

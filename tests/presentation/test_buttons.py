@@ -61,7 +61,7 @@ def test_a_triage_card_offers_what_its_state_allows(ticket: Ticket, shown: list[
         (sample.RESOLVED, ["Yes, it works", "No, still broken"]),
         (sample.CLOSED, ["Follow-up"]),
         (sample.ORDER, ["Add detail"]),
-        (sample.DELIVERED, ["Yes, it works", "No, still broken"]),
+        (sample.DELIVERED, ["Yes, received", "No, not right"]),
     ],
 )
 def test_a_requester_card_offers_what_its_state_allows(ticket: Ticket, shown: list[str]) -> None:
