@@ -494,3 +494,13 @@ async def test_the_team_answers_the_follow_up_in_the_thread_that_was_the_old_tic
     quiet(await desk.person("dana").writes(ref, ">> We are looking."))
     assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["We are looking."]
     assert (await desk.ticket("INC-1001")).assignee == desk.id_of("dana")
+
+
+async def test_a_direct_message_about_a_closed_ticket_goes_to_what_continues_it(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    await resolve(desk, ref)
+    quiet(await desk.person("mia").presses("confirm", ref))
+    quiet(await desk.person("mia").sends(f"{ref} it dropped again"))
+    quiet(await desk.person("mia").sends(f"{ref} and once more"))
+    assert await desk.newest() == "INC-1001"
+    assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["and once more"]
