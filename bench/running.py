@@ -96,7 +96,7 @@ async def _ready(address: str, process: asyncio.subprocess.Process) -> None:
                     if answer.status == 200:
                         return
             except aiohttp.ClientConnectionError:
-                pass
+                pass  # it does not listen yet
             await asyncio.sleep(0.005)
 
 

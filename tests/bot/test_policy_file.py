@@ -121,7 +121,7 @@ def test_priority_from_impact_and_urgency(policy: Policy):
     assert policy.vip_bump == 1
 
 
-def test_services(policy: Policy):
+def test_each_service_is_read_whole(policy: Policy):
     network = policy.services["network"]
     assert (network.name, network.team, network.tier2) == ("Network, Wi-Fi and VPN", "service-desk", "infra")
     assert (network.vendor, network.categories) == ("isp", ("vpn", "wifi", "lan"))
@@ -129,7 +129,7 @@ def test_services(policy: Policy):
     assert policy.services["security-report"].private
 
 
-def test_promises(policy: Policy):
+def test_each_promise_is_read_whole(policy: Policy):
     assert policy.sla["standard"].incident["P2"] == Target(
         calendar="berlin-office",
         response=Duration(30, "m"),
@@ -164,7 +164,7 @@ def test_extending_goes_down_to_each_metric_and_through_several_policies():
     assert gold["P5"] == policy.sla["standard"].incident["P5"]
 
 
-def test_ladders(policy: Policy):
+def test_each_ladder_is_read_whole(policy: Policy):
     p1 = policy.ladders["P1"]
     assert (p1.clock, p1.repeat) == ("always", 2)
     assert p1.repeat_after == Duration(10, "m")
@@ -192,7 +192,7 @@ def test_lifecycle_and_noise(policy: Policy):
     assert policy.notifications.lead_digest == ((0, 1, 2, 3, 4), time(8, 50))
 
 
-def test_catalog(policy: Policy):
+def test_the_catalog_is_read_whole(policy: Policy):
     laptop, licence = policy.catalog["laptop"], policy.catalog["software-licence"]
     model, needed_by, _, address = laptop.form
 
