@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import events as e
@@ -14,6 +14,9 @@ from core.lifecycle import TRANSITIONS
 from core.ticket import Clock, Ticket, evolve, fold
 from storage import codec
 from tests.fakes.playing import Play, Story, begin, jump_to, play_out, step_to, stories
+
+ENOUGH = settings(max_examples=settings().max_examples * 3 // 5)
+"""Stories are long; the thorough profile still plays more than a thousand of them."""
 
 # Written out from domain.md sections 4 and 5, and not from the code.
 ALLOWED = {
@@ -50,6 +53,7 @@ def test_the_table_of_transitions_is_the_one_of_the_domain():
         assert {(before, after) for before, many in rows.items() for after in many} == ALLOWED[kind]
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_a_ticket_is_the_fold_of_its_events_also_after_a_round_trip_through_storage(story: Story):
     play = play_out(story)
@@ -64,6 +68,7 @@ def test_a_ticket_is_the_fold_of_its_events_also_after_a_round_trip_through_stor
     assert fold(read) == play.ticket
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_the_agenda_is_sorted_and_after_a_look_lies_in_the_future(story: Story):
     def watched(play: Play, at: datetime) -> None:
@@ -78,6 +83,7 @@ def test_the_agenda_is_sorted_and_after_a_look_lies_in_the_future(story: Story):
     play_out(story, watched)
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_no_sequence_of_wishes_makes_a_transition_that_the_domain_forbids(story: Story):
     for _, before, after in unfolded(play_out(story)):
@@ -86,6 +92,7 @@ def test_no_sequence_of_wishes_makes_a_transition_that_the_domain_forbids(story:
             assert after.status in TRANSITIONS[after.kind][before.status]
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_a_threshold_is_told_at_most_once_for_ever(story: Story):
     told = [
@@ -96,6 +103,7 @@ def test_a_threshold_is_told_at_most_once_for_ever(story: Story):
     assert len(told) == len(set(told))
 
 
+@ENOUGH
 @given(stories())
 def test_a_threshold_is_passed_at_most_once_when_nothing_arrives_late(story: Story):
     passed = [
@@ -106,6 +114,7 @@ def test_a_threshold_is_passed_at_most_once_when_nothing_arrives_late(story: Sto
     assert len(passed) == len(set(passed))
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_nobody_is_told_twice_about_a_threshold(story: Story):
     told = [
@@ -117,6 +126,7 @@ def test_nobody_is_told_twice_about_a_threshold(story: Story):
     assert len(told) == len(set(told))
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_a_breach_is_the_due_instant_and_stays(story: Story):
     for entry, before, after in unfolded(play_out(story)):
@@ -131,6 +141,7 @@ def test_a_breach_is_the_due_instant_and_stays(story: Story):
                 assert entry.at <= was.breached_at, "only what was done in time undoes it"
 
 
+@ENOUGH
 @given(stories(late=True))
 def test_kept_and_broken_are_decided_by_instants(story: Story):
     for entry, before, after in unfolded(play_out(story)):
@@ -145,6 +156,7 @@ def test_kept_and_broken_are_decided_by_instants(story: Story):
         assert (now.breached_at is None) == (now.state == "met")
 
 
+@ENOUGH
 @given(stories())
 def test_elapsed_never_exceeds_the_time_that_passed_and_a_paused_clock_has_no_due_instant(story: Story):
     play = play_out(story)
@@ -199,6 +211,7 @@ def _ways(draw: st.DrawFn) -> tuple[Story, list[int]]:
     return draw(stories(most=6)), draw(st.lists(st.integers(0, 100), max_size=4))
 
 
+@ENOUGH
 @given(_ways())
 def test_time_may_pass_in_any_steps_and_ends_with_the_same_promises(way: tuple[Story, list[int]]):
     story, stops = way
@@ -219,6 +232,7 @@ def test_time_may_pass_in_any_steps_and_ends_with_the_same_promises(way: tuple[S
         assert said <= all_said, "a jump only ever says less"
 
 
+@ENOUGH
 @given(stories(most=5))
 def test_a_jump_over_several_thresholds_of_a_clock_tells_the_highest_alone(story: Story):
     play = play_out(story, jump_to)
@@ -230,6 +244,7 @@ def test_a_jump_over_several_thresholds_of_a_clock_tells_the_highest_alone(story
         assert all(clock.breached_at is None or "breach" in clock.marks for clock in ticket.clocks if clock.live)
 
 
+@ENOUGH
 @given(stories(most=1), st.integers(0, 90))
 def test_hearing_late_of_what_was_done_leaves_the_clocks_of_hearing_at_once(story: Story, seconds: int):
     act = story.acts[0]

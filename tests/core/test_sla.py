@@ -272,6 +272,13 @@ async def test_lowering_moves_the_fix_out_and_a_recorded_breach_stays(desk: Desk
     assert [one.at for one in breaches] == [instant(at("17:00"))], "once per clock"
 
 
+async def test_lowering_knows_no_floor(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P2")
+    await desk.until("2026-10-23 15:00 CEST")
+    await desk.person("lena").fills("prio", ref, impact="4", urgency="1")
+    assert await due(desk, ref) == "2026-10-23 17:00 CEST", "two of sixteen hours are left, less than a quarter"
+
+
 async def test_lowering_in_the_last_tenth_needs_the_lead(desk: DeskHouse):
     ref = await desk.person("mia").reports("P2")
     await desk.until(at("16:12"))
