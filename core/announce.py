@@ -118,7 +118,9 @@ def announce(
     for number, entry in enumerate(happened, start=1):
         out.seq = before.version + number
         match entry.event:
-            case e.Claimed(person=person):
+            case e.Claimed() | e.Started():
+                # Who was given the ticket takes it by acknowledging; the requester hears of it once, either way.
+                person = after.assignee or entry.actor
                 if before.acked_at is None and not told and person not in asking_people(policy, after):
                     out.requester("claimed", entry.at, person=person)
             case e.Commented() | e.CommentEdited() | e.CommentDeleted():
