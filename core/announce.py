@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core import events as e
+from core import relations
 from core.commands.add_detail import only_thanks
 from core.escalation import after_steps, next_step
 from core.hours import is_open, next_opening
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
-from core.permissions import asking_people
+from core.permissions import asking_people, may_see
 from core.policy import Policy
 from core.ports import Places
 from core.priority import is_raise
@@ -27,7 +28,10 @@ LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
 _AT_ONCE = timedelta(minutes=1)
 
-_SHOWS = (e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted)
+_SHOWS = (
+    e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
+    relations.Followed, relations.Unfollowed,
+)  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
 _STAFFS = (e.ClockMarked, e.Assigned, e.Commented, *_SHOWS)
@@ -175,6 +179,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage("raised", at, old=old, new=new, by=actor, reason=p.reason, due_at=due, floor=floored)
         case e.Resolved() as r:
             out.requester("resolved", at, text=r.text, closes_at=r.closes_at.isoformat(), code=r.code)
+            _tell_watchers(out, r, actor, at)
         case e.Reopened(reason=reason):
             out.requester("settled", at, target="resolution")
             if actor not in asking_people(out.policy, ticket):
@@ -188,6 +193,15 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester("settled", at, target="resolution")
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester("cancelled", at, by=actor, reason=reason)
+
+
+def _tell_watchers(out: Announcer, r: e.Resolved, actor: PersonId, at: datetime) -> None:
+    """Who follows a ticket hears once that it is done; of a private one only those who may read it."""
+    ticket = out.after
+    hear = (one for one in ticket.watchers if one != actor and one not in asking_people(out.policy, ticket))
+    for person in hear:
+        if may_see(out.policy, ticket, person):
+            out.direct("watched_resolved", person, at, text=r.text, code=r.code, private=ticket.private)
 
 
 def _talk(out: Announcer, entry: e.Happened) -> None:

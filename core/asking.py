@@ -35,7 +35,9 @@ def compact(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Car
     if not may_see(works.policy, ticket, person):
         raise hide(ref)
     staff = is_responder(works.policy, ticket, person)
-    return works.presenter.compact(ticket, staff=staff, now=works.now())
+    theirs = person in asking_people(works.policy, ticket)
+    follows = None if theirs or not ticket.open else person in ticket.watchers
+    return works.presenter.compact(ticket, staff=staff, now=works.now(), follows=follows)
 
 
 def mine(works: Workings, tx: Transaction, person: PersonId) -> Listing:

@@ -17,6 +17,7 @@ from core.cards import Card, say
 from core.catalog import orderable
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
+from core.doing import carry_out
 from core.errors import Refusal
 from core.forms import Choice, FormValue
 from core.grammar import MentionPart
@@ -172,8 +173,7 @@ class Desk:
         def pressed(tx: Transaction) -> Reply:
             ticket = forming.seen_ticket(works, tx, ref, person.id)
             command.allow(works.policy, ticket, person.id)
-            works.run(tx, ticket, person.id, works.moment(press.at), lambda draft: command.decide(draft, arguments))
-            return Quiet()
+            return carry_out(works, tx, command, ticket, person.id, works.moment(press.at), arguments)
 
         return await self._once(press.key, pressed)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core import relations
 from core.people import PersonId
 
 TicketKind = Literal["incident", "request"]
@@ -358,6 +359,8 @@ Event = (
     | Closed
     | Cancelled
     | FollowedUp
+    | relations.Followed
+    | relations.Unfollowed
     | ClockStarted
     | ClockPaused
     | ClockResumed

@@ -9,6 +9,7 @@ from core.cards import Action
 from core.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.commands import COMMANDS
 from core.commands.base import Values
+from core.doing import carry_out
 from core.errors import Refusal
 from core.forms import Form
 from core.heard import OpenForm, Press, Quiet, Reply, Shown, Submit
@@ -64,7 +65,7 @@ def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, value
     command.allow(works.policy, ticket, person.id)
     arguments = command.read_form(values, works.reading())
     try:
-        works.run(tx, ticket, person.id, works.moment(sent.at), lambda draft: command.decide(draft, arguments))
+        return carry_out(works, tx, command, ticket, person.id, works.moment(sent.at), arguments)
     except Refusal as refusal:
         reading = replace(works.reading(), command_id=sent.command_id)
         form = command.form(ticket, reading) if command.form else None
@@ -73,7 +74,6 @@ def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, value
         # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
         kept = [replace(each, value=values[each.id]) if each.id in values else each for each in form.fields]
         return OpenForm(replace(form, fields=tuple(kept)))
-    return Quiet()
 
 
 def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:

@@ -17,6 +17,7 @@ from core.catalog import find_item
 from core.commands import COMMANDS, WORDS, add_detail, claim, note, reply
 from core.commands.base import Nothing, Said, clean
 from core.commands.reply import Words as Spoken
+from core.doing import carry_out
 from core.errors import Refusal
 from core.forming import first_form, seen_ticket
 from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket, time_range_instants
@@ -127,6 +128,8 @@ def _understand(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
         if ref is None:
             words, _, last = words.rpartition(" ")
             ref = parse_ticket(last, _prefixes(works))
+        if ref is None and typed.words.strip() and not is_staff(works.policy, spoke.person.id):
+            return _no_command(works, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
             word = COMMANDS[typed.command].words[0]
             raise Refusal("which_ticket", f"Which ticket? Write it like `{word} INC-1042`.")
@@ -259,7 +262,8 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
             return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-            theirs = is_responder(works.policy, ticket, spoke.person.id) or typed.command in _ASKERS
+            anybodys = typed.command in _ASKERS or (typed.command in _ALONE and not typed.rest.strip())
+            theirs = anybodys or is_responder(works.policy, ticket, spoke.person.id)
             if typed.command in COMMANDS and theirs and typed.command not in _AS_WORDS:
                 return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
             if typed.command in _SHORT and not typed.rest:
@@ -274,6 +278,8 @@ _AS_WORDS = {"reply"}
 """Commands that mean in the requester's thread what any words mean there."""
 _ASKERS = {"withdraw", "confirm", "reopen"}
 """Commands of those who asked. Any other words of theirs are words, whatever they begin with: "fixed, thanks"."""
+_ALONE = {"follow", "unfollow"}
+"""Commands of anybody, where nothing stands behind them: "follow up on this" is a sentence."""
 _SHORT = {"help", "mine", "show", "explain"}
 """Questions that stand alone, so that no sentence to the desk is mistaken for one."""
 
@@ -384,7 +390,9 @@ def run_words(
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
     command = COMMANDS[name]
-    ticket = seen_ticket(works, tx, ref, spoke.person.id)
+    # Whoever stands in a ticket's thread sees it there, and may follow what they see.
+    there = name == "follow" and spoke.bound is not None and spoke.bound.ticket == ref
+    ticket = works.ticket(tx, ref) if there else seen_ticket(works, tx, ref, spoke.person.id)
     command.allow(works.policy, ticket, spoke.person.id)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and spoke.bound.role.startswith("triage:")
@@ -399,9 +407,10 @@ def run_words(
         raise Refusal("usage", f"Write it like: {command.usage}")
     at = works.moment(spoke.words.at)
     try:
-        works.run(tx, ticket, spoke.person.id, at, lambda draft: command.decide(draft, arguments))
+        answer = carry_out(works, tx, command, ticket, spoke.person.id, at, arguments)
     except Refusal as refusal:
         if refusal.code not in _BY_FORM_ONLY:
             raise
         return Shown(say(plain(refusal.sentence), by_form), refusal=True)
-    return Quiet() if spoke.bound else Shown(asking.compact(works, tx, ref, spoke.person.id))
+    alone = spoke.bound is not None or answer != Quiet()
+    return answer if alone else Shown(asking.compact(works, tx, ref, spoke.person.id))

@@ -101,6 +101,7 @@ KINDS: dict[str, Kind] = {
         Kind("warning_direct", "direct", {"threshold": "resolution:90", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("breach_direct", "direct", {"metric": "resolution", "due_at": _AT, "to": (_DANA,), "late": None}),
         Kind("update_due", "direct", {"to": (_DANA,), "since": _AT}, urgent=True),
+        Kind("watched_resolved", "direct", {"text": "the VPN profile was reissued", "code": "fixed", "private": False}),
         Kind("nobody_answered", "direct", {"tried": (_DANA, _LENA), "minutes": 80}, urgent=True),
         Kind("schedule_gap", "direct", {"schedule": "desk-duty", "filled_by": _LENA, "day": "2026-10-28"}),
         Kind(
@@ -202,4 +203,7 @@ def moot(notice: Notice, ticket: Ticket | None) -> bool:  # noqa: C901  # one ar
             return ticket.status not in DONE
         case "claimed":
             return not ticket.open
+        case "watched_resolved":
+            gone = ticket.open or ticket.status == "cancelled" or notice.to.partition(":")[2] not in ticket.watchers
+            return gone or (ticket.private and not notice.facts.get("private"))
     return False

@@ -34,7 +34,7 @@ def asking_people(policy: Policy, ticket: Ticket) -> frozenset[PersonId]:
 
 def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder and whoever
-    has written in its thread (watchers).
+    follows it or has written in its thread (watchers).
 
     Admins configure; they do not thereby read private tickets.
     """
@@ -44,7 +44,7 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
         return False
     if is_staff(policy, person) or policy.has_role(person, "admin"):
         return True
-    return any(comment.author == person for comment in ticket.comments)
+    return person in ticket.watchers or any(comment.author == person for comment in ticket.comments)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:

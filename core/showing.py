@@ -64,8 +64,11 @@ class Presenter(Protocol):
         """What a notice says, from its facts and the ticket as it is now."""
         ...
 
-    def compact(self, ticket: Ticket, *, staff: bool, now: datetime) -> Card:
-        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons."""
+    def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
+        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
+
+        `follows` says whether they follow it, None where they need not: it is theirs, or it is over.
+        """
         ...
 
     def listing(self, listing: Listing, now: datetime) -> Card:

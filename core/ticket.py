@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core import events as e
+from core import relations
 from core.people import PersonId
 
 OPEN = frozenset({"new", "in_progress", "on_hold", "in_fulfilment"})
@@ -148,6 +149,7 @@ class Ticket:
     handoff_count: int = 0
     follow_up_of: str | None = None
     followed_up_by: tuple[str, ...] = ()
+    watchers: tuple[PersonId, ...] = ()
     version: int = 0
 
     @property
@@ -176,7 +178,7 @@ def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
     """The ticket after one more thing happened. Total: it refuses nothing, since what happened, happened."""
     changed = _evolve_work(ticket, entry)
     if changed is None:
-        changed = _evolve_promise(ticket, entry)
+        changed = _evolve_beside(ticket, entry) or _evolve_promise(ticket, entry)
     return replace(changed, version=ticket.version + 1)
 
 
@@ -242,6 +244,15 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             return replace(t, status="cancelled", hold=None, closed_at=at, closes_at=None)
         case e.FollowedUp(ref=ref):
             return replace(t, followed_up_by=(*t.followed_up_by, ref))
+    return None
+
+
+def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
+    match entry.event:
+        case relations.Followed(person=person):
+            return replace(t, watchers=(*t.watchers, person))
+        case relations.Unfollowed(person=person):
+            return replace(t, watchers=tuple(one for one in t.watchers if one != person))
     return None
 
 

@@ -42,6 +42,8 @@ OFFERS: dict[str, Offer] = {
     "reopen": Offer("reopen", form=True),
     "follow_up": Offer("follow_up", form=True),
     "show": Offer("show"),
+    "follow": Offer("follow"),
+    "unfollow": Offer("unfollow"),
     "send_update": Offer("send_update", form=True, style="primary"),
     "update_requester": Offer("send_update", form=True),
     "set_hold": Offer("hold", form=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.presentation import promises
-from adapters.presentation.buttons import for_requester, for_staff
+from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core import hours
 from core.cards import Action, Button, Card, Fact, Section, Tone
@@ -64,8 +64,9 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     )
 
 
-def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime) -> Card:
+def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
     """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees."""
+    following: Names = () if follows is None else ("unfollow",) if follows else ("follow",)
     if not staff:
         facts = _requester_facts(desk, ticket, now)
         shown = _labelled(desk, "requester_card", ("state", "expected"), facts)
@@ -73,7 +74,7 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime) -> C
             summarize(desk.say("requester_card", "summary", facts)),
             title=desk.say("requester_card", "title", facts),
             sections=(Section(facts=shown),),
-            buttons=desk.press(for_requester(ticket), ticket),
+            buttons=desk.press(("add_detail", *following) if following else for_requester(ticket), ticket),
             tone="muted" if ticket.status in OVER else "neutral",
             ticket=ticket.ref,
         )
@@ -91,7 +92,7 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime) -> C
         title=desk.say("triage_card", "title", facts),
         sections=(Section(lines, facts=people),),
         buttons=desk.press(names, ticket),
-        more=desk.press(more, ticket),
+        more=desk.press((*more, *following), ticket),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
     )

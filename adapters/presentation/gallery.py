@@ -23,6 +23,7 @@ _TICKETS: dict[str, Ticket] = {
     "asked": sample.ASKING,
     "vendor_hold": sample.AT_VENDOR,
     "resolved": sample.RESOLVED,
+    "watched_resolved": sample.RESOLVED,
     "settled": sample.CLOSED,
     "reopen_question": sample.RESOLVED,
     "cancelled": sample.CANCELLED,
@@ -93,6 +94,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     )
     return [
         ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),
+        ("page.compact_watcher", draw.compact(sample.WORKING, staff=False, now=now, follows=True)),
         ("page.compact_requester", draw.compact(sample.WORKING, staff=False, now=now)),
         ("page.listing", draw.listing(own, now)),
         ("page.listing_long", draw.listing(long, now)),

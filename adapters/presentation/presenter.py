@@ -39,9 +39,12 @@ class CardPresenter:
         team = notice.to.removeprefix("triage:") if notice.to.startswith("triage:") else ticket.team
         return cards.triage_card(self._desk, ticket, team, now)
 
-    def compact(self, ticket: Ticket, *, staff: bool, now: datetime) -> Card:
-        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons."""
-        return cards.compact(self._desk, ticket, staff=staff, now=now)
+    def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
+        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
+
+        `follows` says whether they follow it, None where they need not.
+        """
+        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows)
 
     def listing(self, listing: Listing, now: datetime) -> Card:
         """A list of tickets with a way to open each."""

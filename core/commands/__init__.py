@@ -12,6 +12,7 @@ from core.commands import (
     cancel,
     claim,
     confirm,
+    follow,
     fulfil,
     hold,
     just_comment,
@@ -49,6 +50,8 @@ _ALL: tuple[Command[Any], ...] = (
     reopen.COMMAND,
     just_comment.COMMAND,
     add_detail.COMMAND,
+    follow.COMMAND,
+    follow.UNFOLLOW,
 )
 
 COMMANDS: dict[str, Command[Any]] = {command.name: command for command in _ALL}

@@ -57,7 +57,7 @@ class Command(Generic[A]):
 
     `words` are what they type in its thread; `usage` and `example` are its help. `read_press` is given when a press
     alone is enough, else `form` opens. `read_words` gives None when the words do not say enough: then the form opens
-    too (or, where no form can, the usage is shown).
+    too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect shows nowhere.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Command(Generic[A]):
     read_words: Callable[[Said, Reading], A | None] | None = None
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
+    answer: Callable[[Ticket], str] | None = None
 
 
 def nothing_pressed(_: Arguments) -> Nothing:

@@ -52,6 +52,8 @@ MAY: dict[str, set[str]] = {
     "reopen": ASKERS | TEAM,  # requester, beneficiary, responder, lead
     "just_comment": ASKERS,
     "add_detail": READERS,
+    "follow": READERS - ASKERS,  # those who asked hear everything already
+    "unfollow": READERS - ASKERS,
     "follow_up": ASKERS | TEAM,
     "show": READERS,
     "explain": READERS - ASKERS - {"watcher"},  # who works here, or administers it
@@ -94,6 +96,8 @@ class Case:
             ref = await desk.person("mia").reports(home=home, for_whom=desk.id_of("jan.kolb"))
             quiet(await desk.person("tom").writes(ref, "Same here."))
         dana = desk.person("dana")
+        if self.command == "unfollow" and self.role != "stranger":
+            await desk.person(ROLES[self.role]).presses("follow", ref)
         if self.command in UNTAKEN:
             if self.role == "assignee":
                 quiet(await desk.person("lena").presses("assign", ref, person=dana.id))

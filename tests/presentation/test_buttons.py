@@ -20,6 +20,7 @@ COMMANDS_WITH_FORM = frozenset(
 )  # fmt: skip
 COMMANDS = COMMANDS_WITH_FORM | {
     "claim", "ack", "resume", "nudge", "withdraw", "confirm", "reopen", "just_comment", "show",
+    "follow", "unfollow",
 }  # fmt: skip
 
 

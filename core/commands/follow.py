@@ -1,0 +1,74 @@
+"""Follow: hear when a ticket is fixed without having asked for it; Unfollow takes that back."""
+
+from __future__ import annotations
+
+from core import lifecycle, relations
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.deciding import Draft
+from core.errors import Refusal
+from core.people import PersonId
+from core.permissions import asking_people, hide, may_see
+from core.policy import Policy
+from core.ticket import Ticket
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Anyone for a ticket in the open; a private one only takes those who may read it anyway."""
+    if ticket.private and not may_see(policy, ticket, person):
+        raise hide(ticket.ref)
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """Follow an open ticket, once. Those who asked hear everything already."""
+    ticket = draft.ticket
+    lifecycle.need_open(ticket)
+    if draft.actor in asking_people(draft.policy, ticket):
+        raise Refusal("own_ticket", f"{ticket.ref} is yours: you hear everything about it.", ticket=ticket.ref)
+    if draft.actor in ticket.watchers:
+        raise Refusal("follows", f"You follow {ticket.ref} already.", ticket=ticket.ref)
+    draft.happen(relations.Followed(draft.actor))
+
+
+def undecide(draft: Draft, _: Nothing) -> None:
+    """Follow no more."""
+    ticket = draft.ticket
+    if draft.actor not in ticket.watchers:
+        raise Refusal("not_followed", f"You do not follow {ticket.ref}.", ticket=ticket.ref)
+    draft.happen(relations.Unfollowed(draft.actor))
+
+
+def answer(ticket: Ticket) -> str:
+    """What somebody reads who follows it now."""
+    done = "fixed" if ticket.kind == "incident" else "done"
+    return f"You follow {ticket.ref} now; you hear from us when it is {done}."
+
+
+def _over(ticket: Ticket) -> str:
+    return f"You no longer follow {ticket.ref}."
+
+
+COMMAND = Command(
+    name="follow",
+    words=("follow",),
+    usage="follow",
+    help="Hear when somebody else's ticket is fixed.",
+    example="follow",
+    allow=allow,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+    answer=answer,
+)
+
+UNFOLLOW = Command(
+    name="unfollow",
+    words=("unfollow",),
+    usage="unfollow",
+    help="Hear no more of a ticket you follow.",
+    example="unfollow",
+    allow=allow,
+    decide=undecide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+    answer=_over,
+)

@@ -1,0 +1,31 @@
+"""Carrying a command out, however it was asked for: by a press, by words or by a form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from core.cards import say
+from core.commands.base import Command
+from core.heard import Quiet, Reply, Shown
+from core.people import PersonId
+from core.ports import Transaction
+from core.text import plain
+from core.ticket import Ticket
+from core.workings import Workings
+
+A = TypeVar("A")
+
+
+def carry_out(
+    works: Workings,
+    tx: Transaction,
+    command: Command[A],
+    ticket: Ticket,
+    person: PersonId,
+    at: datetime,
+    arguments: A,
+) -> Reply:
+    """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
+    after = works.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
+    return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()

@@ -1,0 +1,24 @@
+"""What happens beside a ticket's own work: who follows it.
+
+Part of `core.events`, which names all of these; kept apart because none of them moves a status or a promise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.people import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Somebody who did not ask wants to hear when it is fixed; they may read the ticket from now on."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """A watcher wants to hear no more."""
+
+    person: PersonId
