@@ -364,11 +364,26 @@ async def test_a_reopened_ticket_asks_its_assignee_and_then_the_ladder_goes_on(d
     await desk.until(at("10:00"))
     await desk.person("mia").presses("reopen", ref)
     await desk.until(at("10:20"))
-    assert lines(desk, "reopened", "step") == [
+    assert lines(desk, "call", "reopened", "step") == [
+        "09:00 call triage:service-desk",
         "10:00 reopened triage:service-desk",
         "10:15 step lena",
         "10:15 step nils",
     ]
+
+
+async def test_a_ladder_ends_with_the_work(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P2")
+    await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued.")
+    assert (await desk.ticket(ref)).ladder is None
+
+
+async def test_a_cancelled_ticket_has_no_ladder(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P1")
+    await desk.person("mia").presses("withdraw", ref)
+    assert (await desk.ticket(ref)).ladder is None
+    await desk.until(at("12:00"))
+    assert lines(desk, "page") == ["09:00 page priya"]
 
 
 async def test_whoever_reopens_their_own_ticket_is_on_it(desk: DeskHouse):
