@@ -1,4 +1,4 @@
-"""Stories of a desk's longer days: the bot is stopped in mid-sentence, channels come back, cards are deleted, P1 calls."""
+"""Stories of longer days: the bot stops in mid-sentence, channels come back, a card is deleted, a P1 calls all."""
 
 from __future__ import annotations
 
@@ -89,17 +89,16 @@ async def test_a_p1_calls_the_whole_channel_once_and_wants_a_tick(tmp_path: Path
         await form.chooses("Can you keep working?", "No, work has stopped")
         form.fills({"What kind?": "Checkout"})
         assert "This will be P1 Critical" in form.text
-        await form.submits()
-        assert form.is_open
+        again = await form.submits()
+        assert again == form
         assert "Tick to confirm." in " ".join(form.errors.values())
         await desk.has_no("INC-1000")
         form.fills(critical=form.options("critical"))
         await form.submits()
         assert not form.is_open
         card = await desk.card(channel="#infra-triage", by="mara")
-        posts = [call.args for call in desk.playground.log.of("chat.postMessage") if call.args["channel"] == card.channel_id]
-        loud = [args for args in posts if "broadcast" in str(args["blocks"])]
-        assert len(loud) == 1
+        posts = desk.playground.log.of("chat.postMessage")
+        assert len([call for call in posts if "broadcast" in str(call.args["blocks"])]) == 1
         await card.presses("Claim")
         await desk.settles()
         assert "broadcast" not in str(card.blocks)
@@ -155,6 +154,26 @@ async def test_for_somebody_else_by_form(desk: House) -> None:
     await desk.reads(jan.thread(receipt), "Dana has taken this.")  # who logs a call is still the desk
     await dana.says(">> Please reconnect once.", thread=card)
     await desk.reads(jan.thread(receipt), "Please reconnect once.")
+    response = (await desk.ticket()).clock("response")
+    assert response is not None
+    assert response.state == "met"
+    desk.nothing_else_was_said()
+
+
+async def test_a_responder_with_a_fault_of_their_own_is_a_requester_like_others(desk: House) -> None:
+    dana, nils = desk.people("dana", "nils")
+    await desk.reports(dana)
+    receipt, card = await desk.direct(dana, "Got it"), await desk.card()
+    await card.presses("Claim")
+    await dana.says(">> I look at it myself", thread=card)
+    await desk.settles()
+    assert "Dana has taken this." not in dana.thread(receipt).texts
+    response = (await desk.ticket()).clock("response")
+    assert response is not None
+    assert response.state == "running"  # answering oneself is no answer
+    desk.said_so_far()
+    await nils.says(">> I have the same", thread=card)
+    await desk.reads(dana.thread(receipt), "I have the same")
     response = (await desk.ticket()).clock("response")
     assert response is not None
     assert response.state == "met"
