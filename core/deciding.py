@@ -6,7 +6,7 @@ to the log and evolves the ticket, so that later rules of the same decision see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class Draft:
     actor: PersonId
     overrides: tuple[Override, ...] = ()
     happened: list[Happened] = field(default_factory=list)
+    load: Callable[[PersonId], int] = field(default=lambda _: 0)
+    """How many open tickets a person has; looked up only when a rule asks."""
 
     def happen(self, *what: Event, at: datetime | None = None, actor: PersonId | None = None) -> None:
         """Append events (at the draft's own instant and actor unless told otherwise) and evolve the ticket."""

@@ -19,9 +19,11 @@ from core.opening import Opening, open_ticket
 from core.people import PersonId
 from core.permissions import unknown
 from core.policy import Policy
-from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Store, Transaction
+from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction
 from core.showing import Presenter
-from core.ticket import Ticket
+from core.ticket import OPEN, Ticket
+
+_OPEN = tuple(sorted(OPEN))
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Workings:
     ) -> Ticket:
         """Decide something about a ticket at `at` and keep it. Returns the ticket afterwards."""
         draft = Draft(ticket, self.policy, at, actor, tx.overrides())
+        draft.load = lambda person: tx.count(Search(assignee=person, statuses=_OPEN))
         tick(draft)
         decide(draft)
         tick(draft)

@@ -32,6 +32,10 @@ def decide(draft: Draft, to: Assign) -> None:
         raise Refusal("not_member", f"{who} is not in {team.name}. Transfer the ticket first.", field="person")
     if to.person == ticket.assignee:
         raise Refusal("same", f"{ticket.ref} is with {draft.policy.name_of(to.person)} already.", field="person")
+    if team.wip_limit is not None and draft.load(to.person) >= team.wip_limit:
+        who = draft.policy.name_of(to.person)
+        sentence = f"{who} has {team.wip_limit} open tickets, which is this team's limit. Choose somebody else."
+        raise Refusal("wip_limit", sentence, field="person")
     draft.happen(e.Assigned(to.person))
     if ticket.ladder is not None and ticket.ladder.acked and to.person != draft.actor:
         escalation.arm(draft, unacked=True, first_step=1)

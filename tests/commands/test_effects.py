@@ -136,6 +136,19 @@ async def test_an_assignment_names_somebody_of_the_team_who_has_it_not_already(d
     assert refused(await desk.person("lena").tells(ref, "assign ", desk.person("mia"))).startswith("Mia Feld is not")
 
 
+async def test_nobody_is_assigned_more_than_the_teams_limit(desk: DeskHouse) -> None:
+    limit = desk.policy.teams["service-desk"].wip_limit
+    assert limit
+    lena, emre = desk.person("lena"), desk.id_of("emre")
+    refs = [await desk.person("mia").reports() for _ in range(limit + 1)]
+    for ref in refs[:limit]:
+        quiet(await lena.fills("assign", ref, person=emre))
+    said = errors(await lena.fills("assign", refs[limit], person=emre))
+    assert said == {"person": "Emre Aydin has 12 open tickets, which is this team's limit. Choose somebody else."}
+    await desk.person("emre").fills("resolve", refs[0], code="fixed", text="It was unplugged.")
+    quiet(await lena.fills("assign", refs[limit], person=emre))
+
+
 # reply, note
 
 
