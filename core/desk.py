@@ -97,8 +97,9 @@ class Desk:
                 )
             case Changed():
                 values = await self._people_in(heard.values)
-                works = self.works
-                return OpenForm(forming.changed_form(works, heard.command, heard.command_id, heard.context, values))
+                return await self.works.store.read(
+                    lambda tx: OpenForm(forming.changed_form(self.works, tx, person, heard, values))
+                )
             case Edited():
                 return await self._once(heard.key, lambda tx: self._edit(tx, heard, person))
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.cards import Action
+from core.cards import Action, say
 from core.catalog import choose_form, find_item, item_form, may_order, read_order
-from core.commands import COMMANDS
-from core.commands.base import Values
+from core.commands import COMMANDS, follow
+from core.commands.base import Nothing, Values
 from core.doing import carry_out
 from core.errors import Refusal
 from core.forms import Form
-from core.heard import OpenForm, Press, Quiet, Reply, Shown, Submit
-from core.opening import TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
+from core.heard import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
 from core.people import Person, PersonId
-from core.permissions import hide, is_responder, may_see
+from core.permissions import asking_people, hide, is_responder, may_see
 from core.ports import Transaction
-from core.text import shorten
+from core.similar import find_similar
+from core.text import plain, shorten
 from core.ticket import Ticket
 from core.workings import Workings
 
@@ -40,14 +41,14 @@ def first_form(works: Workings, person: Person, action: Action) -> Form:
     return item_form(item, first, reading, carried)
 
 
-def changed_form(works: Workings, command: str, command_id: str, context: Context, values: Values) -> Form:
+def changed_form(works: Workings, tx: Transaction, person: Person, changed: Changed, values: Values) -> Form:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
-    reading = replace(works.reading(), command_id=command_id)
-    if command == "open_incident":
-        return incident_form(values, reading, context)
-    item = works.policy.catalog.get(str(context.get("item", "")))
-    if command == "open_request" and item is not None:
-        return item_form(item, values, reading, context)
+    reading = replace(works.reading(), command_id=changed.command_id)
+    if changed.command == "open_incident":
+        return incident_form(values, reading, changed.context, find_similar(works, tx, person.id, values))
+    item = works.policy.catalog.get(str(changed.context.get("item", "")))
+    if changed.command == "open_request" and item is not None:
+        return item_form(item, values, reading, changed.context)
     raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
 
 
@@ -77,16 +78,31 @@ def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, value
 
 
 def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+    instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
+    if instead is not None:
+        return _follow_instead(works, tx, person, sent, instead)
     reading = replace(works.reading(), command_id=sent.command_id)
     try:
         opening = read_incident(values, reading)
     except Refusal as refusal:
         if refusal.field is not None and refusal.field not in values:
             # A field that the answers ask for only just now: a client that sent too early gets it with the form.
-            return OpenForm(incident_form(values, reading, sent.context))
+            similar = find_similar(works, tx, person.id, values)
+            return OpenForm(incident_form(values, reading, sent.context, similar))
         raise
     _open(works, tx, person, sent, values, opening)
     return Quiet()
+
+
+def _follow_instead(works: Workings, tx: Transaction, person: Person, sent: Submit, field: str) -> Reply:
+    """Follow the similar ticket; whatever else the form says is not needed then. Raises Refusal at the tick."""
+    ref = field.removeprefix(FOLLOW)
+    ticket = tx.ticket(ref)
+    if ticket is None or ticket.private or not ticket.open or ticket.kind != "incident":
+        raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
+    if person.id in ticket.watchers or person.id in asking_people(works.policy, ticket):
+        return Shown(say(plain(follow.answer(ticket))))
+    return carry_out(works, tx, follow.COMMAND, ticket, person.id, works.moment(sent.at), Nothing())
 
 
 def _submit_request(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:

@@ -20,10 +20,12 @@ from core.hours import advance
 from core.people import PersonId
 from core.policy import Policy, Service
 from core.priority import derive
-from core.text import Instant, Run, Text, shorten
+from core.text import Instant, Run, Text, plain, shorten
 from core.ticket import Ticket
 
 TITLE_MIN, TITLE_MAX = 8, 120
+FOLLOW = "follow:"
+"""Begins the id of the tick that follows a similar ticket; its number stands behind it."""
 TOO_SHORT = "Please write at least 8 characters so we know what to look at."
 CONFIRM_P1 = (
     "Company-wide and work stopped means a major incident: the on-call engineer is called at once. Tick to confirm."
@@ -57,6 +59,14 @@ class Opening:
     follows_closed_at: datetime | None = None
     files: tuple[e.File, ...] = ()
     vip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """How many other people reported the same lately, and the first open incident among theirs."""
+
+    people: int
+    oldest: str
 
 
 def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> Draft:
@@ -125,8 +135,10 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
     )
 
 
-def incident_form(values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Form:
-    """The form "Something is broken", with the answers so far and the promise they would make."""
+def incident_form(
+    values: Values, reading: Reading, context: Mapping[str, str | int | bool], similar: Similar | None = None
+) -> Form:
+    """The form "Something is broken", with the answers so far, the promise they would make, and who has the same."""
     policy = reading.policy
     service = policy.services.get(str(values.get("service") or ""))
     fields = [
@@ -158,17 +170,31 @@ def incident_form(values: Values, reading: Reading, context: Mapping[str, str | 
         fields.append(Field("critical", CONFIRM_P1, "check", required=False, value=bool(values.get("critical"))))
     if promise:
         fields.append(Field("promise", "", "note", required=False, text=promise))
+    if similar and service:
+        fields += _instead(similar, service, values)
     return Form(
         "open_incident", "Something is broken", tuple(fields), reading.command_id, submit="Send", context=context
     )  # fmt: skip
 
 
+def _instead(similar: Similar, service: Service, values: Values) -> tuple[Field, Field]:
+    """Who has the same trouble, and the tick that follows their ticket instead of opening one."""
+    who = "1 person" if similar.people == 1 else f"{similar.people} people"
+    key = FOLLOW + similar.oldest
+    ask = f"Follow {similar.oldest} instead of reporting again"
+    said = plain(f"{who} reported {service.name} trouble in the last hour.")
+    return (
+        Field("similar", "", "note", required=False, text=said),
+        Field(key, ask, "check", required=False, value=bool(values.get(key))),
+    )
+
+
 def _category(service: Service, values: Values) -> Field:
     labels = {key: key.replace("_", " ").capitalize() if len(key) > 3 else key.upper() for key in service.categories}
-    now = values.get("category")
+    now = values.get(f"category:{service.key}") or values.get("category")
     value = now if isinstance(now, str) and now in service.categories else None
     # The id names the service: a platform keeps what was chosen under an id, and these are other choices.
-    return Field(f"category:{service.key}", "What kind?", "select", choices=choices(labels), value=value)
+    return Field(f"category:{service.key}", "What kind?", "select", choices=choices(labels), value=value, reloads=True)
 
 
 def _level(key: str, label: str, levels: Mapping[int, str], values: Values, *, lowest_first: bool) -> Field:

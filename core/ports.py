@@ -87,6 +87,8 @@ class Search:
     assignee: PersonId | None = None
     unassigned: bool = False
     requester: PersonId | None = None
+    service: str | None = None
+    created_after: datetime | None = None
     statuses: tuple[str, ...] | None = None
     due_before: datetime | None = None
     private: bool | None = None

@@ -55,6 +55,10 @@ def _conditions(query: Search) -> list[ColumnElement[bool]]:
         fits.append(_T.assignee.is_(None))
     if query.requester is not None:
         fits.append(_T.requester == query.requester)
+    if query.service is not None:
+        fits.append(_T.service == query.service)
+    if query.created_after is not None:
+        fits.append(_T.created_at > micros(query.created_after))
     if query.statuses is not None:
         fits.append(_T.status.in_(query.statuses))
     if query.due_before is not None:

@@ -1,0 +1,46 @@
+"""Others in the same trouble: what was reported lately of the same kind, so that one ticket does for many."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.commands.base import Values
+from core.opening import Similar
+from core.people import PersonId
+from core.ports import Search, Transaction
+from core.ticket import OPEN, Ticket
+from core.workings import Workings
+
+WITHIN = timedelta(hours=1)
+MOST = 50
+"""So many reports of one service in an hour are looked at; a form is being redrawn meanwhile."""
+
+
+def find_similar(works: Workings, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
+    """What others reported of the form's service (and kind, once chosen) within the last hour; None for nothing.
+
+    Private tickets are not even counted, nor what the person reported themselves.
+    """
+    service = values.get("service")
+    if not isinstance(service, str) or service not in works.policy.services:
+        return None
+    kind = values.get(f"category:{service}")
+    found = tx.search(
+        Search(
+            service=service,
+            private=False,
+            statuses=tuple(sorted(OPEN)),
+            created_after=works.now() - WITHIN,
+            limit=MOST,
+        )
+    )
+    theirs = [
+        one for one in found if _fits(one, kind) and person not in (one.requester, one.beneficiary, one.logged_by)
+    ]
+    if not theirs:
+        return None
+    return Similar(len({one.requester for one in theirs}), theirs[-1].ref)
+
+
+def _fits(ticket: Ticket, kind: object) -> bool:
+    return ticket.kind == "incident" and (not kind or ticket.category == kind)
