@@ -49,6 +49,9 @@ def command(arguments: Sequence[str], environ: Environment) -> int:
         return TROUBLE
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our output has seen enough (`deskbell gallery | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -41,7 +41,10 @@ class Door(Protocol):
     """What a channel may call. Never raises an expected no; bugs are logged inside with a code the person is shown."""
 
     async def hear(self, heard: Heard) -> Reply:
-        """Take what was said, commit its effect, and answer. Returns after the commit."""
+        """Take what was said, commit its effect, and answer. Returns after the commit.
+
+        Raises StorageUnavailable for a message that is to be brought again; it had no effect.
+        """
         ...
 
     async def home(self, speaker: Speaker) -> Card:
@@ -78,6 +81,8 @@ class Desk:
             )
         except StorageUnavailable:
             self.works.reports.note("desk.storage_unavailable", heard=type(heard).__name__)
+            if isinstance(heard, Edited) or (isinstance(heard, Words) and heard.command is None):
+                raise  # the platform brings messages again; a person who pressed or sent a form does it themselves
             sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
             return _refuse(heard, Refusal("storage", sentence))
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
