@@ -30,7 +30,7 @@ _AT_ONCE = timedelta(minutes=1)
 
 _SHOWS = (
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
-    relations.Followed, relations.Unfollowed,
+    relations.Followed, relations.Unfollowed, relations.Escalated, relations.EscalationSeen,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
@@ -191,6 +191,11 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester("reopen_question", at)
         case e.Closed():
             out.requester("settled", at, target="resolution")
+        case relations.Escalated(way="hierarchic", reason=reason, to=person):
+            out.triage("lead_called", at, by=actor, lead=person, reason=reason)
+            out.direct("escalated", person, at, by=actor, to=(person,), reason=reason)
+        case relations.EscalationSeen(person=person):
+            out.triage("escalation_seen", at, person=person)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester("cancelled", at, by=actor, reason=reason)
 

@@ -361,6 +361,8 @@ Event = (
     | FollowedUp
     | relations.Followed
     | relations.Unfollowed
+    | relations.Escalated
+    | relations.EscalationSeen
     | ClockStarted
     | ClockPaused
     | ClockResumed

@@ -88,9 +88,12 @@ KINDS: dict[str, Kind] = {
         Kind("breach", "line", {"metric": "resolution", "due_at": _AT, "late": None}),
         Kind("call", "line", {"to": (_DANA,), "minutes": 0}),
         Kind("note", "line", {"comment": "c4", "author": _DANA, "text": "Firewall rule 12 looks odd."}),
+        Kind("lead_called", "line", {"by": _DANA, "lead": _LENA, "reason": "the whole of finance waits"}),
+        Kind("escalation_seen", "line", {"person": _LENA}),
         Kind("undelivered", "line", {"person": _LENA, "told": _DANA, "what": "page"}),
         # direct messages
         Kind("assigned", "direct", {"by": _LENA, "to": (_DANA,)}),
+        Kind("escalated", "direct", {"by": _DANA, "to": (_LENA,), "reason": "the whole of finance waits"}),
         Kind(
             "page",
             "direct",
@@ -203,6 +206,8 @@ def moot(notice: Notice, ticket: Ticket | None) -> bool:  # noqa: C901  # one ar
             return ticket.status not in DONE
         case "claimed":
             return not ticket.open
+        case "escalated":
+            return not ticket.open or f"direct:{ticket.escalated_to}" != notice.to
         case "watched_resolved":
             gone = ticket.open or ticket.status == "cancelled" or notice.to.partition(":")[2] not in ticket.watchers
             return gone or (ticket.private and not notice.facts.get("private"))

@@ -150,6 +150,7 @@ class Ticket:
     follow_up_of: str | None = None
     followed_up_by: tuple[str, ...] = ()
     watchers: tuple[PersonId, ...] = ()
+    escalated_to: PersonId | None = None
     version: int = 0
 
     @property
@@ -196,14 +197,18 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 created_at=at, status="new" if o.kind == "incident" else "in_fulfilment",
             )  # fmt: skip
         case e.Claimed(person=person):
-            return replace(_started(t), assignee=person, acked_at=t.acked_at or at)
+            pending = None if person == t.escalated_to else t.escalated_to
+            return replace(_started(t), assignee=person, acked_at=t.acked_at or at, escalated_to=pending)
         case e.Assigned(person=person):
             return replace(t, assignee=person)
         case e.Started():
             return replace(_started(t), acked_at=t.acked_at or at)
         case e.Transferred(team=team, private=private):
             home = "direct" if private else t.home
-            return replace(t, team=team, private=private, home=home, assignee=None, handoff_count=t.handoff_count + 1)
+            return replace(
+                t, team=team, private=private, home=home, assignee=None, handoff_count=t.handoff_count + 1,
+                escalated_to=None,
+            )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)
         case e.CommentEdited(comment=key, text=text, late=late):
@@ -228,6 +233,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 t, status="resolved" if t.kind == "incident" else "fulfilled", hold=None, resolved_at=at,
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, breach_reason=r.breach_reason or t.breach_reason, reopen_offered=False,
+                escalated_to=None,
             )  # fmt: skip
         case e.Reopened():
             return replace(
@@ -241,7 +247,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Closed(confirmed=confirmed):
             return replace(t, status="closed", closed_at=at, closes_at=None, confirmed=confirmed)
         case e.Cancelled():
-            return replace(t, status="cancelled", hold=None, closed_at=at, closes_at=None)
+            return replace(t, status="cancelled", hold=None, closed_at=at, closes_at=None, escalated_to=None)
         case e.FollowedUp(ref=ref):
             return replace(t, followed_up_by=(*t.followed_up_by, ref))
     return None
@@ -253,6 +259,10 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
             return replace(t, watchers=(*t.watchers, person))
         case relations.Unfollowed(person=person):
             return replace(t, watchers=tuple(one for one in t.watchers if one != person))
+        case relations.Escalated(way=way, to=to):
+            return replace(t, escalated_to=to if way == "hierarchic" else None)
+        case relations.EscalationSeen():
+            return replace(t, escalated_to=None)
     return None
 
 

@@ -38,6 +38,7 @@ OFFERS: dict[str, Offer] = {
     "update_date": Offer("update_date", form=True),
     "prio": Offer("prio", form=True),
     "transfer": Offer("transfer", form=True),
+    "escalate": Offer("escalate", form=True),
     "cancel": Offer("cancel", form=True, style="danger"),
     "reopen": Offer("reopen", form=True),
     "follow_up": Offer("follow_up", form=True),
@@ -63,17 +64,19 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     finish = "resolve" if ticket.kind == "incident" else "fulfil"
     match ticket.status:
         case "new":
-            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "cancel")
+            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "escalate", "cancel")
         case "in_progress" | "in_fulfilment" if ticket.assignee is None:
             shown: Names = ("claim", "reply", finish)
-            return shown, _more(ticket, "ask", "note", "hold", "prio", "transfer", "assign", "cancel")
+            return shown, _more(ticket, "ask", "note", "hold", "prio", "transfer", "escalate", "assign", "cancel")
         case "in_progress" | "in_fulfilment":
             shown = ("reply", "ask", finish)
-            return shown, _more(ticket, "note", "hold", "prio", "transfer", "assign", "cancel")
+            return shown, _more(ticket, "note", "hold", "prio", "transfer", "escalate", "assign", "cancel")
         case "on_hold":
             reason = ticket.hold.reason if ticket.hold else ""
             extra = {"requester": ("nudge",), "vendor": ("update_date",)}.get(reason, ())
-            return ("resume", *extra, finish), _more(ticket, "reply", "note", "prio", "transfer", "assign", "cancel")
+            return ("resume", *extra, finish), _more(
+                ticket, "reply", "note", "prio", "transfer", "escalate", "assign", "cancel"
+            )
     if ticket.status in DONE:
         return ("reopen",), ()
     return (("follow_up",), ()) if ticket.status in OVER else ((), ())
@@ -98,6 +101,7 @@ _UNDER: dict[str, Names] = {
     "page": ("ack", "show"),
     "step": ("ack", "show"),
     "assigned": ("ack", "show"),
+    "escalated": ("ack", "show"),
     "update_due": ("send_update", "show"),
     "nobody_answered": ("show",),
     "undelivered": ("show",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import escalation, lifecycle, sla
+from core import escalation, lifecycle, relations, sla
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.claim import taken
 from core.deciding import Draft
@@ -15,7 +15,8 @@ from core.ticket import Ticket
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """The team, and whoever was called: a ladder may call people of other teams, and managers."""
-    if ticket.ladder is None or person not in ticket.ladder.tried:
+    called = ticket.ladder is not None and person in ticket.ladder.tried
+    if not called and person != ticket.escalated_to:
         need_responder(policy, ticket, person)
 
 
@@ -27,6 +28,9 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     lifecycle.need_open(ticket)
     called = ticket.ladder is not None and not ticket.ladder.acked
+    asked = ticket.escalated_to == draft.actor
+    if asked:
+        draft.happen(relations.EscalationSeen(draft.actor))
     if ticket.assignee is None:
         lifecycle.take(draft, draft.actor)
     elif ticket.assignee == draft.actor and (called or ticket.acked_at is None):
@@ -34,7 +38,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     elif called:
         sla.stop(draft, "ack")
         escalation.acknowledge(draft, draft.actor)
-    else:
+    elif not asked:
         own = ticket.assignee == draft.actor
         raise Refusal("acked", f"{ticket.ref} is yours already." if own else taken(draft), ticket=ticket.ref)
 

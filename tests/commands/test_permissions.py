@@ -44,6 +44,7 @@ MAY: dict[str, set[str]] = {
     "update_date": OWNERS,
     "prio": TEAM,  # never a responder of another team
     "transfer": OWNERS,
+    "escalate": OWNERS,  # to the second tier, as a transfer
     "resolve": OWNERS | {"service owner"},
     "fulfil": OWNERS | {"service owner"},
     "cancel": OWNERS,
@@ -69,6 +70,7 @@ FORMS: dict[str, dict[str, str]] = {
     "update_date": {"until": "2026-11-02"},
     "prio": {"impact": "2", "urgency": "1"},
     "transfer": {"team": "infra", "reason": "needs a firewall change"},
+    "escalate": {"way": "functional", "reason": "needs a firewall change"},
     "resolve": {"code": "fixed", "text": "The profile was reissued."},
     "fulfil": {"text": "The mailbox is ready."},
     "cancel": {"reason": "not_an_incident"},

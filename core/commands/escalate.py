@@ -1,0 +1,115 @@
+"""Escalate: to the service's second tier (functional), or to the lead, who is told at once (hierarchic).
+
+Neither touches a promise (domain.md section 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import lifecycle, relations
+from core.commands import transfer
+from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.permissions import need_responder
+from core.policy import Policy
+from core.ticket import Ticket
+
+WHY = "Write why: whoever takes over begins with it."
+WAY = "Choose whether it goes to the second tier or to the lead."
+FUNCTIONAL, HIERARCHIC = "functional", "hierarchic"
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Which way (None: functional where that is possible), and why."""
+
+    way: str | None
+    reason: str
+
+
+def decide(draft: Draft, to: Escalate) -> None:
+    """Hand it to the second tier as a transfer does, or tell the lead. A reason is required."""
+    ticket, policy = draft.ticket, draft.policy
+    lifecycle.need_open(ticket)
+    if len(to.reason) < 3:
+        raise Refusal("no_reason", WHY, field="reason")
+    way = to.way or (FUNCTIONAL if second_tier(policy, ticket) else HIERARCHIC)
+    if way == FUNCTIONAL:
+        _hand_over(draft, to.reason)
+    else:
+        _tell_the_lead(draft, to.reason)
+
+
+def second_tier(policy: Policy, ticket: Ticket) -> str | None:
+    """The team it can still go up to, or None."""
+    tier2 = policy.services[ticket.service].tier2
+    return tier2 if tier2 and tier2 != ticket.team else None
+
+
+def _hand_over(draft: Draft, reason: str) -> None:
+    ticket, policy = draft.ticket, draft.policy
+    transfer.COMMAND.allow(policy, ticket, draft.actor)
+    service = policy.services[ticket.service]
+    if not service.tier2:
+        raise Refusal("no_tier2", f"There is no second tier for {service.name}. Escalate to the lead.", field="way")
+    if service.tier2 == ticket.team:
+        team = policy.teams[ticket.team].name
+        raise Refusal("at_tier2", f"{ticket.ref} is with {team}, the second tier, already.", field="way")
+    draft.happen(relations.Escalated("functional", reason, service.tier2))
+    transfer.decide(draft, transfer.Transfer(service.tier2, reason))
+
+
+def _tell_the_lead(draft: Draft, reason: str) -> None:
+    ticket, policy = draft.ticket, draft.policy
+    team = policy.teams[ticket.team]
+    lead = policy.name_of(team.lead)
+    if draft.actor == team.lead:
+        raise Refusal("is_lead", f"You lead {team.name} yourself. Transfer the ticket, or assign it.", field="way")
+    if ticket.escalated_to == team.lead:
+        raise Refusal("told", f"{lead} has been told already.", field="way")
+    draft.happen(relations.Escalated("hierarchic", reason, team.lead))
+
+
+def read_words(said: Said, _: Reading) -> Escalate | None:
+    """`escalate <reason>`: to the second tier where there is one, else to the lead."""
+    reason = clean(said.text)
+    return Escalate(None, reason) if reason else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Which way, as far as there is one, and why."""
+    policy = reading.policy
+    team, above = policy.teams[ticket.team], second_tier(policy, ticket)
+    ways = {FUNCTIONAL: f"Hand it to {policy.teams[above].name}"} if above else {}
+    ways[HIERARCHIC] = f"Ask {policy.name_of(team.lead)}, the lead, to step in"
+    return ticket_form(
+        "escalate", f"Escalate {ticket.ref}", ticket, reading,
+        Field("way", "What is needed?", "radio", choices=choices(ways), value=next(iter(ways))),
+        Field("reason", "Why, and what did you find?", "long_text", max_length=1000),
+        submit="Escalate",
+    )  # fmt: skip
+
+
+def read_form(values: Values, _: Reading) -> Escalate:
+    """Both, not empty."""
+    way = chosen(values, "way", ask=WAY)
+    if way not in (FUNCTIONAL, HIERARCHIC):
+        raise Refusal("not_chosen", WAY, field="way")
+    return Escalate(way, text_of(values, "reason", least=3, ask=WHY))
+
+
+COMMAND = Command(
+    name="escalate",
+    words=("escalate",),
+    usage="escalate <why>",
+    help="Hand the ticket to the second tier; where there is none, ask the lead to step in.",
+    example="escalate the whole of finance waits",
+    allow=need_responder,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+)
