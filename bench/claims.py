@@ -24,7 +24,7 @@ from bench.sample import spread
 from core.cards import Action
 from core.ports import Search
 from playground.slack.outbound import sign
-from storage.store import open_store
+from storage import open_store
 
 RATE, SECONDS = 100, 20
 RESPONDERS = ("UNILSPETERS", "UEMREAYDIN", "UPAULBRANDT")

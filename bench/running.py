@@ -20,8 +20,7 @@ from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH
 from bench.sample import ROOT, fill, policy
 from playground.server import Playground
-from storage.migrate import migrate
-from storage.store import open_store
+from storage import migrate, open_store
 
 PATIENCE = 60.0
 

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.sample import fill, policy, spread
+from storage import open_store
 from storage.migrate import migrate
-from storage.store import open_store
 from storage.transaction import SqlTransaction
 
 OPEN = (1_000, 100_000)

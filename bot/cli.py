@@ -10,16 +10,12 @@ import argparse
 import asyncio
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.policy_file.problem import SettingsError
 from bot.settings import add_options, from_arguments
-
-if TYPE_CHECKING:
-    from bot.app import Service
 
 Arguments = argparse.Namespace
 Environment = Mapping[str, str]
@@ -89,6 +85,7 @@ def _run(options: Arguments, environ: Environment) -> int:
     from bot.app import build, prepare_database, secrets_of
     from bot.logs import set_up
     from bot.policy_file import load
+    from bot.serving import serve_until_stopped
 
     settings = from_arguments(options, environ)
     loaded = load(settings.config)
@@ -102,41 +99,6 @@ def _run(options: Arguments, environ: Environment) -> int:
         return await serve_until_stopped(build(settings, loaded), None)
 
     return _started(lambda: prepare_database(settings.database_url), serve)
-
-
-async def serve_until_stopped(service: Service, said: Callable[[str], None] | None) -> int:
-    """Run until told to stop; 0, or 1 when the bot broke down."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    reloads: set[asyncio.Task[None]] = set()
-
-    def reload() -> None:
-        task = asyncio.create_task(_reload(service))
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, reload)
-    async with service.running() as address:
-        if said is not None:
-            said(address)
-        waits = [asyncio.create_task(stop.wait()), asyncio.create_task(service.failed.wait())]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, *reloads, return_exceptions=True)
-    return TROUBLE if service.failed.is_set() else 0
-
-
-async def _reload(service: Service) -> None:
-    """Take changed settings; what keeps them from being taken is logged, and the bot goes on with the old ones."""
-    from bot.logs import record_bug
-
-    try:
-        await service.reload()
-    except Exception as error:  # noqa: BLE001  # whatever it is, it must be heard of, and must not end the bot
-        record_bug("settings.reload_failed", error)
 
 
 def _started(before: Callable[[], None], serve: Callable[[], Coroutine[Any, Any, int]]) -> int:

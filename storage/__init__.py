@@ -4,8 +4,9 @@
 """
 
 from storage.migrate import is_current, migrate
+from storage.opening import UnknownDatabase, open_store
 from storage.outbox import Leased, Outbox, Parked
-from storage.store import AsyncStore, Purged, UnknownDatabase, open_store
+from storage.store import AsyncStore, Purged
 
 __all__ = [
     "AsyncStore",

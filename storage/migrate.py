@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from core.ports import StorageUnavailable
-from storage.store import parse_address
+from storage.opening import parse_address
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """The store: what the core's `Store` port is to the rest of the process, over SQLite or PostgreSQL.
 
-`open_store` chooses by the address. A store is also where delivery finds its outbox and learns that a commit gave it
+A store is also where delivery finds its outbox and learns that a commit gave it
 or the sweep something to do.
 """
 
@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from storage.instants import micros
 from storage.outbox import Outbox
@@ -104,41 +101,3 @@ class AsyncStore(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-class UnknownDatabase(ValueError):
-    """A database address that Deskbell cannot use; the message names the two forms that work."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(
-            f"{address!r} is not a database Deskbell can use: write sqlite+aiosqlite:///data/deskbell.db"
-            " or postgresql+asyncpg://user@host/name."
-        )
-
-
-def parse_address(address: str) -> URL:
-    """The parts of a database address. Raises UnknownDatabase; a password is not shown in its message."""
-    try:
-        url = make_url(address)
-    except ArgumentError:
-        raise UnknownDatabase(address) from None
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise UnknownDatabase(url.render_as_string(hide_password=True))
-    return url
-
-
-def open_store(url: str, *, now: Callable[[], datetime], busy_timeout: float = 2.0) -> AsyncStore:
-    """A store on the database at `url`, whose tables `migrate` has made (one in memory makes its own).
-
-    `sqlite+aiosqlite:///path`, `sqlite+aiosqlite:///:memory:` or `postgresql+asyncpg://...`. `busy_timeout` in seconds
-    is how long a locked database is waited for: less than the three seconds a platform gives us to answer.
-    Raises UnknownDatabase, and StorageUnavailable when the file cannot be opened.
-    """
-    parsed = parse_address(url)
-    if parsed.get_backend_name() == "sqlite":
-        from storage.sqlite import SqliteStore  # noqa: PLC0415  # each database's driver is loaded only where used
-
-        return SqliteStore(parsed.database or ":memory:", now=now, busy_timeout=busy_timeout)
-    from storage.postgres import PostgresStore  # noqa: PLC0415  # the same
-
-    return PostgresStore(parsed, now=now, busy_timeout=busy_timeout)

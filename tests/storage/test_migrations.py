@@ -18,7 +18,7 @@ from core.ports import StorageUnavailable
 from storage import UnknownDatabase, is_current, migrate, open_store
 from storage.migrate import NEWEST, _connected
 from storage.models import Row
-from storage.store import parse_address
+from storage.opening import parse_address
 from tests.storage.stories import NOW, open_ticket
 
 

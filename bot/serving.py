@@ -1,0 +1,43 @@
+"""A service as a process runs it: until a signal stops it, with SIGHUP taking changed settings."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+from bot.app import Service
+from bot.logs import record_bug
+
+
+async def serve_until_stopped(service: Service, said: Callable[[str], None] | None) -> int:
+    """Run until told to stop; 0, or 1 when the bot broke down."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    reloads: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = asyncio.create_task(_reload(service))
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    async with service.running() as address:
+        if said is not None:
+            said(address)
+        waits = [asyncio.create_task(stop.wait()), asyncio.create_task(service.failed.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, *reloads, return_exceptions=True)
+    return 1 if service.failed.is_set() else 0
+
+
+async def _reload(service: Service) -> None:
+    """Take changed settings; what keeps them from being taken is logged, and the bot goes on with the old ones."""
+    try:
+        await service.reload()
+    except Exception as error:  # noqa: BLE001  # whatever it is, it must be heard of, and must not end the bot
+        record_bug("settings.reload_failed", error)
