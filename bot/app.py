@@ -341,17 +341,13 @@ def _add_channels(
     """The channels whose secrets are there."""
     if settings.slack is not None:
         from adapters.slack.channel import SlackChannel
-        from adapters.slack.settings import SlackSettings
-
-        slack = settings.slack
-        own = SlackSettings(slack.bot_token, slack.signing_secret, slack.app_token, slack.api_url)
 
         def account_of(person: PersonId) -> str | None:
             return directory.account_of(person, SlackChannel.name)
 
         emoji = policy.places["slack"].ticket_emoji if "slack" in policy.places else None
         channels[SlackChannel.name] = SlackChannel(
-            own, clock=clock, account_of=account_of, ticket_emoji=emoji or "ticket", door=gate
+            settings.slack, clock=clock, account_of=account_of, ticket_emoji=emoji or "ticket", door=gate
         )
 
 

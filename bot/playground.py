@@ -13,12 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
-from adapters.slack.settings import PATH
+from adapters.slack.settings import PATH, SlackSettings
 from bot.app import CannotStart, build, prepare_database, secrets_of
 from bot.logs import set_up
 from bot.policy_file import load
 from bot.serving import serve_until_stopped
-from bot.settings import SlackSettings, from_arguments
+from bot.settings import from_arguments
 from core.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from adapters.slack.settings import SLACK_API, SlackSettings
 from bot.policy_file.problem import Problem, SettingsError, shown
 
 T = TypeVar("T")
 
 DATABASE = "sqlite+aiosqlite:///data/deskbell.db"
-SLACK_API = "https://slack.com/api/"
 TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_LOGIN = "https://login.microsoftonline.com/"
 
@@ -34,21 +34,6 @@ _DRIVERS = {
     "postgresql+psycopg": "postgresql+asyncpg",
     "postgresql+psycopg2": "postgresql+asyncpg",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SlackSettings:
-    """How to reach Slack: by Socket Mode with an `app_token`, else by HTTP that the `signing_secret` checks."""
-
-    bot_token: str = field(repr=False)
-    signing_secret: str | None = field(default=None, repr=False)
-    app_token: str | None = field(default=None, repr=False)
-    api_url: str = SLACK_API
-
-    @property
-    def socket_mode(self) -> bool:
-        """Whether Deskbell connects to Slack rather than Slack to Deskbell."""
-        return self.app_token is not None
 
 
 @dataclass(frozen=True, slots=True)

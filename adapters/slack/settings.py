@@ -1,8 +1,7 @@
-"""What the environment says about Slack. Secrets are named by variable and never stand in a `repr`."""
+"""How to reach a Slack workspace. `bot.settings` reads it from the environment; secrets never stand in a `repr`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SLACK_API = "https://slack.com/api/"
@@ -23,16 +22,3 @@ class SlackSettings:
     def socket_mode(self) -> bool:
         """Whether Deskbell connects to Slack rather than Slack to Deskbell."""
         return self.app_token is not None
-
-
-def from_environment(environ: Mapping[str, str]) -> SlackSettings | None:
-    """Slack's settings, or None when the channel is off because there is no bot token. Empty counts as absent."""
-
-    def read(name: str) -> str | None:
-        return environ.get(name, "").strip() or None
-
-    bot_token = read("SLACK_BOT_TOKEN")
-    if bot_token is None:
-        return None
-    api_url = (read("SLACK_API_URL") or SLACK_API).rstrip("/") + "/"
-    return SlackSettings(bot_token, read("SLACK_SIGNING_SECRET"), read("SLACK_APP_TOKEN"), api_url)

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from adapters.slack.channel import SlackChannel
 from adapters.slack.errors import translate
-from adapters.slack.settings import SlackSettings, from_environment
+from adapters.slack.settings import SlackSettings
 from core.cards import say
 from core.ports import Outgoing, Rejected, RetryLater
 from core.text import Mention, plain
@@ -292,15 +292,6 @@ def test_a_retry_after_is_at_least_a_second_and_never_missing(header: str | None
     judged = translate(SlackApiError("x", Answer()))
     assert isinstance(judged, RetryLater)
     assert judged.after == after
-
-
-def test_settings_come_from_the_environment_and_are_off_without_a_token() -> None:
-    assert from_environment({"SLACK_SIGNING_SECRET": "x"}) is None
-    found = from_environment(
-        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": " ", "SLACK_API_URL": "http://127.0.0.1:1/api"}
-    )
-    assert found == SlackSettings("xoxb-1", None, None, "http://127.0.0.1:1/api/")
-    assert not found.socket_mode
 
 
 def test_moments_of_slack_are_exact() -> None:

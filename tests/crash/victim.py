@@ -8,12 +8,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.slack.settings import SlackSettings
 from bot import crashing
 from bot.app import build
 from bot.logs import set_up
 from bot.pacing import Pace
 from bot.policy_file import load
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
 from bot.voice import Patience
 from tests.bot import sample
 

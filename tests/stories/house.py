@@ -11,11 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from adapters.slack.manifest import manifest
-from adapters.slack.settings import PATH
+from adapters.slack.settings import PATH, SlackSettings
 from bot.app import Service, build, prepare_database
 from bot.pacing import Pace
 from bot.policy_file import load
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
 from bot.voice import Patience
 from core.ticket import Ticket
 from playground.clock import Clock
