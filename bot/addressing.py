@@ -114,8 +114,9 @@ class Addresses:
             card = next((b for b in bindings if b.role == "requester" and b.place == place), None)
             return _under(self._channel(place), notice, "requester", card, place, root or None)
         channel, account = await self._find(ticket.requester)
-        card = _on([each for each in bindings if each.role == "requester"], channel)
-        return _under(channel, notice, "requester", card, f"direct:{account}", None)
+        # A card in a thread stands where the ticket came from: it has become private since, and is spoken of no more.
+        own = [each for each in bindings if each.role == "requester" and each.thread is None]
+        return _under(channel, notice, "requester", _on(own, channel), f"direct:{account}", None)
 
     async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
         if notice.place is None:

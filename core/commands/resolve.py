@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
@@ -54,17 +55,17 @@ def decide(draft: Draft, done: Resolve) -> None:
     if len(done.text) < 3:
         raise Refusal("no_text", TEXT, field="text")
     code = "fulfilled" if ticket.kind == "request" else done.code
-    if draft.actor != SYSTEM and late(ticket) and done.breach_reason is None:
+    if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
         raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         lifecycle.take(draft, draft.actor)
     lifecycle.resolve(draft, code, done.text, done.breach_reason)
 
 
-def late(ticket: Ticket) -> bool:
-    """Whether the promise to fix was broken."""
+def late(ticket: Ticket, at: datetime) -> bool:
+    """Whether a resolution at `at` breaks the promise to fix (or it was broken before), however late we hear of it."""
     clock = ticket.clock("resolution")
-    return clock is not None and clock.breached_at is not None
+    return clock is not None and clock.breached_at is not None and clock.breached_at < at
 
 
 def read_words(said: Said, reading: Reading) -> Resolve | None:
@@ -85,7 +86,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
     if ticket.kind == "incident":
         fields.append(Field("code", "How was it resolved?", "select", choices=choices(CODES), value="fixed"))
     fields.append(Field("text", "What was done? (the requester reads this)", "long_text", max_length=2000))
-    if late(ticket):
+    if late(ticket, reading.now):
         fields.append(Field("breach_reason", "Why was it late?", "select", choices=choices(BREACH_REASONS)))
     title = f"Resolve {ticket.ref}" if ticket.kind == "incident" else f"Fulfil {ticket.ref}"
     submit = "Resolve" if ticket.kind == "incident" else "Mark done"

@@ -224,3 +224,24 @@ async def test_what_is_typed_while_a_ticket_is_private_stays_with_its_people(des
         assert not any("INC-1000" in str(m) for m in space.messages.values())
     desk.nothing_else_was_said()
     assert desk.clock.now() == berlin(22, 10)
+
+
+async def test_a_ticket_that_becomes_private_is_spoken_of_in_private_from_then_on(desk: House) -> None:
+    mia, dana, felix = desk.people("mia", "dana", "felix")
+    asked = await mia.says("My laptop asks for my password again and again", "#it-help")
+    form = await dana.shortcut("Create ticket", asked)
+    assert isinstance(form, Form)
+    await desk.fills_in(form)
+    public = mia.thread(asked)
+    await desk.reads(public, "Got it")
+    card = await desk.card()
+    await dana.says("@Deskbell transfer security this looks like phishing", thread=card)
+    await desk.settles()
+    said = len(public.messages)
+    receipt = await desk.direct(mia, "INC-1000")
+    there = await desk.card(channel="#sec-triage", by="felix")
+    await there.presses("Claim")
+    await felix.says(">> Please do not type your password anywhere.", thread=there)
+    await desk.reads(mia.thread(receipt), "Please do not type your password anywhere.")
+    assert len(public.messages) == said
+    assert not any("password anywhere" in text for text in public.texts)
