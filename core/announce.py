@@ -31,10 +31,11 @@ _AT_ONCE = timedelta(minutes=1)
 _SHOWS = (
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
     relations.Followed, relations.Unfollowed, relations.Escalated, relations.EscalationSeen,
+    relations.Worked,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
-_STAFFS = (e.ClockMarked, e.Assigned, e.Commented, *_SHOWS)
+_STAFFS = (e.ClockMarked, e.Assigned, e.Commented, relations.Linked, *_SHOWS)
 """What the requester's card does not show."""
 
 _CALLS = frozenset({"call", "warning"})

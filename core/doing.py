@@ -9,6 +9,7 @@ from core.cards import say
 from core.commands.base import Command
 from core.heard import Quiet, Reply, Shown
 from core.people import PersonId
+from core.permissions import hide, may_see
 from core.ports import Transaction
 from core.text import plain
 from core.ticket import Ticket
@@ -27,5 +28,20 @@ def carry_out(
     arguments: A,
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
+    other = _other(works, tx, command, person, arguments)
     after = works.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
+    beside = command.decide_other
+    if other is not None and beside is not None:
+        works.run(tx, other, person, at, lambda draft: beside(draft, arguments, after))
     return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()
+
+
+def _other(works: Workings, tx: Transaction, command: Command[A], person: PersonId, arguments: A) -> Ticket | None:
+    """The other ticket that the command is about, if this person may see it. Raises Refusal."""
+    ref = command.other(arguments) if command.other else None
+    if ref is None:
+        return None
+    ticket = works.ticket(tx, ref)
+    if not may_see(works.policy, ticket, person):
+        raise hide(ref)
+    return ticket

@@ -363,6 +363,8 @@ Event = (
     | relations.Unfollowed
     | relations.Escalated
     | relations.EscalationSeen
+    | relations.Worked
+    | relations.Linked
     | ClockStarted
     | ClockPaused
     | ClockResumed

@@ -1,4 +1,5 @@
-"""What happens beside a ticket's own work: who follows it, whom it was escalated to.
+"""What happens beside a ticket's own work: who follows it, whom it was escalated to,
+what it took and what it is linked to.
 
 Part of `core.events`, which names all of these; kept apart because none of them moves a status or a promise.
 """
@@ -39,3 +40,23 @@ class EscalationSeen:
     """Whoever was told of a hierarchic escalation said that they are on it."""
 
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Somebody spent `minutes` on the ticket; `note` says on what."""
+
+    minutes: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The ticket has to do with `ref`, ours or another system's.
+
+    `kind` as this ticket stands to it: related, caused (by it), consequence (is one of this), duplicates (it), and
+    duplicate (is one of this).
+    """
+
+    kind: str
+    ref: str

@@ -151,6 +151,8 @@ class Ticket:
     followed_up_by: tuple[str, ...] = ()
     watchers: tuple[PersonId, ...] = ()
     escalated_to: PersonId | None = None
+    worked: int = 0
+    links: tuple[tuple[str, str], ...] = ()
     version: int = 0
 
     @property
@@ -263,6 +265,10 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
             return replace(t, escalated_to=to if way == "hierarchic" else None)
         case relations.EscalationSeen():
             return replace(t, escalated_to=None)
+        case relations.Worked(minutes=minutes):
+            return replace(t, worked=t.worked + minutes)
+        case relations.Linked(kind=kind, ref=ref):
+            return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
     return None
 
 

@@ -38,6 +38,8 @@ OFFERS: dict[str, Offer] = {
     "update_date": Offer("update_date", form=True),
     "prio": Offer("prio", form=True),
     "transfer": Offer("transfer", form=True),
+    "log": Offer("log", form=True),
+    "link": Offer("link", form=True),
     "escalate": Offer("escalate", form=True),
     "cancel": Offer("cancel", form=True, style="danger"),
     "reopen": Offer("reopen", form=True),
@@ -64,13 +66,17 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     finish = "resolve" if ticket.kind == "incident" else "fulfil"
     match ticket.status:
         case "new":
-            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "escalate", "cancel")
+            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "link", "escalate", "cancel")
         case "in_progress" | "in_fulfilment" if ticket.assignee is None:
             shown: Names = ("claim", "reply", finish)
-            return shown, _more(ticket, "ask", "note", "hold", "prio", "transfer", "escalate", "assign", "cancel")
+            return shown, _more(
+                ticket, "ask", "note", "hold", "prio", "transfer", "link", "escalate", "log", "assign", "cancel"
+            )
         case "in_progress" | "in_fulfilment":
             shown = ("reply", "ask", finish)
-            return shown, _more(ticket, "note", "hold", "prio", "transfer", "escalate", "assign", "cancel")
+            return shown, _more(
+                ticket, "note", "hold", "prio", "transfer", "link", "escalate", "log", "assign", "cancel"
+            )
         case "on_hold":
             reason = ticket.hold.reason if ticket.hold else ""
             extra = {"requester": ("nudge",), "vendor": ("update_date",)}.get(reason, ())
@@ -78,7 +84,7 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
                 ticket, "reply", "note", "prio", "transfer", "escalate", "assign", "cancel"
             )
     if ticket.status in DONE:
-        return ("reopen",), ()
+        return ("reopen",), ("log", "link")
     return (("follow_up",), ()) if ticket.status in OVER else ((), ())
 
 

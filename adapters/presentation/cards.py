@@ -80,7 +80,7 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, foll
         )
     facts = {"ticket": desk.view(ticket), "now": now}
     facts["state"] = desk.line("triage_card", "state", facts)
-    people = _labelled(desk, "triage_card", ("people", "assignee"), facts)
+    people = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
     names, more = for_staff(ticket)
     lines = spread(
         (Run(ticket.title, bold=True),),
@@ -142,6 +142,8 @@ def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> list[
     parts = [desk.say("triage_card", "answers", facts)]
     if seen.private_fields:
         parts.append(desk.say("triage_card", "private_fields", facts))
+    if seen.links:
+        parts.append(desk.say("triage_card", "links", facts))
     if seen.follow_up_of:
         parts.append(desk.say("triage_card", "origin", facts))
     if seen.done or seen.over:

@@ -60,6 +60,7 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     night = sample.CREATED + timedelta(hours=6)
     cards += [
         ("triage_card.fresh", draw.notice(example("triage_card"), sample.NEW, at)),
+        ("triage_card.linked", draw.notice(example("triage_card"), sample.LOGGED, sample.NOW)),
         ("triage_card.moved_away", draw.notice(example("triage_card"), sample.MOVED, sample.NOW)),
         ("triage_card.over", draw.notice(example("triage_card"), sample.WORKING, sample.NOW + timedelta(hours=6))),
         ("requester_card.fresh", draw.notice(example("requester_card", "requester"), sample.NEW, at)),
@@ -94,6 +95,8 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     )
     return [
         ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),
+        ("page.compact_logged", draw.compact(sample.LOGGED, staff=True, now=now)),
+        ("page.explanation_logged", draw.explanation(sample.LOGGED, (), now)),
         ("page.compact_watcher", draw.compact(sample.WORKING, staff=False, now=now, follows=True)),
         ("page.compact_requester", draw.compact(sample.WORKING, staff=False, now=now)),
         ("page.listing", draw.listing(own, now)),

@@ -54,7 +54,9 @@ def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: d
     told = spread(desk.say("pages", "agenda", {}), *(entries or [desk.say("pages", "no_agenda", {})]))
     title = desk.say("pages", "explanation_title", facts)
     show = desk.press(("show",), ticket)
-    sections = (*(Section(clock) for clock in clocks), Section(told, divider=True))
+    worked = desk.say("pages", "worked", facts)
+    parts = [*clocks, worked] if worked else clocks
+    sections = (*(Section(part) for part in parts), Section(told, divider=True))
     return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)
 
 

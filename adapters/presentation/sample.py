@@ -145,6 +145,7 @@ AT_VENDOR = replace(
     WORKING, status="on_hold", clocks=(_ANSWERED, replace(_PAUSED, paused_for="vendor")),
     hold=Hold("vendor", NOW - timedelta(hours=1), party="isp", reference="TN-881", until=NOW + timedelta(hours=24)),
 )  # fmt: skip
+LOGGED = replace(WORKING, worked=85, links=(("caused", "CHG-77"), ("duplicate", "INC-1039")))
 RESOLVED = replace(
     WORKING, status="resolved", resolved_at=NOW, first_resolved_at=NOW, closes_at=_CLOSES,
     resolution_code="fixed", resolution_text="the VPN profile was reissued; please reconnect once",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from adapters.presentation.times import spell_open
 from core.notices import FactValue
 from core.people import Person, PersonId
 from core.policy import Item, Policy
@@ -85,6 +86,8 @@ class TicketView:
     monthly: bool
     follow_up_of: str
     followed_up_by: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    worked: str
 
 
 def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
@@ -141,6 +144,8 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         monthly=item.cost.per_month if item else False,
         follow_up_of=ticket.follow_up_of or "",
         followed_up_by=ticket.followed_up_by,
+        links=ticket.links,
+        worked=spell_open(ticket.worked * 60) if ticket.worked else "",
     )
 
 

@@ -58,6 +58,8 @@ class Command(Generic[A]):
     `words` are what they type in its thread; `usage` and `example` are its help. `read_press` is given when a press
     alone is enough, else `form` opens. `read_words` gives None when the words do not say enough: then the form opens
     too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect shows nowhere.
+
+    `other` names another ticket of ours that is part of it: it is decided with `decide_other` in the same transaction.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Command(Generic[A]):
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
     answer: Callable[[Ticket], str] | None = None
+    other: Callable[[A], str | None] | None = None
+    decide_other: Callable[[Draft, A, Ticket], None] | None = None
 
 
 def nothing_pressed(_: Arguments) -> Nothing:

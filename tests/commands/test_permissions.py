@@ -44,6 +44,8 @@ MAY: dict[str, set[str]] = {
     "update_date": OWNERS,
     "prio": TEAM,  # never a responder of another team
     "transfer": OWNERS,
+    "log": TEAM,
+    "link": TEAM,
     "escalate": OWNERS,  # to the second tier, as a transfer
     "resolve": OWNERS | {"service owner"},
     "fulfil": OWNERS | {"service owner"},
@@ -70,6 +72,8 @@ FORMS: dict[str, dict[str, str]] = {
     "update_date": {"until": "2026-11-02"},
     "prio": {"impact": "2", "urgency": "1"},
     "transfer": {"team": "infra", "reason": "needs a firewall change"},
+    "log": {"time": "25m"},
+    "link": {"kind": "caused", "number": "CHG-77"},
     "escalate": {"way": "functional", "reason": "needs a firewall change"},
     "resolve": {"code": "fixed", "text": "The profile was reissued."},
     "fulfil": {"text": "The mailbox is ready."},

@@ -15,7 +15,7 @@ PRESENTER = presenter()
 COMMANDS_WITH_FORM = frozenset(
     {
         "open_incident", "open_request", "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
-        "resolve", "escalate", "cancel", "add_detail", "follow_up", "fulfil", "send_update",
+        "resolve", "escalate", "log", "link", "cancel", "add_detail", "follow_up", "fulfil", "send_update",
     }
 )  # fmt: skip
 COMMANDS = COMMANDS_WITH_FORM | {
@@ -72,7 +72,7 @@ def test_a_requester_card_offers_what_its_state_allows(ticket: Ticket, shown: li
 def test_more_holds_what_a_new_ticket_may_also_need() -> None:
     card = PRESENTER.notice(example("triage_card"), sample.NEW, sample.NOW)
     assert [button.label for button in card.more] == [
-        "Priority", "Ask requester", "Note", "Transfer", "Escalate", "Cancel",
+        "Priority", "Ask requester", "Note", "Transfer", "Link", "Escalate", "Cancel",
     ]  # fmt: skip
 
 

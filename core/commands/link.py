@@ -1,0 +1,106 @@
+"""Link: this ticket has to do with another one, or with a number of another system (a change, a vendor's case)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core import relations
+from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.grammar import parse_ticket
+from core.permissions import need_responder
+from core.policy import Policy
+from core.text import shorten
+from core.ticket import Ticket
+
+KINDS = {"related": "Has to do with it", "caused": "It was caused by", "duplicates": "It is a duplicate of"}
+_WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}
+_WORDS["duplicate"] = "duplicates"
+_FILLERS = frozenset({"to", "by", "of"})
+_REVERSE = {"related": "related", "caused": "consequence", "duplicates": "duplicate"}
+_NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,9}-[0-9]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How, and to which number; `ours` when it is one of our tickets, which then gets the reverse link."""
+
+    kind: str
+    ref: str
+    ours: bool
+
+
+def decide(draft: Draft, to: Link) -> None:
+    """Link, once; another kind of link to the same number takes its place. Allowed in any state."""
+    ticket = draft.ticket
+    if to.kind not in KINDS:
+        raise Refusal("not_chosen", f"Which way? One of: {', '.join(KINDS)}.", field="kind")
+    if to.ref == ticket.ref:
+        raise Refusal("itself", f"{ticket.ref} cannot be linked to itself.", field="number")
+    if (to.kind, to.ref) in ticket.links:
+        raise Refusal("linked", f"{ticket.ref} is linked to {to.ref} already.", field="number")
+    draft.happen(relations.Linked(to.kind, to.ref))
+
+
+def reverse(draft: Draft, to: Link, origin: Ticket) -> None:
+    """The same link as the other ticket has it."""
+    back = (_REVERSE[to.kind], origin.ref)
+    if back not in draft.ticket.links:
+        draft.happen(relations.Linked(*back))
+
+
+def read_number(text: str, policy: Policy) -> tuple[str, bool]:
+    """A canonical number and whether it is a ticket's here. Raises Refusal at the field `number`."""
+    issued = tuple(prefix for kind, prefix in policy.prefixes.items() if kind in ("incident", "request"))
+    if own := parse_ticket(text, issued):
+        return own, True
+    number = text.strip().rstrip(".,;").upper()
+    if not _NUMBER.fullmatch(number):
+        asked = f"“{shorten(text, 40)}” is no number: write it like INC-1042 or CHG-77."
+        raise Refusal("no_number", asked, field="number")
+    return number, False
+
+
+def read_words(said: Said, reading: Reading) -> Link | None:
+    """`link [related|caused|duplicates] <number>`."""
+    words = [word for word in clean(said.text).split() if word.lower() not in _FILLERS]
+    if not words:
+        return None
+    kind = _WORDS.get(words[0].lower().rstrip(":"))
+    rest = words[1:] if kind else words
+    return Link(kind or "related", *read_number(" ".join(rest), reading.policy)) if rest else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """How, and to what."""
+    return ticket_form(
+        "link", f"Link {ticket.ref}", ticket, reading,
+        Field("kind", f"How does {ticket.ref} stand to it?", "select", choices=choices(KINDS), value="related"),
+        Field("number", "To which number?", "text", max_length=40, hint="Like INC-1042 or CHG-77."),
+        submit="Link",
+    )  # fmt: skip
+
+
+def read_form(values: Values, reading: Reading) -> Link:
+    """Both, not empty."""
+    kind = chosen(values, "kind", ask="Choose how they stand to each other.")
+    return Link(kind, *read_number(text_of(values, "number", ask="Write the number."), reading.policy))
+
+
+COMMAND = Command(
+    name="link",
+    words=("link",),
+    usage="link <related|caused|duplicates> <number>",
+    help="Note what this ticket has to do with another one, or with a change.",
+    example="link caused CHG-77",
+    allow=need_responder,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+    other=lambda to: to.ref if to.ours else None,
+    decide_other=reverse,
+)

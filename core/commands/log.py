@@ -1,0 +1,105 @@
+"""Log: the time somebody worked on a ticket, and on what. Allowed in any state: much is written down afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core import relations
+from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.hours import parse_duration
+from core.permissions import need_responder
+from core.text import shorten
+from core.ticket import Ticket
+
+DAY = 24 * 60
+HOW = "write it like 25m, 2h or 1h30m."
+_MINUTES = {"h": 60, "m": 1}
+_MORE = re.compile(r"\d+m", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Minutes of work, and on what."""
+
+    minutes: int
+    note: str = ""
+
+
+def decide(draft: Draft, work: Log) -> None:
+    """Add the time. Promises count open time, not work, so none moves."""
+    draft.happen(relations.Worked(work.minutes, work.note))
+
+
+def read_minutes(text: str) -> int:
+    """Minutes from "25m", "2h" or "1h30m", more than none and at most a day. Raises Refusal at the field `time`."""
+    try:
+        spent = parse_duration(text)
+    except ValueError:
+        raise Refusal("no_time", f"“{shorten(text, 40)}” is no time spent: {HOW}", field="time") from None
+    if spent.unit not in _MINUTES:
+        raise Refusal("no_time", f"Time spent is in hours and minutes: {HOW}", field="time")
+    minutes = spent.amount * _MINUTES[spent.unit]
+    if minutes == 0:
+        raise Refusal("no_time", f"No time is nothing to log: {HOW}", field="time")
+    if minutes > DAY:
+        raise Refusal("too_long", "That is more than a day: log each day by itself.", field="time")
+    return minutes
+
+
+def read_words(said: Said, _: Reading) -> Log | None:
+    """`log 25m [what]`, also `log 1h 30m [what]`."""
+    words = clean(said.text).split(maxsplit=1)
+    if not words:
+        return None
+    time, note = words[0], words[1] if len(words) > 1 else ""
+    further = note.partition(" ")[0]
+    if time.lower().endswith("h") and _MORE.fullmatch(further):
+        time, note = time + further, note.removeprefix(further)
+    return Log(read_minutes(time), note.strip())
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """How long, and on what."""
+    return ticket_form(
+        "log", f"Log time on {ticket.ref}", ticket, reading,
+        Field("time", "How long?", "text", max_length=20, hint="Like 25m, 2h or 1h30m."),
+        Field("note", "On what?", "text", required=False, max_length=300),
+        submit="Log",
+    )  # fmt: skip
+
+
+def read_form(values: Values, _: Reading) -> Log:
+    """The time, and what was done where it was said."""
+    note = values.get("note")
+    time = text_of(values, "time", ask=f"How long was it? Please {HOW}")
+    return Log(read_minutes(time.replace(" ", "")), clean(note) if isinstance(note, str) else "")
+
+
+def answer(ticket: Ticket) -> str:
+    """What there is by now."""
+    return f"Logged: {spell_minutes(ticket.worked)} on {ticket.ref} so far."
+
+
+def spell_minutes(minutes: int) -> str:
+    """`1 h 25 min`, `40 min`, `2 h`."""
+    parts = [f"{minutes // 60} h" if minutes >= 60 else "", f"{minutes % 60} min" if minutes % 60 else ""]
+    return " ".join(part for part in parts if part)
+
+
+COMMAND = Command(
+    name="log",
+    words=("log",),
+    usage="log <time> [what]",
+    help="Write down the time you worked on it.",
+    example="log 25m traced the tunnel",
+    allow=need_responder,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+    answer=answer,
+)
