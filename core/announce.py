@@ -35,7 +35,9 @@ _SHOWS = (
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
-_STAFFS = (e.ClockMarked, e.Assigned, e.Commented, relations.Linked, *_SHOWS)
+_STAFFS = (
+    e.ClockMarked, e.Assigned, e.Commented, relations.Linked, relations.Absorbed, relations.Released, *_SHOWS,
+)  # fmt: skip
 """What the requester's card does not show."""
 
 _CALLS = frozenset({"call", "warning"})
@@ -195,6 +197,10 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
         case relations.Escalated(way="hierarchic", reason=reason, to=person):
             out.triage("lead_called", at, by=actor, lead=person, reason=reason)
             out.direct("escalated", person, at, by=actor, to=(person,), reason=reason)
+        case relations.Merged(into=into):
+            out.requester("merged", at, into=into)
+        case relations.Unmerged(into=into):
+            out.requester("unmerged", at, into=into)
         case relations.EscalationSeen(person=person):
             out.triage("escalation_seen", at, person=person)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):

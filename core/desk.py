@@ -202,8 +202,8 @@ class Desk:
         ticket = tx.ticket(bound.ticket) if bound else None
         said_in = f"{where.place}#{where.message}"
         said = _said_there(ticket, said_in)
-        while said is None and ticket is not None and ticket.followed_up_by:
-            ticket = tx.ticket(ticket.followed_up_by[-1])
+        while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
+            ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])
             said = _said_there(ticket, said_in)
         if ticket is None or said is None or said.author != person.id or said.text is None:
             return Quiet()

@@ -365,6 +365,10 @@ Event = (
     | relations.EscalationSeen
     | relations.Worked
     | relations.Linked
+    | relations.Merged
+    | relations.Absorbed
+    | relations.Unmerged
+    | relations.Released
     | ClockStarted
     | ClockPaused
     | ClockResumed

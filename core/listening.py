@@ -22,6 +22,7 @@ from core.errors import Refusal
 from core.forming import first_form, seen_ticket
 from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket, time_range_instants
 from core.heard import OpenForm, Quiet, Reply, Shown, Words
+from core.merging import copy_to_survivor
 from core.offering import choose_card, help_card, prefill
 from core.opening import follow_up
 from core.people import Person
@@ -286,7 +287,7 @@ _SHORT = {"help", "mine", "show", "explain"}
 
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     person, policy = spoke.person.id, works.policy
-    if person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
+    if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
         said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True)
         at = works.moment(spoke.words.at)
@@ -299,6 +300,9 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
     """The requester (or a watcher) writes; after the closing their words open a follow-up."""
     person, at = spoke.person.id, works.moment(spoke.words.at)
     add_detail.allow(works.policy, ticket, person)
+    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
+    if ticket.merged and copy_to_survivor(works, tx, ticket, person, at, replace(said, at_home=False)):
+        return Quiet()
     if ticket.status in ("closed", "cancelled"):
         if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, spoke.text):
             return Quiet()
@@ -307,7 +311,6 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
         channel = spoke.words.speaker.channel
         continue_closed(works, tx, ticket, spoke.text, person, at, channel, spoke.words.files)
         return Quiet()
-    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
     works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
     return Quiet()
 

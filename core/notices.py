@@ -66,6 +66,8 @@ KINDS: dict[str, Kind] = {
         Kind("reopen_question", "line", {}),
         Kind("cancelled", "line", {"by": _LENA, "reason": "not an incident"}),
         Kind("delay", "line", {"metric": "resolution", "estimate": _AT}),
+        Kind("merged", "line", {"into": "INC-1031"}),
+        Kind("unmerged", "line", {"into": "INC-1031"}),
         Kind("followed_up", "line", {"old": "INC-1001", "closed_at": _AT}),
         # the triage thread
         Kind(
@@ -206,6 +208,10 @@ def moot(notice: Notice, ticket: Ticket | None) -> bool:  # noqa: C901  # one ar
             return ticket.status not in DONE
         case "claimed":
             return not ticket.open
+        case "merged":
+            return ticket.merged is None
+        case "unmerged":
+            return ticket.merged is not None
         case "escalated":
             return not ticket.open or f"direct:{ticket.escalated_to}" != notice.to
         case "watched_resolved":

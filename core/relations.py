@@ -1,5 +1,5 @@
 """What happens beside a ticket's own work: who follows it, whom it was escalated to,
-what it took and what it is linked to.
+what it took, what it is linked to or merged with.
 
 Part of `core.events`, which names all of these; kept apart because none of them moves a status or a promise.
 """
@@ -60,3 +60,34 @@ class Linked:
 
     kind: str
     ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The ticket goes on as `into`, where `newcomers` are watchers from now on; it is closed as a duplicate."""
+
+    into: str
+    newcomers: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """The ticket took another one in; `newcomers` came with it and watch."""
+
+    ref: str
+    newcomers: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """The merge was taken back: the ticket stands as it stood before, and its promises were never cancelled."""
+
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A ticket that was taken in is one of its own again; `leavers` had come with it."""
+
+    ref: str
+    leavers: tuple[PersonId, ...] = ()

@@ -98,6 +98,19 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Into which ticket this one was merged, when, who came to follow that one, and how this one stood before."""
+
+    into: str
+    at: datetime
+    newcomers: tuple[PersonId, ...]
+    status: str
+    hold: Hold | None
+    clocks: tuple[Clock, ...]
+    ladder: LadderRun | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as it stands. Empty (`ref == ""`) before `Opened`; `version` counts its events."""
 
@@ -153,6 +166,7 @@ class Ticket:
     escalated_to: PersonId | None = None
     worked: int = 0
     links: tuple[tuple[str, str], ...] = ()
+    merged: Merge | None = None
     version: int = 0
 
     @property
@@ -268,8 +282,25 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
         case relations.Worked(minutes=minutes):
             return replace(t, worked=t.worked + minutes)
         case relations.Linked(kind=kind, ref=ref):
-            return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
+            return _linked(t, kind, ref)
+        case relations.Absorbed(ref=ref, newcomers=newcomers):
+            return replace(_linked(t, "duplicate", ref), watchers=(*t.watchers, *newcomers))
+        case relations.Released(ref=ref, leavers=leavers):
+            watchers = tuple(one for one in t.watchers if one not in leavers)
+            return replace(t, links=tuple(one for one in t.links if one[1] != ref), watchers=watchers)
+        case relations.Merged(into=into, newcomers=newcomers):
+            merge = Merge(into, entry.at, newcomers, t.status, t.hold, t.clocks, t.ladder)
+            return replace(t, merged=merge, status="closed", resolution_code="duplicate", hold=None, closed_at=entry.at)
+        case relations.Unmerged() if (was := t.merged) is not None:
+            return replace(
+                t, merged=None, status=was.status, resolution_code=None, hold=was.hold, closed_at=None,
+                clocks=was.clocks, ladder=was.ladder,
+            )  # fmt: skip
     return None
+
+
+def _linked(t: Ticket, kind: str, ref: str) -> Ticket:
+    return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
 
 
 def _working(t: Ticket) -> str:

@@ -40,6 +40,8 @@ OFFERS: dict[str, Offer] = {
     "transfer": Offer("transfer", form=True),
     "log": Offer("log", form=True),
     "link": Offer("link", form=True),
+    "merge": Offer("merge", form=True),
+    "unmerge": Offer("unmerge"),
     "escalate": Offer("escalate", form=True),
     "cancel": Offer("cancel", form=True, style="danger"),
     "reopen": Offer("reopen", form=True),
@@ -66,16 +68,36 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     finish = "resolve" if ticket.kind == "incident" else "fulfil"
     match ticket.status:
         case "new":
-            return ("claim", "reply", "assign"), ("prio", "ask", "note", "transfer", "link", "escalate", "cancel")
+            return ("claim", "reply", "assign"), (
+                "prio",
+                "ask",
+                "note",
+                "transfer",
+                "merge",
+                "link",
+                "escalate",
+                "cancel",
+            )
         case "in_progress" | "in_fulfilment" if ticket.assignee is None:
             shown: Names = ("claim", "reply", finish)
             return shown, _more(
-                ticket, "ask", "note", "hold", "prio", "transfer", "link", "escalate", "log", "assign", "cancel"
+                ticket,
+                "ask",
+                "note",
+                "hold",
+                "prio",
+                "transfer",
+                "merge",
+                "link",
+                "escalate",
+                "log",
+                "assign",
+                "cancel",
             )
         case "in_progress" | "in_fulfilment":
             shown = ("reply", "ask", finish)
             return shown, _more(
-                ticket, "note", "hold", "prio", "transfer", "link", "escalate", "log", "assign", "cancel"
+                ticket, "note", "hold", "prio", "transfer", "merge", "link", "escalate", "log", "assign", "cancel"
             )
         case "on_hold":
             reason = ticket.hold.reason if ticket.hold else ""
@@ -85,7 +107,8 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
             )
     if ticket.status in DONE:
         return ("reopen",), ("log", "link")
-    return (("follow_up",), ()) if ticket.status in OVER else ((), ())
+    undo: Names = ("unmerge",) if ticket.merged else ()
+    return (("follow_up",), undo) if ticket.status in OVER else ((), ())
 
 
 def for_requester(ticket: Ticket) -> Names:

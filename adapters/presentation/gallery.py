@@ -23,6 +23,7 @@ _TICKETS: dict[str, Ticket] = {
     "asked": sample.ASKING,
     "vendor_hold": sample.AT_VENDOR,
     "resolved": sample.RESOLVED,
+    "merged": sample.MERGED,
     "watched_resolved": sample.RESOLVED,
     "settled": sample.CLOSED,
     "reopen_question": sample.RESOLVED,
@@ -61,6 +62,8 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     cards += [
         ("triage_card.fresh", draw.notice(example("triage_card"), sample.NEW, at)),
         ("triage_card.linked", draw.notice(example("triage_card"), sample.LOGGED, sample.NOW)),
+        ("triage_card.merged", draw.notice(example("triage_card"), sample.MERGED, sample.NOW)),
+        ("requester_card.merged", draw.notice(example("requester_card", "requester"), sample.MERGED, sample.NOW)),
         ("triage_card.moved_away", draw.notice(example("triage_card"), sample.MOVED, sample.NOW)),
         ("triage_card.over", draw.notice(example("triage_card"), sample.WORKING, sample.NOW + timedelta(hours=6))),
         ("requester_card.fresh", draw.notice(example("requester_card", "requester"), sample.NEW, at)),

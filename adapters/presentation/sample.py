@@ -23,7 +23,7 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.ticket import Clock, Hold, Ticket
+from core.ticket import Clock, Hold, Merge, Ticket
 
 ZONE = "Europe/Berlin"
 DANA, MIA, LENA, EMRE, OMAR = (
@@ -152,6 +152,10 @@ RESOLVED = replace(
     clocks=(_ANSWERED, clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW)),
 )  # fmt: skip
 CLOSED = replace(RESOLVED, status="closed", closed_at=NOW, closes_at=None, confirmed=True)
+MERGED = replace(
+    NEW, status="closed", closed_at=NOW, resolution_code="duplicate", clocks=(),
+    merged=Merge("INC-1031", NOW, (MIA,), "new", None, NEW.clocks, None),
+)  # fmt: skip
 CANCELLED = replace(NEW, status="cancelled", closed_at=NOW, clocks=())
 MOVED = replace(WORKING, team="infra", assignee=None, handoff_count=1)
 _PAGED_AT = NOW - timedelta(minutes=3)

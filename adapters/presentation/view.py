@@ -88,6 +88,7 @@ class TicketView:
     followed_up_by: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     worked: str
+    merged_into: str
 
 
 def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
@@ -145,6 +146,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         follow_up_of=ticket.follow_up_of or "",
         followed_up_by=ticket.followed_up_by,
         links=ticket.links,
+        merged_into=ticket.merged.into if ticket.merged else "",
         worked=spell_open(ticket.worked * 60) if ticket.worked else "",
     )
 

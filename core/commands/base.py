@@ -59,7 +59,9 @@ class Command(Generic[A]):
     alone is enough, else `form` opens. `read_words` gives None when the words do not say enough: then the form opens
     too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect shows nowhere.
 
-    `other` names another ticket of ours that is part of it: it is decided with `decide_other` in the same transaction.
+    `other` names another ticket of ours that is part of it: it is decided with `decide_other` in the same transaction,
+    which is given this one as it stood before.
+    `meet` completes the arguments with the other ticket and this one, as they stand before.
     """
 
     name: str
@@ -74,8 +76,9 @@ class Command(Generic[A]):
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
     answer: Callable[[Ticket], str] | None = None
-    other: Callable[[A], str | None] | None = None
+    other: Callable[[A, Ticket], str | None] | None = None
     decide_other: Callable[[Draft, A, Ticket], None] | None = None
+    meet: Callable[[A, Ticket, Ticket], A] | None = None
 
 
 def nothing_pressed(_: Arguments) -> Nothing:

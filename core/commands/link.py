@@ -101,6 +101,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
-    other=lambda to: to.ref if to.ours else None,
+    other=lambda to, _: to.ref if to.ours else None,
     decide_other=reverse,
 )

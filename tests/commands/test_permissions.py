@@ -46,6 +46,8 @@ MAY: dict[str, set[str]] = {
     "transfer": OWNERS,
     "log": TEAM,
     "link": TEAM,
+    "merge": OWNERS,
+    "unmerge": TEAM,
     "escalate": OWNERS,  # to the second tier, as a transfer
     "resolve": OWNERS | {"service owner"},
     "fulfil": OWNERS | {"service owner"},
@@ -92,6 +94,7 @@ class Case:
     desk: DeskHouse
     command: str
     role: str
+    second: str = ""
 
     async def prepare(self) -> str:
         desk = self.desk
@@ -109,6 +112,10 @@ class Case:
                 quiet(await desk.person("lena").presses("assign", ref, person=dana.id))
             return ref
         quiet(await dana.presses("claim", ref))
+        if self.command in ("merge", "unmerge"):
+            self.second = await desk.person("tom").reports(title="VPN is gone here too")
+        if self.command == "unmerge":
+            quiet(await dana.fills("merge", ref, number=self.second, keep="newer"))
         if self.command in HELD:
             quiet(await dana.fills(HELD[self.command], ref, **FORMS[HELD[self.command]]))
         if self.command == "nudge":
@@ -124,6 +131,8 @@ class Case:
     async def does(self, ref: str, who: Someone) -> Reply:
         if self.command == "explain":
             return await who.types("desk", f"explain {ref}")
+        if self.command == "merge":
+            return await who.fills("merge", ref, number=self.second)
         if self.command in FORMS:
             return await who.fills(self.command, ref, **FORMS[self.command])
         return await who.presses(self.command, ref)

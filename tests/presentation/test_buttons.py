@@ -15,12 +15,12 @@ PRESENTER = presenter()
 COMMANDS_WITH_FORM = frozenset(
     {
         "open_incident", "open_request", "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
-        "resolve", "escalate", "log", "link", "cancel", "add_detail", "follow_up", "fulfil", "send_update",
+        "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "follow_up", "fulfil", "send_update",
     }
 )  # fmt: skip
 COMMANDS = COMMANDS_WITH_FORM | {
     "claim", "ack", "resume", "nudge", "withdraw", "confirm", "reopen", "just_comment", "show",
-    "follow", "unfollow",
+    "follow", "unfollow", "unmerge",
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_requester_card_offers_what_its_state_allows(ticket: Ticket, shown: li
 def test_more_holds_what_a_new_ticket_may_also_need() -> None:
     card = PRESENTER.notice(example("triage_card"), sample.NEW, sample.NOW)
     assert [button.label for button in card.more] == [
-        "Priority", "Ask requester", "Note", "Transfer", "Link", "Escalate", "Cancel",
+        "Priority", "Ask requester", "Note", "Transfer", "Merge", "Link", "Escalate", "Cancel",
     ]  # fmt: skip
 
 

@@ -1,0 +1,171 @@
+"""Merge: two tickets about the same go on as one; Unmerge takes that back for half an hour (domain.md section 9).
+
+The older one goes on unless somebody says otherwise. The other is closed as a duplicate, its promises are cancelled
+(a breach that happened stays), and whoever asked for it follows the survivor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from core import escalation, lifecycle, relations, sla
+from core.commands.base import Arguments, Command, Reading, Said, Values, choices, clean, text_of, ticket_form
+from core.deciding import Draft
+from core.errors import Refusal
+from core.forms import Field, Form
+from core.grammar import parse_ticket
+from core.people import PersonId
+from core.permissions import asking_people, need_owner, need_responder
+from core.text import shorten
+from core.ticket import Ticket
+
+UNDO = timedelta(minutes=30)
+KEEP = {"older": "The older one (usual)", "newer": "The newer one"}
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """With which ticket, and which of both goes on; `other` is that ticket as it stands, filled in before deciding."""
+
+    ref: str
+    keep: str = "older"
+    other: Ticket | None = None
+
+
+def decide(draft: Draft, to: Merge) -> None:
+    """This ticket's side: it takes the other in, or is closed into it."""
+    if to.other is None:
+        raise LookupError(f"{draft.ticket.ref} is merged without the other ticket")
+    _check(draft, to.other)
+    _join(draft, to.other, to.keep)
+
+
+def decide_other(draft: Draft, to: Merge, origin: Ticket) -> None:
+    """The other ticket's side, under the same rules. `origin` is as it stood before."""
+    need_responder(draft.policy, draft.ticket, draft.actor)
+    lifecycle.need_open(draft.ticket)
+    _join(draft, origin, to.keep)
+
+
+def _check(draft: Draft, other: Ticket) -> None:
+    ticket = draft.ticket
+    if other.ref == ticket.ref:
+        raise Refusal("itself", f"{ticket.ref} cannot be merged with itself.", field="number")
+    lifecycle.need_open(ticket)
+    if not other.open:
+        raise Refusal("other_over", f"{other.ref} is not open any more: link the two instead.", field="number")
+    if other.kind != ticket.kind:
+        raise Refusal("other_kind", "An incident and a request stay two: link them instead.", field="number")
+    if ticket.private or other.private:
+        raise Refusal("private", "Private tickets are not merged: link them instead.", field="number")
+
+
+def _join(draft: Draft, other: Ticket, keep: str) -> None:
+    ticket = draft.ticket
+    older = _number(ticket) < _number(other)
+    if older == (keep == "older"):
+        draft.happen(relations.Absorbed(other.ref, _newcomers(draft, ticket, other)))
+        return
+    draft.happen(relations.Merged(other.ref, _newcomers(draft, other, ticket)))
+    sla.cancel(draft, "merged")
+    escalation.end(draft, "merged")
+
+
+def _number(ticket: Ticket) -> int:
+    return int(ticket.ref.rpartition("-")[2])
+
+
+def _newcomers(draft: Draft, survivor: Ticket, merged: Ticket) -> tuple[PersonId, ...]:
+    known = {*asking_people(draft.policy, survivor), *survivor.watchers}
+    people = dict.fromkeys((merged.requester, merged.beneficiary, *merged.watchers))
+    return tuple(one for one in people if one not in known)
+
+
+def unjoin(draft: Draft, _: Merge) -> None:
+    """Take a merge back while it is young: the ticket stands as it stood, and its promises ran on."""
+    merge = draft.ticket.merged
+    if merge is None:
+        raise Refusal("not_merged", f"{draft.ticket.ref} is merged into no other ticket.", ticket=draft.ticket.ref)
+    if draft.at - merge.at > UNDO:
+        raise Refusal("too_late", "A merge can be undone for 30 minutes. Open a follow-up instead.")
+    if draft.ticket.followed_up_by:
+        raise Refusal("followed_up", f"{draft.ticket.followed_up_by[-1]} continues it already.")
+    draft.happen(relations.Unmerged(merge.into))
+
+
+def unjoin_other(draft: Draft, to: Merge, origin: Ticket) -> None:
+    """The survivor loses the link, and those who came with the merge."""
+    came = to.other.merged.newcomers if to.other is not None and to.other.merged is not None else ()
+    draft.happen(relations.Released(origin.ref, came))
+
+
+def read_number(text: str, reading: Reading) -> str:
+    """The number of a ticket. Raises Refusal at the field `number`."""
+    ref = parse_ticket(text, tuple(reading.policy.prefixes.values()))
+    if ref is None:
+        raise Refusal("no_number", f"“{shorten(text, 40)}” is no ticket: write it like INC-1042.", field="number")
+    return ref
+
+
+def read_words(said: Said, reading: Reading) -> Merge | None:
+    """`merge INC-1039`, also `merge with INC-1039`."""
+    words = [word for word in clean(said.text).split() if word.lower() not in ("with", "into")]
+    return Merge(read_number(" ".join(words), reading)) if words else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """With which, and which goes on."""
+    return ticket_form(
+        "merge", f"Merge {ticket.ref}", ticket, reading,
+        Field("number", "With which ticket?", "text", max_length=40, hint="Like INC-1042."),
+        Field("keep", "Which one goes on?", "radio", choices=choices(KEEP), value="older"),
+        submit="Merge",
+    )  # fmt: skip
+
+
+def read_form(values: Values, reading: Reading) -> Merge:
+    """Both."""
+    keep = values.get("keep")
+    ref = read_number(text_of(values, "number", ask="Write the number of the other ticket."), reading)
+    return Merge(ref, keep if isinstance(keep, str) and keep in KEEP else "older")
+
+
+def _pressed(_: Arguments) -> Merge:
+    return Merge("")
+
+
+def _said(_: Said, __: Reading) -> Merge:
+    return Merge("")
+
+
+COMMAND = Command(
+    name="merge",
+    words=("merge",),
+    usage="merge <number>",
+    help="Go on with one ticket instead of two; the older one stays.",
+    example="merge INC-1039",
+    allow=need_owner,
+    decide=decide,
+    read_words=read_words,
+    form=form,
+    read_form=read_form,
+    other=lambda to, _: to.ref,
+    decide_other=decide_other,
+    meet=lambda to, other, _: replace(to, other=other),
+)
+
+UNMERGE = Command(
+    name="unmerge",
+    words=("unmerge",),
+    usage="unmerge",
+    help="Take a merge back, within 30 minutes.",
+    example="unmerge",
+    allow=need_responder,
+    decide=unjoin,
+    read_press=_pressed,
+    read_words=_said,
+    other=lambda _, ticket: ticket.merged.into if ticket.merged else None,
+    decide_other=unjoin_other,
+    meet=lambda to, _, ticket: replace(to, other=ticket),
+)

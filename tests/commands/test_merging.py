@@ -1,0 +1,178 @@
+"""Merge: two tickets about the same go on as one, nothing said is lost, and half an hour takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.relations import Absorbed, Merged, Released, Unmerged
+from tests.commands.reading import commands, errors, kinds, opened, quiet, shown
+from tests.fakes.desk import DeskHouse, refused
+
+
+async def two(desk: DeskHouse) -> tuple[str, str]:
+    """Mia's older and Jan's newer ticket, both Dana's."""
+    older = await desk.person("mia").reports()
+    newer = await desk.person("jan.kolb").reports(title="VPN is gone in Hamburg")
+    for ref in (older, newer):
+        quiet(await desk.person("dana").presses("claim", ref))
+    return older, newer
+
+
+async def merged(desk: DeskHouse) -> tuple[str, str]:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").tells(older, f"merge {newer}"))
+    return older, newer
+
+
+@pytest.mark.parametrize("said_on", ["older", "newer"])
+async def test_the_older_one_goes_on_wherever_it_was_said(desk: DeskHouse, said_on: str) -> None:
+    older, newer = await two(desk)
+    here, there = (older, newer) if said_on == "older" else (newer, older)
+    said = len(desk.said)
+    quiet(await desk.person("dana").tells(here, f"merge with {there}"))
+    survivor, gone = await desk.ticket(older), await desk.ticket(newer)
+    assert (survivor.status, survivor.watchers, survivor.links) == (
+        "in_progress", (desk.id_of("jan.kolb"),), (("duplicate", newer),),
+    )  # fmt: skip
+    assert (gone.status, gone.resolution_code) == ("closed", "duplicate")
+    assert {clock.metric: clock.state for clock in gone.clocks if clock.state == "cancelled"}
+    assert not any(clock.live for clock in gone.clocks)
+    assert gone.ladder is None
+    assert kinds(desk, said) == ["merged requester"]
+    assert desk.said[-1].text == (
+        "INC-1001 is about the same as INC-1000, so we go on with that one. "
+        "You hear from us when it is fixed; what you write here still reaches us."
+    )
+    assert await desk.events(newer, Merged) == [Merged(older, (desk.id_of("jan.kolb"),))]
+    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
+
+
+async def test_the_newer_one_may_go_on_instead(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").fills("merge", older, number=newer, keep="newer"))
+    assert (await desk.ticket(older)).status == "closed"
+    assert (await desk.ticket(newer)).watchers == (desk.id_of("mia"),)
+
+
+async def test_a_breach_that_happened_stays(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    await desk.until("2026-10-29 18:00 CET")
+    assert (await desk.stored_clock(newer, "resolution")).breached_at
+    quiet(await desk.person("dana").tells(older, f"merge {newer}"))
+    clock = await desk.stored_clock(newer, "resolution")
+    assert clock.state == "cancelled"
+    assert clock.breached_at is not None
+
+
+async def test_what_is_written_in_the_merged_thread_reaches_the_survivor_under_its_authors_name(
+    desk: DeskHouse,
+) -> None:
+    older, newer = await merged(desk)
+    before, said = await desk.ticket(older), len(desk.said)
+    quiet(await desk.person("jan.kolb").writes(newer, "It is all of Hamburg."))
+    after = await desk.ticket(older)
+    comment = after.comments[-1]
+    assert (comment.author, comment.voice, comment.public) == (desk.id_of("jan.kolb"), "watcher", True)
+    assert comment.text == "It is all of Hamburg."
+    assert (after.status, after.clocks) == (before.status, before.clocks)
+    assert kinds(desk, said) == ["relay triage:service-desk"]
+    assert len((await desk.ticket(newer)).comments) == 0
+
+
+async def test_an_edit_there_changes_the_copy(desk: DeskHouse) -> None:
+    older, newer = await merged(desk)
+    quiet(await desk.person("jan.kolb").writes(newer, "It is all of Hamburg."))
+    said_in = (await desk.ticket(older)).comments[-1].said_in
+    quiet(await desk.person("jan.kolb").edits(await desk.message_in(newer, said_in), "It is Hamburg and Kiel."))
+    assert (await desk.ticket(older)).comments[-1].text == "It is Hamburg and Kiel."
+
+
+async def test_who_asked_for_the_merged_one_hears_that_it_is_fixed_and_a_late_word_opens_a_follow_up(
+    desk: DeskHouse,
+) -> None:
+    older, newer = await merged(desk)
+    quiet(await desk.person("dana").fills("resolve", older, code="fixed", text="The profile was reissued."))
+    assert [one.to for one in desk.said if one.kind == "watched_resolved"] == ["jan"]
+    quiet(await desk.person("mia").presses("confirm", older))
+    quiet(await desk.person("jan.kolb").writes(newer, "Hamburg still has no VPN."))
+    assert (await desk.ticket("INC-1002")).follow_up_of == newer
+
+
+async def test_two_merges_in_a_row_lead_to_the_last_survivor(desk: DeskHouse) -> None:
+    oldest = await desk.person("tom.berg").reports(title="Nothing works any more")
+    older, newer = await merged(desk)
+    quiet(await desk.person("dana").fills("merge", older, number=oldest))
+    assert (await desk.ticket(oldest)).watchers == (desk.id_of("mia"), desk.id_of("jan.kolb"))
+    quiet(await desk.person("jan.kolb").writes(newer, "It is all of Hamburg."))
+    assert (await desk.ticket(oldest)).comments[-1].text == "It is all of Hamburg."
+
+
+async def test_within_half_an_hour_a_merge_is_undone_as_if_it_had_never_been(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    before = {ref: await desk.ticket(ref) for ref in (older, newer)}
+    quiet(await desk.person("dana").tells(older, f"merge {newer}"))
+    assert "unmerge" in commands(shown(await desk.person("dana").presses("show", newer)))
+    await desk.passes(minutes=30)
+    said = len(desk.said)
+    quiet(await desk.person("dana").presses("unmerge", newer))
+    for ref in (older, newer):
+        assert replace(await desk.ticket(ref), version=0) == replace(before[ref], version=0)
+    assert kinds(desk, said) == ["unmerged requester"]
+    assert await desk.events(newer, Unmerged) == [Unmerged(older)]
+    assert await desk.events(older, Released) == [Released(newer, (desk.id_of("jan.kolb"),))]
+    quiet(await desk.person("jan.kolb").writes(newer, "It is all of Hamburg."))
+    assert (await desk.ticket(newer)).comments[-1].text == "It is all of Hamburg."
+
+
+async def test_what_ran_out_meanwhile_is_told_after_the_undoing(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    await desk.until("2026-10-28 16:55 CET")
+    due = (await desk.stored_clock(newer, "resolution")).due_at
+    assert due is not None
+    await desk.until(due.replace(second=0))
+    quiet(await desk.person("dana").tells(older, f"merge {newer}"))
+    await desk.passes(minutes=20)
+    quiet(await desk.person("dana").presses("unmerge", newer))
+    assert (await desk.stored_clock(newer, "resolution")).breached_at == due
+
+
+async def test_after_half_an_hour_or_a_follow_up_it_stays_merged(desk: DeskHouse) -> None:
+    older, newer = await merged(desk)
+    await desk.passes(minutes=30, seconds=1)
+    said = refused(await desk.person("dana").presses("unmerge", newer))
+    assert said == "A merge can be undone for 30 minutes. Open a follow-up instead."
+    assert refused(await desk.person("dana").presses("unmerge", older)) == f"{older} is merged into no other ticket."
+
+
+async def test_what_cannot_be_merged_is_refused_and_nothing_changes(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    dana = desk.person("dana")
+    order = await desk.person("mia").orders("question", question="How do I share a calendar?")
+    assert errors(await dana.fills("merge", older, number=older)) == {
+        "number": f"{older} cannot be merged with itself."
+    }
+    assert "stay two" in refused(await dana.fills("merge", older, number=order))
+    assert refused(await dana.fills("merge", older, number="INC-4711")).startswith("There is no INC-4711.")
+    assert "is no ticket" in refused(await dana.fills("merge", older, number="CHANGE"))
+    secret = await desk.person("mia").reports(service="security-report")
+    assert refused(await dana.fills("merge", older, number=secret)) == f"{secret} is a private ticket."
+    quiet(await dana.fills("resolve", newer, code="fixed", text="Reissued."))
+    assert "link the two" in refused(await dana.fills("merge", older, number=newer))
+    assert (await desk.ticket(older)).links == ()
+    assert [each.id for each in opened(await dana.presses("merge", older)).fields] == ["number", "keep"]
+
+
+async def test_a_ticket_of_a_team_that_is_not_ones_own_is_not_merged_away(desk: DeskHouse) -> None:
+    older, _ = await two(desk)
+    shop = await desk.person("tom.berg").reports(service="web-shop")
+    assert refused(await desk.person("dana").fills("merge", older, number=shop)) == "Only Infra can change this ticket."
+    assert ((await desk.ticket(older)).links, (await desk.ticket(shop)).status) == ((), "new")
+
+
+async def test_the_requester_of_both_is_no_watcher_of_their_own(desk: DeskHouse) -> None:
+    one = await desk.person("mia").reports()
+    other = await desk.person("mia").reports(title="VPN is gone again")
+    quiet(await desk.person("dana").tells(one, f"merge {other}"))
+    assert (await desk.ticket(one)).watchers == ()
