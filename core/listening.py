@@ -20,7 +20,7 @@ from core.commands.reply import Words as Spoken
 from core.doing import carry_out
 from core.errors import Refusal
 from core.forming import first_form, seen_ticket
-from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket, time_range_instants
+from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
 from core.heard import OpenForm, Quiet, Reply, Shown, Words
 from core.merging import copy_to_survivor
 from core.offering import choose_card, help_card, prefill
@@ -28,8 +28,8 @@ from core.opening import follow_up
 from core.people import Person
 from core.permissions import asking_people, is_responder, is_staff, may_see
 from core.ports import Binding, Transaction
-from core.schedules import Override
 from core.showing import Listing
+from core.standing_in import on_call_words
 from core.text import plain, shorten
 from core.ticket import Ticket
 from core.workings import Workings
@@ -106,7 +106,7 @@ def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Repl
         case "request":
             return OpenForm(first_form(works, spoke.person, Action("open_request", _item(spoke.text))))
         case "oncall":
-            return _on_call(works, tx, spoke, spoke.text)
+            return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, spoke.text))
         case _:
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
             if typed.command is None and typed.ticket is None and not typed.words.strip():
@@ -179,7 +179,7 @@ def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> R
         case "help":
             return Shown(help_card())
         case "oncall":
-            return _on_call(works, tx, spoke, typed.words)
+            return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, typed.words))
         case "next":
             ticket = asking.next_for(works, tx, person)
             at = works.moment(spoke.words.at)
@@ -217,32 +217,6 @@ def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label
             action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
     button = Button(shorten(label, 70), action, "primary", opens_form=True)
     return Shown(say(plain("One click and the form is open."), button))
-
-
-def _on_call(works: Workings, tx: Transaction, spoke: Spoke, text: str) -> Reply:
-    if text.lower().startswith("override"):
-        return Shown(_override(works, tx, spoke, text[len("override") :]))
-    return Shown(asking.who_is_on_call(works, tx))
-
-
-def _override(works: Workings, tx: Transaction, spoke: Spoke, text: str) -> Card:
-    """`/oncall override @jonas 18:00-22:00 [schedule]`."""
-    mentioned = [part.person for part in spoke.parts if isinstance(part, MentionPart)]
-    if not mentioned:
-        raise Refusal("no_person", "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`.")
-    named = [name for name in works.policy.schedules if name in text]
-    own = [each for each in works.policy.schedules.values() if mentioned[0] in each.members]
-    schedule = works.policy.schedules[named[0]] if named else own[0] if own else None
-    if schedule is None:
-        names = ", ".join(works.policy.schedules)
-        raise Refusal("no_schedule", f"On which schedule? Add one of: {names}.")
-    span = next((word for word in text.split() if ":" in word or word[:1].isdigit()), "")
-    try:
-        start, end = time_range_instants(span, works.now(), schedule.tz)
-    except ValueError as error:
-        raise Refusal("bad_range", str(error)) from error
-    asking.stand_in(works, tx, spoke.person.id, Override(schedule.name, mentioned[0], start, end))
-    return asking.who_is_on_call(works, tx)
 
 
 def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:

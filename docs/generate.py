@@ -30,7 +30,11 @@ _SHAPES = {
 
 def states() -> str:
     """The state diagrams, drawn from the transition table that the core checks every move against."""
-    parts = ["# States", "", NOTE, "", "Drawn from `core/lifecycle.py`. What is not drawn cannot happen."]
+    drawn = (
+        "Drawn from `core/lifecycle.py`. What is not drawn cannot happen, save a merge: it closes an open ticket as a"
+        " duplicate, and for half an hour it can be taken back."
+    )
+    parts = ["# States", "", NOTE, "", drawn]
     for kind, table in TRANSITIONS.items():
         parts += ["", f"## {kind.capitalize()}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {_BEGINS[kind]}"]
         for status, following in table.items():
