@@ -31,7 +31,7 @@ async def fill(store: AsyncStore, rules: Policy, count: int, at: datetime) -> No
                 service="office",
                 requester="mia.feld@nordlicht.example",
                 logged_by="mia.feld@nordlicht.example",
-                source="slash",
+                source="slack_command",
                 impact=4,
                 urgency=3,
                 category="printer",

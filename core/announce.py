@@ -80,6 +80,11 @@ class Announcer:
             for person in self.policy.roles.get("admin", ()):
                 self._write(kind, f"direct:{person}", at, facts, None, once)
 
+    def leave(self, at: datetime) -> None:
+        """Take what the requester's card says out of the public thread that the ticket came from."""
+        place = self.before.home.partition("#")[0]
+        self._write("moved_private", "requester", at, {"target": "requester"}, place)
+
     def react(self, kind: str, at: datetime, target: str, emoji: str) -> None:
         """Put an emoji on a message (`place#message`)."""
         place = target.partition("#")[0]
@@ -163,6 +168,8 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
         case e.Assigned(person=person) if person != actor:
             out.direct("assigned", person, at, by=actor, to=(person,))
         case e.Transferred(team=team, reason=reason):
+            if out.before.home != ticket.home:
+                out.leave(at)
             out.triage("moved", at, team=team, **{"from": out.before.team, "to": team, "by": actor, "reason": reason})
         case e.Held(reason="requester", question=question):
             out.requester("question", at, person=actor, question=question)

@@ -28,7 +28,7 @@ Context = Mapping[str, str | int | bool]
 def first_form(works: Workings, person: Person, action: Action) -> Form:
     """The form that an `open_incident` or `open_request` action opens."""
     reading = works.reading()
-    carried: Context = {"source": "slash"}
+    carried: Context = {}
     text = str(action.arguments.get("text", ""))
     if action.command == "open_incident":
         values = {"title": shorten(text, TITLE_MAX), "detail": text if len(text) > TITLE_MAX else ""}
@@ -130,7 +130,7 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
     quoted = context.get("quoted")
     if quoted and tx.receipt(_made(str(quoted))) is not None:
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
-    source = str(context.get("source", "slash"))
+    source = str(context.get("source") or f"{sent.speaker.channel}_command")
     home = str(context.get("home", "direct"))
     made = belonging(
         opening,

@@ -17,7 +17,7 @@ FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "use
 
 FormValue = str | int | bool | tuple[str, ...]
 """What a field gives back: text, long_text, select, radio: str; date: ISO `2026-10-28`; user: a person id;
-users, files: tuples of words; number: int; check: bool."""
+users: a tuple of person ids; files: a tuple of "link name"; number: int; check: bool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ KINDS: dict[str, Kind] = {
         ),
         # acts on earlier messages
         Kind("settled", "edit", {"target": "resolution"}),
+        Kind("moved_private", "edit", {"target": "requester"}),
         Kind(
             "relay_edit",
             "edit",

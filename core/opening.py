@@ -163,6 +163,7 @@ def incident_form(
             "detail", "More detail", "long_text", required=False, value=_text(values, "detail"), max_length=3000,
             hint="What you saw, since when, what you tried.",
         ),
+        Field("files", "Screenshot or file", "files", required=False),
         Field("for_whom", "This is for", "user", required=False, value=values.get("for_whom"), hint="Empty: for you."),
     ]  # fmt: skip
     promise = _promise(values, service, reading)
@@ -271,6 +272,7 @@ def read_incident(values: Values, reading: Reading) -> Opening:
         logged_by="",
         source="",
         description=clean(_text(values, "detail") or ""),
+        files=_files(values),
         category=category,
         impact=impact,
         urgency=urgency,
@@ -284,6 +286,13 @@ def _chosen_category(values: Values, service: Service) -> str | None:
     if chosen not in service.categories:
         raise Refusal("no_category", "Choose what kind of trouble it is.", field=f"category:{service.key}")
     return chosen
+
+
+def _files(values: Values) -> tuple[e.File, ...]:
+    """Attached files: a channel gives each as its link, a space, and its name."""
+    given = values.get("files")
+    pairs = [each.partition(" ") for each in given] if isinstance(given, tuple) else []
+    return tuple(e.File(name or link, link) for link, _, name in pairs)
 
 
 def from_message(text: str, policy: Policy, team: str | None) -> Opening:

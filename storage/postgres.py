@@ -305,7 +305,7 @@ class PostgresStore(AsyncStore):
                 result = work(transaction)
                 if writes:
                     driver.commit()
-            except Exception:
+            except Exception:  # whatever went wrong in the work, none of it may stay
                 driver.undo()
                 raise
             except BaseException:  # cancelled in the middle of a statement: who knows what the server heard

@@ -127,6 +127,7 @@ _UNDER: dict[str, Names] = {
     "breach": ("send_update", "transfer"),
     "breach_direct": ("send_update", "transfer", "show"),
     "call": ("ack",),
+    "reopened": ("ack",),
     "page": ("ack", "show"),
     "step": ("ack", "show"),
     "assigned": ("ack", "show"),

@@ -140,6 +140,8 @@ def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> list[
     """What was answered in the form, what came of it, and where it comes from."""
     seen = desk.view(ticket)
     parts = [desk.say("triage_card", "answers", facts)]
+    if seen.files:
+        parts.append(desk.say("triage_card", "files", facts))
     if seen.private_fields:
         parts.append(desk.say("triage_card", "private_fields", facts))
     if seen.links:

@@ -88,6 +88,7 @@ class TicketView:
     followed_up_by: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     worked: str
+    files: tuple[FileView, ...]
     merged_into: str
 
 
@@ -148,6 +149,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         links=ticket.links,
         merged_into=ticket.merged.into if ticket.merged else "",
         worked=spell_open(ticket.worked * 60) if ticket.worked else "",
+        files=tuple(_file(one.name, one.url) for one in ticket.files),
     )
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
-from adapters.slack.settings import PATH
+from adapters.slack.settings import PATH, SlackSettings
 from bot.app import Service, build, prepare_database
 from bot.pacing import Pace
 from bot.policy_file import Loaded, load
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
 from bot.voice import Patience
 from playground.clock import Clock
 from playground.server import Playground

@@ -85,3 +85,22 @@ def edits(desk: DeskHouse, since: int) -> list[str]:
 def stranger(desk: DeskHouse) -> Someone:
     """An employee who has nothing to do with any ticket."""
     return Someone(desk, "eva.novotny@nordlicht.example")
+
+
+async def taken(desk: DeskHouse, priority: str = "P3") -> str:
+    """A ticket of Mia's that Dana works on."""
+    ref = await desk.person("mia").reports(priority)
+    quiet(await desk.person("dana").presses("claim", ref))
+    return ref
+
+
+async def resolved(desk: DeskHouse) -> str:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="The profile was reissued."))
+    return ref
+
+
+async def closed(desk: DeskHouse) -> str:
+    ref = await resolved(desk)
+    quiet(await desk.person("mia").presses("confirm", ref))
+    return ref

@@ -17,7 +17,7 @@ FILLED: dict[str, FormValue | None] = {
     "title": "VPN drops every hour", "service": "network", "category:network": "vpn", "impact": "4", "urgency": "1",
     "detail": None, "for_whom": None,
 }  # fmt: skip
-FIELDS = ["title", "service", "impact", "urgency", "detail", "for_whom"]
+FIELDS = ["title", "service", "impact", "urgency", "detail", "files", "for_whom"]
 HOSTILE = {
     "markup": "<!channel> <@U1> *bold* `code` ```block``` <https://evil.example|click> & <",
     "rtl": "\u202egnp.exe \u0627\u0644\u0634\u0628\u0643\u0629 \u2066x\u2069",
@@ -38,7 +38,7 @@ async def change(who: Someone, form: Form, **values: FormValue | None) -> Form:
 
 
 async def send(who: Someone, **values: FormValue | None) -> Reply:
-    return await who.submits("open_incident", FILLED | values, {"source": "slash"})
+    return await who.submits("open_incident", FILLED | values, {})
 
 
 async def count(desk: DeskHouse) -> int:
@@ -56,7 +56,7 @@ async def test_incident_alone_opens_the_form_in_its_order(desk: DeskHouse) -> No
     ]  # fmt: skip
     assert next(choice.label for choice in field(form, "urgency").choices) == "No, work has stopped"
     assert {choice.value for choice in field(form, "service").choices} == set(desk.policy.services)
-    assert [field(form, key).required for key in FIELDS] == [True, True, True, True, False, False]
+    assert [field(form, key).required for key in FIELDS] == [True, True, True, True, False, False, False]
 
 
 async def test_incident_with_words_has_them_in_the_form(desk: DeskHouse) -> None:
@@ -139,7 +139,7 @@ async def test_an_answer_that_is_missing_is_asked_for_at_its_field(
 
 async def test_a_form_sent_before_the_kinds_were_there_comes_back_with_them(desk: DeskHouse) -> None:
     values = {key: value for key, value in FILLED.items() if key != "category:network"}
-    reply = await desk.person("mia").submits("open_incident", values, {"source": "slash"}, command_id="sent-1")
+    reply = await desk.person("mia").submits("open_incident", values, {}, command_id="sent-1")
     form = opened(reply)
     assert form.command_id == "sent-1"
     assert field(form, "category:network").required

@@ -17,7 +17,7 @@ async def count(desk: DeskHouse) -> int:
 
 
 async def send(desk: DeskHouse, who: str, item: str, **answers: FormValue | None) -> object:
-    return await desk.person(who).submits("open_request", answers, {"source": "slash", "item": item})
+    return await desk.person(who).submits("open_request", answers, {"item": item})
 
 
 async def test_request_alone_asks_what_and_offers_only_what_one_may_have_today(desk: DeskHouse) -> None:
@@ -32,7 +32,7 @@ async def test_request_alone_asks_what_and_offers_only_what_one_may_have_today(d
 
 
 async def test_the_chosen_items_form_follows(desk: DeskHouse) -> None:
-    reply = await desk.person("mia").submits("open_request", {"item": "question"}, {"source": "slash"})
+    reply = await desk.person("mia").submits("open_request", {"item": "question"}, {})
     form = opened(reply)
     assert (form.title, form.submit, form.context["item"]) == ("Question or advice", "Order", "question")
     assert errors(await desk.person("mia").submits("open_request", {"item": None}, {})) == {

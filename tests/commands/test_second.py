@@ -27,7 +27,7 @@ def press(who: Someone, command: str, ref: str, key: str) -> Press:
 def incident(who: Someone, command_id: str, **values: str) -> Submit:
     sent = {"title": "VPN drops every hour", "service": "network", "impact": "4", "urgency": "1"}
     given = sent | {"category:network": "vpn"} | values
-    return Submit(who.speaker, who.desk.now, "open_incident", command_id, {"source": "slash"}, given)
+    return Submit(who.speaker, who.desk.now, "open_incident", command_id, {}, given)
 
 
 async def twice(desk: DeskHouse, heard: Heard) -> tuple[Reply, Reply]:

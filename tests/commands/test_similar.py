@@ -16,13 +16,13 @@ EMPTY: dict[str, FormValue | None] = {"title": None, "impact": None, "urgency": 
 async def fills_in(desk: DeskHouse, who: str, **values: FormValue | None) -> Form:
     """The form as it is redrawn after these answers."""
     person = desk.person(who)
-    heard = Changed(person.speaker, desk.now, "open_incident", "form-1", {"source": "slash"}, EMPTY | values)
+    heard = Changed(person.speaker, desk.now, "open_incident", "form-1", {}, EMPTY | values)
     return opened(await desk.hears(heard))
 
 
 async def ticks(desk: DeskHouse, who: str, ref: str) -> Reply:
     values = EMPTY | VPN | {f"follow:{ref}": True}
-    return await desk.person(who).submits("open_incident", values, {"source": "slash"})
+    return await desk.person(who).submits("open_incident", values, {})
 
 
 async def count(desk: DeskHouse) -> int:
@@ -95,7 +95,7 @@ async def test_without_the_tick_the_report_is_opened(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
     whole: dict[str, FormValue | None] = {"title": "VPN drops here too", "impact": "4", "urgency": "2"}
     values = EMPTY | VPN | whole | {f"follow:{ref}": False}
-    quiet(await desk.person("tom.berg").submits("open_incident", values, {"source": "slash"}))
+    quiet(await desk.person("tom.berg").submits("open_incident", values, {}))
     assert (await desk.ticket(ref)).watchers == ()
     assert await count(desk) == 2
 

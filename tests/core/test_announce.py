@@ -39,8 +39,9 @@ class TwoPlatforms(KnownPlaces):
 def _opened(**changes: object) -> e.Opened:
     fields: dict[str, object] = {
         "ref": "INC-1000", "kind": "incident", "title": "VPN drops", "description": "", "requester": MIA,
-        "beneficiary": MIA, "logged_by": MIA, "source": "slash", "service": "network", "category": "vpn", "impact": 4,
-        "urgency": 1, "priority": "P3", "priority_source": "matrix", "team": "service-desk", "private": False,
+        "beneficiary": MIA, "logged_by": MIA, "source": "slack_command", "service": "network", "category": "vpn",
+        "impact": 4, "urgency": 1, "priority": "P3", "priority_source": "matrix", "team": "service-desk",
+        "private": False,
     }  # fmt: skip
     return e.Opened(**(fields | changes))  # type: ignore[arg-type]
 

@@ -203,13 +203,13 @@ class Someone:
             "title": title, "service": service, "impact": str(impact), "urgency": str(urgency),
             f"category:{service}": categories[0], "critical": priority == "P1", **values,
         }  # fmt: skip
-        reply = await self.submits("open_incident", given, {"source": "slash", "home": home}, at=at)
+        reply = await self.submits("open_incident", given, {"home": home}, at=at)
         assert not isinstance(reply, FieldErrors), reply.errors
         return await self.desk.newest()
 
     async def orders(self, item: str, *, at: datetime | str | None = None, **answers: FormValue | None) -> str:
         """Fill in an item's form; returns the number."""
-        reply = await self.submits("open_request", answers, {"source": "slash", "item": item}, at=at)
+        reply = await self.submits("open_request", answers, {"item": item}, at=at)
         assert not isinstance(reply, FieldErrors), reply.errors
         return await self.desk.newest()
 

@@ -240,10 +240,17 @@ def openings(draw: st.DrawFn) -> Opening:
     service = draw(st.sampled_from(("network", "web-shop", "erp")))
     if draw(st.integers(0, 4)) == 0:
         return Opening(
-            "Miro licence", "workplace-it", MIA, MIA, "slash", kind="request", item="question", team="service-desk"
+            "Miro licence",
+            "workplace-it",
+            MIA,
+            MIA,
+            "slack_command",
+            kind="request",
+            item="question",
+            team="service-desk",
         )
     impact, urgency = LEVELS[draw(st.sampled_from(tuple(LEVELS)))]
-    return Opening("VPN drops", service, MIA, MIA, "slash", impact=impact, urgency=urgency)
+    return Opening("VPN drops", service, MIA, MIA, "slack_command", impact=impact, urgency=urgency)
 
 
 @st.composite

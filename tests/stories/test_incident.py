@@ -82,3 +82,16 @@ async def test_nobody_claims_an_incident(desk: House) -> None:
     assert "Lena is working on it" in receipt.as_it_is_now().text
     await desk.reads(mia.thread(receipt), "Lena has taken this.")
     desk.nothing_else_was_said()
+
+
+async def test_a_screenshot_in_the_form_reaches_the_card_as_a_link(desk: House) -> None:
+    mia = desk.person("mia")
+    form = await mia.types("/incident Outlook shows a strange error")
+    assert isinstance(form, Form)
+    form.fills({"Screenshot or file": {"error.png": b"not really a picture"}})
+    await desk.fills_in(form, service="E-mail and chat", kind="Mail")
+    card = await desk.card()
+    assert "error.png" in card.text
+    assert "'type': 'link'" in str(card.blocks)
+    await desk.direct(mia, "INC-1000")
+    desk.nothing_else_was_said()

@@ -244,4 +244,5 @@ async def test_a_ticket_that_becomes_private_is_spoken_of_in_private_from_then_o
     await felix.says(">> Please do not type your password anywhere.", thread=there)
     await desk.reads(mia.thread(receipt), "Please do not type your password anywhere.")
     assert len(public.messages) == said
+    assert public.texts[0] == "Moved to a private conversation."
     assert not any("password anywhere" in text for text in public.texts)
