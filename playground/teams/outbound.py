@@ -1,0 +1,149 @@
+"""What Teams sends to the app: signed activities, one after the other per act, and the answers to invokes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+import aiohttp
+
+from playground.teams.installed import InstalledApp, loopback_only
+from playground.teams.keys import Keys
+from playground.teams.protocol import Json
+
+_AGAIN = (502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a 2xx with its body, or the reason why not: `timeout`, `http_error`, `connection_failed`."""
+
+    status: int
+    body: str = ""
+    reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True when the app took it in time."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A line of the log of what the app was sent. No tokens."""
+
+    activity: Json
+    answer: Answer
+    seconds: float
+    retry: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The activity's type, or the name of an invoke."""
+        return str(self.activity.get("name") or self.activity.get("type"))
+
+
+class Outbound:
+    """The way to the app. It never calls anything that is not on this machine."""
+
+    def __init__(self, app: InstalledApp, keys: Keys, *, patience: float = 15.0) -> None:
+        self.app = app
+        self.keys = keys
+        self.patience = patience
+        self.service_url: Callable[[], str] = str
+        self.retries = True
+        self.sent: deque[Sent] = deque(maxlen=10_000)
+        self._session: aiohttp.ClientSession | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def authorize(self) -> str | None:
+        """The Authorization header of the next request: signed for the Connector's own address, whatever is sent."""
+        return self.keys.authorize(self.service_url())
+
+    def point_at(self, url: str | None) -> None:
+        """Send to this messaging endpoint from now on."""
+        if url is not None and loopback_only(url) is None:
+            raise ValueError("the playground only speaks to this machine: give a loopback address")
+        self.app.url = url
+
+    async def close(self) -> None:
+        """Stop speaking; what was under way is dropped."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session:
+            await self._session.close()
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way to the app."""
+        for _ in range(3):  # let what an act has just begun be on its way first
+            await asyncio.sleep(0)
+        while self._in_flight:
+            await self._idle.wait()
+
+    def later(self, work: Coroutine[None, None, None]) -> None:
+        """Do something that nobody waits for, counted as on its way."""
+        self._enter()
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._leave()
+
+    def _enter(self) -> None:
+        self._in_flight += 1
+        self._idle.clear()
+
+    def _leave(self) -> None:
+        self._in_flight -= 1
+        if not self._in_flight:
+            self._idle.set()
+
+    async def ask(self, activity: Json, *, retry: int = 0) -> Answer:
+        """Send one activity and wait for the answer. An invoke that failed on the way is sent once more."""
+        self._enter()
+        try:
+            answer = await self._once(activity, retry)
+            lost = answer.reason in ("timeout", "connection_failed") or answer.status in _AGAIN
+            if lost and self.retries and self.app.url and not retry and activity.get("type") == "invoke":
+                answer = await self._once(activity, 1)
+            return answer
+        finally:
+            self._leave()
+
+    async def _once(self, activity: Json, retry: int) -> Answer:
+        begun = time.monotonic()
+        answer = await self.post(json.dumps(activity).encode(), self.authorize())
+        self.sent.append(Sent(activity, answer, time.monotonic() - begun, retry))
+        return answer
+
+    async def post(self, body: bytes, authorization: str | None) -> Answer:
+        """Send any bytes, with or without an Authorization header."""
+        if not self.app.url:
+            return Answer(0, reason="connection_failed")
+        headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"}
+        if authorization is not None:
+            headers["Authorization"] = authorization
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        try:
+            async with (
+                asyncio.timeout(self.patience),
+                self._session.post(self.app.url, data=body, headers=headers, allow_redirects=False) as response,
+            ):
+                text = await response.text()
+                return Answer(response.status, text, "" if 200 <= response.status < 300 else "http_error")
+        except TimeoutError:
+            return Answer(0, reason="timeout")
+        except (aiohttp.ClientError, OSError, UnicodeDecodeError):
+            return Answer(0, reason="connection_failed")

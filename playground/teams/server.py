@@ -1,0 +1,254 @@
+"""Starts and stops a playground's Teams: one tenant, one loopback port, one installed app."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from playground.clock import Clock
+from playground.slack.limits import Log
+from playground.teams.admin import Admin
+from playground.teams.buttons import Buttons
+from playground.teams.connector import Connector, Stage
+from playground.teams.hands import Hands
+from playground.teams.installed import LOOPBACK, install
+from playground.teams.limits import Fault
+from playground.teams.login import Login
+from playground.teams.outbound import Answer, Sent
+from playground.teams.people import Actor
+from playground.teams.protocol import Json
+from playground.teams.teams import Teams
+from playground.teams.tenant import Tenant
+
+APP_ID = "7d1f0000-0000-4000-8000-00000000bee1"
+SAMPLE_MANIFEST: Json = {
+    "name": {"short": "Echo"},
+    "bots": [{"botId": APP_ID, "scopes": ["personal", "team", "groupChat"]}],
+    "composeExtensions": [
+        {
+            "botId": APP_ID,
+            "commands": [
+                {
+                    "type": "action",
+                    "id": "echoMessage",
+                    "title": "Echo this",
+                    "context": ["message"],
+                    "fetchTask": True,
+                },
+                {"type": "action", "id": "echo", "title": "Echo", "context": ["compose"], "fetchTask": True},
+            ],
+        }
+    ],
+}
+_MOST_BYTES = 12 * 1024 * 1024
+_HERE = Path(__file__).parent
+
+
+def load(name: str = "nordlicht") -> Json:
+    """The definition of a tenant that comes with the playground, or of a file by its path, with its people."""
+    path = Path(name) if name.endswith(".json") else _HERE / f"{name}.json"
+    definition: Json = json.loads(path.read_text(encoding="utf-8"))
+    if "people_of" in definition:
+        workspace = _HERE.parent / f"{definition['people_of']}.json"
+        definition["people"] = json.loads(workspace.read_text(encoding="utf-8"))["people"]
+    return definition
+
+
+@web.middleware
+async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what a page of some other site sends through a browser on this machine."""
+    for name in ("Host", "Origin"):
+        value = request.headers.get(name)
+        host = urlsplit(value if "//" in value else f"//{value}").hostname if value else None
+        if value and host not in LOOPBACK:
+            raise web.HTTPForbidden(text="The playground serves this machine only.")
+    return await handler(request)
+
+
+class TeamsPlayground:
+    """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`."""
+
+    def __init__(self, teams: Teams) -> None:
+        self.teams = teams
+        self.admin = Admin(teams)
+        self._stage = Stage(teams)
+        self._hands = Hands(teams)
+        self._buttons = Buttons(teams)
+        self._runner: web.AppRunner | None = None
+        self._actors: dict[str, Actor] = {}
+
+    @classmethod
+    async def start(
+        cls,
+        *,
+        tenant: Json | None = None,
+        manifest: Json | None = None,
+        clock: Clock | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        app_id: str = APP_ID,
+        app_password: str | None = None,
+        pacing: bool = True,
+        patience: float = 15.0,
+    ) -> TeamsPlayground:
+        """Start one: `port` 0 takes any free port, a missing password is made up, without a clock the wall's is taken.
+
+        Give the clock of a `Playground` and both move together. `patience` is how long an answer of the app may take,
+        in real seconds; Teams itself waits ten to fifteen.
+        """
+        if host not in LOOPBACK:
+            raise ValueError("the playground listens on this machine only: give 127.0.0.1")
+        clock = clock or Clock()
+        app = install(
+            SAMPLE_MANIFEST if manifest is None else manifest,
+            app_id=app_id,
+            password=app_password or f"playground-{secrets.token_hex(8)}",
+        )
+        teams = Teams(Tenant(tenant if tenant is not None else load(), clock), app, clock, pacing=pacing)
+        teams.outbound.patience = patience
+        playground = cls(teams)
+        await playground._listen(host, port)
+        return playground
+
+    def routes(self) -> list[web.RouteDef]:
+        """All doors, everything under /teams: for a server that has other things to serve too."""
+        return [*Connector(self.teams, self._stage).routes(), *Login(self._stage).routes(), *self.admin.routes()]
+
+    async def _listen(self, host: str, port: int) -> None:
+        site_app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here])
+        site_app.add_routes(self.routes())
+        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        name = self._runner.addresses[0]
+        self.teams.address = f"http://{name[0]}:{name[1]}"
+
+    async def stop(self) -> None:
+        """Stop listening and speaking."""
+        self._stage.release()
+        self.teams.changes.end()
+        await self.teams.outbound.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+    # where it is and who is installed
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at its end."""
+        return self.teams.address
+
+    @property
+    def service_url(self) -> str:
+        """The Connector, with a slash at its end, as activities carry it."""
+        return self.teams.service_url
+
+    @property
+    def login_url(self) -> str:
+        """The login's base, without a slash at its end: `{login_url}/{tenant}/oauth2/v2.0/token`."""
+        return f"{self.teams.address}/teams/login"
+
+    @property
+    def openid_metadata_url(self) -> str:
+        """The document that names the keys."""
+        return f"{self.teams.address}/teams/openid/.well-known/openidconfiguration"
+
+    @property
+    def app_id(self) -> str:
+        """The app's id."""
+        return self.teams.app.app_id
+
+    @property
+    def app_password(self) -> str:
+        """What the app shows at the login."""
+        return self.teams.app.password
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant's id."""
+        return self.teams.tenant.id
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that point an app at this playground."""
+        return {
+            "TEAMS_APP_ID": self.app_id, "TEAMS_APP_PASSWORD": self.app_password, "TEAMS_TENANT_ID": self.tenant_id,
+            "TEAMS_OPENID_METADATA_URL": self.openid_metadata_url, "TEAMS_LOGIN_URL": self.login_url,
+        }  # fmt: skip
+
+    @property
+    def clock(self) -> Clock:
+        """The playground's clock."""
+        return self.teams.clock
+
+    def point_at(self, messaging_endpoint: str | None) -> None:
+        """Send activities to this loopback address from now on; None sends nothing."""
+        self.teams.outbound.point_at(messaging_endpoint)
+
+    async def introduce(self) -> None:
+        """Tell the app where it is installed already: in each team, and for each person who has it."""
+        for team in self.teams.tenant.teams.values():
+            if team.bot_in:
+                await self._hands.install(self.teams.tenant.people[min(team.members)], team)
+        for person in list(self.teams.tenant.people.values()):
+            if person.has_app and person.active:
+                await self._hands.install(person)
+
+    # breaking and looking
+
+    def faults(self, operation: str, kind: str, **more: object) -> None:
+        """Plan a fault: see `Fault` for operations, kinds and times, skip, where, retry_after, seconds, error."""
+        self.teams.faults.add(Fault(operation, kind, **more))  # type: ignore[arg-type]
+
+    def wrong_tokens(self, how: str, times: int = 1) -> None:
+        """Make the tokens of the next activities wrong; `how` is one of keys.WRONG_TOKENS."""
+        self.teams.keys.break_next(how, times)
+
+    def heal(self) -> None:
+        """Forget all faults, wrong tokens and latency, and let hanging calls go."""
+        self.teams.faults.clear()
+        self.teams.keys.heal()
+        self.teams.latency = 0.0
+        self._stage.release()
+
+    @property
+    def log(self) -> Log:
+        """Every call of the app."""
+        return self.teams.log
+
+    @property
+    def sent(self) -> list[Sent]:
+        """Everything the app was sent, with its answers, oldest first."""
+        return list(self.teams.outbound.sent)
+
+    async def send_raw(self, body: Json | bytes) -> Answer:
+        """Send the app any activity or any bytes, well signed for this Connector."""
+        if isinstance(body, dict):
+            return await self.teams.outbound.ask(body, retry=1)
+        return await self.teams.outbound.post(body, self.teams.outbound.authorize())
+
+    async def resend(self, sent: Sent) -> Answer:
+        """Send the same activity again, as Teams does when an answer was lost."""
+        return await self.teams.outbound.ask(sent.activity, retry=sent.retry + 1)
+
+    async def settle(self) -> None:
+        """Wait until nothing is on its way to the app."""
+        await self.teams.outbound.settled()
+
+    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+        """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
+        if not await self.teams.changes.until(holds, within):
+            raise AssertionError(f"it did not come true within {within} s")
+
+    def person(self, who: str) -> Actor:
+        """Somebody to act as: by handle, id, directory id, e-mail address or name."""
+        person = self.teams.tenant.person(who)
+        if person.id not in self._actors:
+            self._actors[person.id] = Actor(self.teams, person, self._hands, self._buttons)
+        return self._actors[person.id]
