@@ -1,0 +1,190 @@
+"""The desk's reply to a live request, in the way Teams allows at that spot.
+
+A reply may be lost, since the person is looking: its failures are logged and never undo what was heard. What is for one
+person's eyes goes into their chat with the bot; a channel only ever reads that it did not work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from adapters.teams import forms, ids
+from adapters.teams.directory import Directory
+from adapters.teams.outbound import Outbound
+from adapters.teams.render import attachment, draw, label, sentence
+from adapters.teams.sealing import Seal, Sheet
+from adapters.teams.text import Accounts
+from core.cards import Action, Button, Card, say
+from core.forms import Choice, Form, FormValue
+from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
+from core.people import Speaker
+from core.ports import Rejected, RetryLater
+from core.text import flatten, plain
+
+Json: TypeAlias = dict[str, Any]
+Choices: TypeAlias = Callable[[Speaker, str, str, str], Awaitable[tuple[Choice, ...]]]
+
+WITHIN = 2.0
+"""Seconds a call may take that answers somebody who is waiting."""
+TOAST = 200
+"""Characters that Teams shows in passing beside a card."""
+
+TO_FORM = "This needs a form."
+IN_CHAT = "I have written to you in our chat."
+NO_CHAT = "I cannot write to you in private. Add Deskbell as an app for yourself, then try again."
+OUTDATED = "This form is outdated. Please close it and open it again."
+MESSAGE = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a person is looking."""
+
+    speaker: Speaker
+    where: Where
+
+
+class Answering:
+    """Answers people where they are."""
+
+    def __init__(
+        self, outbound: Outbound, directory: Directory, seal: Seal, account_of: Accounts, choices: Choices
+    ) -> None:
+        self._outbound = outbound
+        self._directory = directory
+        self._seal = seal
+        self._account_of = account_of
+        self._choices = choices
+
+    async def words(self, reply: Reply, spot: Spot) -> None:
+        """The answer to words, or to a press of an old client: a message."""
+        if (card := _shown(reply)) is not None:
+            await self.show(card, spot)
+
+    async def press(self, reply: Reply, spot: Spot) -> Json:
+        """The body that answers a pressed button: a short sentence beside the card, the rest in the person's chat."""
+        card = _shown(reply)
+        if card is None:
+            return toast("Done.")
+        if spot.where.kind != "direct" and _is_short(card):
+            return toast(sentence(card.sections[0].body))
+        if not await self.show(card, spot):
+            return toast(NO_CHAT)
+        return toast("Done." if spot.where.kind == "direct" else IN_CHAT)
+
+    async def show(self, card: Card, spot: Spot) -> bool:
+        """A private answer in the person's chat. False, and a sentence where they are, when they cannot be reached."""
+        where = spot.where
+        if await self._say(where.place if where.kind == "direct" else f"{ids.DIRECT}{spot.speaker.id}", card):
+            return True
+        if where.kind != "direct" and where.message:
+            root = where.thread or where.message if where.kind == "channel" else None
+            await self._say(where.place, say(plain(NO_CHAT)), root)
+        return False
+
+    async def _say(self, place: str, card: Card, root: str | None = None) -> bool:
+        try:
+            spot = await self._directory.spot(place, within=WITHIN)
+            await self._outbound.post(spot, card, root, within=WITHIN)
+        except (RetryLater, Rejected) as error:
+            _log.warning("a reply was lost: %s", error)
+            return False
+        return True
+
+    async def dialog(
+        self,
+        reply: Reply,
+        spot: Spot,
+        sent: Form | None = None,
+        values: Mapping[str, FormValue | None] | None = None,
+    ) -> Json | None:
+        """The body that answers within a dialog: another card in it, or None, which closes it.
+
+        `sent` is the form that was filled in with `values`: it comes again when something is wrong with them.
+        """
+        match reply:
+            case OpenForm(form=form):
+                return await self._form(form, spot)
+            case FieldErrors(errors=errors) if sent is not None:
+                return await self._form(forms.with_values(sent, values or {}), spot, errors)
+            case Quiet():
+                return None
+            case _:
+                return self.card(_shown(reply) or say(plain(OUTDATED)), spot)
+
+    def card(self, card: Card, spot: Spot) -> Json:
+        """A card in the dialog; its buttons press from there."""
+        drawn = draw(card, self._account_of, in_dialog=True)
+        sheet = self._seal.close(Sheet(None, spot.where), spot.speaker)
+        for action in _submits(drawn):
+            action["data"][forms.SHEET] = sheet
+        return _continue(label(flatten(card.title) or card.summary, 60), drawn)
+
+    async def _form(self, form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -> Json:
+        searched = [field.id for field in form.fields if field.search and not field.choices]
+        found = {name: await self._choices(spot.speaker, form.command, name, "") for name in searched}
+        form = forms.with_choices(form, found)
+        sealed = self._seal.close(Sheet(form, spot.where), spot.speaker)
+        return _continue(label(form.title, 60), forms.draw(form, sealed, self._account_of, errors))
+
+
+_log = logging.getLogger(__name__)
+
+
+def toast(words: str) -> Json:
+    """The body that answers `Action.Execute` with a sentence."""
+    return {"statusCode": 200, "type": MESSAGE, "value": label(words, 400)}
+
+
+def message(words: str) -> Json:
+    """The body that ends a dialog with a sentence."""
+    return {"task": {"type": "message", "value": label(words, 400)}}
+
+
+def _continue(title: str, card: Json) -> Json:
+    value = {"title": title, "height": "medium", "width": "medium", "card": attachment(card)}
+    return {"task": {"type": "continue", "value": value}}
+
+
+def _submits(found: object) -> list[Json]:
+    """Every `Action.Submit` in a card, wherever it stands."""
+    if isinstance(found, list):
+        return [action for each in found for action in _submits(each)]
+    if not isinstance(found, dict):
+        return []
+    own = [found] if found.get("type") == "Action.Submit" else []
+    return own + [action for each in found.values() for action in _submits(each)]
+
+
+def _shown(reply: Reply) -> Card | None:
+    """A reply as a card to read; None when there is nothing to say."""
+    match reply:
+        case Shown(card=card):
+            return card
+        case FieldErrors(errors=errors):
+            return say(plain("\n".join(errors.values())))
+        case OpenForm(form=form):
+            return _door_to(form)
+        case Quiet():
+            return None
+
+
+def _is_short(card: Card) -> bool:
+    """Whether a card is one short paragraph and nothing to press."""
+    if card.buttons or card.more or card.title or len(card.sections) != 1:
+        return False
+    section = card.sections[0]
+    return not section.buttons and not section.facts and len(flatten(section.body)) <= TOAST
+
+
+def _door_to(form: Form) -> Card:
+    """Neither words nor a press that did not say so can open a form: a button can."""
+    action = Action(form.command, form.context)
+    try:
+        action.pack()
+    except ValueError:  # longer than a button holds: the form opens without what was typed
+        action = Action(form.command)
+    return say(plain(TO_FORM), Button(form.title, action, "primary", opens_form=True))

@@ -1,0 +1,174 @@
+"""The Teams channel whole: what `bot` builds, mounts and runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from adapters.teams import ids
+from adapters.teams.answering import Answering
+from adapters.teams.connector import Connector, SessionFactory, new_session
+from adapters.teams.directory import Directory
+from adapters.teams.guard import Guard
+from adapters.teams.hearing import Hearing
+from adapters.teams.inbound import BUDGET, Inbound
+from adapters.teams.keys import Keys
+from adapters.teams.outbound import Outbound
+from adapters.teams.references import References
+from adapters.teams.sealing import Seal
+from adapters.teams.settings import TeamsSettings
+from adapters.teams.text import Accounts
+from adapters.teams.tokens import Tokens
+from core.desk import Door
+from core.forms import Choice
+from core.people import Profile, Speaker
+from core.ports import Capabilities, Clock, Outgoing, Receipt, RetryLater
+
+_log = logging.getLogger(__name__)
+
+CAPABILITIES = Capabilities(
+    threads=True,
+    edits=True,
+    private_replies=False,
+    dialogs=True,
+    lookup=False,
+    reactions=False,
+    gaps={
+        "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
+        "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
+        "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
+        "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
+        "forms from typed words": "a button in the answer opens the form",
+        "errors at fields": "the form comes again with each sentence above its field and the input kept",
+        "fields that reload": "a button “Update” asks for what depends on the answers so far",
+        "files in forms": "sent in the chat afterwards",
+        "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
+        "searched lists": "the first hundred are offered, and found by typing within them",
+        "questions before a press": "the button unfolds the question with the real button below it",
+        "per-person views": "everybody sees the buttons of the state; every press is checked",
+        "calling everybody": "bots cannot mention a channel: the message is marked important",
+        "replies without a mention": "heard where the team consented at install; elsewhere the card's Reply button",
+        "commands": "words to the bot and the message extension; no slash commands are relied on",
+        "personal tab": "the word “home” in the chat shows the same page",
+        "people of other tenants": "guests are known by their account alone: others verified their addresses",
+        "department, site and manager": "not told to bots: they come from the settings",
+    },
+)
+
+
+class TeamsChannel:
+    """Teams, as Deskbell hears and speaks it (`core.ports.Channel`).
+
+    `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
+    monotonic real seconds for the life of tokens and keys. Give it the desk with `open`, mount `routes`, and keep
+    `running` around the time it is used.
+    """
+
+    name = ids.NAME
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        *,
+        clock: Clock,
+        account_of: Accounts,
+        references: References,
+        door: Door | None = None,
+        session_factory: SessionFactory = new_session,
+        wall: Callable[[], float] = time.monotonic,
+        budget: float = BUDGET,
+    ) -> None:
+        tenant = settings.tenant_id
+        self._factory = session_factory
+        self._tokens = None if settings.unsigned else Tokens(settings, wall)
+        self._keys = Keys(settings.openid_metadata_url, wall)
+        self._unsigned = settings.unsigned
+        self._connector = Connector(self._tokens)
+        self._directory = Directory(self._connector, references, tenant, settings.app_id, clock)
+        self._outbound = Outbound(self._connector, self._directory, tenant, account_of)
+        seal = Seal(settings.app_password)
+        self._inbound = Inbound(
+            guard=Guard(settings, self._keys),
+            hearing=Hearing(tenant, settings.app_id, clock),
+            directory=self._directory,
+            answering=Answering(self._outbound, self._directory, seal, account_of, self._choices),
+            seal=seal,
+            tenant=tenant,
+            budget=budget,
+        )
+        if door is not None:
+            self.open(door)
+
+    def open(self, door: Door) -> None:
+        """Hand what people say to this door from now on."""
+        self._inbound.open(door)
+
+    async def _choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+        return await self._inbound.door.choices(speaker, command, field, typed)
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to mount: `POST /api/messages`."""
+        return self._inbound.routes()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The time in which the channel hears and speaks.
+
+        Raises Rejected at once when the login refuses our secret; when it cannot be reached we start all the same.
+        """
+        session = self._factory()
+        self._connector.open(session)
+        self._keys.open(session)
+        warming: asyncio.Task[None] | None = None
+        try:
+            if self._tokens is None:
+                _log.warning("Teams is heard without signatures, from this machine only: for trying things out")
+            else:
+                self._tokens.open(session)
+                warming = asyncio.create_task(self._keys.warm())
+                try:
+                    await self._tokens.get()
+                except RetryLater as error:
+                    _log.warning("there is no token for Teams yet: %s", error)
+            yield
+        finally:
+            await self._inbound.finish()
+            if self._tokens is not None:
+                await self._tokens.close()
+            await self._keys.close()
+            if warming is not None:
+                warming.cancel()
+                await asyncio.gather(warming, return_exceptions=True)
+            self._connector.close()
+            await session.close()
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Say it. Raises RetryLater or Rejected; anything else is a bug."""
+        return await self._outbound.deliver(outgoing)
+
+    async def find(self, outgoing: Outgoing) -> Receipt | None:
+        """None: a bot cannot read back what it said (declared as a gap)."""
+        return None
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        """Who a speaker is. Raises RetryLater or Rejected."""
+        return await self._directory.profile(speaker)
+
+    async def account(self, email: str) -> str | None:
+        """The speaker id of a verified e-mail address in our teams, or None. Raises RetryLater or Rejected."""
+        return await self._directory.account(email)
+
+    async def resolve(self, written: str) -> str | None:
+        """The address of `Team/Channel`, or None with the reason in `problems`. Raises RetryLater or Rejected."""
+        return await self._directory.resolve(written)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the places that were resolved, each a sentence that says what to do."""
+        return self._directory.problems

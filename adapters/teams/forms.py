@@ -1,0 +1,205 @@
+"""A neutral form as a dialog's card, and what was filled in as the form's values. Nothing is validated, only carried.
+
+Teams knows no errors at fields: the same card comes again with each sentence above its field and the input kept. It
+tells of no change while a form is open: a form with fields that depend on others has a button that asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from adapters.teams import ids
+from adapters.teams.render import label, whole
+from adapters.teams.text import Accounts, Ink, Look
+from adapters.teams.words import clean, tame
+from core.forms import Choice, Field, Form, FormValue
+from core.text import plain, shorten
+
+Json: TypeAlias = dict[str, Any]
+
+FIELD = "field:"
+"""How the id of every input begins; the field's id follows."""
+SHEET = "deskbell_form"
+"""Under which a dialog's buttons hold the sealed sheet."""
+DO = "deskbell_do"
+SUBMIT, UPDATE = "submit", "update"
+
+LONGEST_INPUT = 4000
+LISTED = 8
+"""Choices beyond which a list is searched by typing rather than scrolled."""
+RADIOS = 10
+YES, NO = "true", "false"
+PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
+"""Teams' own picker of people in the company."""
+FILES = "Files: send them in our chat once this is sent; Teams' forms take none."
+_MISSING = "Please fill this in."
+
+
+def draw(form: Form, sealed: str, account_of: Accounts, errors: Mapping[str, str] | None = None) -> Json:
+    """The form as a card; `errors` are sentences by field id, those of fields that are not there stand on top.
+
+    Raises ValueError when it asks for a field twice.
+    """
+    names = [field.id for field in form.fields]
+    if len(set(names)) < len(names):
+        raise ValueError(f"the form {form.command!r} asks for a field twice")
+    errors = errors or {}
+    ink = Ink(account_of)
+    reloads = any(field.reloads for field in form.fields)
+    body = [_error(sentence) for name, sentence in errors.items() if name not in names]
+    for field in form.fields:
+        if field.id in errors:
+            body.append(_error(errors[field.id]))
+        body += _field(field, ink, checked=not reloads)
+    actions = [_button(form.submit, "Send", SUBMIT, sealed) | {"style": "positive"}]
+    if reloads:
+        actions.append(_button("Update", "Update", UPDATE, sealed))
+    return whole(body or ink.block(plain(label(form.title))), actions, ink)
+
+
+def _button(words: str, otherwise: str, does: str, sealed: str) -> Json:
+    data = {DO: does, SHEET: sealed}
+    return {"type": "Action.Submit", "id": does, "title": label(words, 40, otherwise), "data": data}
+
+
+def _error(sentence: str) -> Json:
+    run = {"type": "TextRun", "text": f"⚠ {label(sentence, 500)}", "color": "Attention", "weight": "Bolder"}
+    return {"type": "RichTextBlock", "inlines": [run]}
+
+
+def _field(field: Field, ink: Ink, *, checked: bool) -> list[Json]:
+    """An input with its hint. `checked`: Teams itself sees to what is required, which also stops "Update"."""
+    if field.kind == "note":
+        return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
+    if field.kind == "files":
+        return ink.block(plain(FILES), Look(muted=True))
+    if field.kind in ("select", "radio") and not field.choices:
+        nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
+        return ink.block(plain(nothing), Look(muted=True))
+    star = " *" if field.required and not checked else ""
+    drawn: Json = {**_input(field, ink), "id": f"{FIELD}{field.id}", "label": label(field.label, 200) + star}
+    if field.required and checked:
+        drawn |= {"isRequired": True, "errorMessage": _MISSING}
+    return [drawn, *ink.block(plain(field.hint), Look(muted=True))]
+
+
+def _input(field: Field, ink: Ink) -> Json:
+    match field.kind:
+        case "text" | "long_text":
+            return _text_input(field)
+        case "select" | "radio":
+            return _choice_input(field)
+        case "date":
+            shown = field.value if isinstance(field.value, str) and _is_date(field.value) else None
+            return {"type": "Input.Date"} | ({"value": shown} if shown else {})
+        case "user":
+            return _people_input(ink, [field.value] if isinstance(field.value, str) else [], several=False)
+        case "users":
+            return _people_input(ink, list(field.value) if isinstance(field.value, tuple) else [], several=True)
+        case "number":
+            number = field.value if isinstance(field.value, int) and not isinstance(field.value, bool) else None
+            return _placed({"type": "Input.Number"}, field) | ({"value": number} if number is not None else {})
+        case "check":
+            title = shorten(tame(label(field.placeholder or field.label)), 200)
+            ticked = YES if field.value else NO
+            return {"type": "Input.Toggle", "title": title, "valueOn": YES, "valueOff": NO, "value": ticked}
+        case _:
+            raise ValueError(f"Teams has no input for a {field.kind} field")
+
+
+def _placed(element: Json, field: Field) -> Json:
+    return element | ({"placeholder": label(field.placeholder, 150)} if field.placeholder.strip() else {})
+
+
+def _text_input(field: Field) -> Json:
+    longest = min(field.max_length or LONGEST_INPUT, LONGEST_INPUT)
+    value = shorten(clean(str(field.value)), longest) if field.value not in (None, "") else ""
+    if field.kind == "text":
+        value = " ".join(value.splitlines())
+    drawn: Json = {"type": "Input.Text", "isMultiline": field.kind == "long_text", "maxLength": longest}
+    return _placed(drawn, field) | ({"value": value} if value else {})
+
+
+def _choice_input(field: Field) -> Json:
+    choices = {clean(choice.value): choice.label for choice in reversed(field.choices) if clean(choice.value)}
+    radio = field.kind == "radio" and len(choices) <= RADIOS
+    style = "expanded" if radio else "compact" if len(choices) <= LISTED else "filtered"
+    options = [
+        {"title": tame(label(words)) if radio else label(words), "value": value}
+        for value, words in reversed(choices.items())
+    ]
+    drawn = _placed({"type": "Input.ChoiceSet", "style": style, "choices": options}, field)
+    return drawn | ({"value": field.value} if field.value in choices else {})
+
+
+def _people_input(ink: Ink, people: list[str], *, several: bool) -> Json:
+    chosen = {account: person for person in people if person and (account := ink.account(person))}
+    options = [{"title": label(person), "value": account} for account, person in chosen.items()]
+    drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": options, "choices.data": PEOPLE}
+    if several:
+        drawn["isMultiSelect"] = True
+    return drawn | ({"value": ",".join(chosen)} if chosen else {})
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def with_choices(form: Form, found: Mapping[str, tuple[Choice, ...]]) -> Form:
+    """The form with the choices of its searched fields, asked of the desk beforehand; what is chosen stays."""
+
+    def filled(field: Field) -> Field:
+        offered = found.get(field.id, ())
+        if not offered:
+            return field
+        if isinstance(field.value, str) and field.value and field.value not in {one.value for one in offered}:
+            offered = (Choice(field.value, field.value), *offered)
+        return replace(field, choices=offered)
+
+    return replace(form, fields=tuple(map(filled, form.fields)))
+
+
+def with_values(form: Form, values: Mapping[str, FormValue | None]) -> Form:
+    """The form with what was filled in."""
+    fields = (replace(field, value=values[field.id]) if field.id in values else field for field in form.fields)
+    return replace(form, fields=tuple(fields))
+
+
+def values_of(form: Form, data: Json, tenant: str) -> dict[str, FormValue | None]:
+    """What was filled in, by field id; people are speaker ids, which the desk turns into persons."""
+    return {
+        field.id: _value(field, data.get(f"{FIELD}{field.id}"), tenant)
+        for field in form.fields
+        if field.kind not in ("note", "files")
+    }
+
+
+def _value(field: Field, given: object, tenant: str) -> FormValue | None:
+    if field.kind == "check":
+        return given in (True, YES)
+    words = clean(str(given)).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else ""
+    match field.kind:
+        case "users":
+            return tuple(ids.speaker(tenant, one.strip()).id for one in words.split(",") if one.strip())
+        case _ if not words:
+            return None
+        case "user":
+            return ids.speaker(tenant, words).id
+        case "number":
+            return _number(words)
+        case _:
+            return words
+
+
+def _number(words: str) -> int | str:
+    """A whole number, or what was typed: the desk says what is wrong with it."""
+    try:
+        return int(words.removesuffix(".0"))
+    except ValueError:
+        return words

@@ -1,0 +1,192 @@
+"""What stands before everything: only activities that Teams signed for this app, of a sane size and shape, get through.
+
+The library's adapter answers 500 to expired, forged and unsigned tokens and to bodies that are no object, skips the
+check of the service address when there is none, and takes a token that never ends. Its judgement of a token is kept
+(issuer, signature, times, audience); everything around it is ours. Nothing of a body or a token is ever logged.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import jwt
+from aiohttp import web
+from botframework.connector.auth import (  # type: ignore[import-untyped]  # the library has no types
+    AuthenticationConstants,
+    ChannelValidation,
+    ClaimsIdentity,
+    JwtTokenExtractor,
+    SimpleCredentialProvider,
+    VerifyOptions,
+)
+
+from adapters.teams.keys import Key, Keys, Unknown, Unreachable
+from adapters.teams.settings import TeamsSettings
+
+Json: TypeAlias = dict[str, Any]
+
+LARGEST = 1024 * 1024
+"""Bytes of a body that are read; an activity of Teams stays below a tenth of it."""
+SKEW = 300
+"""Seconds that clocks may differ (Bot Framework's documentation)."""
+CHANNEL = "msteams"
+
+_TOKEN = re.compile(r"Bearer ([\w-]{1,4000}\.[\w-]{1,8000}\.[\w-]{1,2000})", re.ASCII)
+
+
+class Refused(Exception):
+    """A request that does not get through: 400 for its shape, 401 or 403 for who sent it, 503 when we cannot tell."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Guard:
+    """Judges requests."""
+
+    def __init__(self, settings: TeamsSettings, keys: Keys) -> None:
+        self._settings = settings
+        self._keys = keys
+        self._credentials = SimpleCredentialProvider(settings.app_id, "")
+
+    async def admit(self, request: web.Request) -> Json:
+        """The activity of a request that Teams sent to this app. Raises Refused."""
+        claims: dict[str, object] = {}
+        if not self._settings.unsigned:
+            claims = await self.judge(request.headers.get("Authorization", ""))
+        elif not _is_this_machine(request.remote):
+            raise Refused(403, "without signatures only this machine is heard")
+        activity = parse(await read_body(request))
+        self._check_sender(activity, claims)
+        return activity
+
+    async def judge(self, header: str) -> dict[str, object]:
+        """The claims of a token that Teams signed for this app. Raises Refused."""
+        found = _TOKEN.fullmatch(header)
+        if found is None:
+            raise Refused(401, "no token")
+        key = await self._key_of(found.group(1))
+        options = VerifyOptions(
+            issuer=[AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER],
+            audience=None,
+            clock_tolerance=SKEW,
+            ignore_expiration=False,
+        )
+        extractor = JwtTokenExtractor(options, "", ["RS256"])
+        extractor.open_id_metadata = _Only(key)  # instead of its own, which stops the loop while it fetches
+        try:
+            identity = await extractor.get_identity("Bearer", found.group(1), CHANNEL)
+        except jwt.PyJWTError as error:
+            raise Refused(401, f"a bad token ({type(error).__name__})") from error
+        return await self._check_claims(identity)
+
+    async def _key_of(self, token: str) -> Key:
+        """The key a token says it is signed with; a token that names another method than ours is refused first."""
+        try:
+            header = jwt.get_unverified_header(token)
+        except (jwt.PyJWTError, ValueError) as error:
+            raise Refused(401, "no readable token") from error
+        name = header.get("kid")
+        if header.get("alg") != "RS256" or not isinstance(name, str):
+            raise Refused(401, "a token that is not signed as Teams signs")
+        try:
+            key = await self._keys.get(name)
+        except Unknown as error:
+            raise Refused(401, "a token signed with an unknown key") from error
+        except Unreachable as error:
+            raise Refused(503, "the keys cannot be fetched") from error
+        if CHANNEL not in key.endorsements:
+            raise Refused(403, "a key that does not stand for Teams")
+        return key
+
+    async def _check_claims(self, identity: ClaimsIdentity | None) -> dict[str, object]:
+        if identity is None:
+            raise Refused(403, "another issuer")
+        claims: dict[str, object] = identity.claims
+        if not isinstance(claims.get("exp"), int | float):
+            raise Refused(401, "a token that never ends")
+        if not isinstance(claims.get("aud"), str):
+            raise Refused(403, "no audience")
+        try:
+            await ChannelValidation.validate_identity(identity, self._credentials)
+        except PermissionError as error:
+            raise Refused(403, "a token for somebody else") from error
+        return claims
+
+    def _check_sender(self, activity: Json, claims: dict[str, object]) -> None:
+        service_url = activity.get("serviceUrl")
+        if not isinstance(service_url, str) or not service_url:
+            raise Refused(400, "no service address")
+        if self._settings.unsigned:
+            if not _is_this_machine(urlsplit(service_url).hostname):
+                raise Refused(403, "without signatures only this machine is spoken to")
+            return
+        claimed = claims.get(ChannelValidation.SERVICE_URL_CLAIM)
+        if not isinstance(claimed, str) or claimed.rstrip("/") != service_url.rstrip("/"):
+            raise Refused(403, "another service address than the token's")
+        if activity.get("channelId") != CHANNEL:
+            raise Refused(403, "another channel")
+        tenant = tenant_of(activity)
+        if tenant is not None and tenant != self._settings.tenant_id:
+            raise Refused(403, "another tenant")
+
+
+class _Only:
+    """What the library asks for keys: the one that was found already."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+
+    async def get(self, _name: str) -> Key:
+        return self._key
+
+
+def tenant_of(activity: Json) -> str | None:
+    """The tenant of an activity, from the raw object: the library's model loses it."""
+    data = activity.get("channelData")
+    tenant = data.get("tenant") if isinstance(data, dict) else None
+    found = tenant.get("id") if isinstance(tenant, dict) else None
+    if not found and isinstance(conversation := activity.get("conversation"), dict):
+        found = conversation.get("tenantId")
+    return found if isinstance(found, str) and found else None
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The raw body. Raises Refused when it is larger than `LARGEST`, before holding more than that."""
+    if (request.content_length or 0) > LARGEST:
+        raise Refused(400, "too large")
+    body = bytearray()
+    async for piece in request.content.iter_chunked(65_536):
+        body += piece
+        if len(body) > LARGEST:
+            raise Refused(400, "too large")
+    return bytes(body)
+
+
+def parse(body: bytes) -> Json:
+    """The activity in a body: an object with a type. Raises Refused."""
+    try:
+        found = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "not JSON") from error
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+        raise Refused(400, "not an activity")
+    for name in ("from", "recipient", "conversation", "channelData"):
+        if not isinstance(found.get(name, {}), dict | None):
+            raise Refused(400, f"{name} is no object")
+    return found
+
+
+def _is_this_machine(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

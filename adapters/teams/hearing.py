@@ -1,0 +1,213 @@
+"""What Teams sends, as the neutral things the desk hears. Pure translation: nothing is asked and nothing is answered.
+
+What is not for the desk (bots, joins, our own messages, the rest of what is said in a channel) becomes None. The raw
+object is read, since the library's model loses the tenant and whatever it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from adapters.teams import ids
+from adapters.teams.render import PRESS
+from adapters.teams.words import clean, decode, from_html, quoted_message, without_quote
+from core.cards import Action
+from core.events import File
+from core.heard import Edited, MentionPart, Press, Quoted, Where, Words
+from core.people import Speaker
+from core.ports import Clock
+
+Json: TypeAlias = dict[str, Any]
+Kind: TypeAlias = Literal["channel", "direct", "group"]
+
+EXTENSIONS = frozenset({"create_from_message", "ticket_actions", "open_incident", "open_request"})
+"""The commands of the message extension (`manifest.py`)."""
+ON_MESSAGE = frozenset({"create_from_message", "ticket_actions"})
+DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
+
+_KINDS: dict[str, Kind] = {"personal": "direct", "groupChat": "group", "channel": "channel"}
+_DIGIT = re.compile(r"\d")
+
+
+class Hearing:
+    """Translates the activities of one tenant's app."""
+
+    def __init__(self, tenant: str, app_id: str, clock: Clock) -> None:
+        self._tenant = tenant
+        self._app_id = app_id
+        self._clock = clock
+
+    def is_bot(self, activity: Json) -> frozenset[str]:
+        """The ids under which we are spoken of in an activity."""
+        recipient = _part(activity, "recipient").get("id")
+        own = {self._app_id, f"28:{self._app_id}"}
+        return frozenset(own | {recipient} if isinstance(recipient, str) and recipient else own)
+
+    def speaker(self, activity: Json) -> Speaker:
+        """Who did what an activity tells of. Raises ValueError when nobody is named."""
+        author = _part(activity, "from")
+        user = author.get("aadObjectId") or author.get("id")
+        if not isinstance(user, str) or not user:
+            raise ValueError("an activity of nobody")
+        return ids.speaker(self._tenant, user)
+
+    def by_somebody(self, activity: Json) -> bool:
+        """Whether a person did it: not a bot, not we, not nobody."""
+        author = _part(activity, "from")
+        user = str(author.get("id") or "")
+        named = bool(user or author.get("aadObjectId"))
+        return (
+            named and author.get("role") != "bot" and not user.startswith("28:") and user not in self.is_bot(activity)
+        )
+
+    def at(self, activity: Json) -> datetime:
+        """When it was done; without a readable time, now."""
+        return ids.moment(activity.get("timestamp")) or self._clock.now()
+
+    def where(self, activity: Json, message: str | None = None, quoted: str | None = None) -> Where:
+        """A spot in a conversation. The root of a thread is not in a thread; in a flat chat a quote stands for one."""
+        conversation, root = ids.split(str(_part(activity, "conversation").get("id") or ""))
+        kind = self.kind(activity)
+        thread = root if kind == "channel" and root != message else None
+        if kind != "channel":
+            thread = quoted
+        link = None
+        if message:
+            link = ids.permalink(self._tenant, conversation, message, thread if kind == "channel" else None)
+        return Where(ids.place(self._tenant, conversation), kind, thread, message, link)
+
+    def kind(self, activity: Json) -> Kind:
+        """What kind of conversation it is."""
+        conversation = _part(activity, "conversation")
+        known = _KINDS.get(str(conversation.get("conversationType")))
+        if known is not None:
+            return known
+        return "channel" if ids.is_channel(str(conversation.get("id"))) else "direct"
+
+    def words(self, activity: Json) -> Words | None:
+        """A message. With channel-wide consent all of a channel's arrive: what can be nobody's business is dropped.
+
+        That is: words outside of threads that do not mention us and hold no number that could be a ticket's.
+        """
+        if not self.by_somebody(activity):
+            return None
+        parts, mentioned = decode(activity, self._tenant, self.is_bot(activity))
+        direct = self.kind(activity) == "direct"
+        quoted = quoted_message(activity) if self.kind(activity) != "channel" else None
+        if quoted and (below := without_quote(activity)) is not None:
+            parts = (below,) if below else ()
+        where = self.where(activity, _id(activity), quoted)
+        to_bot = direct or mentioned
+        if not to_bot and where.thread is None and not _DIGIT.search("".join(p for p in parts if isinstance(p, str))):
+            return None
+        return Words(
+            speaker=self.speaker(activity),
+            at=self.at(activity),
+            key=self._key("msg", activity),
+            where=where,
+            parts=parts,
+            to_bot=to_bot,
+            files=files_of(activity),
+        )
+
+    def edited(self, activity: Json) -> Edited | None:
+        """An edit or deletion by the message's author."""
+        if not self.by_somebody(activity) or not _id(activity):
+            return None
+        text: str | None = None
+        if activity["type"] == "messageUpdate":
+            parts, _ = decode(activity, self._tenant, self.is_bot(activity))
+            text = "".join(f"@{part.name}" if isinstance(part, MentionPart) else part for part in parts)
+            if (below := without_quote(activity)) is not None:
+                text = below
+        stamp = activity.get("timestamp") or activity.get("localTimestamp") or ""
+        return Edited(
+            speaker=self.speaker(activity),
+            at=self.at(activity),
+            key=f"{self._key('edit', activity)}:{stamp if text is not None else 'deleted'}",
+            where=self.where(activity, _id(activity), quoted_message(activity)),
+            text=text,
+        )
+
+    def press(self, activity: Json, data: Mapping[str, Any], where: Where | None = None) -> Press:
+        """A button of ours pressed. Raises ValueError for anything else."""
+        packed = data.get(PRESS)
+        if not isinstance(packed, str):
+            raise ValueError("a button that is not Deskbell's")
+        action = Action.unpack(packed)
+        spot = where or self.where(activity, _text(activity.get("replyToId")))
+        return Press(self.speaker(activity), self.at(activity), self._key("press", activity), spot, action)
+
+    def extension(self, activity: Json) -> Press:
+        """A command of the message extension. Raises ValueError for one that is not ours."""
+        value = _part(activity, "value")
+        name = value.get("commandId")
+        if name not in EXTENSIONS:
+            raise ValueError("a command that is not Deskbell's")
+        payload = _part(value, "messagePayload")
+        quoted = self.quoted(activity, payload) if name in ON_MESSAGE and payload else None
+        return Press(
+            speaker=self.speaker(activity),
+            at=self.at(activity),
+            key=self._key("press", activity),
+            where=quoted.where if quoted else self.where(activity),
+            action=Action(str(name)),
+            quoted=quoted,
+        )
+
+    def quoted(self, activity: Json, payload: Json) -> Quoted:
+        """The message that a command of the menu was used on."""
+        body = _part(payload, "body")
+        content = _text(body.get("content")) or ""
+        text = from_html(content) if body.get("contentType") != "text" else clean(content).strip()
+        author = _part(payload, "from")
+        user = _part(author, "user").get("id")
+        message, root = _text(payload.get("id")), _text(payload.get("replyToId"))
+        base = self.where(activity, message)
+        thread = base.thread
+        if base.kind == "channel" and root and root != message:
+            thread = root
+        return Quoted(
+            text=text,
+            author=ids.speaker(self._tenant, user) if isinstance(user, str) and user else None,
+            where=Where(base.place, base.kind, thread, message, _link(payload.get("linkToMessage")) or base.permalink),
+            files=files_of(payload),
+            by_bot=not user and bool(author.get("application")),
+        )
+
+    def _key(self, what: str, activity: Json) -> str:
+        """Names one activity; a repeat of it has the same name. Without an id its time tells it from others."""
+        conversation = str(_part(activity, "conversation").get("id") or "-")
+        own = _id(activity) or f"{self.at(activity).isoformat()}:{ids.local_id(self.speaker(activity).id)}"
+        return f"teams:{what}:{conversation}:{own}"
+
+
+def files_of(message: Json) -> tuple[File, ...]:
+    """A message's files by name and link."""
+    found = message.get("attachments")
+    files = []
+    for each in found if isinstance(found, list) else ():
+        kind, url = (str(each.get("contentType") or ""), each.get("contentUrl")) if isinstance(each, dict) else ("", "")
+        if (kind in (DOWNLOAD, "reference") or kind.startswith("image/")) and _link(url):
+            files.append(File(clean(str(each.get("name") or "file")), str(url)))
+    return tuple(files)
+
+
+def _part(found: Mapping[str, Any], name: str) -> Json:
+    part = found.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _text(found: object) -> str | None:
+    return found if isinstance(found, str) and found else None
+
+
+def _id(activity: Json) -> str | None:
+    return _text(activity.get("id"))
+
+
+def _link(url: object) -> str | None:
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None

@@ -1,0 +1,318 @@
+"""What Teams sends: checked by the guard, heard by the desk, answered with the right body, within five seconds.
+
+One route of our own: the library's adapter answers 500 to every invoke that has a body. An activity is handled once,
+whatever comes twice; who waits too long is told so while the work goes on, and a repeat gets its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from aiohttp import web
+
+from adapters.teams import forms
+from adapters.teams.answering import OUTDATED, Answering, Spot, message, toast
+from adapters.teams.directory import Directory
+from adapters.teams.guard import Guard, Refused
+from adapters.teams.hearing import Hearing
+from adapters.teams.once import Once
+from adapters.teams.render import PRESS
+from adapters.teams.sealing import Seal
+from adapters.teams.settings import PATH
+from core.cards import say
+from core.desk import Door
+from core.heard import Changed, Heard, MentionPart, Reply, Submit, Where, Words
+from core.ports import RetryLater, StorageUnavailable
+from core.text import plain
+
+Json: TypeAlias = dict[str, Any]
+
+BUDGET = 5.0
+"""Seconds in which a turn ends; Teams gives up after ten to fifteen."""
+AGAIN = (0.2, 0.8)
+"""Seconds before each further try to take a message: Teams brings none again."""
+
+DONE = "Done."
+NOT_NOW = "That is not possible right now. Please try again."
+NOT_SAVED = "I could not save that just now. Please send it again in a minute."
+LATE = "This takes longer than usual. Look again in a minute before you repeat it."
+STALE = "This button is from an older Deskbell and does nothing any more. Write “ticket” to me for what can be done."
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The status and body of an answer; no body closes a dialog."""
+
+    status: int = 200
+    body: Json | None = None
+
+
+class Inbound:
+    """Hears Teams."""
+
+    def __init__(
+        self,
+        *,
+        guard: Guard,
+        hearing: Hearing,
+        directory: Directory,
+        answering: Answering,
+        seal: Seal,
+        tenant: str,
+        budget: float = BUDGET,
+    ) -> None:
+        self._guard = guard
+        self._hearing = hearing
+        self._directory = directory
+        self._answering = answering
+        self._seal = seal
+        self._tenant = tenant
+        self._budget = budget
+        self._once: Once[Answer] = Once()
+        self._door: Door | None = None
+
+    def open(self, door: Door) -> None:
+        """Hand what is heard to this door from now on."""
+        self._door = door
+
+    @property
+    def door(self) -> Door:
+        """The desk's door. Raises RuntimeError before `open`."""
+        if self._door is None:
+            raise RuntimeError("the Teams channel has no door to the desk yet")
+        return self._door
+
+    async def finish(self) -> None:
+        """Give turns that are still at work a moment to end."""
+        await self._once.finish(self._budget)
+
+    # How it comes in
+
+    def routes(self) -> list[web.RouteDef]:
+        """`POST /api/messages`."""
+        return [web.post(PATH, self._post)]
+
+    async def _post(self, request: web.Request) -> web.Response:
+        try:
+            activity = await self._guard.admit(request)
+        except Refused as refusal:
+            _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
+            return web.Response(status=refusal.status, text=refusal.reason)
+        answer = await self.dispatch(activity)
+        if answer.body is None:
+            return web.Response(status=answer.status)
+        return web.json_response(answer.body, status=answer.status)
+
+    async def dispatch(self, activity: Json) -> Answer:
+        """The answer to an activity that is known to come from Teams, within the budget."""
+        task = self._once.run(_name_of(activity), lambda: self._turn(activity))
+        done, _ = await asyncio.wait({task}, timeout=self._budget)
+        if done:
+            return task.result()
+        _log.warning("a turn takes longer than %s s: %s", self._budget, activity["type"])
+        return _sentence(activity, LATE)
+
+    async def _turn(self, activity: Json) -> Answer:
+        """One activity, whatever it is. Never raises for anything that came from outside."""
+        try:
+            await self._directory.note(activity)
+            return await self._take(activity)
+        except (StorageUnavailable, RetryLater) as error:
+            _log.warning("what Teams sent could not be taken now: %s", type(error).__name__)
+            return await self._apologise(activity, NOT_NOW)
+        except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
+            code = secrets.token_hex(3)
+            _log.error("bug %s while hearing %s", code, _kind_of(activity), exc_info=error)
+            return await self._apologise(activity, f"Something went wrong on our side (code {code}).")
+
+    async def _take(self, activity: Json) -> Answer:
+        match activity["type"]:
+            case "message":
+                return await self._message(activity)
+            case "messageUpdate" | "messageDelete":
+                if (edited := self._hearing.edited(activity)) is not None:
+                    await self._hear_again(edited)
+                return Answer()
+            case "invoke":
+                return await self._invoke(activity)
+            case "conversationUpdate":
+                return await self._conversation(activity)
+            case "installationUpdate":
+                if str(activity.get("action") or "").startswith("remove"):
+                    await self._directory.removed(activity)
+                else:
+                    await self._directory.installed(activity)
+                return Answer()
+            case _:
+                return Answer()
+
+    # What it is
+
+    async def _message(self, activity: Json) -> Answer:
+        value = activity.get("value")
+        if isinstance(value, dict) and PRESS in value and self._hearing.by_somebody(activity):
+            return await self._old_press(activity, value)
+        words = self._hearing.words(activity)
+        if words is None:
+            return Answer()
+        words = replace(words, parts=await self._directory.named(words.parts))
+        spot = Spot(words.speaker, words.where)
+        if words.where.kind == "direct" and _says(words, "home"):
+            await self._answering.show(await self.door.home(words.speaker), spot)
+            return Answer()
+        try:
+            reply = await self._hear_again(words)
+        except StorageUnavailable:
+            if not words.to_bot:
+                return Answer(503)  # should Teams ever bring it again, it is welcome; nobody asked us anything
+            await self._answering.show(say(plain(NOT_SAVED)), spot)
+            return Answer()
+        await self._answering.words(reply, spot)
+        return Answer()
+
+    async def _hear_again(self, heard: Heard) -> Reply:
+        """Hear a message, a few times if it cannot be saved. Raises StorageUnavailable at last."""
+        for pause in AGAIN:
+            try:
+                return await self.door.hear(heard)
+            except StorageUnavailable:
+                await asyncio.sleep(pause)
+        return await self.door.hear(heard)
+
+    async def _old_press(self, activity: Json, data: Json) -> Answer:
+        """A button of a client that knows no `Action.Execute`: it comes as a message without words."""
+        try:
+            press = self._hearing.press(activity, data)
+        except ValueError as error:
+            _log.warning("a button that is not known any more was pressed: %s", error)
+            return await self._apologise(activity, STALE)
+        await self._answering.words(await self.door.hear(press), Spot(press.speaker, press.where))
+        return Answer()
+
+    async def _invoke(self, activity: Json) -> Answer:
+        value = activity.get("value")
+        value = value if isinstance(value, dict) else {}
+        data = value.get("data")
+        data = data if isinstance(data, dict) else {}
+        match activity.get("name"):
+            case "adaptiveCard/action":
+                return await self._execute(activity, value)
+            case "task/fetch":
+                return await self._fetch(activity, data)
+            case "composeExtension/fetchTask":
+                return await self._extension(activity)
+            case "task/submit" | "composeExtension/submitAction":
+                return await self._submit(activity, data)
+            case _:
+                return Answer(501)
+
+    async def _execute(self, activity: Json, value: Json) -> Answer:
+        action = value.get("action")
+        data = action.get("data") if isinstance(action, dict) else None
+        try:
+            press = self._hearing.press(activity, data if isinstance(data, dict) else {})
+        except ValueError as error:
+            _log.warning("a button that is not known any more was pressed: %s", error)
+            return Answer(200, toast(STALE))
+        spot = Spot(press.speaker, press.where)
+        return Answer(200, await self._answering.press(await self.door.hear(press), spot))
+
+    async def _fetch(self, activity: Json, data: Json, where: Where | None = None) -> Answer:
+        """A button that opens a dialog, or one pressed in a dialog; only the latter may be answered with nothing."""
+        try:
+            press = self._hearing.press(activity, data, where)
+        except ValueError as error:
+            _log.warning("a button that is not known any more was pressed: %s", error)
+            return Answer(200, message(STALE))
+        spot = Spot(press.speaker, press.where)
+        body = await self._answering.dialog(await self.door.hear(press), spot)
+        return Answer(200, body or (message(DONE) if where is None else None))
+
+    async def _extension(self, activity: Json) -> Answer:
+        try:
+            press = self._hearing.extension(activity)
+        except ValueError as error:
+            _log.warning("a command that is not known was used: %s", error)
+            return Answer(200, message(STALE))
+        body = await self._answering.dialog(await self.door.hear(press), Spot(press.speaker, press.where))
+        return Answer(200, body or message(DONE))
+
+    async def _submit(self, activity: Json, data: Json) -> Answer:
+        speaker = self._hearing.speaker(activity)
+        try:
+            sheet = self._seal.open(data.get(forms.SHEET), speaker)
+        except ValueError as error:
+            _log.warning("a dialog that is not ours was sent: %s", error)
+            return Answer(200, message(OUTDATED))
+        spot = Spot(speaker, sheet.where or self._hearing.where(activity))
+        if PRESS in data or sheet.form is None:
+            return await self._fetch(activity, data, spot.where)
+        form = sheet.form
+        values = forms.values_of(form, data, self._tenant)
+        at = self._hearing.at(activity)
+        heard: Submit | Changed = Submit(speaker, at, form.command, form.command_id, form.context, values, sheet.where)
+        if data.get(forms.DO) == forms.UPDATE:
+            heard = Changed(speaker, at, form.command, form.command_id, form.context, values)
+        reply = await self.door.hear(heard)
+        return Answer(200, await self._answering.dialog(reply, spot, form, values))
+
+    async def _conversation(self, activity: Json) -> Answer:
+        """Teams and channels come, go and change their names; so do we."""
+        us = self._hearing.is_bot(activity)
+        removed = activity.get("membersRemoved")
+        if any(each.get("id") in us for each in removed if isinstance(each, dict)) if removed else False:
+            await self._directory.removed(activity)
+        else:
+            self._directory.forget_places()
+        return Answer()
+
+    # When it fails
+
+    async def _apologise(self, activity: Json, sentence: str) -> Answer:
+        """Say a sentence to whoever is looking, by the means that this kind of activity has."""
+        if activity["type"] == "invoke":
+            return _sentence(activity, sentence)
+        try:
+            words = self._hearing.words(activity) if activity["type"] == "message" else None
+            # Words of others' conversations fail silently: nobody asked us anything.
+            if words is not None and words.to_bot:
+                await self._answering.show(say(plain(sentence)), Spot(words.speaker, words.where))
+        except Exception:  # noqa: BLE001 the apology must not become the next failure: what happened is in the log
+            _log.warning("an apology could not be made")
+        return Answer()
+
+
+def _says(words: Words, word: str) -> bool:
+    return all(not isinstance(part, MentionPart) for part in words.parts) and (
+        "".join(map(str, words.parts)).strip().casefold() == word
+    )
+
+
+def _name_of(activity: Json) -> str:
+    """What tells one activity from another: a repeat is the same in all of it."""
+    conversation = activity.get("conversation") or {}
+    author = activity.get("from") or {}
+    parts = (
+        activity["type"], activity.get("name"), conversation.get("id"), activity.get("id"), author.get("id"),
+        activity.get("timestamp"),
+    )  # fmt: skip
+    # Without an id and a time nothing can be known to be a repeat.
+    own = "" if activity.get("id") or activity.get("timestamp") else secrets.token_hex(8)
+    return f"{parts}{own}"
+
+
+def _kind_of(activity: Json) -> str:
+    return f"{activity['type']} {activity.get('name') or ''}".strip()[:80]
+
+
+def _sentence(activity: Json, words: str) -> Answer:
+    """An answer with a sentence, where an answer can hold one."""
+    if activity["type"] != "invoke":
+        return Answer()
+    return Answer(200, toast(words) if activity.get("name") == "adaptiveCard/action" else message(words))

@@ -1,0 +1,201 @@
+"""Spans as elements of Adaptive Cards in which what a person typed stays what they typed.
+
+Words are drawn as runs of rich text, which Teams never parses. Only a line that pings somebody must be Markdown, since
+only there a mention works: in it every sign of the words is escaped. Times are Teams' own, shown in the reader's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from typing import Any, TypeAlias
+from urllib.parse import quote, urlsplit
+
+from adapters.teams import ids
+from adapters.teams.words import clean, escape, inert, name_for_mention
+from core.people import PersonId
+from core.text import Instant, Mention, Run, Span, Text, flatten, shorten
+
+Json: TypeAlias = dict[str, Any]
+Accounts: TypeAlias = Callable[[PersonId], str | None]
+"""The speaker id of a person on Teams, or None."""
+
+MOST_WORDS = 12_000
+"""Characters of a whole card: an activity stays below 80 kB."""
+MOST_LINES = 120
+LONGEST_LINK = 2000
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_URL_SIGNS = ":/?#@!$&'*+,;=%~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a flow of text is drawn."""
+
+    bold: bool = False
+    muted: bool = False
+    large: bool = False
+
+
+@dataclass(slots=True)
+class Ink:
+    """Draws spans until a card's words are used up, and keeps whom the card pings; what does not fit ends in "…"."""
+
+    account_of: Accounts
+    left: int = MOST_WORDS
+    lines_left: int = MOST_LINES
+    pinged: dict[str, str] = field(default_factory=dict)
+    """The directory ids of those who are pinged, by the text that stands for them."""
+
+    @property
+    def entities(self) -> list[Json]:
+        """What the card's `msteams` property says of its mentions."""
+        return [
+            {"type": "mention", "text": text, "mentioned": {"id": account, "name": text[4:-5]}}
+            for text, account in self.pinged.items()
+        ]
+
+    def block(self, text: Text, look: Look = Look()) -> list[Json]:
+        """The elements of one flow of text, one a line; empty when nothing in it can be read."""
+        drawn: list[Json] = []
+        gap = False
+        for line in lines_of(text):
+            if not flatten(line).strip():
+                gap = bool(drawn)
+                continue
+            if self.lines_left <= 0 or self.left <= 0:
+                break
+            self.lines_left -= 1
+            element = self._line(line, look)
+            if drawn:
+                element["spacing"] = "Medium" if gap else "None"
+            drawn.append(element)
+            gap = False
+        return drawn
+
+    def _line(self, line: Text, look: Look) -> Json:
+        common: Json = {"size": "Medium"} if look.large else {"size": "Small"} if look.muted else {}
+        if look.muted:
+            common["isSubtle"] = True
+        if any(isinstance(span, Mention) and self.account(span.person) for span in line):
+            bold = look.bold or all(isinstance(span, Mention | Instant) or span.bold for span in line)
+            weight = {"weight": "Bolder"} if bold else {}
+            return {"type": "TextBlock", "text": self.markdown(line), "wrap": True, **weight, **common}
+        inlines = [run for span in line for run in self._runs(span, look, common)]
+        return {"type": "RichTextBlock", "inlines": inlines}
+
+    def _runs(self, span: Span, look: Look, common: Json) -> Iterator[Json]:
+        words = self._words(span)
+        if not words:
+            return
+        run: Json = {"type": "TextRun", "text": words, **common}
+        if look.bold or (isinstance(span, Run) and span.bold):
+            run["weight"] = "Bolder"
+        if isinstance(span, Run):
+            if span.italic:
+                run["italic"] = True
+            if span.code:
+                run["fontType"] = "Monospace"
+            if span.href and (url := link(span.href)):
+                run["selectAction"] = {"type": "Action.OpenUrl", "url": url}
+                run["underline"] = True
+        yield run
+
+    def _words(self, span: Span) -> str:
+        """A span where Teams parses nothing but its own times."""
+        match span:
+            case Run(text=text):
+                return self.take(inert(text))
+            case Mention(name=name):
+                return self.take(f"@{inert(shorten(name, 80))}")
+            case Instant():
+                return instant(span)
+
+    def markdown(self, line: Text) -> str:
+        """One line where Teams parses Markdown: pings, links and times of ours, all else escaped."""
+        return "".join(self._marked(span) for span in line).strip(" ") or "…"
+
+    def _marked(self, span: Span) -> str:
+        match span:
+            case Instant():
+                return instant(span)
+            case Mention(person=person, name=name):
+                account = self.account(person)
+                return self._ping(account, name) if account else escape(f"@{shorten(name, 80)}")
+            case Run():
+                words = escape(self.take(clean(span.text)))
+                url = link(span.href) if span.href else None
+                return f"[{words}]({url})" if url and words.strip() else words
+
+    def _ping(self, account: str, name: str) -> str:
+        base = name_for_mention(name)
+        text, number = f"<at>{base}</at>", 1
+        # Two people of one name: the text decides who is meant, so the second one's is another.
+        while self.pinged.get(text, account) != account:
+            number += 1
+            text = f"<at>{base} {number}</at>"
+        self.pinged[text] = account
+        return text
+
+    def take(self, words: str) -> str:
+        """As much of the words as still fits."""
+        if not words or self.left <= 0:
+            return ""
+        taken = words if len(words) <= self.left else words[: self.left] + "…"
+        self.left -= len(words)
+        return taken
+
+    def account(self, person: PersonId) -> str | None:
+        """Teams' id of a person; someone known by their speaker id alone is their own account."""
+        try:
+            return ids.local_id(self.account_of(person) or person)
+        except ValueError:
+            return None
+
+
+def lines_of(text: Text) -> list[Text]:
+    """A flow of text line by line."""
+    lines: list[list[Span]] = [[]]
+    for span in text:
+        if not isinstance(span, Run):
+            lines[-1].append(span)
+            continue
+        for number, piece in enumerate(clean(span.text).split("\n")):
+            if number:
+                lines.append([])
+            if piece:
+                lines[-1].append(replace(span, text=piece))
+    return [tuple(line) for line in lines]
+
+
+def instant(when: Instant) -> str:
+    """A moment that Teams shows in the reader's zone and language; far from today, in plain words."""
+    at = when.at.astimezone(UTC)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return when.fallback()
+    written = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    date, time = f"{{{{DATE({written},SHORT)}}}}", f"{{{{TIME({written})}}}}"
+    match when.style:
+        case "time":
+            return time
+        case "day":
+            return date
+        case _:
+            return f"{date} {time}"
+
+
+def link(href: str) -> str | None:
+    """An address that may be opened, safe inside Markdown; None for any other."""
+    url = quote(clean(href).strip(), safe=_URL_SIGNS)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    known = (parts.scheme in {"http", "https"} and parts.netloc) or (parts.scheme == "mailto" and parts.path)
+    return url if known and len(url) <= LONGEST_LINK else None
+
+
+def readable(text: Sequence[Span]) -> bool:
+    """Whether anything in it can be read."""
+    return bool(clean(flatten(text)).strip())
