@@ -6,7 +6,7 @@ Teams where it would only leave something out: an unknown element needs a `fallb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from playground.teams.protocol import Json
 
@@ -129,11 +129,10 @@ class CardJudge:
         if not isinstance(element, dict):
             self.no(where, "must be an object")
             return
-        kind = element.get("type", only)
+        kind = str(element.get("type", only))
         known = _HELD.get(kind) if only else _ELEMENTS.get(kind)
         if known is None:
-            if "fallback" not in element:
-                self.no(where, f"there is no element {kind!r} in a card of version 1.5")
+            self._stands_in(where, element, only, f"there is no element {kind!r} in a card of version 1.5")
             return
         self._needs(where, element, known)
         self._styles(where, element, kind)
@@ -145,12 +144,19 @@ class CardJudge:
         if kind == "FactSet":
             self._pairs(f"{where}.facts", element.get("facts"), ("title", "value"))
         if kind == "RichTextBlock":
-            for number, run in enumerate(element.get("inlines") or []):
+            inlines = element.get("inlines")
+            for number, run in enumerate(inlines if isinstance(inlines, list) else []):
                 if not isinstance(run, str):
                     self._element(f"{where}.inlines[{number}]", run, "TextRun")
         if kind.startswith("Input."):
             self._input(where, element, kind)
         self._select(where, element)
+
+    def _stands_in(self, where: str, element: Json, only: str, why: str) -> None:
+        if isinstance(element.get("fallback"), dict):
+            self._element(f"{where}.fallback", element["fallback"], only)
+        elif element.get("fallback") != "drop":
+            self.no(where, why)
 
     def _needs(self, where: str, holder: Json, needs: dict[str, str]) -> None:
         for name, kind in needs.items():
@@ -210,9 +216,11 @@ class CardJudge:
         if not isinstance(action, dict):
             self.no(where, "must be an object")
             return
-        kind = action.get("type")
+        kind = str(action.get("type"))
         if kind not in _ACTIONS:
-            if "fallback" not in action:
+            if isinstance(action.get("fallback"), dict):
+                self._action(f"{where}.fallback", action["fallback"], titled=False)
+            elif action.get("fallback") != "drop":
                 self.no(where, f"there is no action {kind!r} in a card of version 1.5")
             return
         if self._in_dialog and kind == "Action.Execute":
@@ -224,7 +232,7 @@ class CardJudge:
         if kind == "Action.ShowCard":
             self.card(f"{where}.card", action.get("card"), inner=True)
         if kind in ("Action.Execute", "Action.Submit"):
-            self._submits(where, action, str(kind))
+            self._submits(where, action, kind)
 
     def _submits(self, where: str, action: Json, kind: str) -> None:
         data = action.get("data")
@@ -256,13 +264,22 @@ def is_shown(element: Json, toggled: set[str] | None) -> bool:
 
 def elements_of(holder: Json, toggled: set[str] | None) -> Iterator[Json]:
     """Every visible element below, outer before inner, in reading order; cards behind Action.ShowCard left out."""
-    for name in ("body", *_CHILDREN):
+    for name, kind in (("body", ""), *_CHILDREN.items()):
         if name == "columns" and holder.get("type") == "Table":
             continue
-        for element in holder.get(name, []):
-            if isinstance(element, dict) and is_shown(element, toggled):
+        for given in holder.get(name, []):
+            element = _known({"type": kind, **given}, _ELEMENTS.keys() | _HELD.keys())
+            if element and is_shown(element, toggled):
                 yield element
                 yield from elements_of(element, toggled)
+
+
+def _known(thing: Json, kinds: Collection[str]) -> Json | None:
+    """The thing itself, or what stands in for it where this version does not know it."""
+    if thing.get("type") in kinds:
+        return thing
+    fallback = thing.get("fallback")
+    return _known(fallback, kinds) if isinstance(fallback, dict) else None
 
 
 def shown_cards(card: Json, toggled: set[str] | None) -> Iterator[tuple[str, Json]]:
@@ -276,14 +293,17 @@ def shown_cards(card: Json, toggled: set[str] | None) -> Iterator[tuple[str, Jso
 
 def _plain_actions(card: Json, toggled: set[str] | None) -> Iterator[tuple[str, Json]]:
     for element in elements_of(card, toggled):
-        for action in element.get("actions", []) if element["type"] == "ActionSet" else ():
-            yield str(action.get("title", "")), action
-        if "selectAction" in element:
-            yield str(element["selectAction"].get("title", "")), element["selectAction"]
-    if "selectAction" in card:
-        yield str(card["selectAction"].get("title", "")), card["selectAction"]
-    for action in card.get("actions", []):
-        yield str(action.get("title", "")), action
+        yield from _labelled(element.get("actions", []) if element["type"] == "ActionSet" else [])
+        yield from _labelled([element["selectAction"]] if "selectAction" in element else [])
+    yield from _labelled([card["selectAction"]] if "selectAction" in card else [])
+    yield from _labelled(card.get("actions", []))
+
+
+def _labelled(actions: list[Json]) -> Iterator[tuple[str, Json]]:
+    for given in actions:
+        action = _known(given, _ACTIONS)
+        if action:
+            yield str(action.get("title") or given.get("title") or ""), action
 
 
 def actions_of(card: Json, toggled: set[str] | None) -> list[tuple[str, Json]]:
