@@ -108,7 +108,7 @@ class Ink:
             case Run(text=text):
                 return self.take(inert(text))
             case Mention(name=name):
-                return self.take(f"@{inert(shorten(name, 80))}")
+                return self.take(_at(inert(name)))
             case Instant():
                 return instant(span)
 
@@ -122,7 +122,7 @@ class Ink:
                 return instant(span)
             case Mention(person=person, name=name):
                 account = self.account(person)
-                return self._ping(account, name) if account else escape(f"@{shorten(name, 80)}")
+                return self._ping(account, name) if account else escape(_at(name))
             case Run():
                 words = escape(self.take(clean(span.text)))
                 url = link(span.href) if span.href else None
@@ -152,6 +152,11 @@ class Ink:
             return ids.local_id(self.account_of(person) or person)
         except ValueError:
             return None
+
+
+def _at(name: str) -> str:
+    """A name where no ping is possible."""
+    return f"@{shorten(' '.join(name.split()), 80)}"
 
 
 def lines_of(text: Text) -> list[Text]:
@@ -187,12 +192,15 @@ def instant(when: Instant) -> str:
 
 def link(href: str) -> str | None:
     """An address that may be opened, safe inside Markdown; None for any other."""
-    url = quote(clean(href).strip(), safe=_URL_SIGNS)
+    given = clean(href).strip()
+    url = quote(given, safe=_URL_SIGNS)
     try:
+        urlsplit(given)
         parts = urlsplit(url)
     except ValueError:
         return None
-    known = (parts.scheme in {"http", "https"} and parts.netloc) or (parts.scheme == "mailto" and parts.path)
+    hosted = parts.scheme in {"http", "https"} and parts.netloc and "%" not in parts.netloc
+    known = hosted or (parts.scheme == "mailto" and parts.path)
     return url if known and len(url) <= LONGEST_LINK else None
 
 

@@ -1,0 +1,109 @@
+"""Any form makes a dialog that Teams takes, comes back as it was, and only to the person it was opened for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from adapters.teams import forms
+from adapters.teams.sealing import Seal, Sheet
+from adapters.teams.settings import from_environment
+from core.forms import Choice, Field, Form
+from core.heard import Where
+from core.people import Speaker
+from tests.channels import made_up
+from tests.channels_teams.judges import everything, wrong_with
+from tests.channels_teams.samples import FORM
+
+MIA, DANA = Speaker("teams", "teams:t/mia"), Speaker("teams", "teams:t/dana")
+WHERE = Where("teams:t/19:x@thread.tacv2", "channel", "1", "2", "https://teams.microsoft.com/l/message/x")
+ACCOUNT_OF = {"mia@x.example": "teams:t/aad-mia"}.get
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+
+
+@settings(max_examples=80, phases=PHASES, deadline=None)
+@given(made_up.forms, st.dictionaries(st.sampled_from(["field0", "field1", "other"]), made_up.texts))
+def test_any_form_makes_a_dialog_that_teams_takes(form: Form, errors: dict[str, str]) -> None:
+    drawn = forms.draw(form, "sealed", ACCOUNT_OF, errors)
+    assert wrong_with(drawn, in_dialog=True) == []
+    assert drawn["actions"][0]["data"] == {forms.DO: forms.SUBMIT, forms.SHEET: "sealed"}
+
+
+@settings(max_examples=80, phases=PHASES, deadline=None)
+@given(made_up.forms)
+def test_any_form_comes_back_from_its_seal(form: Form) -> None:
+    seal = Seal("secret")
+    sealed = seal.close(Sheet(form, WHERE), MIA)
+    found = seal.open(sealed, MIA)
+    assert found.where == WHERE
+    assert repr(found.form).encode("utf-8", "replace") == repr(form).replace("'\\ud800'", "'?'").encode() or (
+        found.form is not None and found.form.command_id == form.command_id
+    )
+
+
+@pytest.mark.parametrize("other", [Seal("another"), Seal("secret")])
+def test_a_seal_holds_for_one_person_and_one_secret(other: Seal) -> None:
+    sealed = Seal("secret").close(Sheet(FORM, WHERE), MIA)
+    with pytest.raises(ValueError, match="sealed for this person"):
+        other.open(sealed, DANA if other._key == Seal("secret")._key else MIA)
+
+
+@given(st.one_of(st.none(), st.integers(), st.text(max_size=50), st.text("abc.=", max_size=50)))
+def test_what_nobody_sealed_is_refused(made: object) -> None:
+    with pytest.raises(ValueError, match="dialog"):
+        Seal("secret").open(made, MIA)
+
+
+def test_a_form_with_dependent_fields_leaves_what_is_required_to_the_desk() -> None:
+    inputs = [
+        each for each in everything(forms.draw(FORM, "s", ACCOUNT_OF)) if str(each.get("type")).startswith("Input")
+    ]
+    assert not any(each.get("isRequired") for each in inputs)
+    assert inputs[0]["label"] == "What is wrong? *"
+    still = replace(FORM, fields=tuple(replace(field, reloads=False) for field in FORM.fields))
+    drawn = forms.draw(still, "s", ACCOUNT_OF)
+    inputs = [each for each in everything(drawn) if str(each.get("type")).startswith("Input")]
+    assert inputs[0]["isRequired"]
+    assert [action["title"] for action in drawn["actions"]] == ["Send"]
+
+
+def test_a_searched_list_is_asked_for_beforehand_and_keeps_its_choice() -> None:
+    field = Field("service", "Service", "select", search=True, value="old")
+    form = forms.with_choices(Form("x", "X", (field,), "c"), {"service": (Choice("vpn", "VPN"),)})
+    assert form.fields[0].choices == (Choice("old", "old"), Choice("vpn", "VPN"))
+
+
+def test_a_field_twice_is_an_error_of_ours() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        forms.draw(Form("x", "X", (Field("a", "A", "text"), Field("a", "B", "text")), "c"), "s", ACCOUNT_OF)
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.lists(st.text(max_size=3), max_size=2),
+)
+
+
+@given(st.dictionaries(st.sampled_from([f"field:{field.id}" for field in FORM.fields]), ANYTHING))
+def test_whatever_a_client_sends_is_carried_without_failing(data: dict[str, object]) -> None:
+    values = forms.values_of(FORM, data, "t")
+    assert set(values) == {field.id for field in FORM.fields} - {"preview", "files"}
+    assert isinstance(values["sure"], bool)
+    assert isinstance(values["watch"], tuple)
+
+
+def test_the_environment_says_whether_teams_is_on() -> None:
+    full = {"TEAMS_APP_ID": "a", "TEAMS_APP_PASSWORD": "hidden", "TEAMS_TENANT_ID": "t", "TEAMS_LOGIN_URL": "https://l"}
+    settings = from_environment(full)
+    assert settings
+    assert settings.login_url == "https://l/"
+    assert not settings.unsigned
+    assert "hidden" not in repr(settings)
+    assert from_environment({**full, "TEAMS_APP_ID": " "}) is None
