@@ -67,13 +67,14 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.locked
 run: setup
 	@$(BIN)/deskbell playground $(ARGS)
 
-# The whole suite measures branch coverage; a part of it, named in ARGS, does not.
+# The whole suite runs on two cores and measures branch coverage; a part of it, named in ARGS, does neither.
 ifeq ($(strip $(ARGS)),)
-COVERAGE := $(foreach package,$(SOURCES),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
+WHOLE := --numprocesses=2 --dist=worksteal \
+  $(foreach package,$(SOURCES),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
 endif
 
 test: setup browser
-	@$(BIN)/python -m pytest $(COVERAGE) $(ARGS)
+	@$(BIN)/python -m pytest $(WHOLE) $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check $(LINTED)
