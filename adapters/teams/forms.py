@@ -28,7 +28,7 @@ DO = "deskbell_do"
 SUBMIT, UPDATE = "submit", "update"
 
 LONGEST_INPUT = 4000
-LISTED = 8
+LISTED = 20
 """Choices beyond which a list is searched by typing rather than scrolled."""
 RADIOS = 10
 YES, NO = "true", "false"
@@ -138,7 +138,7 @@ def _choice_input(field: Field) -> Json:
 def _people_input(ink: Ink, people: list[str], *, several: bool) -> Json:
     chosen = {account: person for person in people if person and (account := ink.account(person))}
     options = [{"title": label(person), "value": account} for account, person in chosen.items()]
-    drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": options, "choices.data": PEOPLE}
+    drawn: Json = {"type": "Input.ChoiceSet", "choices": options, "choices.data": PEOPLE}
     if several:
         drawn["isMultiSelect"] = True
     return drawn | ({"value": ",".join(chosen)} if chosen else {})

@@ -119,7 +119,7 @@ class Ink:
     def _marked(self, span: Span) -> str:
         match span:
             case Instant():
-                return instant(span)
+                return instant(span) if _is_near(span) else escape(span.fallback())
             case Mention(person=person, name=name):
                 account = self.account(person)
                 return self._ping(account, name) if account else escape(_at(name))
@@ -176,10 +176,9 @@ def lines_of(text: Text) -> list[Text]:
 
 def instant(when: Instant) -> str:
     """A moment that Teams shows in the reader's zone and language; far from today, in plain words."""
-    at = when.at.astimezone(UTC)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+    if not _is_near(when):
         return when.fallback()
-    written = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    written = f"{when.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     date, time = f"{{{{DATE({written},SHORT)}}}}", f"{{{{TIME({written})}}}}"
     match when.style:
         case "time":
@@ -188,6 +187,10 @@ def instant(when: Instant) -> str:
             return date
         case _:
             return f"{date} {time}"
+
+
+def _is_near(when: Instant) -> bool:
+    return _FIRST_YEAR <= when.at.astimezone(UTC).year <= _LAST_YEAR
 
 
 def link(href: str) -> str | None:

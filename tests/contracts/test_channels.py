@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.cards import Card, say
-from core.people import Speaker
 from core.ports import Outgoing, Rejected, RetryLater
 from core.text import plain
 from tests.contracts.platforms import PLATFORMS, Platform
@@ -99,14 +98,13 @@ async def test_people_are_known_by_verified_address_alone(platform: Platform) ->
 
 
 async def test_somebody_who_is_not_there_is_a_no_for_good(platform: Platform) -> None:
-    stranger = platform.speaker("mia.feld").id.replace("UMIAFELD", "UNOBODY")
     with pytest.raises(Rejected):
-        await platform.channel.profile(Speaker(platform.channel.name, stranger))
+        await platform.channel.profile(platform.stranger())
 
 
 async def test_places_are_found_as_people_write_them(platform: Platform) -> None:
-    assert await platform.channel.resolve(TRIAGE) == platform.place(TRIAGE)
-    assert await platform.channel.resolve("#no-such-place") is None
+    assert await platform.channel.resolve(platform.written(TRIAGE)) == platform.place(TRIAGE)
+    assert await platform.channel.resolve(platform.written("#no-such-place")) is None
 
 
 async def test_what_a_channel_cannot_do_is_declared_with_its_fallback(platform: Platform) -> None:
