@@ -44,7 +44,8 @@ class Buttons:
         inputs = inputs_for(card, action)
         if wrong := find_errors(inputs, values):
             raise NotPossible(" ".join(wrong.values()))
-        if not self.teams.is_in(post.conversation):
+        personal = post.conversation.kind == "personal"
+        if not self.teams.is_in(post.conversation) or (personal and (not person.has_app or person.blocked)):
             raise AppFailed("Something went wrong. The app is not here any more.")
         data = action.get("data", {})
         sent = {**data, **gather(inputs, values)} if isinstance(data, dict) else data

@@ -50,6 +50,7 @@ _ENUMS = {
     "horizontalAlignment": {"left", "center", "right"},
     "fontType": {"default", "monospace"},
 }
+_STRINGS = {"id", "label", "placeholder", "errorMessage", "altText", "regex"}
 _CONTAINER_STYLES = {"default", "emphasis", "good", "attention", "warning", "accent"}
 _STYLES = {
     "TextBlock": {"default", "heading", "columnheader"},
@@ -159,8 +160,13 @@ class CardJudge:
             self.no(where, why)
 
     def _needs(self, where: str, holder: Json, needs: dict[str, str]) -> None:
+        for name in _STRINGS & holder.keys():
+            if not isinstance(holder[name], str):
+                self.no(where, f"{name} must be a string")
         for name, kind in needs.items():
             value = holder.get(name)
+            if kind == _WORDS and name in _STRINGS & holder.keys() and not isinstance(value, str):
+                continue  # said above
             if kind == _WORDS and (not isinstance(value, str) or (not value and name != "text")):
                 self.no(where, f"{name} must be a string that is not empty")
             elif kind == _LIST and not isinstance(value, list):
@@ -229,10 +235,18 @@ class CardJudge:
             self.no(where, "title must be a string")
         self._needs(where, action, _ACTIONS[kind])
         self._styles(where, {"style": action.get("style")}, "Action")
+        if kind == "Action.ToggleVisibility":
+            self._targets(f"{where}.targetElements", action.get("targetElements"))
         if kind == "Action.ShowCard":
             self.card(f"{where}.card", action.get("card"), inner=True)
         if kind in ("Action.Execute", "Action.Submit"):
             self._submits(where, action, kind)
+
+    def _targets(self, where: str, targets: object) -> None:
+        for number, target in enumerate(targets if isinstance(targets, list) else []):
+            name = target.get("elementId") if isinstance(target, dict) else target
+            if not isinstance(name, str):
+                self.no(f"{where}[{number}]", "must be the id of an element")
 
     def _submits(self, where: str, action: Json, kind: str) -> None:
         data = action.get("data")
@@ -264,7 +278,8 @@ def is_shown(element: Json, toggled: set[str] | None) -> bool:
 
 def elements_of(holder: Json, toggled: set[str] | None) -> Iterator[Json]:
     """Every visible element below, outer before inner, in reading order; cards behind Action.ShowCard left out."""
-    for name, kind in (("body", ""), *_CHILDREN.items()):
+    places = {"body": ""} if holder.get("type") == "AdaptiveCard" else _CHILDREN
+    for name, kind in places.items():
         if name == "columns" and holder.get("type") == "Table":
             continue
         for given in holder.get(name, []):

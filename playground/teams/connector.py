@@ -153,7 +153,7 @@ class Connector:
         def checked() -> Outcome:
             if not self._teams.grants.holds(header):
                 raise ConnectorError(401, "Unauthorized")
-            self._teams.pacing.check(operation, str(args.get("conversation", "")).partition(";")[0])
+            self._teams.pacing.check(operation, _about(args, given))
             if len(raw) > MOST_BYTES:
                 raise ConnectorError(413, "MessageSizeTooBig", "Message size too large.")
             if not isinstance(given, dict):
@@ -294,6 +294,15 @@ class Connector:
             return Outcome({"name": stored.name, "type": stored.kind, "views": views})
 
         return await self._answer(request, "attachment", work)
+
+
+def _about(args: Json, given: object) -> str:
+    """What the limits count a call for: its conversation, team or attachment, or who a new chat is with."""
+    for name in ("conversation", "team", "attachment"):
+        if name in args:
+            return str(args[name]).partition(";")[0]
+    named = [given.get(name) for name in ("members", "channelData")] if isinstance(given, dict) else []
+    return json.dumps(named)
 
 
 def _targeted(request: web.Request) -> bool:

@@ -186,8 +186,8 @@ class Hands:
         update["membersAdded" if on else "membersRemoved"] = members
         installed = teams.activity("installationUpdate", person, where, action="add" if on else "remove")
         for activity in (installed, update) if what or on else (installed,):
-            if event:
-                activity["channelData"]["eventType"] = event if activity is update else None
+            if event and activity is update:
+                activity["channelData"]["eventType"] = event
             await teams.outbound.ask({**activity, "timestamp": stamp(teams.clock.now())})
         if not on:
             if what:

@@ -96,11 +96,13 @@ class TeamsPlayground:
         app_password: str | None = None,
         pacing: bool = True,
         patience: float = 15.0,
+        address: str | None = None,
     ) -> TeamsPlayground:
         """Start one: `port` 0 takes any free port, a missing password is made up, without a clock the wall's is taken.
 
         Give the clock of a `Playground` and both move together. `patience` is how long an answer of the app may take,
-        in real seconds; Teams itself waits ten to fifteen.
+        in real seconds; Teams itself waits ten to fifteen. With an `address` it does not listen: somebody else serves
+        its `routes()` there.
         """
         if host not in LOOPBACK:
             raise ValueError("the playground listens on this machine only: give 127.0.0.1")
@@ -113,7 +115,10 @@ class TeamsPlayground:
         teams = Teams(Tenant(tenant if tenant is not None else load(), clock), app, clock, pacing=pacing)
         teams.outbound.patience = patience
         playground = cls(teams)
-        await playground._listen(host, port)
+        if address is None:
+            await playground._listen(host, port)
+        else:
+            teams.address = address.rstrip("/")
         return playground
 
     def routes(self) -> list[web.RouteDef]:

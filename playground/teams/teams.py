@@ -107,7 +107,8 @@ class Teams:
 
     # posts of the app
 
-    def _judge(self, activity: Json, where: Conversation) -> None:
+    def _judge(self, activity: Json, where: Conversation) -> list[str]:
+        """The ids of who is mentioned in a message that Teams takes. Raises 400."""
         text, attachments = activity.get("text"), activity.get("attachments")
         if text is not None and not isinstance(text, str):
             raise ConnectorError(400, "BadSyntax", "text must be a string")
@@ -127,7 +128,7 @@ class Teams:
         entities = activity.get("entities") or []
         if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
             raise ConnectorError(400, "BadSyntax", "entities must be a list of objects")
-        self._mentioned(activity, where)
+        return self._mentioned(activity, where)
 
     def _mentioned(self, activity: Json, where: Conversation) -> list[str]:
         """The ids of who is really mentioned: an entity, and its words in the text or card. Raises 400."""
@@ -162,16 +163,16 @@ class Teams:
             return []
         if kind != "message":
             raise ConnectorError(400, "BadSyntax", f"an activity of type {kind!r} cannot be sent")
-        self._judge(activity, where)
+        mentions = self._judge(activity, where)
         only = self._target(where, activity) if targeted else None
         parts = [activity]
         if activity.get("text") and activity.get("attachments"):
             parts = [activity | {"attachments": []}, {**activity, "text": ""}]
-        posts = []
+        posts: list[Post] = []
         for part in parts:
             kept = copy.deepcopy(part)
             post = self.tenant.add_post(where, self.app.bot_id, kept, root=thread, only=only)
-            post.mentions = self._mentioned(kept, where) if len(parts) == 1 else []
+            post.mentions = mentions if not posts else []
             posts.append(post)
             self.changed(post)
             self.on_shown(post)
@@ -203,9 +204,8 @@ class Teams:
         self._may_write(where)
         if activity.get("type", "message") != "message":
             raise ConnectorError(400, "BadSyntax", "only a message can be changed")
-        self._judge(activity, where)
+        post.mentions = self._judge(activity, where)
         post.activity = copy.deepcopy(activity)
-        post.mentions = self._mentioned(post.activity, where)
         post.views.clear()
         post.toggled.clear()
         post.edited = True

@@ -16,6 +16,7 @@ from aiohttp import web
 from botbuilder.schema import Activity  # type: ignore[import-untyped, unused-ignore]
 from botframework.connector.auth import (  # type: ignore[import-untyped, unused-ignore]
     ChannelValidation,
+    JwtTokenExtractor,
     JwtTokenValidation,
     SimpleCredentialProvider,
 )
@@ -152,7 +153,8 @@ async def pg(clock: Clock) -> AsyncIterator[TeamsPlayground]:
 
 @pytest.fixture
 def microsoft(pg: TeamsPlayground) -> Iterator[None]:
-    """Microsoft's token check looks for its keys in this Teams."""
+    """Microsoft's token check looks for its keys in this Teams, and not at what it found at the same port before."""
+    JwtTokenExtractor.metadataCache.clear()
     before = ChannelValidation.open_id_metadata_endpoint
     ChannelValidation.open_id_metadata_endpoint = pg.openid_metadata_url
     yield

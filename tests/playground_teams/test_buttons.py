@@ -136,6 +136,16 @@ async def test_an_app_that_takes_too_long_has_failed(pg: TeamsPlayground, app: S
     hanging.set()
 
 
+async def test_a_button_of_an_app_that_was_removed_fails(
+    pg: TeamsPlayground, client: Client, mia: Actor, app: SmallApp
+):
+    await client.chat(mia.id, activity=shows(card(actions=[CLAIM])))
+    pg.admin.forget_app("mia.feld")
+    with pytest.raises(AppFailed, match="not here any more"):
+        await mia.direct.last.presses("Claim")
+    assert app.got == []
+
+
 async def test_listed_people_get_a_view_of_their_own_when_they_look(
     app: SmallApp, client: Client, mia: Actor, dana: Actor
 ):
@@ -215,6 +225,7 @@ async def test_a_submission_may_be_answered_with_nothing(app: SmallApp, client: 
         {"task": {"type": "continue", "value": {"title": "x", "card": card()}}},
         {"task": {"type": "continue", "value": {"title": "x", "width": "wide", "url": "https://example.invalid"}}},
         dialog({"type": "Nope"}),
+        dialog({"type": "ActionSet", "actions": [execute("Not here")]}),
     ],
 )
 async def test_a_dialog_of_the_wrong_shape_does_not_open(answer: object, app: SmallApp, client: Client, mia: Actor):

@@ -7,9 +7,10 @@ import json
 
 import aiohttp
 import pytest
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, web
 
 from playground.clock import Clock
+from playground.server import Playground
 from playground.teams.keys import WRONG_TOKENS
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
@@ -127,6 +128,38 @@ async def test_fifty_a_second_are_the_most_for_the_whole_tenant(pg: TeamsPlaygro
         pg.teams.pacing.check("members", "another")
 
 
+async def test_new_chats_are_counted_for_each_person(pg: TeamsPlayground, clock: Clock, client: Client):
+    pg.admin.pacing()
+    given = []
+    for _ in range(15):
+        given.append((await client.chat("29:mia.feld")).status)
+    assert given == [201] * 14 + [429]
+    assert (await client.chat("29:dana.roth")).status == 201
+
+
+async def test_a_429_may_come_without_saying_how_long(pg: TeamsPlayground, client: Client):
+    pg.faults("send", "ratelimited", retry_after=None)
+    given = await client.send(HELP, "hi")
+    assert given.status == 429
+    assert "Retry-After" not in given.headers
+
+
+async def test_it_can_be_served_by_somebody_elses_server(clock: Clock):
+    pg = await TeamsPlayground.start(clock=clock, address="http://127.0.0.1:0")
+    served = web.Application()
+    served.add_routes(pg.routes())
+    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    pg.teams.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with aiohttp.ClientSession() as session:
+        client = Client(pg, session)
+        await client.login()
+        assert (await client.send(HELP, "hi")).status == 201
+    await runner.cleanup()
+    await pg.stop()
+
+
 async def test_a_refused_call_does_not_count(pg: TeamsPlayground, clock: Clock, client: Client):
     pg.admin.pacing()
     statuses = [(await client.send(HELP, "x")).status for _ in range(20)]
@@ -175,6 +208,40 @@ async def test_a_fault_of_the_login_needs_its_own_name(pg: TeamsPlayground, clie
     pg.faults("*", "http_500")
     assert (await client.login()).status == 200
     assert (await client.send(HELP, "hi")).status == 500
+
+
+async def test_keys_can_be_slow_and_answers_can_be_garbage(pg: TeamsPlayground, client: Client):
+    pg.faults("keys", "slow", seconds=0.01)
+    pg.faults("openid", "http_503")
+    pg.faults("token", "garbage")
+    async with aiohttp.ClientSession(pg.url) as session:
+        async with session.get("/teams/openid/.well-known/keys") as response:
+            assert len((await response.json())["keys"]) == 1
+        async with session.get("/teams/openid/.well-known/openidconfiguration") as response:
+            assert response.status == 503
+        async with session.post(f"/teams/login/{pg.tenant_id}/oauth2/v2.0/token") as response:
+            assert response.content_type == "text/html"
+    pg.admin.latency(0.01)
+    assert (await client.send(HELP, "late")).status == 201
+
+
+async def test_one_clock_may_move_a_slack_and_a_teams_together(clock: Clock, pg: TeamsPlayground, mia: Actor):
+    slack = await Playground.start(clock=clock)
+    try:
+        clock.advance(3600)
+        said = await mia.says("an hour later")
+        assert slack.clock.now() == pg.clock.now() == said.post.at
+        assert slack.person("mia.feld").member.email == mia.person.email
+    finally:
+        await slack.stop()
+
+
+async def test_the_settings_of_an_app_point_to_this_teams(pg: TeamsPlayground):
+    assert pg.environment == {
+        "TEAMS_APP_ID": pg.app_id, "TEAMS_APP_PASSWORD": pg.app_password, "TEAMS_TENANT_ID": pg.tenant_id,
+        "TEAMS_OPENID_METADATA_URL": pg.openid_metadata_url, "TEAMS_LOGIN_URL": pg.login_url,
+    }  # fmt: skip
+    assert all(url.startswith(pg.url) for url in (pg.login_url, pg.openid_metadata_url, pg.service_url))
 
 
 async def test_an_unknown_fault_or_operation_is_refused_with_what_there_is(pg: TeamsPlayground):

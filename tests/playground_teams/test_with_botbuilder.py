@@ -76,7 +76,7 @@ class Bot:
 
 
 @pytest.fixture
-async def bot(pg: TeamsPlayground, client: Client) -> AsyncIterator[Bot]:
+async def bot(pg: TeamsPlayground, client: Client, microsoft: None) -> AsyncIterator[Bot]:
     authentication = BotFrameworkAuthenticationFactory.create(
         to_channel_from_bot_login_url=pg.login_url,
         to_channel_from_bot_oauth_scope="https://api.botframework.com",
