@@ -104,7 +104,7 @@ class Directory:
         if team.get("id"):
             await self._keep(
                 Reference(
-                    ids.place(self._tenant, team["id"]), "team", team["id"], service_url, str(team.get("name") or "")
+                    ids.team(self._tenant, team["id"]), "team", team["id"], service_url, str(team.get("name") or "")
                 )
             )
         await self._note_person(activity, base, kind, service_url)
@@ -149,7 +149,7 @@ class Directory:
             keys.append(ids.speaker(self._tenant, author).id)
         team = ((activity.get("channelData") or {}).get("team") or {}).get("id")
         if team:
-            keys.append(ids.place(self._tenant, team))
+            keys.append(ids.team(self._tenant, team))
         for key in keys:
             await self._references.forget(key)
         self._known.forget()

@@ -6,6 +6,7 @@ object is read, since the library's model loses the tenant and whatever it does 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -127,7 +128,7 @@ class Hearing:
         return Edited(
             speaker=self.speaker(activity),
             at=self.at(activity),
-            key=f"{self._key('edit', activity)}:{stamp if text is not None else 'deleted'}",
+            key=f"{self._key('edit', activity)}:{'deleted' if text is None else f'{stamp}:{_mark(text)}'}",
             where=self.where(activity, _id(activity), quoted_message(activity)),
             text=text,
         )
@@ -194,6 +195,11 @@ def files_of(message: Json) -> tuple[File, ...]:
         if (kind in (DOWNLOAD, "reference") or kind.startswith("image/")) and _link(url):
             files.append(File(clean(str(each.get("name") or "file")), str(url)))
     return tuple(files)
+
+
+def _mark(text: str) -> str:
+    """Tells two edits within one moment apart."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _part(found: Mapping[str, Any], name: str) -> Json:

@@ -26,6 +26,11 @@ def place(tenant: str, conversation: str) -> str:
     return f"{NAME}:{tenant}/{split(conversation)[0]}"
 
 
+def team(tenant: str, team_id: str) -> str:
+    """The key of a team. Its id is also that of its General channel, which is a place of its own."""
+    return f"{NAME}:{tenant}/team:{team_id}"
+
+
 def split(conversation: str) -> tuple[str, str | None]:
     """A conversation's id without its thread, and the thread's root."""
     base, _, root = conversation.partition(_ROOT)

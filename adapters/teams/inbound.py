@@ -74,7 +74,7 @@ class Inbound:
         self._seal = seal
         self._tenant = tenant
         self._budget = budget
-        self._once: Once[Answer] = Once()
+        self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500)
         self._door: Door | None = None
 
     def open(self, door: Door) -> None:
@@ -300,7 +300,7 @@ def _name_of(activity: Json) -> str:
     author = activity.get("from") or {}
     parts = (
         activity["type"], activity.get("name"), conversation.get("id"), activity.get("id"), author.get("id"),
-        activity.get("timestamp"),
+        activity.get("timestamp"), activity.get("text"),
     )  # fmt: skip
     # Without an id and a time nothing can be known to be a repeat.
     own = "" if activity.get("id") or activity.get("timestamp") else secrets.token_hex(8)

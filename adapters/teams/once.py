@@ -14,9 +14,13 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """Runs work by key. A repeat waits for the same end, or gets the same answer; a failure is not remembered."""
+    """Runs work by key. A repeat waits for the same end, or gets the same answer.
 
-    def __init__(self, remembered: int = 2000) -> None:
+    A failure is not remembered, nor is an answer that `lasts` says no to.
+    """
+
+    def __init__(self, remembered: int = 2000, lasts: Callable[[T], bool] = lambda _: True) -> None:
+        self._lasts = lasts
         self._remembered = remembered
         self._tasks: OrderedDict[str, asyncio.Task[T]] = OrderedDict()
 
@@ -34,7 +38,7 @@ class Once(Generic[T]):
         return task
 
     def _ended(self, key: str, task: asyncio.Task[T]) -> None:
-        if task.cancelled() or task.exception() is not None:
+        if task.cancelled() or task.exception() is not None or not self._lasts(task.result()):
             if self._tasks.get(key) is task:
                 del self._tasks[key]
             return

@@ -16,9 +16,9 @@ Kind = Literal["direct", "channel", "group", "team"]
 class Reference:
     """A conversation that the app is in.
 
-    `key` is the place's address; of a person's own conversation it is the person's speaker id, and of a team
-    `teams:<tenant>/<team id>`. `service_url` is the newest that Teams signed. `name` is a team's or channel's, `team`
-    the team's id of a channel, `user` the person's `29:` id in a conversation of theirs.
+    `key` is the place's address; of a person's own conversation it is also kept under the speaker id, and a team's is
+    `teams:<tenant>/team:<team id>`. `service_url` is the newest that Teams signed. `name` is a team's or channel's,
+    `team` the team's id of a channel, `user` the person's `29:` id in a conversation of theirs.
     """
 
     key: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
 from adapters.teams import guard
-from tests.channels_teams.house import House, opened
+from adapters.teams.keys import Keys
+from tests.channels_teams.house import House, opened, settings_of
 
 UNAUTHENTICATED = {
     "none": 401, "expired": 401, "not_yet": 401, "forged": 401, "unknown_kid": 401, "no_kid": 401, "alg_none": 401,
@@ -152,3 +154,15 @@ async def test_nothing_of_a_body_or_token_is_logged(house: House, caplog: pytest
     token = house.signed.removeprefix("Bearer ")
     secret = house.teams.app_password
     assert not [line for line in lines if "SECRET" in line or token in line or secret in line]
+
+
+async def test_unsigned_only_this_machine_is_heard_and_answered(house: House) -> None:
+    settings = replace(settings_of(house.teams), unsigned=True)
+    judge = guard.Guard(settings, Keys("http://127.0.0.1:1/"))
+    judge._check_sender({"serviceUrl": "http://127.0.0.1:9/", "type": "message"}, {})
+    for address in ("https://smba.example/", "http://127.0.0.1.evil.example/", "x"):
+        with pytest.raises(guard.Refused):
+            judge._check_sender({"serviceUrl": address, "type": "message"}, {})
+    assert guard._is_this_machine("::1")
+    assert not guard._is_this_machine("10.0.0.1")
+    assert not guard._is_this_machine(None)

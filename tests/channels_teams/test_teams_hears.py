@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +25,7 @@ from core.heard import (
 )
 from core.ports import StorageUnavailable
 from core.text import plain
+from playground.clock import Clock
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with
 from tests.fakes.door import ScriptedDoor
@@ -449,3 +451,30 @@ async def test_a_turn_ends_in_time_and_its_work_goes_on() -> None:
         again = await house.teams.resend(house.teams.sent[-1])
         assert "Done." in again.body
         assert len(door.heard) == 1
+
+
+async def test_words_of_others_that_could_not_be_saved_are_taken_when_they_come_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "AGAIN", ())
+
+    def locked(heard: Heard) -> Reply:
+        raise StorageUnavailable
+
+    house.door.answers = locked
+    await house.person("mia.feld").says("INC-1042", "Help")
+    assert house.teams.sent[-1].answer.status == 503
+    house.door.answers = Quiet()
+    assert (await house.teams.resend(house.teams.sent[-1])).status == 200
+    assert house.person("mia.feld").directs() == []
+
+
+async def test_two_edits_in_one_moment_are_two() -> None:
+    clock = Clock(datetime(2026, 10, 23, 8, tzinfo=UTC))
+    async with opened(clock=clock) as house:
+        mia = house.person("mia.feld")
+        message = await mia.says("one")
+        await mia.edits(message, "two")
+        await mia.edits(message, "three")
+        keys = [heard.key for heard in house.door.heard if isinstance(heard, Edited)]
+        assert len(set(keys)) == 2

@@ -208,3 +208,16 @@ async def test_a_repeated_card_does_the_same_when_pressed(house: House) -> None:
         await message.presses("Claim")
     pressed = [heard.action for heard in house.door.heard]  # type: ignore[union-attr]
     assert pressed == [Action("claim", {"ticket": "INC-1"})] * 2
+
+
+async def test_a_teams_general_channel_is_a_channel_although_it_has_the_teams_id(house: House) -> None:
+    mia = house.person("mia.feld")
+    root = await mia.says("@Deskbell hello", "General")
+    place = house.place("General")
+    await house.channel.deliver(house.post(place, "Below", thread=root.id))
+    assert mia.thread(root).texts == ["Below"]
+    assert await house.channel.resolve("IT/General") == place
+    assert await house.channel.resolve(TRIAGE) == house.place("Desk Triage")
+    kept = dict(house.references.kept)
+    await mia.says("@Deskbell hello again", "General")
+    assert house.references.kept == kept
