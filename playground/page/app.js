@@ -115,51 +115,21 @@ function followDays() {
   });
 }
 
-const LAST = "playground.as";
-
-/** Who one was last, for an address that does not say. */
-function remembered() {
-  try {
-    return localStorage.getItem(LAST) ?? "";
-  } catch {
-    return ""; // storage may be forbidden
-  }
-}
-
-function remember(user) {
-  try {
-    localStorage.setItem(LAST, user);
-  } catch {
-    // then the address alone says who one is
-  }
-}
-
 async function main() {
-  actAs(new URLSearchParams(location.search).get("as") ?? remembered());
+  actAs(new URLSearchParams(location.search).get("as") ?? "");
   try {
     await loadState();
   } catch (error) {
-    remember("");
-    const hint = new URLSearchParams(location.search).has("as")
-      ? null
-      : h("p", null, "Open the address that was printed at the start: it ends in ?as= and says who you are.");
     fill(
       $("main"),
       h(
         "div",
         { class: "empty", role: "alert" },
         error.message,
-        hint,
         h("p", null, h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again")),
       ),
     );
     return;
-  }
-  remember(store.me);
-  const address = new URL(location.href);
-  if (address.searchParams.get("as") !== store.me) {
-    address.searchParams.set("as", store.me);
-    history.replaceState(null, "", address);
   }
   const showTime = drawTopbar($("topbar"));
   mountSidebar($("sidebar"));

@@ -362,9 +362,10 @@ async def test_somebody_who_cannot_see_a_place_is_shown_another(window: Window, 
     assert page.url == address(pg)
 
 
-async def test_an_address_without_a_person_says_what_to_do(window: Window, pg: Playground):
+async def test_an_address_without_a_person_leads_to_the_first_one(window: Window, pg: Playground):
     page = await window(f"{pg.url}/")
-    await expect(page.get_by_role("alert")).to_contain_text("it ends in ?as=")
+    await expect(page.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
+    assert "?as=UMIAFELD" in page.url
 
 
 async def test_a_direct_message_is_opened_by_name(window: Window, pg: Playground):
