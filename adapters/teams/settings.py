@@ -16,6 +16,7 @@ class TeamsSettings:
     """How to reach Teams as a single-tenant bot.
 
     `unsigned` is for Microsoft's local playground, which has no tokens: then only this machine is heard and spoken to.
+    No variable sets it, so that nobody's server is opened by a line in a file.
     """
 
     app_id: str
@@ -39,5 +40,4 @@ def from_environment(environ: Mapping[str, str]) -> TeamsSettings | None:
     if app_id is None or password is None or tenant is None:
         return None
     login = (read("TEAMS_LOGIN_URL") or LOGIN).rstrip("/") + "/"
-    unsigned = read("TEAMS_UNSIGNED") == "this machine only"
-    return TeamsSettings(app_id, password, tenant, read("TEAMS_OPENID_METADATA_URL") or OPENID, login, unsigned)
+    return TeamsSettings(app_id, password, tenant, read("TEAMS_OPENID_METADATA_URL") or OPENID, login)

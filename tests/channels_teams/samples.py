@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.cards import Action, Button, Card, Section
 from core.forms import Choice, Field, Form
 from core.text import plain
+from tests.channels_teams.house import House
 
 FORM = Form(
     "open_incident",
@@ -38,3 +39,8 @@ CLAIM = Button("Claim", Action("claim", {"ticket": "INC-1042"}), "primary")
 ANSWER = Button("Reply", Action("reply", {"ticket": "INC-1042"}), opens_form=True)
 WITHDRAW = Button("Withdraw", Action("withdraw", {"ticket": "INC-1042"}), "danger", confirm="Really?")
 PRIORITY = Button("Priority", Action("prio", {"ticket": "INC-1042"}), opens_form=True)
+
+
+async def shown(house: House, *buttons: Button, room: str = "Desk Triage") -> None:
+    """A card with these buttons, posted in a channel."""
+    await house.channel.deliver(house.post(house.place(room), card_with(*buttons)))

@@ -221,3 +221,9 @@ async def test_a_teams_general_channel_is_a_channel_although_it_has_the_teams_id
     kept = dict(house.references.kept)
     await mia.says("@Deskbell hello again", "General")
     assert house.references.kept == kept
+
+
+async def test_a_guests_address_was_verified_by_others(house: House) -> None:
+    house.teams.admin.hide_address("hugo.lenz", False)
+    assert (await house.channel.profile(house.speaker("hugo.lenz"))).email is None
+    assert await house.channel.account("hugo.lenz@nordlicht.example") is None
