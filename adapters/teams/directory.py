@@ -26,6 +26,7 @@ GLANCE = 1.0
 MOST_PAGES = 40
 """Pages of five hundred members that are looked through for an address."""
 GENERAL = "General"
+EXTENSION = "composeExtension/"
 _KINDS: dict[str, Kind] = {"personal": "direct", "groupChat": "group", "channel": "channel"}
 _NOT_HERE = frozenset({"not_found", "member_not_found", "member_not_found_in_conversation", "user_not_found"})
 
@@ -91,6 +92,8 @@ class Directory:
         if not isinstance(id, str) or not id:
             return
         self._service_url = service_url
+        if str(activity.get("name") or "").startswith(EXTENSION):
+            return  # used anywhere, in a chat of two people too: we are not in it and may not speak there
         base = ids.split(id)[0]
         kind = _KINDS.get(str(conversation.get("conversationType"))) or (
             "channel" if ids.is_channel(base) else "direct"

@@ -227,3 +227,15 @@ async def test_report_and_request_open_their_forms_anywhere(house: House) -> Non
     assert (await mia.shortcut("Request something")).title == "Something is broken"
     actions = [heard.action for heard in house.door.heard if isinstance(heard, Press)]
     assert actions == [Action("open_incident"), Action("open_request")]
+
+
+async def test_a_chat_of_two_people_in_which_a_command_is_used_is_none_of_ours(house: House) -> None:
+    house.door.answers = OpenForm(FORM)
+    kept = dict(house.references.kept)
+    used = house.activity("invoke", name="composeExtension/fetchTask", value={"commandId": "open_incident"})
+    used["conversation"] = {"id": "19:mia_jan@unq.gbl.spaces", "conversationType": "personal"}
+    assert (await house.posts(used, house.signed)).status == 200
+    assert house.door.only(Press).action == Action("open_incident")
+    assert house.references.kept == kept
+    await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}"))
+    assert [m.text for m in house.person("mia.feld").directs()] == ["Hello"]
