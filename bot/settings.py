@@ -16,13 +16,12 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from adapters.slack.settings import SLACK_API, SlackSettings
+from adapters.teams.settings import LOGIN, OPENID, TeamsSettings
 from bot.policy_file.problem import Problem, SettingsError, shown
 
 T = TypeVar("T")
 
 DATABASE = "sqlite+aiosqlite:///data/deskbell.db"
-TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-TEAMS_LOGIN = "https://login.microsoftonline.com/"
 
 VARIABLES = ("DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT")
 
@@ -34,17 +33,6 @@ _DRIVERS = {
     "postgresql+psycopg": "postgresql+asyncpg",
     "postgresql+psycopg2": "postgresql+asyncpg",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TeamsSettings:
-    """How to reach Teams as a single-tenant bot."""
-
-    app_id: str
-    app_password: str = field(repr=False)
-    tenant_id: str
-    openid_metadata_url: str = TEAMS_OPENID
-    login_url: str = TEAMS_LOGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +224,8 @@ def _teams(source: _Source) -> TeamsSettings | None:
     """Teams when its three variables are given; one or two of them are a mistake."""
     names = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
     values = [source.get(name) for name in names]
-    metadata = source.read("TEAMS_OPENID_METADATA_URL", _url, TEAMS_OPENID)
-    login = source.read("TEAMS_LOGIN_URL", _base_url, TEAMS_LOGIN)
+    metadata = source.read("TEAMS_OPENID_METADATA_URL", _url, OPENID)
+    login = source.read("TEAMS_LOGIN_URL", _base_url, LOGIN)
     if not any(values):
         return None
     for name, value in zip(names, values, strict=True):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from adapters.teams import forms
 from adapters.teams.sealing import Seal, Sheet
-from adapters.teams.settings import from_environment
 from core.forms import Choice, Field, Form
 from core.heard import Where
 from core.people import Speaker
@@ -108,13 +107,3 @@ def test_whatever_a_client_sends_is_carried_without_failing(data: dict[str, obje
     assert set(values) == {field.id for field in FORM.fields} - {"preview", "files"}
     assert isinstance(values["sure"], bool)
     assert isinstance(values["watch"], tuple)
-
-
-def test_the_environment_says_whether_teams_is_on() -> None:
-    full = {"TEAMS_APP_ID": "a", "TEAMS_APP_PASSWORD": "hidden", "TEAMS_TENANT_ID": "t", "TEAMS_LOGIN_URL": "https://l"}
-    settings = from_environment(full)
-    assert settings
-    assert settings.login_url == "https://l/"
-    assert not settings.unsigned
-    assert "hidden" not in repr(settings)
-    assert from_environment({**full, "TEAMS_APP_ID": " "}) is None
