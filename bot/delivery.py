@@ -12,7 +12,7 @@ import os
 import random
 import re
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -24,6 +24,7 @@ from bot.limits import DirectLimit
 from bot.logs import record, record_bug
 from bot.metrics import Metrics
 from bot.needs import Climbs, Draws, Leased, Outbox, People
+from bot.together import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.voice import Attempt, Patience, Voice
 from bot.waking import Bell
 from core.cards import Card
@@ -185,52 +186,111 @@ class Delivery:
 
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
         notice = leased.notice
-        ticket, bindings = await self._load(notice)
-        if moot(notice, ticket):
+        ticket, bound = await self._load(notice)
+        # What an earlier try carried may have been heard: it is looked up, whatever became of the ticket since.
+        along: Sequence[Leased] = ()
+        if leased.unknown and waited(notice):
+            along = await self.outbox.carried(leased.id)
+        if not along and moot(notice, ticket):
             return await self._drop(leased)
-        if await self._postponed(leased):
+        if not along and await self._postponed(leased):
             return None
         await self.people.know(_people(notice, ticket))
-        route = await self.addresses.route(notice, ticket, bindings)
+        route = await self.addresses.route(notice, ticket, bound)
         if route is None:
             return await self._drop(leased)
         attempt.route = route
         if await self.voice.turn(route):
             ticket, _ = await self._load(notice)
-            if moot(notice, ticket):
+            if not along and moot(notice, ticket):
                 return await self._drop(leased)
-        card = self.presenter.notice(notice, ticket, self.clock.now())
+        if along:
+            cards = await self._again_with(leased, along)
+        else:
+            cards = [self.presenter.notice(notice, ticket, self.clock.now())]
+        if not cards:
+            return await self._drop(leased)
+        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
+            along = await self._take_along(leased, cards)
+        card = one_card(cards)
         for person in dict.fromkeys(_mentioned(card)):  # so that the channel can ping them
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
-        return await self._said(leased, attempt, receipt)
+        return await self._said(leased, attempt, receipt, along)
 
-    async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt) -> None:
+    async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
+        await self.people.know(_people(notice, ticket))
+        return self.presenter.notice(notice, ticket, self.clock.now())
+
+    async def _again_with(self, leased: Leased, along: Sequence[Leased]) -> list[Card]:
+        """The cards of a message that may have been said, as they would be now, without what is moot."""
+        cards = []
+        for notice in (leased.notice, *(each.notice for each in along)):
+            ticket, _ = await self._load(notice)
+            if not moot(notice, ticket):
+                cards.append(await self._draw(notice, ticket))
+        return cards
+
+    async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
+        """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""
+        along: list[Leased] = []
+        drawn = list(cards)
+        for each in await self.outbox.behind(leased.id, self.clock.now(), LOOK):
+            notice = each.notice
+            if len(along) == MOST or each.unknown or not waited(notice):
+                break
+            ticket, _ = await self._load(notice)
+            if moot(notice, ticket) or self._held(notice) is not None:
+                continue  # it is dropped or postponed when it comes to the head of its lane
+            try:
+                card = await self._draw(notice, ticket)
+            except StorageUnavailable:
+                raise
+            except Exception:  # noqa: BLE001  # it fails, and is told of, when it is the head: the others are fine
+                break
+            if not fits([*drawn, card]):
+                break
+            along.append(each)
+            drawn.append(card)
+        if not along or not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in along]):
+            return []
+        cards[:] = drawn
+        return along
+
+    def _held(self, notice: Notice) -> datetime | None:
+        return self._limit.until(notice, self.policy.notifications.dm_per_ticket_per_hour, self.clock.now())
+
+    async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt, along: Sequence[Leased]) -> None:
         notice, route, now = leased.notice, attempt.route, self.clock.now()
+        everything = [notice, *(each.notice for each in along)]
         binding = None
         if route is not None and route.act == "post" and notice.ticket is not None and receipt.message:
             binding = Binding(notice.ticket, route.role, receipt.place, receipt.message, route.thread)
         self._said_on[attempt.channel] = now
         if notice.to.startswith("direct:"):
-            self._limit.count(notice, now)
+            for each in {each.ticket: each for each in everything}.values():  # one message, however much it says
+                self._limit.count(each, now)
+        if not one_ticket(everything):
+            binding = None  # an answer below it must not land in whichever ticket is found first
         crash_point("before-recording")
-        await _whole(self._record(leased, binding))
+        await _whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else ()))
         crash_point("after-recording")
-        self.metrics.notices.labels("said", notice.kind).inc()
-        self.metrics.lateness.observe(max((now - notice.not_before).total_seconds(), 0.0))
-        record("notice.said", key=notice.key, lane=notice.lane, attempts=leased.attempts)
+        for each in everything:
+            self.metrics.notices.labels("said", each.kind).inc()
+            self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
+            record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
-    async def _record(self, leased: Leased, binding: Binding | None) -> None:
+    async def _record(self, leased: Leased, binding: Binding | None, along: Sequence[Binding]) -> None:
         """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
         for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
             try:
-                await self.outbox.done(leased.id, binding, self.clock.now())
+                await self.outbox.done(leased.id, binding, self.clock.now(), along=along)
                 return
             except StorageUnavailable:
                 if self._stopping:
                     raise
             await asyncio.sleep(wait)
-        await self.outbox.done(leased.id, binding, self.clock.now())
+        await self.outbox.done(leased.id, binding, self.clock.now(), along=along)
 
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())
@@ -240,7 +300,7 @@ class Delivery:
     async def _postponed(self, leased: Leased) -> bool:
         """Noise rule 11: who heard enough of one ticket in this hour hears the rest later, if it still holds then."""
         notice = leased.notice
-        until = self._limit.until(notice, self.policy.notifications.dm_per_ticket_per_hour, self.clock.now())
+        until = self._held(notice)
         if until is None:
             return False
         later = replace(notice, key=f"{notice.key}:later", not_before=until)
@@ -275,15 +335,21 @@ class Delivery:
         return others or now - leased.notice.not_before > self.patience.give_up
 
     async def _give_up(self, leased: Leased, why: str) -> None:
-        notice, now = leased.notice, self.clock.now()
-        ticket, _ = await self._load(notice)
-        climbs = notice.to.startswith("direct:") and notice.shape == "direct" and not is_fallback(notice)
-        if climbs and ticket is not None:
-            await self._climb(notice, why)
-        told = () if climbs else instead(notice, ticket, self.policy, self.places, now)
+        """Park it, with what its last try may have said together with it; each is told to somebody else."""
+        now = self.clock.now()
+        told: list[Notice] = []
+        along: Sequence[Leased] = await self.outbox.carried(leased.id) if waited(leased.notice) else ()
+        everything = [leased.notice, *(each.notice for each in along)]
+        for notice in everything:
+            ticket, _ = await self._load(notice)
+            climbs = notice.to.startswith("direct:") and notice.shape == "direct" and not is_fallback(notice)
+            if climbs and ticket is not None:
+                await self._climb(notice, why)
+            told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
         await _whole(self.outbox.park(leased.id, why, now, told))
-        self.metrics.notices.labels("parked", notice.kind).inc()
-        record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
+        for notice in everything:
+            self.metrics.notices.labels("parked", notice.kind).inc()
+            record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
 
     async def _climb(self, notice: Notice, why: str) -> None:
         try:

@@ -45,10 +45,28 @@ class Outbox(Protocol):
         """The oldest sayable notice of each free lane, at most `limit`."""
         ...
 
+    async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
+        """What stands behind it in its lane and may be said now, in order."""
+        ...
+
+    async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
+        """Say these in the message of the notice leased with so many `attempts`. False: none of them."""
+        ...
+
+    async def carried(self, id: int) -> Sequence[Leased]:
+        """What an earlier try of it, whose outcome nobody knows, said with it."""
+        ...
+
     async def done(
-        self, id: int, receipt_binding: Binding | None, at: datetime, *, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        receipt_binding: Binding | None,
+        at: datetime,
+        *,
+        lane_free_at: datetime | None = None,
+        along: Sequence[Binding] = (),
     ) -> bool:
-        """It was said."""
+        """It was said, with what it carried, whose bindings are `along`."""
         ...
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:

@@ -7,6 +7,9 @@ its notice alone: what was said later must not be heard earlier. A lane that wai
 
 An outcome nobody knows (the lease ran out, the answer never came) is a state of its own: such a notice comes back with
 `unknown`, and its earlier try is looked for before it is said again.
+
+A head may carry others of its lane in its message. That is written down before it is said, and whoever settles the
+head settles them, in the same transaction: while an outcome is unknown they stay with it.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.notices import Notice
 from core.ports import Binding, Conflict
 from storage import codec
-from storage.driver import Found, one
+from storage.driver import Found, Parameters, one
 from storage.instants import instant, instant_or_none, micros
 from storage.transaction import SqlTransaction
 
@@ -81,6 +84,27 @@ _SETTLE = (
 _AGAIN = (
     "UPDATE notices SET state = :state, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL RETURNING lane"
 )
+# Who carries a notice stands where the worker of a leased one stands.
+_CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carried' AND leased_by = :carrier"
+_BEHIND = (
+    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts FROM notices WHERE"
+    " lane = (SELECT lane FROM notices WHERE id = :id) AND id > :id AND done_at IS NULL AND not_before <= :now"
+    " ORDER BY id LIMIT :limit"
+)
+_STILL_OURS = "UPDATE notices SET tried_at = tried_at WHERE id = :id AND state = 'leased' AND attempts = :attempts"
+_CARRY = (
+    "UPDATE notices SET state = 'carried', leased_by = :carrier WHERE id = :companion AND state = 'waiting'"
+    " AND lane = (SELECT lane FROM notices WHERE id = :id)"
+)
+_CARRIED = (
+    "SELECT id, key, kind, ticket, address, place, at, not_before, facts, state, attempts FROM notices WHERE"  # noqa: S608  # only constants
+    f" done_at IS NULL AND {_CARRIER} ORDER BY id"
+)
+_LET_GO = f"UPDATE notices SET state = 'waiting', leased_by = NULL WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
+_SETTLE_CARRIED = (
+    "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
+    f" WHERE done_at IS NULL AND {_CARRIER}"
+)
 _RELEASE = (
     "UPDATE lanes SET holder = NULL, lease_until = NULL"
     " WHERE holder = :id AND lane = (SELECT lane FROM notices WHERE notices.id = :id)"
@@ -129,6 +153,10 @@ class Parked:
     at: datetime
 
 
+class _Gone(Exception):
+    """What was to be carried, or its carrier, is no longer as it was: nothing is written."""
+
+
 class Outbox:
     """What delivery does with notices. Every method is one transaction and raises StorageUnavailable."""
 
@@ -151,21 +179,64 @@ class Outbox:
         """
         return await self._change(lambda tx: _lease(tx, micros(now), worker, limit, lease_for))
 
+    async def behind(self, id: int, now: datetime, most: int) -> list[Leased]:
+        """What stands behind this notice in its lane and may be said by `now`, in order, at most `most`."""
+        rows = {"id": id, "now": micros(now), "limit": most}
+        return await self._store.read(lambda tx: [_found(row) for row in tx.sql.rows(_BEHIND, rows)])
+
+    async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
+        """Say these in the message of the notice leased with so many `attempts`: from now on they share its fate.
+
+        All of them or, when False, none: the lease is no longer the caller's, or one of them waits no more.
+        """
+
+        def write(tx: SqlTransaction) -> None:
+            # The head first, as whoever settles it takes it; its tries tell this lease from a later one.
+            if tx.sql.change(_STILL_OURS, {"id": id, "attempts": attempts + 1}) != 1:
+                raise _Gone
+            for companion in companions:
+                if tx.sql.change(_CARRY, {"id": id, "carrier": _carrier(id), "companion": companion}) != 1:
+                    raise _Gone
+
+        try:
+            await self._change(write)
+        except _Gone:
+            return False
+        return True
+
+    async def carried(self, id: int) -> list[Leased]:
+        """What an earlier try of this notice, whose outcome nobody knows, said with it."""
+        rows: Parameters = {"id": id, "carrier": _carrier(id)}
+        return await self._store.read(lambda tx: [_found(row) for row in tx.sql.rows(_CARRIED, rows)])
+
     async def done(
-        self, id: int, receipt_binding: Binding | None, at: datetime, *, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        receipt_binding: Binding | None,
+        at: datetime,
+        *,
+        lane_free_at: datetime | None = None,
+        along: Sequence[Binding] = (),
     ) -> bool:
-        """It was said. `lane_free_at` paces the lane in the same step. False when it had been settled before."""
+        """It was said, and what it carried. `lane_free_at` paces the lane in the same step. False when settled before.
+
+        `along` are the bindings of what it carried.
+        """
 
         def record(tx: SqlTransaction) -> bool:
             settled = _settle(tx, id, "done", at, None, lane_free_at)
-            if receipt_binding is not None:
-                tx.bind(receipt_binding)
+            for binding in (receipt_binding, *along):
+                if binding is not None:
+                    tx.bind(binding)
             return settled
 
         return await self._change(record)
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
-        """It was not said (or nobody knows: `unknown`); its lane goes on with it at `at`. False when settled before."""
+        """It was not said (or nobody knows: `unknown`); its lane goes on with it at `at`. False when settled before.
+
+        What it carried waits by itself again, unless nobody knows.
+        """
         state = "unknown" if unknown else "waiting"
 
         def record(tx: SqlTransaction) -> bool:
@@ -173,12 +244,17 @@ class Outbox:
             found = one(tx.sql.rows(_AGAIN, {"id": id, "state": state, "why": codec.plain(why)}))
             if found is not None:
                 tx.sql.change(_DELAY, {"lane": found[0], "until": micros(at)})
+                if not unknown:
+                    tx.sql.later("notices", _LET_GO, {"id": id, "carrier": _carrier(id)})
             return found is not None
 
         return await self._change(record)
 
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
-        """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before."""
+        """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before.
+
+        What it carried is parked with it.
+        """
 
         def record(tx: SqlTransaction) -> bool:
             settled = _settle(tx, id, "parked", at, codec.plain(why), None)
@@ -189,7 +265,7 @@ class Outbox:
         return await self._change(record)
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
-        """Saying it would no longer be true. False when it had been settled before."""
+        """Saying it, and what it carried, would no longer be true. False when it had been settled before."""
         return await self._change(lambda tx: _settle(tx, id, "moot", at, None, None))
 
     async def delay_lane(self, lane: str, until: datetime) -> None:
@@ -266,7 +342,7 @@ def _take(tx: SqlTransaction, lane: str, now: int, worker: str, lease_until: int
         return None
     tx.sql.later("notices", _LEASE, {"id": row[0], "worker": worker, "now": now})
     tx.sql.later("lanes", _HOLD_LANE, {"id": row[0], "lane": lane})
-    return Leased(row[0], _notice(row), row[10], unknown=row[9] == "unknown")
+    return _found(row)
 
 
 def _settle(
@@ -275,9 +351,20 @@ def _settle(
     # The lane first, the notice second, as everybody takes them who takes both.
     tx.sql.change(_RELEASE, {"id": id})
     found = one(tx.sql.rows(_SETTLE, {"id": id, "state": state, "at": micros(at), "why": why}))
+    if found is not None:
+        carried: Parameters = {"id": id, "carrier": _carrier(id), "state": state, "at": micros(at), "why": why}
+        tx.sql.later("notices", _SETTLE_CARRIED, carried)
     if found is not None and lane_free_at is not None:
         tx.sql.change(_DELAY, {"lane": found[0], "until": micros(lane_free_at)})
     return found is not None
+
+
+def _carrier(id: int) -> str:
+    return f"notice {id}"
+
+
+def _found(row: Found) -> Leased:
+    return Leased(row[0], _notice(row), row[10], unknown=row[9] == "unknown")
 
 
 def _notice(row: Found) -> Notice:

@@ -300,3 +300,71 @@ async def test_leasing_goes_on_while_commands_keep_writing_to_the_same_lane(
 
     assert [key for key in said if key.startswith("l")] == [f"l{number}" for number in range(40)]
     assert len(said) == len(set(said))
+
+
+async def carrying(store: AsyncStore) -> Leased:
+    """The head of a lane of four, leased, and carrying the two behind it."""
+    await write(store, line("a1"), line("a2"), line("a3"), line("a4"), line("later", not_before=after(hours=1)))
+    head = await lease_one(store)
+    behind = await store.outbox.behind(head.id, NOW, 25)
+    assert [each.notice.key for each in behind] == ["a2", "a3", "a4"]
+    assert await store.outbox.carry(head.id, head.attempts, [each.id for each in behind[:2]])
+    return head
+
+
+async def test_what_is_carried_is_done_with_the_one_that_carries_it(store: AsyncStore) -> None:
+    head = await carrying(store)
+    own, other = (Binding("INC-1000", f"notice:{key}", TRIAGE, "1.1") for key in ("a1", "a2"))
+    assert await store.outbox.done(head.id, own, NOW, along=[other])
+    assert set(await store.read(lambda tx: tx.bindings("INC-1000"))) == {own, other}
+    assert await lease_keys(store) == ["a4"]
+    assert await store.outbox.pending() == 2
+
+
+@pytest.mark.parametrize("fate", ["park", "moot"])
+async def test_what_is_carried_shares_the_end_of_the_one_that_carries_it(store: AsyncStore, fate: str) -> None:
+    head = await carrying(store)
+    if fate == "park":
+        assert await store.outbox.park(head.id, "gave up", NOW)
+    else:
+        assert await store.outbox.drop_moot(head.id, NOW)
+    parked = [each.notice.key for each in await store.outbox.parked()]
+    assert parked == (["a1", "a2", "a3"] if fate == "park" else [])
+    assert await lease_keys(store) == ["a4"]
+
+
+async def test_what_was_not_said_waits_by_itself_again_in_its_order(store: AsyncStore) -> None:
+    head = await carrying(store)
+    await store.outbox.retry(head.id, NOW, "429")
+    assert await store.outbox.carried(head.id) == []
+    for key in ("a1", "a2", "a3", "a4"):
+        leased = await lease_one(store)
+        assert (leased.notice.key, leased.unknown) == (key, False)
+        await store.outbox.done(leased.id, None, NOW)
+
+
+@pytest.mark.parametrize("how", ["told", "lapsed"])
+async def test_while_nobody_knows_what_is_carried_stays_with_it(store: AsyncStore, how: str) -> None:
+    head = await carrying(store)
+    if how == "told":
+        await store.outbox.retry(head.id, after(minutes=1), "timeout", unknown=True)
+    again = await lease_one(store, MINUTE)
+    assert (again.notice.key, again.unknown) == ("a1", True)
+    carried = await store.outbox.carried(again.id)
+    assert [each.notice for each in carried] == [line("a2"), line("a3")]
+    assert await store.outbox.done(again.id, None, after(minutes=1))
+    assert await lease_keys(store, after(minutes=1)) == ["a4"]
+
+
+async def test_only_a_lease_that_still_holds_may_carry_and_only_what_still_waits(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("a2"), line("a3"), line("b1", "b"))
+    slow, other = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
+    two, three = await store.outbox.behind(slow.id, NOW, 25)
+    assert not await store.outbox.carry(slow.id, slow.attempts, [two.id, other.id])
+    again = await lease_one(store, MINUTE)
+    assert again.id == slow.id
+    assert not await store.outbox.carry(slow.id, slow.attempts, [two.id])
+    assert await store.outbox.carried(slow.id) == []
+    assert await store.outbox.carry(again.id, again.attempts, [two.id])
+    assert not await store.outbox.carry(again.id, again.attempts, [three.id, two.id])
+    assert [each.id for each in await store.outbox.carried(again.id)] == [two.id]

@@ -1,0 +1,79 @@
+"""What waited is said together: the night's messages for one person are one message at the next opening.
+
+Domain.md section 8 (quiet hours), experience.md section 6, rule 11 (the hour's limit). The head of a lane takes along
+what stands right behind it, so that the order of the lane stays. What it takes along is settled before it speaks: the
+outbox marks each as carried by the head, in one step, and from then on they share its fate. Said or found by the
+head's key: all are done. Known not to be said: all wait again. Nobody knows: they stay with it, and the lookup decides
+for all. Given up: all are parked, and each is told to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from core.cards import Card, Section, Tone
+from core.notices import KINDS, Notice
+from core.ports import Binding
+from core.text import flatten, plain
+
+MOST = 10
+"""How many are taken along at most."""
+LOOK = 25
+"""How far behind the head is looked: some of what stands there is moot."""
+
+_BLOCKS, _CHARACTERS = 40, 6000
+"""What one message holds everywhere: Slack draws 50 blocks, and cuts what is longer."""
+_TONES: tuple[Tone, ...] = ("danger", "warning", "good", "neutral", "muted")
+
+
+def waited(notice: Notice) -> bool:
+    """Whether it was held back until now. What is merely a moment late was not."""
+    kind = KINDS[notice.kind]
+    return kind.shape == "direct" and not kind.urgent and notice.not_before - notice.at >= timedelta(minutes=1)
+
+
+def fits(cards: Sequence[Card]) -> bool:
+    """Whether all these are short enough for one message."""
+    sections = one_card(cards).sections
+    blocks = sum(1 + each.divider + bool(each.facts) + (len(each.buttons) + 4) // 5 for each in sections)
+    words = sum(len(flatten(text)) for each in sections for text in (each.body, *(fact.value for fact in each.facts)))
+    return blocks <= _BLOCKS and words <= _CHARACTERS
+
+
+def one_card(cards: Sequence[Card]) -> Card:
+    """These cards as one, each below the other with its own buttons. Needs at least one; one alone stays as it is."""
+    first, *rest = cards
+    if not rest:
+        return first
+    tickets = {each.ticket for each in cards}
+    return Card(
+        summary=f"{first.summary} ... and {len(rest)} more",
+        title=first.title,
+        sections=(*_parts(replace(first, title=())), *(part for each in rest for part in _below(each))),
+        tone=min((each.tone for each in cards), key=_TONES.index),
+        ticket=first.ticket if len(tickets) == 1 else None,
+    )
+
+
+def one_ticket(notices: Sequence[Notice]) -> bool:
+    """Whether all are about the same ticket: an answer to a message about several would belong to none of them."""
+    return len({each.ticket for each in notices}) == 1
+
+
+def bindings(heard: Binding, notices: Sequence[Notice]) -> tuple[Binding, ...]:
+    """What the message stands for besides its head; `heard` is the head's own binding."""
+    return tuple(replace(heard, role=f"notice:{each.key}") for each in notices)
+
+
+def _below(card: Card) -> list[Section]:
+    first, *rest = _parts(card)
+    return [replace(first, divider=True), *rest]
+
+
+def _parts(card: Card) -> list[Section]:
+    """A card as sections, its buttons with the last of them."""
+    parts = [*([Section(card.title)] if card.title else []), *card.sections] or [Section(plain(card.summary))]
+    last = parts[-1]
+    return [*parts[:-1], replace(last, buttons=(*last.buttons, *card.buttons, *card.more))]
