@@ -104,7 +104,10 @@ class EventRow(Row, table=True):
 
 
 class NoticeRow(Row, table=True):
-    """The outbox. `state`: waiting, leased, unknown (it may have been said), and at last done, moot or parked.
+    """The outbox.
+
+    `state`: waiting, leased, carried (said together with the leased one that `leased_by` names), unknown (it may have
+    been said), and at last done, moot or parked.
 
     `done_at` is null while it is still to be said, whatever the state: that is what the partial indexes stand on, so
     that leasing stays as fast beside a million done rows as beside none.
