@@ -26,6 +26,7 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   menu.showPopover();
   place(menu, anchor, { align });
   anchor.setAttribute("aria-expanded", "true");
+  const opener = openerOf(anchor);
   const entries = () => [...menu.querySelectorAll("[role=menuitem]")];
 
   function entry(item) {
@@ -53,7 +54,10 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   function close(refocus) {
     if (closeCurrent !== close) return;
     closeCurrent = null;
-    if (refocus && anchor.isConnected) anchor.focus(); // while it still counts as open: a toolbar may hide after that
+    const back = refocus ? opener() : null;
+    back?.setAttribute("aria-expanded", "true");
+    back?.focus(); // while it still counts as open: a toolbar may hide after that
+    back?.setAttribute("aria-expanded", "false");
     anchor.setAttribute("aria-expanded", "false");
     removeEventListener("pointerdown", outside, true);
     removeEventListener("resize", dismiss);
@@ -72,6 +76,17 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
   });
   menu.addEventListener("keydown", (event) => navigate(event, entries(), grid ? 8 : 1, close));
   entries()[0]?.focus();
+}
+
+/** Finds the button again that opened a menu, also when its message was drawn anew in the meantime. */
+function openerOf(anchor) {
+  const list = anchor.closest("[role=log]");
+  const ts = anchor.closest("[data-ts]")?.dataset.ts;
+  const name = anchor.getAttribute("aria-label");
+  return () => {
+    if (anchor.isConnected || !list || !ts || !name) return anchor.isConnected ? anchor : null;
+    return list.querySelector(`[data-ts="${CSS.escape(ts)}"] [aria-label="${CSS.escape(name)}"]`);
+  };
 }
 
 function navigate(event, entries, columns, close) {
