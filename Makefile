@@ -94,7 +94,7 @@ bench: setup
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv on the path (pip install uv, in an environment of its own)." >&2; exit 1; }
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
+	  --group dev pyproject.toml --output-file requirements.lock
 
 # The browser tests look for a Chromium and are skipped, with that reason, where there is none.
 browser:
