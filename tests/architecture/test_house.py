@@ -25,7 +25,7 @@ LARGE: dict[str, str] = {
 # Tests that may wait for real time, each with the reason.
 MAY_SLEEP: dict[str, str] = {}
 
-_NOT_OURS = {"node_modules", "__pycache__", "data", "build"}
+_NOT_OURS = {"node_modules", "__pycache__", "data", "build", "vendor"}
 _TEXT = {
     "",
     ".py",
