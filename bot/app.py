@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
@@ -20,6 +20,7 @@ from adapters.presentation import CardPresenter, WordsError
 from adapters.web import Checks, listening, web_app
 from bot import doctor
 from bot.addressing import Addresses
+from bot.channels import Mounted, Surroundings, channels_of
 from bot.delivery import Delivery
 from bot.directory import PeopleDirectory
 from bot.gate import Gate
@@ -32,10 +33,10 @@ from bot.schedule import KEPT, Jobs, Schedule
 from bot.settings import Settings
 from bot.sweep import Sweeper
 from bot.voice import Patience, Voice
+from bot.waking import Bell
 from core.desk import Desk
-from core.people import PersonId
 from core.policy import Policy
-from core.ports import Channel, Clock, Rejected, StorageUnavailable, Transaction
+from core.ports import Clock, Rejected, StorageUnavailable, Transaction
 from core.workings import Workings
 from storage import AsyncStore, is_current, migrate, open_store
 
@@ -46,18 +47,6 @@ _STUCK = timedelta(minutes=10)
 
 class CannotStart(Exception):
     """The bot cannot start; the message is one sentence for whoever started it."""
-
-
-class Mounted(Channel, Protocol):
-    """A channel as it is run: with routes to mount and a time in which it hears and speaks."""
-
-    def routes(self) -> list[web.RouteDef]:
-        """What to mount."""
-        ...
-
-    def running(self) -> AbstractAsyncContextManager[None]:
-        """Hear and speak. Raises Rejected when the platform refuses our tokens."""
-        ...
 
 
 class WallClock:
@@ -85,6 +74,8 @@ class Service:
     delivery: Delivery
     sweeper: Sweeper
     gate: Gate
+    moved: Bell
+    """Rung when a platform's places changed: the app was installed, a channel was made or renamed."""
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
@@ -103,6 +94,8 @@ class Service:
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
+            watch = self._work(self._watch_places(), "places")
+            stack.push_async_callback(_ended, watch, watch.cancel)
             stack.enter_context(self.schedule.running())
             stack.enter_context(self._woken())
             self.gate.open()
@@ -248,7 +241,16 @@ class Service:
         self.metrics.waiting.set(await self.store.outbox.pending())
         self.metrics.parked.set(len(await self.store.outbox.parked()))
         if self.places.passing:
-            await self.places.refresh(self.store)
+            self.moved.ring()
+
+    async def _watch_places(self) -> None:
+        """Resolve the places anew whenever they moved. What cannot be saved now is tried again by the next look."""
+        while True:
+            await self.moved.wait(None)
+            try:
+                await self.places.refresh(self.store)
+            except StorageUnavailable as error:
+                record("places.storage_unavailable", logging.WARNING, why=str(error))
 
     async def _purge(self) -> None:
         purged = await self.store.purge(self.clock.now() - KEPT)
@@ -258,7 +260,7 @@ class Service:
         return await doctor.findings(self.store, self.works.policy, self.places, self.clock.now())
 
 
-async def _ended(task: asyncio.Task[None], stop: Callable[[], None]) -> None:
+async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
     """Let a loop end by itself, whatever it ended with: that was logged."""
     stop()
     await asyncio.gather(task, return_exceptions=True)
@@ -311,7 +313,8 @@ def build(
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
     gate = Gate()
-    _add_channels(channels, settings, policy, directory, clock, gate)
+    moved = Bell()
+    channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)
     works = Workings(store, policy, clock, places, directory, presenter, channels, LogReports())
     metrics = Metrics()
@@ -324,31 +327,11 @@ def build(
     )  # fmt: skip
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
-        settings, loaded, clock, store, channels, metrics, directory, places, works, desk, delivery, sweeper, gate
+        settings, loaded, clock, store, channels, metrics, directory, places, works, desk, delivery, sweeper, gate,
+        moved,
     )  # fmt: skip
     desk.findings = service._findings
     return service
-
-
-def _add_channels(
-    channels: dict[str, Mounted],
-    settings: Settings,
-    policy: Policy,
-    directory: PeopleDirectory,
-    clock: Clock,
-    gate: Gate,
-) -> None:
-    """The channels whose secrets are there."""
-    if settings.slack is not None:
-        from adapters.slack.channel import SlackChannel
-
-        def account_of(person: PersonId) -> str | None:
-            return directory.account_of(person, SlackChannel.name)
-
-        emoji = policy.places["slack"].ticket_emoji if "slack" in policy.places else None
-        channels[SlackChannel.name] = SlackChannel(
-            settings.slack, clock=clock, account_of=account_of, ticket_emoji=emoji or "ticket", door=gate
-        )
 
 
 async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:

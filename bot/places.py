@@ -6,6 +6,7 @@ just now is asked again later; until then the address of the last start is used.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator, Mapping
@@ -62,24 +63,31 @@ class KnownPlaces:
         self._channels = channels
         self._found: dict[tuple[str, str], str] = {}
         self.missing: tuple[Missing, ...] = ()
+        self._turn = asyncio.Lock()
 
     async def refresh(self, store: Store, policy: Policy | None = None) -> None:
         """Resolve everything that the settings (new ones, when given) name on channels that are on."""
-        policy = policy or self._policy
+        async with self._turn:
+            await self._refresh(store, policy or self._policy)
+
+    async def _refresh(self, store: Store, policy: Policy) -> None:
         remembered = _read(await store.read(lambda tx: tx.recall(_MEMO)))
         found: dict[tuple[str, str], str] = {}
         missing: list[Missing] = []
         asked: dict[tuple[str, str], str | Missing] = {}
+        silent: dict[str, Missing] = {}
         for named in named_places(policy):
             channel = self._channels.get(named.channel)
             if channel is None:
                 continue
             key = (named.channel, named.written)
-            answer = asked[key] if key in asked else await _ask(channel, named)
+            answer = asked.get(key) or silent.get(named.channel) or await _ask(channel, named)
             asked[key] = answer
             if isinstance(answer, str):
                 found[key] = answer
                 continue
+            if answer.passing:  # a platform that does not answer is not asked for each of its places
+                silent[named.channel] = answer
             if answer.passing and key in remembered:
                 found[key] = remembered[key]
             missing.append(Missing(named, answer.why, answer.passing))

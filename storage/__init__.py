@@ -3,6 +3,7 @@
 `open_store` gives the store at a database's address; `migrate` brings that database up to date.
 """
 
+from storage.conversations import Conversations
 from storage.migrate import is_current, migrate
 from storage.opening import UnknownDatabase, open_store
 from storage.outbox import Leased, Outbox, Parked
@@ -10,6 +11,7 @@ from storage.store import AsyncStore, Purged
 
 __all__ = [
     "AsyncStore",
+    "Conversations",
     "Leased",
     "Outbox",
     "Parked",

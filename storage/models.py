@@ -224,3 +224,13 @@ class MemoRow(Row, table=True):
 
     name: str = Field(primary_key=True)
     value: str = Field(sa_type=Text)
+
+
+class ConversationRow(Row, table=True):
+    """A conversation that a platform let us into, by its address; `data` is the channel folder's own (JSON)."""
+
+    __tablename__ = "conversations"
+
+    key: str = Field(primary_key=True)
+    kind: str = Field(index=True)
+    data: str = Field(sa_type=Text)

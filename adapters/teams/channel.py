@@ -65,8 +65,8 @@ class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys. Give it the desk with `open`, mount `routes`, and keep
-    `running` around the time it is used.
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the
+    desk with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
     name = ids.NAME
@@ -80,6 +80,7 @@ class TeamsChannel:
         account_of: Accounts,
         references: References,
         door: Door | None = None,
+        moved: Callable[[], None] = lambda: None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
@@ -101,6 +102,7 @@ class TeamsChannel:
             seal=seal,
             tenant=tenant,
             budget=budget,
+            moved=moved,
         )
         if door is not None:
             self.open(door)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -66,6 +67,7 @@ class Inbound:
         seal: Seal,
         tenant: str,
         budget: float = BUDGET,
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._guard = guard
         self._hearing = hearing
@@ -74,6 +76,7 @@ class Inbound:
         self._seal = seal
         self._tenant = tenant
         self._budget = budget
+        self._moved = moved
         self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500)
         self._door: Door | None = None
 
@@ -148,6 +151,7 @@ class Inbound:
                     await self._directory.removed(activity)
                 else:
                     await self._directory.installed(activity)
+                self._moved()
                 return Answer()
             case _:
                 return Answer()
@@ -270,6 +274,7 @@ class Inbound:
             await self._directory.removed(activity)
         else:
             self._directory.forget_places()
+        self._moved()
         return Answer()
 
     # When it fails

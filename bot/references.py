@@ -1,0 +1,54 @@
+"""Where Teams lets us speak, kept in the desk's database (implements `adapters.teams.references.References`)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from adapters.teams.references import Reference
+from bot.logs import record
+from core.ports import RetryLater, StorageUnavailable
+from storage import Conversations
+
+
+class StoredReferences:
+    """References across restarts and processes.
+
+    What cannot be written now is logged and heard again with the next message from there; what cannot be read raises
+    RetryLater, since "nobody is there" would be wrong.
+    """
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    async def keep(self, reference: Reference) -> None:
+        """Insert or replace the reference of its key."""
+        try:
+            await self._conversations.keep(reference.key, reference.kind, json.dumps(asdict(reference)))
+        except StorageUnavailable as error:
+            record("reference.not_kept", logging.WARNING, key=reference.key, why=str(error))
+
+    async def forget(self, key: str) -> None:
+        """Drop a reference: the app was removed there."""
+        try:
+            await self._conversations.forget(key)
+        except StorageUnavailable as error:
+            record("reference.not_forgotten", logging.WARNING, key=key, why=str(error))
+
+    async def find(self, key: str) -> Reference | None:
+        """The reference of a key, or None. Raises RetryLater."""
+        try:
+            found = await self._conversations.find(key)
+        except StorageUnavailable as error:
+            raise RetryLater("the database does not answer", 1.0) from error
+        return None if found is None else Reference(**json.loads(found))
+
+    async def named(self) -> Sequence[Reference]:
+        """Every team and channel that is known. Raises RetryLater."""
+        try:
+            found = await self._conversations.of_kinds("team", "channel")
+        except StorageUnavailable as error:
+            raise RetryLater("the database does not answer", 1.0) from error
+        return [Reference(**json.loads(each)) for each in found]
