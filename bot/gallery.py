@@ -1,4 +1,4 @@
-"""`deskbell gallery`: every notice and page by its example, as words or as Slack draws it, and every command."""
+"""`deskbell gallery`: every notice and page by its example, as words or as a platform draws it, and every command."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from core.commands import COMMANDS
 from core.text import flatten
 
 
-def show(*, as_slack: bool) -> Iterator[str]:
-    """The gallery, line by line."""
+def show(drawn: str | None = None) -> Iterator[str]:
+    """The gallery, line by line; `drawn` is `slack` or `teams` for what is sent there, else words."""
+    draw = {"slack": _blocks, "teams": _adaptive}.get(drawn or "", _words)
     for name, card in examples():
         yield f"== {name}"
-        yield from _blocks(card) if as_slack else _words(card)
+        yield from draw(card)
         yield ""
     yield "== commands"
     for command in COMMANDS.values():
@@ -38,3 +39,9 @@ def _blocks(card: Card) -> Iterator[str]:
     from adapters.slack.render import blocks
 
     yield json.dumps({"text": card.summary, "blocks": blocks(card, lambda _: None)}, indent=2)
+
+
+def _adaptive(card: Card) -> Iterator[str]:
+    from adapters.teams.render import activity
+
+    yield json.dumps(activity(card, lambda _: None), indent=2)

@@ -10,7 +10,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -93,6 +93,45 @@ def read(
     return settings
 
 
+def unsigned_teams(settings: Settings) -> Settings:
+    """The settings with a Teams that signs nothing: Microsoft's local playground, heard on this machine alone.
+
+    What the environment does not give is made up, since nobody there asks for it. Raises SettingsError when HTTP would
+    listen to others, too.
+    """
+    if settings.host not in _LOOPBACK:
+        fix = "Leave out --host and DESKBELL_HOST, or --teams-playground."
+        raise SettingsError([Problem("command line", 0, "--teams-playground", "would trust the network.", fix)])
+    known = settings.teams or TeamsSettings("deskbell", "unsigned", "00000000-0000-0000-0000-0000000000001")
+    return replace(settings, teams=replace(known, unsigned=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AppPackage:
+    """What an app package for Teams is made of."""
+
+    app_id: str
+    url: str | None
+    name: str
+    version: str
+
+
+def app_package(options: argparse.Namespace, environ: Mapping[str, str]) -> AppPackage:
+    """What `deskbell teams package` was asked for. Raises SettingsError with everything that is wrong."""
+    source = _Source(environ)
+    asked = AppPackage(
+        app_id=source.read("TEAMS_APP_ID", _app_id, "", "--app-id", options.app_id),
+        url=source.read("", _public_url, None, "--url", options.url),
+        name=source.read("", _app_name, "", "--name", options.name),
+        version=source.read("", _version, "", "--version", options.version),
+    )
+    if not asked.app_id and not source.problems:
+        source.wrong("command line", "--app-id", "is missing.", "Give the app registration's id, or set TEAMS_APP_ID.")
+    if source.problems:
+        raise SettingsError(source.problems)
+    return asked
+
+
 class _Source:
     """Reads variables one by one and gathers what is wrong with them."""
 
@@ -170,6 +209,31 @@ def _database(text: str) -> str:
                 raise _Unfit("names no server.", example)
         case _:
             raise _Unfit(f"{shown(scheme)} is not a database that Deskbell knows.", example)
+    return text
+
+
+def _app_id(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+        fix = "Copy the Application (client) ID of the app registration, eight-four-four-four-twelve hex digits."
+        raise _Unfit(f"{shown(text)} is not an app id.", fix)
+    return text.lower()
+
+
+def _public_url(text: str) -> str | None:
+    if urlsplit(_url(text)).scheme != "https":
+        raise _Unfit(f"{shown(text)} cannot be reached by Teams.", "Begin it with https://.")
+    return text.rstrip("/")
+
+
+def _app_name(text: str) -> str:
+    if not 1 <= len(text) <= 30:
+        raise _Unfit(f"{shown(text)} is not a name that Teams takes.", "Write 1 to 30 characters.")
+    return text
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){2}", text):
+        raise _Unfit(f"{shown(text)} is not a version.", "Write three numbers, as 1.0.1.")
     return text
 
 

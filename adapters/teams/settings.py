@@ -15,7 +15,7 @@ class TeamsSettings:
     """How to reach Teams as a single-tenant bot.
 
     `unsigned` is for Microsoft's local playground, which has no tokens: then only this machine is heard and spoken to.
-    No variable sets it, so that nobody's server is opened by a line in a file.
+    No variable sets it, so that nobody's server is opened by a line in a file: `deskbell run --teams-playground` does.
     """
 
     app_id: str

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,45 @@ def test_the_manifest_is_json_for_http_and_for_socket_mode(capsys, tmp_path: Pat
     assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
 
 
-@pytest.mark.parametrize("more", [[], ["--slack"]])
+APP_ID = "7d1f0000-0000-4000-8000-00000000bee1"
+
+
+def test_the_package_for_teams_holds_a_manifest_of_this_app_and_two_icons(capsys, tmp_path: Path):
+    out = tmp_path / "teams.zip"
+    asked = ["teams", "package", "--url", "https://desk.nordlicht.example", "--version", "1.0.1", "--out", str(out)]
+    assert command(asked, {"TEAMS_APP_ID": APP_ID}) == 0
+    assert str(out) in capsys.readouterr().out
+    with zipfile.ZipFile(out) as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+        assert sorted(packed.namelist()) == ["color.png", "manifest.json", "outline.png"]
+    assert (manifest["id"], manifest["version"]) == (APP_ID, "1.0.1")
+    assert manifest["validDomains"] == ["desk.nordlicht.example"]
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ([], "--app-id"),
+        (["--app-id", "deskbell"], "--app-id"),
+        (["--app-id", APP_ID, "--url", "http://127.0.0.1:8080"], "--url"),
+        (["--app-id", APP_ID, "--name", "x" * 31], "--name"),
+        (["--app-id", APP_ID, "--version", "1"], "--version"),
+    ],
+)
+def test_a_package_that_teams_would_not_take_is_not_written(capsys, tmp_path: Path, more: list[str], named: str):
+    out = tmp_path / "teams.zip"
+    assert command(["teams", "package", "--out", str(out), *more], {}) == 2
+    assert named in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_an_unsigned_teams_is_refused_where_others_could_reach_it(capsys, tmp_path: Path):
+    assert command(["run", "--teams-playground", "--host", "0.0.0.0"], _environment(tmp_path)) == 2
+    assert "would trust the network" in capsys.readouterr().err
+    assert not (tmp_path / "desk.db").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--slack"], ["--teams"]])
 def test_the_gallery_shows_every_notice_and_command(capsys, more: list[str]):
     assert command(["gallery", *more], {}) == 0
     shown = capsys.readouterr().out
