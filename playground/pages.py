@@ -1,0 +1,56 @@
+"""The page in the browser: its files, and which of them an address leads to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+PAGE = Path(__file__).resolve().parent / "page"
+_POLICY = "; ".join([
+    "default-src 'self'", "img-src 'self' data: blob:", "frame-src 'self'", "frame-ancestors 'self'", "base-uri 'none'",
+])  # fmt: skip
+
+
+class Pages:
+    """`/slack` and `/teams` are one client each; `/` shows both side by side. `beside` False leaves `/` to others."""
+
+    def __init__(self, *, beside: bool = True) -> None:
+        self._beside = beside
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where a browser looks. Give them before other routes that have `/`: the first one counts."""
+        both = [web.get("/", self.both)] if self._beside else []
+        return [
+            *both,
+            web.get("/slack", self.slack),
+            web.get("/teams", self.teams),
+            web.get("/teams/static/{path:.+}", self.static),
+        ]
+
+    async def both(self, request: web.Request) -> web.StreamResponse:
+        """GET /: Slack and Teams."""
+        return send(PAGE / "both.html")
+
+    async def slack(self, request: web.Request) -> web.StreamResponse:
+        """GET /slack: Slack alone."""
+        return send(PAGE / "index.html")
+
+    async def teams(self, request: web.Request) -> web.StreamResponse:
+        """GET /teams: Teams alone."""
+        return send(PAGE / "teams.html")
+
+    async def static(self, request: web.Request) -> web.StreamResponse:
+        """GET /teams/static/...: only what lies under the page's folder."""
+        wanted = (PAGE / request.match_info["path"]).resolve()
+        if not wanted.is_relative_to(PAGE):
+            raise web.HTTPNotFound
+        return send(wanted)
+
+
+def send(path: Path) -> web.StreamResponse:
+    """One of the page's files."""
+    if not path.is_file():
+        raise web.HTTPNotFound(text="The page is not there.")
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+    return web.FileResponse(path, headers=headers)
