@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 Json: TypeAlias = dict[str, Any]
 
-VERSION = "1.19"
+VERSION = "1.25"
+"""The first with which a bot is heard in private and shared channels (`supportsChannelFeatures`)."""
 SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/MicrosoftTeams.schema.json"
 NOWHERE = "https://example.com"
 COLOR, OUTLINE = "color.png", "outline.png"
@@ -17,6 +18,7 @@ EVERYBODY: tuple[tuple[str, str], ...] = (
     ("request", "Order something from the catalogue"),
     ("ticket", "Not sure: three choices"),
     ("mine", "My tickets"),
+    ("show", "A ticket, by its number"),
     ("oncall", "Who is on call"),
     ("help", "What I can do"),
 )
@@ -26,7 +28,9 @@ STAFF: tuple[tuple[str, str], ...] = (
     ("risk", "What is due within two open hours"),
     ("search", "Find tickets by words"),
 )
-"""What Teams suggests while somebody types to the bot: ten at most below version 1.24 of the manifest."""
+IN_CHAT = (("home", "Everything of yours on one page"), *EVERYBODY, *STAFF)
+ELSEWHERE = (*EVERYBODY, *STAFF, ("explain", "What happens next to a ticket, and when"))
+"""What Teams suggests while somebody types to the bot: at most twelve in each scope."""
 
 CONSENT: tuple[str, ...] = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
 """Asked of a team's or chat's owner: to hear replies in threads that do not mention the bot."""
@@ -44,7 +48,7 @@ def manifest(
         "version": version,
         "id": app_id,
         "developer": {
-            "name": name,
+            "name": name[:32],
             "websiteUrl": home,
             "privacyUrl": f"{home}#privacy",
             "termsOfUseUrl": f"{home}#terms",
@@ -58,6 +62,7 @@ def manifest(
         "icons": {"color": COLOR, "outline": OUTLINE},
         "accentColor": "#1F3A5F",
         "defaultInstallScope": "personal",
+        "supportsChannelFeatures": "tier1",
         "bots": [
             {
                 "botId": app_id,
@@ -65,8 +70,8 @@ def manifest(
                 "supportsFiles": True,
                 "isNotificationOnly": False,
                 "commandLists": [
-                    {"scopes": ["personal"], "commands": [_command(*each) for each in (*EVERYBODY, *STAFF)]},
-                    {"scopes": ["team", "groupChat"], "commands": [_command(*each) for each in (*EVERYBODY, *STAFF)]},
+                    {"scopes": ["personal"], "commands": [_command(*each) for each in IN_CHAT]},
+                    {"scopes": ["team", "groupChat"], "commands": [_command(*each) for each in ELSEWHERE]},
                 ],
             }
         ],

