@@ -24,6 +24,8 @@ INSTEAD = "instead_of"
 """The fact of a fallback notice that keeps its first address, which is what its message stands for."""
 GONE = "gone"
 """The fact of a fallback notice that keeps the place that could not be spoken in."""
+NOT_ON = "not_on"
+"""The fact of a notice that one platform rejected: the person is spoken to on another one."""
 
 
 class Unreachable(Exception):
@@ -36,6 +38,10 @@ class Unreachable(Exception):
 
 class Accounts(Protocol):
     """Where a person is on a channel."""
+
+    async def platforms_of(self, person: PersonId) -> Sequence[str]:
+        """The channels on which a person may be, the one they last spoke on first."""
+        ...
 
     async def account(self, person: PersonId, channel: str) -> str | None:
         """The speaker id, or None. Raises RetryLater."""
@@ -94,8 +100,20 @@ class Addresses:
                 return Route(self._channel(notice.place), "post", notice.place, f"notice:{notice.key}")
         raise Unreachable("no_such_address")
 
+    async def elsewhere(self, person: PersonId, notice: Notice, channel: str) -> Notice | None:
+        """The notice for another platform that this person is on, as `channel` will not take it. Raises RetryLater."""
+        tried = {*str(notice.facts.get(NOT_ON) or "").split(), channel}
+        again = replace(
+            notice, key=f"{notice.key}:not-{channel}", facts={**notice.facts, NOT_ON: " ".join(sorted(tried))}
+        )
+        try:
+            await self._find(person, again)
+        except Unreachable:
+            return None
+        return again
+
     async def _direct(self, notice: Notice, person: PersonId, bindings: Sequence[Binding]) -> Route:
-        channel, account = await self._find(person)
+        channel, account = await self._find(person, notice)
         place = f"direct:{account}"
         if notice.shape == "direct":
             return Route(channel, "post", place, f"notice:{notice.key}")
@@ -113,9 +131,10 @@ class Addresses:
             place, _, root = ticket.home.partition("#")
             card = next((b for b in bindings if b.role == "requester" and b.place == place), None)
             return _under(self._channel(place), notice, "requester", card, place, root or None)
-        channel, account = await self._find(ticket.requester)
         # A card in a thread stands where the ticket came from: it has become private since, and is spoken of no more.
         own = [each for each in bindings if each.role == "requester" and each.thread is None]
+        # A ticket stays on the platform on which its requester was first told of it.
+        channel, account = await self._find(ticket.requester, notice, [each.place.partition(":")[0] for each in own])
         return _under(channel, notice, "requester", _on(own, channel), f"direct:{account}", None)
 
     async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
@@ -166,12 +185,15 @@ class Addresses:
         homes = {each.place for each in bindings if each.role == "requester"}
         return next((each for each in copies if each.place in homes), None)
 
-    async def _find(self, person: PersonId) -> tuple[Channel, str]:
-        """A channel on which the person is, and their account there."""
-        for name, channel in self._channels.items():
+    async def _find(self, person: PersonId, notice: Notice, first: Sequence[str] = ()) -> tuple[Channel, str]:
+        """A channel on which the person is, and their account there: `first` ones, then where they last spoke."""
+        tried = str(notice.facts.get(NOT_ON) or "").split()
+        for name in dict.fromkeys([*first, *await self._accounts.platforms_of(person)]):
+            if name not in self._channels or name in tried:
+                continue
             account = await self._accounts.account(person, name)
             if account is not None:
-                return channel, account
+                return self._channels[name], account
         raise Unreachable("no_account")
 
     def _channel(self, place: str) -> Channel:

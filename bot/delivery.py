@@ -12,14 +12,13 @@ import os
 import random
 import re
 import socket
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.addressing import Addresses, Unreachable
 from bot.crashing import crash_point
-from bot.fallback import instead, is_fallback
+from bot.last_resort import LastResort, whole
 from bot.limits import DirectLimit
 from bot.logs import record, record_bug
 from bot.metrics import Metrics
@@ -35,10 +34,8 @@ from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, St
 from core.text import Mention
 from core.ticket import Ticket
 
-T = TypeVar("T")
-
 _AT_ONCE = 64
-_PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:\w{1,60}/\w{1,60}")
+_PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")
 """What a person id looks like: facts hold other words, too, and what people typed."""
 
 
@@ -164,7 +161,7 @@ class Delivery:
         except asyncio.CancelledError:
             later = self.clock.now() + timedelta(seconds=self.patience.settle)
             unknown = attempt.open or leased.unknown
-            await _whole(self.outbox.retry(leased.id, later, "stopped", unknown=unknown))
+            await whole(self.outbox.retry(leased.id, later, "stopped", unknown=unknown))
             raise
 
     async def _try(self, leased: Leased, attempt: Attempt) -> None:
@@ -176,13 +173,13 @@ class Delivery:
         except TimeoutError:
             await self._again(leased, RetryLater("no answer in time", 0.0, unknown=attempt.open), attempt)
         except (Rejected, Unreachable) as error:
-            await self._give_up(leased, error.why)
+            await self._give_up(leased, error.why, attempt)
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # a bug in drawing or speaking one notice must not stop the others
             self.metrics.bugs.labels("notice").inc()
             code = record_bug("notice.failed", error, key=notice.key, kind=notice.kind)
-            await self._give_up(leased, f"bug {code}")
+            await self._give_up(leased, f"bug {code}", attempt)
 
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
         notice = leased.notice
@@ -273,7 +270,7 @@ class Delivery:
         if not one_ticket(everything):
             binding = None  # an answer below it must not land in whichever ticket is found first
         crash_point("before-recording")
-        await _whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else ()))
+        await whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else ()))
         crash_point("after-recording")
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
@@ -317,11 +314,11 @@ class Delivery:
     async def _again(self, leased: Leased, error: RetryLater, attempt: Attempt) -> None:
         notice, now, patience = leased.notice, self.clock.now(), self.patience
         if self._hopeless(leased, attempt.channel, now):
-            return await self._give_up(leased, f"gave up: {error}")
+            return await self._last_resort().park(leased, f"gave up: {error}", now)
         unknown = error.unknown or leased.unknown
         doubled = min(patience.first * 2.0 ** min(leased.attempts, 16), patience.longest)
         wait = max(error.after, doubled * random.uniform(0.5, 1.0), patience.settle if unknown else 0.0)  # noqa: S311
-        await _whole(self.outbox.retry(leased.id, now + timedelta(seconds=wait), str(error), unknown=unknown))
+        await whole(self.outbox.retry(leased.id, now + timedelta(seconds=wait), str(error), unknown=unknown))
         self.metrics.notices.labels("again", notice.kind).inc()
         record("notice.again", 30, key=notice.key, why=str(error), wait=round(wait, 2), unknown=unknown)
         return None
@@ -334,47 +331,21 @@ class Delivery:
         others = heard is not None and now - heard < timedelta(minutes=5)
         return others or now - leased.notice.not_before > self.patience.give_up
 
-    async def _give_up(self, leased: Leased, why: str) -> None:
-        """Park it, with what its last try may have said together with it; each is told to somebody else."""
-        now = self.clock.now()
-        told: list[Notice] = []
-        along: Sequence[Leased] = await self.outbox.carried(leased.id) if waited(leased.notice) else ()
-        everything = [leased.notice, *(each.notice for each in along)]
-        for notice in everything:
-            ticket, _ = await self._load(notice)
-            climbs = notice.to.startswith("direct:") and notice.shape == "direct" and not is_fallback(notice)
-            if climbs and ticket is not None:
-                await self._climb(notice, why)
-            told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
-        await _whole(self.outbox.park(leased.id, why, now, told))
-        for notice in everything:
-            self.metrics.notices.labels("parked", notice.kind).inc()
-            record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
-
-    async def _climb(self, notice: Notice, why: str) -> None:
+    async def _give_up(self, leased: Leased, why: str, attempt: Attempt) -> None:
+        """It will never be said like this: on another platform, or to somebody else."""
         try:
-            await self.desk.unreachable(notice, why)
-        except StorageUnavailable:
-            raise
-        except Exception as error:  # noqa: BLE001  # a bug here must not keep this person's lane busy for ever
-            self.metrics.bugs.labels("unreachable").inc()
-            record_bug("notice.unreachable_failed", error, key=notice.key)
+            await self._last_resort().give_up(leased, why, attempt.route, self.clock.now())
+        except RetryLater as error:
+            await self._again(leased, error, attempt)
+
+    def _last_resort(self) -> LastResort:
+        return LastResort(self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics)
 
     async def _load(self, notice: Notice) -> tuple[Ticket | None, tuple[Binding, ...]]:
         ref = notice.ticket
         if ref is None:
             return None, ()
         return await self.store.read(lambda tx: (tx.ticket(ref), tx.bindings(ref)))
-
-
-async def _whole(work: Awaitable[T]) -> T:
-    """Finish this piece of work even when we are cancelled meanwhile."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:

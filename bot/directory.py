@@ -1,11 +1,14 @@
-"""Who people are: a cache in memory over the store, joined across platforms by verified e-mail (core.ports.Directory).
+"""Who people are: a cache in memory over the store, joined across platforms (core.ports.Directory).
 
-Nobody is ever matched by a display name. Someone whose platform tells no verified e-mail is the speaker id itself.
+An account is joined to a person by `people.accounts` of the settings (the directory's own ids), else by the platform's
+verified e-mail, and never by a display name. Someone of whom neither is known is the account itself: they may ask for
+help and get their answers there, hold no role, and see no ticket of anybody else, themselves on another platform
+included. `deskbell doctor` names such accounts, so that an admin can join them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,7 +34,10 @@ class PeopleDirectory:
         self._absent: dict[tuple[PersonId, str], datetime] = {}
 
     def use(self, policy: Policy) -> None:
-        """Name people by these settings from now on."""
+        """Name and join people by these settings from now on."""
+        if policy.accounts != self._policy.accounts:
+            self._people.clear()
+            self._speakers.clear()
         self._policy = policy
 
     def person(self, person: PersonId) -> Person:
@@ -71,7 +77,7 @@ class PeopleDirectory:
         if known is not None and known in self._people:
             return self._people[known]
         stored = await self._store.read(lambda tx: tx.person_of(speaker))
-        if stored is not None:
+        if stored is not None and self._policy.accounts.get(speaker.id) in (None, stored.id):
             return self._keep(stored)
         channel = self._channels.get(speaker.channel)
         try:
@@ -81,6 +87,29 @@ class PeopleDirectory:
             record("person.without_profile", speaker=speaker.id, why=error.why)
             profile = Profile(speaker, "", None)
         return await self._join(profile)
+
+    async def spoke(self, speaker: Speaker) -> None:
+        """Remember that this is where a person speaks now. Raises RetryLater and StorageUnavailable."""
+        person = await self.identify(speaker)
+        first = (speaker.channel, speaker.id)
+        if person.accounts[:1] == (first,) or first not in person.accounts:
+            return
+        now = self._clock.now()
+
+        def save(tx: Transaction) -> Person:
+            kept = tx.person(person.id) or person
+            rest = tuple(each for each in kept.accounts if each[0] != speaker.channel)
+            moved = replace(kept, accounts=(first, *rest))
+            tx.save_person(moved, now)
+            return moved
+
+        self._keep(await self._store.transact(save))
+
+    async def platforms_of(self, person: PersonId) -> Sequence[str]:
+        """The channels on which a person may be, the one they last spoke on first."""
+        await self.know((person,))
+        known = [channel for channel, _ in self.person(person).accounts]
+        return tuple(dict.fromkeys([*known, *self._channels]))
 
     async def account(self, person: PersonId, channel: str) -> str | None:
         """The speaker id of a person on a channel, looked up by e-mail where it is not known yet. Raises RetryLater."""
@@ -110,18 +139,19 @@ class PeopleDirectory:
         return (await self._join(replace(profile, email=person))).account(channel)
 
     async def _join(self, profile: Profile) -> Person:
-        id = profile.email.strip().lower() if profile.email else profile.speaker.id
+        verified = profile.email.strip().lower() if profile.email else None
+        id = self._policy.accounts.get(profile.speaker.id) or verified or profile.speaker.id
         now = self._clock.now()
         stranger = self._stranger(id)
 
         def save(tx: Transaction) -> Person:
             kept = tx.person(id) or stranger
-            accounts = dict(kept.accounts) | {profile.speaker.channel: profile.speaker.id}
+            accounts = dict(kept.accounts) | {profile.speaker.channel: profile.speaker.id}  # in the order of use
             person = replace(
                 kept,
                 name=profile.name or kept.name,
                 zone=profile.zone or kept.zone,
-                accounts=tuple(sorted(accounts.items())),
+                accounts=tuple(accounts.items()),
                 department=profile.department or kept.department,
                 site=profile.site or kept.site,
             )

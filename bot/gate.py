@@ -1,20 +1,24 @@
-"""The desk's door while the bot starts: whoever is heard early (Socket Mode) waits until the desk is ready."""
+"""The desk's door as channels know it: whoever is heard early (Socket Mode) waits until the desk is ready."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
+from bot.logs import record
 from core.cards import Card
 from core.desk import Door
 from core.forms import Choice
 from core.heard import Heard, Reply
 from core.people import Speaker
+from core.ports import RetryLater, StorageUnavailable
 
 
 class Gate:
-    """Implements `core.desk.Door`; closed until `open`."""
+    """Implements `core.desk.Door`; closed until `open`. `met` learns of everybody who says something."""
 
-    def __init__(self) -> None:
+    def __init__(self, met: Callable[[Speaker], Awaitable[None]]) -> None:
+        self._met = met
         self._opened = asyncio.Event()
         self._door: Door | None = None
 
@@ -27,8 +31,13 @@ class Gate:
         self._opened.set()
 
     async def hear(self, heard: Heard) -> Reply:
-        """Take what was said, once open."""
-        return await (await self._behind()).hear(heard)
+        """Take what was said, once open. Whoever says something is spoken to on that platform from then on."""
+        door = await self._behind()
+        try:
+            await self._met(heard.speaker)
+        except (RetryLater, StorageUnavailable) as error:
+            record("person.not_met", speaker=heard.speaker.id, why=str(error))  # the desk says so to the person
+        return await door.hear(heard)
 
     async def home(self, speaker: Speaker) -> Card:
         """The speaker's own page, once open."""

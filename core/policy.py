@@ -288,6 +288,8 @@ class Policy:
     places: Mapping[str, ChannelPlaces]
     office: str
     """The calendar of people's working hours: reminders, auto-close and quiet hours count on it."""
+    accounts: Mapping[str, PersonId] = field(default_factory=dict)
+    """Whose a speaker id is, where the platform does not verify an address (`people.accounts`)."""
 
     def target(self, service: str, kind: str, priority: str, item: str | None = None) -> Target:
         """The promises for a ticket of `kind` (`incident` or `request`) on `service` with `priority`.

@@ -10,7 +10,7 @@ from typing import Literal
 from bot.policy_file import words
 from bot.policy_file.known import EVERYWHERE_ROLES, Known
 from bot.policy_file.problem import shown
-from bot.policy_file.reader import Value, many, table
+from bot.policy_file.reader import Reader, Value, many, table
 from core.hours import Calendar, Hours
 from core.people import PersonId
 from core.policy import ChannelPlaces, Company, Service, Team, Vendor
@@ -34,11 +34,12 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Staff with a role; `names` are spelled-out names by person id."""
+    """Staff with a role; `names` are spelled-out names by person id, `accounts` person ids by speaker id."""
 
     managers: frozenset[PersonId]
     responders: frozenset[PersonId]
     names: dict[PersonId, str]
+    accounts: dict[str, PersonId]
 
 
 def company(value: Value) -> Company:
@@ -151,7 +152,24 @@ def people(known: Known, value: Value) -> People:
         responders = field.optional("responders", many(person), ())
         field.optional("addresses", table(_local_part, words.address))
         names = field.optional("names", table(known.person, words.text), {})
-    return People(frozenset(managers), frozenset(responders), names)
+        accounts = field.optional("accounts", _accounts(known), {})
+    return People(frozenset(managers), frozenset(responders), names, accounts)
+
+
+def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
+    """Whose each account is: `hugo.lenz: [slack:T1/U9]`. One account is one person's."""
+
+    def read(value: Value) -> dict[str, PersonId]:
+        whose: dict[str, PersonId] = {}
+        for name, entry in value.entries():
+            written = _local_part(name)  # anybody, not only staff
+            person = (known.people or {}).get(written) or known.id_of(written)
+            for speaker in many(words.speaker)(entry):
+                if whose.setdefault(speaker, person) != person:
+                    raise entry.wrong(f"{shown(speaker)} is somebody else's, too.", "Give each account to one person.")
+        return whose
+
+    return read
 
 
 def _local_part(value: Value) -> str:

@@ -150,6 +150,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         managers=people.managers,
         responders=people.responders,
         names=people.names,
+        accounts=people.accounts,
         roles=roles | everywhere,
         teams=teams,
         vendors=vendors,

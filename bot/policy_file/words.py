@@ -194,6 +194,20 @@ def address(value: Value) -> str:
     return written
 
 
+_ACCOUNTS = {"slack": r"[TE][A-Z0-9]+/[UW][A-Z0-9]+", "teams": r"[0-9a-f-]{36}/[0-9a-f-]{36}"}
+
+
+def speaker(value: Value) -> str:
+    """Somebody's account on a platform: `slack:T1/U9` or `teams:<tenant id>/<object id>`."""
+    written = value.text()
+    platform, _, id = written.partition(":")
+    pattern = _ACCOUNTS.get(platform)
+    if pattern is None or not re.fullmatch(pattern, id):
+        fix = "Copy it from deskbell doctor: slack:T1/U9, or teams: with the tenant's and the person's object id."
+        raise value.wrong(f"{shown(written)} is not an account.", fix)
+    return written
+
+
 def place(platform: str) -> Reader[str]:
     """A place as its platform's people write it: `#desk-triage` on Slack, `IT/Desk Triage` on Teams."""
     pattern, example = {

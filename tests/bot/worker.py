@@ -63,6 +63,9 @@ class People:
     async def know(self, people: Sequence[PersonId]) -> None:
         self.known += people
 
+    async def platforms_of(self, person: PersonId) -> Sequence[str]:
+        return (self.platform.name,)
+
     async def account(self, person: PersonId, channel: str) -> str | None:
         return await self.platform.account(person)
 
