@@ -60,7 +60,7 @@ class Place:
 
     async def shows(self, words: str, within: float = 15.0) -> Message:
         """Wait until a message with these words is here. AssertionError with what is here instead."""
-        if not await self._actor.slack.changes.until(lambda: self.find(words) is not None, within):
+        if not await self._actor.slack.ground.until(lambda: self.find(words) is not None, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.texts}")
         found = self.find(words)
         assert found
@@ -119,7 +119,7 @@ class Actor:
         def newest() -> Message | None:
             return next((message for message in reversed(self.directs()) if words in message.text), None)
 
-        if not await self.slack.changes.until(lambda: newest() is not None, within):
+        if not await self.slack.ground.until(lambda: newest() is not None, within):
             raise AssertionError(
                 f"{words!r} did not come within {within} s; there is {[m.text for m in self.directs()]}"
             )

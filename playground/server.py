@@ -1,4 +1,4 @@
-"""Starts and stops a playground: one Slack, one loopback port, one installed app."""
+"""Starts and stops a playground: a Slack and, beside it, a Teams, on one loopback port, an app installed in each."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from playground.clock import Clock
+from playground.ground import Ground
 from playground.people import Actor
+from playground.serving import Server
 from playground.slack.admin import Admin
 from playground.slack.hands import Hands
-from playground.slack.installed import LOOPBACK, install
+from playground.slack.installed import install
 from playground.slack.limits import Fault, Log
 from playground.slack.outbound import Answer, Sent
 from playground.slack.protocol import Json
@@ -23,8 +21,8 @@ from playground.slack.slack import Slack
 from playground.slack.ui import Ui
 from playground.slack.webapi import WebApi
 from playground.slack.workspace import Workspace
-
-_MOST_BYTES = 12 * 1024 * 1024
+from playground.teams.server import APP_ID, PATIENCE, TeamsPlayground
+from playground.teams.server import load as load_tenant
 
 
 def load(name: str = "nordlicht") -> Json:
@@ -34,26 +32,21 @@ def load(name: str = "nordlicht") -> Json:
     return definition
 
 
-@web.middleware
-async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what a page of some other site sends through a browser on this machine."""
-    for name in ("Host", "Origin"):
-        value = request.headers.get(name)
-        host = urlsplit(value if "//" in value else f"//{value}").hostname if value else None
-        if value and host not in LOOPBACK:
-            raise web.HTTPForbidden(text="The playground serves this machine only.")
-    return await handler(request)
-
-
 class Playground:
-    """A running playground. Make one with `await Playground.start(...)`, end it with `await playground.stop()`."""
+    """A running playground: a Slack, and a Teams beside it if that has an app, on one port, with one clock.
 
-    def __init__(self, slack: Slack) -> None:
+    Make one with `await Playground.start(...)`, end it with `await playground.stop()`. What is said here without
+    "teams" is the Slack's; `playground.teams` has the same words for the other.
+    """
+
+    def __init__(self, slack: Slack, teams: TeamsPlayground | None, server: Server) -> None:
         self.slack = slack
+        self.teams = teams
+        self.ground = slack.ground
         self.hands = Hands(slack)
         self.admin = Admin(slack)
         self._api = WebApi(slack)
-        self._runner: web.AppRunner | None = None
+        self._server = server
         self._actors: dict[str, Actor] = {}
 
     @classmethod
@@ -62,55 +55,67 @@ class Playground:
         *,
         workspace: Json | None = None,
         manifest: Json | None = None,
+        tenant: Json | None = None,
+        teams_manifest: Json | None = None,
         clock: Clock | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         signing_secret: str | None = None,
         bot_token: str | None = None,
         app_token: str | None = None,
+        teams_app_id: str = APP_ID,
+        teams_app_password: str | None = None,
         pacing: bool = True,
         patience: float = 3.0,
+        teams_patience: float = PATIENCE,
     ) -> Playground:
         """Start one: `port` 0 takes any free port, missing secrets are made up, without a clock the wall's is taken.
 
-        `patience` is how long an answer of the app may take, in real seconds; a test on a busy machine gives more.
+        There is a Teams when there is a `teams_manifest`. A `tenant` that names no people has the workspace's. The
+        patiences are how long an answer of the app may take on either, in real seconds; a test on a busy machine
+        gives more.
         """
-        if host not in LOOPBACK:
-            raise ValueError("the playground listens on this machine only: give 127.0.0.1")
-        clock = clock or Clock()
+        server = Server(host, port)
+        ground = Ground(clock)
+        definition = workspace if workspace is not None else load()
         app = install(
             manifest or {},
             signing_secret=signing_secret or secrets.token_hex(16),
             bot_token=bot_token or f"xoxb-playground-{secrets.token_hex(8)}",
             app_token=app_token or f"xapp-playground-{secrets.token_hex(8)}",
         )
-        definition = workspace if workspace is not None else load()
-        slack = Slack(Workspace(definition, clock), app, clock, pacing=pacing)
+        slack = Slack(Workspace(definition, ground.clock), app, ground, pacing=pacing)
         slack.outbound.patience = patience
         for channel in slack.space.channels.values():
             if channel.name not in definition.get("app_not_in", []):
                 channel.members.add(app.bot_user)
-        playground = cls(slack)
-        await playground._listen(host, port)
+        teams = None
+        if teams_manifest is not None:
+            people = {"people": definition.get("people", [])}
+            teams = TeamsPlayground(
+                ground, tenant=load_tenant() if tenant is None else people | tenant, manifest=teams_manifest,
+                app_id=teams_app_id, app_password=teams_app_password, pacing=pacing, patience=teams_patience,
+            )  # fmt: skip
+        playground = cls(slack, teams, server)
+        await playground._listen()
         return playground
 
-    async def _listen(self, host: str, port: int) -> None:
-        site_app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here])
-        site_app.add_routes([*self._api.routes(), *Ui(self.slack).routes(), *self.admin.routes()])
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
-        name = self._runner.addresses[0]
-        self.slack.address = f"http://{name[0]}:{name[1]}"
+    async def _listen(self) -> None:
+        routes = [*self._api.routes(), *Ui(self.slack).routes(), *self.admin.routes()]
+        if self.teams:
+            routes += self.teams.routes()
+        self.slack.address = await self._server.listen(routes)
+        if self.teams:
+            self.teams.teams.address = self.slack.address
 
     async def stop(self) -> None:
         """Stop listening and speaking."""
         self._api.release()
         self.slack.changes.end()
         await self.slack.outbound.close()
-        if self._runner:
-            await self._runner.cleanup()
+        if self.teams:
+            await self.teams.stop()
+        await self._server.stop()
 
     # where it is and who is installed
 
@@ -168,9 +173,11 @@ class Playground:
         self.slack.faults.add(Fault(method, kind, **more))  # type: ignore[arg-type]
 
     def heal(self) -> None:
-        """Forget all faults and let hanging calls go."""
+        """Forget all faults and let hanging calls go, those of the Teams too."""
         self.slack.faults.clear()
         self._api.release()
+        if self.teams:
+            self.teams.heal()
 
     @property
     def log(self) -> Log:
@@ -192,12 +199,12 @@ class Playground:
         return await self.slack.outbound.ask(sent.kind, sent.payload, retry=retry, why="http_timeout" if retry else "")
 
     async def settle(self) -> None:
-        """Wait until nothing is on its way to the app."""
-        await self.slack.outbound.settled()
+        """Wait until nothing is on its way to the app, from the Slack or the Teams."""
+        await self.ground.settled()
 
     async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
         """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
-        if not await self.slack.changes.until(holds, within):
+        if not await self.ground.until(holds, within):
             raise AssertionError(f"it did not come true within {within} s")
 
     def person(self, who: str) -> Actor:

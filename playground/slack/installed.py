@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from playground.serving import loopback_only
 from playground.slack.protocol import Json
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,6 @@ class InstalledApp:
     def may(self, *any_of: str) -> bool:
         """True when the app holds one of these scopes; a manifest that lists no scopes holds all of them."""
         return self.scopes is None or any(scope in self.scopes for scope in any_of)
-
-
-def loopback_only(url: str | None) -> str | None:
-    """The address if it is on this machine, else nothing."""
-    return url if url and urlsplit(url).hostname in LOOPBACK else None
 
 
 def install(manifest: Json, *, signing_secret: str, bot_token: str, app_token: str) -> InstalledApp:

@@ -18,8 +18,9 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from playground.clock import Clock
-from playground.slack.installed import InstalledApp, loopback_only
+from playground.ground import Ground
+from playground.serving import on_this_machine
+from playground.slack.installed import InstalledApp
 from playground.slack.protocol import Json
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
@@ -65,9 +66,9 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 class Outbound:
     """The way to the app. It never calls anything that is not on this machine."""
 
-    def __init__(self, app: InstalledApp, clock: Clock, team_id: str, *, patience: float = 3.0) -> None:
+    def __init__(self, app: InstalledApp, ground: Ground, team_id: str, *, patience: float = 3.0) -> None:
         self.app = app
-        self.clock = clock
+        self.ground = ground
         self.team_id = team_id
         self.patience = patience
         self.retries = True
@@ -77,15 +78,10 @@ class Outbound:
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[str]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_flight = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     def point_at(self, url: str | None) -> None:
         """Send to this request URL from now on."""
-        if url is not None and loopback_only(url) is None:
-            raise ValueError("the playground only speaks to this machine: give a loopback address")
-        self.url = url
+        self.url = on_this_machine(url)
 
     @property
     def reachable(self) -> bool:
@@ -102,28 +98,12 @@ class Outbound:
         if self._session:
             await self._session.close()
 
-    async def settled(self) -> None:
-        """Wait until nothing is on its way to the app (a retry that waits for the clock is not on its way)."""
-        for _ in range(3):  # let what a push of the clock has just woken be on its way first
-            await asyncio.sleep(0)
-        while self._in_flight:
-            await self._idle.wait()
-
-    def _enter(self) -> None:
-        self._in_flight += 1
-        self._idle.clear()
-
-    def _leave(self) -> None:
-        self._in_flight -= 1
-        if not self._in_flight:
-            self._idle.set()
-
     # one request
 
     async def ask(self, kind: Kind, payload: Json, *, retry: int = 0, why: str = "", counted: bool = True) -> Answer:
         """Send one request and wait for its answer, three seconds at most."""
         if counted:
-            self._enter()
+            self.ground.enter()
         begun = time.monotonic()
         try:
             if self._sockets and (self.app.socket_mode or not self.url):
@@ -136,7 +116,7 @@ class Outbound:
             return answer
         finally:
             if counted:
-                self._leave()
+                self.ground.leave()
 
     async def _ask_http(self, url: str, kind: Kind, payload: Json, retry: int, why: str) -> Answer:
         if kind == "events_api":
@@ -237,14 +217,14 @@ class Outbound:
         payload: Json = {
             "token": self.app.verification_token, "team_id": self.team_id, "context_team_id": self.team_id,
             "context_enterprise_id": None, "api_app_id": self.app.app_id, "event": event, "type": "event_callback",
-            "event_id": "Ev" + secrets.token_hex(5).upper(), "event_time": int(self.clock.now().timestamp()),
+            "event_id": "Ev" + secrets.token_hex(5).upper(), "event_time": int(self.ground.clock.now().timestamp()),
             "authorizations": [{
                 "enterprise_id": None, "team_id": self.team_id, "user_id": self.app.bot_user, "is_bot": True,
                 "is_enterprise_install": False,
             }],
             "is_ext_shared_channel": False,
         }  # fmt: skip
-        self._enter()
+        self.ground.enter()
         return self._start(self._deliver_now(payload))
 
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -254,7 +234,7 @@ class Outbound:
         return task
 
     async def _deliver_now(self, payload: Json) -> None:
-        begun = self.clock.now()
+        begun = self.ground.clock.now()
         try:
             answer = await self.ask("events_api", payload, counted=False)
             if not answer.ok and not answer.no_retry and self.retries:
@@ -262,11 +242,11 @@ class Outbound:
                 if not answer.ok and not answer.no_retry:
                     self._start(self._deliver_later(payload, answer, begun))
         finally:
-            self._leave()
+            self.ground.leave()
 
     async def _deliver_later(self, payload: Json, answer: Answer, begun: datetime) -> None:
         for number, after in enumerate(RETRY_AFTER, start=2):
-            await self.clock.sleep_until(begun + timedelta(seconds=after))
+            await self.ground.clock.sleep_until(begun + timedelta(seconds=after))
             answer = await self.ask("events_api", payload, retry=number, why=answer.reason)
             if answer.ok or answer.no_retry:
                 return

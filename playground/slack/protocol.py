@@ -1,10 +1,10 @@
-"""Words shared by the whole of this Slack: the shape of JSON and the refusals of the Web API."""
+"""Words shared by the whole of this Slack, the refusals of the Web API among them."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from playground.protocol import AppFailed, Json, NotPossible
 
-Json: TypeAlias = dict[str, Any]
+__all__ = ["AppFailed", "Json", "NotPossible", "RateLimited", "SlackError"]
 
 
 class SlackError(Exception):
@@ -28,11 +28,3 @@ class RateLimited(SlackError):
     def __init__(self, retry_after: int) -> None:
         super().__init__("ratelimited")
         self.retry_after = retry_after
-
-
-class NotPossible(Exception):
-    """A person tried what their Slack would not let them do; the message is a sentence for them."""
-
-
-class AppFailed(Exception):
-    """The installed app did not answer as it should; the message is what Slack tells the person."""

@@ -8,9 +8,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from playground.clock import Clock
+from playground.changes import Changes
+from playground.ground import Ground
 from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
-from playground.slack.changes import Changes
 from playground.slack.installed import InstalledApp
 from playground.slack.limits import Faults, Log, Pacing
 from playground.slack.outbound import Outbound
@@ -44,12 +44,13 @@ class ResponseUrl:
 class Slack:
     """The state and the acts. Methods of the Web API and the hands of people both end here."""
 
-    def __init__(self, space: Workspace, app: InstalledApp, clock: Clock, *, pacing: bool = True) -> None:
+    def __init__(self, space: Workspace, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
         self.space = space
         self.app = app
-        self.clock = clock
-        self.changes = Changes()
-        self.outbound = Outbound(app, clock, space.team_id)
+        self.ground = ground
+        self.clock = clock = ground.clock
+        self.changes = Changes(ground)
+        self.outbound = Outbound(app, ground, space.team_id)
         self.views = Views(space, app)
         self.triggers = Triggers(clock)
         self.pacing = Pacing(clock, on=pacing)
@@ -59,7 +60,6 @@ class Slack:
         self.address = ""
         self.tickets: set[str] = set()
         self.bot = space.add_member(Member(app.bot_user, app.bot_handle, app.name, tz="UTC", is_bot=True))
-        clock.subscribe(lambda: self.changes.tell("clock"))
 
     # events
 

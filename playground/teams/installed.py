@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playground.slack.installed import LOOPBACK, loopback_only
 from playground.teams.protocol import Json
-
-__all__ = ["LOOPBACK", "Command", "InstalledApp", "install", "loopback_only"]
 
 HEARS_CHANNELS = "ChannelMessage.Read.Group"
 HEARS_CHATS = "ChatMessage.Read.Chat"

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from playground.teams.installed import InstalledApp, loopback_only
+from playground.ground import Ground
+from playground.serving import on_this_machine
+from playground.teams.installed import InstalledApp
 from playground.teams.keys import Keys
 from playground.teams.protocol import Json
 
@@ -50,18 +52,16 @@ class Sent:
 class Outbound:
     """The way to the app. It never calls anything that is not on this machine."""
 
-    def __init__(self, app: InstalledApp, keys: Keys, *, patience: float = 15.0) -> None:
+    def __init__(self, app: InstalledApp, keys: Keys, ground: Ground, *, patience: float = 15.0) -> None:
         self.app = app
         self.keys = keys
+        self.ground = ground
         self.patience = patience
         self.service_url: Callable[[], str] = str
         self.retries = True
         self.sent: deque[Sent] = deque(maxlen=10_000)
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_flight = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     def authorize(self) -> str | None:
         """The Authorization header of the next request: signed for the Connector's own address, whatever is sent."""
@@ -69,9 +69,7 @@ class Outbound:
 
     def point_at(self, url: str | None) -> None:
         """Send to this messaging endpoint from now on."""
-        if url is not None and loopback_only(url) is None:
-            raise ValueError("the playground only speaks to this machine: give a loopback address")
-        self.app.url = url
+        self.app.url = on_this_machine(url)
 
     async def close(self) -> None:
         """Stop speaking; what was under way is dropped."""
@@ -81,36 +79,20 @@ class Outbound:
         if self._session:
             await self._session.close()
 
-    async def settled(self) -> None:
-        """Wait until nothing is on its way to the app."""
-        for _ in range(3):  # let what an act has just begun be on its way first
-            await asyncio.sleep(0)
-        while self._in_flight:
-            await self._idle.wait()
-
     def later(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for, counted as on its way."""
-        self._enter()
+        self.ground.enter()
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._leave()
-
-    def _enter(self) -> None:
-        self._in_flight += 1
-        self._idle.clear()
-
-    def _leave(self) -> None:
-        self._in_flight -= 1
-        if not self._in_flight:
-            self._idle.set()
+        self.ground.leave()
 
     async def ask(self, activity: Json, *, retry: int = 0) -> Answer:
         """Send one activity and wait for the answer. An invoke that failed on the way is sent once more."""
-        self._enter()
+        self.ground.enter()
         try:
             answer = await self._once(activity, retry)
             lost = answer.reason in ("timeout", "connection_failed") or answer.status in _AGAIN
@@ -118,7 +100,7 @@ class Outbound:
                 answer = await self._once(activity, 1)
             return answer
         finally:
-            self._leave()
+            self.ground.leave()
 
     async def _once(self, activity: Json, retry: int) -> Answer:
         begun = time.monotonic()

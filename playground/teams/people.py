@@ -56,7 +56,7 @@ class Place:
 
     async def shows(self, words: str, within: float = 15.0) -> Message:
         """Wait until a message with these words is here. AssertionError with what is here instead."""
-        if not await self._actor.teams.changes.until(lambda: self.find(words) is not None, within):
+        if not await self._actor.teams.ground.until(lambda: self.find(words) is not None, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.texts}")
         found = self.find(words)
         assert found
@@ -114,7 +114,7 @@ class Actor:
         def newest() -> Message | None:
             return next((message for message in reversed(self.directs()) if words in message.text), None)
 
-        if not await self.teams.changes.until(lambda: newest() is not None, within):
+        if not await self.teams.ground.until(lambda: newest() is not None, within):
             raise AssertionError(
                 f"{words!r} did not come within {within} s; there is {[m.text for m in self.directs()]}"
             )

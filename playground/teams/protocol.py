@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.slack.protocol import AppFailed, Json, NotPossible
+from playground.protocol import AppFailed, Json, NotPossible
 
 __all__ = ["CARD", "MOST_BYTES", "AppFailed", "ConnectorError", "Json", "NotPossible", "TooMany"]
 

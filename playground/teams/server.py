@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Protocol, TypedDict, Unpack
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from playground.clock import Clock
+from playground.ground import Ground
+from playground.serving import Server
 from playground.slack.limits import Log
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
 from playground.teams.hands import Hands
-from playground.teams.installed import LOOPBACK, install
+from playground.teams.installed import install
 from playground.teams.limits import Fault
 from playground.teams.login import Login
 from playground.teams.outbound import Answer, Sent
@@ -46,7 +49,7 @@ SAMPLE_MANIFEST: Json = {
         }
     ],
 }
-_MOST_BYTES = 12 * 1024 * 1024
+PATIENCE = 15.0
 _HERE = Path(__file__).parent
 
 
@@ -60,87 +63,84 @@ def load(name: str = "nordlicht") -> Json:
     return definition
 
 
-@web.middleware
-async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what a page of some other site sends through a browser on this machine."""
-    for name in ("Host", "Origin"):
-        value = request.headers.get(name)
-        host = urlsplit(value if "//" in value else f"//{value}").hostname if value else None
-        if value and host not in LOOPBACK:
-            raise web.HTTPForbidden(text="The playground serves this machine only.")
-    return await handler(request)
+class _Door(Protocol):
+    def routes(self) -> list[web.RouteDef]: ...
+
+
+def _page(teams: Teams) -> list[_Door]:
+    """What the page in the browser asks for, where there is one."""
+    if find_spec("playground.teams.ui") is None:
+        return []
+    door: _Door = import_module("playground.teams.ui").Ui(teams)
+    return [door]
+
+
+class Options(TypedDict, total=False):
+    """How a Teams shall be: `tenant` (else Nordlicht GmbH), `manifest` (else Echo's), what is not said is made up.
+
+    `patience` is how long an answer of the app may take, in real seconds; Teams itself waits ten to fifteen.
+    """
+
+    tenant: Json | None
+    manifest: Json | None
+    app_id: str
+    app_password: str | None
+    pacing: bool
+    patience: float
 
 
 class TeamsPlayground:
-    """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`."""
+    """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`.
 
-    def __init__(self, teams: Teams) -> None:
-        self.teams = teams
-        self.admin = Admin(teams)
-        self._stage = Stage(teams)
-        self._hands = Hands(teams)
-        self._buttons = Buttons(teams)
-        self._runner: web.AppRunner | None = None
+    One that was made on the ground of a `Playground` does not listen itself: its `routes()` are served there.
+    """
+
+    def __init__(self, ground: Ground, **options: Unpack[Options]) -> None:
+        manifest, tenant = options.get("manifest"), options.get("tenant")
+        app = install(
+            SAMPLE_MANIFEST if manifest is None else manifest,
+            app_id=options.get("app_id", APP_ID),
+            password=options.get("app_password") or f"playground-{secrets.token_hex(8)}",
+        )
+        people = Tenant(load() if tenant is None else tenant, ground.clock)
+        self.teams = Teams(people, app, ground, pacing=options.get("pacing", True))
+        self.teams.outbound.patience = options.get("patience", PATIENCE)
+        self.ground = ground
+        self.admin = Admin(self.teams)
+        self._stage = Stage(self.teams)
+        self._hands = Hands(self.teams)
+        self._buttons = Buttons(self.teams)
+        self._server: Server | None = None
         self._actors: dict[str, Actor] = {}
 
     @classmethod
     async def start(
-        cls,
-        *,
-        tenant: Json | None = None,
-        manifest: Json | None = None,
-        clock: Clock | None = None,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        app_id: str = APP_ID,
-        app_password: str | None = None,
-        pacing: bool = True,
-        patience: float = 15.0,
-        address: str | None = None,
+        cls, *, clock: Clock | None = None, host: str = "127.0.0.1", port: int = 0, **options: Unpack[Options]
     ) -> TeamsPlayground:
-        """Start one: `port` 0 takes any free port, a missing password is made up, without a clock the wall's is taken.
-
-        Give the clock of a `Playground` and both move together. `patience` is how long an answer of the app may take,
-        in real seconds; Teams itself waits ten to fifteen. With an `address` it does not listen: somebody else serves
-        its `routes()` there.
-        """
-        if host not in LOOPBACK:
-            raise ValueError("the playground listens on this machine only: give 127.0.0.1")
-        clock = clock or Clock()
-        app = install(
-            SAMPLE_MANIFEST if manifest is None else manifest,
-            app_id=app_id,
-            password=app_password or f"playground-{secrets.token_hex(8)}",
-        )
-        teams = Teams(Tenant(tenant if tenant is not None else load(), clock), app, clock, pacing=pacing)
-        teams.outbound.patience = patience
-        playground = cls(teams)
-        if address is None:
-            await playground._listen(host, port)
-        else:
-            teams.address = address.rstrip("/")
+        """Start one of its own: `port` 0 takes any free port, without a clock the wall's is taken."""
+        server = Server(host, port)
+        playground = cls(Ground(clock), **options)
+        playground._server = server
+        playground.teams.address = await server.listen(playground.routes())
         return playground
 
     def routes(self) -> list[web.RouteDef]:
         """All doors, everything under /teams: for a server that has other things to serve too."""
-        return [*Connector(self.teams, self._stage).routes(), *Login(self._stage).routes(), *self.admin.routes()]
-
-    async def _listen(self, host: str, port: int) -> None:
-        site_app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here])
-        site_app.add_routes(self.routes())
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        name = self._runner.addresses[0]
-        self.teams.address = f"http://{name[0]}:{name[1]}"
+        doors: tuple[_Door, ...] = (
+            Connector(self.teams, self._stage),
+            Login(self._stage),
+            self.admin,
+            *_page(self.teams),
+        )
+        return [route for door in doors for route in door.routes()]
 
     async def stop(self) -> None:
         """Stop listening and speaking."""
         self._stage.release()
         self.teams.changes.end()
         await self.teams.outbound.close()
-        if self._runner:
-            await self._runner.cleanup()
+        if self._server:
+            await self._server.stop()
 
     # where it is and who is installed
 
@@ -244,11 +244,11 @@ class TeamsPlayground:
 
     async def settle(self) -> None:
         """Wait until nothing is on its way to the app."""
-        await self.teams.outbound.settled()
+        await self.ground.settled()
 
     async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
         """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
-        if not await self.teams.changes.until(holds, within):
+        if not await self.ground.until(holds, within):
             raise AssertionError(f"it did not come true within {within} s")
 
     def person(self, who: str) -> Actor:

@@ -116,12 +116,12 @@ class Lasting(Sight):
 
     async def shows(self, words: str, within: float = 15.0) -> None:
         """Wait until these words are to be read in it."""
-        if not await self._actor.teams.changes.until(lambda: words in self.text, within):
+        if not await self._actor.teams.ground.until(lambda: words in self.text, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.text!r}")
 
     async def offers(self, label: str, within: float = 15.0) -> None:
         """Wait until it has a button with this label."""
-        if not await self._actor.teams.changes.until(lambda: self._has(label), within):
+        if not await self._actor.teams.ground.until(lambda: self._has(label), within):
             raise AssertionError(f"no button {label!r} within {within} s; there are {self.buttons}")
 
     def _has(self, label: str) -> bool:

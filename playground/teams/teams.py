@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playground.clock import Clock
-from playground.slack.changes import Changes
+from playground.changes import Changes
+from playground.ground import Ground
 from playground.slack.limits import Log
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
@@ -27,14 +27,15 @@ MOST_ATTACHMENTS = 10
 class Teams:
     """The state and the acts. The Connector's calls and the hands of people both end here."""
 
-    def __init__(self, tenant: Tenant, app: InstalledApp, clock: Clock, *, pacing: bool = True) -> None:
+    def __init__(self, tenant: Tenant, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
         self.tenant = tenant
         self.app = app
-        self.clock = clock
-        self.changes = Changes()
+        self.ground = ground
+        self.clock = clock = ground.clock
+        self.changes = Changes(ground)
         self.keys = Keys(app.app_id)
         self.grants = Grants(clock)
-        self.outbound = Outbound(app, self.keys)
+        self.outbound = Outbound(app, self.keys, ground)
         self.outbound.service_url = lambda: self.service_url
         self.pacing = Pacing(clock, on=pacing)
         self.faults = Faults()
@@ -45,7 +46,6 @@ class Teams:
         self.mention_space = " "
         self.dialogs: dict[str, Dialog] = {}
         self.on_shown: Callable[[Post], None] = lambda post: None
-        clock.subscribe(lambda: self.changes.tell("clock"))
 
     @property
     def service_url(self) -> str:

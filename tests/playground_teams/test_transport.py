@@ -7,10 +7,9 @@ import json
 
 import aiohttp
 import pytest
-from aiohttp import ClientConnectionError, web
+from aiohttp import ClientConnectionError
 
 from playground.clock import Clock
-from playground.server import Playground
 from playground.teams.keys import WRONG_TOKENS
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
@@ -144,22 +143,6 @@ async def test_a_429_may_come_without_saying_how_long(pg: TeamsPlayground, clien
     assert "Retry-After" not in given.headers
 
 
-async def test_it_can_be_served_by_somebody_elses_server(clock: Clock):
-    pg = await TeamsPlayground.start(clock=clock, address="http://127.0.0.1:0")
-    served = web.Application()
-    served.add_routes(pg.routes())
-    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    pg.teams.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with aiohttp.ClientSession() as session:
-        client = Client(pg, session)
-        await client.login()
-        assert (await client.send(HELP, "hi")).status == 201
-    await runner.cleanup()
-    await pg.stop()
-
-
 async def test_a_refused_call_does_not_count(pg: TeamsPlayground, clock: Clock, client: Client):
     pg.admin.pacing()
     statuses = [(await client.send(HELP, "x")).status for _ in range(20)]
@@ -223,17 +206,6 @@ async def test_keys_can_be_slow_and_answers_can_be_garbage(pg: TeamsPlayground, 
             assert response.content_type == "text/html"
     pg.admin.latency(0.01)
     assert (await client.send(HELP, "late")).status == 201
-
-
-async def test_one_clock_may_move_a_slack_and_a_teams_together(clock: Clock, pg: TeamsPlayground, mia: Actor):
-    slack = await Playground.start(clock=clock)
-    try:
-        clock.advance(3600)
-        said = await mia.says("an hour later")
-        assert slack.clock.now() == pg.clock.now() == said.post.at
-        assert slack.person("mia.feld").member.email == mia.person.email
-    finally:
-        await slack.stop()
 
 
 async def test_the_settings_of_an_app_point_to_this_teams(pg: TeamsPlayground):

@@ -1,25 +1,26 @@
-"""News of what changed, for pages that show it and for tests that wait for it."""
+"""News of what changed, for pages that show it; whoever waits on the ground looks again."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playground.slack.protocol import Json
+from playground.ground import Ground
+from playground.protocol import Json
 
 
 class Changes:
     """Tells listeners of every change; `only` names the one person whom it concerns, if it is private."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._queues: dict[asyncio.Queue[Json | None], str] = {}
-        self._waiting: list[asyncio.Event] = []
+        ground.clock.subscribe(lambda: self.tell("clock"))
 
     def tell(self, kind: str, *, only: str | None = None, **where: object) -> None:
         """Something changed: a kind from the page's contract, and the channel, thread_ts, ts it is about."""
-        for event in self._waiting:
-            event.set()
+        self._ground.stir()
         if self._queues:
             news = {"type": kind, **{name: value for name, value in where.items() if value is not None}}
             for queue, viewer in self._queues.items():
@@ -40,18 +41,3 @@ class Changes:
         """Tell every listener that nothing more comes."""
         for queue in self._queues:
             queue.put_nowait(None)
-
-    async def until(self, holds: Callable[[], bool], within: float) -> bool:
-        """Wait until this holds, looking again after each change; False when `within` real seconds were not enough."""
-        changed = asyncio.Event()
-        self._waiting.append(changed)
-        try:
-            async with asyncio.timeout(within):
-                while not holds():
-                    await changed.wait()
-                    changed.clear()
-            return True
-        except TimeoutError:
-            return holds()
-        finally:
-            self._waiting.remove(changed)
