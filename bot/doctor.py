@@ -21,6 +21,7 @@ _LATE = timedelta(minutes=10)
 _AHEAD = timedelta(days=14)
 _DRIFT = timedelta(seconds=30)
 _MOST_PARKED = 20
+_MOST_UNJOINED = 10
 
 
 async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: datetime) -> tuple[str, ...]:
@@ -29,6 +30,7 @@ async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: 
     try:
         found += await _outbox(store, now)
         found += await _lost_tickets(store, policy)
+        found += await _unjoined(store)
     except StorageUnavailable as error:
         found.insert(0, f"The database does not answer: {error}.")
     return tuple(found)
@@ -59,6 +61,14 @@ async def _lost_tickets(store: AsyncStore, policy: Policy) -> list[str]:
     lost = Counter(t.team for t in await store.read(lambda tx: tx.search(query)) if t.team not in policy.teams)
     return [
         f'{count} open tickets belong to team "{team}", which the settings do not name.' for team, count in lost.items()
+    ]
+
+
+async def _unjoined(store: AsyncStore) -> list[str]:
+    """Accounts without a verified address: on another platform the same person is somebody else to the desk."""
+    return [
+        f"{person.name} ({person.id}) has no verified address: name the account under people.accounts to join it."
+        for person in await store.unjoined(_MOST_UNJOINED)
     ]
 
 

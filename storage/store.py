@@ -13,6 +13,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
 
+from core.people import Person
+from storage import codec
 from storage.instants import micros
 from storage.outbox import Outbox
 from storage.transaction import SqlTransaction
@@ -34,6 +36,11 @@ _PURGE = {
         " AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.done_at IS NULL AND n.lane = lanes.lane) LIMIT :limit)"
     ),
 }
+
+_UNJOINED = (
+    "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person"
+    " WHERE accounts.speaker = accounts.person ORDER BY accounts.speaker LIMIT :limit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,11 @@ class AsyncStore(ABC):
     async def ready(self) -> None:
         """Nothing when the database answers. Raises StorageUnavailable."""
         await self.read(lambda tx: tx.sql.rows("SELECT 1", {}))
+
+    async def unjoined(self, limit: int) -> list[Person]:
+        """Accounts that could be joined to nobody: each is a person of its own."""
+        rows = await self.read(lambda tx: tx.sql.rows(_UNJOINED, {"limit": limit}))
+        return [codec.read(Person, row[0]) for row in rows]
 
     async def purge(self, before: datetime) -> Purged:
         """Remove receipts kept and notices settled before that instant (parked ones stay), in small transactions."""

@@ -74,6 +74,10 @@ _SAVE_OVERRIDE = (
     " VALUES (:schedule, :person, :start_at, :end_at, :given_by, :given_at)"
 )
 _RECALL = "SELECT value FROM memos WHERE name = :name"
+_HOLD = (
+    "INSERT INTO memos (name, value) VALUES (:name, '\"\"') ON CONFLICT (name) DO UPDATE SET value = memos.value"
+    " RETURNING value"
+)
 _REMEMBER = (
     "INSERT INTO memos (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
@@ -268,6 +272,10 @@ class SqlTransaction:
         """A small named value kept across restarts."""
         found = one(self.sql.rows(_RECALL, {"name": name}))
         return None if found is None else codec.read_text(found[0])
+
+    def hold(self, name: str) -> str | None:
+        """Recall a small named value, and let nobody else hold or change it until the end of this transaction."""
+        return codec.read_text(self.sql.rows(_HOLD, {"name": name})[0][0]) or None
 
     def remember(self, name: str, value: str) -> None:
         """Keep a small named value."""

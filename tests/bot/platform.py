@@ -93,7 +93,7 @@ class Platform:
         place = outgoing.place
         if place in self.gone:
             raise Rejected(self.gone[place])
-        resolved = f"slack:T1/D-{place.removeprefix('direct:slack:T1/')}" if place.startswith("direct:") else place
+        resolved = _conversation(place)
         if resolved in self.gone:
             raise Rejected(self.gone[resolved])
         match outgoing.act:
@@ -124,12 +124,12 @@ class Platform:
                 await passes(3600)
             case "refused":
                 raise Rejected("missing_scope")
-        if outgoing.place.startswith("direct:"):
-            outgoing_place = f"slack:T1/D-{outgoing.place.removeprefix('direct:slack:T1/')}"
-        else:
-            outgoing_place = outgoing.place
         for each in self.messages:
-            if each.key == outgoing.key and each.place == outgoing_place and each.thread == outgoing.thread:
+            if (
+                each.key == outgoing.key
+                and each.place == _conversation(outgoing.place)
+                and each.thread == outgoing.thread
+            ):
                 return Receipt(each.place, each.id)
         return None
 
@@ -141,3 +141,11 @@ class Platform:
 
     async def resolve(self, written: str) -> str | None:
         return f"slack:T1/{written.removeprefix('#')}"
+
+
+def _conversation(place: str) -> str:
+    """The place itself, or somebody's own conversation: `slack:T1/D-mia` of `direct:slack:T1/mia`."""
+    if not place.startswith("direct:"):
+        return place
+    workspace, _, person = place.removeprefix("direct:").rpartition("/")
+    return f"{workspace}/D-{person}"
