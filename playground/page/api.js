@@ -1,47 +1,9 @@
-/** Talks to the playground's `/ui` routes. Every call answers parsed JSON or throws `ApiError` with a sentence. */
+/** The Slack page's calls to `/ui`. Each answers parsed JSON or throws `ApiError` with a sentence. */
 
-export class ApiError extends Error {}
+import { caller } from "./http.js";
 
-let viewer = "";
-
-/** Sets whose eyes the page looks through; sent with every call. */
-export function actAs(user) {
-  viewer = user;
-}
-
-async function read(response) {
-  let body = null;
-  try {
-    body = await response.json();
-  } catch {
-    body = null; // an empty or broken answer is reported below by its status
-  }
-  if (!response.ok) throw new ApiError(body?.error ?? `The playground answered ${response.status}.`);
-  return body ?? {};
-}
-
-async function call(path, init) {
-  try {
-    return await read(await fetch(path, init));
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError("The playground cannot be reached. Is it still running?");
-  }
-}
-
-function get(path, query = {}) {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries({ as: viewer, ...query })) if (value) search.set(key, value);
-  return call(`${path}?${search}`, { cache: "no-store" });
-}
-
-function post(path, body = {}) {
-  return call(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ as: viewer, ...body }),
-  });
-}
+/** `actAs` sets whose eyes the page looks through; they are sent with every call. */
+export const { actAs, get, post } = caller();
 
 export const api = {
   state: () => get("/ui/state"),

@@ -1,9 +1,10 @@
 /** The page's root: starts, follows the route and the live stream, and asks again for what is shown. */
 
 import { api, actAs } from "./api.js";
-import { drawTopbar, takeClock } from "./clock.js";
+import { desk, takeClock } from "./desk.js";
 import { drawConversation, focusMessages, redrawConversation, refreshConversation } from "./conversation.js";
 import { coalesce, fill, h } from "./dom.js";
+import { tellClock } from "./framed.js";
 import { arriveHome } from "./home.js";
 import { listen } from "./live.js";
 import { closeMenu } from "./menu.js";
@@ -12,6 +13,7 @@ import { guarded, showConnection } from "./notices.js";
 import { drawSidebar, mountSidebar } from "./sidebar.js";
 import { channelName, deskNow, go, loadState, on, route, store, zone } from "./store.js";
 import { dayKey } from "./time.js";
+import { drawTopbar } from "./topbar.js";
 import { drawThread, redrawThread, refreshThread } from "./thread.js";
 
 const $ = (id) => document.getElementById(id);
@@ -136,6 +138,7 @@ async function main() {
   skipLinks();
   followDays();
   on("clock", showTime);
+  on("clock", () => tellClock(desk));
   on("state", () => {
     drawFrame();
     drawConversation($("main"));
@@ -159,7 +162,7 @@ async function main() {
   });
   arrive();
   refreshClock();
-  listen(store.me, {
+  listen(`/ui/events?as=${encodeURIComponent(store.me)}`, {
     onEvent: hear,
     onOpen: () => {
       showConnection(true);

@@ -5,7 +5,8 @@
 
 const HIDDEN_GRACE = 5000;
 
-export function listen(user, { onEvent, onOpen, onLost }) {
+/** `url` is the stream of news. */
+export function listen(url, { onEvent, onOpen, onLost }) {
   let source = null;
   let wait = 500;
   let timer = 0;
@@ -14,7 +15,7 @@ export function listen(user, { onEvent, onOpen, onLost }) {
   function open() {
     clearTimeout(timer);
     source?.close();
-    source = new EventSource(`/ui/events?as=${encodeURIComponent(user)}`);
+    source = new EventSource(url);
     source.onopen = () => {
       wait = 500;
       clearTimeout(lostTimer);

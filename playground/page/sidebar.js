@@ -3,7 +3,9 @@
 import { api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { fill, h, icon, iconButton } from "./dom.js";
+import { addressWith } from "./framed.js";
 import { guarded } from "./notices.js";
+import { chooseWhoToBe, peopleGroups } from "./people.js";
 import { openPicker } from "./picker.js";
 import { addressAs, channelName, directWith, go, loadState, me, route, store } from "./store.js";
 
@@ -168,41 +170,12 @@ function appLink(bot) {
   return place({ key: "app", href, lead, label: store.app.name, unread: bot?.unread, here, note });
 }
 
-/** People by what they do, so colleagues stand together; those without any stand in one group of their own. */
-function peopleGroups() {
-  const teams = new Map();
-  for (const person of [...store.people.values()].filter((one) => !one.is_bot)) {
-    const team = (person.title ?? "")
-      .split(/[,·(–-]\s*|\s+-\s+/)[0]
-      .replace(/\s+lead$/i, "")
-      .trim();
-    if (!teams.has(team)) teams.set(team, []);
-    teams.get(team).push({
-      value: person.id,
-      label: person.real_name,
-      detail: person.title,
-      keywords: person.handle,
-      lead: () => avatar(person, "small"),
-    });
-  }
-  const alone = [...teams].filter(([team, items]) => !team || items.length === 1).flatMap(([, items]) => items);
-  const groups = [...teams]
-    .filter(([team, items]) => team && items.length > 1)
-    .map(([label, items]) => ({ label, items }));
-  return alone.length ? [{ label: groups.length ? "Colleagues" : "", items: alone }, ...groups] : groups;
-}
-
 export function switchPerson() {
-  openPicker({
-    title: "Be somebody else",
-    placeholder: "Search people by name or role",
-    hint: "Enter switches this tab. Ctrl + Enter opens a new tab as that person.",
-    groups: peopleGroups(),
+  chooseWhoToBe({
+    people: store.people.values(),
     current: store.me,
-    onpick: (item, event) => {
-      if (event?.ctrlKey || event?.metaKey) open(addressAs(item.value), "_blank", "noopener");
-      else if (item.value !== store.me) location.assign(addressAs(item.value));
-    },
+    here: addressAs,
+    whole: (user) => addressWith("as", user),
   });
 }
 
@@ -210,7 +183,7 @@ export function newDirect() {
   openPicker({
     title: "New direct message",
     placeholder: "Search people by name or role",
-    groups: peopleGroups(),
+    groups: peopleGroups(store.people.values()),
     onpick: (item) => openDirect(item.value),
   });
 }
@@ -236,7 +209,7 @@ function jump() {
   openPicker({
     title: "Jump to",
     placeholder: "Search channels and people",
-    groups: [{ label: "Channels", items: rooms }, ...peopleGroups()],
+    groups: [{ label: "Channels", items: rooms }, ...peopleGroups(store.people.values())],
     onpick: (item) => (store.channels.has(item.value) ? go(item.value) : openDirect(item.value)),
   });
 }

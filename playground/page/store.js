@@ -1,8 +1,9 @@
 /** What the page knows: who looks, the workspace, and where in it we are. The URL is the place's only home. */
 
 import { actAs, api } from "./api.js";
+import { deskNow, emit, on, setNow } from "./desk.js";
 
-const listeners = new Map();
+export { deskNow, emit, on };
 
 export const store = {
   me: "",
@@ -10,32 +11,8 @@ export const store = {
   people: new Map(),
   channels: new Map(),
   app: null,
-  instant: 0,
-  skew: 0,
-  frozen: false,
-  offset: 0,
   version: 0,
 };
-
-export function on(topic, listener) {
-  if (!listeners.has(topic)) listeners.set(topic, new Set());
-  listeners.get(topic).add(listener);
-}
-
-export function emit(topic, detail) {
-  for (const listener of listeners.get(topic) ?? []) listener(detail);
-}
-
-/** The desk's present instant as a Date: wall time plus the playground's offset, or where its clock stands still. */
-export function deskNow() {
-  return new Date(store.frozen ? store.instant : Date.now() + store.skew);
-}
-
-export function setNow(iso) {
-  store.instant = Date.parse(iso);
-  store.skew = store.instant - Date.now();
-  emit("clock");
-}
 
 export function me() {
   return store.people.get(store.me) ?? { id: store.me, real_name: "Somebody", tz: "UTC" };

@@ -1,10 +1,14 @@
 /* Applies the chosen theme before the first paint. A classic script on purpose: modules run too late. */
 (() => {
-  let chosen = null;
+  const root = document.documentElement;
+  const apply = (chosen) => {
+    if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+    else delete root.dataset.theme;
+  };
   try {
-    chosen = localStorage.getItem("playground.theme");
+    apply(localStorage.getItem("playground.theme"));
   } catch {
-    chosen = null; // storage may be forbidden; the system's preference then decides
+    apply(null); // storage may be forbidden; the system's preference then decides
   }
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+  addEventListener("storage", (event) => event.key === "playground.theme" && apply(event.newValue));
 })();
