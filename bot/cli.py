@@ -115,7 +115,7 @@ def _run(options: Arguments, environ: Environment) -> int:
         print(f"No channel is on: {HOW_TO_TURN_ON}", file=sys.stderr)
 
     async def serve() -> int:
-        return await serve_until_stopped(build(settings, loaded), None)
+        return await serve_until_stopped(build(settings, loaded))
 
     return _started(lambda: prepare_database(settings.database_url), serve)
 

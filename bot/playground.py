@@ -1,6 +1,6 @@
-"""`deskbell playground`: the real bot wired to a Slack on this machine, and the one address to open.
+"""`deskbell playground`: the real bot wired to a Slack and a Teams on this machine, and the one address to open.
 
-The environment's own Slack is left alone: nothing that is tried here reaches a real workspace.
+The environment's own platforms are left alone: nothing that is tried here reaches a real workspace or tenant.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
-from adapters.slack.settings import PATH, SlackSettings
+from adapters.slack.settings import PATH as SLACK_PATH
+from adapters.slack.settings import SlackSettings
+from adapters.teams.manifest import manifest as teams_manifest
+from adapters.teams.settings import PATH as TEAMS_PATH
+from adapters.teams.settings import TeamsSettings
 from bot.app import CannotStart, build, prepare_database, secrets_of
 from bot.logs import set_up
 from bot.policy_file import load
@@ -23,6 +27,7 @@ from core.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
 from playground.server import Playground
+from playground.teams.server import APP_ID
 
 DATABASE = "data/playground.db"
 
@@ -39,13 +44,17 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     playground = await _start(settings.port, chosen)
     try:
         _to_open_hours(playground.clock, loaded.policy)
-        own = replace(settings, host="127.0.0.1", port=0, slack=_slack(playground), teams=None)
-        set_up(secrets_of(own), level=logging.WARNING)
+        own = replace(settings, host="127.0.0.1", port=0, slack=_slack(playground), teams=_teams(playground))
+        # Not warnings: the bot starts before its Teams has told it where it is installed.
+        set_up(secrets_of(own), level=logging.ERROR)
         prepare_database(own.database_url)
         service = build(own, loaded, clock=playground.clock)
 
-        def opened(address: str) -> None:
-            playground.point_at(f"{address}{PATH}")
+        async def opened(address: str) -> None:
+            playground.point_at(f"{address}{SLACK_PATH}")
+            if playground.teams is not None:
+                playground.teams.point_at(f"{address}{TEAMS_PATH}")
+                await playground.teams.introduce()
             print(f"{playground.url}/?as={_first_person(playground)}", flush=True)
 
         return await serve_until_stopped(service, opened)
@@ -55,13 +64,13 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 async def _start(port: int, chosen: bool) -> Playground:
     """The playground on `port`; on any free one when nobody chose it and it is taken."""
-    form = manifest("http://127.0.0.1")
+    slack, teams = manifest("http://127.0.0.1"), teams_manifest(APP_ID)
     try:
-        return await Playground.start(manifest=form, port=port)
+        return await Playground.start(manifest=slack, teams_manifest=teams, port=port)
     except OSError as error:
         if chosen:
             raise CannotStart(f"Cannot listen on 127.0.0.1:{port}: {error.strerror or error}.") from error
-    return await Playground.start(manifest=form, port=0)
+    return await Playground.start(manifest=slack, teams_manifest=teams, port=0)
 
 
 def _to_open_hours(clock: Clock, policy: Policy) -> None:
@@ -73,6 +82,15 @@ def _to_open_hours(clock: Clock, policy: Policy) -> None:
 
 def _slack(playground: Playground) -> SlackSettings:
     return SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
+
+
+def _teams(playground: Playground) -> TeamsSettings | None:
+    teams = playground.teams
+    if teams is None:
+        return None
+    return TeamsSettings(
+        teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/"
+    )
 
 
 def _fresh(path: Path, *, keep: bool) -> str:

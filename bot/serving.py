@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.app import Service
 from bot.logs import record_bug
 
 
-async def serve_until_stopped(service: Service, said: Callable[[str], None] | None) -> int:
-    """Run until told to stop; 0, or 1 when the bot broke down."""
+async def serve_until_stopped(service: Service, opened: Callable[[str], Awaitable[None]] | None = None) -> int:
+    """Run until told to stop; 0, or 1 when the bot broke down. `opened` gets the address once it listens."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     reloads: set[asyncio.Task[None]] = set()
@@ -25,8 +25,8 @@ async def serve_until_stopped(service: Service, said: Callable[[str], None] | No
         loop.add_signal_handler(name, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload)
     async with service.running() as address:
-        if said is not None:
-            said(address)
+        if opened is not None:
+            await opened(address)
         waits = [asyncio.create_task(stop.wait()), asyncio.create_task(service.failed.wait())]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
