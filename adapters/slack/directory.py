@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, Generic, TypeAlias, TypeVar
+from datetime import timedelta
+from typing import Any, TypeAlias
 
+from adapters import Kept
 from adapters.slack import ids
 from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.identity import Identity, Installation
@@ -15,7 +15,6 @@ from core.people import Profile, Speaker
 from core.ports import Clock, Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]
-T = TypeVar("T")
 
 PEOPLE_KEPT = timedelta(minutes=10)
 PLACES_KEPT = timedelta(minutes=1)
@@ -25,31 +24,6 @@ MOST_PAGES = 50
 """Pages of a thousand conversations that are looked through for a name."""
 
 _log = logging.getLogger(__name__)
-
-
-class Kept(Generic[T]):
-    """Answers kept for a while by the desk's clock, the oldest dropped when there are too many."""
-
-    def __init__(self, now: Callable[[], datetime], keep: timedelta, most: int = 10_000) -> None:
-        self._now, self._keep, self._most = now, keep, most
-        self._found: dict[str, tuple[datetime, T]] = {}
-
-    def get(self, key: str) -> T | None:
-        """What is still fresh under this key."""
-        at, value = self._found.get(key, (None, None))
-        return value if at is not None and abs(self._now() - at) < self._keep else None
-
-    def put(self, key: str, value: T) -> T:
-        """Keep and give back."""
-        self._found.pop(key, None)
-        self._found[key] = (self._now(), value)
-        if len(self._found) > self._most:
-            del self._found[next(iter(self._found))]
-        return value
-
-    def forget(self) -> None:
-        """Keep nothing."""
-        self._found.clear()
 
 
 class Directory:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from adapters.teams import forms, ids
-from adapters.teams.directory import Directory
 from adapters.teams.outbound import Outbound
-from adapters.teams.render import attachment, draw, label, sentence
+from adapters.teams.render import CARD, attachment, draw, label, sentence
 from adapters.teams.sealing import Seal, Sheet
 from adapters.teams.text import Accounts
 from core.cards import Action, Button, Card, say
@@ -32,9 +31,11 @@ WITHIN = 2.0
 TOAST = 200
 """Characters that Teams shows in passing beside a card."""
 
+DONE = "Done."
 TO_FORM = "This needs a form."
 IN_CHAT = "I have written to you in our chat."
 NO_CHAT = "I cannot write to you in private. Add Deskbell as an app for yourself, then try again."
+AS_ALL = "You see this card as everybody does."
 OUTDATED = "This form is outdated. Please close it and open it again."
 MESSAGE = "application/vnd.microsoft.activity.message"
 
@@ -51,10 +52,10 @@ class Answering:
     """Answers people where they are."""
 
     def __init__(
-        self, outbound: Outbound, directory: Directory, seal: Seal, account_of: Accounts, choices: Choices
+        self, outbound: Outbound, seal: Seal, account_of: Accounts, choices: Choices, *, targeted: bool = False
     ) -> None:
         self._outbound = outbound
-        self._directory = directory
+        self._targeted = targeted
         self._seal = seal
         self._account_of = account_of
         self._choices = choices
@@ -68,27 +69,42 @@ class Answering:
         """The body that answers a pressed button: a short sentence beside the card, the rest in the person's chat."""
         card = _shown(reply)
         if card is None:
-            return toast("Done.")
+            return toast(DONE)
         if spot.where.kind != "direct" and _is_short(card):
             return toast(sentence(card.sections[0].body))
-        if not await self.show(card, spot):
-            return toast(NO_CHAT)
-        return toast("Done." if spot.where.kind == "direct" else IN_CHAT)
+        shown = await self.show(card, spot)
+        return toast({"here": DONE, "chat": IN_CHAT, None: NO_CHAT}[shown])
 
-    async def show(self, card: Card, spot: Spot) -> bool:
-        """A private answer in the person's chat. False, and a sentence where they are, when they cannot be reached."""
+    async def view(self, reply: Reply) -> Json:
+        """The body that answers a card which asks how one person sees it."""
+        match reply:
+            case Shown(card=card, refusal=False):
+                return {"statusCode": 200, "type": CARD, "value": await self._outbound.view(card)}
+            case _:
+                return toast(AS_ALL)
+
+    async def show(self, card: Card, spot: Spot) -> Literal["here", "chat"] | None:
+        """A private answer: where the person is, where that is private, else in their chat.
+
+        None, and a sentence where they are, when they cannot be reached.
+        """
         where = spot.where
-        if await self._say(where.place if where.kind == "direct" else f"{ids.DIRECT}{spot.speaker.id}", card):
-            return True
-        if where.kind != "direct" and where.message:
-            root = where.thread or where.message if where.kind == "channel" else None
-            await self._say(where.place, say(plain(NO_CHAT)), root)
-        return False
+        root = where.thread or where.message if where.kind == "channel" else None
+        if where.kind == "direct":
+            return "here" if await self._try(self._outbound.post(where.place, card, within=WITHIN)) else None
+        if self._targeted and await self._try(
+            self._outbound.whisper(where.place, card, spot.speaker.id, root, within=WITHIN)
+        ):
+            return "here"
+        if await self._try(self._outbound.post(f"{ids.DIRECT}{spot.speaker.id}", card, within=WITHIN)):
+            return "chat"
+        if where.message:
+            await self._try(self._outbound.post(where.place, say(plain(NO_CHAT)), root, within=WITHIN))
+        return None
 
-    async def _say(self, place: str, card: Card, root: str | None = None) -> bool:
+    async def _try(self, call: Awaitable[object]) -> bool:
         try:
-            spot = await self._directory.spot(place, within=WITHIN)
-            await self._outbound.post(spot, card, root, within=WITHIN)
+            await call
         except (RetryLater, Rejected) as error:
             _log.warning("a reply was lost: %s", error)
             return False

@@ -7,11 +7,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp import web
 
 from adapters.teams import ids
 from adapters.teams.answering import Answering
+from adapters.teams.comings import Comings
 from adapters.teams.connector import Connector, SessionFactory, new_session
 from adapters.teams.directory import Directory
 from adapters.teams.guard import Guard
@@ -19,7 +21,10 @@ from adapters.teams.hearing import Hearing
 from adapters.teams.inbound import BUDGET, Inbound
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import Outbound
+from adapters.teams.pacing import Pacing
+from adapters.teams.places import Places
 from adapters.teams.references import References
+from adapters.teams.rooms import Rooms
 from adapters.teams.sealing import Seal
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.text import Accounts
@@ -61,16 +66,24 @@ CAPABILITIES = Capabilities(
 )
 
 
+def capabilities(settings: TeamsSettings) -> Capabilities:
+    """What the channel can do by these settings."""
+    if not settings.targeted:
+        return CAPABILITIES
+    gaps = {name: instead for name, instead in CAPABILITIES.gaps.items() if name != "private_replies"}
+    return replace(CAPABILITIES, private_replies=True, gaps=gaps)
+
+
 class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the
-    desk with `open`, mount `routes`, and keep `running` around the time it is used.
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed;
+    `paced` keeps to the limits that Teams publishes, which a playground or a measurement may not have. Give it the desk
+    with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
     name = ids.NAME
-    capabilities = CAPABILITIES
 
     def __init__(
         self,
@@ -84,25 +97,29 @@ class TeamsChannel:
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
+        paced: bool = True,
     ) -> None:
+        self.capabilities = capabilities(settings)
         tenant = settings.tenant_id
         self._factory = session_factory
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
         self._keys = Keys(settings.openid_metadata_url, wall)
         self._unsigned = settings.unsigned
-        self._connector = Connector(self._tokens)
-        self._directory = Directory(self._connector, references, tenant, settings.app_id, clock)
-        self._outbound = Outbound(self._connector, self._directory, tenant, account_of)
+        self._connector = Connector(self._tokens, Pacing() if paced else None, wall)
+        rooms = Rooms(self._connector, references, tenant, settings.app_id, clock)
+        self._places = Places(self._connector, rooms, tenant, clock)
+        self._directory = Directory(self._connector, rooms, tenant, settings.app_id, clock)
+        self._outbound = Outbound(self._connector, rooms, self._directory, tenant, f"28:{settings.app_id}", account_of)
         seal = Seal(settings.app_password)
         self._inbound = Inbound(
             guard=Guard(settings, self._keys),
             hearing=Hearing(tenant, settings.app_id, clock),
+            comings=Comings(rooms, self._places, self._directory, tenant, moved),
             directory=self._directory,
-            answering=Answering(self._outbound, self._directory, seal, account_of, self._choices),
+            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=settings.targeted),
             seal=seal,
             tenant=tenant,
             budget=budget,
-            moved=moved,
         )
         if door is not None:
             self.open(door)
@@ -168,9 +185,9 @@ class TeamsChannel:
 
     async def resolve(self, written: str) -> str | None:
         """The address of `Team/Channel`, or None with the reason in `problems`. Raises RetryLater or Rejected."""
-        return await self._directory.resolve(written)
+        return await self._places.resolve(written)
 
     @property
     def problems(self) -> list[str]:
         """What is wrong with the places that were resolved, each a sentence that says what to do."""
-        return self._directory.problems
+        return self._places.problems

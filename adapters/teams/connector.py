@@ -1,4 +1,4 @@
-"""The one way to call the Bot Connector: one session, one token, no retries; whether to try again is delivery's to say.
+"""The one way to call the Bot Connector: one session, one token, one pace. Trying again is delivery's to say.
 
 Instead of the library's client, which builds two of itself in every turn and spends three quarters of the time on it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
@@ -14,7 +15,9 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from adapters.teams import ids
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
+from adapters.teams.pacing import Pacing
 from adapters.teams.tokens import Tokens
 from core.ports import RetryLater
 
@@ -23,6 +26,8 @@ SessionFactory: TypeAlias = Callable[[], aiohttp.ClientSession]
 Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
 CALL_SECONDS = 10.0
+LEAST = 1.0
+"""Seconds of a call's time that its turn leaves it: a longer wait for the turn is delivery's."""
 
 
 def new_session() -> aiohttp.ClientSession:
@@ -31,10 +36,17 @@ def new_session() -> aiohttp.ClientSession:
 
 
 class Connector:
-    """Calls Teams. Between `open` and `close` all calls share one session. `tokens` None: none is sent."""
+    """Calls Teams. Between `open` and `close` all calls share one session.
 
-    def __init__(self, tokens: Tokens | None) -> None:
+    `tokens` None: none is sent. `pacing` None: as fast as it goes. `now` is monotonic seconds.
+    """
+
+    def __init__(
+        self, tokens: Tokens | None, pacing: Pacing | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._tokens = tokens
+        self._pacing = pacing
+        self._now = now
         self._session: aiohttp.ClientSession | None = None
 
     def open(self, session: aiohttp.ClientSession) -> None:
@@ -52,22 +64,42 @@ class Connector:
         *path: str,
         body: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
+        about: str = "",
         within: float = CALL_SECONDS,
     ) -> Json:
-        """Teams' answer; `path` are the parts after `v3/`, each made safe here. Raises RetryLater and Rejected."""
+        """Teams' answer; `path` are the parts after `v3/`, each made safe here. Raises RetryLater and Rejected.
+
+        `about` is what the limits count it for: by default the conversation or team in the path.
+        """
         speaking = method != "GET"
+        about = about or (ids.split(path[1])[0] if len(path) > 1 else "")
+        waited = await self._turn(about, speaking, within)
         url = URL(f"{service_url.rstrip('/')}/v3/" + "/".join(quote(part, safe="") for part in path), encoded=True)
         if query:
             url = url.update_query(query)
         sent = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(within - waited):
                 status, headers, answer = await self._send(method, url, sent)
         except PLATFORM_ERRORS as error:
             raise translate(error, speaking=speaking) from error
-        if status >= 400:
-            raise judge(status, _code(answer), headers, speaking=speaking)
-        return answer if isinstance(answer, dict) else {}
+        if status < 400:
+            return answer if isinstance(answer, dict) else {}
+        refusal = judge(status, _code(answer), headers, speaking=speaking)
+        if status == 429 and self._pacing is not None and isinstance(refusal, RetryLater):
+            self._pacing.rest(about, self._now(), refusal.after, speaking=speaking)
+        raise refusal
+
+    async def _turn(self, about: str, speaking: bool, within: float) -> float:
+        """Wait until Teams allows one more call; the seconds it took. Raises RetryLater when that leaves no time."""
+        if self._pacing is None:
+            return 0.0
+        began = self._now()
+        while (wait := self._pacing.take(about, self._now(), speaking=speaking)) > 0:
+            if self._now() - began + wait > within - LEAST:
+                raise RetryLater("the pace that Teams allows", wait)
+            await asyncio.sleep(wait)
+        return self._now() - began
 
     async def _send(self, method: Method, url: URL, sent: bytes | None) -> tuple[int, Mapping[str, str], object]:
         """Call with our token. A refused one means that nothing was done: once, the same is tried with another."""

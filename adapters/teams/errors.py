@@ -29,6 +29,12 @@ _NEVER: dict[int, str] = {
     405: "not_allowed",
     413: "too_large",
 }
+
+
+class Malformed(Rejected):
+    """Teams does not take this activity as it is (400); nothing was said."""
+
+
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -58,7 +64,7 @@ def judge(status: int, code: str, headers: Mapping[str, str], *, speaking: bool)
     if status >= 500 or status == 408:
         return RetryLater(f"Teams is unwell ({code or status})", retry_after(headers) or SOON, unknown=speaking)
     why = "_".join(_WORD.split(code)).lower() if code.isalnum() and code.isascii() else ""
-    return Rejected(why or _NEVER.get(status, f"http_{status}"))
+    return (Malformed if status == 400 else Rejected)(why or _NEVER.get(status, f"http_{status}"))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

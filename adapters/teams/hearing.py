@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
@@ -43,13 +44,13 @@ class Hearing:
 
     def is_bot(self, activity: Json) -> frozenset[str]:
         """The ids under which we are spoken of in an activity."""
-        recipient = _part(activity, "recipient").get("id")
+        recipient = ids.part(activity, "recipient").get("id")
         own = {self._app_id, f"28:{self._app_id}"}
         return frozenset(own | {recipient} if isinstance(recipient, str) and recipient else own)
 
     def speaker(self, activity: Json) -> Speaker:
         """Who did what an activity tells of. Raises ValueError when nobody is named."""
-        author = _part(activity, "from")
+        author = ids.part(activity, "from")
         user = author.get("aadObjectId") or author.get("id")
         if not isinstance(user, str) or not user:
             raise ValueError("an activity of nobody")
@@ -57,7 +58,7 @@ class Hearing:
 
     def by_somebody(self, activity: Json) -> bool:
         """Whether a person did it: not a bot, not we, not nobody."""
-        author = _part(activity, "from")
+        author = ids.part(activity, "from")
         user = str(author.get("id") or "")
         named = bool(user or author.get("aadObjectId"))
         return (
@@ -70,7 +71,7 @@ class Hearing:
 
     def where(self, activity: Json, message: str | None = None, quoted: str | None = None) -> Where:
         """A spot in a conversation. The root of a thread is not in a thread; in a flat chat a quote stands for one."""
-        conversation, root = ids.split(str(_part(activity, "conversation").get("id") or ""))
+        conversation, root = ids.split(str(ids.part(activity, "conversation").get("id") or ""))
         kind = self.kind(activity)
         thread = root if kind == "channel" and root != message else None
         if kind != "channel":
@@ -78,11 +79,11 @@ class Hearing:
         link = None
         if message:
             link = ids.permalink(self._tenant, conversation, message, thread if kind == "channel" else None)
-        return Where(ids.place(self._tenant, conversation), kind, thread, message, link)
+        return Where(ids.place(self._tenant, conversation), kind, thread, message, link, flat=kind != "channel")
 
     def kind(self, activity: Json) -> Kind:
         """What kind of conversation it is."""
-        conversation = _part(activity, "conversation")
+        conversation = ids.part(activity, "conversation")
         known = _KINDS.get(str(conversation.get("conversationType")))
         if known is not None:
             return known
@@ -144,11 +145,11 @@ class Hearing:
 
     def extension(self, activity: Json) -> Press:
         """A command of the message extension. Raises ValueError for one that is not ours."""
-        value = _part(activity, "value")
+        value = ids.part(activity, "value")
         name = value.get("commandId")
         if name not in EXTENSIONS:
             raise ValueError("a command that is not Deskbell's")
-        payload = _part(value, "messagePayload")
+        payload = ids.part(value, "messagePayload")
         quoted = self.quoted(activity, payload) if name in ON_MESSAGE and payload else None
         return Press(
             speaker=self.speaker(activity),
@@ -161,11 +162,11 @@ class Hearing:
 
     def quoted(self, activity: Json, payload: Json) -> Quoted:
         """The message that a command of the menu was used on."""
-        body = _part(payload, "body")
+        body = ids.part(payload, "body")
         content = _text(body.get("content")) or ""
         text = from_html(content) if body.get("contentType") != "text" else clean(content).strip()
-        author = _part(payload, "from")
-        user = _part(author, "user").get("id")
+        author = ids.part(payload, "from")
+        user = ids.part(author, "user").get("id")
         message, root = _text(payload.get("id")), _text(payload.get("replyToId"))
         base = self.where(activity, message)
         thread = base.thread
@@ -174,24 +175,23 @@ class Hearing:
         return Quoted(
             text=text,
             author=ids.speaker(self._tenant, user) if isinstance(user, str) and user else None,
-            where=Where(base.place, base.kind, thread, message, _link(payload.get("linkToMessage")) or base.permalink),
+            where=replace(base, thread=thread, permalink=_link(payload.get("linkToMessage")) or base.permalink),
             files=files_of(payload),
             by_bot=not user and bool(author.get("application")),
         )
 
     def _key(self, what: str, activity: Json) -> str:
         """Names one activity; a repeat of it has the same name. Without an id its time tells it from others."""
-        conversation = str(_part(activity, "conversation").get("id") or "-")
+        conversation = str(ids.part(activity, "conversation").get("id") or "-")
         own = _id(activity) or f"{self.at(activity).isoformat()}:{ids.local_id(self.speaker(activity).id)}"
         return f"teams:{what}:{conversation}:{own}"
 
 
 def files_of(message: Json) -> tuple[File, ...]:
     """A message's files by name and link."""
-    found = message.get("attachments")
     files = []
-    for each in found if isinstance(found, list) else ():
-        kind, url = (str(each.get("contentType") or ""), each.get("contentUrl")) if isinstance(each, dict) else ("", "")
+    for each in ids.objects(message.get("attachments")):
+        kind, url = ids.word(each, "contentType"), each.get("contentUrl")
         if (kind in (DOWNLOAD, "reference") or kind.startswith("image/")) and _link(url):
             files.append(File(clean(str(each.get("name") or "file")), str(url)))
     return tuple(files)
@@ -200,11 +200,6 @@ def files_of(message: Json) -> tuple[File, ...]:
 def _mark(text: str) -> str:
     """Tells two edits within one moment apart."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def _part(found: Mapping[str, Any], name: str) -> Json:
-    part = found.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 def _text(found: object) -> str | None:

@@ -6,10 +6,14 @@ channel's thread is named in its conversation id (`19:...;messageid=<root>`) and
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 from core.people import Speaker
+
+Json: TypeAlias = dict[str, Any]
 
 NAME = "teams"
 DIRECT = "direct:"
@@ -77,3 +81,25 @@ def permalink(tenant: str, conversation: str, message: str, root: str | None = N
     more = {"tenantId": tenant} | ({"parentMessageId": root or message} if is_channel(conversation) else {})
     path = f"{quote(conversation, safe='')}/{quote(message, safe='')}"
     return f"https://teams.microsoft.com/l/message/{path}?{urlencode(more)}"
+
+
+# What Teams sends is taken apart with these: nothing in it need be there, or be what it should be.
+
+
+def part(found: Mapping[str, Any], *path: str) -> Json:
+    """The object at a path; an empty one where there is none."""
+    inner: object = found
+    for name in path:
+        inner = inner.get(name) if isinstance(inner, Mapping) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def word(found: Mapping[str, Any], *path: str) -> str:
+    """The words at a path; empty where there are none."""
+    value = part(found, *path[:-1]).get(path[-1])
+    return value if isinstance(value, str) else ""
+
+
+def objects(found: object) -> Sequence[Json]:
+    """The objects in a list; none where there is no list."""
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

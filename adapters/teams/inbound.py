@@ -9,19 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from adapters.teams import forms
-from adapters.teams.answering import OUTDATED, Answering, Spot, message, toast
+from adapters.teams import forms, ids
+from adapters.teams.answering import DONE, OUTDATED, Answering, Spot, message, toast
+from adapters.teams.comings import Comings
 from adapters.teams.directory import Directory
 from adapters.teams.guard import Guard, Refused
 from adapters.teams.hearing import Hearing
 from adapters.teams.once import Once
-from adapters.teams.render import PRESS
+from adapters.teams.render import PRESS, VIEW
 from adapters.teams.sealing import Seal
 from adapters.teams.settings import PATH
 from core.cards import say
@@ -37,7 +37,6 @@ BUDGET = 5.0
 AGAIN = (0.2, 0.8)
 """Seconds before each further try to take a message: Teams brings none again."""
 
-DONE = "Done."
 NOT_NOW = "That is not possible right now. Please try again."
 NOT_SAVED = "I could not save that just now. Please send it again in a minute."
 LATE = "This takes longer than usual. Look again in a minute before you repeat it."
@@ -48,10 +47,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The status and body of an answer; no body closes a dialog."""
+    """The status and body of an answer; no body closes a dialog. One that `lasts` is given again to a repeat."""
 
     status: int = 200
     body: Json | None = None
+    lasts: bool = True
 
 
 class Inbound:
@@ -62,22 +62,22 @@ class Inbound:
         *,
         guard: Guard,
         hearing: Hearing,
+        comings: Comings,
         directory: Directory,
         answering: Answering,
         seal: Seal,
         tenant: str,
         budget: float = BUDGET,
-        moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._guard = guard
         self._hearing = hearing
+        self._comings = comings
         self._directory = directory
         self._answering = answering
         self._seal = seal
         self._tenant = tenant
         self._budget = budget
-        self._moved = moved
-        self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500)
+        self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500 and answer.lasts)
         self._door: Door | None = None
 
     def open(self, door: Door) -> None:
@@ -114,7 +114,9 @@ class Inbound:
 
     async def dispatch(self, activity: Json) -> Answer:
         """The answer to an activity that is known to come from Teams, within the budget."""
-        task = self._once.run(_name_of(activity), lambda: self._turn(activity))
+        # A card that asks for somebody's view is answered afresh each time, and takes no room from what is remembered.
+        key = f"view {secrets.token_hex(8)}" if is_view(activity) else _name_of(activity)
+        task = self._once.run(key, lambda: self._turn(activity))
         done, _ = await asyncio.wait({task}, timeout=self._budget)
         if done:
             return task.result()
@@ -124,7 +126,7 @@ class Inbound:
     async def _turn(self, activity: Json) -> Answer:
         """One activity, whatever it is. Never raises for anything that came from outside."""
         try:
-            await self._directory.note(activity)
+            await self._comings.note(activity)
             return await self._take(activity)
         except (StorageUnavailable, RetryLater) as error:
             _log.warning("what Teams sent could not be taken now: %s", type(error).__name__)
@@ -145,13 +147,10 @@ class Inbound:
             case "invoke":
                 return await self._invoke(activity)
             case "conversationUpdate":
-                return await self._conversation(activity)
+                await self._comings.conversation(activity, self._hearing.is_bot(activity))
+                return Answer()
             case "installationUpdate":
-                if str(activity.get("action") or "").startswith("remove"):
-                    await self._directory.removed(activity)
-                else:
-                    await self._directory.installed(activity)
-                self._moved()
+                await self._comings.installation(activity)
                 return Answer()
             case _:
                 return Answer()
@@ -224,6 +223,8 @@ class Inbound:
         except ValueError as error:
             _log.warning("a button that is not known any more was pressed: %s", error)
             return Answer(200, toast(STALE))
+        if press.action.command == VIEW:
+            return Answer(200, await self._answering.view(await self.door.hear(press)), lasts=False)
         spot = Spot(press.speaker, press.where)
         return Answer(200, await self._answering.press(await self.door.hear(press), spot))
 
@@ -266,17 +267,6 @@ class Inbound:
         reply = await self.door.hear(heard)
         return Answer(200, await self._answering.dialog(reply, spot, form, values))
 
-    async def _conversation(self, activity: Json) -> Answer:
-        """Teams and channels come, go and change their names; so do we."""
-        us = self._hearing.is_bot(activity)
-        removed = activity.get("membersRemoved")
-        if any(each.get("id") in us for each in removed if isinstance(each, dict)) if removed else False:
-            await self._directory.removed(activity)
-        else:
-            self._directory.forget_places()
-        self._moved()
-        return Answer()
-
     # When it fails
 
     async def _apologise(self, activity: Json, sentence: str) -> Answer:
@@ -310,6 +300,11 @@ def _name_of(activity: Json) -> str:
     # Without an id and a time nothing can be known to be a repeat.
     own = "" if activity.get("id") or activity.get("timestamp") else secrets.token_hex(8)
     return f"{parts}{own}"
+
+
+def is_view(activity: Json) -> bool:
+    """Whether a card asks for somebody's own view of it: nobody did anything."""
+    return ids.word(activity, "value", "action", "verb") == VIEW
 
 
 def _kind_of(activity: Json) -> str:

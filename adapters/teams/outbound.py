@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.directory import Directory
+from adapters.teams.errors import Malformed
 from adapters.teams.references import Reference
-from adapters.teams.render import activity
+from adapters.teams.render import activity, draw, names_somebody, nobody
+from adapters.teams.rooms import Rooms
 from adapters.teams.text import Accounts
 from core.cards import Card
 from core.ports import Outgoing, Receipt, Rejected
 
 Json: TypeAlias = dict[str, Any]
+T = TypeVar("T")
 
+MOST_VIEWERS = 60
+"""People for whom Teams refreshes a card by itself; the others choose "Refresh card" in its menu."""
 _GONE = frozenset({"not_found", "activity_not_found_in_conversation", "activity_not_found", "message_not_found"})
+
+_log = logging.getLogger(__name__)
 
 
 class Outbound:
     """Says things in Teams."""
 
-    def __init__(self, connector: Connector, directory: Directory, tenant: str, account_of: Accounts) -> None:
+    def __init__(
+        self, connector: Connector, rooms: Rooms, directory: Directory, tenant: str, bot: str, account_of: Accounts
+    ) -> None:
         self._connector = connector
+        self._rooms = rooms
         self._directory = directory
         self._tenant = tenant
+        self._bot = bot
         self._account_of = account_of
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Say it. Raises RetryLater or Rejected; a deletion of what is gone counts as done, a reaction is left out."""
-        spot = await self._directory.spot(outgoing.place)
+        spot = await self._rooms.spot(outgoing.place)
         place = ids.place(self._tenant, spot.conversation)
         message = ids.message_id(outgoing.message) or ""
         root = ids.message_id(outgoing.thread)
         match outgoing.act:
             case "post":
-                return Receipt(place, await self.post(spot, _card(outgoing), root, loud=outgoing.broadcast))
+                said = await self._draw(
+                    spot,
+                    _card(outgoing),
+                    root,
+                    lambda said: self._send(spot, root, said, CALL_SECONDS),
+                    loud=outgoing.broadcast,
+                )
+                return Receipt(place, said)
             case "edit":
-                said = self._said(spot, _card(outgoing), root, loud=False) | {"id": message}
-                await self._on("PUT", spot, root, message, said)
+                put = lambda said: self._on("PUT", spot, root, message, said | {"id": message})  # noqa: E731
+                await self._draw(spot, _card(outgoing), root, put)
                 return Receipt(place, message)
             case "delete":
                 try:
@@ -50,20 +70,82 @@ class Outbound:
                 pass  # bots cannot: declared, with what is done instead, in `channel.py`
         return Receipt(place, "")
 
-    async def post(
-        self, spot: Reference, card: Card, root: str | None = None, *, loud: bool = False, within: float = CALL_SECONDS
-    ) -> str:
+    async def post(self, place: str, card: Card, root: str | None = None, *, within: float) -> str:
         """Post a card, in a channel under `root` when given; the new message's id. Raises RetryLater and Rejected."""
-        said = self._said(spot, card, root, loud=loud)
-        answer = await self._connector.call(
-            "POST", spot.service_url, "conversations", _conversation(spot, root), "activities", body=said, within=within
-        )
-        return str(answer.get("id") or "")
+        spot = await self._rooms.spot(place, within=within)
+        return await self._draw(spot, card, root, lambda said: self._send(spot, root, said, within))
 
-    def _said(self, spot: Reference, card: Card, root: str | None, *, loud: bool) -> Json:
-        """The activity. In a chat, which is flat, a line that would stand in a thread names its ticket."""
+    async def whisper(self, place: str, card: Card, speaker: str, root: str | None, *, within: float) -> None:
+        """Show a card to one member of a channel or group chat, for a day. Raises RetryLater and Rejected.
+
+        A preview of Teams ("targeted messages"): only where the settings switch it on.
+        """
+        spot = await self._rooms.spot(place, within=within)
+        users = await self._directory.users([speaker])
+        if not users:
+            raise Rejected("unknown_recipient")
+
+        async def send(said: Json) -> None:
+            path = ("conversations", _conversation(spot, root), "activities")
+            body, query = said | {"recipient": {"id": users[0]}}, {"isTargetedActivity": "true"}
+            await self._connector.call("POST", spot.service_url, *path, body=body, query=query, within=within)
+
+        await self._draw(spot, card, root, send)
+
+    async def view(self, card: Card) -> Json:
+        """A card as an invoke is answered with it: for the eyes of whoever asked."""
+        return draw(card, self._account_of, viewers=await self._viewers(card))
+
+    async def _draw(
+        self,
+        spot: Reference,
+        card: Card,
+        root: str | None,
+        send: Callable[[Json], Awaitable[T]],
+        *,
+        loud: bool = False,
+    ) -> T:
+        """Draw a card and send it. In a chat, which is flat, a line that would stand in a thread names its ticket.
+
+        Teams takes no card that names somebody who is gone: then it is sent once more with plain names.
+        """
         about = card.ticket if root and spot.kind != "channel" else None
-        return activity(card, self._account_of, about=about, loud=loud)
+        said = activity(card, self._account_of, about=about, loud=loud, viewers=await self._viewers(card))
+        try:
+            return await send(said)
+        except Malformed as error:
+            if not names_somebody(said):
+                raise
+            _log.info("a card is said again without naming anybody: %s", error)
+            return await send(activity(card, nobody, about=about, loud=loud))
+
+    async def _viewers(self, card: Card) -> tuple[str, ...]:
+        """The Teams ids of those who get a view of their own, as far as we know them."""
+        accounts = [self._account_of(person) for person in getattr(card, "viewers", ())]
+        return tuple(await self._directory.users([each for each in accounts if each][:MOST_VIEWERS]))
+
+    async def _send(self, spot: Reference, root: str | None, said: Json, within: float) -> str:
+        """Post an activity; its id, empty when Teams tells none.
+
+        A channel's new thread is a new conversation with its first activity: that is what is documented for bots that
+        speak first (Teams, "Send proactive messages"; Bot Connector API, "Create conversation"; the library's
+        `TeamsInfo.send_message_to_teams_channel`). Posting to the channel's own id works too, and is not promised.
+        """
+        if spot.kind != "channel" or root:
+            path = ("conversations", _conversation(spot, root), "activities")
+            return ids.word(await self._connector.call("POST", spot.service_url, *path, body=said, within=within), "id")
+        tenant = {"tenant": {"id": self._tenant}}
+        body = {
+            "isGroup": True,
+            "bot": {"id": self._bot},
+            "tenantId": self._tenant,
+            "channelData": {"channel": {"id": spot.conversation}, **tenant},
+            "activity": said,
+        }
+        answer = await self._connector.call(
+            "POST", spot.service_url, "conversations", body=body, about=spot.conversation, within=within
+        )
+        return ids.word(answer, "activityId") or ids.split(ids.word(answer, "id"))[1] or ""
 
     async def _on(
         self,

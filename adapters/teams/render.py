@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from adapters.teams.text import MOST_WORDS, Accounts, Ink, Look, readable
 from adapters.teams.words import escape, fallback, inert
-from core.cards import Button, Card, Fact, Section, Tone
+from core.cards import Action, Button, Card, Fact, Section, Tone
+from core.people import PersonId
 from core.text import Run, Text, flatten, plain, shorten
 
 Json: TypeAlias = dict[str, Any]
@@ -26,6 +27,8 @@ ROW = 6
 LABEL = 75
 PRESS = "deskbell"
 """Under which a button's data holds the packed `Action`."""
+VIEW = "view"
+"""The command that asks for a card as one person sees it."""
 
 _TONES: dict[Tone, str] = {"good": "good", "warning": "warning", "danger": "attention", "muted": "emphasis"}
 _STYLES = {"primary": "positive", "danger": "destructive"}
@@ -47,17 +50,47 @@ def size(card: Json) -> int:
     return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def draw(card: Card, account_of: Accounts, *, in_dialog: bool = False, about: str | None = None) -> Json:
+def draw(
+    card: Card,
+    account_of: Accounts,
+    *,
+    in_dialog: bool = False,
+    about: str | None = None,
+    viewers: Sequence[str] = (),
+) -> Json:
     """The card as Teams draws it. A dialog knows only `Action.Submit`; `about` names the ticket in a flat chat.
 
+    `viewers` are the `29:` ids of those for whom Teams asks by itself for a view of their own, at most sixty.
     Too much text gives way to an ellipsis, the buttons stay. Raises ValueError when the buttons alone are too large,
     or an action does not fit.
     """
     for words in (MOST_WORDS, 4000, 1000, 100):
         drawn = _draw(card, Ink(account_of, words), in_dialog=in_dialog, about=about)
+        if viewers and card.ticket:
+            drawn["refresh"] = _refresh(card.ticket, viewers)
         if size(drawn) <= LARGEST:
             return drawn
     raise ValueError(f"the card {card.summary[:40]!r} has more buttons than Teams takes")
+
+
+def _refresh(ticket: str, viewers: Sequence[str]) -> Json:
+    """How Teams asks for the card as one person sees it; pressed by nobody, so that it has no id and no fallback."""
+    data = {PRESS: Action(VIEW, {"ticket": ticket, "card": "triage"}).pack()}
+    return {
+        "action": {"type": "Action.Execute", "title": "Refresh", "verb": VIEW, "data": data},
+        "userIds": list(viewers),
+    }
+
+
+def names_somebody(activity: Json) -> bool:
+    """Whether an activity of ours names people, by a ping or as viewers."""
+    cards = [each["content"] for each in activity["attachments"]]
+    return any(card.get("refresh") or card["msteams"].get("entities") for card in cards)
+
+
+def nobody(_: PersonId) -> str:
+    """The account of everybody, where nobody is to be named."""
+    return "nobody"
 
 
 def whole(body: list[Json], actions: list[Json], ink: Ink) -> Json:
@@ -159,12 +192,19 @@ class Presses:
         return action | {"title": label(button.label)} | ({"style": style} if style else {})
 
 
-def activity(card: Card, account_of: Accounts, *, about: str | None = None, loud: bool = False) -> Json:
+def activity(
+    card: Card,
+    account_of: Accounts,
+    *,
+    about: str | None = None,
+    loud: bool = False,
+    viewers: Sequence[str] = (),
+) -> Json:
     """The message activity of a card, alone: text beside it would be sent as a second message without an id."""
     said: Json = {
         "type": "message",
         "summary": fallback(card.summary),
-        "attachments": [attachment(draw(card, account_of, about=about))],
+        "attachments": [attachment(draw(card, account_of, about=about, viewers=viewers))],
     }
     if loud:
         said |= {"importance": "high", "channelData": {"notification": {"alert": True}}}

@@ -66,8 +66,8 @@ class Seal:
         return hmac.new(self._key, f"{speaker.id}\n{body}".encode(), hashlib.sha256).hexdigest()
 
 
-def _where_down(where: Where | None) -> list[str | None] | None:
-    return [where.place, where.kind, where.thread, where.message, where.permalink] if where else None
+def _where_down(where: Where | None) -> list[str | bool | None] | None:
+    return [where.place, where.kind, where.thread, where.message, where.permalink, where.flat] if where else None
 
 
 def _form_down(form: Form | None) -> Json | None:

@@ -16,6 +16,8 @@ class TeamsSettings:
 
     `unsigned` is for Microsoft's local playground, which has no tokens: then only this machine is heard and spoken to.
     No variable sets it, so that nobody's server is opened by a line in a file: `deskbell run --teams-playground` does.
+    `targeted` shows private answers within channels and group chats, which is a preview of Teams ("targeted messages":
+    one member sees them, for a day); without it, or where Teams refuses, they go into the person's chat with the bot.
     """
 
     app_id: str
@@ -24,3 +26,4 @@ class TeamsSettings:
     openid_metadata_url: str = OPENID
     login_url: str = LOGIN
     unsigned: bool = False
+    targeted: bool = False

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -100,6 +100,8 @@ async def opened(
     budget: float = 5.0,
     prepare: Callable[[TeamsPlayground], None] = lambda teams: None,
     references: InMemory | None = None,
+    paced: bool = False,
+    targeted: bool = False,
 ) -> AsyncIterator[House]:
     """A running Teams with the channel installed by its own manifest; all of it ends with the block."""
     door = door or ScriptedDoor()
@@ -109,13 +111,14 @@ async def opened(
     try:
         prepare(teams)
         channel = TeamsChannel(
-            settings_of(teams),
+            replace(settings_of(teams), targeted=targeted),
             clock=teams.clock,
             account_of=accounts_of(teams),
             references=references,
             door=door,
             wall=lambda: time.monotonic() + now[0],
             budget=budget,
+            paced=paced,
         )
         app = web.Application()
         app.add_routes(channel.routes())

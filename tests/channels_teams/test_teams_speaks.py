@@ -79,14 +79,14 @@ async def test_who_blocked_the_bot_is_unreachable_for_good(house: House) -> None
      ("reset_before", True), ("reset_after", True), ("garbage", True)],
 )  # fmt: skip
 async def test_what_passes_is_tried_later_by_delivery(house: House, kind: str, unknown: bool) -> None:
-    house.teams.faults("send", kind)
+    house.teams.faults("create", kind)
     with pytest.raises(RetryLater) as caught:
         await house.channel.deliver(house.post(house.place("Desk Triage")))
     assert caught.value.unknown is unknown
 
 
 async def test_the_seconds_to_wait_are_read(house: House) -> None:
-    house.teams.faults("send", "ratelimited", retry_after=17)
+    house.teams.faults("create", "ratelimited", retry_after=17)
     with pytest.raises(RetryLater) as caught:
         await house.channel.deliver(house.post(house.place("Desk Triage")))
     assert caught.value.after == 17
@@ -141,7 +141,7 @@ async def test_a_secret_that_the_login_refuses_is_a_no_for_good(house: House) ->
 
 async def test_a_card_is_sent_alone_and_its_id_comes_back(house: House) -> None:
     receipt = await house.channel.deliver(house.post(house.place("Desk Triage")))
-    sent = next(call.args["body"] for call in house.teams.log.calls if call.method == "send")
+    sent = house.teams.log.of("create")[-1].args["body"]["activity"]
     assert "text" not in sent
     assert sent["summary"] == "Hello"
     assert receipt.message
@@ -194,7 +194,7 @@ async def test_what_cannot_be_done_is_declared_and_does_nothing(house: House) ->
 
 async def test_a_call_for_everybody_is_marked_important(house: House) -> None:
     await house.channel.deliver(house.post(house.place("Desk Triage"), broadcast=True))
-    sent = next(call.args["body"] for call in house.teams.log.calls if call.method == "send")
+    sent = house.teams.log.of("create")[-1].args["body"]["activity"]
     assert sent["importance"] == "high"
 
 

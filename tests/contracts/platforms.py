@@ -141,7 +141,7 @@ class OnTeams:
 
     def fails(self, kind: str) -> None:
         more = {"retry_after": 7} if kind == "limited" else {}
-        self._house.teams.faults("send", _TEAMS_FAULTS[kind], times=1, **more)
+        self._house.teams.faults("create", _TEAMS_FAULTS[kind], times=1, **more)
 
     def closes(self, name: str) -> None:
         self._house.teams.admin.kick(self._name(name))

@@ -1,0 +1,79 @@
+"""What comes and goes: the app, people, teams and channels. What is known of them is kept, renamed or forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from adapters.teams import ids
+from adapters.teams.directory import Directory
+from adapters.teams.places import Places
+from adapters.teams.references import Reference
+from adapters.teams.rooms import Rooms, kind_of
+
+Json: TypeAlias = dict[str, Any]
+
+OF_A_CHANNEL = ("channelMemberRemoved", "channelUnshared")
+"""Members of a private or shared channel changed, not those of its team."""
+
+
+class Comings:
+    """Hears of changes. `moved` is told when places may have changed."""
+
+    def __init__(
+        self, rooms: Rooms, places: Places, directory: Directory, tenant: str, moved: Callable[[], None]
+    ) -> None:
+        self._rooms = rooms
+        self._places = places
+        self._directory = directory
+        self._tenant = tenant
+        self._moved = moved
+
+    async def note(self, activity: Json) -> None:
+        """Whatever an activity is about: where it came from, and by whom. Raises RetryLater."""
+        self._directory.note(activity)
+        await self._rooms.note(activity)
+
+    async def installation(self, activity: Json) -> None:
+        """The app was installed or taken out (`note` has kept where)."""
+        if ids.word(activity, "action").startswith("remove"):
+            await self._gone(activity)
+        self._changed()
+
+    async def conversation(self, activity: Json, us: frozenset[str]) -> None:
+        """Members, teams and channels; `us` are the ids under which the app is a member."""
+        removed = [ids.word(each, "id") for each in ids.objects(activity.get("membersRemoved"))]
+        directory_ids = [ids.word(each, "aadObjectId") for each in ids.objects(activity.get("membersRemoved"))]
+        if any(member in us for member in removed):
+            await self._gone(activity)
+        team, channel = (ids.part(activity, "channelData", name) for name in ("team", "channel"))
+        match ids.word(activity, "channelData", "eventType"):
+            case "teamDeleted" | "teamHardDeleted" if team_id := ids.word(team, "id"):
+                await self._rooms.forget_team(team_id)
+            case "channelDeleted" if channel_id := ids.word(channel, "id"):
+                await self._rooms.forget(ids.place(self._tenant, channel_id))
+            case "channelRenamed" | "channelRestored" if (id := ids.word(channel, "id")) and ids.word(channel, "name"):
+                place = ids.place(self._tenant, id)
+                named = Reference(
+                    place, "channel", id, activity["serviceUrl"], ids.word(channel, "name"), ids.word(team, "id")
+                )
+                await self._rooms.keep(named)
+        self._directory.forget(*filter(None, (*removed, *directory_ids)))
+        self._changed()
+
+    async def _gone(self, activity: Json) -> None:
+        """The app left: nothing can be said there any more."""
+        team_id = ids.word(activity, "channelData", "team", "id")
+        if team_id and ids.word(activity, "channelData", "eventType") not in OF_A_CHANNEL:
+            return await self._rooms.forget_team(team_id)
+        conversation = ids.split(ids.word(activity, "conversation", "id"))[0]
+        keys = [ids.place(self._tenant, conversation)] if conversation else []
+        account = ids.word(activity, "from", "aadObjectId")
+        if account and kind_of(activity) == "direct":
+            keys.append(ids.speaker(self._tenant, account).id)
+        return await self._rooms.forget(*keys)
+
+    def _changed(self) -> None:
+        self._places.forget()
+        self._directory.forget()
+        self._moved()
