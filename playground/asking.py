@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from playground.teams.protocol import AppFailed, Json, NotPossible
+from playground.protocol import AppFailed, Json, NotPossible
 
 _SILENCE = 15.0
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from aiohttp import web
 
 from playground.clock import Clock
 from playground.ground import Ground
+from playground.pages import Pages
 from playground.serving import Server
 from playground.slack.limits import Log
 from playground.teams.admin import Admin
@@ -28,6 +27,7 @@ from playground.teams.people import Actor
 from playground.teams.protocol import Json
 from playground.teams.teams import Teams
 from playground.teams.tenant import Tenant
+from playground.teams.ui import Ui
 
 APP_ID = "7d1f0000-0000-4000-8000-00000000bee1"
 SAMPLE_MANIFEST: Json = {
@@ -61,18 +61,6 @@ def load(name: str = "nordlicht") -> Json:
         workspace = _HERE.parent / f"{definition['people_of']}.json"
         definition["people"] = json.loads(workspace.read_text(encoding="utf-8"))["people"]
     return definition
-
-
-class _Door(Protocol):
-    def routes(self) -> list[web.RouteDef]: ...
-
-
-def _page(teams: Teams) -> list[_Door]:
-    """What the page in the browser asks for, where there is one."""
-    if find_spec("playground.teams.ui") is None:
-        return []
-    door: _Door = import_module("playground.teams.ui").Ui(teams)
-    return [door]
 
 
 class Options(TypedDict, total=False):
@@ -121,17 +109,12 @@ class TeamsPlayground:
         server = Server(host, port)
         playground = cls(Ground(clock), **options)
         playground._server = server
-        playground.teams.address = await server.listen(playground.routes())
+        playground.teams.address = await server.listen([*Pages(beside=False).routes(), *playground.routes()])
         return playground
 
     def routes(self) -> list[web.RouteDef]:
         """All doors, everything under /teams: for a server that has other things to serve too."""
-        doors: tuple[_Door, ...] = (
-            Connector(self.teams, self._stage),
-            Login(self._stage),
-            self.admin,
-            *_page(self.teams),
-        )
+        doors = (Connector(self.teams, self._stage), Login(self._stage), Ui(self.teams), self.admin)
         return [route for door in doors for route in door.routes()]
 
     async def stop(self) -> None:

@@ -62,7 +62,7 @@ async def test_both_are_served_on_one_port(both: Playground, teams: TeamsPlaygro
         "scope": "https://api.botframework.com/.default",
     }  # fmt: skip
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"{both.url}/", params={"as": "UMIAFELD"}) as page:
+        async with session.get(f"{both.url}/slack", params={"as": "UMIAFELD"}) as page:
             assert page.status == 200
         async with session.post(f"{teams.login_url}/{teams.tenant_id}/oauth2/v2.0/token", data=form) as granted:
             header = {"Authorization": f"Bearer {(await granted.json())['access_token']}"}
