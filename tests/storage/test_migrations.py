@@ -73,6 +73,18 @@ async def test_migrating_again_changes_nothing_and_works_inside_an_event_loop(da
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
 
 
+async def test_a_database_of_the_release_before_keeps_its_tickets(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0001")
+    assert not is_current(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        ticket = await store.transact(open_ticket)
+    migrate(database)
+    assert is_current(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
+
+
 def test_two_that_start_at_once_migrate_once(database: str) -> None:
     migrate(database, to="base")
     failed: list[BaseException] = []
