@@ -22,7 +22,7 @@ from core.permissions import asking_people, may_see
 from core.policy import Policy
 from core.ports import Places
 from core.priority import is_raise
-from core.ticket import DONE, Ticket
+from core.ticket import DONE, Comment, Ticket
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
@@ -66,6 +66,23 @@ class Announcer:
         team = team or self.after.team
         for place in self.places.triage(team) or (None,):
             self._write(kind, f"triage:{team}", at, facts, place)
+
+    def copy(self, said: Comment, kind: str, at: datetime, **facts: FactValue) -> None:
+        """Say something in every triage thread in which a comment does not stand as it was written."""
+        team = self.after.team
+        for place in self.places.triage(team) or (None,):
+            if not self._stands(said, place):
+                self._write(kind, f"triage:{team}", at, facts, place)
+
+    def _stands(self, said: Comment, place: str | None) -> bool:
+        here = said.said_in.partition("#")[0] if said.said_in else None
+        if here is None or place == here:
+            return here is not None
+        if said.public and (said.voice != "responder" or said.at_home):
+            return False
+        # Said by the team, but in none of its rooms: that is somebody's own chat, where a card stands instead of there.
+        rooms = any(here in self.places.triage(team) for team in self.policy.teams)
+        return not rooms and (place is None or place.partition(":")[0] == here.partition(":")[0])
 
     def direct(self, kind: str, person: PersonId, at: datetime, **facts: FactValue) -> None:
         """Say something to one person; unless urgent, it waits for working hours."""
@@ -230,46 +247,43 @@ def _talk(out: Announcer, entry: e.Happened) -> None:
             _relay(out, c, at)
         case e.CommentEdited(comment=key, text=text, late=late):
             said = ticket.comment(key)
-            if said is None or not said.public:
+            if said is None:
                 return
-            tell = out.requester if said.voice == "responder" else out.triage
-            if late:
-                tell("late_edit", at, comment=key, author=said.author, text=text)
-            else:
-                tell("relay_edit", at, target=f"comment:{key}", comment=key, author=said.author, text=text)
+            kind = "late_edit" if late else "relay_edit"
+            target = {} if late else {"target": f"comment:{key}"}
+            _to_copies(out, kind, said, at, **target, comment=key, author=said.author, text=text)
         case e.CommentDeleted(comment=key):
             said = ticket.comment(key)
-            if said is None or not said.public:
-                return
-            tell = out.requester if said.voice == "responder" else out.triage
-            tell("relay_delete", at, target=f"comment:{key}", comment=key, author=said.author)
+            if said is not None:
+                _to_copies(out, "relay_delete", said, at, target=f"comment:{key}", comment=key, author=said.author)
+
+
+def _to_copies(out: Announcer, kind: str, said: Comment, at: datetime, **facts: FactValue) -> None:
+    """Act on every copy of a comment: on the requester's side, and in each triage thread but the one it was said in."""
+    if said.public and said.voice == "responder" and not said.at_home:
+        out.requester(kind, at, **facts)
+    note: dict[str, FactValue] = {} if said.public else {"note": True}
+    out.copy(said, kind, at, **facts, **note)
 
 
 def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
     files = tuple(f"{file.name}|{file.url}" for file in c.files)
-    if not c.public:
-        if c.said_in is None:
-            out.triage("note", at, comment=c.comment, author=c.author, text=c.text, files=files)
+    said = out.after.comment(c.comment)
+    if said is None:
         return
-    at_home = c.at_home
-    if c.voice == "responder":
-        if not at_home:
-            out.requester("reply", at, comment=c.comment, author=c.author, text=c.text, files=files)
-        if at_home or c.said_in is None:
-            _copy(out, c, at, files, None)
-        else:
-            out.react("mark_delivered", at, c.said_in, "outbox_tray")
-    else:
-        _copy(out, c, at, files, out.after.assignee if c.voice == "requester" else None)
-        if out.before.status in DONE and c.voice == "requester" and c.said_in and only_thanks(out.policy, c.text):
-            out.react("thanks", at, c.said_in, "heart")
-
-
-def _copy(out: Announcer, c: e.Commented, at: datetime, files: tuple[str, ...], ping: PersonId | None) -> None:
-    out.triage(
-        "relay", at, comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files,
-        ping=ping if ping != c.author else None,
-    )  # fmt: skip
+    if not c.public:
+        out.copy(said, "note", at, comment=c.comment, author=c.author, text=c.text, files=files)
+        return
+    if c.voice == "responder" and not c.at_home:
+        out.requester("reply", at, comment=c.comment, author=c.author, text=c.text, files=files)
+    ping = out.after.assignee if c.voice == "requester" and out.after.assignee != c.author else None
+    out.copy(said, "relay", at, comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping)
+    if c.said_in is None:
+        return
+    if c.voice == "responder" and not c.at_home:
+        out.react("mark_delivered", at, c.said_in, "outbox_tray")
+    if out.before.status in DONE and c.voice == "requester" and only_thanks(out.policy, c.text):
+        out.react("thanks", at, c.said_in, "heart")
 
 
 def _promise(out: Announcer, entry: e.Happened) -> None:

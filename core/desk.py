@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from core import asking, forming, keeping, listening
+from core import asking, chatting, forming, keeping, listening, waiting
 from core import events as e
 from core.cards import Card, say
 from core.catalog import orderable
@@ -21,11 +21,12 @@ from core.doing import carry_out
 from core.errors import Refusal
 from core.forms import Choice, FormValue
 from core.grammar import MentionPart
-from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Where, Words
 from core.notices import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
+from core.telling import SAID, Spoke, continue_closed
 from core.text import plain
 from core.ticket import Comment, Ticket
 from core.workings import Workings
@@ -141,7 +142,7 @@ class Desk:
 
         def listened(tx: Transaction) -> Reply:
             bound = tx.bound(where.place, where.thread) if where.thread else None
-            return listening.listen(self.works, tx, listening.Spoke(words, person, tuple(parts), bound))
+            return listening.listen(self.works, tx, Spoke(words, person, tuple(parts), bound))
 
         if words.command in ("incident", "request"):
             return await self.works.store.read(listened)
@@ -161,7 +162,11 @@ class Desk:
             who = (await works.directory.identify(author)).id if author else None
             return await self._once(press.key, lambda tx: forming.from_quoted(works, tx, person, press, who))
         if action.command in ("open_incident", "open_request"):
-            return await works.store.read(lambda tx: OpenForm(forming.first_form(works, person, action)))
+            return await works.store.read(
+                lambda tx: OpenForm(forming.first_form(works, person, chatting.with_words(tx, person.id, action)))
+            )
+        if action.command in (chatting.THIS_ONE, chatting.SOMETHING_NEW):
+            return await self._once(press.key, lambda tx: chatting.press(works, tx, person.id, press))
         ref = str(action.arguments.get("ticket", ""))
         if action.command == "show":
             return await works.store.read(lambda tx: Shown(asking.compact(works, tx, ref, person.id)))
@@ -191,20 +196,13 @@ class Desk:
             raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
         if old.followed_up_by:
             raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)
-        listening.continue_closed(works, tx, old, "", person.id, works.moment(press.at), press.speaker.channel)
+        continue_closed(works, tx, old, "", person.id, works.moment(press.at), press.speaker.channel)
         return Quiet()
 
     def _edit(self, tx: Transaction, edited: Edited, person: Person) -> Reply:
-        where = edited.where
-        if where.thread is None:
-            return Quiet()
-        bound = tx.bound(where.place, where.thread)
-        ticket = tx.ticket(bound.ticket) if bound else None
-        said_in = f"{where.place}#{where.message}"
-        said = _said_there(ticket, said_in)
-        while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
-            ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])
-            said = _said_there(ticket, said_in)
+        ticket, said = _find_said(tx, edited.where)
+        if said is None and edited.where.flat:
+            waiting.change(tx, person.id, f"{edited.where.place}#{edited.where.message}", edited.text)
         if ticket is None or said is None or said.author != person.id or said.text is None:
             return Quiet()
         at = self.works.moment(edited.at)
@@ -300,6 +298,24 @@ class Desk:
     async def morning(self) -> int:
         """Write the leads' digests."""
         return await keeping.morning(self.works)
+
+
+def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:
+    """The comment that a message is, and its ticket: in a flat chat by the message itself, else by its thread."""
+    own = tx.bound(where.place, where.message) if where.message else None
+    if own is not None and own.role.startswith(SAID):
+        ticket = tx.ticket(own.ticket)
+        return ticket, ticket.comment(own.role.removeprefix(SAID)) if ticket else None
+    if where.thread is None:
+        return None, None
+    bound = tx.bound(where.place, where.thread)
+    ticket = tx.ticket(bound.ticket) if bound else None
+    said_in = f"{where.place}#{where.message}"
+    said = _said_there(ticket, said_in)
+    while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
+        ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])
+        said = _said_there(ticket, said_in)
+    return ticket, said
 
 
 def _said_there(ticket: Ticket | None, said_in: str) -> Comment | None:

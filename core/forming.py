@@ -20,6 +20,7 @@ from core.ports import Transaction
 from core.similar import find_similar
 from core.text import plain, shorten
 from core.ticket import Ticket
+from core.waiting import set_aside_for
 from core.workings import Workings
 
 Context = Mapping[str, str | int | bool]
@@ -28,10 +29,11 @@ Context = Mapping[str, str | int | bool]
 def first_form(works: Workings, person: Person, action: Action) -> Form:
     """The form that an `open_incident` or `open_request` action opens."""
     reading = works.reading()
-    carried: Context = {}
+    kept = action.arguments.get("words")
+    carried: Context = {"words": kept} if kept else {}
     text = str(action.arguments.get("text", ""))
     if action.command == "open_incident":
-        values = {"title": shorten(text, TITLE_MAX), "detail": text if len(text) > TITLE_MAX else ""}
+        values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, 3000) if len(text) > TITLE_MAX else ""}
         return incident_form(values, reading, carried)
     wanted = str(action.arguments.get("item", ""))
     if not wanted:
@@ -132,6 +134,7 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
     source = str(context.get("source") or f"{sent.speaker.channel}_command")
     home = str(context.get("home", "direct"))
+    _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
     made = belonging(
         opening,
         requester=requester,
@@ -140,6 +143,7 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
         source_ref=str(context["source_ref"]) if "source_ref" in context else None,
         home=home,
         vip=works.directory.person(requester).vip,
+        files=(*opening.files, *files),
     )
     ticket = works.open(tx, made, works.moment(sent.at))
     if quoted:

@@ -34,7 +34,8 @@ Parts = tuple[str | MentionPart, ...]
 class Where:
     """The conversation something was said in. `message` is the message itself, `thread` its thread's root (or None).
 
-    `kind` is `channel`, `direct` (one to one with the bot) or `group`. `form` says a form can be opened from here.
+    `kind` is `channel`, `direct` (one to one with the bot) or `group`. A `flat` conversation has no threads: there
+    `thread` is the message that was quoted (or None).
     """
 
     place: str
@@ -42,6 +43,7 @@ class Where:
     thread: str | None = None
     message: str | None = None
     permalink: str | None = None
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

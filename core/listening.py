@@ -7,80 +7,31 @@ reaches out; in the requester's thread everything is public. Words that are nobo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from core import asking
-from core import events as e
+from core import asking, chatting
 from core.cards import Action, Button, Card, say
 from core.catalog import find_item
-from core.commands import COMMANDS, WORDS, add_detail, claim, note, reply
-from core.commands.base import Nothing, Said, clean
+from core.commands import COMMANDS, WORDS, claim, note, reply
+from core.commands.base import Nothing, Said
 from core.commands.reply import Words as Spoken
 from core.doing import carry_out
 from core.errors import Refusal
 from core.forming import first_form, seen_ticket
-from core.grammar import MentionPart, Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
-from core.heard import OpenForm, Quiet, Reply, Shown, Words
-from core.merging import copy_to_survivor
+from core.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
+from core.heard import OpenForm, Quiet, Reply, Shown
 from core.offering import choose_card, help_card, prefill
-from core.opening import follow_up
-from core.people import Person
 from core.permissions import asking_people, is_responder, is_staff, may_see
 from core.ports import Binding, Transaction
 from core.showing import Listing
 from core.standing_in import on_call_words
+from core.telling import Spoke, continuing, find_later, tell
 from core.text import plain, shorten
 from core.ticket import Ticket
+from core.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.workings import Workings
 
-QUESTIONS = {
-    "incident": "open_incident",
-    "report": "open_incident",
-    "request": "open_request",
-    "order": "open_request",
-    "ticket": "choose",
-    "mine": "mine",
-    "my tickets": "mine",
-    "queue": "queue",
-    "board": "queue",
-    "next": "next",
-    "risk": "risk",
-    "search": "search",
-    "find": "search",
-    "oncall": "oncall",
-    "on call": "oncall",
-    "explain": "explain",
-    "show": "show",
-    "help": "help",
-}
-"""Words that are not about one ticket, to what they ask for."""
-
-VOCABULARY = {**WORDS, **QUESTIONS}
-
-GREETINGS = frozenset({"hello", "hallo", "hi", "hey"})
-"""Words that look like `help` and are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoke:
-    """Typed words with everything found out about them: who, where, and the ticket whose thread it is."""
-
-    words: Words
-    person: Person
-    parts: tuple[str | MentionPart, ...]
-    bound: Binding | None
-
-    @property
-    def text(self) -> str:
-        """The words as they are kept: mentions as @name."""
-        return clean("".join(map(str, self.parts)))
-
-    @property
-    def message(self) -> str | None:
-        """The message as `place#message`."""
-        where = self.words.where
-        return f"{where.place}#{where.message}" if where.message else None
+__all__ = ["QUESTIONS", "listen", "run_words"]
 
 
 def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
@@ -92,7 +43,8 @@ def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
         return _in_thread(works, tx, spoke, spoke.bound)
     if not words.to_bot:
         return _overheard(works, tx, spoke)
-    return _understand(works, tx, spoke, parse(spoke.parts, VOCABULARY, _prefixes(works)))
+    typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+    return _in_chat(works, tx, spoke, typed) if spoke.in_chat else _understand(works, tx, spoke, typed)
 
 
 def _prefixes(works: Workings) -> tuple[str, ...]:
@@ -167,6 +119,28 @@ def _did_you_mean(unknown: str) -> str:
     return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
 
 
+def _in_chat(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+    """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
+    if asks_the_desk(typed, _prefixes(works), staff=is_staff(works.policy, spoke.person.id)):
+        if typed.command in ASKERS and typed.ticket is None and not typed.words.strip():
+            about = chatting.find_subject(works, tx, spoke)
+            if about is not None:
+                return run_words(works, tx, spoke, typed.command, about.ref, typed.words, typed.mentions)
+        return _understand(works, tx, spoke, typed)
+    named = find_ticket_refs(spoke.text, _prefixes(works))
+    if typed.ticket is not None or len(named) == 1:
+        bare = len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold()
+        answer = chatting.answer_by_number(works, tx, spoke, named[0]) if bare else None
+        if answer is not None:
+            return answer
+        chatting.go_on(works, tx, spoke)
+        return _no_command(works, tx, spoke, replace(typed, command=None))
+    greets = typed.unknown is not None and typed.unknown.casefold() in GREETINGS and not typed.words.split()[1:]
+    said_nothing = not spoke.text and not spoke.words.files
+    routed = None if greets or said_nothing else chatting.route(works, tx, spoke)
+    return routed or _understand(works, tx, spoke, typed)
+
+
 def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     person = spoke.person.id
     match typed.command:
@@ -231,32 +205,47 @@ def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
 
 def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
     ticket = works.ticket(tx, bound.ticket)
-    if bound.role in ("requester", "home"):
-        ticket = _continuing(works, tx, ticket)
+    if spoke.in_chat:
+        chatting.go_on(works, tx, spoke)
+        if _as_asker(works, spoke, bound, ticket):
+            return _quoted(works, tx, spoke, continuing(works, tx, ticket))
+    elif bound.role in ("requester", "home"):
+        ticket = continuing(works, tx, ticket)
         if not spoke.words.to_bot and ticket.private and not may_see(works.policy, ticket, spoke.person.id):
             return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-            anybodys = typed.command in _ASKERS or (typed.command in _ALONE and not typed.rest.strip())
+            anybodys = typed.command in ASKERS or (typed.command in ALONE and not typed.rest.strip())
             theirs = anybodys or is_responder(works.policy, ticket, spoke.person.id)
-            if typed.command in COMMANDS and theirs and typed.command not in _AS_WORDS:
+            if typed.command in COMMANDS and theirs and typed.command not in AS_WORDS:
                 return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
-            if typed.command in _SHORT and not typed.rest:
+            if typed.command in SHORT and not typed.rest:
                 return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
-            if typed.command in _AS_WORDS and theirs:
+            if typed.command in AS_WORDS and theirs:
                 spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
         return _requester_thread(works, tx, spoke, ticket)
     return _triage_thread(works, tx, spoke, bound, ticket)
 
 
-_AS_WORDS = {"reply"}
-"""Commands that mean in the requester's thread what any words mean there."""
-_ASKERS = {"withdraw", "confirm", "reopen"}
-"""Commands of those who asked. Any other words of theirs are words, whatever they begin with: "fixed, thanks"."""
-_ALONE = {"follow", "unfollow"}
-"""Commands of anybody, where nothing stands behind them: "follow up on this" is a sentence."""
-_SHORT = {"help", "mine", "show", "explain"}
-"""Questions that stand alone, so that no sentence to the desk is mistaken for one."""
+def _as_asker(works: Workings, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
+    """Whether who quotes a message in a flat chat speaks as one who asked (or follows), not as one who works on it."""
+    person = spoke.person.id
+    if person in asking_people(works.policy, ticket):
+        # What was said to them as a responder (a page, an assignment) is answered internally.
+        return f":direct:{person}" not in bound.role
+    return not is_staff(works.policy, person) and not is_responder(works.policy, ticket, person)
+
+
+def _quoted(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+    """Words below a quoted message of one's own ticket."""
+    typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+    if typed.command in ASKERS and not typed.rest.strip():
+        return run_words(works, tx, spoke, typed.command, ticket.ref, "", ())
+    if typed.command in SHORT and not typed.rest:
+        return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
+    if not spoke.text and not spoke.words.files:
+        return Shown(asking.compact(works, tx, ticket.ref, spoke.person.id))
+    return _requester_says(works, tx, spoke, ticket, at_home=True)
 
 
 def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
@@ -272,51 +261,18 @@ def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ti
 
 def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the closing their words open a follow-up."""
-    person, at = spoke.person.id, works.moment(spoke.words.at)
-    add_detail.allow(works.policy, ticket, person)
-    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=at_home)
-    if ticket.merged and copy_to_survivor(works, tx, ticket, person, at, replace(said, at_home=False)):
-        return Quiet()
-    if ticket.status in ("closed", "cancelled"):
-        if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, spoke.text):
-            return Quiet()
-        if ticket.followed_up_by:
-            return _requester_says(works, tx, spoke, _continuing(works, tx, ticket), at_home=at_home)
-        channel = spoke.words.speaker.channel
-        continue_closed(works, tx, ticket, spoke.text, person, at, channel, spoke.words.files)
-        return Quiet()
-    works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
+    at, words = works.moment(spoke.words.at), spoke.words
+    said = Spoken(spoke.text, said_in=spoke.message, files=words.files, at_home=at_home)
+    tell(works, tx, ticket, spoke.person.id, said, at, words.speaker.channel, flat=words.where.flat)
     return Quiet()
-
-
-def _continuing(works: Workings, tx: Transaction, ticket: Ticket) -> Ticket:
-    """The ticket, or what continues it once it is over: its thread is the same, and so are its people."""
-    while ticket.followed_up_by:
-        ticket = works.ticket(tx, ticket.followed_up_by[-1])
-    return ticket
-
-
-def continue_closed(
-    works: Workings,
-    tx: Transaction,
-    old: Ticket,
-    text: str,
-    person: str,
-    at: datetime,
-    channel: str,
-    files: tuple[e.File, ...] = (),
-) -> Ticket:
-    """Open a linked follow-up of a closed ticket; the old one stays closed."""
-    new = works.open(tx, replace(follow_up(old, text, person, f"{channel}_message"), files=files), at)
-    works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
-    return new
 
 
 def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
     person, at = spoke.person.id, works.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
-    said_in = None if bound.role.startswith("notice:") else spoke.message
+    stands = _in_triage(works, bound, ticket)
+    said_in = spoke.message if stands else None
     if text.startswith(">>"):
         return _reply_from_triage(works, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
     direct = spoke.words.where.kind == "direct"
@@ -336,7 +292,8 @@ def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Bindin
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
     words = Spoken(text, said_in=said_in, files=spoke.words.files)
-    works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
+    after = works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
+    find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
     return Quiet()
 
 
@@ -353,9 +310,20 @@ def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: T
     if not said.text and not spoke.words.files:
         raise Refusal("no_text", "Write your answer behind the >>.")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
-    works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
-    # Said where no mark can show that it went out: then a sentence does.
-    return Quiet() if said.said_in else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
+    after = works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
+    find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
+    return _sent(works, ticket, said.said_in)
+
+
+def _sent(works: Workings, ticket: Ticket, said_in: str | None) -> Reply:
+    """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
+    marked = said_in is not None and works.marks(said_in)
+    return Quiet() if marked else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
+
+
+def _in_triage(works: Workings, bound: Binding, ticket: Ticket) -> bool:
+    """Whether words below this message stand before the team's eyes: under its card, or in its own conversation."""
+    return bound.role.startswith("triage:") or bound.place in works.places.triage(ticket.team)
 
 
 _BY_FORM_ONLY = {"no_breach_reason", "no_party"}
@@ -372,7 +340,7 @@ def run_words(
     ticket = works.ticket(tx, ref) if there else seen_ticket(works, tx, ref, spoke.person.id)
     command.allow(works.policy, ticket, spoke.person.id)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
-    stands = spoke.bound is not None and spoke.bound.role.startswith("triage:")
+    stands = spoke.bound is not None and _in_triage(works, spoke.bound, ticket)
     said = Said(text.strip(), mentions, spoke.message if stands else None)
     arguments = command.read_words(said, works.reading()) if command.read_words else None
     by_form = Button(
@@ -389,5 +357,7 @@ def run_words(
         if refusal.code not in _BY_FORM_ONLY:
             raise
         return Shown(say(plain(refusal.sentence), by_form), refusal=True)
+    if name == "reply" and stands and answer == Quiet():
+        return _sent(works, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
     return answer if alone else Shown(asking.compact(works, tx, ref, spoke.person.id))

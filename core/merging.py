@@ -15,13 +15,12 @@ from core.workings import Workings
 
 def copy_to_survivor(
     works: Workings, tx: Transaction, merged: Ticket, person: PersonId, at: datetime, words: Words
-) -> bool:
-    """Keep the words as the person's own on the surviving ticket. False when that one takes no more words."""
+) -> Ticket | None:
+    """Keep the words as the person's own on the surviving ticket. None when that one takes no more words."""
     survivor = merged
     while survivor.merged is not None:
         survivor = works.ticket(tx, survivor.merged.into)
     hidden = survivor.private and not may_see(works.policy, survivor, person)
     if hidden or survivor.status in ("closed", "cancelled"):
-        return False
-    works.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))
-    return True
+        return None
+    return works.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))

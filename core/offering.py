@@ -20,14 +20,15 @@ def prefill(text: str) -> dict[str, str | int | bool]:
     return {"text": text} if text else {}
 
 
-def choose_card(text: str = "") -> Card:
-    """The three big choices, carrying what was typed."""
-    carried = prefill(text.strip())
+def choose_card(text: str = "", words: str = "") -> Card:
+    """The three big choices, carrying what was typed; `words` is the key under which all of it is kept."""
+    kept: dict[str, str | int | bool] = {"words": words} if words else {}
+    carried = prefill(text.strip()) | kept
     asked: dict[str, str | int | bool] = {"item": "question"}
     return say(
         plain("What is it about?"),
         Button("Something is broken", Action("open_incident", carried), "primary", opens_form=True),
-        Button("I need something", Action("open_request"), opens_form=True),
+        Button("I need something", Action("open_request", kept), opens_form=True),
         Button("I have a question", Action("open_request", asked | carried), opens_form=True),
     )
 

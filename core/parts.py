@@ -75,7 +75,7 @@ class LadderRun:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody wrote, as it reads now (`text` None after a deletion)."""
+    """What somebody wrote, as it reads now (`text` None after a deletion); `said_in`, `at_home` as in `Commented`."""
 
     id: str
     author: PersonId
@@ -85,6 +85,7 @@ class Comment:
     at: datetime
     files: tuple[e.File, ...] = ()
     said_in: str | None = None
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class Binding:
     """A message that stands for something of a ticket.
 
     `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
-    thread hangs under), `comment:<id>` (a relayed copy), or `notice:<key>` for everything else.
+    thread hangs under), `comment:<id>` (a relayed copy), `said:<id>` (a person's own message in a flat chat, which is
+    that comment), or `notice:<key>` for everything else.
     `thread` is the id of the thread's root where the message is a reply.
     """
 
@@ -181,6 +182,10 @@ class Transaction(Protocol):
 
     def recall(self, name: str) -> str | None:
         """A small named value kept across restarts (the settings text the clocks were last run with)."""
+        ...
+
+    def hold(self, name: str) -> str | None:
+        """Recall a small named value, and let nobody else hold or change it until the end of this transaction."""
         ...
 
     def remember(self, name: str, value: str) -> None:

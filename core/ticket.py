@@ -227,7 +227,7 @@ def _started(t: Ticket) -> Ticket:
 
 
 def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
-    said = Comment(c.comment, c.author, c.voice, c.public, c.text, at, c.files, c.said_in)
+    said = Comment(c.comment, c.author, c.voice, c.public, c.text, at, c.files, c.said_in, c.at_home)
     t = replace(t, comments=(*t.comments, said))
     if c.public and c.voice == "responder":
         t = replace(t, last_public_at=at, first_response_at=t.first_response_at or at, acked_at=t.acked_at or at)

@@ -89,4 +89,11 @@ class Workings:
             tx.save(before.version, after, (), due_at)
             return
         tx.save(before.version, after, draft.happened, due_at)
-        tx.write_notices(announce(before, after, draft.happened, self.policy, self.places, self.now()))
+        said = announce(before, after, draft.happened, self.policy, self.places, self.now())
+        # An emoji says nothing that is not said otherwise: where none can be set, none is asked for.
+        tx.write_notices([one for one in said if one.shape != "react" or one.place is None or self.marks(one.place)])
+
+    def marks(self, place: str) -> bool:
+        """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""
+        channel = self.channels.get(place.partition(":")[0])
+        return channel is None or channel.capabilities.reactions

@@ -1,0 +1,177 @@
+"""The router of a flat chat: which of a person's tickets their words are about, where no thread says so.
+
+A quoted message wins, then a number in the words; with one open ticket there is nothing to ask. With several the desk
+asks once, keeps the words meanwhile, and the answer holds for half an hour of silence (experience.md section 5.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core import waiting
+from core.cards import Action, Button, Card, say
+from core.commands.add_detail import only_thanks
+from core.commands.reply import Words as Spoken
+from core.errors import Refusal
+from core.heard import Press, Quiet, Reply, Shown
+from core.offering import choose_card
+from core.people import PersonId
+from core.permissions import hide, may_see, need_requester
+from core.ports import Search, Transaction
+from core.telling import Spoke, continuing, tell
+from core.text import plain, shorten
+from core.ticket import DONE, OPEN, OVER, Ticket
+from core.waiting import Waiting
+from core.workings import Workings
+
+THIS_ONE = "this_one"
+"""The button that says which ticket the waiting words are about."""
+SOMETHING_NEW = "something_new"
+"""The button that says that they are about none of them."""
+
+OFFERED = 5
+"""How many tickets are offered; any other is named by its number."""
+WAITING = 20
+"""How many messages wait for the answer; more are refused."""
+AGAIN = timedelta(minutes=2)
+"""So soon after the question it is still before the person's eyes, and is not put again."""
+
+_THEIRS = tuple(sorted(OPEN | DONE))
+_MANY = 50
+
+
+def route(works: Workings, tx: Transaction, spoke: Spoke) -> Reply | None:
+    """Take words of a flat chat to the ticket that they are about, or ask. None when the person has no ticket."""
+    person, place = spoke.person.id, spoke.words.where.place
+    theirs = find_theirs(tx, person)
+    at = works.moment(spoke.words.at)
+    if not theirs:
+        return None
+    if len(theirs) == 1:
+        _tell(works, tx, spoke, theirs[0], at)
+        return Quiet()
+    chat = waiting.hold(tx, person, place)
+    about = chat.about(theirs, at) or _thanked(works, theirs, spoke.text)
+    if about is not None:
+        _tell(works, tx, spoke, about, at)
+        waiting.keep(tx, person, place, chat.heard(at))
+        return Quiet()
+    if len(chat.waiting) >= WAITING:
+        raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
+    said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
+    asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
+    waiting.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
+    return Shown(_which_card(theirs, len(said))) if asked_again else Quiet()
+
+
+def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
+    """A person's own tickets that are not over, those they spoke of last first."""
+    found = tx.search(Search(requester=person, statuses=_THEIRS, limit=_MANY))
+    return tuple(sorted(found, key=lambda one: _spoken_of(one, person), reverse=True))
+
+
+def find_subject(works: Workings, tx: Transaction, spoke: Spoke) -> Ticket | None:
+    """The one ticket that a bare command in a flat chat can only be about; None when there are several or none."""
+    theirs = find_theirs(tx, spoke.person.id)
+    if len(theirs) == 1:
+        return theirs[0]
+    chat = waiting.look(tx, spoke.person.id, spoke.words.where.place)
+    return chat.about(theirs, works.moment(spoke.words.at))
+
+
+def go_on(works: Workings, tx: Transaction, spoke: Spoke) -> None:
+    """Words that named their ticket themselves: an earlier answer is not changed by them, and holds on."""
+    person, place, at = spoke.person.id, spoke.words.where.place, works.moment(spoke.words.at)
+    if waiting.look(tx, person, place).last is not None:
+        waiting.keep(tx, person, place, waiting.hold(tx, person, place).heard(at))
+
+
+def answer_by_number(works: Workings, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
+    """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
+    person, place = spoke.person.id, spoke.words.where.place
+    ticket = tx.ticket(ref)
+    if ticket is None or not waiting.look(tx, person, place).waiting:
+        return None
+    if not may_see(works.policy, ticket, person) or person != ticket.requester:
+        return None
+    return _choose(works, tx, person, place, ticket, works.moment(spoke.words.at), spoke.words.speaker.channel)
+
+
+def press(works: Workings, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
+    """A button of the question. Raises Refusal when the ticket is not theirs, or over while nothing waits for it."""
+    place, at = pressed.where.place, works.moment(pressed.at)
+    if pressed.action.command == SOMETHING_NEW:
+        return _something_new(works, tx, person, place)
+    ref = str(pressed.action.arguments.get("ticket", ""))
+    ticket = works.ticket(tx, ref)
+    if not may_see(works.policy, ticket, person):
+        raise hide(ref)
+    need_requester(works.policy, ticket, person)
+    return _choose(works, tx, person, place, ticket, at, pressed.speaker.channel)
+
+
+def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
+    """A button of the three choices, with all the words that were set aside for its form instead of their beginning."""
+    text, _ = waiting.set_aside_for(tx, person, str(action.arguments.get("words", "")))
+    return Action(action.command, {**action.arguments, "text": text}) if text else action
+
+
+def _tell(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
+    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
+    tell(works, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
+
+
+def _thanked(works: Workings, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
+    """Thanks are for what was done: with one such ticket nobody has to be asked."""
+    done = [one for one in theirs if one.status in DONE]
+    return done[0] if len(done) == 1 and only_thanks(works.policy, text) else None
+
+
+def _choose(
+    works: Workings, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
+) -> Reply:
+    chat = waiting.hold(tx, person, place)
+    if ticket.status in OVER and not chat.waiting:
+        sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
+        raise Refusal("over", sentence, ticket=ticket.ref)
+    for each in chat.waiting:
+        said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
+        # Words that were waiting while the ticket was closed come after its end.
+        when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
+        ticket = tell(works, tx, ticket, person, said, when, channel, flat=True)
+    ticket = continuing(works, tx, ticket)
+    since = max(at, ticket.created_at) if ticket.created_at else at
+    waiting.keep(tx, person, place, waiting.Chat(ticket.ref, since, at))
+    if chat.waiting:
+        said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
+    else:
+        said_so = f"What you write here now goes to {ticket.ref}."
+    return Shown(say(plain(said_so), ticket=ticket.ref))
+
+
+def _something_new(works: Workings, tx: Transaction, person: PersonId, place: str) -> Reply:
+    """The three choices, with the words that waited; they are kept until a form takes them."""
+    chat = waiting.hold(tx, person, place)
+    waiting.keep(tx, person, place, waiting.Chat())
+    if not chat.waiting:
+        return Shown(choose_card())
+    key = works.new_id()
+    waiting.set_aside(tx, person, key, chat.waiting)
+    return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
+
+
+def _which_card(theirs: tuple[Ticket, ...], waits: int) -> Card:
+    offered = theirs[:OFFERED]
+    asked = "Which one is this about?" if waits == 1 else f"Which one are these {waits} messages about?"
+    if len(theirs) > OFFERED:
+        asked += " For another one write its number."
+    buttons = [Button(shorten(f"{one.ref} {one.title}", 70), Action(THIS_ONE, {"ticket": one.ref})) for one in offered]
+    return say(plain(asked), *buttons, Button("Something new", Action(SOMETHING_NEW)))
+
+
+def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:
+    """When they last spoke of it; of two at once the newer ticket counts."""
+    said = [comment.at for comment in ticket.comments if comment.author == person]
+    opened = [ticket.created_at] if ticket.created_at else []
+    return max([*said, *opened]), int(ticket.ref.rpartition("-")[2])

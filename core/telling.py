@@ -1,0 +1,110 @@
+"""What somebody who asked for a ticket (or follows it) says about it: kept wherever it is said, also after its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core import events as e
+from core.commands import add_detail
+from core.commands.base import clean
+from core.commands.reply import Words as Spoken
+from core.grammar import MentionPart
+from core.heard import Words
+from core.merging import copy_to_survivor
+from core.opening import follow_up
+from core.people import Person, PersonId
+from core.permissions import asking_people
+from core.ports import Binding, Transaction
+from core.ticket import Ticket
+from core.workings import Workings
+
+SAID = "said:"
+"""The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Typed words with everything found out about them: who, where, and the ticket whose thread it is."""
+
+    words: Words
+    person: Person
+    parts: tuple[str | MentionPart, ...]
+    bound: Binding | None
+
+    @property
+    def text(self) -> str:
+        """The words as they are kept: mentions as @name."""
+        return clean("".join(map(str, self.parts)))
+
+    @property
+    def message(self) -> str | None:
+        """The message as `place#message`."""
+        where = self.words.where
+        return f"{where.place}#{where.message}" if where.message else None
+
+    @property
+    def in_chat(self) -> bool:
+        """Whether it was said in a chat with the desk alone that has no threads."""
+        return self.words.where.flat and self.words.where.kind == "direct"
+
+
+def tell(
+    works: Workings,
+    tx: Transaction,
+    ticket: Ticket,
+    person: PersonId,
+    said: Spoken,
+    at: datetime,
+    channel: str,
+    *,
+    flat: bool = False,
+) -> Ticket:
+    """Keep what the requester (or a watcher) says; after the closing their words open a follow-up.
+
+    Returns the ticket that has the words now. `flat` says that the message stands in no thread. Raises Refusal.
+    """
+    add_detail.allow(works.policy, ticket, person)
+    if ticket.merged:
+        survivor = copy_to_survivor(works, tx, ticket, person, at, replace(said, at_home=False))
+        if survivor is not None:
+            return find_later(tx, survivor, said.said_in, flat=flat)
+    if ticket.status in ("closed", "cancelled"):
+        if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, said.text):
+            return ticket
+        if ticket.followed_up_by:
+            return tell(works, tx, continuing(works, tx, ticket), person, said, at, channel, flat=flat)
+        return continue_closed(works, tx, ticket, said.text, person, at, channel, said.files)
+    after = works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
+    return find_later(tx, after, said.said_in, flat=flat)
+
+
+def find_later(tx: Transaction, ticket: Ticket, said_in: str | None, *, flat: bool) -> Ticket:
+    """Let the message of the ticket's last comment lead to it, where no thread does."""
+    if flat and said_in is not None and ticket.comments:
+        place, _, message = said_in.partition("#")
+        tx.bind(Binding(ticket.ref, f"{SAID}{ticket.comments[-1].id}", place, message))
+    return ticket
+
+
+def continuing(works: Workings, tx: Transaction, ticket: Ticket) -> Ticket:
+    """The ticket, or what continues it once it is over: its thread is the same, and so are its people."""
+    while ticket.followed_up_by:
+        ticket = works.ticket(tx, ticket.followed_up_by[-1])
+    return ticket
+
+
+def continue_closed(
+    works: Workings,
+    tx: Transaction,
+    old: Ticket,
+    text: str,
+    person: str,
+    at: datetime,
+    channel: str,
+    files: tuple[e.File, ...] = (),
+) -> Ticket:
+    """Open a linked follow-up of a closed ticket; the old one stays closed."""
+    new = works.open(tx, replace(follow_up(old, text, person, f"{channel}_message"), files=files), at)
+    works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
+    return new
