@@ -8,12 +8,14 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, start, sweep
+from bench import claims, stalls, start, sweep, teams
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
     "claim": claims.measure,
     "start": start.measure,
+    "teams": teams.measure,
+    "stalls": stalls.measure,
 }
 
 

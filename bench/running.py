@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,16 +23,20 @@ from playground.server import Playground
 from storage import migrate, open_store
 
 PATIENCE = 60.0
+RUN = ("bot.cli", "run")
 
 
 @dataclass(slots=True)
-class Running:
-    """A bot that is ready: its address, its process id, and the seconds from its start until it said so."""
+class Process:
+    """A process of Python that serves at an address."""
 
     address: str
-    pid: int
-    ready_after: float
-    playground: Playground
+    process: asyncio.subprocess.Process
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+        return self.process.pid
 
     def memory_mb(self) -> float:
         """Resident memory now, in MB."""
@@ -45,10 +49,65 @@ class Running:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    async def line(self) -> str:
+        """The next line it prints."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            return (await self.process.stdout.readline()).decode().strip()
+
+    async def stalls(self) -> tuple[float, int, int]:
+        """The latest tick in ms since the last question, ticks over 50 ms late, ticks (`bench.teams_bot --ticker`)."""
+        self.process.send_signal(signal.SIGUSR1)
+        worst, late, ticks = (await self.line()).split()
+        return float(worst), int(late), int(ticks)
+
+
+@dataclass(slots=True)
+class Running(Process):
+    """A bot that is ready: its address, its process id, and the seconds from its start until it said so."""
+
+    ready_after: float
+    playground: Playground
+
 
 @asynccontextmanager
-async def deskbell(folder: Path, tickets: int) -> AsyncIterator[Running]:
-    """Start it over `tickets` open tickets; it is stopped at the end."""
+async def started(*arguments: str, environ: Mapping[str, str] = {}, address: str = "") -> AsyncIterator[Process]:
+    """`python -m arguments`, ended with the block. Without an `address` it prints its own as its first line."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *arguments, env=kept | dict(environ), cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    running = Process(address, process)
+    try:
+        running.address = address or await running.line()
+        if not running.address:
+            raise RuntimeError(f"{arguments[0]} did not start")
+        yield running
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+async def _nothing(_address: str) -> None:
+    """Nothing happens before the restart."""
+
+
+@asynccontextmanager
+async def deskbell(
+    folder: Path,
+    tickets: int,
+    *,
+    teams: Mapping[str, str] = {},
+    command: tuple[str, ...] = RUN,
+    before: Callable[[str], Awaitable[None]] = _nothing,
+) -> AsyncIterator[Running]:
+    """Start it over `tickets` open tickets, with the Slack of the playground; it is stopped at the end.
+
+    `teams` are the variables of a Teams beside it. The first start keeps the settings, and `before` may tell it more at
+    its address; the one that is measured finds everything as it was, as every restart does.
+    """
     url = f"sqlite+aiosqlite:///{folder / 'bench.db'}"
     migrate(url)
     if tickets:
@@ -56,33 +115,28 @@ async def deskbell(folder: Path, tickets: int) -> AsyncIterator[Running]:
             await fill(store, policy(), tickets, datetime.now(UTC))
     playground = await Playground.start(manifest=manifest("http://127.0.0.1"))
     port = _free_port()
+    address = f"http://127.0.0.1:{port}"
     environ = {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DESKBELL_CONFIG": str(ROOT / "app.yaml"),
         "DESKBELL_DATABASE_URL": url,
         "DESKBELL_PORT": str(port),
         "SLACK_BOT_TOKEN": playground.bot_token,
         "SLACK_SIGNING_SECRET": playground.signing_secret,
         "SLACK_API_URL": playground.api_url,
+        **teams,
     }
-    # The first start keeps the settings; the one that is measured finds them unchanged, as every restart does.
-    for measured in (False, True):
+    try:
+        async with started(*command, environ=environ, address=address) as first:
+            await _ready(address, first.process)
+            await before(address)
         began = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.cli", "run", env=environ, cwd=ROOT,
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            address = f"http://127.0.0.1:{port}"
-            await _ready(address, process)
-            if measured:
-                playground.point_at(f"{address}{PATH}")
-                yield Running(address, process.pid, time.perf_counter() - began, playground)
-        finally:
-            if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
-            await process.wait()
-    await playground.stop()
+        async with started(*command, environ=environ, address=address) as bot:
+            await _ready(address, bot.process)
+            ready_after = time.perf_counter() - began
+            playground.point_at(f"{address}{PATH}")
+            yield Running(address, bot.process, ready_after, playground)
+    finally:
+        await playground.stop()
 
 
 async def _ready(address: str, process: asyncio.subprocess.Process) -> None:

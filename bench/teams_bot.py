@@ -1,0 +1,77 @@
+"""`deskbell run`, with a look at its event loop: SIGUSR1 prints how late the latest tick was since the last time.
+
+`--unpaced` lifts the limits that Teams asks for (50 calls a second in a tenant), which the bot keeps by itself: what
+one process can do is measured, not what Teams lets it do. `--ticker` turns the look on; it costs a little.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import dataclass
+
+from bot.app import Service, build, prepare_database, secrets_of
+from bot.logs import set_up
+from bot.policy_file import load
+from bot.serving import serve_until_stopped
+from bot.settings import read
+
+TICK = 0.001
+
+
+@dataclass(slots=True)
+class Ticker:
+    """Counts late ticks."""
+
+    worst: float = 0.0
+    late: int = 0
+    """Ticks that came more than 50 ms late."""
+    ticks: int = 0
+
+    def start(self) -> asyncio.Task[None]:
+        """Tick from now on, and answer SIGUSR1."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._tell)
+        return asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            due = clock() + TICK
+            await asyncio.sleep(TICK)
+            lateness = clock() - due
+            self.worst = max(self.worst, lateness)
+            self.late += lateness > 0.05
+            self.ticks += 1
+
+    def _tell(self) -> None:
+        print(f"{self.worst * 1000:.2f} {self.late} {self.ticks}", flush=True)
+        self.worst, self.late, self.ticks = 0.0, 0, 0
+
+
+def lift_limits(service: Service) -> None:
+    """Call Teams as fast as it goes."""
+    connector = getattr(service.channels["teams"], "_connector")  # noqa: B009
+    if hasattr(connector, "_pacing"):
+        connector._pacing = None
+
+
+async def serve(arguments: list[str]) -> int:
+    """Run until a signal."""
+    settings = read(os.environ)
+    loaded = load(settings.config)
+    set_up(secrets_of(settings))
+    service = build(settings, loaded)
+    if "--unpaced" in arguments:
+        lift_limits(service)
+    ticking = Ticker().start() if "--ticker" in arguments else None
+    code = await serve_until_stopped(service, None)
+    if ticking is not None:
+        ticking.cancel()
+    return code
+
+
+if __name__ == "__main__":
+    prepare_database(read(os.environ).database_url)
+    sys.exit(asyncio.run(serve(sys.argv[1:])))
