@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aiohttp import web
@@ -69,7 +69,7 @@ def channels_of(settings: Settings, around: Surroundings) -> dict[str, Mounted]:
         from storage import Conversations
 
         found[TeamsChannel.name] = TeamsChannel(
-            settings.teams,
+            replace(settings.teams, targeted=around.places("teams").targeted),
             clock=around.clock,
             account_of=around.account_of(TeamsChannel.name),
             references=StoredReferences(Conversations(around.store)),

@@ -249,12 +249,16 @@ class Notifications:
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlaces:
-    """A platform's places as people write them; `requests` maps a place to the team that reads it."""
+    """A platform's places as people write them; `requests` maps a place to the team that reads it.
+
+    `targeted`: private answers stand in the channel itself where the platform can do that (a preview of Teams).
+    """
 
     requests: Mapping[str, str] = field(default_factory=dict)
     announce: str | None = None
     admin: str | None = None
     ticket_emoji: str | None = None
+    targeted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

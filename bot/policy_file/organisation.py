@@ -91,13 +91,15 @@ def _platform(known: Known, value: Value) -> ChannelPlaces:
         requests = field.optional("request_channels", table(place, known.team), {})
         announce = field.optional("announce", place)
         admin = field.optional("admin", place)
-        emoji = None
+        emoji, targeted = None, "never"
         if value.name == "slack":
             emoji = field.optional("ticket_emoji", _emoji)
             field.optional("triage_replies", words.one_of(("internal", "public"), "a way to read replies in triage"))
         else:
-            field.optional("targeted_messages", words.one_of(("auto", "always", "never"), "a way to speak privately"))
-    return ChannelPlaces(requests, announce, admin, emoji)
+            ways = words.one_of(("auto", "always", "never"), "a way to speak privately")
+            targeted = field.optional("targeted_messages", ways, "never")
+    # Where Teams refuses one, the answer goes into the person's chat: "always" cannot promise more than "auto".
+    return ChannelPlaces(requests, announce, admin, emoji, targeted != "never")
 
 
 def _emoji(value: Value) -> str:
