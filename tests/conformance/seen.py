@@ -1,0 +1,173 @@
+"""What a person sees on either platform, by one set of words: posts, forms, and short answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+import playground.seen as on_slack
+import playground.sight as slack_sight
+import playground.teams.seen as on_teams
+import playground.teams.sight as teams_sight
+
+Message: TypeAlias = on_slack.Message | on_teams.Message
+Form: TypeAlias = on_slack.Form | on_teams.Form
+Sight: TypeAlias = slack_sight.Sight | teams_sight.Sight
+Key: TypeAlias = tuple[str, str, str]
+Value: TypeAlias = str | bool | Sequence[str]
+
+FIELD = "field:"
+"""How either platform's inputs are named; the field's own id follows."""
+
+_LONG_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\w{3} \d{1,2}, \d{4})")
+_TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
+
+
+def as_read(text: str) -> str:
+    """Words without what only one platform adds: Teams writes weekdays and twelve hours, and each sets its own dots."""
+    text = _LONG_DATE.sub(r"\1", text)
+    text = _TWELVE.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] == 'P'):02}:{found[2]}", text)
+    return " ".join(text.replace("·", " ").split())
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message that stays, as one person sees it. It follows later edits."""
+
+    message: Message
+
+    @property
+    def platform(self) -> str:
+        """Where it stands."""
+        return "slack" if isinstance(self.message, on_slack.Message) else "teams"
+
+    @property
+    def key(self) -> Key:
+        """Which post it is."""
+        match self.message:
+            case on_slack.Message() as message:
+                return "slack", message.channel_id, message.ts
+            case on_teams.Message() as message:
+                return "teams", message.conversation_id, message.id
+
+    @property
+    def at(self) -> datetime:
+        """When it was posted, in whole seconds."""
+        match self.message:
+            case on_slack.Message() as message:
+                return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(message.ts.partition(".")[0]))
+            case on_teams.Message() as message:
+                return message.post.at.astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def text(self) -> str:
+        """All that is to be read in it but the buttons' labels."""
+        return as_read(self.message.text)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons, those behind "More" too."""
+        return [label.rpartition(" > ")[2] for label in self.message.buttons]
+
+    @property
+    def reactions(self) -> set[str]:
+        """The emoji on it."""
+        return set(self.message.reactions)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was deleted."""
+        return self.message.gone
+
+    def as_it_is_now(self) -> Post:
+        """A picture of it; whoever presses in that presses what others see no more."""
+        return Post(self.message.as_it_is_now())
+
+    def shows(self, *words: str) -> None:
+        """All of these words are to be read in it."""
+        missing = [each for each in words if each not in self.text]
+        assert not missing, f"{missing} not in {self.text!r} on {self.platform}"
+
+    def does_not_show(self, *words: str) -> None:
+        """None of these words is."""
+        found = [each for each in words if each in self.text]
+        assert not found, f"{found} in {self.text!r} on {self.platform}"
+
+    def has_buttons(self, *labels: str) -> None:
+        """These and no other buttons, in this order."""
+        assert self.buttons == list(labels), f"{self.buttons} on {self.platform}"
+
+    def offers(self, *labels: str) -> None:
+        """These are among its buttons."""
+        assert set(labels) <= set(self.buttons), f"{self.buttons} on {self.platform}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open form as the person before it sees it."""
+
+    form: Form
+
+    @property
+    def text(self) -> str:
+        """All that is to be read in it, complaints included."""
+        return as_read(self.form.text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still on the screen."""
+        return self.form.is_open
+
+    def says(self, *words: str) -> None:
+        """All of these words are to be read in it."""
+        missing = [each for each in words if each not in self.text]
+        assert not missing, f"{missing} not in {self.text!r}"
+
+    def value(self, field: str) -> str:
+        """What stands in a field, as the person sees it; the field by its id."""
+        element = self.form.field(FIELD + field)
+        label = on_slack.label_of(*element) if isinstance(element, tuple) else on_teams.label_of(element)
+        return str(self.form.values[label] or "")
+
+    async def fills(self, values: Mapping[str, Value] | None = None, **more: Value) -> Sheet:
+        """Put values into fields, by the fields' ids. One that only comes with an earlier answer is asked for."""
+        for field, value in {**(values or {}), **more}.items():
+            name = FIELD + field
+            match self.form:
+                case on_slack.Form() as form:
+                    ticked = form.options(name) if value is True else value
+                    await form.chooses(name, ticked)  # type: ignore[arg-type]  # a tick is never False here
+                case on_teams.Form() as form:
+                    if not _has(form, name):
+                        await form.presses("Update")
+                    if isinstance(value, str):
+                        await form.chooses(name, value)
+                    else:
+                        form.fills({name: value})
+        return self
+
+    async def looks_again(self) -> Sheet:
+        """See what the answers so far come to. Slack shows it by itself; on Teams there is a button for it."""
+        if isinstance(self.form, on_teams.Form) and "Update" in self.form.buttons:
+            await self.form.presses("Update")
+        return self
+
+    async def sends(self) -> Sight:
+        """Send it; what is seen then."""
+        return await self.form.submits()
+
+    async def is_taken(self) -> None:
+        """Send it; nothing may be wrong with it."""
+        seen = await self.sends()
+        assert not self.is_open, f"{self.form.errors} {seen!r}: {self.text}"
+
+
+def _has(form: on_teams.Form, name: str) -> bool:
+    try:
+        form.field(name)
+    except LookupError:
+        return False
+    return True
