@@ -9,13 +9,14 @@ from pathlib import Path
 
 from playground.clock import Clock
 from playground.ground import Ground
+from playground.log import Log
 from playground.pages import Pages
 from playground.people import Actor
 from playground.serving import Server
 from playground.slack.admin import Admin
 from playground.slack.hands import Hands
 from playground.slack.installed import install
-from playground.slack.limits import Fault, Log
+from playground.slack.limits import Fault
 from playground.slack.outbound import Answer, Sent
 from playground.slack.protocol import Json
 from playground.slack.slack import Slack
@@ -112,7 +113,7 @@ class Playground:
 
     async def stop(self) -> None:
         """Stop listening and speaking."""
-        self._api.release()
+        self._api.hanging.release()
         self.slack.changes.end()
         await self.slack.outbound.close()
         if self.teams:
@@ -177,7 +178,7 @@ class Playground:
     def heal(self) -> None:
         """Forget all faults and let hanging calls go, those of the Teams too."""
         self.slack.faults.clear()
-        self._api.release()
+        self._api.hanging.release()
         if self.teams:
             self.teams.heal()
 

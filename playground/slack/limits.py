@@ -1,12 +1,12 @@
-"""What Slack refuses for being too much, and what a test asks it to break: pacing, faults, and the log of calls."""
+"""What Slack refuses for being too much, and what a test asks it to break."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from playground.clock import Clock
-from playground.slack.protocol import Json, RateLimited
+from playground.faults import Planned
+from playground.slack.protocol import RateLimited
 
 PACED = {"chat.postMessage", "chat.postEphemeral"}
 TIERS = {
@@ -65,86 +65,18 @@ class Pacing:
 
 
 @dataclass(slots=True)
-class Fault:
-    """Something that shall go wrong: `times` calls of `method` ("*" for any, "response_url" for those).
-
-    `where` narrows it to calls whose arguments contain these values, `skip` lets so many pass first.
-    """
+class Fault(Planned):
+    """Something that shall go wrong with a `method` ("*" for any, "response_url" for those)."""
 
     method: str
     kind: str
     error: str = "internal_error"
     retry_after: int = 1
-    times: int = 1
-    skip: int = 0
-    where: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {self.kind}")
 
-    def hits(self, method: str, args: Json) -> bool:
-        """True when it strikes this call; counts it."""
-        if self.times <= 0 or self.method not in (method, "*"):
-            return False
-        if any(str(args.get(name)) != str(value) for name, value in self.where.items()):
-            return False
-        if self.skip > 0:
-            self.skip -= 1
-            return False
-        self.times -= 1
-        return True
-
-
-class Faults:
-    """The faults that are still to come."""
-
-    def __init__(self) -> None:
-        self.planned: list[Fault] = []
-
-    def add(self, fault: Fault) -> None:
-        """Plan one."""
-        self.planned.append(fault)
-
-    def clear(self) -> None:
-        """Forget them all."""
-        self.planned.clear()
-
-    def strike(self, method: str, args: Json) -> Fault | None:
-        """The fault that hits this call, if any."""
-        for fault in self.planned:
-            if fault.hits(method, args):
-                if fault.times <= 0:
-                    self.planned.remove(fault)
-                return fault
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A line of the log: one Web API call (or use of a response_url) and what it got. No tokens."""
-
-    method: str
-    args: Json
-    answer: Json
-    status: int
-    at: str
-
-    def as_json(self) -> Json:
-        """The line for GET /log."""
-        return {"method": self.method, "args": self.args, "answer": self.answer, "status": self.status, "at": self.at}
-
-
-class Log:
-    """The last ten thousand calls, oldest first."""
-
-    def __init__(self) -> None:
-        self.calls: deque[Call] = deque(maxlen=10_000)
-
-    def of(self, method: str) -> list[Call]:
-        """The calls of one method."""
-        return [call for call in self.calls if call.method == method]
-
-    def clear(self) -> None:
-        """Forget them."""
-        self.calls.clear()
+    def concerns(self, call: str) -> bool:
+        """True for its method."""
+        return self.method in (call, "*")

@@ -9,7 +9,6 @@ import json
 import secrets
 import time
 from collections import deque
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -19,6 +18,7 @@ import aiohttp
 from aiohttp import web
 
 from playground.ground import Ground
+from playground.line import Line
 from playground.serving import on_this_machine
 from playground.slack.installed import InstalledApp
 from playground.slack.protocol import Json
@@ -74,10 +74,9 @@ class Outbound:
         self.retries = True
         self.url = app.request_url
         self.sent: deque[Sent] = deque(maxlen=10_000)
-        self._session: aiohttp.ClientSession | None = None
+        self._line = Line()
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[str]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def point_at(self, url: str | None) -> None:
         """Send to this request URL from now on."""
@@ -90,13 +89,9 @@ class Outbound:
 
     async def close(self) -> None:
         """Stop speaking; what was under way is dropped."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         for socket in list(self._sockets):
             await socket.close()
-        if self._session:
-            await self._session.close()
+        await self._line.close()
 
     # one request
 
@@ -133,21 +128,9 @@ class Outbound:
         }
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": why}
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        try:
-            async with (
-                asyncio.timeout(self.patience),
-                self._session.post(url, data=body, headers=headers, allow_redirects=False) as response,
-            ):
-                text = await response.text()
-                fault = "" if 200 <= response.status < 300 else "http_error"
-                return Answer(response.status, text, fault, response.headers.get("x-slack-no-retry") == "1")
-        except TimeoutError:
-            return Answer(0, reason="http_timeout")
-        except (aiohttp.ClientError, OSError, UnicodeDecodeError):
-            return Answer(0, reason="connection_failed")
+        reply = await self._line.post(url, body, headers, self.patience)
+        reason = "http_timeout" if reply.reason == "timeout" else reply.reason
+        return Answer(reply.status, reply.body, reason, reply.headers.get("x-slack-no-retry") == "1")
 
     # Socket Mode
 
@@ -225,13 +208,7 @@ class Outbound:
             "is_ext_shared_channel": False,
         }  # fmt: skip
         self.ground.enter()
-        return self._start(self._deliver_now(payload))
-
-    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        return self._line.start(self._deliver_now(payload))
 
     async def _deliver_now(self, payload: Json) -> None:
         begun = self.ground.clock.now()
@@ -240,7 +217,7 @@ class Outbound:
             if not answer.ok and not answer.no_retry and self.retries:
                 answer = await self.ask("events_api", payload, retry=1, why=answer.reason, counted=False)
                 if not answer.ok and not answer.no_retry:
-                    self._start(self._deliver_later(payload, answer, begun))
+                    self._line.start(self._deliver_later(payload, answer, begun))
         finally:
             self.ground.leave()
 

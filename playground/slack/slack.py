@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from playground.changes import Changes
+from playground.faults import Faults
 from playground.ground import Ground
+from playground.log import Log
 from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
 from playground.slack.installed import InstalledApp
-from playground.slack.limits import Faults, Log, Pacing
+from playground.slack.limits import Fault, Pacing
 from playground.slack.outbound import Outbound
 from playground.slack.protocol import Json, SlackError
 from playground.slack.shapes import bot_fields, event_message, shown, user_object
@@ -54,7 +56,7 @@ class Slack:
         self.views = Views(space, app)
         self.triggers = Triggers(clock)
         self.pacing = Pacing(clock, on=pacing)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.log = Log()
         self.response_urls: dict[str, ResponseUrl] = {}
         self.address = ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from playground.slack.limits import Call, Fault
+from playground.faults import Hanging, cut
+from playground.log import Call
+from playground.slack.limits import Fault
 from playground.slack.methods import METHODS
 from playground.slack.methods.registry import Method, need_scope
 from playground.slack.protocol import Json, RateLimited, SlackError
@@ -16,7 +17,6 @@ from playground.slack.slack import Slack, loads
 
 _JSON_FIELDS = ("blocks", "attachments", "metadata", "view")
 _STRUCTURED = {*_JSON_FIELDS, "users"}
-_GIVE_UP = 60.0
 _SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "text/plain"}
 
 
@@ -34,7 +34,7 @@ class WebApi:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._hanging: set[asyncio.Event] = set()
+        self.hanging = Hanging()
 
     def routes(self) -> list[web.RouteDef]:
         """Where the app calls."""
@@ -46,11 +46,6 @@ class WebApi:
             web.get("/files-pri/{file}/{name}", self.file),
             web.get("/files/{user}/{file}/{name}", self.open_file),
         ]
-
-    def release(self) -> None:
-        """Let go of every call that hangs by a fault."""
-        for event in self._hanging:
-            event.set()
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """POST /api/<method>."""
@@ -132,28 +127,15 @@ class WebApi:
                 outcome = perform()
         self._record(method, args, outcome)
         if fault and fault.kind.startswith("timeout"):
-            await self._hang()
+            await self.hanging.hang()
         if fault and fault.kind.startswith(("reset", "timeout")):
-            if request.transport is not None:
-                request.transport.abort()
-            raise ConnectionResetError("dropped by a fault")
+            cut(request)
         headers = {"x-oauth-scopes": ",".join(sorted(self._slack.app.scopes or ()))}
         if outcome.retry_after is not None:
             headers["Retry-After"] = str(outcome.retry_after)
         if method == "response_url" and outcome.status == 200 and outcome.body["ok"]:
             return web.Response(text="ok", headers=headers)
         return web.json_response(outcome.body, status=outcome.status, headers=headers, dumps=_dumps)
-
-    async def _hang(self) -> None:
-        released = asyncio.Event()
-        self._hanging.add(released)
-        try:
-            async with asyncio.timeout(_GIVE_UP):
-                await released.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._hanging.discard(released)
 
     def _record(self, method: str, args: Json, outcome: Outcome) -> None:
         at = self._slack.clock.now().isoformat()

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from playground.slack.limits import Call
+from playground.faults import Hanging, cut
+from playground.log import Call
 from playground.teams.limits import Fault
 from playground.teams.protocol import MOST_BYTES, ConnectorError, Json, TooMany
 from playground.teams.shapes import conversation_of
 from playground.teams.teams import Teams
 
-_GIVE_UP = 60.0
 _PAGE, _MOST_OF_A_PAGE = 200, 500
 
 
@@ -41,12 +41,7 @@ class Stage:
 
     def __init__(self, teams: Teams) -> None:
         self.teams = teams
-        self._hanging: set[asyncio.Event] = set()
-
-    def release(self) -> None:
-        """Let go of every call that hangs by a fault."""
-        for event in self._hanging:
-            event.set()
+        self.hanging = Hanging()
 
     async def perform(
         self, request: web.Request, operation: str, args: Json, work: Callable[[], Outcome]
@@ -54,7 +49,7 @@ class Stage:
         """Answer one request."""
         fault = self.teams.faults.strike(operation, args)
         if fault and fault.kind == "slow":
-            await self._hang(fault.seconds)
+            await self.hanging.hang(fault.seconds)
         outcome = _struck(fault) if fault and not fault.done else _done(work)
         if fault and fault.kind.startswith("http_") and fault.done:
             outcome = _struck(fault)
@@ -63,11 +58,9 @@ class Stage:
         status = 0 if fault and fault.kind.startswith(("timeout", "reset")) else outcome.status
         self.teams.log.calls.append(Call(operation, args, _without_tokens(answer), status, at))
         if fault and fault.kind.startswith("timeout"):
-            await self._hang(_GIVE_UP)
+            await self.hanging.hang()
         if fault and fault.kind.startswith(("timeout", "reset")):
-            if request.transport is not None:
-                request.transport.abort()
-            raise ConnectionResetError("dropped by a fault")
+            cut(request)
         if fault and fault.kind == "garbage":
             return web.Response(text="<html>not JSON", status=200, content_type="text/html")
         if outcome.content is not None:
@@ -75,17 +68,6 @@ class Stage:
         if outcome.body is None:
             return web.Response(status=outcome.status, headers=outcome.headers)
         return web.json_response(outcome.body, status=outcome.status, headers=outcome.headers)
-
-    async def _hang(self, seconds: float) -> None:
-        released = asyncio.Event()
-        self._hanging.add(released)
-        try:
-            async with asyncio.timeout(seconds):
-                await released.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._hanging.discard(released)
 
 
 def _struck(fault: Fault) -> Outcome:

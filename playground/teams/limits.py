@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playground.clock import Clock
-from playground.teams.protocol import Json, TooMany
+from playground.faults import Planned
+from playground.teams.protocol import TooMany
 
 Rules = tuple[tuple[int, int], ...]
 # Seconds and calls: per bot and conversation (or, for the last, per app and tenant), as Microsoft documents them.
@@ -68,12 +69,11 @@ class Pacing:
 
 
 @dataclass(slots=True)
-class Fault:
-    """Something that shall go wrong: `times` calls of `operation` ("*" for any of the Connector's).
+class Fault(Planned):
+    """Something that shall go wrong with an `operation` ("*" for any of the Connector's).
 
-    `where` narrows it to calls whose arguments contain these values (`conversation`, `activity`, or a field of the
-    body), `skip` lets so many pass first, `seconds` is how long a slow one takes, in real seconds. Kinds that end in
-    `_after` do what was asked and lose the answer.
+    `where` looks at `conversation`, `activity` and the fields of the body; `seconds` is how long a slow one takes, in
+    real seconds. Kinds that end in `_after` do what was asked and lose the answer.
     """
 
     operation: str
@@ -81,9 +81,6 @@ class Fault:
     error: str = ""
     retry_after: int | None = 1
     seconds: float = 0.0
-    times: int = 1
-    skip: int = 0
-    where: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.operation not in (*OPERATIONS, "*"):
@@ -101,39 +98,6 @@ class Fault:
         """True when what was asked is done before it goes wrong."""
         return self.kind.endswith("_after") or self.kind in ("slow", "garbage")
 
-    def hits(self, operation: str, args: Json) -> bool:
-        """True when it strikes this call; counts it."""
-        login = operation in LOGIN
-        if self.times <= 0 or (self.operation != operation and (login or self.operation != "*")):
-            return False
-        if any(str(args.get(name)) != str(value) for name, value in self.where.items()):
-            return False
-        if self.skip > 0:
-            self.skip -= 1
-            return False
-        self.times -= 1
-        return True
-
-
-class Faults:
-    """The faults that are still to come."""
-
-    def __init__(self) -> None:
-        self.planned: list[Fault] = []
-
-    def add(self, fault: Fault) -> None:
-        """Plan one."""
-        self.planned.append(fault)
-
-    def clear(self) -> None:
-        """Forget them all."""
-        self.planned.clear()
-
-    def strike(self, operation: str, args: Json) -> Fault | None:
-        """The fault that hits this call, if any."""
-        for fault in self.planned:
-            if fault.hits(operation, args):
-                if fault.times <= 0:
-                    self.planned.remove(fault)
-                return fault
-        return None
+    def concerns(self, call: str) -> bool:
+        """True for its operation."""
+        return self.operation == call or (self.operation == "*" and call not in LOGIN)

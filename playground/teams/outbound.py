@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-import aiohttp
-
 from playground.ground import Ground
+from playground.line import Line
 from playground.serving import on_this_machine
 from playground.teams.installed import InstalledApp
 from playground.teams.keys import Keys
@@ -60,8 +58,7 @@ class Outbound:
         self.service_url: Callable[[], str] = str
         self.retries = True
         self.sent: deque[Sent] = deque(maxlen=10_000)
-        self._session: aiohttp.ClientSession | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._line = Line()
 
     def authorize(self) -> str | None:
         """The Authorization header of the next request: signed for the Connector's own address, whatever is sent."""
@@ -73,22 +70,12 @@ class Outbound:
 
     async def close(self) -> None:
         """Stop speaking; what was under way is dropped."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._session:
-            await self._session.close()
+        await self._line.close()
 
     def later(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for, counted as on its way."""
         self.ground.enter()
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self.ground.leave()
+        self._line.start(work).add_done_callback(lambda _: self.ground.leave())
 
     async def ask(self, activity: Json, *, retry: int = 0) -> Answer:
         """Send one activity and wait for the answer. An invoke that failed on the way is sent once more."""
@@ -115,17 +102,5 @@ class Outbound:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        try:
-            async with (
-                asyncio.timeout(self.patience),
-                self._session.post(self.app.url, data=body, headers=headers, allow_redirects=False) as response,
-            ):
-                text = await response.text()
-                return Answer(response.status, text, "" if 200 <= response.status < 300 else "http_error")
-        except TimeoutError:
-            return Answer(0, reason="timeout")
-        except (aiohttp.ClientError, OSError, UnicodeDecodeError):
-            return Answer(0, reason="connection_failed")
+        reply = await self._line.post(self.app.url, body, headers, self.patience)
+        return Answer(reply.status, reply.body, reply.reason)

@@ -12,9 +12,9 @@ from aiohttp import web
 
 from playground.clock import Clock
 from playground.ground import Ground
+from playground.log import Log
 from playground.pages import Pages
 from playground.serving import Server
-from playground.slack.limits import Log
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
@@ -119,7 +119,7 @@ class TeamsPlayground:
 
     async def stop(self) -> None:
         """Stop listening and speaking."""
-        self._stage.release()
+        self._stage.hanging.release()
         self.teams.changes.end()
         await self.teams.outbound.close()
         if self._server:
@@ -203,7 +203,7 @@ class TeamsPlayground:
         self.teams.faults.clear()
         self.teams.keys.heal()
         self.teams.latency = 0.0
-        self._stage.release()
+        self._stage.hanging.release()
 
     @property
     def log(self) -> Log:

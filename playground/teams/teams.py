@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.changes import Changes
+from playground.faults import Faults
 from playground.ground import Ground
-from playground.slack.limits import Log
+from playground.log import Log
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
 from playground.teams.installed import InstalledApp
 from playground.teams.keys import Grants, Keys
-from playground.teams.limits import Faults, Pacing
+from playground.teams.limits import Fault, Pacing
 from playground.teams.outbound import Outbound
 from playground.teams.protocol import CARD, ConnectorError, Json, NotPossible
 from playground.teams.shapes import channel_data, client_info, conversation_of, local_time, stamp
@@ -38,7 +39,7 @@ class Teams:
         self.outbound = Outbound(app, self.keys, ground)
         self.outbound.service_url = lambda: self.service_url
         self.pacing = Pacing(clock, on=pacing)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.log = Log()
         self.latency = 0.0
         self.address = ""
