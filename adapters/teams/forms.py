@@ -79,11 +79,23 @@ def _field(field: Field, ink: Ink, *, checked: bool) -> list[Json]:
     if field.kind in ("select", "radio") and not field.choices:
         nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
         return ink.block(plain(nothing), Look(muted=True))
-    star = " *" if field.required and not checked else ""
-    drawn: Json = {**_input(field, ink), "id": f"{FIELD}{field.id}", "label": label(field.label, 200) + star}
+    drawn: Json = {**_input(field, ink), "id": f"{FIELD}{field.id}"}
     if field.required and checked:
         drawn |= {"isRequired": True, "errorMessage": _MISSING}
-    return [drawn, *ink.block(plain(field.hint), Look(muted=True))]
+    star = " *" if field.required and not checked else ""
+    if field.kind == "check" and not field.placeholder.strip():  # the words stand beside the tick
+        drawn["title"] += star
+    else:
+        drawn["label"] = label(field.label, 200) + star
+    return [drawn, *_hint(field, ink)]
+
+
+def _hint(field: Field, ink: Ink) -> list[Json]:
+    """The hint close below its input."""
+    drawn = ink.block(plain(field.hint), Look(muted=True))
+    if drawn:
+        drawn[0]["spacing"] = "Small"
+    return drawn
 
 
 def _input(field: Field, ink: Ink) -> Json:
@@ -103,9 +115,10 @@ def _input(field: Field, ink: Ink) -> Json:
             number = field.value if isinstance(field.value, int) and not isinstance(field.value, bool) else None
             return _placed({"type": "Input.Number"}, field) | ({"value": number} if number is not None else {})
         case "check":
-            title = shorten(tame(label(field.placeholder or field.label)), 200)
+            title = tame(label(field.placeholder if field.placeholder.strip() else field.label, 200))
             ticked = YES if field.value else NO
-            return {"type": "Input.Toggle", "title": title, "valueOn": YES, "valueOff": NO, "value": ticked}
+            values = {"valueOn": YES, "valueOff": NO, "value": ticked}
+            return {"type": "Input.Toggle", "title": title, "wrap": True, **values}
         case _:
             raise ValueError(f"Teams has no input for a {field.kind} field")
 
@@ -128,10 +141,10 @@ def _choice_input(field: Field) -> Json:
     radio = field.kind == "radio" and len(choices) <= RADIOS
     style = "expanded" if radio else "compact" if len(choices) <= LISTED else "filtered"
     options = [
-        {"title": tame(label(words)) if radio else label(words), "value": value}
+        {"title": tame(label(words, 200)) if radio else label(words), "value": value}
         for value, words in reversed(choices.items())
     ]
-    drawn = _placed({"type": "Input.ChoiceSet", "style": style, "choices": options}, field)
+    drawn = _placed({"type": "Input.ChoiceSet", "style": style, "choices": options, "wrap": True}, field)
     return drawn | ({"value": field.value} if field.value in choices else {})
 
 

@@ -18,7 +18,8 @@ from core.text import shorten
 Json: TypeAlias = dict[str, Any]
 
 _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_PUNCTUATION = re.compile(r"([!#$&(-+\--/:<=>@\[-`{-~])")
+"""ASCII signs that can mean something to a reader of Markdown: all but the quotes and `, ; % ?`."""
 _LEADING = re.compile(r"^[ \t]+|[ \t]+$")
 _NBSP = "\u00a0"
 _BREAKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "ul", "ol"})
@@ -40,8 +41,9 @@ def inert(text: str) -> str:
 def escape(line: str) -> str:
     """One line for where Teams parses Markdown: every sign that could mean something stands for itself.
 
-    No HTML, no mention, no link, no list, no code: `<` and `[` and all other ASCII punctuation are escaped, and space
-    at either end, which may mean code or a line break, is made unbreakable.
+    No HTML, no mention, no link, no list, no code: `<` and `[` and all other signs that mean something somewhere are
+    escaped, and space at either end, which may mean code or a line break, is made unbreakable. Quotes and commas are
+    left: a client that shows backslashes shows few.
     """
     line = inert(line).replace("\n", " ")
     line = _LEADING.sub(lambda space: _NBSP * len(space.group()), line)
@@ -51,10 +53,11 @@ def escape(line: str) -> str:
 def tame(words: str) -> str:
     """Words beside a tick or a radio button: Teams parses Markdown there on some clients and shows it on others.
 
-    So nothing is escaped: signs that mark something stand apart (a hair's breadth), which makes them mere signs.
+    So nothing is escaped: signs that mark something stand apart (a hair's breadth), which makes them mere signs, and
+    no address is one.
     """
     words = re.sub(r"([*_~])", "\u200a\\1\u200a", inert(words).replace("`", "'"))
-    words = re.sub(r"([\[\]<>()!])", "\\1\u200b", words)
+    words = re.sub(r"([\[\]<>()!]|[.:/@](?=\S))", "\\1\u200b", words)
     return f"\u200b{words}" if re.match(r"[-+#>=]|\d+[.)]", words) else words
 
 

@@ -1,0 +1,67 @@
+"""A page in a real browser on which Microsoft's own renderer draws cards as Teams does.
+
+Pictures go to the folder that DESKBELL_SCREENSHOTS names, else to the test's own temporary one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.chromium import Window
+
+Json = dict[str, Any]
+
+HERE = Path(__file__).parent
+VENDOR = HERE.parents[1] / "playground" / "page" / "vendor"
+SHEET = 24
+"""Specimens on one picture: Chromium's pictures end at 16,384 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The page, and where its pictures go."""
+
+    page: Page
+    theme: str
+    pictures: Path
+
+    async def draw(self, name: str, card: Json) -> Json:
+        """Draw a card below those that stand there; what the renderer says, and what can be seen."""
+        drawn: Json = await self.page.evaluate("([name, card]) => draw(name, card)", [name, card])
+        return drawn
+
+    async def keep_picture(self, name: str) -> None:
+        """Keep what stands on the stage as a picture, and clear it."""
+        await self.page.screenshot(path=str(self.pictures / f"teams-{name}-{self.theme}.png"), full_page=True)
+        await self.page.evaluate("clearStage()")
+
+
+Stages = Callable[..., Awaitable[Stage]]
+
+
+@pytest.fixture
+async def stages(window: Window, tmp_path: Path) -> AsyncIterator[Stages]:
+    """Opens a stage: `await stages("dark", width=375)`."""
+    pictures = Path(os.environ.get("DESKBELL_SCREENSHOTS") or tmp_path)
+
+    async def opened(theme: str = "light", *, width: int = 1440) -> Stage:
+        page = await window("about:blank", size=(width, 900), dark=theme == "dark")
+        await page.set_content('<!doctype html><html lang="en"><title>Cards</title><div id="stage"></div>')
+        if width < 1000:
+            await page.evaluate("document.getElementById('stage').className = 'narrow'")
+        await page.add_style_tag(path=HERE / "drawing.css")
+        for script in (VENDOR / "markdown-it.min.js", VENDOR / "adaptivecards.min.js"):
+            await page.add_script_tag(path=script)
+        teams = (VENDOR / f"teams-{theme}.json").read_text(encoding="utf-8")
+        await page.add_script_tag(content=f"const TEAMS = {teams};")
+        await page.add_script_tag(path=HERE / "drawing.js")
+        return Stage(page, theme, pictures)
+
+    yield opened
