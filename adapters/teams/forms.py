@@ -34,7 +34,7 @@ RADIOS = 10
 YES, NO = "true", "false"
 PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 """Teams' own picker of people in the company."""
-FILES = "Files: send them in our chat once this is sent; Teams' forms take none."
+FILES = "send it in our chat once this is sent; Teams' forms take none."
 _MISSING = "Please fill this in."
 
 
@@ -75,7 +75,7 @@ def _field(field: Field, ink: Ink, *, checked: bool) -> list[Json]:
     if field.kind == "note":
         return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
     if field.kind == "files":
-        return ink.block(plain(FILES), Look(muted=True))
+        return ink.block(plain(f"{label(field.label, 200, 'A file')}: {FILES}"), Look(muted=True))
     if field.kind in ("select", "radio") and not field.choices:
         nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
         return ink.block(plain(nothing), Look(muted=True))

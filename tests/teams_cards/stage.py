@@ -6,7 +6,7 @@ Pictures go to the folder that DESKBELL_SCREENSHOTS names, else to the test's ow
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,11 @@ class Stage:
         drawn: Json = await self.page.evaluate("([name, card]) => draw(name, card)", [name, card])
         return drawn
 
+    async def unfold(self) -> dict[str, list[str]]:
+        """Press whatever unfolds; the words that came to light, by the button's label."""
+        found: dict[str, list[str]] = await self.page.evaluate("unfold()")
+        return found
+
     async def keep_picture(self, name: str) -> None:
         """Keep what stands on the stage as a picture, and clear it."""
         await self.page.screenshot(path=str(self.pictures / f"teams-{name}-{self.theme}.png"), full_page=True)
@@ -47,7 +52,7 @@ Stages = Callable[..., Awaitable[Stage]]
 
 
 @pytest.fixture
-async def stages(window: Window, tmp_path: Path) -> AsyncIterator[Stages]:
+def stages(window: Window, tmp_path: Path) -> Stages:
     """Opens a stage: `await stages("dark", width=375)`."""
     pictures = Path(os.environ.get("DESKBELL_SCREENSHOTS") or tmp_path)
 
@@ -64,4 +69,4 @@ async def stages(window: Window, tmp_path: Path) -> AsyncIterator[Stages]:
         await page.add_script_tag(path=HERE / "drawing.js")
         return Stage(page, theme, pictures)
 
-    yield opened
+    return opened
