@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.seen import Form, Home, Message, all_options, find_press
+from playground.ground import Ground
+from playground.seeing import PATIENCE, Wall, appears, called
+from playground.seen import Form, Home, Message, all_options, pressables
 from playground.sight import Nothing, Sight, Value
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
@@ -20,7 +22,7 @@ _SELECTED = {
 }  # fmt: skip
 
 
-class Place:
+class Place(Wall[Message]):
     """A channel or thread as one person sees it."""
 
     def __init__(self, actor: Actor, channel: Channel, thread_ts: str | None = None) -> None:
@@ -43,28 +45,8 @@ class Place:
         return [Message(self._actor, self._channel.id, ts) for ts in listed]
 
     @property
-    def texts(self) -> list[str]:
-        """The words of those messages."""
-        return [message.text for message in self.messages]
-
-    @property
-    def last(self) -> Message:
-        """The newest message here. LookupError when there is none."""
-        if not self.messages:
-            raise LookupError("nothing was posted here")
-        return self.messages[-1]
-
-    def find(self, words: str) -> Message | None:
-        """The newest message with these words in its text."""
-        return next((message for message in reversed(self.messages) if words in message.text), None)
-
-    async def shows(self, words: str, within: float = 15.0) -> Message:
-        """Wait until a message with these words is here. AssertionError with what is here instead."""
-        if not await self._actor.slack.ground.until(lambda: self.find(words) is not None, within):
-            raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.texts}")
-        found = self.find(words)
-        assert found
-        return found
+    def _ground(self) -> Ground:
+        return self._actor.slack.ground
 
 
 class Actor:
@@ -113,19 +95,9 @@ class Actor:
         channel = self.slack.direct_with_app(self.id)
         return [Message(self, channel.id, ts) for ts in channel.order if "bot_id" in channel.messages[ts]]
 
-    async def gets_direct(self, words: str, within: float = 15.0) -> Message:
+    async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
         """Wait until the app wrote these words to them directly."""
-
-        def newest() -> Message | None:
-            return next((message for message in reversed(self.directs()) if words in message.text), None)
-
-        if not await self.slack.ground.until(lambda: newest() is not None, within):
-            raise AssertionError(
-                f"{words!r} did not come within {within} s; there is {[m.text for m in self.directs()]}"
-            )
-        found = newest()
-        assert found
-        return found
+        return await appears(self.slack.ground, self.directs, words, within)
 
     @property
     def ephemerals(self) -> list[Message]:
@@ -215,7 +187,7 @@ class Actor:
 
     async def presses(self, where: Sight, label: str) -> Sight:
         """Press a button by its label; "More > Hold" or "Hold" for an option of a menu."""
-        action = find_press(where.blocks, label)
+        action = called(((seen, action) for seen, action, _ in pressables(where.blocks)), label)
         return await self.acts(where, action)
 
     async def acts(self, where: Sight, action: Json) -> Sight:

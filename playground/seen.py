@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from playground.seeing import named
 from playground.sight import Lasting, Sight, Value
 from playground.slack.protocol import Json
 from playground.slack.views import inputs_of
@@ -147,16 +148,6 @@ def all_options(element: Json) -> list[Json]:
     return list(element.get("options", [])) + [o for g in element.get("option_groups", []) for o in g["options"]]
 
 
-def find_press(blocks: list[Json], label: str) -> Json:
-    """The action that presses what is labelled so; "Hold" finds "More > Hold" too. LookupError names what there is."""
-    known = list(pressables(blocks))
-    for exact in (True, False):
-        for seen, action, _ in known:
-            if label == (seen if exact else seen.rpartition(" > ")[2]):
-                return action
-    raise LookupError(f"no button {label!r}; there are {[seen for seen, _, _ in known]}")
-
-
 class Form(Lasting):
     """A modal as one person sees it. It stays the same form while the app updates it."""
 
@@ -243,13 +234,8 @@ class Form(Lasting):
     def field(self, label: str) -> tuple[Json, Json]:
         """A field's block and element, by label, block_id or action_id. LookupError names what there is."""
         fields = inputs_of(self.blocks)
-        for block, element in fields:
-            if label in (label_of(block, element), block["block_id"], element["action_id"]):
-                return block, element
-        for block, element in fields:
-            if label_of(block, element).lower().startswith(label.lower()):
-                return block, element
-        raise LookupError(f"no field {label!r}; there are {self.labels}")
+        known = [((label_of(*field), field[0]["block_id"], field[1]["action_id"]), field) for field in fields]
+        return named(known, label)
 
     def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Form:
         """Put values into fields: words, option texts, lists of them, dates as 2026-10-28, handles, files by name."""

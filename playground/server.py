@@ -10,7 +10,6 @@ from pathlib import Path
 from playground.clock import Clock
 from playground.ground import Ground
 from playground.log import Log
-from playground.pages import Pages
 from playground.people import Actor
 from playground.serving import Server
 from playground.slack.admin import Admin
@@ -103,8 +102,8 @@ class Playground:
         return playground
 
     async def _listen(self) -> None:
-        pages = Pages(beside=self.teams is not None)
-        routes = [*pages.routes(), *self._api.routes(), *Ui(self.slack).routes(), *self.admin.routes()]
+        ui = Ui(self.slack, beside=self.teams is not None)
+        routes = [*self._api.routes(), *ui.routes(), *self.admin.routes()]
         if self.teams:
             routes += self.teams.routes()
         self.slack.address = await self._server.listen(routes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from yarl import URL
 
 from playground.asking import answer, guarded, heard, objects, posted, stream, word
 from playground.pages import PAGE, send
@@ -18,10 +19,11 @@ Act = Callable[[str, Json], Awaitable[Json]]
 
 
 class Ui:
-    """What the page asks for."""
+    """What the page asks for. `beside` tells that there is a Teams to be shown beside it."""
 
-    def __init__(self, slack: Slack) -> None:
+    def __init__(self, slack: Slack, *, beside: bool = False) -> None:
         self._slack = slack
+        self._beside = beside
         self._hands = Hands(slack)
 
     def routes(self) -> list[web.RouteDef]:
@@ -52,10 +54,10 @@ class Ui:
     # the page itself
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """GET /; without `?as=` it leads to the first person of the workspace."""
-        if "as" not in request.query:
+        """GET /; without `?as=` it leads to the first person of the workspace, with a Teams to the page of both."""
+        if "as" not in request.query or self._beside:
             first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
-            raise web.HTTPFound(f"/?as={first}")
+            raise web.HTTPFound(URL("/both" if self._beside else "/").with_query({"as": first, **request.query}))
         return send(PAGE / "index.html")
 
     async def static(self, request: web.Request) -> web.StreamResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from playground.ground import Ground
+from playground.seeing import PATIENCE, Wall, appears
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.dialogs import PEOPLE, Dialog, dataset_of
 from playground.teams.hands import Hands
@@ -16,7 +18,7 @@ from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post
 
 
-class Place:
+class Place(Wall[Message]):
     """A chat, channel or thread as one person sees it."""
 
     def __init__(self, actor: Actor, where: Conversation, thread: str | None = None) -> None:
@@ -39,28 +41,8 @@ class Place:
         return [Message(self._actor, post) for post in posts if post.only is None]
 
     @property
-    def texts(self) -> list[str]:
-        """The words of those messages."""
-        return [message.text for message in self.messages]
-
-    @property
-    def last(self) -> Message:
-        """The newest message here. LookupError when there is none."""
-        if not self.messages:
-            raise LookupError("nothing was posted here")
-        return self.messages[-1]
-
-    def find(self, words: str) -> Message | None:
-        """The newest message with these words in its text."""
-        return next((message for message in reversed(self.messages) if words in message.text), None)
-
-    async def shows(self, words: str, within: float = 15.0) -> Message:
-        """Wait until a message with these words is here. AssertionError with what is here instead."""
-        if not await self._actor.teams.ground.until(lambda: self.find(words) is not None, within):
-            raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.texts}")
-        found = self.find(words)
-        assert found
-        return found
+    def _ground(self) -> Ground:
+        return self._actor.teams.ground
 
 
 class Actor:
@@ -108,19 +90,9 @@ class Actor:
         """Everything the app wrote to them directly, oldest first."""
         return [message for message in self.direct.messages if message.by_app]
 
-    async def gets_direct(self, words: str, within: float = 15.0) -> Message:
+    async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
         """Wait until the app wrote these words to them directly."""
-
-        def newest() -> Message | None:
-            return next((message for message in reversed(self.directs()) if words in message.text), None)
-
-        if not await self.teams.ground.until(lambda: newest() is not None, within):
-            raise AssertionError(
-                f"{words!r} did not come within {within} s; there is {[m.text for m in self.directs()]}"
-            )
-        found = newest()
-        assert found
-        return found
+        return await appears(self.teams.ground, self.directs, words, within)
 
     @property
     def ephemerals(self) -> list[Message]:

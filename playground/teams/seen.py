@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from playground.seeing import called, named
 from playground.teams.cards import actions_of, inputs_of
 from playground.teams.dialogs import Dialog, dataset_of, first_values
 from playground.teams.protocol import Json
@@ -54,13 +55,7 @@ class Fields(Lasting):
     def field(self, label: str) -> Json:
         """A field's element by label or id. LookupError names what there is."""
         fields = inputs_of(self._card, self._toggled)
-        for element in fields:
-            if label in (label_of(element), element["id"]):
-                return element
-        for element in fields:
-            if label_of(element).lower().startswith(label.lower()):
-                return element
-        raise LookupError(f"no field {label!r}; there are {self.labels}")
+        return named((((label_of(element), element["id"]), element) for element in fields), label)
 
     def put(self, values: dict[str, Value]) -> None:
         """Put values into fields: words, titles of choices, lists of them, True and False, dates as 2026-10-28."""
@@ -70,12 +65,7 @@ class Fields(Lasting):
 
     def action(self, label: str) -> Json:
         """What a button does; "Hold" finds "More > Hold" too. LookupError names what there is."""
-        known = actions_of(self._card, self._toggled)
-        for exact in (True, False):
-            for seen, action in known:
-                if label == (seen if exact else seen.rpartition(" > ")[2]):
-                    return action
-        raise LookupError(f"no button {label!r}; there are {[seen for seen, _ in known]}")
+        return called(actions_of(self._card, self._toggled), label)
 
 
 class Message(Fields):
@@ -302,7 +292,7 @@ class Form(Fields):
         self.state[element["id"]] = found
         return self
 
-    def closes(self) -> Sight:
+    async def closes(self) -> Sight:
         """Close it."""
         self._actor.closes()
         return Nothing()

@@ -13,7 +13,6 @@ from aiohttp import web
 from playground.clock import Clock
 from playground.ground import Ground
 from playground.log import Log
-from playground.pages import Pages
 from playground.serving import Server
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
@@ -109,7 +108,7 @@ class TeamsPlayground:
         server = Server(host, port)
         playground = cls(Ground(clock), **options)
         playground._server = server
-        playground.teams.address = await server.listen([*Pages(beside=False).routes(), *playground.routes()])
+        playground.teams.address = await server.listen(playground.routes())
         return playground
 
     def routes(self) -> list[web.RouteDef]:

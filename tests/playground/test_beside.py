@@ -62,12 +62,20 @@ async def test_both_are_served_on_one_port(both: Playground, teams: TeamsPlaygro
         "scope": "https://api.botframework.com/.default",
     }  # fmt: skip
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"{both.url}/slack", params={"as": "UMIAFELD"}) as page:
+        async with session.get(f"{both.url}/teams/ui/state", params={"as": "mia.feld"}) as page:
             assert page.status == 200
         async with session.post(f"{teams.login_url}/{teams.tenant_id}/oauth2/v2.0/token", data=form) as granted:
             header = {"Authorization": f"Bearer {(await granted.json())['access_token']}"}
         async with session.get(f"{teams.service_url}v3/teams/19:it@thread.tacv2", headers=header) as team:
             assert (await team.json())["name"] == "IT"
+
+
+async def test_the_bare_address_leads_to_the_page_of_both(both: Playground):
+    async with aiohttp.ClientSession(both.url) as session:
+        async with session.get("/", allow_redirects=False) as bare:
+            assert bare.headers["Location"] == "/both?as=UMIAFELD"
+        async with session.get("/?as=UDANAROTH&show=teams", allow_redirects=False) as named:
+            assert named.headers["Location"] == "/both?as=UDANAROTH&show=teams"
 
 
 async def test_the_people_of_both_are_the_same(both: Playground, teams: TeamsPlayground):
