@@ -13,23 +13,21 @@ _POLICY = "; ".join([
 
 
 class Pages:
-    """`/slack` and `/teams` are one client each; `/` shows both side by side. `beside` False leaves `/` to others."""
-
-    def __init__(self, *, beside: bool = True) -> None:
-        self._beside = beside
+    """`/slack` and `/teams` are one client each, `/both` has them side by side."""
 
     def routes(self) -> list[web.RouteDef]:
-        """Where a browser looks. Give them before other routes that have `/`: the first one counts."""
-        both = [web.get("/", self.both)] if self._beside else []
+        """Where a browser looks."""
         return [
-            *both,
+            web.get("/both", self.both),
             web.get("/slack", self.slack),
             web.get("/teams", self.teams),
             web.get("/teams/static/{path:.+}", self.static),
         ]
 
     async def both(self, request: web.Request) -> web.StreamResponse:
-        """GET /: Slack and Teams."""
+        """GET /both: Slack and Teams; without `?as=` it leads to where somebody is found."""
+        if "as" not in request.query:
+            raise web.HTTPFound("/")
         return send(PAGE / "both.html")
 
     async def slack(self, request: web.Request) -> web.StreamResponse:

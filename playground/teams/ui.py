@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from playground.asking import answer, guarded, heard, objects, posted, stream, word, words_by_name
+from playground.pages import Pages
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.cards import complaints, inputs_of
 from playground.teams.dialogs import Dialog
@@ -32,7 +33,7 @@ class Ui:
         self._screen = Screen(teams)
 
     def routes(self) -> list[web.RouteDef]:
-        """The page's routes; the page itself is served by `playground.pages`."""
+        """The page's routes, and its files."""
         gets = {
             "state": self.state, "messages": self.messages, "dialog": self.dialog, "events": self.events,
             "clock": self.clock,
@@ -44,6 +45,7 @@ class Ui:
             "permission": self.permission, "block": self.block,
         }  # fmt: skip
         return [
+            *Pages().routes(),
             *(web.get(f"/teams/ui/{name}", guarded(handler)) for name, handler in gets.items()),
             *(web.post(f"/teams/ui/{name}", guarded(posted(self._by_person(act)))) for name, act in acts.items()),
             web.post("/teams/ui/clock", guarded(posted(self.push_clock))),
