@@ -59,3 +59,23 @@ class Ground:
             await asyncio.sleep(0)
         while self._in_flight:
             await self._idle.wait()
+
+
+class Grounded:
+    """A running Slack or Teams, or both: its time, and waiting for all that stand on its ground."""
+
+    ground: Ground
+
+    @property
+    def clock(self) -> Clock:
+        """The playground's clock."""
+        return self.ground.clock
+
+    async def settle(self) -> None:
+        """Wait until nothing is on its way to the app, from whatever stands on this ground."""
+        await self.ground.settled()
+
+    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+        """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
+        if not await self.ground.until(holds, within):
+            raise AssertionError(f"it did not come true within {within} s")

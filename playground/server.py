@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 
 from playground.clock import Clock
-from playground.ground import Ground
+from playground.ground import Ground, Grounded
 from playground.log import Log
 from playground.people import Actor
 from playground.serving import Server
@@ -33,7 +32,7 @@ def load(name: str = "nordlicht") -> Json:
     return definition
 
 
-class Playground:
+class Playground(Grounded):
     """A running playground: a Slack, and a Teams beside it if that has an app, on one port, with one clock.
 
     Make one with `await Playground.start(...)`, end it with `await playground.stop()`. What is said here without
@@ -132,11 +131,6 @@ class Playground:
         return f"{self.slack.address}/api/"
 
     @property
-    def clock(self) -> Clock:
-        """The playground's clock."""
-        return self.slack.clock
-
-    @property
     def signing_secret(self) -> str:
         """What requests to the app are signed with."""
         return self.slack.app.signing_secret
@@ -199,15 +193,6 @@ class Playground:
         """Send the same thing again, as Slack does when an answer was lost."""
         retry = sent.retry + 1 if sent.kind == "events_api" else 0
         return await self.slack.outbound.ask(sent.kind, sent.payload, retry=retry, why="http_timeout" if retry else "")
-
-    async def settle(self) -> None:
-        """Wait until nothing is on its way to the app, from the Slack or the Teams."""
-        await self.ground.settled()
-
-    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
-        """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
-        if not await self.ground.until(holds, within):
-            raise AssertionError(f"it did not come true within {within} s")
 
     def person(self, who: str) -> Actor:
         """Somebody to act as: by handle, id or e-mail address."""

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from aiohttp import web
-
+from playground.admin import ReachedIn
 from playground.slack.limits import Fault
 from playground.slack.protocol import Json
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel, Member, person_from
 
 
-class Admin:
+class Admin(ReachedIn[Fault]):
     """Acts by name, in process and by request. Names of channels and people are as people say them."""
 
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
+    ACTS = (
+        "archive", "unarchive", "rename", "delete", "kick", "invite", "create", "deactivate", "reactivate",
+        "block_directs", "arrive", "uninstall", "reinstall", "pacing",
+    )  # fmt: skip
 
-    def routes(self) -> list[web.RouteDef]:
-        """Where tests reach in."""
-        return [
-            web.post("/faults", self.add_fault),
-            web.delete("/faults", self.clear_faults),
-            web.get("/log", self.show_log),
-            web.post("/admin/{act}", self.act),
-        ]
+    def __init__(self, slack: Slack) -> None:
+        super().__init__(slack.faults, Fault, slack.log)
+        self._slack = slack
 
     def _channel(self, name: str) -> Channel:
         found = self._slack.space.find_channel(name)
@@ -97,45 +93,9 @@ class Admin:
         """Switch the limit of messages a second on or off."""
         self._slack.pacing.on = on
 
-    async def act(self, request: web.Request) -> web.StreamResponse:
-        """POST /admin/{act} with the arguments as JSON."""
-        name = request.match_info["act"]
-        if name not in _ACTS:
-            return web.json_response({"error": f"one of {', '.join(_ACTS)}, please"}, status=404)
-        body: Json = await request.json() if request.can_read_body else {}
-        try:
-            getattr(self, name)(**body)
-        except (KeyError, TypeError) as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
-        return web.json_response({"ok": True})
-
-    async def add_fault(self, request: web.Request) -> web.StreamResponse:
-        """POST /faults."""
-        try:
-            self._slack.faults.add(Fault(**await request.json()))
-        except (TypeError, ValueError) as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
-        return web.json_response({"ok": True, "planned": len(self._slack.faults.planned)})
-
-    async def clear_faults(self, request: web.Request) -> web.StreamResponse:
-        """DELETE /faults."""
-        self._slack.faults.clear()
-        return web.json_response({"ok": True})
-
-    async def show_log(self, request: web.Request) -> web.StreamResponse:
-        """GET /log: every call of the app; `sent` has what the app was sent."""
-        slack = self._slack
-        method = request.query.get("method")
-        calls = [call.as_json() for call in slack.log.calls if method in (None, call.method)]
-        sent = [
+    def _sent(self) -> list[Json]:
+        return [
             {"kind": s.kind, "payload": s.payload, "status": s.answer.status, "reason": s.answer.reason,
              "body": s.answer.body, "seconds": s.seconds, "retry": s.retry}
-            for s in slack.outbound.sent
+            for s in self._slack.outbound.sent
         ]  # fmt: skip
-        return web.json_response({"calls": calls} | ({"sent": sent} if request.query.get("sent") else {}))
-
-
-_ACTS = (
-    "archive", "unarchive", "rename", "delete", "kick", "invite", "create", "deactivate", "reactivate", "block_directs",
-    "arrive", "uninstall", "reinstall", "pacing",
-)  # fmt: skip

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-
-from aiohttp import web
-
+from playground.admin import ReachedIn
 from playground.teams.limits import Fault
 from playground.teams.protocol import Json
 from playground.teams.shapes import channel_data
@@ -13,20 +10,18 @@ from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Team
 
 
-class Admin:
+class Admin(ReachedIn[Fault]):
     """Acts by name, in process and by request. Names of channels and people are as people say them."""
 
-    def __init__(self, teams: Teams) -> None:
-        self._teams = teams
+    ACTS = (
+        "arrive", "block", "create", "deactivate", "delete", "forget_app", "group", "hide_address", "invite",
+        "join_team", "kick", "latency", "leave_team", "move_service", "old_client", "pacing", "reactivate", "rename",
+        "revoke_tokens", "rotate_keys", "rsc", "token_life", "wrong_tokens",
+    )  # fmt: skip
 
-    def routes(self) -> list[web.RouteDef]:
-        """Where tests reach in."""
-        return [
-            web.post("/teams/faults", self.add_fault),
-            web.delete("/teams/faults", self.clear_faults),
-            web.get("/teams/log", self.show_log),
-            web.post("/teams/admin/{act}", self.act),
-        ]
+    def __init__(self, teams: Teams) -> None:
+        super().__init__(teams.faults, Fault, teams.log, base="/teams")
+        self._teams = teams
 
     def _team(self, name: str | None = None) -> Team:
         for team in self._teams.tenant.teams.values():
@@ -168,48 +163,12 @@ class Admin:
 
     # by request
 
-    async def act(self, request: web.Request) -> web.StreamResponse:
-        """POST /teams/admin/{act} with the arguments as JSON."""
-        name = request.match_info["act"]
-        if name not in ACTS:
-            return web.json_response({"error": f"one of {', '.join(ACTS)}, please"}, status=404)
-        body: Json = await request.json() if request.can_read_body else {}
-        try:
-            done = getattr(self, name)(**body)
-            if inspect.isawaitable(done):
-                await done
-        except (LookupError, TypeError, ValueError) as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
+    def _acted(self) -> None:
         self._teams.changes.tell("teams_admin")
-        return web.json_response({"ok": True})
 
-    async def add_fault(self, request: web.Request) -> web.StreamResponse:
-        """POST /teams/faults."""
-        try:
-            self._teams.faults.add(Fault(**await request.json()))
-        except (TypeError, ValueError) as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
-        return web.json_response({"ok": True, "planned": len(self._teams.faults.planned)})
-
-    async def clear_faults(self, request: web.Request) -> web.StreamResponse:
-        """DELETE /teams/faults."""
-        self._teams.faults.clear()
-        return web.json_response({"ok": True})
-
-    async def show_log(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams/log: every call of the app; `sent` has what the app was sent."""
-        method = request.query.get("method")
-        calls = [call.as_json() for call in self._teams.log.calls if method in (None, call.method)]
-        sent = [
+    def _sent(self) -> list[Json]:
+        return [
             {"kind": s.kind, "activity": s.activity, "status": s.answer.status, "reason": s.answer.reason,
              "body": s.answer.body, "seconds": s.seconds, "retry": s.retry}
             for s in self._teams.outbound.sent
         ]  # fmt: skip
-        return web.json_response({"calls": calls} | ({"sent": sent} if request.query.get("sent") else {}))
-
-
-ACTS = (
-    "arrive", "block", "create", "deactivate", "delete", "forget_app", "group", "hide_address", "invite", "join_team",
-    "kick", "latency", "leave_team", "move_service", "old_client", "pacing", "reactivate", "rename", "revoke_tokens",
-    "rotate_keys", "rsc", "token_life", "wrong_tokens",
-)  # fmt: skip

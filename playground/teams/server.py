@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from aiohttp import web
 
 from playground.clock import Clock
-from playground.ground import Ground
+from playground.ground import Ground, Grounded
 from playground.log import Log
 from playground.serving import Server
 from playground.teams.admin import Admin
@@ -76,7 +75,7 @@ class Options(TypedDict, total=False):
     patience: float
 
 
-class TeamsPlayground:
+class TeamsPlayground(Grounded):
     """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`.
 
     One that was made on the ground of a `Playground` does not listen itself: its `routes()` are served there.
@@ -169,11 +168,6 @@ class TeamsPlayground:
             "TEAMS_OPENID_METADATA_URL": self.openid_metadata_url, "TEAMS_LOGIN_URL": self.login_url,
         }  # fmt: skip
 
-    @property
-    def clock(self) -> Clock:
-        """The playground's clock."""
-        return self.teams.clock
-
     def point_at(self, messaging_endpoint: str | None) -> None:
         """Send activities to this loopback address from now on; None sends nothing."""
         self.teams.outbound.point_at(messaging_endpoint)
@@ -223,15 +217,6 @@ class TeamsPlayground:
     async def resend(self, sent: Sent) -> Answer:
         """Send the same activity again, as Teams does when an answer was lost."""
         return await self.teams.outbound.ask(sent.activity, retry=sent.retry + 1)
-
-    async def settle(self) -> None:
-        """Wait until nothing is on its way to the app."""
-        await self.ground.settled()
-
-    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
-        """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
-        if not await self.ground.until(holds, within):
-            raise AssertionError(f"it did not come true within {within} s")
 
     def person(self, who: str) -> Actor:
         """Somebody to act as: by handle, id, directory id, e-mail address or name."""

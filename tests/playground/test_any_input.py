@@ -149,6 +149,7 @@ async def test_it_starts_from_the_command_line_and_says_where_it_is():
     assert process.stdout
     try:
         address = (await process.stdout.readline()).decode().strip()
+        assert (await process.stdout.readline()).startswith(b"TEAMS_APP_ID=")
         async with aiohttp.ClientSession() as session:
             async with session.get(address.replace("/?", "/ui/state?")) as answer:
                 assert (await answer.json())["me"] == "UMIAFELD"
