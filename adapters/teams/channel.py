@@ -78,9 +78,8 @@ class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed;
-    `paced` keeps to the limits that Teams publishes, which a playground or a measurement may not have. Give it the desk
-    with `open`, mount `routes`, and keep `running` around the time it is used.
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the
+    desk with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
     name = ids.NAME
@@ -97,7 +96,6 @@ class TeamsChannel:
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
-        paced: bool = True,
     ) -> None:
         self.capabilities = capabilities(settings)
         tenant = settings.tenant_id
@@ -105,7 +103,7 @@ class TeamsChannel:
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
         self._keys = Keys(settings.openid_metadata_url, wall)
         self._unsigned = settings.unsigned
-        self._connector = Connector(self._tokens, Pacing() if paced else None, wall)
+        self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall)
         rooms = Rooms(self._connector, references, tenant, settings.app_id, clock)
         self._places = Places(self._connector, rooms, tenant, clock)
         self._directory = Directory(self._connector, rooms, tenant, settings.app_id, clock)

@@ -172,7 +172,10 @@ async def read_body(request: web.Request) -> bytes:
 def parse(body: bytes) -> Json:
     """The activity in a body: an object with a type. Raises Refused."""
     try:
-        found = json.loads(body.decode("utf-8"))
+        text = body.decode("utf-8")
+        found = json.loads(text)
+        if "\\ud" in text.lower():  # halves of characters, which some clients send and nothing takes
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise Refused(400, "not JSON") from error
     if not isinstance(found, dict) or not isinstance(found.get("type"), str):

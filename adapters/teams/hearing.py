@@ -50,20 +50,17 @@ class Hearing:
 
     def speaker(self, activity: Json) -> Speaker:
         """Who did what an activity tells of. Raises ValueError when nobody is named."""
-        author = ids.part(activity, "from")
-        user = author.get("aadObjectId") or author.get("id")
-        if not isinstance(user, str) or not user:
+        user = ids.word(activity, "from", "aadObjectId") or ids.word(activity, "from", "id")
+        if not user:
             raise ValueError("an activity of nobody")
         return ids.speaker(self._tenant, user)
 
     def by_somebody(self, activity: Json) -> bool:
         """Whether a person did it: not a bot, not we, not nobody."""
         author = ids.part(activity, "from")
-        user = str(author.get("id") or "")
-        named = bool(user or author.get("aadObjectId"))
-        return (
-            named and author.get("role") != "bot" and not user.startswith("28:") and user not in self.is_bot(activity)
-        )
+        user = ids.word(author, "id")
+        bot = author.get("role") == "bot" or user.startswith("28:") or user in self.is_bot(activity)
+        return bool(user or ids.word(author, "aadObjectId")) and not bot
 
     def at(self, activity: Json) -> datetime:
         """When it was done; without a readable time, now."""

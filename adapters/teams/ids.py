@@ -71,9 +71,9 @@ def moment(timestamp: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(timestamp)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the last moment of the year 9999, west of here
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def permalink(tenant: str, conversation: str, message: str, root: str | None = None) -> str:

@@ -21,10 +21,10 @@ from adapters.teams.directory import Directory
 from adapters.teams.guard import Guard, Refused
 from adapters.teams.hearing import Hearing
 from adapters.teams.once import Once
-from adapters.teams.render import PRESS, VIEW
+from adapters.teams.render import PRESS
 from adapters.teams.sealing import Seal
 from adapters.teams.settings import PATH
-from core.cards import say
+from core.cards import VIEW, say
 from core.desk import Door
 from core.heard import Changed, Heard, MentionPart, Reply, Submit, Where, Words
 from core.ports import RetryLater, StorageUnavailable
@@ -199,6 +199,8 @@ class Inbound:
         return Answer()
 
     async def _invoke(self, activity: Json) -> Answer:
+        if not self._hearing.by_somebody(activity):
+            return Answer(400)
         value = activity.get("value")
         value = value if isinstance(value, dict) else {}
         data = value.get("data")

@@ -121,7 +121,7 @@ class Outbound:
 
     async def _viewers(self, card: Card) -> tuple[str, ...]:
         """The Teams ids of those who get a view of their own, as far as we know them."""
-        accounts = [self._account_of(person) for person in getattr(card, "viewers", ())]
+        accounts = [self._account_of(person) for person in card.viewers]
         return tuple(await self._directory.users([each for each in accounts if each][:MOST_VIEWERS]))
 
     async def _send(self, spot: Reference, root: str | None, said: Json, within: float) -> str:

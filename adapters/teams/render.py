@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from adapters.teams.text import MOST_WORDS, Accounts, Ink, Look, readable
 from adapters.teams.words import escape, fallback, inert
-from core.cards import Action, Button, Card, Fact, Section, Tone
+from core.cards import VIEW, Action, Button, Card, Fact, Section, Tone
 from core.people import PersonId
 from core.text import Run, Text, flatten, plain, shorten
 
@@ -27,8 +27,6 @@ ROW = 6
 LABEL = 75
 PRESS = "deskbell"
 """Under which a button's data holds the packed `Action`."""
-VIEW = "view"
-"""The command that asks for a card as one person sees it."""
 
 _TONES: dict[Tone, str] = {"good": "good", "warning": "warning", "danger": "attention", "muted": "emphasis"}
 _STYLES = {"primary": "positive", "danger": "destructive"}

@@ -111,14 +111,13 @@ async def opened(
     try:
         prepare(teams)
         channel = TeamsChannel(
-            replace(settings_of(teams), targeted=targeted),
+            replace(settings_of(teams), targeted=targeted, paced=paced),
             clock=teams.clock,
             account_of=accounts_of(teams),
             references=references,
             door=door,
             wall=lambda: time.monotonic() + now[0],
             budget=budget,
-            paced=paced,
         )
         app = web.Application()
         app.add_routes(channel.routes())
