@@ -209,11 +209,12 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             _tell_watchers(out, r, actor, at)
         case e.Reopened(reason=reason):
             out.requester("settled", at, target="resolution")
-            if actor not in asking_people(out.policy, ticket):
+            if actor not in asking_people(out.policy, ticket) and not reason:
                 return
             clock = ticket.clock("resolution")
             due = clock.due_at.isoformat() if clock and clock.due_at else None
-            out.triage("reopened", at, by=actor, reason=reason, ping=ticket.assignee, due_at=due)
+            ping = ticket.assignee if ticket.assignee != actor else None
+            out.triage("reopened", at, by=actor, reason=reason, ping=ping, due_at=due)
         case e.ReopenOffered():
             out.requester("reopen_question", at)
         case e.Closed():

@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.people import PersonId
 from core.text import Text, flatten
 
 Tone = Literal["neutral", "good", "warning", "danger", "muted"]
 ButtonStyle = Literal["default", "primary", "danger"]
+
+VIEW = "view"
+"""What a card's own press for a person's view asks for: `Action(VIEW, {"ticket": ref, "card": "triage"})`."""
+
+MOST_VIEWERS = 60
+"""Teams draws a card for so many people at most."""
 
 MAX_PAYLOAD = 1900
 """Bytes of a packed action; Slack allows 2,000 in a button's value."""
@@ -87,7 +94,8 @@ class Card:
     """A whole message: `sections` in order; `more` are the buttons behind "More".
 
     `summary` is the one line that notifications and screen readers get; `tone` is never the only carrier of a
-    meaning. `ticket` is the reference the card is about, for accessible names and lookups.
+    meaning. `ticket` is the reference the card is about, for accessible names and lookups. `viewers` are the people who
+    may need a view of their own, with the buttons that are theirs: they press `VIEW` for it.
     """
 
     summary: str
@@ -97,6 +105,7 @@ class Card:
     more: tuple[Button, ...] = ()
     tone: Tone = "neutral"
     ticket: str | None = None
+    viewers: tuple[PersonId, ...] = ()
 
 
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None) -> Card:

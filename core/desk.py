@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from core import asking, chatting, forming, keeping, listening, waiting
+from core import asking, chatting, forming, keeping, listening, viewing, waiting
 from core import events as e
-from core.cards import Card, say
+from core.cards import VIEW, Card, say
 from core.catalog import orderable
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
@@ -170,6 +170,9 @@ class Desk:
         ref = str(action.arguments.get("ticket", ""))
         if action.command == "show":
             return await works.store.read(lambda tx: Shown(asking.compact(works, tx, ref, person.id)))
+        if action.command == VIEW:
+            place = press.where.place
+            return await works.store.read(lambda tx: Shown(viewing.triage_view(works, tx, person.id, ref, place)))
         if action.command == "follow_up":
             return await self._once(press.key, lambda tx: self._follow_up(tx, press, person, ref))
         command = COMMANDS.get(action.command)
@@ -236,7 +239,7 @@ class Desk:
     async def _redraw_stale(self, heard: Heard) -> None:
         """Whoever pressed a button that no longer holds sees the cards as they are now."""
         ref = str(heard.action.arguments.get("ticket", "")) if isinstance(heard, Press) else ""
-        if not ref:
+        if not ref or (isinstance(heard, Press) and heard.action.command == VIEW):
             return
         now, places = self.works.now(), self.works.places
 

@@ -20,6 +20,8 @@ class Offer:
     form: bool = False
     style: ButtonStyle = "default"
     confirm: bool = False
+    asks: bool = False
+    """Whether the press asks for the form of a command that could also be done at once."""
 
 
 OFFERS: dict[str, Offer] = {
@@ -44,8 +46,8 @@ OFFERS: dict[str, Offer] = {
     "unmerge": Offer("unmerge"),
     "escalate": Offer("escalate", form=True),
     "cancel": Offer("cancel", form=True, style="danger"),
-    "reopen": Offer("reopen", form=True),
-    "follow_up": Offer("follow_up", form=True),
+    "reopen": Offer("reopen", form=True, asks=True),
+    "follow_up": Offer("follow_up"),
     "show": Offer("show"),
     "follow": Offer("follow"),
     "unfollow": Offer("unfollow"),
@@ -160,9 +162,12 @@ def for_notice(kind: str, metric: str, ticket: Ticket) -> Names:
 def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
     """The button of that name for a ticket; `label` words it."""
     offer = OFFERS[name]
+    arguments: dict[str, str | int | bool] = {"ticket": ticket.ref}
+    if offer.asks:
+        arguments["ask"] = True
     return Button(
         label(name),
-        Action(offer.command, {"ticket": ticket.ref}),
+        Action(offer.command, arguments),
         offer.style,
         opens_form=offer.form,
         confirm=label(f"{name}_confirm") if offer.confirm else None,

@@ -8,7 +8,8 @@ from adapters.presentation import promises
 from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core import hours
-from core.cards import Action, Button, Card, Fact, Section, Tone
+from core.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
+from core.people import PersonId
 from core.text import Run, Text, plain, shorten
 from core.ticket import DONE, OVER, Ticket
 
@@ -37,7 +38,14 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
         more=desk.press(more, ticket),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
+        viewers=_viewers(desk, team),
     )
+
+
+def _viewers(desk: DeskWords, team: str) -> tuple[PersonId, ...]:
+    """Who may need a view of a team's card of their own: its lead and its members, as many as get one."""
+    known = desk.policy.teams.get(team)
+    return tuple(dict.fromkeys((known.lead, *known.members)))[:MOST_VIEWERS] if known else ()
 
 
 def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import lifecycle
-from core.commands.base import Arguments, Command, Reading, Said, clean
+from core.commands.base import Arguments, Command, Reading, Said, Values, clean, ticket_form
 from core.deciding import Draft
 from core.errors import Refusal
+from core.forms import Field, Form
 from core.people import PersonId
 from core.permissions import asking_people, need_responder
 from core.policy import Policy
@@ -34,9 +35,21 @@ def decide(draft: Draft, why: Reopen) -> None:
     lifecycle.reopen(draft, why.reason)
 
 
-def read_press(_: Arguments) -> Reopen:
-    """A press gives no reason."""
-    return Reopen()
+def read_press(arguments: Arguments) -> Reopen | None:
+    """A press gives no reason; the team's button asks for one with a form."""
+    return None if arguments.get("ask") else Reopen()
+
+
+def form(ticket: Ticket, reading: Reading) -> Form:
+    """Why, if they say so."""
+    why = Field("reason", "Why is it open again?", "long_text", required=False, max_length=3000)
+    return ticket_form("reopen", f"Reopen {ticket.ref}", ticket, reading, why, submit="Reopen")
+
+
+def read_form(values: Values, _: Reading) -> Reopen:
+    """The reason, or none."""
+    why = values.get("reason")
+    return Reopen(clean(why) if isinstance(why, str) else "")
 
 
 def read_words(said: Said, _: Reading) -> Reopen:
@@ -54,4 +67,6 @@ COMMAND = Command(
     decide=decide,
     read_press=read_press,
     read_words=read_words,
+    form=form,
+    read_form=read_form,
 )

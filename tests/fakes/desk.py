@@ -19,18 +19,19 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
+from bot.addressing import RELAYED
 from bot.logs import LogReports
 from bot.policy_file import load
 from core.agenda import agenda
 from core.cards import Action
 from core.desk import Desk
-from core.events import Event, Happened
+from core.events import Event, File, Happened
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
-from core.notices import FactValue, Notice, moot
+from core.notices import KINDS, FactValue, Notice, moot
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
-from core.ports import Binding, Search
+from core.ports import Binding, Capabilities, Search
 from core.showing import Due
 from core.ticket import Clock, Ticket, fold
 from core.workings import Workings
@@ -93,16 +94,18 @@ class SetClock:
 class KnownPlaces:
     """`#desk-triage` is `slack:T1/C-desk-triage`, and every other place of the settings likewise.
 
-    Without `admin` the settings' admin channel was not found.
+    Without `admin` the settings' admin channel was not found. With `both` each team has a triage channel on Teams, too.
     """
 
-    def __init__(self, policy: Policy, *, admin: bool = True) -> None:
+    def __init__(self, policy: Policy, *, admin: bool = True, both: bool = False) -> None:
         self.policy = policy
         self.has_admin = admin
+        self.both = both
 
     def triage(self, team: str) -> tuple[str, ...]:
         written = self.policy.teams[team].triage.get("slack")
-        return (_place(written),) if written else ()
+        teams = (f"teams:x/19:{team}",) if self.both else ()
+        return (_place(written), *teams) if written else teams
 
     def admin(self) -> tuple[str, ...]:
         written = self.policy.places["slack"].admin
@@ -113,8 +116,16 @@ class KnownPlaces:
         return reading.get(place)
 
 
+class NoReactions:
+    """What is known of Teams before it is spoken to: no emoji can be put on a message there."""
+
+    capabilities = Capabilities(
+        threads=True, edits=True, private_replies=False, dialogs=True, lookup=False, reactions=False
+    )
+
+
 class KnownPeople:
-    """`slack:T1/U-mia.feld` is mia.feld@nordlicht.example, everybody in Berlin; `vips` are."""
+    """`slack:T1/U-mia.feld` and `teams:x/U-mia.feld` are mia.feld@nordlicht.example, and so on; all live in Berlin."""
 
     def __init__(self) -> None:
         self.vips: set[PersonId] = set()
@@ -128,16 +139,19 @@ class KnownPeople:
         return Person(person, name, "Europe/Berlin", account, vip=person in self.vips)
 
 
-def speaker_of(person: PersonId) -> str:
-    return f"slack:T1/U-{person.partition('@')[0]}"
+_HOUSES = {"slack": "slack:T1", "teams": "teams:x"}
+
+
+def speaker_of(person: PersonId, channel: str = "slack") -> str:
+    return f"{_HOUSES[channel]}/U-{person.partition('@')[0]}"
 
 
 def _place(written: str) -> str:
     return f"slack:T1/C-{written.removeprefix('#')}"
 
 
-def _direct(person: PersonId) -> str:
-    return f"slack:T1/D-{person.partition('@')[0]}"
+def _direct(person: PersonId, channel: str = "slack") -> str:
+    return f"{_HOUSES[channel]}/D-{person.partition('@')[0]}"
 
 
 @dataclass(frozen=True)
@@ -167,10 +181,23 @@ class Someone:
 
     desk: DeskHouse
     id: PersonId
+    channel: str = "slack"
 
     @property
     def speaker(self) -> Speaker:
-        return Speaker("slack", speaker_of(self.id))
+        return Speaker(self.channel, speaker_of(self.id, self.channel))
+
+    @property
+    def on_teams(self) -> Someone:
+        """The same person, speaking on Teams."""
+        return replace(self, channel="teams")
+
+    def chat(self, message: str | None = None, quoting: str | None = None) -> Where:
+        """A spot in their own conversation with the desk, which is flat on Teams."""
+        return Where(
+            _direct(self.id, self.channel), "direct", quoting, message or self.desk.message(),
+            flat=self.channel == "teams",
+        )  # fmt: skip
 
     async def submits(
         self,
@@ -250,26 +277,28 @@ class Someone:
         self, ref: str, said: Iterable[str | Someone], at: datetime | str | None, *, to_bot: bool
     ) -> Reply:
         ticket = await self.desk.ticket(ref)
-        place, root = await self.desk.thread(ref, f"triage:{ticket.team}")
+        place, root = await self.desk.thread(ref, f"triage:{ticket.team}", self.channel)
         where = Where(place, "channel", thread=root, message=self.desk.message())
         return await self._speaks(where, said, at, to_bot=to_bot)
 
     async def _speaks(
         self, where: Where, said: Iterable[str | Someone], at: datetime | str | None, *, to_bot: bool = False,
-        command: str | None = None,
+        command: str | None = None, files: tuple[File, ...] = (),
     ) -> Reply:  # fmt: skip
         parts: Parts = tuple(one if isinstance(one, str) else MentionPart(one.speaker) for one in said)
         key, when = self.desk.fresh("words"), self.desk.when(at)
-        return await self.desk.hears(Words(self.speaker, when, key, where, parts, command, to_bot))
+        return await self.desk.hears(Words(self.speaker, when, key, where, parts, command, to_bot, files))
 
     async def types(self, command: str, *said: str | Someone, place: str = "#it-help") -> Reply:
         """A slash command without its slash."""
         return await self._speaks(Where(_place(place)), said, None, to_bot=True, command=command)
 
-    async def sends(self, *said: str | Someone, at: datetime | str | None = None) -> Reply:
-        """A direct message to the desk, outside any thread."""
-        where = Where(_direct(self.id), "direct", message=self.desk.message())
-        return await self._speaks(where, said, at, to_bot=True)
+    async def sends(
+        self, *said: str | Someone, at: datetime | str | None = None, message: str | None = None,
+        quoting: str | None = None, files: tuple[File, ...] = (),
+    ) -> Reply:  # fmt: skip
+        """A direct message to the desk, outside any thread (on Teams perhaps below a quoted message)."""
+        return await self._speaks(self.chat(message, quoting), said, at, to_bot=True, files=files)
 
     async def says_in(
         self, place: str, *said: str | Someone, thread: str | None = None, to_bot: bool = False,
@@ -307,6 +336,8 @@ class DeskHouse:
     cards: list[tuple[datetime, str, str]] = field(default_factory=list)
     """Every drawing of a card: when, `triage_card` or `requester_card`, where."""
     delivers: bool = True
+    lives: dict[PersonId, str] = field(default_factory=dict)
+    """On which channel the desk writes to a person; Slack where nothing is said."""
     checked: int = 0
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
     _team: dict[str, str] = field(default_factory=dict)
@@ -419,18 +450,24 @@ class DeskHouse:
             return None
         place, message = notice.place, self.message()
         if notice.to.startswith("direct:"):
-            place = _direct(notice.to.removeprefix("direct:"))
+            person = notice.to.removeprefix("direct:")
+            place = _direct(person, self.lives.get(person, "slack"))
         elif notice.to == "requester":
-            place = place or _direct(ticket.requester)
+            place = place or _direct(ticket.requester, self.lives.get(ticket.requester, "slack"))
+        if place is None:
+            return None
+        known = await self.store.read(lambda tx: tx.bindings(ticket.ref))
+        card = "requester" if notice.to == "requester" else notice.to
+        home = ticket.home.partition("#")[2] or None if card == "requester" else None
         if notice.shape == "card":
-            role = "requester" if notice.kind == "requester_card" else notice.to
-            known = await self.store.read(lambda tx: tx.bindings(ticket.ref, role))
-            home = ticket.home.partition("#")[2] or None if role == "requester" else None
-            return None if known or place is None else Binding(ticket.ref, role, place, message, home)
+            there = any(one.role == card and one.place == place for one in known)
+            return None if there else Binding(ticket.ref, card, place, message, home)
         if notice.shape == "direct":
-            assert place is not None
             return Binding(ticket.ref, f"notice:{notice.key}", place, message)
-        return None
+        comment = notice.facts.get("comment")
+        role = f"comment:{comment}" if notice.kind in RELAYED else KINDS[notice.kind].role or f"notice:{notice.key}"
+        root = home or next((one.message for one in known if one.role == card and one.place == place), None)
+        return Binding(ticket.ref, role, place, message, root)
 
     # what is
 
@@ -476,9 +513,10 @@ class DeskHouse:
     def triage_of(self, ref: str) -> str:
         return self.places.triage(self._team[ref])[0]
 
-    async def thread(self, ref: str, role: str) -> tuple[str, str]:
-        """Where a card of a ticket stands: its place and the root of its thread."""
+    async def thread(self, ref: str, role: str, channel: str | None = None) -> tuple[str, str]:
+        """Where a card of a ticket stands (on one channel): its place and the root of its thread."""
         found = await self.store.read(lambda tx: tx.bindings(ref, role))
+        found = tuple(one for one in found if channel in (None, one.place.partition(":")[0])) or found
         assert found, f"{ref} has no {role} card"
         return found[0].place, found[0].thread or found[0].message
 
@@ -530,17 +568,27 @@ def refused(reply: Reply) -> str:
 
 @asynccontextmanager
 async def open_desk(
-    at: datetime | str, *, policy: Policy | None = None, store: AsyncStore | None = None, admin: bool = True
+    at: datetime | str,
+    *,
+    policy: Policy | None = None,
+    store: AsyncStore | None = None,
+    admin: bool = True,
+    both: bool = False,
+    started: int = 1,
 ) -> AsyncIterator[DeskHouse]:
-    """A desk whose clock shows `at`. At the end every stored ticket must be the fold of its log."""
+    """A desk whose clock shows `at`, on Slack or on `both`, started so many times on its store.
+
+    At the end every stored ticket must be its log's fold.
+    """
     policy = policy or shipped()
     clock = SetClock(instant(at))
     people = KnownPeople()
-    places = KnownPlaces(policy, admin=admin)
+    places = KnownPlaces(policy, admin=admin, both=both)
+    channels = {"slack": None, "teams": NoReactions()}
     presenter = CardPresenter(policy, people)
     async with store or open_store("sqlite+aiosqlite:///:memory:", now=clock.now) as opened:
-        works = Workings(opened, policy, clock, places, people, presenter, {"slack": None}, LogReports())  # type: ignore[dict-item]
-        house = DeskHouse(Desk(works), opened, clock, people, places)
+        works = Workings(opened, policy, clock, places, people, presenter, channels, LogReports())  # type: ignore[arg-type]
+        house = DeskHouse(Desk(works), opened, clock, people, places, _counter=count((started - 1) * 10_000 + 1))
         yield house
         await folds(house)
 

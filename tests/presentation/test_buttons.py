@@ -15,11 +15,11 @@ PRESENTER = presenter()
 COMMANDS_WITH_FORM = frozenset(
     {
         "open_incident", "open_request", "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
-        "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "follow_up", "fulfil", "send_update",
+        "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
     }
 )  # fmt: skip
 COMMANDS = COMMANDS_WITH_FORM | {
-    "claim", "ack", "resume", "nudge", "withdraw", "confirm", "reopen", "just_comment", "show",
+    "claim", "ack", "resume", "nudge", "withdraw", "confirm", "reopen", "just_comment", "show", "follow_up",
     "follow", "unfollow", "unmerge",
 }  # fmt: skip
 

@@ -1,0 +1,512 @@
+"""A chat without threads (experience.md section 5.4): a quote wins, then a number, else it asks once."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.cards import Action
+from core.events import File
+from core.heard import Press, Quiet, Reply
+from storage import migrate, open_store
+from tests.commands.conftest import TUESDAY_TEN
+from tests.commands.reading import buttons, commands, field, kinds, opened, quiet, read, shown
+from tests.fakes.desk import DeskHouse, Someone, instant, open_desk, refused, sentence
+
+PICTURE = File("wifi.png", "https://files.example/wifi.png")
+
+
+async def taken(desk: DeskHouse, title: str = "VPN drops every hour", who: str = "mia", **more: str) -> str:
+    """A ticket of Mia's that Dana works on, with its card in Mia's chat on Teams."""
+    desk.lives[desk.id_of(who)] = "teams"
+    ref = await desk.person(who).reports(title=title, **more)
+    quiet(await desk.person("dana").presses("claim", ref))
+    return ref
+
+
+async def two(desk: DeskHouse) -> tuple[str, str]:
+    """Two open tickets of Mia's."""
+    return await taken(desk), await taken(desk, "The printer is out of paper", service="workplace-it")
+
+
+async def chooses(who: Someone, ref: str, command: str = "this_one") -> Reply:
+    """Press a button of the question."""
+    arguments = {"ticket": ref} if ref else {}
+    key = who.desk.fresh("press")
+    return await who.desk.hears(Press(who.speaker, who.desk.now, key, who.chat(), Action(command, arguments)))
+
+
+async def said_on(desk: DeskHouse, ref: str) -> list[str | None]:
+    """What was said on a ticket, as it reads now."""
+    return [one.text for one in (await desk.ticket(ref)).comments]
+
+
+async def message_of(desk: DeskHouse, ref: str, role: str) -> str:
+    """The id of the message in Mia's chat that stands for something of a ticket."""
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    place = desk.person("mia").on_teams.chat().place
+    (one,) = [one for one in found if one.place == place and one.role.startswith(role)]
+    return one.message
+
+
+# which one?
+
+
+async def test_with_one_open_ticket_there_is_nothing_to_ask(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    said = len(desk.said)
+    quiet(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi."))
+    assert await said_on(desk, ref) == ["It is worse on Wi-Fi."]
+    assert kinds(desk, said) == ["relay triage:service-desk"]
+
+
+async def test_without_a_ticket_the_three_choices_come_with_the_words(desk: DeskHouse) -> None:
+    card = shown(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi."))
+    assert commands(card) == ["open_incident", "open_request", "open_request"]
+    assert buttons(card)[0].action.arguments == {"text": "It is worse on Wi-Fi."}
+
+
+async def test_with_several_tickets_the_desk_asks_and_the_answer_files_the_words_once(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    said = len(desk.said)
+    card = shown(await mia.sends("It is worse today.", files=(PICTURE,)))
+    assert card.summary == "Which one is this about?"
+    assert [one.label for one in buttons(card)] == [
+        f"{printer} The printer is out of paper", f"{vpn} VPN drops every hour", "Something new",
+    ]  # fmt: skip
+    assert not any(one.opens_form for one in buttons(card))
+    assert kinds(desk, said) == []
+    at = desk.now
+    await desk.passes(minutes=5)
+    answer = await chooses(mia, vpn)
+    assert sentence(answer) == f"{vpn} has it. What you write here in the next half hour goes there, too."
+    (kept,) = (await desk.ticket(vpn)).comments
+    assert (kept.text, kept.files, kept.at, kept.voice) == ("It is worse today.", (PICTURE,), at, "requester")
+    again = await chooses(mia, printer)
+    assert sentence(again) == f"What you write here now goes to {printer}."
+    assert await said_on(desk, printer) == []
+    assert kinds(desk, said) == ["relay triage:service-desk"]
+
+
+async def test_what_was_spoken_of_last_stands_first_and_five_are_offered(desk: DeskHouse) -> None:
+    mia = desk.person("mia").on_teams
+    refs = []
+    for number in range(7):
+        refs.append(await taken(desk, f"Trouble number {number}"))
+        await desk.passes(minutes=1)
+    quiet(await mia.sends(f"{refs[0]} It is worse."))
+    card = shown(await mia.sends("Any news?"))
+    assert [one.action.arguments.get("ticket") for one in buttons(card)] == [refs[0], *refs[:2:-1], None]
+    assert card.summary == "Which one is this about? For another one write its number."
+
+
+async def test_words_that_come_while_the_question_is_open_are_not_lost_and_not_asked_about_again(
+    desk: DeskHouse,
+) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    first, second = await asyncio.gather(mia.sends("It is worse today."), mia.sends("Only on Wi-Fi."))
+    assert sorted([isinstance(first, Quiet), isinstance(second, Quiet)]) == [False, True]
+    await desk.passes(minutes=3)
+    card = shown(await mia.sends("Are you there?"))
+    assert card.summary == "Which one are these 3 messages about?"
+    await chooses(mia, vpn)
+    assert sorted(map(str, await said_on(desk, vpn))) == ["Are you there?", "It is worse today.", "Only on Wi-Fi."]
+
+
+async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    assert "has it" in sentence(await mia.sends(vpn.lower()))
+    assert await said_on(desk, vpn) == ["It is worse today."]
+    assert shown(await mia.sends(printer)).ticket == printer  # nothing waits any more: it is only shown
+
+
+async def test_no_more_than_a_heap_of_words_waits(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    for number in range(20):
+        await mia.sends(f"Word {number}")
+    assert refused(await mia.sends("Too much")) == "I keep no more until you choose which ticket this is about."
+    await chooses(mia, vpn)
+    assert len(await said_on(desk, vpn)) == 20
+
+
+async def test_two_people_are_asked_apart(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    his = await taken(desk, "The door is stuck", "jan", service="workplace-it")
+    other = await taken(desk, "The light is out", "jan", service="workplace-it")
+    mia, jan = desk.person("mia").on_teams, desk.person("jan").on_teams
+    shown(await mia.sends("Mia's words."))
+    shown(await jan.sends("Jan's words."))
+    await chooses(mia, vpn)
+    await chooses(jan, other)
+    assert (await said_on(desk, vpn), await said_on(desk, other)) == (["Mia's words."], ["Jan's words."])
+    assert await said_on(desk, his) == []
+    assert refused(await chooses(jan, vpn)) == f"{vpn} is a private ticket."
+    said = refused(await chooses(desk.person("dana").on_teams, vpn))
+    assert said == f"Only the person who asked for {vpn} can answer this."
+
+
+async def test_what_somebody_works_on_is_not_theirs_to_be_asked_about(desk: DeskHouse) -> None:
+    await two(desk)
+    desk.lives[desk.id_of("dana")] = "teams"
+    assert commands(shown(await desk.person("dana").on_teams.sends("Coffee is empty again.")))[0] == "open_incident"
+    own = await desk.person("dana").reports(title="My own screen flickers")
+    quiet(await desk.person("dana").on_teams.sends("It flickers again."))
+    assert await said_on(desk, own) == ["It flickers again."]
+
+
+# the answer holds
+
+
+@pytest.mark.parametrize(
+    ("silence", "holds"), [(timedelta(minutes=30), True), (timedelta(minutes=30, seconds=1), False)]
+)
+async def test_an_answer_holds_for_half_an_hour_of_silence(desk: DeskHouse, silence: timedelta, holds: bool) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    await chooses(mia, vpn)
+    await desk.passes(minutes=20)
+    quiet(await mia.sends("Now it is better."))
+    await desk.until(desk.now + silence)
+    assert isinstance(await mia.sends("And worse again."), Quiet) == holds
+    assert ("And worse again." in await said_on(desk, vpn)) == holds
+
+
+async def test_an_answer_survives_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+    migrate(url)
+
+    def opens(started: int) -> AbstractAsyncContextManager[DeskHouse]:
+        store = open_store(url, now=lambda: instant(TUESDAY_TEN))
+        return open_desk(TUESDAY_TEN, store=store, started=started)
+
+    async with opens(1) as desk:
+        vpn, printer = await two(desk)
+        mia = desk.person("mia").on_teams
+        shown(await mia.sends("It is worse today."))
+    async with opens(2) as desk:
+        await desk.passes(minutes=1)
+        mia = desk.person("mia").on_teams
+        await chooses(mia, vpn)
+        assert await said_on(desk, vpn) == ["It is worse today."]
+    async with opens(3) as desk:
+        await desk.passes(minutes=20)
+        quiet(await desk.person("mia").on_teams.sends("Now it is better."))
+        assert await said_on(desk, vpn) == ["It is worse today.", "Now it is better."]
+        assert await said_on(desk, printer) == []
+
+
+async def test_a_number_beats_the_answer_and_a_quote_beats_both(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    await chooses(mia, vpn)
+    quiet(await mia.sends(f"By the way, {printer} is urgent"))
+    assert await said_on(desk, printer) == [f"By the way, {printer} is urgent"]
+    quiet(await mia.sends(f"Is it like {vpn}?", quoting=await message_of(desk, printer, "requester")))
+    assert (await said_on(desk, printer))[-1] == f"Is it like {vpn}?"
+    quiet(await mia.sends("And now it is gone."))
+    assert (await said_on(desk, vpn))[-1] == "And now it is gone."
+
+
+async def test_words_for_another_ticket_are_no_silence(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    await chooses(mia, vpn)
+    await desk.passes(minutes=25)
+    quiet(await mia.sends(f"{printer} is urgent"))
+    await desk.passes(minutes=25)
+    quiet(await mia.sends("Now it is better."))
+    assert (await said_on(desk, vpn))[-1] == "Now it is better."
+
+
+async def test_an_answer_ends_with_its_ticket(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    third = await taken(desk, "The screen flickers")
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    await chooses(mia, vpn)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", vpn))
+    card = shown(await mia.sends("One more thing."))
+    assert {one.action.arguments.get("ticket") for one in buttons(card)} == {printer, third, None}
+
+
+async def test_a_newer_ticket_ends_the_answer(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    await chooses(mia, vpn)
+    await desk.passes(minutes=1)
+    await taken(desk, "The screen flickers")
+    assert "Which one" in shown(await mia.sends("It began yesterday.")).summary
+
+
+# something new
+
+
+async def test_something_new_keeps_every_word_and_file_for_the_form(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    long = "The scanner jams. " * 20
+    shown(await mia.sends(long))
+    quiet(await mia.sends("See the picture.", files=(PICTURE,)))
+    card = shown(await chooses(mia, "", "something_new"))
+    report = buttons(card)[0]
+    assert report.opens_form
+    heard = Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), report.action)
+    form = opened(await desk.hears(heard))
+    assert field(form, "detail").value == f"{long.strip()}\nSee the picture."
+    values = {
+        "title": "The scanner jams",
+        "service": "network",
+        "category:network": "vpn",
+        "impact": "4",
+        "urgency": "3",
+    }
+    quiet(await mia.submits("open_incident", values, form.context))
+    new = await desk.ticket(await desk.newest())
+    assert (new.title, new.files) == ("The scanner jams", (PICTURE,))
+    assert (await said_on(desk, vpn), await said_on(desk, printer)) == ([], [])
+    # What was set aside waits for nothing else: the next words are asked about alone.
+    card = shown(await mia.sends("Hm."))
+    assert card.summary == "Which one is this about?"
+
+
+async def test_something_new_with_nothing_waiting_is_the_three_choices(desk: DeskHouse) -> None:
+    card = shown(await chooses(desk.person("mia").on_teams, "", "something_new"))
+    assert [one.action.arguments for one in buttons(card)] == [{}, {}, {"item": "question"}]
+
+
+# quotes
+
+
+@pytest.mark.parametrize("role", ["requester", "notice:", "comment:"])
+async def test_below_any_message_of_their_ticket_the_requester_is_the_requester(desk: DeskHouse, role: str) -> None:
+    vpn, printer = await two(desk)
+    if role == "comment:":
+        quiet(await desk.person("dana").fills("reply", vpn, text="Which profile?"))
+    quoted = await message_of(desk, vpn, role)
+    quiet(await desk.person("mia").on_teams.sends("Berlin", quoting=quoted))
+    (*_, kept) = (await desk.ticket(vpn)).comments
+    assert (kept.text, kept.public, kept.voice) == ("Berlin", True, "requester")
+    assert await said_on(desk, printer) == []
+
+
+async def test_an_own_message_can_be_quoted_as_well(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends(f"{vpn} is worse", message="m1"))
+    quiet(await mia.sends("I mean on Wi-Fi.", quoting="m1"))
+    assert (await said_on(desk, vpn))[-1] == "I mean on Wi-Fi."
+
+
+async def test_a_responder_below_a_page_in_their_chat_stays_internal(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("dana")] = "teams"
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("lena").fills("assign", ref, person=desk.id_of("dana")))
+    dana = desk.person("dana").on_teams
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    (page,) = [one.message for one in found if one.place == dana.chat().place]
+    said = len(desk.said)
+    quiet(await dana.sends("I am in a meeting until eleven.", quoting=page))
+    (kept,) = (await desk.ticket(ref)).comments
+    assert not kept.public
+    assert kinds(desk, said) == ["note triage:service-desk"]
+
+
+async def test_who_follows_a_ticket_and_quotes_it_is_heard_as_a_watcher(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("jan")] = "teams"
+    ref = await taken(desk, home="slack:T1/C-it-help#5.0")
+    await desk.person("jan").says_in("#it-help", "follow", thread="5.0", to_bot=True)
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="The profile was reissued."))
+    jan = desk.person("jan").on_teams
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    (told,) = [one.message for one in found if one.place == jan.chat().place]
+    quiet(await jan.sends("Works here, too.", quoting=told))
+    (kept,) = (await desk.ticket(ref)).comments
+    assert (kept.public, kept.voice) == (True, "watcher")
+
+
+async def test_a_quote_without_words_shows_the_ticket(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    quoted = await message_of(desk, vpn, "requester")
+    assert shown(await desk.person("mia").on_teams.sends("", quoting=quoted)).ticket == vpn
+
+
+# states
+
+
+async def test_an_answer_to_a_question_in_the_chat_resumes_the_ticket(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
+    quiet(await desk.person("mia").on_teams.sends("Split"))
+    assert (await desk.ticket(ref)).status == "in_progress"
+
+
+async def test_thanks_go_to_what_was_done_and_other_words_ask_whether_it_is_broken(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    said = len(desk.said)
+    quiet(await mia.sends("thanks!"))
+    assert (await said_on(desk, vpn), await said_on(desk, printer)) == (["thanks!"], [])
+    assert not (await desk.ticket(vpn)).reopen_offered
+    assert kinds(desk, said) == ["relay triage:service-desk"]  # and no heart, where none can be set
+    shown(await mia.sends("It drops again."))
+    await chooses(mia, vpn)
+    assert (await desk.ticket(vpn)).reopen_offered
+    assert kinds(desk, said)[-1] == "reopen_question requester"
+
+
+async def test_words_with_the_number_of_a_closed_ticket_open_a_follow_up(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    mia = desk.person("mia").on_teams
+    quiet(await mia.presses("confirm", vpn))
+    quiet(await mia.sends(f"{vpn} drops again"))
+    assert (await desk.ticket(await desk.newest())).follow_up_of == vpn
+
+
+async def test_words_that_waited_while_their_ticket_was_closed_open_a_follow_up(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It drops again."))
+    await desk.passes(minutes=1)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", vpn))
+    answer = sentence(await chooses(mia, vpn))
+    new = await desk.newest()
+    assert answer.startswith(f"{new} has it.")
+    assert (await desk.ticket(new)).description == "It drops again."
+    assert refused(await chooses(mia, vpn)).startswith(f"{vpn} is closed.")
+    quiet(await mia.sends("Still the same."))
+    assert await said_on(desk, new) == ["Still the same."]
+
+
+async def test_a_private_ticket_is_spoken_of_in_its_persons_chat_alone(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("mia")] = "teams"
+    secret = await desk.person("mia").reports(title="I clicked on a strange link", service="security-report")
+    other = await taken(desk)
+    assert (await desk.ticket(secret)).private
+    mia, jan = desk.person("mia").on_teams, desk.person("jan").on_teams
+    card = shown(await mia.sends("I am worried."))
+    assert {one.action.arguments.get("ticket") for one in buttons(card)} == {secret, other, None}
+    await chooses(mia, secret)
+    assert await said_on(desk, secret) == ["I am worried."]
+    assert refused(await chooses(jan, secret)) == f"{secret} is a private ticket."
+    assert refused(await jan.sends(secret)) == f"{secret} is a private ticket."
+
+
+# commands and questions
+
+
+@pytest.mark.parametrize("typed", ["mine", "help", "incident VPN drops", "request question", "ticket"])
+async def test_commands_and_questions_keep_working(desk: DeskHouse, typed: str) -> None:
+    await two(desk)
+    card = shown(await desk.person("mia").on_teams.sends(typed))
+    assert "Which one" not in card.summary
+
+
+@pytest.mark.parametrize(
+    "sentence_",
+    ["next week is fine", "mine is the left one", "show me how", "find it attached", "fixed, thanks", "done"],
+)
+async def test_a_sentence_that_begins_like_a_command_is_a_sentence(desk: DeskHouse, sentence_: str) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("mia").on_teams.sends(sentence_))
+    assert await said_on(desk, ref) == [sentence_]
+
+
+async def test_a_greeting_is_no_answer_and_not_passed_on(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
+    assert commands(shown(await desk.person("mia").on_teams.sends("Hello!")))[0] == "open_incident"
+    assert (await desk.ticket(ref)).status == "on_hold"
+
+
+async def test_a_bare_word_of_those_who_asked_is_done_where_it_can_only_be_about_one(desk: DeskHouse) -> None:
+    vpn = await taken(desk)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("reopen"))
+    assert (await desk.ticket(vpn)).status == "in_progress"
+    printer = await desk.person("mia").reports(title="The printer is out of paper")
+    assert "Which ticket?" in refused(await mia.sends("withdraw"))
+    quiet(await mia.sends("withdraw", quoting=await message_of(desk, printer, "requester")))
+    assert (await desk.ticket(printer)).status == "cancelled"
+
+
+# Slack
+
+
+async def test_on_slack_nothing_is_asked_since_threads_say_which(desk: DeskHouse) -> None:
+    await taken(desk)
+    card = shown(await desk.person("mia").sends("It is worse on Wi-Fi."))
+    assert commands(card)[0] == "open_incident"
+    assert "Something is broken" in read(card)
+
+
+# edits and deletions
+
+
+@pytest.mark.parametrize(("minutes", "kind"), [(10, "relay_edit"), (11, "late_edit")])
+async def test_an_edit_in_the_chat_reaches_the_copy(desk: DeskHouse, minutes: int, kind: str) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("It is worse on Wifi.", message="m1"))
+    await desk.passes(minutes=minutes)
+    edited, said = len(desk.edits), len(desk.said)
+    quiet(await mia.edits(mia.chat("m1"), "It is worse on Wi-Fi."))
+    assert await said_on(desk, ref) == ["It is worse on Wi-Fi." if kind == "relay_edit" else "It is worse on Wifi."]
+    told = [f"{one.kind} {one.to}" for one in (*desk.edits[edited:], *desk.said[said:])]
+    assert told == [f"{kind} triage:service-desk"]
+
+
+async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("My password is hunter2.", message="m1"))
+    quiet(await mia.edits(mia.chat("m1"), None))
+    assert await said_on(desk, ref) == [None]
+    assert "message deleted" in desk.edits[-1].text
+
+
+async def test_nobody_edits_what_another_said(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("It is worse.", message="m1"))
+    quiet(await desk.person("jan").on_teams.edits(mia.chat("m1"), "All is well."))
+    assert await said_on(desk, ref) == ["It is worse."]
+
+
+async def test_words_that_wait_are_edited_and_taken_back_as_well(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    for message, text in (("m1", "My password is hunter2."), ("m2", "It is wrose."), ("m3", "Only on Wi-Fi.")):
+        await mia.sends(text, message=message)
+    quiet(await mia.edits(mia.chat("m1"), None))
+    quiet(await mia.edits(mia.chat("m2"), "It is worse."))
+    await chooses(mia, vpn)
+    assert await said_on(desk, vpn) == ["It is worse.", "Only on Wi-Fi."]
+    quiet(await mia.edits(mia.chat("m3"), "Only at home."))
+    assert await said_on(desk, vpn) == ["It is worse.", "Only at home."]
+
+
+async def test_an_edit_finds_words_that_went_on_to_the_survivor(desk: DeskHouse) -> None:
+    vpn, other = await taken(desk), await taken(desk, "VPN again")
+    quiet(await desk.person("dana").fills("merge", other, number=vpn))
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends(f"{other} is the same", message="m1"))
+    quiet(await mia.edits(mia.chat("m1"), "It is the very same."))
+    assert (await said_on(desk, vpn))[-1] == "It is the very same."
