@@ -64,8 +64,11 @@ class House:
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
-        every: dict[str, Side] = {"slack": SlackSide(self.playground), "teams": TeamsSide(self.teams)}
-        self.sides = {name: every[name] for name in self.seating.platforms}
+        self.sides = {}
+        if "slack" in self.seating.platforms:
+            self.sides["slack"] = SlackSide(self.playground)
+        if "teams" in self.seating.platforms:
+            self.sides["teams"] = TeamsSide(self.teams)
 
     @property
     def policy(self) -> Policy:
@@ -93,7 +96,8 @@ class House:
     async def stops(self) -> None:
         """The bot stops. The platforms go on without it."""
         self.playground.point_at(None)
-        self.teams.point_at(None)
+        if self.settings.teams:
+            self.teams.point_at(None)
         await self._running.aclose()
         self._running = AsyncExitStack()
 
@@ -115,6 +119,14 @@ class House:
         """Several of them."""
         return tuple(self.person(name) for name in names)
 
+    async def seats(self, *names: str) -> tuple[Someone, ...]:
+        """Several of them, who have each said a word to Deskbell where they sit: so it knows where to find them."""
+        people = self.people(*names)
+        for each in people:
+            await each.types("help")
+            await each.was_told("In a ticket's thread")
+        return people
+
     # time
 
     @property
@@ -125,6 +137,7 @@ class House:
     async def until(self, written: str) -> None:
         """Time goes by, stopping wherever something is due."""
         end = instant(written)
+        await self.settles()
         while (now := self.clock.now()) < end:
             ahead = [at for at in await self._due() if at > now]
             self.clock.set(min([end, *ahead]))
@@ -308,34 +321,41 @@ def was_at(post: Post, at: str | None) -> None:
     assert at is None or post.at == instant(at), f"said at {local(post.at)}, not {at}: {post.text}"
 
 
+def slack_of(playground: Playground) -> SlackSettings:
+    """How to reach the playground's Slack."""
+    return SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
+
+
+def teams_of(playground: Playground) -> TeamsSettings | None:
+    """How to reach its Teams, as fast as one likes: the limits of the real one are for other tests."""
+    teams = playground.teams
+    if teams is None:
+        return None
+    return TeamsSettings(
+        teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/", paced=False
+    )
+
+
 @asynccontextmanager
 async def house(folder: Path, template: Path, seating: Seating, at: str = MORNING) -> AsyncIterator[House]:
     """Start everything at the instant `at`; everything is gone at the end. `template` is an empty, ready database."""
     clock = Clock(instant(at))
+    with_teams = "teams" in seating.platforms
     playground = await Playground.start(
-        manifest=slack_manifest("http://127.0.0.1"), teams_manifest=teams_manifest(APP_ID), clock=clock, pacing=False
-    )
+        manifest=slack_manifest("http://127.0.0.1"), teams_manifest=teams_manifest(APP_ID) if with_teams else None,
+        clock=clock, pacing=False,
+    )  # fmt: skip
     try:
-        database = folder / f"{seating}.db"
-        shutil.copy(template, database)
-        teams = playground.teams
-        assert teams is not None
-        slack_settings = SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
-        teams_settings = TeamsSettings(
-            teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/"
-        )
-        settings = Settings(
-            APP, f"sqlite+aiosqlite:///{database}", "127.0.0.1", 0, slack_settings, teams_settings
-        )  # fmt: skip
+        shutil.copy(template, database := folder / "desk.db")
+        url = f"sqlite+aiosqlite:///{database}"
+        settings = Settings(APP, url, "127.0.0.1", 0, slack_of(playground), teams_of(playground))
         if "slack" not in seating.platforms:
             settings = replace(settings, slack=None)
-        if "teams" not in seating.platforms:
-            settings = replace(settings, teams=None)
         desk = House(seating, settings, playground, clock)
         await desk.starts()
         try:
-            if settings.teams:
-                await teams.introduce()
+            if with_teams:
+                await desk.teams.introduce()
                 await desk.settles()
             yield desk
         finally:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 import playground.seen as on_slack
 import playground.sight as slack_sight
 import playground.teams.seen as on_teams
 import playground.teams.sight as teams_sight
+from tests.fakes.desk import BERLIN
 
 Message: TypeAlias = on_slack.Message | on_teams.Message
 Form: TypeAlias = on_slack.Form | on_teams.Form
@@ -23,14 +24,25 @@ FIELD = "field:"
 """How either platform's inputs are named; the field's own id follows."""
 
 _LONG_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\w{3} \d{1,2}, \d{4})")
+_NEAR_DAYS = {"Yesterday": -1, "Today": 0, "Tomorrow": 1}
+_NEAR = re.compile(r"\b(?:Yesterday|Today|Tomorrow)\b(?= \d\d:\d\d)")
 _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
 
 
-def as_read(text: str) -> str:
-    """Words without what only one platform adds: Teams writes weekdays and twelve hours, and each sets its own dots."""
+def as_read(text: str, today: date | None = None) -> str:
+    """Words without what only one platform adds.
+
+    Slack says "Tomorrow" for a day near `today`, Teams names weekdays and counts hours to twelve; each sets its own dots.
+    """
+    if today is not None:
+        text = _NEAR.sub(lambda found: _written(today + timedelta(days=_NEAR_DAYS[found[0]])), text)
     text = _LONG_DATE.sub(r"\1", text)
     text = _TWELVE.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] == 'P'):02}:{found[2]}", text)
     return " ".join(text.replace("·", " ").split())
+
+
+def _written(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,12 @@ class Post:
     @property
     def text(self) -> str:
         """All that is to be read in it but the buttons' labels."""
-        return as_read(self.message.text)
+        match self.message:
+            case on_slack.Message() as message:
+                clock = message._actor.slack.clock
+                return as_read(message.text, clock.now().astimezone(BERLIN).date())
+            case on_teams.Message() as message:
+                return as_read(message.text)
 
     @property
     def buttons(self) -> list[str]:
