@@ -264,7 +264,7 @@ def _to_copies(out: Announcer, kind: str, said: Comment, at: datetime, **facts: 
     if said.public and said.voice == "responder" and not said.at_home:
         out.requester(kind, at, **facts)
     note: dict[str, FactValue] = {} if said.public else {"note": True}
-    out.copy(said, kind, at, **facts, **note)
+    out.copy(said, kind, at, **facts, **note, voice=said.voice)
 
 
 def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:

@@ -1,0 +1,217 @@
+"""One desk on Slack and Teams: both triage threads tell the same, and nothing is echoed where it was said."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.events import File
+from core.heard import Reply, Where, Words
+from tests.commands.conftest import TUESDAY_TEN
+from tests.commands.reading import quiet, shown
+from tests.fakes.desk import DeskHouse, Someone, open_desk, sentence
+
+SLACK, TEAMS = "slack:T1/C-desk-triage", "teams:x/19:service-desk"
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[DeskHouse]:
+    async with open_desk(TUESDAY_TEN, both=True) as house:
+        yield house
+
+
+async def taken(desk: DeskHouse, home: str = "direct") -> str:
+    """A ticket of Mia's, who is written to on Teams; Dana took it on Slack."""
+    desk.lives[desk.id_of("mia")] = "teams"
+    ref = await desk.person("mia").on_teams.reports(home=home)
+    quiet(await desk.person("dana").presses("claim", ref))
+    return ref
+
+
+def heard(desk: DeskHouse, since: int) -> list[str]:
+    """What was said since, as `kind place`; the requester's side has no place."""
+    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.said[since:])
+
+
+def changed(desk: DeskHouse, since: int) -> list[str]:
+    """Which copies were changed since."""
+    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.edits[since:])
+
+
+async def in_triage(
+    who: Someone, ref: str, text: str, message: str = "t1", *files: File, to_bot: bool = False
+) -> Reply:
+    """Words in the triage thread of the platform that `who` is on."""
+    desk = who.desk
+    place, root = await desk.thread(ref, "triage:service-desk", who.channel)
+    assert place.startswith(who.channel)
+    where = Where(place, "channel", root, message)
+    return await desk.hears(Words(who.speaker, desk.now, desk.fresh("words"), where, (text,), None, to_bot, files))
+
+
+async def test_both_cards_are_posted_and_drawn_anew_by_a_claim_on_either(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    bound = await desk.store.read(lambda tx: tx.bindings(ref, "triage:service-desk"))
+    assert [one.place for one in bound] == [SLACK, TEAMS]
+    for name in ("claim", "resume"):
+        drawn = len(desk.cards)
+        await desk.person("dana").on_teams.presses(name, ref)
+        # A press that no longer holds draws both again, too.
+        assert [kind for _, kind, _ in desk.cards[drawn:]].count("triage_card") == 2
+
+
+async def test_what_the_requester_says_is_read_in_both_triage_threads(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    said = len(desk.said)
+    quiet(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi.", message="m1"))
+    assert heard(desk, said) == [f"relay {SLACK}", f"relay {TEAMS}"]
+    copies = len(desk.edits)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.edits(mia.chat("m1"), "It is worse on Wi-Fi and LAN."))
+    quiet(await mia.edits(mia.chat("m1"), None))
+    assert changed(desk, copies) == [
+        f"relay_delete {SLACK}", f"relay_delete {TEAMS}", f"relay_edit {SLACK}", f"relay_edit {TEAMS}",
+    ]  # fmt: skip
+    assert (await desk.ticket(ref)).comments[0].text is None
+
+
+@pytest.mark.parametrize(("channel", "here", "there"), [("slack", SLACK, TEAMS), ("teams", TEAMS, SLACK)])
+async def test_an_answer_from_one_triage_thread_is_copied_to_the_other(
+    desk: DeskHouse, channel: str, here: str, there: str
+) -> None:
+    ref = await taken(desk)
+    dana = desk.person("dana") if channel == "slack" else desk.person("dana").on_teams
+    said = len(desk.said)
+    await in_triage(dana, ref, ">> Please reconnect once.")
+    mark = ["mark_delivered " + here] if channel == "slack" else []
+    assert heard(desk, said) == sorted([f"relay {there}", "reply requester", *mark])
+    copies = len(desk.edits)
+    place, root = await desk.thread(ref, "triage:service-desk", channel)
+    where = Where(place, "channel", root, "t1")
+    quiet(await dana.edits(where, ">> Please reconnect twice."))
+    quiet(await dana.edits(where, None))
+    assert changed(desk, copies) == sorted(
+        [f"relay_edit {there}", "relay_edit requester", f"relay_delete {there}", "relay_delete requester"]
+    )
+    assert {one.text for one in desk.edits[copies:] if one.kind == "relay_edit"} == {
+        "Dana: Please reconnect twice. (edited)",
+        "Dana Roth to Mia: Please reconnect twice. (edited)",
+    }
+
+
+@pytest.mark.parametrize(("channel", "there"), [("slack", TEAMS), ("teams", SLACK)])
+async def test_a_note_is_read_in_the_other_triage_thread_and_nowhere_else(
+    desk: DeskHouse, channel: str, there: str
+) -> None:
+    ref = await taken(desk)
+    nils = desk.person("nils") if channel == "slack" else desk.person("nils").on_teams
+    said = len(desk.said)
+    quiet(await in_triage(nils, ref, "She has two profiles.", "t1", File("log.txt", "https://files.example/log")))
+    assert heard(desk, said) == [f"note {there}"]
+    assert desk.said[-1].facts["files"] == ("log.txt|https://files.example/log",)
+    copies = len(desk.edits)
+    place, root = await desk.thread(ref, "triage:service-desk", channel)
+    where = Where(place, "channel", root, "t1")
+    quiet(await nils.edits(where, "She has three profiles."))
+    quiet(await nils.edits(where, None))
+    assert changed(desk, copies) == [f"relay_delete {there}", f"relay_edit {there}"]
+    assert [one.text for one in desk.edits[copies:]] == [
+        "📝 Nils Peters (note): She has three profiles. (edited)",
+        "📝 Nils Peters (note): message deleted",
+    ]
+
+
+async def test_a_late_edit_is_added_beside_every_copy(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    await in_triage(desk.person("dana"), ref, ">> Please reconnect once.")
+    await desk.passes(minutes=11)
+    said = len(desk.said)
+    place, root = await desk.thread(ref, "triage:service-desk", "slack")
+    where = Where(place, "channel", root, "t1")
+    quiet(await desk.person("dana").edits(where, ">> Please reconnect twice."))
+    assert heard(desk, said) == ["late_edit requester", f"late_edit {TEAMS}"]
+
+
+async def test_an_answer_by_form_is_read_everywhere_once(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    said = len(desk.said)
+    quiet(await desk.person("dana").on_teams.fills("reply", ref, text="Please reconnect once."))
+    assert heard(desk, said) == sorted([f"relay {SLACK}", f"relay {TEAMS}", "reply requester"])
+
+
+async def test_an_answer_in_the_requesters_own_thread_is_changed_in_both_triage_threads_alone(desk: DeskHouse) -> None:
+    ref = await taken(desk, home="slack:T1/C-it-help#5.0")
+    dana = desk.person("dana")
+    where = Where("slack:T1/C-it-help", "channel", "5.0", "h1")
+    said = len(desk.said)
+    quiet(await desk.hears(Words(dana.speaker, desk.now, desk.fresh("words"), where, ("Please reconnect once.",))))
+    assert heard(desk, said) == [f"relay {SLACK}", f"relay {TEAMS}"]
+    copies, said = len(desk.edits), len(desk.said)
+    quiet(await dana.edits(where, "Please reconnect twice."))
+    assert changed(desk, copies) == [f"relay_edit {SLACK}", f"relay_edit {TEAMS}"]
+    await desk.passes(minutes=11)
+    said = len(desk.said)
+    quiet(await dana.edits(where, "Please reconnect thrice."))
+    assert heard(desk, said) == [f"late_edit {SLACK}", f"late_edit {TEAMS}"]
+    assert (await desk.ticket(ref)).first_response_at is not None
+
+
+async def test_a_responder_who_asked_is_not_echoed_in_the_thread_they_wrote_in(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("dana")] = "teams"
+    ref = await desk.person("dana").reports()
+    said = len(desk.said)
+    await in_triage(desk.person("dana"), ref, ">> It is worse on Wi-Fi.")
+    assert heard(desk, said) == [f"relay {TEAMS}"]
+
+
+async def test_where_no_mark_can_be_set_a_sentence_says_that_it_went_out(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    dana = desk.person("dana")
+    for text, to_bot in ((">> Please reconnect once.", False), ("reply And again.", True)):
+        quiet(await in_triage(dana, ref, text, desk.message(), to_bot=to_bot))
+        answer = await in_triage(dana.on_teams, ref, text, desk.message(), to_bot=to_bot)
+        assert sentence(answer) == "Sent to Mia Feld."
+    marked = [one.notice.place for one in desk.said if one.kind == "mark_delivered"]
+    assert marked == [SLACK, SLACK]
+
+
+async def test_a_note_on_teams_needs_no_answer(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await in_triage(desk.person("nils").on_teams, ref, "She has two profiles."))
+    quiet(await in_triage(desk.person("nils").on_teams, ref, "note A third one.", "t2", to_bot=True))
+
+
+async def test_in_a_flat_group_a_quote_or_a_number_says_which_ticket(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    dana = desk.person("dana").on_teams
+    _, card = await desk.thread(ref, "triage:service-desk", "teams")
+
+    async def says(text: str, quoting: str | None, *, to_bot: bool) -> Reply:
+        where = Where(TEAMS, "group", quoting, desk.message(), flat=True)
+        return await desk.hears(Words(dana.speaker, desk.now, desk.fresh("words"), where, (text,), to_bot=to_bot))
+
+    said = len(desk.said)
+    quiet(await says("What do you think?", None, to_bot=False))
+    assert heard(desk, said) == []
+    quiet(await says("She has two profiles.", card, to_bot=False))
+    assert heard(desk, said) == [f"note {SLACK}"]
+    assert shown(await says(f"{ref} what about it?", None, to_bot=True)).ticket == ref
+    assert sentence(await says(">> Please reconnect once.", card, to_bot=False)) == "Sent to Mia Feld."
+    quiet(await says("hold change CHG-77", card, to_bot=True))
+    assert (await desk.ticket(ref)).status == "on_hold"
+
+
+async def test_below_a_line_in_a_group_the_team_reads_along(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi."))
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    (line,) = [one.message for one in found if one.place == TEAMS and one.role.startswith("comment:")]
+    nils = desk.person("nils").on_teams
+    where = Where(TEAMS, "group", line, "g1", flat=True)
+    said = len(desk.said)
+    quiet(await desk.hears(Words(nils.speaker, desk.now, desk.fresh("words"), where, ("I see it, too.",))))
+    assert heard(desk, said) == [f"note {SLACK}"]
+    copies = len(desk.edits)
+    quiet(await nils.edits(Where(TEAMS, "group", None, "g1", flat=True), "I see it here, too."))
+    assert changed(desk, copies) == [f"relay_edit {SLACK}"]
