@@ -55,7 +55,7 @@ CAPABILITIES = Capabilities(
         "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
         "searched lists": "the first hundred are offered, and found by typing within them",
         "questions before a press": "the button unfolds the question with the real button below it",
-        "per-person views": "everybody sees the buttons of the state; every press is checked",
+        "per-person views": "sixty people at most, in the card of a triage channel; others choose “Refresh card”",
         "calling everybody": "bots cannot mention a channel: the message is marked important",
         "replies without a mention": "heard where the team consented at install; elsewhere the card's Reply button",
         "commands": "words to the bot and the message extension; no slash commands are relied on",

@@ -34,6 +34,11 @@ class Comings:
         self._directory.note(activity)
         await self._rooms.note(activity)
 
+    async def is_in(self, activity: Json) -> bool:
+        """Whether the app is installed in the team that an activity comes from. Raises RetryLater."""
+        team_id = ids.word(activity, "channelData", "team", "id")
+        return bool(team_id) and await self._rooms.recall(ids.team(self._tenant, team_id)) is not None
+
     async def installation(self, activity: Json) -> None:
         """The app was installed or taken out (`note` has kept where)."""
         if ids.word(activity, "action").startswith("remove"):

@@ -31,8 +31,13 @@ LEAST = 1.0
 
 
 def new_session() -> aiohttp.ClientSession:
-    """A session that gives a call ten seconds and keeps its connections."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+    """A session that gives a call ten seconds and keeps its connections.
+
+    It opens as many as are needed: calls that hang must not keep the keys, and with them all that is heard, waiting.
+    """
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
+    connections = aiohttp.TCPConnector(limit=0)
+    return aiohttp.ClientSession(timeout=timeout, connector=connections, cookie_jar=aiohttp.DummyCookieJar())
 
 
 class Connector:
@@ -73,14 +78,16 @@ class Connector:
         """
         speaking = method != "GET"
         about = about or (ids.split(path[1])[0] if len(path) > 1 else "")
-        waited = await self._turn(about, speaking, within)
+        deadline = asyncio.get_running_loop().time() + within
+        await self._turn(about, speaking, within)
+        token = await self._token(deadline)
         url = URL(f"{service_url.rstrip('/')}/v3/" + "/".join(quote(part, safe="") for part in path), encoded=True)
         if query:
             url = url.update_query(query)
         sent = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            async with asyncio.timeout(within - waited):
-                status, headers, answer = await self._send(method, url, sent)
+            async with asyncio.timeout_at(deadline):
+                status, headers, answer = await self._send(method, url, sent, token)
         except PLATFORM_ERRORS as error:
             raise translate(error, speaking=speaking) from error
         if status < 400:
@@ -90,33 +97,42 @@ class Connector:
             self._pacing.rest(about, self._now(), refusal.after, speaking=speaking)
         raise refusal
 
-    async def _turn(self, about: str, speaking: bool, within: float) -> float:
-        """Wait until Teams allows one more call; the seconds it took. Raises RetryLater when that leaves no time."""
+    async def _turn(self, about: str, speaking: bool, within: float) -> None:
+        """Wait until Teams allows one more call. Raises RetryLater when that leaves no time for it."""
         if self._pacing is None:
-            return 0.0
+            return
         began = self._now()
         while (wait := self._pacing.take(about, self._now(), speaking=speaking)) > 0:
             if self._now() - began + wait > within - LEAST:
                 raise RetryLater("the pace that Teams allows", wait)
             await asyncio.sleep(wait)
-        return self._now() - began
 
-    async def _send(self, method: Method, url: URL, sent: bytes | None) -> tuple[int, Mapping[str, str], object]:
-        """Call with our token. A refused one means that nothing was done: once, the same is tried with another."""
+    async def _token(self, deadline: float) -> str | None:
+        """The token to call with. A login that hangs is waited for no longer than the call; nothing was said then."""
         if self._tokens is None:
-            return await self._request(method, url, sent, {})
-        token = await self._tokens.get()
-        found = await self._request(method, url, sent, {"Authorization": f"Bearer {token}"})
-        if found[0] != 401:
+            return None
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._tokens.get()
+        except TimeoutError as error:
+            raise RetryLater("the login does not answer", SOON) from error
+
+    async def _send(
+        self, method: Method, url: URL, sent: bytes | None, token: str | None
+    ) -> tuple[int, Mapping[str, str], object]:
+        """Call with our token. A refused one means that nothing was done: once, the same is tried with another."""
+        found = await self._request(method, url, sent, token)
+        if found[0] != 401 or self._tokens is None or token is None:
             return found
         self._tokens.drop(token)
-        return await self._request(method, url, sent, {"Authorization": f"Bearer {await self._tokens.get()}"})
+        return await self._request(method, url, sent, await self._tokens.get())
 
     async def _request(
-        self, method: Method, url: URL, sent: bytes | None, headers: dict[str, str]
+        self, method: Method, url: URL, sent: bytes | None, token: str | None
     ) -> tuple[int, Mapping[str, str], object]:
         if self._session is None:
             raise RuntimeError("the Teams channel is not running")
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         if sent is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         async with self._session.request(method, url, data=sent, headers=headers, allow_redirects=False) as response:

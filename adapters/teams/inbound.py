@@ -26,7 +26,7 @@ from adapters.teams.sealing import Seal
 from adapters.teams.settings import PATH
 from core.cards import VIEW, say
 from core.desk import Door
-from core.heard import Changed, Heard, MentionPart, Reply, Submit, Where, Words
+from core.heard import Changed, Heard, MentionPart, Press, Reply, Submit, Where, Words
 from core.ports import RetryLater, StorageUnavailable
 from core.text import plain
 
@@ -247,6 +247,8 @@ class Inbound:
         except ValueError as error:
             _log.warning("a command that is not known was used: %s", error)
             return Answer(200, message(STALE))
+        if press.where.kind == "channel" and not await self._comings.is_in(activity):
+            press = as_elsewhere(press)
         body = await self._answering.dialog(await self.door.hear(press), Spot(press.speaker, press.where))
         return Answer(200, body or message(DONE))
 
@@ -302,6 +304,12 @@ def _name_of(activity: Json) -> str:
     # Without an id and a time nothing can be known to be a repeat.
     own = "" if activity.get("id") or activity.get("timestamp") else secrets.token_hex(8)
     return f"{parts}{own}"
+
+
+def as_elsewhere(press: Press) -> Press:
+    """A command used where the app is not installed: no thread can be followed there, it is no channel of ours."""
+    where = replace(press.where, kind="group", flat=True)
+    return replace(press, where=where, quoted=replace(press.quoted, where=where) if press.quoted else None)
 
 
 def is_view(activity: Json) -> bool:

@@ -8,8 +8,9 @@ import logging
 from dataclasses import replace
 
 import pytest
+from botframework.connector.auth import JwtTokenExtractor  # type: ignore[import-untyped]  # has no types
 
-from adapters.teams import guard
+from adapters.teams import guard, keys
 from adapters.teams.keys import Keys
 from tests.channels_teams.house import House, opened, settings_of
 
@@ -40,10 +41,10 @@ async def test_a_wrong_token_is_401_or_403_and_never_500(how: str, status: int) 
 
 
 async def test_a_token_that_never_ends_is_refused(house: House) -> None:
-    keys = house.teams.teams.keys
-    claims = keys._claims(house.teams.service_url)
+    signer = house.teams.teams.keys
+    claims = signer._claims(house.teams.service_url)
     del claims["exp"]
-    header = f"Bearer {keys._sign(claims, keys.current)}"
+    header = f"Bearer {signer._sign(claims, signer.current)}"
     assert (await house.posts(house.activity(text="hello"), header)).status == 401
 
 
@@ -119,6 +120,27 @@ async def test_while_there_are_no_keys_nobody_is_judged() -> None:
         assert (await house.posts(house.activity(text="hello"), house.signed)).status == 503
         house.teams.heal()
         assert (await house.posts(house.activity(text="hello"), house.signed)).status == 200
+
+
+async def test_keys_that_hang_are_given_up_and_everybody_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keys, "FETCH_SECONDS", 0.1)
+    async with opened(introduce=False, prepare=lambda teams: teams.faults("keys", "timeout", times=2)) as house:
+        answers = await asyncio.gather(*(house.posts(house.activity(text="hello"), house.signed) for _ in range(3)))
+        assert {answer.status for answer in answers} == {503}
+        assert house.door.heard == []
+        house.teams.heal()
+        assert (await house.posts(house.activity(text="hello"), house.signed)).status == 200
+
+
+async def test_the_librarys_own_cache_of_keys_plays_no_part(house: House) -> None:
+    JwtTokenExtractor.metadataCache.clear()
+    await house.person("mia.feld").says("hello")
+    async with opened() as other:
+        await other.person("mia.feld").says("hello")
+    assert set(JwtTokenExtractor.metadataCache) <= {""}
+    assert all(not found.keys for found in JwtTokenExtractor.metadataCache.values())
 
 
 async def test_the_loop_goes_on_while_the_keys_and_the_login_hang() -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
+
 import pytest
 
 from adapters.teams import answering
+from adapters.teams.channel import TeamsChannel
 from core.cards import Action, say
 from core.heard import (
     Changed,
+    Edited,
     FieldErrors,
+    Heard,
     OpenForm,
     Press,
     Quiet,
     Shown,
     Submit,
+    Words,
 )
 from core.text import plain
-from tests.channels_teams.house import House
+from tests.channels_teams.house import House, accounts_of, settings_of
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with, shown
 
 STALE = "from an older Deskbell"
@@ -239,3 +246,73 @@ async def test_a_chat_of_two_people_in_which_a_command_is_used_is_none_of_ours(h
     assert house.references.kept == kept
     await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}"))
     assert [m.text for m in house.person("mia.feld").directs()] == ["Hello"]
+
+
+async def test_where_the_app_is_not_installed_a_message_is_in_no_channel_of_ours(house: House) -> None:
+    house.door.answers = OpenForm(FORM)
+    dana = house.person("dana.roth")
+    root = await house.person("mia.feld").says("The VPN drops", "Help")
+    await dana.installs("IT", remove=True)
+    await dana.shortcut("Create ticket", dana.channel("Help").find("The VPN drops"))
+    press = house.door.only(Press)
+    assert press.quoted
+    assert (press.quoted.where.kind, press.quoted.where.message) == ("group", root.id)
+    assert press.quoted.text == "The VPN drops"
+
+
+# Repeats
+
+
+@dataclass
+class Repeated:
+    """What a door heard before and after a restart, for one activity each."""
+
+    first: list[Heard]
+    again: list[Heard]
+
+
+async def heard_again_after_a_restart(house: House) -> Repeated:
+    """Everything that was sent so far, sent once more to a channel that has just started."""
+    first, sent = list(house.door.heard), house.teams.sent
+    house.door.heard.clear()
+    fresh = TeamsChannel(
+        settings_of(house.teams),
+        clock=house.teams.clock,
+        account_of=accounts_of(house.teams),
+        references=house.references,
+        door=house.door,
+    )
+    async with fresh.running():
+        for each in sent:
+            answer = await fresh._inbound.dispatch(each.activity)
+            assert answer.status == each.answer.status
+    return Repeated(first, list(house.door.heard))
+
+
+async def test_what_is_repeated_after_a_restart_is_the_same_to_the_desk(house: House) -> None:
+    house.door.answers = OpenForm(REPLY)
+    await shown(house, CLAIM, ANSWER)
+    dana = house.person("dana.roth")
+    message = dana.channel("Desk Triage").last
+    await message.presses("Claim")
+    await dana.shortcut("Create ticket", await house.person("mia.feld").says("The VPN drops", "Help"))
+    form = await message.presses("Reply")
+    house.door.answers = Quiet()
+    form.fills({"Your answer": "On its way"})
+    await form.submits()
+    root = await house.person("mia.feld").says("@Deskbell incident VPN 5", "Help")
+    await house.person("mia.feld").edits(root, "@Deskbell incident VPN 6")
+    await house.person("mia.feld").says("hello")
+    heard = await heard_again_after_a_restart(house)
+    assert {type(each) for each in heard.first} == {Press, Submit, Words, Edited}
+    assert heard.again == heard.first
+
+
+@pytest.mark.parametrize("old_client", [False, True])
+async def test_an_invoke_that_is_repeated_while_it_is_answered_is_heard_once(house: House, old_client: bool) -> None:
+    house.teams.admin.old_client("dana.roth", old_client)
+    await shown(house, CLAIM)
+    await house.person("dana.roth").channel("Desk Triage").last.presses("Claim")
+    again = await asyncio.gather(*(house.teams.resend(house.teams.sent[-1]) for _ in range(5)))
+    assert {answer.body for answer in again} == {house.teams.sent[-1].answer.body}
+    assert len(house.door.heard) == 1

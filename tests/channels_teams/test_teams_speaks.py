@@ -118,6 +118,41 @@ async def test_one_token_serves_every_call_and_is_renewed_early_beside_the_calls
             await asyncio.sleep(0)
 
 
+async def test_everybody_who_needs_a_token_waits_for_the_same_one(house: House) -> None:
+    place, grants = house.place("Desk Triage"), house.teams.teams.grants
+    house.now[0] += 4000
+    house.teams.faults("token", "slow", seconds=0.05)
+    await asyncio.gather(*(house.channel.deliver(house.post(place, key=f"k{n}")) for n in range(5)))
+    assert grants.given == 2
+
+
+async def test_a_renewal_that_fails_costs_nothing_while_the_old_token_is_good(house: House) -> None:
+    place, grants = house.place("Desk Triage"), house.teams.teams.grants
+    house.now[0] += 3000 + 30
+    house.teams.faults("token", "http_503")
+    for key in ("k1", "k2"):
+        await house.channel.deliver(house.post(place, key=key))
+    tokens = house.channel._tokens
+    assert tokens
+    assert tokens._fetching
+    await asyncio.gather(tokens._fetching, return_exceptions=True)
+    assert grants.given == 1
+    house.now[0] += 6
+    await house.channel.deliver(house.post(place, key="k3"))
+    await asyncio.gather(tokens._fetching, return_exceptions=True)
+    assert grants.given == 2
+
+
+async def test_a_login_that_hangs_is_no_unknown_outcome(house: House) -> None:
+    house.now[0] += 4000
+    house.teams.faults("token", "timeout")
+    connector = house.channel._connector
+    with pytest.raises(RetryLater, match="login") as caught:
+        await connector.call("POST", house.teams.service_url, "conversations", body={}, within=0.1)
+    assert not caught.value.unknown
+    house.teams.heal()
+
+
 async def test_a_revoked_token_is_replaced_within_the_call(house: House) -> None:
     house.teams.teams.grants.revoke()
     await house.channel.deliver(house.post(house.place("Desk Triage")))
