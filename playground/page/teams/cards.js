@@ -76,11 +76,12 @@ function execute(drawn, action, press) {
 function name(drawn, node) {
   for (const action of drawn.getAllActions()) if (action.renderedElement) mark(action.renderedElement, action.id);
   for (const input of drawn.getAllInputs(true)) if (input.renderedInputControlElement) mark(input.renderedInputControlElement, input.id);
-  for (const overflow of node.querySelectorAll(".ac-overflowButton, .ac-pushButton:empty")) {
+  for (const overflow of node.querySelectorAll(".ac-actionSet > button:not([data-action-id])")) {
     overflow.setAttribute("aria-label", "More");
+    overflow.title = "More";
     overflow.setAttribute("aria-haspopup", "menu");
-    overflow.setAttribute("aria-expanded", "false");
   }
+  for (const stop of node.querySelectorAll(".ac-adaptiveCard[tabindex]")) stop.removeAttribute("tabindex");
   for (const button of node.querySelectorAll("button")) button.type = "button";
 }
 
