@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH as SLACK_PATH
@@ -55,7 +56,7 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
             if playground.teams is not None:
                 playground.teams.point_at(f"{address}{TEAMS_PATH}")
                 await playground.teams.introduce()
-            print(f"{playground.url}/?as={_first_person(playground)}", flush=True)
+            print(_first_look(playground, loaded.policy), flush=True)
 
         return await serve_until_stopped(service, opened)
     finally:
@@ -102,7 +103,16 @@ def _fresh(path: Path, *, keep: bool) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def _first_person(playground: Playground) -> str:
-    """Whom the page shows first: somebody who asks for help."""
-    members = playground.slack.space.members.values()
-    return next(member.id for member in members if not member.is_bot)
+def _first_look(playground: Playground, policy: Policy) -> str:
+    """Where to look first: in Slack a responder before their triage channel, in Teams somebody who asks for help."""
+    team = next(iter(policy.teams.values()))
+    works: dict[str, str] = {}
+    asks: dict[str, str] = {}
+    for member in playground.slack.space.members.values():
+        if not member.is_bot:
+            (works if team.has(member.email) else asks).setdefault(member.id, member.handle)
+    if playground.teams is None or not works or not asks:
+        return f"{playground.url}/"
+    channel = playground.slack.space.find_channel(team.triage.get("slack", ""))
+    query = urlencode({"as": next(iter(works)), "teams_as": next(iter(asks.values()))})
+    return f"{playground.url}/both?{query}" + (f"#{channel.id}" if channel else "")
