@@ -18,6 +18,7 @@ from core.people import Person, PersonId
 from core.permissions import asking_people, hide, is_responder, may_see
 from core.ports import Transaction
 from core.similar import find_similar
+from core.sources import source_of
 from core.text import plain, shorten
 from core.ticket import Ticket
 from core.waiting import set_aside_for
@@ -132,7 +133,7 @@ def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values
     quoted = context.get("quoted")
     if quoted and tx.receipt(_made(str(quoted))) is not None:
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
-    source = str(context.get("source") or f"{sent.speaker.channel}_command")
+    source = str(context.get("source") or source_of(sent.speaker.channel, "command", sent.where))
     home = str(context.get("home", "direct"))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
     made = belonging(
@@ -189,7 +190,7 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
             opening,
             requester=author or person.id,
             logged_by=person.id,
-            source=f"{press.speaker.channel}_emoji",
+            source=source_of(press.speaker.channel, "emoji"),
             source_ref=quoted.where.permalink,
             home=home,
             files=quoted.files,
@@ -198,7 +199,7 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
         if root:
             tx.keep_receipt(_made(message), opened.ref, works.now())
         return Quiet()
-    context: dict[str, str | int | bool] = {"home": home, "source": f"{press.speaker.channel}_shortcut"}
+    context: dict[str, str | int | bool] = {"home": home, "source": source_of(press.speaker.channel, "shortcut")}
     if root:
         context["quoted"] = message
     if quoted.where.permalink:

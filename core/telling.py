@@ -16,6 +16,7 @@ from core.opening import follow_up
 from core.people import Person, PersonId
 from core.permissions import asking_people
 from core.ports import Binding, Transaction
+from core.sources import source_of
 from core.ticket import Ticket
 from core.workings import Workings
 
@@ -105,6 +106,6 @@ def continue_closed(
     files: tuple[e.File, ...] = (),
 ) -> Ticket:
     """Open a linked follow-up of a closed ticket; the old one stays closed."""
-    new = works.open(tx, replace(follow_up(old, text, person, f"{channel}_message"), files=files), at)
+    new = works.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
     works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
     return new

@@ -74,6 +74,11 @@ class DeskWords:
         """What stands on a button; an order is received where a fault is fixed."""
         return self.words.line("labels", name, {"ref": ref, "kind": kind})
 
+    def source(self, source: str) -> str:
+        """By which way a ticket came in; one of another desk's by its name."""
+        known = self.words.has("sources", source)
+        return self.words.line("sources", source, {}) if known else source.replace("_", " ")
+
     def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
         """The buttons of those names for a ticket."""
         return tuple(press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names)

@@ -56,7 +56,10 @@ def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: d
     show = desk.press(("show",), ticket)
     worked = desk.say("pages", "worked", facts)
     parts = [*clocks, worked] if worked else clocks
+    came = desk.say("pages", "came_in", {"source": desk.source(ticket.source)}) if ticket.source else ()
     sections = (*(Section(part) for part in parts), Section(told, divider=True))
+    if came:
+        sections += (Section(came, muted=True),)
     return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.presentation import CardPresenter, WordsError, sample
+from adapters.presentation import CardPresenter, WordsError, sample, words
+from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from core.cards import Card
 from core.notices import KINDS
+from core.sources import SOURCES
 from core.text import Instant, Mention, Run, Text, flatten
 from core.ticket import Hold
 
@@ -195,3 +198,14 @@ def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
 def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
     assert pings == {"notice.relay", "notice.reopened", "notice.resumed", "notice.warning", "notice.call"}
+
+
+def test_every_way_in_has_words_and_no_other_has() -> None:
+    folder = Path(words.__file__).parent / "words" / "sources.html"
+    assert set(re.findall(r"{% block (\w+)", folder.read_text(encoding="utf-8"))) == set(SOURCES)
+
+
+def test_a_source_of_another_desk_is_said_by_its_name() -> None:
+    desk = DeskWords(sample.policy(), sample.SampleDirectory(), None)
+    assert desk.source("monitoring_hook") == "monitoring hook"
+    assert desk.source("teams_chat") == "Teams, in the chat with Deskbell"

@@ -1,0 +1,44 @@
+"""A chat without threads, for tests: tickets of somebody who is on Teams, and the question which one it is about."""
+
+from __future__ import annotations
+
+from core.cards import Action
+from core.events import File
+from core.heard import Press, Reply
+from tests.commands.reading import quiet
+from tests.fakes.desk import DeskHouse, Someone
+
+PICTURE = File("wifi.png", "https://files.example/wifi.png")
+
+
+async def taken(desk: DeskHouse, title: str = "VPN drops every hour", who: str = "mia", **more: str) -> str:
+    """A ticket of Mia's that Dana works on, with its card in Mia's chat on Teams."""
+    desk.lives[desk.id_of(who)] = "teams"
+    ref = await desk.person(who).reports(title=title, **more)
+    quiet(await desk.person("dana").presses("claim", ref))
+    return ref
+
+
+async def two(desk: DeskHouse) -> tuple[str, str]:
+    """Two open tickets of Mia's."""
+    return await taken(desk), await taken(desk, "The printer is out of paper", service="workplace-it")
+
+
+async def chooses(who: Someone, ref: str, command: str = "this_one") -> Reply:
+    """Press a button of the question."""
+    arguments = {"ticket": ref} if ref else {}
+    key = who.desk.fresh("press")
+    return await who.desk.hears(Press(who.speaker, who.desk.now, key, who.chat(), Action(command, arguments)))
+
+
+async def said_on(desk: DeskHouse, ref: str) -> list[str | None]:
+    """What was said on a ticket, as it reads now."""
+    return [one.text for one in (await desk.ticket(ref)).comments]
+
+
+async def message_of(desk: DeskHouse, ref: str, role: str) -> str:
+    """The id of the message in Mia's chat that stands for something of a ticket."""
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    place = desk.person("mia").on_teams.chat().place
+    (one,) = [one for one in found if one.place == place and one.role.startswith(role)]
+    return one.message

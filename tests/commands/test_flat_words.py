@@ -1,0 +1,207 @@
+"""Words in a chat without threads: what they do in each state, which are commands, and how they are changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.heard import Quoted, Submit, Where
+from tests.commands.chats import chooses, message_of, said_on, taken, two
+from tests.commands.reading import buttons, commands, kinds, opened, quiet, read, shown
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence
+
+# states
+
+
+async def test_an_answer_to_a_question_in_the_chat_resumes_the_ticket(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
+    quiet(await desk.person("mia").on_teams.sends("Split"))
+    assert (await desk.ticket(ref)).status == "in_progress"
+
+
+async def test_thanks_go_to_what_was_done_and_other_words_ask_whether_it_is_broken(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    said = len(desk.said)
+    quiet(await mia.sends("thanks!"))
+    assert (await said_on(desk, vpn), await said_on(desk, printer)) == (["thanks!"], [])
+    assert not (await desk.ticket(vpn)).reopen_offered
+    assert kinds(desk, said) == ["relay triage:service-desk"]  # and no heart, where none can be set
+    shown(await mia.sends("It drops again."))
+    await chooses(mia, vpn)
+    assert (await desk.ticket(vpn)).reopen_offered
+    assert kinds(desk, said)[-1] == "reopen_question requester"
+
+
+async def test_words_with_the_number_of_a_closed_ticket_open_a_follow_up(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    mia = desk.person("mia").on_teams
+    quiet(await mia.presses("confirm", vpn))
+    quiet(await mia.sends(f"{vpn} drops again"))
+    assert (await desk.ticket(await desk.newest())).follow_up_of == vpn
+
+
+async def test_words_that_waited_while_their_ticket_was_closed_open_a_follow_up(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It drops again."))
+    await desk.passes(minutes=1)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", vpn))
+    answer = sentence(await chooses(mia, vpn))
+    new = await desk.newest()
+    assert answer.startswith(f"{new} has it.")
+    assert (await desk.ticket(new)).description == "It drops again."
+    assert refused(await chooses(mia, vpn)).startswith(f"{vpn} is closed.")
+    quiet(await mia.sends("Still the same."))
+    assert await said_on(desk, new) == ["Still the same."]
+
+
+async def test_a_private_ticket_is_spoken_of_in_its_persons_chat_alone(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("mia")] = "teams"
+    secret = await desk.person("mia").reports(title="I clicked on a strange link", service="security-report")
+    other = await taken(desk)
+    assert (await desk.ticket(secret)).private
+    mia, jan = desk.person("mia").on_teams, desk.person("jan").on_teams
+    card = shown(await mia.sends("I am worried."))
+    assert {one.action.arguments.get("ticket") for one in buttons(card)} == {secret, other, None}
+    await chooses(mia, secret)
+    assert await said_on(desk, secret) == ["I am worried."]
+    assert refused(await chooses(jan, secret)) == f"{secret} is a private ticket."
+    assert refused(await jan.sends(secret)) == f"{secret} is a private ticket."
+
+
+# commands and questions
+
+
+@pytest.mark.parametrize("typed", ["mine", "help", "incident VPN drops", "request question", "ticket"])
+async def test_commands_and_questions_keep_working(desk: DeskHouse, typed: str) -> None:
+    await two(desk)
+    card = shown(await desk.person("mia").on_teams.sends(typed))
+    assert "Which one" not in card.summary
+
+
+@pytest.mark.parametrize(
+    "sentence_",
+    ["next week is fine", "mine is the left one", "show me how", "find it attached", "fixed, thanks", "done"],
+)
+async def test_a_sentence_that_begins_like_a_command_is_a_sentence(desk: DeskHouse, sentence_: str) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("mia").on_teams.sends(sentence_))
+    assert await said_on(desk, ref) == [sentence_]
+
+
+async def test_a_greeting_is_no_answer_and_not_passed_on(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
+    assert commands(shown(await desk.person("mia").on_teams.sends("Hello!")))[0] == "open_incident"
+    assert (await desk.ticket(ref)).status == "on_hold"
+
+
+async def test_a_bare_word_of_those_who_asked_is_done_where_it_can_only_be_about_one(desk: DeskHouse) -> None:
+    vpn = await taken(desk)
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("reopen"))
+    assert (await desk.ticket(vpn)).status == "in_progress"
+    printer = await desk.person("mia").reports(title="The printer is out of paper")
+    assert "Which ticket?" in refused(await mia.sends("withdraw"))
+    quiet(await mia.sends("withdraw", quoting=await message_of(desk, printer, "requester")))
+    assert (await desk.ticket(printer)).status == "cancelled"
+
+
+# Slack
+
+
+async def test_on_slack_nothing_is_asked_since_threads_say_which(desk: DeskHouse) -> None:
+    await taken(desk)
+    card = shown(await desk.person("mia").sends("It is worse on Wi-Fi."))
+    assert commands(card)[0] == "open_incident"
+    assert "Something is broken" in read(card)
+
+
+# edits and deletions
+
+
+@pytest.mark.parametrize(("minutes", "kind"), [(10, "relay_edit"), (11, "late_edit")])
+async def test_an_edit_in_the_chat_reaches_the_copy(desk: DeskHouse, minutes: int, kind: str) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("It is worse on Wifi.", message="m1"))
+    await desk.passes(minutes=minutes)
+    edited, said = len(desk.edits), len(desk.said)
+    quiet(await mia.edits(mia.chat("m1"), "It is worse on Wi-Fi."))
+    assert await said_on(desk, ref) == ["It is worse on Wi-Fi." if kind == "relay_edit" else "It is worse on Wifi."]
+    told = [f"{one.kind} {one.to}" for one in (*desk.edits[edited:], *desk.said[said:])]
+    assert told == [f"{kind} triage:service-desk"]
+
+
+async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("My password is hunter2.", message="m1"))
+    quiet(await mia.edits(mia.chat("m1"), None))
+    assert await said_on(desk, ref) == [None]
+    assert "message deleted" in desk.edits[-1].text
+
+
+async def test_nobody_edits_what_another_said(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends("It is worse.", message="m1"))
+    quiet(await desk.person("jan").on_teams.edits(mia.chat("m1"), "All is well."))
+    assert await said_on(desk, ref) == ["It is worse."]
+
+
+async def test_words_that_wait_are_edited_and_taken_back_as_well(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    for message, text in (("m1", "My password is hunter2."), ("m2", "It is wrose."), ("m3", "Only on Wi-Fi.")):
+        await mia.sends(text, message=message)
+    quiet(await mia.edits(mia.chat("m1"), None))
+    quiet(await mia.edits(mia.chat("m2"), "It is worse."))
+    await chooses(mia, vpn)
+    assert await said_on(desk, vpn) == ["It is worse.", "Only on Wi-Fi."]
+    quiet(await mia.edits(mia.chat("m3"), "Only at home."))
+    assert await said_on(desk, vpn) == ["It is worse.", "Only at home."]
+
+
+async def test_an_edit_finds_words_that_went_on_to_the_survivor(desk: DeskHouse) -> None:
+    vpn, other = await taken(desk), await taken(desk, "VPN again")
+    quiet(await desk.person("dana").fills("merge", other, number=vpn))
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends(f"{other} is the same", message="m1"))
+    quiet(await mia.edits(mia.chat("m1"), "It is the very same."))
+    assert (await said_on(desk, vpn))[-1] == "It is the very same."
+
+
+# where it came from
+
+
+async def test_each_way_in_is_kept_by_its_name_in_the_domain(desk: DeskHouse) -> None:
+    mia = desk.person("mia")
+    values = {"title": "The screen flickers", "service": "network", "category:network": "vpn"}
+    values |= {"impact": "4", "urgency": "3"}
+
+    async def source(who: Someone, where: Where | None, **context: str) -> str:
+        quiet(
+            await desk.hears(Submit(who.speaker, desk.now, "open_incident", desk.fresh("form"), context, values, where))
+        )
+        return (await desk.ticket(await desk.newest())).source
+
+    channel = Where("teams:x/19:help", "channel")
+    assert await source(mia, mia.chat()) == "slack_command"
+    assert await source(mia.on_teams, mia.on_teams.chat()) == "teams_chat"
+    assert await source(mia.on_teams, channel) == "teams_extension"
+    quoted = Quoted("The screen flickers", mia.on_teams.speaker, replace(channel, message="5.0"))
+    form = opened(await mia.on_teams.marks(quoted, "create_from_message"))
+    assert await source(mia.on_teams, channel, **form.context) == "teams_extension"  # type: ignore[arg-type]
+    closed = await taken(desk)
+    quiet(await desk.person("dana").fills("resolve", closed, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", closed))
+    quiet(await mia.on_teams.sends(f"{closed} drops again"))
+    assert (await desk.ticket(await desk.newest())).source == "teams_message"
