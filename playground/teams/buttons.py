@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TypeAlias
 
-from playground.teams.cards import inputs_for
+from playground.teams.cards import MOST_VIEWERS, inputs_for
 from playground.teams.dialogs import PEOPLE, Dialog, Origin, dataset_of, find_errors, gather
 from playground.teams.installed import Command
 from playground.teams.judge import Continue, Done, FreshCard, Words, read_action, read_choices, read_dialog
@@ -91,10 +91,16 @@ class Buttons:
     # views of single people
 
     def may_refresh(self, person: Person, post: Post) -> Json | None:
-        """The action that refreshes this message's card for this person, on its own when they are listed."""
+        """The action that refreshes this message's card for this person when they are listed.
+
+        A card that lists nobody is refreshed for everybody where there are few.
+        """
         card = card_of(post.activity) or {}
         viewers = card.get("refresh", {}).get("userIds")
-        listed = viewers is None or person.id in viewers or f"8:orgid:{person.directory_id}" in viewers
+        if viewers is None:
+            listed = len(post.conversation.members) <= MOST_VIEWERS
+        else:
+            listed = person.id in viewers or f"8:orgid:{person.directory_id}" in viewers
         return card["refresh"]["action"] if "refresh" in card and listed else None
 
     async def look(self, person: Person, post: Post) -> Seen:

@@ -6,12 +6,14 @@ Teams where it would only leave something out: an unknown element needs a `fallb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from playground.teams.protocol import Json
 
 MOST_ACTIONS = 6
 MOST_VIEWERS = 60
+_BEFORE_EXECUTE = ("1.0", "1.1", "1.2", "1.3")
 _WORDS = "words"
 _LIST = "list"
 _ELEMENTS: dict[str, dict[str, str]] = {
@@ -50,6 +52,8 @@ _ENUMS = {
     "horizontalAlignment": {"left", "center", "right"},
     "fontType": {"default", "monospace"},
 }
+_OPENS = re.compile(r"(https?://|mailto:|tel:|msteams:)\S", re.IGNORECASE)
+_SHOWS = re.compile(r"(https?://\S|data:image/)", re.IGNORECASE)
 _STRINGS = {"id", "label", "placeholder", "errorMessage", "altText", "regex"}
 _CONTAINER_STYLES = {"default", "emphasis", "good", "attention", "warning", "accent"}
 _STYLES = {
@@ -73,6 +77,7 @@ class CardJudge:
         self.complaints: list[str] = []
         self._in_dialog = in_dialog
         self._inputs: set[str] = set()
+        self._executes = True
 
     def no(self, where: str, why: str) -> None:
         """Complain about the thing at this place."""
@@ -88,10 +93,14 @@ class CardJudge:
         version = card.get("version")
         if (version is not None or not inner) and version not in ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5"):
             self.no(where, f"version must be 1.0 to 1.5, not {version!r}")
+        if not inner:
+            self._executes = version not in _BEFORE_EXECUTE
         self._elements(f"{where}.body", card.get("body", []))
         self._actions(f"{where}.actions", card.get("actions", []))
         self._select(where, card)
-        if "refresh" in card:
+        if "refresh" in card and not self._executes:
+            self.no(f"{where}.refresh", "needs a card of version 1.4 or 1.5")
+        elif "refresh" in card:
             self._refresh(f"{where}.refresh", card["refresh"])
         entities = card.get("msteams", {}).get("entities", []) if isinstance(card.get("msteams", {}), dict) else None
         if not isinstance(entities, list):
@@ -144,6 +153,8 @@ class CardJudge:
             self._actions(f"{where}.actions", element.get("actions"))
         if kind == "FactSet":
             self._pairs(f"{where}.facts", element.get("facts"), ("title", "value"))
+        if kind == "Image" and element.get("url") and not _SHOWS.match(str(element["url"])):
+            self.no(where, "url must be a whole address or data of an image")
         if kind == "RichTextBlock":
             inlines = element.get("inlines")
             for number, run in enumerate(inlines if isinstance(inlines, list) else []):
@@ -229,12 +240,16 @@ class CardJudge:
             elif action.get("fallback") != "drop":
                 self.no(where, f"there is no action {kind!r} in a card of version 1.5")
             return
+        if kind == "Action.Execute" and not self._executes:
+            self.no(where, "Action.Execute needs a card of version 1.4 or 1.5")
         if self._in_dialog and kind == "Action.Execute":
             self.no(where, "a dialog's card takes Action.Submit, not Action.Execute")
         if titled and not isinstance(action.get("title"), str):
             self.no(where, "title must be a string")
         self._needs(where, action, _ACTIONS[kind])
         self._styles(where, {"style": action.get("style")}, "Action")
+        if kind == "Action.OpenUrl" and action.get("url") and not _OPENS.match(str(action["url"])):
+            self.no(where, "url must be a whole address: https, mailto, tel or msteams")
         if kind == "Action.ToggleVisibility":
             self._targets(f"{where}.targetElements", action.get("targetElements"))
         if kind == "Action.ShowCard":

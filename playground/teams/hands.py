@@ -75,6 +75,8 @@ class Hands:
             raise NotPossible(f"{self.teams.app.name} is not installed for {person.name}.")
         if root is not None and (root not in where.posts or where.kind != "channel"):
             raise NotPossible("There is no such thread.")
+        if root is not None and where.posts[root].only is not None:
+            raise NotPossible("A message that only you see cannot be answered.")
         written, mentions = self._mentions(where, text)
         attachments = [self._upload(name, content, where) for name, content in (files or {}).items()]
         attachments += [self._paste(name, content) for name, content in (pasted or {}).items()]
@@ -150,9 +152,20 @@ class Hands:
         if self._hears(post, person):
             await self._tell(person, post, "messageDelete", "softDeleteMessage")
 
+    async def undelete(self, person: Person, post: Post) -> None:
+        """Take the deletion of an own message back."""
+        if post.author != person.id or not post.deleted:
+            raise NotPossible("There is nothing to take back.")
+        post.deleted = False
+        self.teams.changed(post)
+        if self._hears(post, person):
+            await self._tell(person, post, "messageUpdate", "undeleteMessage")
+
     async def react(self, person: Person, post: Post, name: str, *, remove: bool = False) -> None:
         """Add a reaction or take it away; the app hears of those to its own messages."""
         visible(self.teams, person, post)
+        if post.only is not None:
+            raise NotPossible("There are no reactions to a message that only you see.")
         people = post.reactions.setdefault(name, [])
         if (person.id in people) != remove:
             return

@@ -169,6 +169,10 @@ class Actor:
         """Delete an own message."""
         await self._hands.delete(self.person, message.post)
 
+    async def undeletes(self, message: Message) -> None:
+        """Take the deletion of an own message back."""
+        await self._hands.undelete(self.person, message.post)
+
     async def reacts(self, message: Message, name: str, *, remove: bool = False) -> None:
         """Add a reaction (`like`, `heart`, ...), or take it away."""
         await self._hands.react(self.person, message.post, name, remove=remove)

@@ -245,7 +245,9 @@ class Teams:
 
     def _chat_with(self, given: Json, tenant: object) -> Conversation:
         members = given.get("members")
-        if given.get("isGroup") or not isinstance(members, list) or len(members) != 1:
+        if given.get("isGroup"):
+            raise ConnectorError(400, "BadSyntax", "Incorrect conversation creation parameters")
+        if not isinstance(members, list) or len(members) != 1:
             raise ConnectorError(400, "BadArgument", "Bots may chat with one person; they cannot start group chats.")
         who = members[0].get("id") if isinstance(members[0], dict) else None
         if tenant is None:

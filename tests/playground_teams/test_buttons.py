@@ -162,6 +162,21 @@ async def test_listed_people_get_a_view_of_their_own_when_they_look(
     assert (await mia.refreshes(mia.channel("Help").last)).text == "for Mia Feld by manual"
 
 
+async def test_a_card_that_lists_nobody_is_refreshed_for_all_where_there_are_few(
+    app: SmallApp, client: Client, pg: TeamsPlayground, mia: Actor
+):
+    app.answers["adaptiveCard/action"] = fresh(card(text_block("fresh")))
+    await client.send(HELP, shows(card(text_block("for all"), refresh={"action": execute("Refresh")})))
+    assert (await mia.looks(mia.channel("Help").last)).text == "fresh"
+    await client.send(HELP, shows(card(text_block("nobody's"), refresh={"action": execute("R"), "userIds": []})))
+    assert not await mia.looks(mia.channel("Help").last)
+    for number in range(60):
+        await pg.admin.arrive(handle=f"guest.{number}")
+    await client.send(HELP, shows(card(text_block("too many"), refresh={"action": execute("Refresh")})))
+    assert not await mia.looks(mia.channel("Help").last)
+    assert (await mia.refreshes(mia.channel("Help").last)).text == "fresh"
+
+
 async def test_who_keeps_teams_open_is_asked_for_at_once_and_after_each_change(
     app: SmallApp, client: Client, pg: TeamsPlayground, dana: Actor
 ):

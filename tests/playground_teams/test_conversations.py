@@ -196,6 +196,21 @@ async def test_a_conversation_that_no_bot_may_start_is_refused(more: dict[str, o
     assert (await client.chat("29:mia.feld", **more)).status == 400
 
 
+async def test_a_new_thread_needs_a_channel_where_the_app_is_and_something_to_say(client: Client, pg: TeamsPlayground):
+    async def starts(channel: str, **more: object) -> int:
+        about = {"isGroup": True, "channelData": {"channel": {"id": channel}}, **more}
+        return (await client.call("POST", "conversations", about)).status
+
+    group = pg.teams.tenant.add_group("Lunch", ["mia.feld", "dana.roth"])
+    assert await starts(TRIAGE) == 400
+    assert await starts(group.id, activity=says("hi")) == 400
+    assert await starts("19:nowhere@thread.tacv2", activity=says("hi")) == 404
+    pg.admin.kick("Security Triage")
+    assert await starts("19:sectriage@thread.tacv2", activity=says("hi")) == 403
+    assert await starts("19:sectriage@thread.tacv2", activity=says("hi"), tenantId="another") == 403
+    assert await starts(TRIAGE, activity=says("hi")) == 201
+
+
 async def test_another_tenant_is_forbidden(client: Client):
     given = await client.chat("29:mia.feld", tenantId="00000000-0000-4000-8000-000000000000")
     assert given.status == 403
@@ -229,6 +244,29 @@ async def test_a_private_message_is_one_persons_for_a_day(clock: Clock, client: 
     assert mia.ephemerals[0].text == "hush"
     clock.advance(24 * 3600)
     assert mia.ephemerals == []
+
+
+async def test_a_private_message_can_be_neither_answered_nor_reacted_to(client: Client, mia: Actor):
+    await client.send(HELP, says("psst", recipient={"id": mia.id}), isTargetedActivity="true")
+    whisper = mia.ephemerals[0]
+    with pytest.raises(NotPossible, match="only you see"):
+        await mia.says("what?", thread=whisper)
+    with pytest.raises(NotPossible, match="only you see"):
+        await mia.reacts(whisper, "like")
+
+
+async def test_a_deletion_can_be_taken_back_and_the_app_hears_of_it(app: SmallApp, mia: Actor, dana: Actor):
+    said = await mia.says("never mind")
+    await mia.deletes(said)
+    assert said.gone
+    await mia.undeletes(said)
+    assert (said.gone, said.text) == (False, "never mind")
+    heard = app.of("messageUpdate")[0]
+    assert (heard["id"], heard["channelData"]["eventType"], heard["text"]) == (
+        said.id, "undeleteMessage", "never mind",
+    )  # fmt: skip
+    with pytest.raises(NotPossible):
+        await mia.undeletes(said)
 
 
 async def test_a_private_message_needs_a_member_and_no_chat_of_two(client: Client, mia: Actor):

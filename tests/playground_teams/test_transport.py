@@ -223,10 +223,17 @@ async def test_an_unknown_fault_or_operation_is_refused_with_what_there_is(pg: T
         pg.faults("chat.postMessage", "slow")
 
 
-async def test_more_than_a_hundred_kilobytes_are_too_much(client: Client):
-    assert (await client.send(HELP, "x" * 90_000)).status == 201
-    given = await client.send(HELP, "x" * 103_000)
+async def test_more_than_a_hundred_kilobytes_are_too_much_two_for_each_letter(client: Client):
+    assert (await client.send(HELP, "ü" * 50_000)).status == 201
+    given = await client.send(HELP, "x" * 52_000)
     assert (given.status, given.code) == (413, "MessageSizeTooBig")
+    root = (await client.send(HELP, "short")).body["id"]
+    assert (await client.update(HELP, root, says("x" * 52_000))).status == 413
+
+
+async def test_a_picture_inside_a_card_does_not_count(client: Client):
+    picture = {"type": "Image", "url": f"data:image/png;base64,{'A' * 120_000}", "altText": "a chart"}
+    assert (await client.send(HELP, shows(card(picture)))).status == 201
 
 
 async def test_an_invoke_that_got_lost_is_sent_again(pg: TeamsPlayground, app: SmallApp, client: Client, mia: Actor):
