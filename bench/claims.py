@@ -36,8 +36,8 @@ async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with deskbell(Path(folder), RATE * (SECONDS + 2)) as bot:
             secret = bot.playground.signing_secret
-            await _press(bot.address + PATH, secret, range(1000, 1000 + RATE * 2), RATE)
-            took = await _press(bot.address + PATH, secret, range(1000 + RATE * 2, 1000 + RATE * (SECONDS + 2)), RATE)
+            await press(bot.address + PATH, secret, range(1000, 1000 + RATE * 2), RATE)
+            took = await press(bot.address + PATH, secret, range(1000 + RATE * 2, 1000 + RATE * (SECONDS + 2)), RATE)
             claimed = await _claimed(Path(folder))
             if claimed != RATE * (SECONDS + 2):
                 raise AssertionError(f"only {claimed} tickets were claimed")
@@ -50,8 +50,8 @@ async def measure() -> list[str]:
     try:
         assert bare.stdout is not None
         address = (await bare.stdout.readline()).decode().strip()
-        await _press(address, "secret", range(RATE), RATE)
-        took = await _press(address, "secret", range(RATE * SECONDS), RATE)
+        await press(address, "secret", range(RATE), RATE)
+        took = await press(address, "secret", range(RATE * SECONDS), RATE)
         lines.append(f"  Bolt doing nothing: {spread(took)}")
     finally:
         bare.terminate()
@@ -65,7 +65,7 @@ async def _claimed(folder: Path) -> int:
         return await store.read(lambda tx: tx.count(Search(statuses=("in_progress",))))
 
 
-async def _press(url: str, secret: str, numbers: range, rate: int) -> list[float]:
+async def press(url: str, secret: str, numbers: range, rate: int) -> list[float]:
     """Press Claim on each ticket; milliseconds of each answer. Raises AssertionError for anything but 200."""
     took: list[float] = []
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:

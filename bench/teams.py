@@ -19,7 +19,7 @@ from pathlib import Path
 import aiohttp
 
 from adapters.teams.settings import PATH
-from bench.running import deskbell, started
+from bench.running import PATIENCE, deskbell, started
 from bench.sample import spread
 from bench.teams_peer import TEAM, Peer, listening, send
 
@@ -83,6 +83,15 @@ async def install(peer: Peer, address: str) -> None:
         status = await send(session, peer, f"{address}{PATH}", peer.installation())
         if status != 200:
             raise AssertionError(f"the installation in {TEAM} was answered {status}")
+
+
+async def introduce(peer: Peer, address: str) -> None:
+    """In the team, and its channels are found."""
+    await install(peer, address)
+    async with asyncio.timeout(PATIENCE):
+        while not peer.channel_reads:
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(2.0)
 
 
 async def warm(peer: Peer, address: str) -> None:

@@ -10,9 +10,9 @@ import asyncio
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.app import Service, build, prepare_database, secrets_of
+from bot.app import build, prepare_database, secrets_of
 from bot.logs import set_up
 from bot.policy_file import load
 from bot.serving import serve_until_stopped
@@ -50,21 +50,14 @@ class Ticker:
         self.worst, self.late, self.ticks = 0.0, 0, 0
 
 
-def lift_limits(service: Service) -> None:
-    """Call Teams as fast as it goes."""
-    connector = getattr(service.channels["teams"], "_connector")  # noqa: B009
-    if hasattr(connector, "_pacing"):
-        connector._pacing = None
-
-
 async def serve(arguments: list[str]) -> int:
     """Run until a signal."""
     settings = read(os.environ)
     loaded = load(settings.config)
     set_up(secrets_of(settings))
+    if "--unpaced" in arguments and settings.teams is not None:
+        settings = replace(settings, teams=replace(settings.teams, paced=False))
     service = build(settings, loaded)
-    if "--unpaced" in arguments:
-        lift_limits(service)
     ticking = Ticker().start() if "--ticker" in arguments else None
     code = await serve_until_stopped(service, None)
     if ticking is not None:

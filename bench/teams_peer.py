@@ -48,6 +48,7 @@ class Peer:
     posts: int = 0
     """Activities that were posted, in chats and channels."""
     channel_posts: int = 0
+    channel_reads: int = 0
     emails: tuple[str, ...] = ()
     """Who else is in the team."""
     _key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
@@ -176,6 +177,7 @@ class Peer:
             case ["conversations"]:
                 return web.json_response({"id": f"a:opened-{next(self._number)}"}, status=201)
             case ["teams", _, "conversations"]:
+                self.channel_reads += 1
                 return web.json_response(
                     {"conversations": [{"id": channel_id(name), "name": name} for name in CHANNELS]}
                 )
