@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -10,11 +11,14 @@ from adapters.teams.directory import Directory
 from adapters.teams.places import Places
 from adapters.teams.references import Reference
 from adapters.teams.rooms import Rooms, kind_of
+from core.ports import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 
 OF_A_CHANNEL = ("channelMemberRemoved", "channelUnshared")
 """Members of a private or shared channel changed, not those of its team."""
+
+_log = logging.getLogger(__name__)
 
 
 class Comings:
@@ -30,9 +34,12 @@ class Comings:
         self._moved = moved
 
     async def note(self, activity: Json) -> None:
-        """Whatever an activity is about: where it came from, and by whom. Raises RetryLater."""
+        """Whatever an activity is about: where it came from, and by whom."""
         self._directory.note(activity)
-        await self._rooms.note(activity)
+        try:
+            await self._rooms.note(activity)
+        except RetryLater as error:  # the next one from there says the same; this one is still heard
+            _log.warning("where something was said could not be kept: %s", error)
 
     async def is_in(self, activity: Json) -> bool:
         """Whether the app is installed in the team that an activity comes from. Raises RetryLater."""

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from adapters.teams import ids
 from adapters.teams.render import PRESS
-from adapters.teams.words import clean, decode, from_html, quoted_message, without_quote
+from adapters.teams.words import clean, decode, from_html, quoted_message
 from core.cards import Action
 from core.events import File
 from core.heard import Edited, MentionPart, Press, Quoted, Where, Words
@@ -96,8 +96,6 @@ class Hearing:
         parts, mentioned = decode(activity, self._tenant, self.is_bot(activity))
         direct = self.kind(activity) == "direct"
         quoted = quoted_message(activity) if self.kind(activity) != "channel" else None
-        if quoted and (below := without_quote(activity)) is not None:
-            parts = (below,) if below else ()
         where = self.where(activity, _id(activity), quoted)
         to_bot = direct or mentioned
         if not to_bot and where.thread is None and not _DIGIT.search("".join(p for p in parts if isinstance(p, str))):
@@ -120,8 +118,6 @@ class Hearing:
         if activity["type"] == "messageUpdate":
             parts, _ = decode(activity, self._tenant, self.is_bot(activity))
             text = "".join(f"@{part.name}" if isinstance(part, MentionPart) else part for part in parts)
-            if (below := without_quote(activity)) is not None:
-                text = below
         stamp = activity.get("timestamp") or activity.get("localTimestamp") or ""
         return Edited(
             speaker=self.speaker(activity),

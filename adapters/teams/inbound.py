@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from aiohttp import web
 
 from adapters.teams import forms, ids
-from adapters.teams.answering import DONE, OUTDATED, Answering, Spot, message, toast
+from adapters.teams.answering import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
 from adapters.teams.comings import Comings
 from adapters.teams.directory import Directory
 from adapters.teams.guard import Guard, Refused
@@ -325,4 +325,6 @@ def _sentence(activity: Json, words: str) -> Answer:
     """An answer with a sentence, where an answer can hold one."""
     if activity["type"] != "invoke":
         return Answer()
+    if is_view(activity):
+        return Answer(200, toast(AS_ALL), lasts=False)  # who only looked is told nothing of what went wrong
     return Answer(200, toast(words) if activity.get("name") == "adaptiveCard/action" else message(words))

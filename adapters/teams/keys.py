@@ -60,6 +60,7 @@ class Keys:
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
         self._fetching: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     def open(self, session: aiohttp.ClientSession) -> None:
         """Fetch with this session from now on."""
@@ -84,6 +85,8 @@ class Keys:
         age = None if self._fetched_at is None else self._now() - self._fetched_at
         if age is None or age > TOO_OLD or (name not in self._keys and self._may_try()):
             await asyncio.shield(self._fetch())
+            async with self._turn:  # whoever waited goes on in a turn of the loop each: all at once would stop it
+                await asyncio.sleep(0)
         elif age > OLD and self._may_try():
             self._fetch().add_done_callback(_log_failure)
         try:

@@ -25,6 +25,10 @@ EARLY = 600.0
 PAUSE = 5.0
 """Seconds between two tries to renew a token that is still good."""
 LOGIN_SECONDS = 10.0
+PATIENCE = 3.0
+"""Seconds that whoever has no token waits for a login that used to answer; once in vain, the others do not wait."""
+FIRST = 0.6
+"""The same before it ever answered: a bot starts although nobody answers there."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,9 @@ class Tokens:
         self._ends = 0.0
         self._renew_at = 0.0
         self._fetching: asyncio.Task[str] | None = None
+        self._patience = FIRST
+        self._silent = False
+        self._turn = asyncio.Lock()
 
     def open(self, session: aiohttp.ClientSession) -> None:
         """Fetch with this session from now on."""
@@ -59,11 +66,22 @@ class Tokens:
         """
         now = self._now()
         if now >= self._ends:
-            return await asyncio.shield(self._fetch())
+            return await self._wait()
         if now >= self._renew_at:
             self._renew_at = now + PAUSE
             self._fetch().add_done_callback(_log_failure)
         return self._token
+
+    async def _wait(self) -> str:
+        """The token that is being fetched, for as long as that makes sense."""
+        fetching = self._fetch()
+        done, _ = await asyncio.wait({fetching}, timeout=0 if self._silent else self._patience)
+        if not done:
+            self._silent = True
+            raise RetryLater("the login does not answer", SOON)
+        async with self._turn:  # whoever waited goes on in a turn of the loop each: all at once would stop it
+            await asyncio.sleep(0)
+        return fetching.result()
 
     def drop(self, token: str) -> None:
         """This token was refused: the next `get` fetches another."""
@@ -74,7 +92,14 @@ class Tokens:
         """The one fetch that is under way."""
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._login())
+            self._fetching.add_done_callback(self._ended)
         return self._fetching
+
+    def _ended(self, task: asyncio.Task[str]) -> None:
+        """A login that answers, whatever it says, is waited for again."""
+        error = None if task.cancelled() else task.exception()  # whoever waits is told; nobody may be waiting
+        if not task.cancelled() and not isinstance(error and error.__cause__, TimeoutError):
+            self._silent, self._patience = False, PATIENCE
 
     async def _login(self) -> str:
         own = self._settings

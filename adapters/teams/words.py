@@ -75,10 +75,11 @@ def name_for_mention(name: str) -> str:
 def decode(activity: Json, tenant: str, is_bot: frozenset[str]) -> tuple[Parts, bool]:
     """What was typed, as words and mentions, and whether the bot is among those mentioned.
 
-    The bot's own mention is taken out. Nothing is taken for granted: text, entities and whoever is mentioned may be
-    missing, and a mention without an entity is only words.
+    The bot's own mention is taken out, and so is a message that is quoted. Nothing is taken for granted: text, entities
+    and whoever is mentioned may be missing, and a mention without an entity is only words.
     """
-    text = _text(activity)
+    below = without_quote(activity)
+    text = _text(activity) if below is None else below
     mentioned = _mentioned(activity.get("entities"))
     parts: list[str | MentionPart] = []
     at, heard = 0, False
@@ -155,9 +156,11 @@ def _trim(parts: list[str | MentionPart]) -> Parts:
 class _Reader(HTMLParser):
     """Reads HTML aloud: words with line breaks where blocks end, people with an @, pictures by their description."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tags: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
+        self._tags = tags
+        self._mention = ""
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -168,7 +171,8 @@ class _Reader(HTMLParser):
         elif tag in _BREAKS:
             self.words.append("\n")
         elif tag == "at" or (tag == "span" and "Mention" in (dict(attrs).get("itemtype") or "")):
-            self.words.append("@")
+            self.words.append("<at>" if self._tags else "@")
+            self._mention = tag
         elif tag in ("img", "emoji"):
             self.words.append(dict(attrs).get("alt") or "")
 
@@ -179,6 +183,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
+        elif tag == self._mention:
+            self.words.append("</at>" if self._tags else "")
+            self._mention = ""
         elif tag in _BREAKS and tag not in ("br", "li"):
             self.words.append("\n")
 
@@ -187,9 +194,9 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
 
-def from_html(content: str) -> str:
-    """HTML as the words a person would read."""
-    reader = _Reader()
+def from_html(content: str, *, tags: bool = False) -> str:
+    """HTML as the words a person would read; with `tags` mentions are written as in a message's text."""
+    reader = _Reader(tags=tags)
     reader.feed(content)
     reader.close()
     lines = (" ".join(line.split()) for line in clean("".join(reader.words)).replace(_NBSP, " ").split("\n"))
@@ -209,10 +216,10 @@ def quoted_message(activity: Json) -> str | None:
 
 
 def without_quote(activity: Json) -> str | None:
-    """The words below a quote, since the text repeats what is quoted; None when nothing is."""
+    """The words around a quote as a message's text, since that repeats what is quoted; None when nothing is."""
     content = html_of(activity)
     found = _QUOTE.search(content)
     if found is None:
         return None
     _, _, below = content[found.end() :].partition(_END)
-    return from_html(content[: found.start()] + below)
+    return from_html(content[: found.start()] + below, tags=True)

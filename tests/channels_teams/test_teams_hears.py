@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from datetime import UTC, datetime
 
 import pytest
 
 from adapters.teams import answering, inbound
+from adapters.teams.references import InMemory, Reference
 from core.cards import say
 from core.heard import (
     Edited,
@@ -17,9 +19,10 @@ from core.heard import (
     Quiet,
     Reply,
     Shown,
+    Submit,
     Words,
 )
-from core.ports import StorageUnavailable
+from core.ports import RetryLater, StorageUnavailable
 from core.text import plain
 from playground.clock import Clock
 from tests.channels_teams.house import House, opened
@@ -257,3 +260,52 @@ async def test_two_edits_in_one_moment_are_two() -> None:
         await mia.edits(message, "three")
         keys = [heard.key for heard in house.door.heard if isinstance(heard, Edited)]
         assert len(set(keys)) == 2
+
+
+async def test_where_something_was_said_that_cannot_be_kept_now_it_is_heard_all_the_same() -> None:
+    class Locked(InMemory):
+        async def find(self, key: str) -> Reference | None:
+            raise RetryLater("the database does not answer", 1.0)
+
+    async with opened(introduce=False, references=Locked()) as house:
+        await house.person("mia.feld").says("hello")
+        assert house.door.only(Words).parts == ("hello",)
+
+
+# Chats of several people
+
+
+async def test_in_a_group_chat_a_mention_is_for_us_and_a_quote_says_which_message(house: House) -> None:
+    house.teams.admin.group("VPN war room", ["mia.feld", "dana.roth"])
+    mia = house.person("mia.feld")
+    await mia.says("no ticket, no mention", "VPN war room")
+    await mia.says("@Deskbell mine", "VPN war room")
+    sent = copy.deepcopy(house.teams.sent[-1].activity)
+    mention = '<span itemscope itemtype="http://schema.skype.com/Mention" itemid="0">Deskbell</span>'
+    content = '<blockquote itemtype="http://schema.skype.com/Reply" itemid="1700000000001">x</blockquote>'
+    content += f"<p>{mention}&nbsp;works &lt;now&gt;</p>"
+    sent |= {"id": "1700000000002", "attachments": [{"contentType": "text/html", "content": content}]}
+    await house.posts(sent, house.signed)
+    asked, answered = house.door.heard
+    assert isinstance(asked, Words)
+    assert isinstance(answered, Words)
+    assert (asked.where.kind, asked.where.flat, asked.where.thread, asked.to_bot) == ("group", True, None, True)
+    assert answered.to_bot
+    assert (answered.where.thread, answered.parts) == ("1700000000001", ("works <now>",))
+
+
+async def test_only_a_channel_has_threads(house: House) -> None:
+    await house.person("mia.feld").says("hello")
+    await house.person("mia.feld").says("@Deskbell hello", "Help")
+    assert [heard.where.flat for heard in house.door.heard if isinstance(heard, Words)] == [True, False]
+
+
+async def test_a_dialog_remembers_whether_its_place_is_flat(house: House) -> None:
+    house.door.answers = OpenForm(FORM)
+    await house.person("mia.feld").says("incident")
+    form = await house.person("mia.feld").directs()[-1].presses("Something is broken")
+    house.door.answers = Quiet()
+    await form.submits()
+    where = house.door.only(Submit).where
+    assert where
+    assert where.flat

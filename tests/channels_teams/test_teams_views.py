@@ -89,6 +89,19 @@ async def test_who_may_not_see_more_keeps_the_card_of_everybody(house: House) ->
     assert not message.has_own_view
 
 
+async def test_whoever_only_looks_is_told_of_no_trouble(house: House) -> None:
+    def fails(heard: Heard) -> Reply:
+        raise ZeroDivisionError
+
+    house.door.answers = fails
+    await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
+    dana = house.person("dana.roth")
+    assert (await dana.looks(dana.channel("Desk Triage").last)).text == answering.AS_ALL
+    house.door.answers = views
+    await dana.looks(dana.channel("Desk Triage").last)
+    assert dana.channel("Desk Triage").last.has_own_view
+
+
 async def test_whose_teams_id_is_not_known_is_left_out_and_without_any_the_card_asks_for_nothing() -> None:
     async with opened(introduce=False) as house:
         await house.person("lena.vogt").installs("IT")
