@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import playground.teams.seen as on_teams
 import playground.teams.sight as teams_sight
-from tests.conformance.seen import Post, Sheet, Sight, Value, as_read
+from tests.conformance.seen import Post, Sheet, Sight, Value, as_read, was_at
 from tests.conformance.sides import Files, Side
-from tests.fakes.desk import instant, local
 
 if TYPE_CHECKING:
     from tests.conformance.house import House
@@ -101,7 +100,16 @@ class Someone:
         posts = [*self.side.told(self.handle), *self._in_threads()]
         found = self.desk.hear(posts, words, repr(self))
         found.shows(*more)
-        assert at is None or found.at == instant(at), f"said at {local(found.at)}, not {at}: {found.text}"
+        was_at(found, at)
+        return found
+
+    async def was_told_somewhere(self, words: str, *more: str, at: str | None = None) -> Post:
+        """As `was_told`, of somebody who has not spoken yet: on whichever platform they are, once."""
+        await self.desk.settles()
+        posts = [one for side in self.desk.sides.values() for one in side.told(self.handle)]
+        found = self.desk.hear(posts, words, self.handle)
+        found.shows(*more)
+        was_at(found, at)
         return found
 
     def _in_threads(self) -> list[Post]:
@@ -111,7 +119,8 @@ class Someone:
     async def receipt(self, ref: str = "INC-1000") -> Post:
         """The card that says how their ticket stands."""
         await self.desk.settles()
-        posts = [one for one in [*self.side.told(self.handle), *self._in_threads()] if one.text.startswith(ref)]
+        all_told = [*self.side.told(self.handle), *self._in_threads()]
+        posts = [one for one in all_told if one.text.startswith(ref) and " State " in one.text]
         assert len(posts) == 1, f"{len(posts)} receipts for {ref}: {[one.text for one in posts]}"
         self.desk.heard.add(posts[0].key)
         return posts[0]
@@ -145,6 +154,10 @@ class Someone:
         return await self.side.says(self.handle, words, under=root, files=files)
 
     answers = writes
+
+    async def follows_up(self, words: str, ref: str = "INC-1000") -> Post:
+        """Write about a ticket that is closed: in its thread, or with its number where the chat is flat."""
+        return await self.writes(words if self.platform == "slack" else f"{ref} {words}", ref)
 
     async def types(self, words: str) -> Post:
         """Write to Deskbell directly, in no thread."""

@@ -12,7 +12,7 @@ import playground.seen as on_slack
 import playground.sight as slack_sight
 import playground.teams.seen as on_teams
 import playground.teams.sight as teams_sight
-from tests.fakes.desk import BERLIN
+from tests.fakes.desk import BERLIN, instant, local
 
 Message: TypeAlias = on_slack.Message | on_teams.Message
 Form: TypeAlias = on_slack.Form | on_teams.Form
@@ -24,6 +24,7 @@ FIELD = "field:"
 """How either platform's inputs are named; the field's own id follows."""
 
 _LONG_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\w{3} \d{1,2}, \d{4})")
+_REF = re.compile(r"\b(?:INC|REQ)-\d+\b")
 _NEAR_DAYS = {"Yesterday": -1, "Today": 0, "Tomorrow": 1}
 _NEAR = re.compile(r"\b(?:Yesterday|Today|Tomorrow)\b(?= \d\d:\d\d)")
 _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
@@ -32,7 +33,7 @@ _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
 def as_read(text: str, today: date | None = None) -> str:
     """Words without what only one platform adds.
 
-    Slack says "Tomorrow" for a day near `today`, Teams names weekdays and counts hours to twelve; each sets its own dots.
+    Slack says "Tomorrow" for a day near `today`, Teams names weekdays and counts hours to twelve; both set dots.
     """
     if today is not None:
         text = _NEAR.sub(lambda found: _written(today + timedelta(days=_NEAR_DAYS[found[0]])), text)
@@ -85,6 +86,12 @@ class Post:
                 return as_read(message.text)
 
     @property
+    def about(self) -> str | None:
+        """The ticket that it names first."""
+        found = _REF.search(self.text)
+        return found[0] if found else None
+
+    @property
     def buttons(self) -> list[str]:
         """The labels of its buttons, those behind "More" too."""
         return [label.rpartition(" > ")[2] for label in self.message.buttons]
@@ -120,6 +127,11 @@ class Post:
     def offers(self, *labels: str) -> None:
         """These are among its buttons."""
         assert set(labels) <= set(self.buttons), f"{self.buttons} on {self.platform}"
+
+
+def was_at(post: Post, at: str | None) -> None:
+    """It was said at that instant, to the second."""
+    assert at is None or post.at == instant(at), f"said at {local(post.at)}, not {at}: {post.text}"
 
 
 @dataclass(frozen=True)
