@@ -62,7 +62,8 @@ def route(works: Workings, tx: Transaction, spoke: Spoke) -> Reply | None:
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
     waiting.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
-    return Shown(_which_card(theirs, len(said))) if asked_again else Quiet()
+    asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
+    return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
 
 
 def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
@@ -80,11 +81,20 @@ def find_subject(works: Workings, tx: Transaction, spoke: Spoke) -> Ticket | Non
     return chat.about(theirs, works.moment(spoke.words.at))
 
 
-def go_on(works: Workings, tx: Transaction, spoke: Spoke) -> None:
-    """Words that named their ticket themselves: an earlier answer is not changed by them, and holds on."""
+def go_on(works: Workings, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
+    """The reply to words that named their ticket themselves: an earlier answer is not changed by them, and holds on.
+
+    What still waits for one is asked about again, since they may take this for their answer.
+    """
     person, place, at = spoke.person.id, spoke.words.where.place, works.moment(spoke.words.at)
-    if waiting.look(tx, person, place).last is not None:
+    chat = waiting.look(tx, person, place)
+    if chat.last is not None:
         waiting.keep(tx, person, place, waiting.hold(tx, person, place).heard(at))
+    theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
+    if not theirs:
+        return reply
+    waits = "; ".join(f"“{shorten(each.text or 'a file', 60)}”" for each in chat.waiting)
+    return Shown(_which_card(theirs, f"And which one is this about: {shorten(waits, 300)}?"))
 
 
 def answer_by_number(works: Workings, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
@@ -161,9 +171,8 @@ def _something_new(works: Workings, tx: Transaction, person: PersonId, place: st
     return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
 
 
-def _which_card(theirs: tuple[Ticket, ...], waits: int) -> Card:
+def _which_card(theirs: tuple[Ticket, ...], asked: str) -> Card:
     offered = theirs[:OFFERED]
-    asked = "Which one is this about?" if waits == 1 else f"Which one are these {waits} messages about?"
     if len(theirs) > OFFERED:
         asked += " For another one write its number."
     buttons = [Button(shorten(f"{one.ref} {one.title}", 70), Action(THIS_ONE, {"ticket": one.ref})) for one in offered]

@@ -75,7 +75,8 @@ class Desk:
             return await self._take(heard, person)
         except Refusal as refusal:
             await self._redraw_stale(heard)
-            return _refuse(heard, refusal)
+            sentence = self.works.spell(refusal.sentence, heard.speaker.channel)
+            return _refuse(heard, Refusal(refusal.code, sentence, field=refusal.field))
         except RetryLater:
             return _refuse(
                 heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")

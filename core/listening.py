@@ -40,7 +40,8 @@ def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
     if words.command is not None:
         return _slash(works, tx, spoke, words.command)
     if spoke.bound is not None:
-        return _in_thread(works, tx, spoke, spoke.bound)
+        reply = _in_thread(works, tx, spoke, spoke.bound)
+        return chatting.go_on(works, tx, spoke, reply) if spoke.in_chat else reply
     if not words.to_bot:
         return _overheard(works, tx, spoke)
     typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
@@ -62,7 +63,7 @@ def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Repl
         case _:
             typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
             if typed.command is None and typed.ticket is None and not typed.words.strip():
-                return Shown(help_card() if command == "desk" else choose_card())
+                return Shown(_help(works, spoke) if command == "desk" else choose_card())
             if typed.command is None and typed.ticket is None and command == "desk":
                 raise Refusal("unknown_command", _did_you_mean(typed.unknown or ""))
             return _understand(works, tx, spoke, typed)
@@ -133,8 +134,8 @@ def _in_chat(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Re
         answer = chatting.answer_by_number(works, tx, spoke, named[0]) if bare else None
         if answer is not None:
             return answer
-        chatting.go_on(works, tx, spoke)
-        return _no_command(works, tx, spoke, replace(typed, command=None))
+        reply = _no_command(works, tx, spoke, replace(typed, command=None))
+        return chatting.go_on(works, tx, spoke, reply)
     greets = typed.unknown is not None and typed.unknown.casefold() in GREETINGS and not typed.words.split()[1:]
     said_nothing = not spoke.text and not spoke.words.files
     routed = None if greets or said_nothing else chatting.route(works, tx, spoke)
@@ -151,7 +152,7 @@ def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> R
         case "choose":
             return Shown(choose_card(typed.words))
         case "help":
-            return Shown(help_card())
+            return Shown(_help(works, spoke))
         case "oncall":
             return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, typed.words))
         case "next":
@@ -179,7 +180,12 @@ def _listing(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Li
         "risk": lambda: asking.risk(works, tx, person),
         "search": lambda: asking.search(works, tx, person, typed.words),
     }
-    return listings[typed.command]()
+    found = listings[typed.command]()
+    return replace(found, empty=works.spell(found.empty, spoke.words.speaker.channel))
+
+
+def _help(works: Workings, spoke: Spoke) -> Card:
+    return help_card(lambda lines: works.spell(lines, spoke.words.speaker.channel))
 
 
 def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
@@ -206,7 +212,6 @@ def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
 def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
     ticket = works.ticket(tx, bound.ticket)
     if spoke.in_chat:
-        chatting.go_on(works, tx, spoke)
         if _as_asker(works, spoke, bound, ticket):
             return _quoted(works, tx, spoke, continuing(works, tx, ticket))
     elif bound.role in ("requester", "home"):
@@ -285,7 +290,7 @@ def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Bindin
             about = typed.ticket or (ticket.ref if typed.command in ("show", "explain") else None)
             return _question(works, tx, spoke, replace(typed, ticket=about))
         if not text and not spoke.words.files:
-            return Shown(help_card())
+            return Shown(_help(works, spoke))
         if not direct:
             raise Refusal("unknown_command", _unknown(typed, text))
     works_on_it = is_staff(works.policy, person) or is_responder(works.policy, ticket, person)

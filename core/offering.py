@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from core.cards import Action, Button, Card, say
 from core.commands import COMMANDS
@@ -33,12 +34,12 @@ def choose_card(text: str = "", words: str = "") -> Card:
     )
 
 
-def help_card() -> Card:
-    """Everything that can be typed, with an example each."""
+def help_card(spell: Callable[[str], str] = str) -> Card:
+    """Everything that can be typed, with an example each; `spell` says how it is typed here."""
     lines = [
         "/incident [what is wrong] reports a fault; /request [item] orders something; /ticket if you are not sure.",
         "/ticket mine, queue [team], next, risk, search <words>, INC-1042; /oncall; /desk explain INC-1042.",
         "In a ticket's thread, to Deskbell:",
     ]
     lines += [f"• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
-    return say(plain("\n".join(lines)))
+    return say(plain(spell("\n".join(lines))))

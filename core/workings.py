@@ -21,6 +21,7 @@ from core.permissions import unknown
 from core.policy import Policy
 from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction
 from core.showing import Presenter
+from core.spelling import without_slashes
 from core.ticket import OPEN, Ticket
 
 _OPEN = tuple(sorted(OPEN))
@@ -51,6 +52,11 @@ class Workings:
     def reading(self) -> Reading:
         """What reading arguments needs, with a fresh id for a form."""
         return Reading(self.policy, self.now(), self.new_id())
+
+    def spell(self, sentence: str, channel: str) -> str:
+        """A sentence that says what to type, as it is typed on a channel."""
+        known = self.channels.get(channel)
+        return without_slashes(sentence) if known is not None and "commands" in known.capabilities.gaps else sentence
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
         """The stored ticket. Raises Refusal when there is none of that number."""

@@ -91,6 +91,20 @@ async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
     assert shown(await mia.sends(printer)).ticket == printer  # nothing waits any more: it is only shown
 
 
+async def test_words_that_name_their_ticket_leave_the_waiting_ones_asked_about(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    card = shown(await mia.sends(f"{printer} can wait"))
+    assert card.summary == "And which one is this about: “It is worse today.”?"
+    assert await said_on(desk, printer) == ["can wait"]
+    quoted = await message_of(desk, printer, "requester")
+    assert "And which one" in shown(await mia.sends("Until Friday.", quoting=quoted)).summary
+    await chooses(mia, vpn)
+    assert await said_on(desk, vpn) == ["It is worse today."]
+    quiet(await mia.sends("Until Monday, even.", quoting=quoted))
+
+
 async def test_no_more_than_a_heap_of_words_waits(desk: DeskHouse) -> None:
     vpn, _ = await two(desk)
     mia = desk.person("mia").on_teams

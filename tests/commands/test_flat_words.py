@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -112,6 +113,19 @@ async def test_a_bare_word_of_those_who_asked_is_done_where_it_can_only_be_about
     assert "Which ticket?" in refused(await mia.sends("withdraw"))
     quiet(await mia.sends("withdraw", quoting=await message_of(desk, printer, "requester")))
     assert (await desk.ticket(printer)).status == "cancelled"
+
+
+async def test_without_slash_commands_nobody_is_told_to_type_one(desk: DeskHouse) -> None:
+    mia = desk.person("mia")
+    told = [sentence(await who.sends("INC-9999")) for who in (mia, mia.on_teams)]
+    assert told == [
+        "There is no INC-9999. `/ticket mine` lists yours, `/ticket search <words>` finds others.",
+        "There is no INC-9999. `mine` lists yours, `search <words>` finds others.",
+    ]
+    for typed in ("help", "mine"):
+        assert "/" in read(shown(await mia.sends(typed))).replace("[why]", "")
+        said = read(shown(await mia.on_teams.sends(typed)))
+        assert not re.search(r"/(ticket|desk|incident|request|oncall)", said), said
 
 
 # Slack

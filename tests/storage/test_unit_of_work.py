@@ -235,3 +235,14 @@ async def test_old_receipts_and_settled_notices_are_purged_and_young_ones_stay(s
     assert await store.read(lambda tx: tx.receipt("young")) == "x"
     assert [each.notice.key for each in await store.outbox.parked()] == ["stuck"]
     assert await store.outbox.pending() == 1
+
+
+async def test_of_two_who_hold_a_value_at_once_the_second_reads_what_the_first_kept(store: AsyncStore) -> None:
+    def add(tx: Transaction) -> None:
+        tx.remember("chat", f"{tx.hold('chat') or ''}+")
+
+    assert await store.transact(lambda tx: tx.hold("other")) is None
+    await asyncio.gather(*(store.transact(add) for _ in range(8)))
+
+    assert await store.read(lambda tx: tx.recall("chat")) == "+" * 8
+    assert not await store.read(lambda tx: tx.recall("other"))
