@@ -124,7 +124,13 @@ class Connector:
         ]
 
     async def _answer(
-        self, request: web.Request, operation: str, work: Callable[[Json], Outcome], *, body: bool = False
+        self,
+        request: web.Request,
+        operation: str,
+        work: Callable[[Json], Outcome],
+        *,
+        body: bool = False,
+        paced_as: str | None = None,
     ) -> web.StreamResponse:
         if self._teams.latency:
             await asyncio.sleep(self._teams.latency)
@@ -137,7 +143,7 @@ class Connector:
         def checked() -> Outcome:
             if not self._teams.grants.holds(header):
                 raise ConnectorError(401, "Unauthorized")
-            self._teams.pacing.check(operation, _about(args, given))
+            self._teams.pacing.check(paced_as or operation, _about(args, given))
             if weight(given) > MOST_BYTES:
                 raise ConnectorError(413, "MessageSizeTooBig", "Message size too large.")
             if not isinstance(given, dict):
@@ -201,13 +207,13 @@ class Connector:
     # asking
 
     async def members(self, request: web.Request) -> web.StreamResponse:
-        """GET the whole roster."""
+        """GET the whole roster: the old way, which is taken five times a minute."""
 
         def work(given: Json) -> Outcome:
             where, _ = self._teams.place(request.match_info["conversation"])
             return Outcome([person.as_member(self._teams.tenant.id) for person in self._teams.roster(where)])
 
-        return await self._answer(request, "members", work)
+        return await self._answer(request, "members", work, paced_as="roster")
 
     async def paged(self, request: web.Request) -> web.StreamResponse:
         """GET a page of the roster: pageSize up to 500, continuationToken from the page before."""

@@ -13,8 +13,10 @@ from playground.teams.protocol import TooMany
 Rules = tuple[tuple[int, int], ...]
 # Seconds and calls: per bot and conversation (or, for the last, per app and tenant), as Microsoft documents them.
 SPEAKING: Rules = ((1, 7), (2, 8), (30, 60), (3600, 1800))
+WHOLE_ROSTER: Rules = ((60, 5),)
 ASKING: Rules = ((1, 14), (2, 16), (30, 120), (3600, 3600))
 WHOLE_TENANT: Rules = ((1, 50),)
+_RULES = {"speaking": SPEAKING, "create": SPEAKING, "roster": WHOLE_ROSTER}
 LOGIN = ("token", "openid", "keys")
 OPERATIONS = ("send", "update", "delete", "create", "members", "member", "team", "attachment", *LOGIN)
 STATUSES = (400, 401, 403, 404, 412, 413, 500, 502, 503, 504)
@@ -57,9 +59,8 @@ class Pacing:
         """Count one call about this conversation. Raises TooMany."""
         if not self.on:
             return
-        speaking = operation in ("send", "update", "delete")
-        key = ("speaking" if speaking else operation, conversation)
-        own = self._windows.setdefault(key, Window(SPEAKING if speaking else ASKING))
+        key = ("speaking" if operation in ("send", "update", "delete") else operation, conversation)
+        own = self._windows.setdefault(key, Window(_RULES.get(key[0], ASKING)))
         shared = self._windows.setdefault(("tenant", ""), Window(WHOLE_TENANT))
         now = self._clock.moment()
         if wait := max(own.wait(now), shared.wait(now)):

@@ -130,10 +130,22 @@ async def test_fifty_a_second_are_the_most_for_the_whole_tenant(pg: TeamsPlaygro
 async def test_new_chats_are_counted_for_each_person(pg: TeamsPlayground, clock: Clock, client: Client):
     pg.admin.pacing()
     given = []
-    for _ in range(15):
+    for _ in range(8):
         given.append((await client.chat("29:mia.feld")).status)
-    assert given == [201] * 14 + [429]
+    assert given == [201] * 7 + [429]
     assert (await client.chat("29:dana.roth")).status == 201
+
+
+async def test_the_whole_roster_is_given_five_times_a_minute_its_pages_more_often(
+    pg: TeamsPlayground, clock: Clock, client: Client
+):
+    pg.admin.pacing()
+    whole = [(await client.call("GET", f"conversations/{HELP}/members")).status for _ in range(6)]
+    assert whole == [200] * 5 + [429]
+    pages = [(await client.call("GET", f"conversations/{HELP}/pagedmembers")).status for _ in range(15)]
+    assert pages == [200] * 14 + [429]
+    clock.advance(60)
+    assert (await client.call("GET", f"conversations/{HELP}/members")).status == 200
 
 
 async def test_a_429_may_come_without_saying_how_long(pg: TeamsPlayground, client: Client):
@@ -171,11 +183,13 @@ async def test_a_lost_answer_leaves_the_message(pg: TeamsPlayground, client: Cli
 
 
 async def test_a_fault_may_wait_and_choose_its_calls(pg: TeamsPlayground, client: Client):
-    pg.faults("send", "ratelimited", retry_after=7, skip=1, where={"conversation": TRIAGE})
+    pg.faults("send", "ratelimited", retry_after=7, skip=2, where={"conversation": TRIAGE})
     assert (await client.send(TRIAGE, "first")).status == 201
     assert (await client.send(HELP, "elsewhere")).status == 201
-    struck = await client.send(TRIAGE, "second")
+    assert (await client.send(TRIAGE, "second")).status == 201
+    struck = await client.send(TRIAGE, "third")
     assert (struck.status, struck.headers["Retry-After"]) == (429, "7")
+    assert (await client.send(TRIAGE, "fourth")).status == 201
 
 
 async def test_a_hanging_login_is_let_go_by_healing(pg: TeamsPlayground, client: Client):
