@@ -13,14 +13,13 @@ _POLICY = "; ".join([
 
 
 class Pages:
-    """`/slack` and `/teams` are one client each, `/both` has them side by side."""
+    """`/slack` is one client alone, `/both` has two side by side; `/teams` is the Teams' own."""
 
     def routes(self) -> list[web.RouteDef]:
         """Where a browser looks."""
         return [
             web.get("/both", self.both),
             web.get("/slack", self.slack),
-            web.get("/teams", self.teams),
             web.get("/teams/static/{path:.+}", self.static),
         ]
 
@@ -33,10 +32,6 @@ class Pages:
     async def slack(self, request: web.Request) -> web.StreamResponse:
         """GET /slack: Slack alone."""
         return send(PAGE / "index.html")
-
-    async def teams(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams: Teams alone."""
-        return send(PAGE / "teams.html")
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         """GET /teams/static/...: only what lies under the page's folder."""

@@ -1,7 +1,8 @@
 /**
  * The window around two clients: Slack and Teams side by side, each in a frame of its own with its own person, and one
  * clock. Who looks, what is shown and where each one is stands in the address:
- * `/?as=<Slack person>&teams_as=<Teams person>&show=slack|teams|both#<place in Slack>~<place in Teams>`.
+ * `/?as=<Slack person>&teams_as=<Teams person>&show=slack|teams|both#<place in Slack>~<place in Teams>`. Without a
+ * Teams person it is the same one as in Slack.
  */
 
 import { actAs, api } from "./api.js";
@@ -9,7 +10,7 @@ import { deskClock } from "./clock.js";
 import { desk, emit, on, takeClock } from "./desk.js";
 import { fill, h } from "./dom.js";
 import { guarded } from "./notices.js";
-import { loadState, store, zone } from "./store.js";
+import { loadState, me, store, zone } from "./store.js";
 import { themeButton } from "./themes.js";
 
 const $ = (id) => document.getElementById(id);
@@ -56,7 +57,7 @@ function write(change, places) {
 function frame(name) {
   if (frames[name]) return frames[name];
   const { path, title, who } = CLIENTS[name];
-  const search = new URLSearchParams({ as: query().get(who) ?? "" });
+  const search = new URLSearchParams({ as: query().get(who) || me().handle || "" });
   const node = h("iframe", { class: "client", title, name, src: `${path}?${search}#${places()[name]}` });
   node.addEventListener("load", () => follow(name, node));
   frames[name] = node;

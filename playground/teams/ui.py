@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from playground.asking import answer, guarded, heard, objects, posted, stream, word, words_by_name
-from playground.pages import Pages
+from playground.pages import PAGE, Pages, send
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.cards import complaints, inputs_of
 from playground.teams.dialogs import Dialog
@@ -45,6 +45,7 @@ class Ui:
             "permission": self.permission, "block": self.block,
         }  # fmt: skip
         return [
+            web.get("/teams", self.page),
             *Pages().routes(),
             *(web.get(f"/teams/ui/{name}", guarded(handler)) for name, handler in gets.items()),
             *(web.post(f"/teams/ui/{name}", guarded(posted(self._by_person(act)))) for name, act in acts.items()),
@@ -81,6 +82,12 @@ class Ui:
         if post is None or not self._teams.tenant.sees(me, post):
             raise NotPossible("There is no such message (any more).")
         return post
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """GET /teams; without `?as=` it leads to the first person of the tenant."""
+        if "as" not in request.query:
+            raise web.HTTPFound(f"/teams?as={next(iter(self._teams.tenant.people.values())).handle}")
+        return send(PAGE / "teams.html")
 
     # what is to be seen
 

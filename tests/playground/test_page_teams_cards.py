@@ -38,7 +38,7 @@ __all__ = ["app", "browser", "client", "clock", "dana", "mia", "microsoft", "pg"
 pytestmark = browser_marks
 
 CONTRAST = Path(chromium.__file__).with_name("contrast.js").read_text(encoding="utf-8").partition("\n")[2]
-WHY = {"type": "Input.Text", "id": "why", "label": "Why?", "isRequired": True, "errorMessage": "Say why."}
+WHY: Json = {"type": "Input.Text", "id": "why", "label": "Why?", "isRequired": True, "errorMessage": "Say why."}
 SPEED = {
     "type": "Input.ChoiceSet", "id": "speed", "label": "How fast?", "style": "expanded",
     "choices": [{"title": "Now", "value": "1"}, {"title": "Later", "value": "2"}],
@@ -206,8 +206,8 @@ async def test_a_dialog_is_filled_corrected_and_answered(
     await form.get_by_role("combobox", name="For whom?").fill("dana")
     await page.get_by_role("option", name="Dana Roth").click()
     wrong = {"type": "TextBlock", "text": "⚠ Not that.", "color": "attention"}
-    kept = [wrong, WHY | {"value": "because"}]
-    app.answers["task/submit"] = dialog(*kept, title="Ring the bell")
+    kept = WHY | {"value": "because"}
+    app.answers["task/submit"] = dialog(wrong, kept, title="Ring the bell")
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_contain_text("⚠ Not that.")
     await expect(form.get_by_role("textbox", name="Why?")).to_have_value("because")
