@@ -71,12 +71,15 @@ def objects(given: object) -> list[Json]:
 
 
 async def stream(request: web.Request, news: AsyncIterator[Json | None]) -> web.StreamResponse:
-    """Send news as Server-Sent Events until they end; a None among them keeps the connection alive."""
+    """Send news as Server-Sent Events until they end or nobody listens; a None among them keeps the connection alive."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     await response.prepare(request)
     await response.write(b": hello\n\n")
-    async for one in news:
-        await response.write(b": still here\n\n" if one is None else f"data: {json.dumps(one)}\n\n".encode())
+    try:
+        async for one in news:
+            await response.write(b": still here\n\n" if one is None else f"data: {json.dumps(one)}\n\n".encode())
+    except ConnectionResetError:
+        pass  # the page was closed: that is how these streams end
     return response
 
 
