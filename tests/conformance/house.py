@@ -213,6 +213,13 @@ class House:
         self.heard.add(fresh[0].key)
         return fresh[0]
 
+    async def said_in_other_triage_threads(self, speaker: Someone, words: str, ref: str = "INC-1000") -> None:
+        """It stands as a copy in the triage threads of the platforms on which the speaker does not sit."""
+        ticket = await self.ticket(ref)
+        for platform, posts in (await self.triage_thread(ref, ticket.team).posts()).items():
+            if platform != speaker.platform:
+                self.hear(posts, words, f"the thread of {ref} on {platform}")
+
     async def admins_were_told(self, words: str, *, at: str | None = None) -> None:
         """The line stands once in the admins' channel of each platform."""
         await self.settles()
@@ -309,8 +316,7 @@ class TriageThread:
         found = {}
         for platform, posts in (await self.posts()).items():
             side = self.desk.sides[platform]
-            written = {words, f">> {words}"}
-            own = next((one for one in posts if one.text in written and not side.by_app(one)), None)
+            own = next((one for one in posts if not side.by_app(one) and one.is_just(words)), None)
             said = own or self.desk.hear(
                 (one for one in posts if side.by_app(one)), words, f"the thread of {self.ref} on {platform}"
             )

@@ -92,6 +92,10 @@ class Someone:
         self.answer = await self.side.uses(self.handle, "Create ticket", message)
         return Sheet(self.answer.form)
 
+    async def uses(self, command: str, message: Post) -> None:
+        """Use a command of a message's menu."""
+        self.answer = await self.side.uses(self.handle, command, message)
+
     # being told
 
     async def was_told(self, words: str, *more: str, at: str | None = None) -> Post:

@@ -39,7 +39,7 @@ def as_read(text: str, today: date | None = None) -> str:
         text = _NEAR.sub(lambda found: _written(today + timedelta(days=_NEAR_DAYS[found[0]])), text)
     text = _LONG_DATE.sub(r"\1", text)
     text = _TWELVE.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] == 'P'):02}:{found[2]}", text)
-    return " ".join(text.replace("·", " ").split())
+    return " ".join(text.replace("·", " ").replace("\u200b", "").split())
 
 
 def _written(day: date) -> str:
@@ -109,6 +109,18 @@ class Post:
     def as_it_is_now(self) -> Post:
         """A picture of it; whoever presses in that presses what others see no more."""
         return Post(self.message.as_it_is_now())
+
+    def is_just(self, words: str) -> bool:
+        """Whether somebody wrote these words and no others, to the requester or not, files aside."""
+        written = {words, f">> {words}"}
+        return self.text in written or any(self.text == f"{each} {name}" for each in written for name in self._files())
+
+    def _files(self) -> list[str]:
+        match self.message:
+            case on_slack.Message() as message:
+                return [str(file["name"]) for file in message.files]
+            case on_teams.Message() as message:
+                return [str(each["name"]) for each in message.raw.get("attachments", []) if "name" in each]
 
     def shows(self, *words: str) -> None:
         """All of these words are to be read in it."""

@@ -1,0 +1,156 @@
+"""What is said between the two sides of a ticket, on every seating: words, files, edits, deletions, who hears what."""
+
+from __future__ import annotations
+
+from tests.conformance.house import House
+from tests.conformance.people import Someone
+
+
+async def _claimed(desk: House) -> tuple[Someone, Someone]:
+    """Mia has reported, Dana has claimed; all of it is heard."""
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await dana.claims()
+    await mia.was_told("Dana has taken this.")
+    await desk.card().posts()
+    return mia, dana
+
+
+async def test_words_cross_in_both_directions_and_stand_once_in_each_place(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    await mia.writes("It happens on Wi-Fi, too.")
+    await desk.triage_thread().has("It happens on Wi-Fi, too.", "Mia Feld", "Dana")
+    await dana.replies("INC-1000", "Please try the cable once.")
+    await mia.was_told("Please try the cable once.", "Dana")
+    await desk.triage_thread().has("Please try the cable once.")
+    await dana.replies_by_button("INC-1000", "And restart the client.")
+    await mia.was_told("And restart the client.", "Dana")
+    await desk.triage_thread().has("And restart the client.", "Dana Roth")
+    await dana.notes("INC-1000", "She uses the old client.")
+    await desk.triage_thread().has("She uses the old client.")
+    await dana.fills("INC-1000", "Note", text="Her laptop is from 2019.")
+    await desk.triage_thread().has("Her laptop is from 2019.", "Dana")
+    await desk.ends_quietly()
+
+
+async def test_files_cross_by_name_and_link(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    await mia.writes("This is what I see", files={"screen.png": b"png"})
+    copies = await desk.triage_thread().has("This is what I see", "screen.png", "Mia Feld")
+    assert all("http" in str(copy.message.raw) for copy in copies.values())
+    sent = await dana.replies("INC-1000", "This is how it should look", files={"good.png": b"png"})
+    await mia.was_told("This is how it should look", "good.png")
+    copies = await desk.triage_thread().has("This is how it should look")
+    assert any(copy.key == sent.key for copy in copies.values())
+    await desk.ends_quietly()
+
+
+async def test_an_edit_follows_to_every_copy_within_ten_minutes_and_is_added_after(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    said = await mia.writes("It drops at 9:05")
+    copies = await desk.triage_thread().has("It drops at 9:05")
+    reply = await dana.replies("INC-1000", "Please use port 443")
+    told = await mia.was_told("Please use port 443")
+    theirs = await desk.triage_thread().has("Please use port 443")
+
+    await desk.until("2026-10-22 10:03 CEST")
+    await mia.edits(said, "It drops at 9:50")
+    await dana.edits(reply, ">> Please use port 8443")
+    await desk.settles()
+    for copy in copies.values():
+        copy.shows("It drops at 9:50")
+        copy.does_not_show("9:05")
+    told.shows("Please use port 8443")
+    for copy in theirs.values():
+        copy.shows("Please use port 8443")
+    await desk.nothing_else_was_said()
+
+    await desk.until("2026-10-22 10:30 CEST")
+    await mia.edits(said, "It drops at 10:50")
+    await desk.triage_thread().has("It drops at 10:50", "edited", "Mia Feld")
+    await dana.edits(reply, ">> Please use port 9443")
+    await mia.was_told("Please use port 9443", "edited", "Dana")
+    for copy in copies.values():
+        copy.shows("It drops at 9:50")
+    told.shows("Please use port 8443")
+    await desk.said_in_other_triage_threads(dana, "Please use port 9443")
+    await desk.ends_quietly()
+
+
+async def test_a_deletion_follows_to_every_copy(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    said = await mia.writes("My password is hunter2")
+    copies = await desk.triage_thread().has("My password is hunter2")
+    reply = await dana.replies("INC-1000", "Please change it now")
+    told = await mia.was_told("Please change it now")
+    replied = await desk.triage_thread().has("Please change it now")
+    note = await dana.notes("INC-1000", "she wrote her password")
+    noted = await desk.triage_thread().has("she wrote her password")
+    await mia.deletes(said)
+    await dana.deletes(reply)
+    await dana.deletes(note)
+    await desk.settles()
+    own = {reply.key, note.key}
+    for copy in [told, *copies.values(), *replied.values(), *noted.values()]:
+        if copy.key not in own:
+            copy.shows("message deleted")
+            copy.does_not_show("hunter2", "change it", "password")
+    await desk.ends_quietly()
+
+
+async def test_an_edit_of_a_note_stays_with_the_team(desk: House) -> None:
+    _, dana = await _claimed(desk)
+    note = await dana.notes("INC-1000", "my first thought")
+    copies = await desk.triage_thread().has("my first thought")
+    await dana.edits(note, "my second thought")
+    await desk.settles()
+    for copy in copies.values():
+        copy.shows("my second thought")
+        copy.does_not_show("my first")
+    await desk.ends_quietly()
+
+
+async def test_a_third_person_in_a_public_thread_is_heard_but_does_not_answer(desk: House) -> None:
+    mia, dana, jan = desk.people("mia", "dana", "jan")
+    asked = await mia.says_in("help", "The VPN drops every five minutes")
+    sheet = await mia.makes_a_ticket_of(asked)
+    await mia.fills_report(sheet)
+    await sheet.is_taken()
+    mia.threads["INC-1000"] = jan.threads["INC-1000"] = asked
+    await mia.receipt()
+    await dana.claims()
+    await mia.was_told("Dana has taken this.")
+    await dana.asks("INC-1000", "Which profile is selected?")
+    await mia.was_told("Which profile is selected?")
+    await desk.triage_thread().has("Which profile is selected?")
+    await jan.writes("I have that, too!")
+    await desk.triage_thread().has("I have that, too!", "Jan Brandt (colleague)")
+    assert (await desk.ticket()).status == "on_hold"
+    await mia.writes("Berlin")
+    await desk.triage_thread().has("Berlin", "Mia Feld")
+    await desk.card().shows("IN PROGRESS")
+    await desk.ends_quietly()
+
+
+async def test_what_people_write_is_words_and_nothing_else(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    nasty = "<!channel> *bold* _it_ [a](http://b.example) {{DATE(2026-01-01)}} `code` <b>b</b> # one"
+    await mia.writes(nasty)
+    await desk.triage_thread().has(nasty, "Mia Feld")
+    await dana.replies("INC-1000", f"again {nasty}")
+    await mia.was_told(f"again {nasty}")
+    await desk.triage_thread().has(f"again {nasty}")
+    await dana.resolves("INC-1000", f"fixed {nasty}")
+    await mia.was_told(f"fixed {nasty}")
+    await desk.card().shows(nasty)
+    await desk.ends_quietly()
+
+
+async def test_a_reply_from_their_own_chat_reaches_the_requester_and_every_triage_thread(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    await dana.types("reply INC-1000 The core switch is restarting")
+    await mia.was_told("The core switch is restarting", "Dana")
+    await desk.triage_thread().has("The core switch is restarting")
+    await dana.was_answered("INC-1000")
+    await desk.ends_quietly()
