@@ -26,7 +26,7 @@ PAUSE = 5.0
 """Seconds between two tries to renew a token that is still good."""
 LOGIN_SECONDS = 10.0
 PATIENCE = 3.0
-"""Seconds that whoever has no token waits for a login that used to answer; once in vain, the others do not wait."""
+"""Seconds after which nobody waits for the login any more: it goes on by itself, and who speaks comes again later."""
 FIRST = 0.6
 """The same before it ever answered: a bot starts although nobody answers there."""
 
@@ -44,6 +44,7 @@ class Tokens:
         self._ends = 0.0
         self._renew_at = 0.0
         self._fetching: asyncio.Task[str] | None = None
+        self._began = 0.0
         self._patience = FIRST
         self._silent = False
         self._turn = asyncio.Lock()
@@ -75,9 +76,9 @@ class Tokens:
     async def _wait(self) -> str:
         """The token that is being fetched, for as long as that makes sense."""
         fetching = self._fetch()
-        done, _ = await asyncio.wait({fetching}, timeout=0 if self._silent else self._patience)
+        left = self._began + self._patience - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait({fetching}, timeout=0.0 if self._silent else max(left, 0.0))
         if not done:
-            self._silent = True
             raise RetryLater("the login does not answer", SOON)
         async with self._turn:  # whoever waited goes on in a turn of the loop each: all at once would stop it
             await asyncio.sleep(0)
@@ -91,15 +92,19 @@ class Tokens:
     def _fetch(self) -> asyncio.Task[str]:
         """The one fetch that is under way."""
         if self._fetching is None or self._fetching.done():
+            self._began = asyncio.get_running_loop().time()
             self._fetching = asyncio.create_task(self._login())
             self._fetching.add_done_callback(self._ended)
         return self._fetching
 
     def _ended(self, task: asyncio.Task[str]) -> None:
         """A login that answers, whatever it says, is waited for again."""
-        error = None if task.cancelled() else task.exception()  # whoever waits is told; nobody may be waiting
-        if not task.cancelled() and not isinstance(error and error.__cause__, TimeoutError):
-            self._silent, self._patience = False, PATIENCE
+        if task.cancelled():
+            return
+        error = task.exception()  # whoever waits is told; nobody may be waiting
+        self._silent = error is not None and isinstance(error.__cause__, TimeoutError)
+        if not self._silent:
+            self._patience = PATIENCE
 
     async def _login(self) -> str:
         own = self._settings

@@ -1,25 +1,69 @@
-"""A login that does not answer: nobody waits for it who need not, and once it answers all goes on."""
+"""A login that does not answer: nobody waits for it for long, and once it answers all goes on."""
 
 from __future__ import annotations
 
 import asyncio
 
+import aiohttp
 import pytest
+from aiohttp import web
 
+from adapters.teams import tokens
+from adapters.teams.settings import TeamsSettings
+from adapters.teams.tokens import Tokens
 from core.ports import RetryLater
 from tests.channels_teams.house import opened
 
-AT_ONCE = 5.0
-"""Seconds, well below the ten that a login may take."""
+AT_ONCE = 6.0
+"""Seconds: well below the ten that a login may take, which each of these would wait for at least once."""
 
 
-async def test_the_channel_starts_although_the_login_hangs_and_speaks_once_it_answers() -> None:
-    async with asyncio.timeout(AT_ONCE):
-        house_opened = opened(introduce=False, prepare=lambda teams: teams.faults("token", "timeout"))
-        house = await house_opened.__aenter__()
-        with pytest.raises(RetryLater):
-            await house.channel.resolve("19:ithelp@thread.tacv2/none") or await house.channel.deliver(
-                house.post(house.place("Help"), "Hello")
-            )
-    house.teams.heal()
-    await house_opened.__aexit__(None, None, None)
+async def test_the_channel_starts_and_says_that_it_cannot_speak_yet_while_the_login_hangs() -> None:
+    async with (
+        asyncio.timeout(AT_ONCE),
+        opened(introduce=False, prepare=lambda teams: teams.faults("token", "timeout")) as house,
+    ):
+        await house.teams.introduce()
+        for _ in range(3):
+            with pytest.raises(RetryLater):
+                await house.channel.deliver(house.post(house.place("Help")))
+        house.teams.heal()
+
+
+async def test_only_the_first_wait_for_a_silent_login_and_it_is_used_once_it_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tokens, "LOGIN_SECONDS", 0.3)
+    monkeypatch.setattr(tokens, "FIRST", 0.2)
+    silent, asked = True, 0
+
+    async def login(_: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        if silent:
+            await asyncio.Event().wait()
+        return web.json_response({"access_token": "good", "expires_in": 3600})
+
+    app = web.Application()
+    app.add_routes([web.post("/{tenant}/oauth2/v2.0/token", login)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        async with aiohttp.ClientSession() as session:
+            given = Tokens(TeamsSettings("app", "secret", "tenant", "", f"http://127.0.0.1:{runner.addresses[0][1]}/"))
+            given.open(session)
+            answers = await asyncio.gather(*(given.get() for _ in range(20)), return_exceptions=True)
+            assert {type(answer) for answer in answers} == {RetryLater}
+            assert asked == 1
+            assert given._fetching is not None
+            await asyncio.wait({given._fetching})
+            silent = False
+            with pytest.raises(RetryLater):  # nobody waits for the next try; it goes on all the same
+                await given.get()
+            await asyncio.wait({given._fetching})
+            assert await asyncio.gather(*(given.get() for _ in range(20))) == ["good"] * 20
+            assert asked == 2
+            await given.close()
+    finally:
+        await runner.cleanup()
