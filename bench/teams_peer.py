@@ -174,6 +174,12 @@ class Peer:
                 return web.json_response(_member(account))
             case ["conversations", _, paged] if paged.startswith("pagedmembers"):
                 return web.json_response({"members": [_colleague(email) for email in self.emails]})
+            case ["conversations"] if json.loads(body).get("activity"):
+                self.posts += 1
+                self.channel_posts += 1
+                message = f"reply-{self.posts}"
+                opened = {"id": f"{channel_id('Office Triage')};messageid={message}", "activityId": message}
+                return web.json_response(opened, status=201)
             case ["conversations"]:
                 return web.json_response({"id": f"a:opened-{next(self._number)}"}, status=201)
             case ["teams", _, "conversations"]:
