@@ -19,7 +19,7 @@ from core.offering import choose_card
 from core.people import PersonId
 from core.permissions import hide, may_see, need_requester
 from core.ports import Search, Transaction
-from core.telling import Spoke, continuing, tell
+from core.telling import Spoke, tell
 from core.text import plain, shorten
 from core.ticket import DONE, OPEN, OVER, Ticket
 from core.waiting import Waiting
@@ -150,7 +150,6 @@ def _choose(
         # Words that were waiting while the ticket was closed come after its end.
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(works, tx, ticket, person, said, when, channel, flat=True)
-    ticket = continuing(works, tx, ticket)
     since = max(at, ticket.created_at) if ticket.created_at else at
     waiting.keep(tx, person, place, waiting.Chat(ticket.ref, since, at))
     if chat.waiting:

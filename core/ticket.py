@@ -89,11 +89,6 @@ class Ticket:
         """Whether work is still owed."""
         return self.status in OPEN
 
-    @property
-    def asked_on(self) -> str | None:
-        """The channel on which the requester asked (`slack`, `teams`); None when somebody else did it for them."""
-        return self.source.partition("_")[0] or None if self.logged_by == self.requester else None
-
     def clock(self, metric: str) -> Clock | None:
         """The clock of `metric` (`ack`, `response`, `resolution`), or None where nothing was promised."""
         return next((clock for clock in self.clocks if clock.metric == metric), None)

@@ -302,6 +302,18 @@ async def test_a_responder_below_a_page_in_their_chat_stays_internal(desk: DeskH
     assert kinds(desk, said) == ["note triage:service-desk"]
 
 
+async def test_an_assignment_of_their_own_ticket_is_answered_internally_as_well(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("dana")] = "teams"
+    ref = await desk.person("dana").reports()
+    quiet(await desk.person("lena").fills("assign", ref, person=desk.id_of("dana")))
+    dana = desk.person("dana").on_teams
+    found = await desk.store.read(lambda tx: tx.bindings(ref))
+    (told,) = [one.message for one in found if one.place == dana.chat().place and ":assigned:" in one.role]
+    quiet(await dana.sends("I look at it myself.", quoting=told))
+    (kept,) = (await desk.ticket(ref)).comments
+    assert not kept.public
+
+
 async def test_who_follows_a_ticket_and_quotes_it_is_heard_as_a_watcher(desk: DeskHouse) -> None:
     desk.lives[desk.id_of("jan")] = "teams"
     ref = await taken(desk, home="slack:T1/C-it-help#5.0")

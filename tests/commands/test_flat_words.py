@@ -138,6 +138,14 @@ async def test_on_slack_nothing_is_asked_since_threads_say_which(desk: DeskHouse
     assert "Something is broken" in read(card)
 
 
+async def test_on_slack_a_message_is_found_by_its_thread_and_nothing_more_is_kept(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("mia").writes(ref, "It is worse on Wi-Fi."))
+    quiet(await desk.person("nils").notes(ref, "She has two profiles."))
+    roles = [one.role for one in await desk.store.read(lambda tx: tx.bindings(ref))]
+    assert not any(role.startswith("said:") for role in roles)
+
+
 # edits and deletions
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.events import File
 from core.heard import Reply, Where, Words
+from core.ports import Binding
 from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import quiet, shown
 from tests.fakes.desk import DeskHouse, Someone, open_desk, sentence
@@ -215,3 +216,14 @@ async def test_below_a_line_in_a_group_the_team_reads_along(desk: DeskHouse) -> 
     copies = len(desk.edits)
     quiet(await nils.edits(Where(TEAMS, "group", None, "g1", flat=True), "I see it here, too."))
     assert changed(desk, copies) == [f"relay_edit {SLACK}"]
+
+
+async def test_words_below_a_card_in_the_leads_own_chat_are_not_echoed_there(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    lena = desk.person("lena")
+    chat = Where("slack:T1/D-lena.vogt", "direct", "7.0", "7.1")
+    stands = Binding(ref, "triage:service-desk", chat.place, "7.0")  # the channel could not be spoken in
+    await desk.store.transact(lambda tx: tx.bind(stands))
+    said = len(desk.said)
+    quiet(await desk.hears(Words(lena.speaker, desk.now, desk.fresh("words"), chat, (">> Please wait.",), to_bot=True)))
+    assert heard(desk, said) == sorted([f"mark_delivered {chat.place}", f"relay {TEAMS}", "reply requester"])
