@@ -12,6 +12,7 @@ from playground.teams.tenant import Conversation, Person, Post, StoredFile
 
 _STORED = re.compile(r"^/teams/(?:files|connector/(?:[^?]*/)?v3/attachments)/([0-9a-f]{32})/")
 _PREVIEW = 80
+_MOST = 500
 
 
 class Screen:
@@ -70,12 +71,17 @@ class Screen:
         return post.views.get(me.id) or card_of(post.activity)
 
     def messages(self, me: Person, where: Conversation) -> list[Json]:
-        """A place's messages with the replies of its threads, oldest first; from now on they are read."""
+        """A place's newest messages with the replies of their threads, oldest first; from now on all is read."""
         tenant = self._teams.tenant
-        listed = [post for post in where.posts.values() if post.deleted or tenant.sees(me, post)]
-        if listed:
-            self._read[me.id, where.id] = max(int(post.id) for post in listed)
-        return [self.message(me, post) for post in listed if not (post.deleted and post.only)]
+        if where.posts:
+            self._read[me.id, where.id] = max(map(int, where.posts))
+        roots = [post.id for post in where.posts.values() if post.root is None][-_MOST:]
+        listed = [post for post in where.posts.values() if not roots or int(post.thread) >= int(roots[0])]
+        return [
+            self.message(me, post)
+            for post in listed
+            if tenant.sees(me, post) or (post.deleted and post.only is None)
+        ]  # fmt: skip
 
     def message(self, me: Person, post: Post) -> Json:
         """One message as this person sees it."""

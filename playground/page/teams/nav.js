@@ -39,7 +39,7 @@ export function switchPerson() {
 
 export function drawRail(root) {
   const { apps } = route();
-  const unread = [...store.places.values()].reduce((sum, place) => sum + place.unread, 0);
+  const unread = store.chats.reduce((sum, chat) => sum + chat.unread, 0); // channels say it in the list alone
   const stop = ({ key, sign, label, here, count, run }) =>
     h(
       "button",
