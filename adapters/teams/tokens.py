@@ -78,10 +78,10 @@ class Tokens:
         fetching = self._fetch()
         left = self._began + self._patience - asyncio.get_running_loop().time()
         done, _ = await asyncio.wait({fetching}, timeout=0.0 if self._silent else max(left, 0.0))
-        if not done:
-            raise RetryLater("the login does not answer", SOON)
         async with self._turn:  # whoever waited goes on in a turn of the loop each: all at once would stop it
             await asyncio.sleep(0)
+        if not done:
+            raise RetryLater("the login does not answer", SOON)
         return fetching.result()
 
     def drop(self, token: str) -> None:
