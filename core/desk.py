@@ -20,7 +20,7 @@ from core.commands.base import Values, clean, harmless
 from core.doing import carry_out
 from core.errors import Refusal
 from core.forms import Choice, FormValue
-from core.grammar import MentionPart
+from core.grammar import MentionPart, parse
 from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Where, Words
 from core.notices import Notice
 from core.people import Person, Speaker
@@ -149,10 +149,12 @@ class Desk:
             return await self.works.store.read(listened)
         if not words.to_bot and words.command is None:
             # Most of what a channel says is none of our business: look first, and write only where a ticket is.
-            if where.thread is None:
-                return await self.works.store.read(listened)
-            if await self.works.store.read(lambda tx: tx.bound(where.place, where.thread or "")) is None:
-                return Quiet()
+            def overheard(tx: Transaction) -> Reply | None:
+                return None if where.thread and tx.bound(where.place, where.thread) else listened(tx)
+
+            reply = await self.works.store.read(overheard)
+            if reply is not None:
+                return reply
         return await self._once(words.key, listened)
 
     async def _press(self, press: Press, person: Person) -> Reply:
@@ -214,12 +216,22 @@ class Desk:
         if edited.text is None:
             change: e.Event = e.CommentDeleted(said.id)
         else:
-            text = text[2:].strip() if text.startswith(">>") else text
+            text = self._without_command(text, ticket.ref, said)
             if text == said.text:
                 return Quiet()
             change = e.CommentEdited(said.id, text, late=at - said.at > EDIT_WITHIN)
         self.works.run(tx, ticket, person.id, at, lambda draft: draft.happen(change))
         return Quiet()
+
+    def _without_command(self, text: str, ref: str, said: Comment) -> str:
+        """An edited message as a comment keeps it: without the sign, command or number that was taken off at first."""
+        if text.startswith(">>"):
+            return text[2:].strip()
+        answers = {"reply": "reply"} if said.public and said.voice == "responder" else {}
+        typed = parse(text, answers, tuple(self.works.policy.prefixes.values()))
+        first = text.split(maxsplit=1)[0].casefold() if text else ""
+        taken_off = typed.command is not None or (typed.ticket_leads and typed.ticket == ref)
+        return typed.words.strip() if taken_off and not (said.text or "").casefold().startswith(first) else text
 
     async def _people_in(self, values: Mapping[str, FormValue | None]) -> Values:
         """Values with the speaker ids that user fields carry turned into person ids."""

@@ -33,6 +33,8 @@ from core.workings import Workings
 
 __all__ = ["QUESTIONS", "listen", "run_words"]
 
+NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
+
 
 def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
     """Answer typed words inside one transaction. Raises Refusal."""
@@ -200,13 +202,22 @@ def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label
 
 
 def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
-    """A message in a channel that is not for us: only a bare ticket number gets a private answer."""
+    """A message in a channel that is not for us: only a bare ticket number gets a private answer.
+
+    An answer to a requester under something that is no ticket's card (a copy of one, say) is not lost in silence.
+    """
     if spoke.words.where.thread is not None:
+        if spoke.text.startswith(">>") and _is_triage_place(works, spoke.words.where.place):
+            raise Refusal("no_ticket_here", NOT_SENT)
         return Quiet()
     found = find_ticket_refs(spoke.text, _prefixes(works))
     if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
         return Shown(asking.compact(works, tx, found[0], spoke.person.id))
     return Quiet()
+
+
+def _is_triage_place(works: Workings, place: str) -> bool:
+    return any(place in works.places.triage(team) for team in works.policy.teams)
 
 
 def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:

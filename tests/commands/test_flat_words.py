@@ -171,6 +171,18 @@ async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> N
     assert "message deleted" in desk.edits[-1].text
 
 
+async def test_an_edit_keeps_off_the_number_that_stood_before_the_words(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.sends(f"{ref} It is worse.", message="m1"))
+    quiet(await mia.edits(mia.chat("m1"), f"{ref} It is better."))
+    assert await said_on(desk, ref) == ["It is better."]
+    quiet(await mia.edits(mia.chat("m1"), "Note that it is over."))
+    assert await said_on(desk, ref) == ["Note that it is over."]
+    quiet(await mia.edits(mia.chat("m1"), f"It is like {ref}."))
+    assert await said_on(desk, ref) == [f"It is like {ref}."]
+
+
 async def test_nobody_edits_what_another_said(desk: DeskHouse) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams

@@ -227,3 +227,12 @@ async def test_words_below_a_card_in_the_leads_own_chat_are_not_echoed_there(des
     said = len(desk.said)
     quiet(await desk.hears(Words(lena.speaker, desk.now, desk.fresh("words"), chat, (">> Please wait.",), to_bot=True)))
     assert heard(desk, said) == sorted([f"mark_delivered {chat.place}", f"relay {TEAMS}", "reply requester"])
+
+
+async def test_an_answer_by_command_is_edited_without_its_command(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    dana = desk.person("dana")
+    quiet(await in_triage(dana, ref, "reply Please reconnect once.", to_bot=True))
+    place, root = await desk.thread(ref, "triage:service-desk", "slack")
+    quiet(await dana.edits(Where(place, "channel", root, "t1"), "reply Please reconnect twice."))
+    assert (await desk.ticket(ref)).comments[-1].text == "Please reconnect twice."
