@@ -71,7 +71,7 @@ def objects(given: object) -> list[Json]:
 
 
 async def stream(request: web.Request, news: AsyncIterator[Json | None]) -> web.StreamResponse:
-    """Send news as Server-Sent Events until they end or nobody listens; a None among them keeps the connection alive."""
+    """Send news as Server-Sent Events until they end or nobody listens; a None keeps the connection alive."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     await response.prepare(request)
     await response.write(b": hello\n\n")
