@@ -504,3 +504,12 @@ async def test_a_direct_message_about_a_closed_ticket_goes_to_what_continues_it(
     quiet(await desk.person("mia").sends(f"{ref} and once more"))
     assert await desk.newest() == "INC-1001"
     assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["and once more"]
+
+
+async def test_an_answer_under_no_tickets_card_is_not_lost_in_silence(desk: DeskHouse):
+    dana, jan = desk.person("dana"), desk.person("jan")
+    told = refused(await dana.says_in("#desk-triage", ">> Please reconnect once.", thread="7.7"))
+    assert told.startswith("This was not sent")
+    quiet(await dana.says_in("#it-help", ">> Please reconnect once.", thread="7.7"))
+    quiet(await jan.says_in("#desk-triage", "Lunch?", thread="7.7"))
+    desk.nothing_else_was_said()

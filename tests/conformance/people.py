@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import playground.seen as on_slack
 import playground.teams.seen as on_teams
 import playground.teams.sight as teams_sight
 from tests.conformance.seen import Post, Sheet, Sight, Value, as_read, was_at
@@ -181,6 +182,11 @@ class Someone:
         """Press a button that opens a form."""
         return Sheet((await self.presses(post, label)).form)
 
+    async def opens_if_asked(self, post: Post, label: str) -> Sheet | None:
+        """Press a button; the form that opened, if one did."""
+        seen = await self.presses(post, label)
+        return Sheet(seen) if isinstance(seen, on_slack.Form | on_teams.Form) else None
+
     async def edits(self, post: Post, words: str) -> None:
         """Change what they wrote."""
         await self.side.edits(self.handle, post, words)
@@ -221,6 +227,11 @@ class Someone:
         """Write plain words in the triage thread."""
         self.answer = None
         return await self.side.says(self.handle, words, under=await self.card(ref), files=files)
+
+    async def says_under(self, post: Post, words: str) -> Post:
+        """Write under a post."""
+        self.answer = None
+        return await self.side.says(self.handle, words, under=post)
 
     async def tells(self, ref: str, command: str) -> Post:
         """Write a command to Deskbell in the triage thread."""
