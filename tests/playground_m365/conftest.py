@@ -1,0 +1,8 @@
+"""Microsoft's own playground with a running Deskbell behind it, both on loopback."""
+
+from __future__ import annotations
+
+from tests.browser.chromium import browser
+from tests.playground_m365.playground import playground
+
+__all__ = ["browser", "playground"]
