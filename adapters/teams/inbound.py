@@ -47,7 +47,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The status and body of an answer; no body closes a dialog. One that `lasts` is given again to a repeat."""
+    """The status and body of an answer; no body closes a dialog.
+
+    One that `lasts` is given again to a repeat; how somebody sees a card does not, and takes no room.
+    """
 
     status: int = 200
     body: Json | None = None
@@ -114,9 +117,7 @@ class Inbound:
 
     async def dispatch(self, activity: Json) -> Answer:
         """The answer to an activity that is known to come from Teams, within the budget."""
-        # A card that asks for somebody's view is answered afresh each time, and takes no room from what is remembered.
-        key = f"view {secrets.token_hex(8)}" if is_view(activity) else _name_of(activity)
-        task = self._once.run(key, lambda: self._turn(activity))
+        task = self._once.run(_name_of(activity), lambda: self._turn(activity))
         done, _ = await asyncio.wait({task}, timeout=self._budget)
         if done:
             return task.result()

@@ -67,6 +67,16 @@ async def test_a_renamed_channel_is_found_by_its_new_name_alone(house: House) ->
     assert house.references.kept[str(place)].name == "Rooms"
 
 
+@pytest.mark.parametrize("event", ["channelRenamed", "channelDeleted"])
+async def test_what_happens_to_a_channel_may_be_told_in_the_teams_general_one(house: House, event: str) -> None:
+    place = str(await house.channel.resolve("IT/Office"))
+    await house.person("lena.vogt").says("@Deskbell hello", "General")
+    sent = copy.deepcopy(house.teams.sent[-1].activity) | {"type": "conversationUpdate", "id": "f:1", "entities": []}
+    sent["channelData"] |= {"eventType": event, "channel": {"id": "19:office@thread.tacv2", "name": "Rooms"}}
+    await house.posts(sent, house.signed)
+    assert {"channelRenamed": "Rooms"}.get(event) == getattr(house.references.kept.get(place), "name", None)
+
+
 async def test_a_deleted_channel_is_forgotten_and_refuses_for_good(house: House) -> None:
     place = await house.channel.resolve("IT/Office")
     assert place in house.references.kept
