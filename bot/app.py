@@ -312,7 +312,7 @@ def build(
         presenter = CardPresenter(policy, directory, loaded.words)
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
-    gate = Gate(directory.spoke)
+    gate = Gate(directory.met)
     moved = Bell()
     channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)

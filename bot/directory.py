@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.logs import record
 from core.people import SYSTEM, Person, PersonId, Profile, Speaker
@@ -32,6 +33,9 @@ class PeopleDirectory:
         self._people: dict[PersonId, Person] = {}
         self._speakers: dict[str, PersonId] = {}
         self._absent: dict[tuple[PersonId, str], datetime] = {}
+        self._heard: dict[str, int] = {}
+        """When each speaker id was last heard, in turns."""
+        self._turns = count(1)
 
     def use(self, policy: Policy) -> None:
         """Name and join people by these settings from now on."""
@@ -88,28 +92,33 @@ class PeopleDirectory:
             profile = Profile(speaker, "", None)
         return await self._join(profile)
 
-    async def spoke(self, speaker: Speaker) -> None:
-        """Remember that this is where a person speaks now. Raises RetryLater and StorageUnavailable."""
-        person = await self.identify(speaker)
-        first = (speaker.channel, speaker.id)
-        if person.accounts[:1] == (first,) or first not in person.accounts:
-            return
+    def met(self, speaker: Speaker) -> None:
+        """Whoever says something is spoken to there from now on. In memory: nobody's words wait for it."""
+        self._heard.pop(speaker.id, None)
+        self._heard[speaker.id] = next(self._turns)
+        if len(self._heard) > _MOST:
+            del self._heard[next(iter(self._heard))]
+
+    async def platforms_of(self, person: PersonId) -> Sequence[str]:
+        """The channels on which a person may be, the one they last spoke on first; kept for after a restart."""
+        await self.know((person,))
+        known = self.person(person)
+        accounts = tuple(sorted(known.accounts, key=lambda account: -self._heard.get(account[1], 0)))
+        if accounts != known.accounts:
+            await self._reorder(person, accounts)
+        return tuple(dict.fromkeys([*(channel for channel, _ in accounts), *self._channels]))
+
+    async def _reorder(self, person: PersonId, accounts: tuple[tuple[str, str], ...]) -> None:
         now = self._clock.now()
 
         def save(tx: Transaction) -> Person:
-            kept = tx.person(person.id) or person
-            rest = tuple(each for each in kept.accounts if each[0] != speaker.channel)
-            moved = replace(kept, accounts=(first, *rest))
+            kept = tx.person(person) or self._stranger(person)
+            first = tuple(each for each in accounts if each in kept.accounts)
+            moved = replace(kept, accounts=tuple(dict.fromkeys([*first, *kept.accounts])))
             tx.save_person(moved, now)
             return moved
 
         self._keep(await self._store.transact(save))
-
-    async def platforms_of(self, person: PersonId) -> Sequence[str]:
-        """The channels on which a person may be, the one they last spoke on first."""
-        await self.know((person,))
-        known = [channel for channel, _ in self.person(person).accounts]
-        return tuple(dict.fromkeys([*known, *self._channels]))
 
     async def account(self, person: PersonId, channel: str) -> str | None:
         """The speaker id of a person on a channel, looked up by e-mail where it is not known yet. Raises RetryLater."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-from bot.logs import record
 from core.cards import Card
 from core.desk import Door
 from core.forms import Choice
 from core.heard import Heard, Reply
 from core.people import Speaker
-from core.ports import RetryLater, StorageUnavailable
 
 
 class Gate:
     """Implements `core.desk.Door`; closed until `open`. `met` learns of everybody who says something."""
 
-    def __init__(self, met: Callable[[Speaker], Awaitable[None]]) -> None:
+    def __init__(self, met: Callable[[Speaker], None]) -> None:
         self._met = met
         self._opened = asyncio.Event()
         self._door: Door | None = None
@@ -33,10 +31,7 @@ class Gate:
     async def hear(self, heard: Heard) -> Reply:
         """Take what was said, once open. Whoever says something is spoken to on that platform from then on."""
         door = await self._behind()
-        try:
-            await self._met(heard.speaker)
-        except (RetryLater, StorageUnavailable) as error:
-            record("person.not_met", speaker=heard.speaker.id, why=str(error))  # the desk says so to the person
+        self._met(heard.speaker)
         return await door.hear(heard)
 
     async def home(self, speaker: Speaker) -> Card:

@@ -57,6 +57,11 @@ class Both:
     teams: Chat
     addresses: Addresses
 
+    async def hears(self, speaker: Speaker) -> None:
+        """Somebody says something: the door notes it, the desk finds out who it is."""
+        self.directory.met(speaker)
+        await self.directory.identify(speaker)
+
     async def says(self, *notices: Notice) -> None:
         await self.world.writes(*notices)
         await self.world.settles()
@@ -144,7 +149,7 @@ def test_a_person_is_told_where_they_last_spoke(last: Speaker, told: str):
         async with both() as desk:
             await desk.world.opens()
             for speaker in (ON_TEAMS, ON_SLACK, last):
-                await desk.directory.spoke(speaker)
+                await desk.hears(speaker)
             await desk.says(notice("schedule_gap", f"direct:{MIA}"))
             assert desk.said() == {"slack": [], "teams": [], told: [f"schedule_gap:direct:{MIA}"]}
             # It is remembered across a restart, too.
@@ -158,10 +163,10 @@ def test_a_ticket_stays_on_the_platform_where_its_card_is():
     async def story():
         async with both() as desk:
             await desk.world.opens()
-            await desk.directory.spoke(ON_SLACK)
-            await desk.directory.spoke(ON_TEAMS)
+            await desk.hears(ON_SLACK)
+            await desk.hears(ON_TEAMS)
             await desk.says(notice("requester_card", "requester", key="card"))
-            await desk.directory.spoke(ON_SLACK)
+            await desk.hears(ON_SLACK)
             await desk.says(notice("claimed", "requester", key="claimed"))
             assert desk.said() == {"slack": [], "teams": ["card", "claimed"]}
 
@@ -172,8 +177,8 @@ def test_whoever_is_out_of_reach_on_one_platform_is_told_on_the_other_before_the
     async def story():
         async with both() as desk:
             await desk.world.opens()
-            await desk.directory.spoke(ON_SLACK)
-            await desk.directory.spoke(ON_TEAMS)
+            await desk.hears(ON_SLACK)
+            await desk.hears(ON_TEAMS)
             desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
             await desk.says(
                 notice("schedule_gap", f"direct:{MIA}", key="page"), notice("claimed", "requester", key="claimed")
@@ -189,8 +194,8 @@ def test_whoever_is_out_of_reach_everywhere_is_missed_once():
     async def story():
         async with both() as desk:
             await desk.world.opens()
-            await desk.directory.spoke(ON_SLACK)
-            await desk.directory.spoke(ON_TEAMS)
+            await desk.hears(ON_SLACK)
+            await desk.hears(ON_TEAMS)
             desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
             desk.slack.gone[f"direct:{ON_SLACK.id}"] = "user_disabled"
             await desk.says(notice("schedule_gap", f"direct:{MIA}", key="page"))
@@ -205,8 +210,8 @@ def test_a_card_that_moved_to_another_platform_is_followed_by_its_lines():
     async def story():
         async with both() as desk:
             await desk.world.opens()
-            await desk.directory.spoke(ON_SLACK)
-            await desk.directory.spoke(ON_TEAMS)
+            await desk.hears(ON_SLACK)
+            await desk.hears(ON_TEAMS)
             desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
             await desk.says(notice("requester_card", "requester", key="card"))
             desk.teams.gone.clear()
