@@ -150,6 +150,7 @@ async function main() {
     refreshThread();
   });
   addEventListener("hashchange", arrive);
+  addEventListener("blur", closeMenu); // a press in the client beside is not heard here
   document.addEventListener("keydown", (event) => {
     if (
       event.key === "Escape" &&

@@ -40,6 +40,8 @@ export function avatar(who, size = "large") {
   const sign = who.icon_emoji ? emojiText(who.icon_emoji.replaceAll(":", "")) : null;
   const text = sign && !sign.startsWith(":") ? sign : initials(who.real_name || who.handle || who.id);
   const node = h("span", { class: `avatar avatar-${size}${who.is_bot ? " bot" : ""}`, "aria-hidden": "true" }, text);
-  node.style.backgroundColor = who.is_bot ? BOT : COLOURS[hash(who.handle || who.id || who.real_name || "") % COLOURS.length];
+  node.style.backgroundColor = who.is_bot
+    ? BOT
+    : COLOURS[hash(who.handle || who.id || who.real_name || "") % COLOURS.length];
   return node;
 }

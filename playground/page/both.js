@@ -73,7 +73,6 @@ function follow(name, node) {
     titles();
   };
   inner.addEventListener("hashchange", took);
-  inner.addEventListener("popstate", took);
   new MutationObserver(titles).observe(inner.document.querySelector("title"), { childList: true });
   took();
   if (name === "slack") lookAs(new URLSearchParams(inner.location.search).get("as"));
@@ -136,6 +135,10 @@ async function main() {
   addEventListener("desk-clock", (event) => {
     Object.assign(desk, event.detail);
     emit("clock");
+  });
+  addEventListener("blur", () => {
+    // a press in a frame is not heard here
+    for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
   });
   NARROW.addEventListener("change", draw);
   draw();

@@ -13,7 +13,12 @@ import { themeButton } from "./themes.js";
 export function drawTopbar(root) {
   const drawer = iconButton("menu", "Channels and people", { class: "icon-button drawer-button", onclick: openDrawer });
   if (framed) {
-    fill(root, drawer, h("span", { class: "workspace-name" }, store.team.name), h("div", { class: "topbar-end" }, you()));
+    fill(
+      root,
+      drawer,
+      h("span", { class: "workspace-name" }, store.team.name),
+      h("div", { class: "topbar-end" }, you()),
+    );
     return () => {};
   }
   const clock = deskClock({ advance: api.advance, zone });

@@ -30,7 +30,9 @@ function drawFrame() {
   document.body.classList.toggle("at-place", Boolean(apps || place));
   const unread = [...store.places.values()].filter((one) => one.unread && one.id !== place).length;
   const where = apps ? "Apps" : placeName(store.places.get(place));
-  document.title = [unread && `(${unread})`, where && `${where} ·`, `Teams · ${store.tenant.name}`].filter(Boolean).join(" ");
+  document.title = [unread && `(${unread})`, where && `${where} ·`, `Teams · ${store.tenant.name}`]
+    .filter(Boolean)
+    .join(" ");
 }
 
 let first = true; // somebody else's place in the address is left for one that this person can see
@@ -117,6 +119,7 @@ async function main() {
   on("dialog", refreshDialog);
   on("window", showWindow);
   addEventListener("hashchange", arrive);
+  addEventListener("blur", closeMenu); // a press in the client beside is not heard here
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && NARROW.matches && !dialogOpen() && route().place) go("");
   });

@@ -7,8 +7,16 @@ import { api } from "./api.js";
 import { go, store, who } from "./store.js";
 
 const HEARS = [
-  ["ChannelMessage.Read.Group", "Hear everything that is said in its channels", "Without it only what mentions it arrives."],
-  ["ChatMessage.Read.Chat", "Hear everything that is said in its group chats", "Without it only what mentions it arrives."],
+  [
+    "ChannelMessage.Read.Group",
+    "Hear everything that is said in its channels",
+    "Without it only what mentions it arrives.",
+  ],
+  [
+    "ChatMessage.Read.Chat",
+    "Hear everything that is said in its group chats",
+    "Without it only what mentions it arrives.",
+  ],
 ];
 
 export function drawApps(root) {
@@ -21,7 +29,12 @@ export function drawApps(root) {
       "header",
       { class: "main-head" },
       iconButton("back", "Back to chats and channels", { class: "icon-button back-button", onclick: () => go("") }),
-      h("div", { class: "main-title" }, h("h1", null, "Apps"), h("span", { class: "main-note" }, `Installed in ${store.tenant.name}`)),
+      h(
+        "div",
+        { class: "main-title" },
+        h("h1", null, "Apps"),
+        h("span", { class: "main-note" }, `Installed in ${store.tenant.name}`),
+      ),
     ),
     h(
       "div",
@@ -33,17 +46,35 @@ export function drawApps(root) {
           "div",
           { class: "app-head" },
           avatar(who(app.id)),
-          h("div", null, h("h2", null, app.name), h("p", null, app.connected ? "Answers at its messaging endpoint." : "Nothing answers: no messaging endpoint is set.")),
+          h(
+            "div",
+            null,
+            h("h2", null, app.name),
+            h(
+              "p",
+              null,
+              app.connected ? "Answers at its messaging endpoint." : "Nothing answers: no messaging endpoint is set.",
+            ),
+          ),
         ),
         part("Where it is", [
           installed("For you", app.installed, { on: !app.installed }, "me"),
-          ...store.teams.map((team) => installed(`Team ${team.name}`, team.app, { team: team.id, on: !team.app }, team.id)),
+          ...store.teams.map((team) =>
+            installed(`Team ${team.name}`, team.app, { team: team.id, on: !team.app }, team.id),
+          ),
           ...store.chats
             .filter((chat) => chat.kind === "groupChat")
             .map((chat) => installed(`Chat ${chat.name}`, chat.app, { place: chat.id, on: !chat.app }, chat.id)),
         ]),
-        part("What it may hear", HEARS.map(([name, label, note]) => hears(name, label, note))),
-        part("You and it", [toggle("block", "Block it", "It can no longer write to you, and does not hear you.", app.blocked, (on) => api.block(on))]),
+        part(
+          "What it may hear",
+          HEARS.map(([name, label, note]) => hears(name, label, note)),
+        ),
+        part("You and it", [
+          toggle("block", "Block it", "It can no longer write to you, and does not hear you.", app.blocked, (on) =>
+            api.block(on),
+          ),
+        ]),
       ),
     ),
   );
@@ -62,7 +93,13 @@ function installed(label, on, change, key) {
     h("span", null, label, h("small", null, on ? "Installed" : "Not installed")),
     h(
       "button",
-      { type: "button", class: `button${on ? "" : " primary solid"}`, "data-key": key, "aria-label": `${on ? "Remove" : "Add"} ${name}: ${label}`, onclick: () => guarded(() => api.install(change)) },
+      {
+        type: "button",
+        class: `button${on ? "" : " primary solid"}`,
+        "data-key": key,
+        "aria-label": `${on ? "Remove" : "Add"} ${name}: ${label}`,
+        onclick: () => guarded(() => api.install(change)),
+      },
       on ? "Remove" : "Add",
     ),
   );
@@ -77,6 +114,13 @@ function toggle(key, label, note, on, change) {
     "label",
     { class: "app-row" },
     h("span", null, label, h("small", null, note)),
-    h("input", { type: "checkbox", role: "switch", class: "switch", "data-key": key, checked: on, onchange: (event) => guarded(() => change(event.target.checked)) }),
+    h("input", {
+      type: "checkbox",
+      role: "switch",
+      class: "switch",
+      "data-key": key,
+      checked: on,
+      onchange: (event) => guarded(() => change(event.target.checked)),
+    }),
   );
 }

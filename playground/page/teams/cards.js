@@ -75,7 +75,8 @@ function execute(drawn, action, press) {
 /** Names what the renderer leaves nameless, so that the focus finds its way back after a redraw. */
 function name(drawn, node) {
   for (const action of drawn.getAllActions()) if (action.renderedElement) mark(action.renderedElement, action.id);
-  for (const input of drawn.getAllInputs(true)) if (input.renderedInputControlElement) mark(input.renderedInputControlElement, input.id);
+  for (const input of drawn.getAllInputs(true))
+    if (input.renderedInputControlElement) mark(input.renderedInputControlElement, input.id);
   for (const overflow of node.querySelectorAll(".ac-actionSet > button:not([data-action-id])")) {
     overflow.setAttribute("aria-label", "More");
     overflow.title = "More";
@@ -105,7 +106,6 @@ function prepared(card, values, search) {
     const made = {};
     for (const [key, inner] of Object.entries(value)) {
       if (key === "backgroundImage" || key === "iconUrl" || key === "refresh" || key === "msteams") continue;
-      if (key === "data" && kind.startsWith("Action.")) continue; // stays with the card that is pressed
       if (typeof inner !== "string") made[key] = copy(inner, `${path}${key}.`, key);
       else made[key] = PLAIN.has(key) && shown(kind, within) ? stamps(inner, zone()) : inner;
     }
@@ -130,7 +130,8 @@ function cardSafe(words) {
 
 function input(made, kind, values, search) {
   if (values[made.id] !== undefined) made.value = values[made.id];
-  if (kind === "Input.Number" && made.value !== undefined) made.value = made.value === "" ? undefined : Number(made.value);
+  if (kind === "Input.Number" && made.value !== undefined)
+    made.value = made.value === "" ? undefined : Number(made.value);
   const searches = made["choices.data"] || (made.style === "filtered" && !made.isMultiSelect);
   if (kind === "Input.ChoiceSet" && searches) {
     made.type = SEARCH;

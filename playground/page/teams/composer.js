@@ -17,7 +17,14 @@ const drafts = new Map();
  * the next words an answer to that message.
  */
 export function composer({ id, label, where, sent, editLast, cancel }) {
-  const area = h("textarea", { id, class: "composer-text", rows: 1, "aria-label": label, placeholder: label, autocomplete: "off" });
+  const area = h("textarea", {
+    id,
+    class: "composer-text",
+    rows: 1,
+    "aria-label": label,
+    placeholder: label,
+    autocomplete: "off",
+  });
   const warning = h("div", { class: "composer-warning", role: "alert" });
   const quoted = h("div", { class: "composer-quote" });
   const chips = h("div", { class: "attachments" });
@@ -75,7 +82,13 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
     fill(
       chips,
       files.map((file, index) =>
-        h("span", { class: "chip file-chip" }, icon("file"), file.name, iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) })),
+        h(
+          "span",
+          { class: "chip file-chip" },
+          icon("file"),
+          file.name,
+          iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) }),
+        ),
       ),
     );
     grow();
@@ -119,7 +132,12 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
     reset();
     try {
       const sendable = kept.map(({ size, ...file }) => file);
-      await api.say({ ...where(), text, ...(sendable.length ? { files: sendable } : {}), ...(about ? { quote: about.id } : {}) });
+      await api.say({
+        ...where(),
+        text,
+        ...(sendable.length ? { files: sendable } : {}),
+        ...(about ? { quote: about.id } : {}),
+      });
       emit("said");
       sent?.();
     } catch (error) {
@@ -162,10 +180,16 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
       else cancel();
     }
   });
-  area.addEventListener("paste", (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)));
+  area.addEventListener(
+    "paste",
+    (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)),
+  );
   box.addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("dragover", (event) => event.preventDefault());
-  box.addEventListener("drop", (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)));
+  box.addEventListener(
+    "drop",
+    (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)),
+  );
   picker.addEventListener("change", () => attach(picker.files).then(() => (picker.value = "")));
   area.value = drafts.get(key()) ?? "";
   return { node, area, quote, grow };

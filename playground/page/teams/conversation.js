@@ -74,7 +74,12 @@ function drawHead(head, place) {
     head,
     backButton(),
     lead[place.kind](),
-    h("div", { class: "main-title" }, h("h1", null, placeName(place)), h("span", { class: "main-note" }, notes[place.kind])),
+    h(
+      "div",
+      { class: "main-title" },
+      h("h1", null, placeName(place)),
+      h("span", { class: "main-note" }, notes[place.kind]),
+    ),
     place.private && icon("lock"),
   );
 }
@@ -92,7 +97,12 @@ function footer(place) {
     closed(place) === "blocked"
       ? [`You have blocked ${store.app.name}. It cannot write to you.`, "Unblock"]
       : [`${store.app.name} is not installed for you.`, `Add ${store.app.name}`];
-  return h("div", { class: "composer closed" }, h("p", null, words), h("button", { type: "button", class: "button primary solid", onclick: add }, label));
+  return h(
+    "div",
+    { class: "composer closed" },
+    h("p", null, words),
+    h("button", { type: "button", class: "button primary solid", onclick: add }, label),
+  );
 }
 
 const keys = (row) => ({
@@ -130,15 +140,22 @@ function draw(grew) {
 }
 
 function items(place) {
-  if (!latest.length) return [{ key: "empty", sig: store.app.name, make: () => h("div", { class: "empty" }, welcome(place)) }];
+  if (!latest.length)
+    return [{ key: "empty", sig: store.app.name, make: () => h("div", { class: "empty" }, welcome(place)) }];
   return place.kind === "channel" ? channelItems(place) : chatItems(place);
 }
 
 function welcome(place) {
   if (place.kind === "personal")
-    return [h("strong", null, `This is your chat with ${store.app.name}.`), h("p", null, "Say what you need, or open the + below.")];
+    return [
+      h("strong", null, `This is your chat with ${store.app.name}.`),
+      h("p", null, "Say what you need, or open the + below."),
+    ];
   if (place.kind === "groupChat") return [h("strong", null, "Nothing has been said here yet.")];
-  return [h("strong", null, `Welcome to ${place.name}`), h("p", null, `Start a post. Mention @${store.app.name} and it answers.`)];
+  return [
+    h("strong", null, `Welcome to ${place.name}`),
+    h("p", null, `Start a post. Mention @${store.app.name} and it answers.`),
+  ];
 }
 
 /** The newest of a list, a button for the earlier ones before it, and a line for each day between. */
@@ -167,12 +184,19 @@ function earlierButton(hidden) {
     draw(false);
     log.scrollTop = log.scrollHeight - below;
   };
-  return h("div", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: more }, `Show earlier messages (${hidden})`));
+  return h(
+    "div",
+    { class: "earlier" },
+    h("button", { type: "button", class: "button", onclick: more }, `Show earlier messages (${hidden})`),
+  );
 }
 
 function chatItems(place) {
   return newest(latest, (message, before) => {
-    const near = before && before.author === message.author && Date.parse(message.at) - Date.parse(before.at) < GROUP_SECONDS * 1000;
+    const near =
+      before &&
+      before.author === message.author &&
+      Date.parse(message.at) - Date.parse(before.at) < GROUP_SECONDS * 1000;
     const compact = Boolean(near && !message.private && !before.private && !message.important);
     return row(message, { id: place.id, kind: place.kind, compact, actions: chatActions });
   });
@@ -186,9 +210,14 @@ export function row(message, place) {
 
 const chatActions = {
   reply: (message) => {
-    const words = message.text || (shown.flow.log.querySelector(`[data-id="${CSS.escape(message.id)}"] .card`)?.innerText ?? "");
+    const words =
+      message.text || (shown.flow.log.querySelector(`[data-id="${CSS.escape(message.id)}"] .card`)?.innerText ?? "");
     const flat = words.replace(/\s+/g, " ").trim();
-    shown.box.quote({ id: message.id, author: who(message.author).real_name, words: flat.length > 140 ? `${flat.slice(0, 139)}…` : flat });
+    shown.box.quote({
+      id: message.id,
+      author: who(message.author).real_name,
+      words: flat.length > 140 ? `${flat.slice(0, 139)}…` : flat,
+    });
   },
   edit: (message, node) => editMessage(shown.id, message, node),
 };

@@ -78,20 +78,21 @@ async function submit(mine, path, values, button) {
     if (answer.ok === false) mine.problem.textContent = answer.error;
     else if (Object.keys(answer.errors ?? {}).length) mine.problem.textContent = Object.values(answer.errors).join(" ");
     else if (answer.words) sentence(mine, answer.words);
-    else await follow();
   } catch (error) {
     mine.problem.textContent = error.message;
   } finally {
     mine.busy = false;
     button?.removeAttribute("aria-busy");
   }
+  if (!mine.stays && !mine.problem.textContent) await follow();
 }
 
-/** Asks what is open now; the stream of news may be late or lost. */
+/** Asks what is open now; the stream of news may be late or lost. While a button waits, its answer decides. */
 export async function follow() {
+  if (shown?.busy) return;
   const answer = await guarded(() => api.dialog());
   if (!answer) return;
-  if (answer.dialog || !shown?.stays) showDialog(answer.dialog);
+  if (!shown?.busy && (answer.dialog || !shown?.stays)) showDialog(answer.dialog);
 }
 
 /** The app's last words take the place of its card. */
@@ -100,7 +101,11 @@ function sentence(mine, words) {
   fill(
     mine.body,
     h("p", { class: "sentence" }, words),
-    h("div", { class: "sentence-foot" }, h("button", { type: "button", class: "button primary solid", onclick: () => discard() }, "OK")),
+    h(
+      "div",
+      { class: "sentence-foot" },
+      h("button", { type: "button", class: "button primary solid", onclick: () => discard() }, "OK"),
+    ),
   );
   mine.body.querySelector("button").focus();
 }

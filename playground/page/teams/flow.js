@@ -6,8 +6,20 @@ const NEAR_END = 80;
 
 /** `log` scrolls; `rows()` are what one walks through; `keys(row)` are a row's own letters. */
 export function flow({ label, keys }) {
-  const log = h("div", { class: "messages", id: "messages", role: "log", "aria-live": "polite", "aria-label": label, tabindex: -1 });
-  const pill = h("button", { type: "button", class: "new-pill", hidden: true, onclick: () => toEnd() }, "New messages", icon("chevron"));
+  const log = h("div", {
+    class: "messages",
+    id: "messages",
+    role: "log",
+    "aria-live": "polite",
+    "aria-label": label,
+    tabindex: -1,
+  });
+  const pill = h(
+    "button",
+    { type: "button", class: "new-pill", hidden: true, onclick: () => toEnd() },
+    "New messages",
+    icon("chevron"),
+  );
   const node = h("div", { class: "message-pane" }, log, pill);
   let first = true;
 
@@ -62,7 +74,8 @@ export function flow({ label, keys }) {
       ArrowDown: () => focusRow(all[Math.min(all.length - 1, at + 1)]),
       Home: () => focusRow(all[0]),
       End: () => focusRow(all.at(-1)),
-      Enter: () => row.querySelector(".card button, .card input, .card select, .card textarea, .toolbar button")?.focus(),
+      Enter: () =>
+        row.querySelector(".card button, .card input, .card select, .card textarea, .toolbar button")?.focus(),
       m: () => row.querySelector('[aria-label="More options"]')?.click(),
       ...keys(row),
     };

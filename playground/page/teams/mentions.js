@@ -38,7 +38,12 @@ export function completion(area, here) {
       .map((id) => who(id))
       .filter((one) => one.id !== store.me && `${one.real_name} ${one.handle ?? ""}`.toLowerCase().includes(wanted))
       .slice(0, MOST)
-      .map((one) => ({ value: one.id, label: one.real_name, detail: one.is_bot ? "App" : one.title, lead: () => avatar(one, "tiny") }));
+      .map((one) => ({
+        value: one.id,
+        label: one.real_name,
+        detail: one.is_bot ? "App" : one.title,
+        lead: () => avatar(one, "tiny"),
+      }));
   }
 
   function close() {

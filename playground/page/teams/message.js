@@ -43,7 +43,10 @@ export function renderMessage(message, place) {
   }
   body.append(content(message, place, node));
   const line = lineUnder(message.id);
-  if (line) body.append(h("div", { class: `line${line.failed ? " failed" : ""}`, role: line.failed ? "alert" : "status" }, line.words));
+  if (line)
+    body.append(
+      h("div", { class: `line${line.failed ? " failed" : ""}`, role: line.failed ? "alert" : "status" }, line.words),
+    );
   if (!message.private) node.append(toolbar(message, place, node));
   return node;
 }
@@ -55,7 +58,11 @@ function head(message, author, time) {
     { class: "msg-head" },
     h("span", { class: "author" }, author.real_name),
     author.is_bot && h("span", { class: "badge" }, "App"),
-    h("time", { class: "time", datetime: message.at, title: fullTime(time, zone()) }, today ? clockTime(time, zone()) : shortTime(time, zone())),
+    h(
+      "time",
+      { class: "time", datetime: message.at, title: fullTime(time, zone()) },
+      today ? clockTime(time, zone()) : shortTime(time, zone()),
+    ),
     message.edited && h("span", { class: "edited" }, "Edited"),
     message.important && h("span", { class: "important" }, "Important!"),
   );
@@ -64,9 +71,17 @@ function head(message, author, time) {
 function content(message, place, node) {
   const reactions = drawReactions(message, place);
   const bubble = h("div", { class: `bubble${message.card ? " with-card" : ""}` });
+  if (message.card?.msteams?.width === "Full") bubble.classList.add("full");
   if (message.private) bubble.append(h("div", { class: "private-note" }, icon("eye"), "Only you can see this message"));
   if (message.quote)
-    bubble.append(h("blockquote", { class: "quote" }, h("strong", null, message.quote.author), h("span", null, plain(message.quote.words))));
+    bubble.append(
+      h(
+        "blockquote",
+        { class: "quote" },
+        h("strong", null, message.quote.author),
+        h("span", null, plain(message.quote.words)),
+      ),
+    );
   if (message.text) bubble.append(messageWords(message));
   if (message.card) bubble.append(cardOf(message, place, node));
   if (message.files.length) bubble.append(h("div", { class: "files" }, message.files.map(drawFile)));
@@ -83,7 +98,12 @@ function cardOf(message, place, node) {
       act(message.id, button, () => api.press({ place: place.id, id: message.id, card: message.card, path, values })),
   });
   watch(node, message, place);
-  return h("div", { class: "card-frame" }, card, message.own_view && h("div", { class: "own-view" }, icon("eye"), "Your view of this card"));
+  return h(
+    "div",
+    { class: "card-frame" },
+    card,
+    message.own_view && h("div", { class: "own-view" }, icon("eye"), "Your view of this card"),
+  );
 }
 
 function people(words) {
@@ -93,7 +113,10 @@ function people(words) {
 }
 
 function drawFile(file) {
-  const about = [h("span", { class: "file-name" }, file.name), file.size !== undefined && h("span", { class: "file-size" }, fileSize(file.size))];
+  const about = [
+    h("span", { class: "file-name" }, file.name),
+    file.size !== undefined && h("span", { class: "file-size" }, fileSize(file.size)),
+  ];
   if (!file.url) return h("div", { class: "file" }, icon("file"), about);
   return h("a", { class: "file", href: encodeURI(file.url), target: "_blank", rel: "noopener" }, icon("file"), about);
 }

@@ -19,14 +19,25 @@ export function drawTitlebar(root) {
   const you = h("button", { type: "button", class: "you", "aria-haspopup": "dialog", onclick: switchPerson });
   fill(
     root,
-    h("span", { class: "brand" }, h("span", { class: "brand-sign", "aria-hidden": "true" }, "T"), h("span", { class: "brand-name" }, "Teams"), h("span", { class: "brand-note" }, store.tenant.name)),
+    h(
+      "span",
+      { class: "brand" },
+      h("span", { class: "brand-sign", "aria-hidden": "true" }, "T"),
+      h("span", { class: "brand-name" }, "Teams"),
+      h("span", { class: "brand-note" }, store.tenant.name),
+    ),
     clock,
     h("div", { class: "titlebar-end" }, framed ? null : themeButton(), you),
   );
   you.setAttribute("aria-label", `You are: ${me().real_name}. Change person`);
   fill(
     you,
-    h("span", { class: "you-text" }, h("span", { class: "you-name" }, me().real_name), me().title && h("span", { class: "you-title" }, me().title)),
+    h(
+      "span",
+      { class: "you-text" },
+      h("span", { class: "you-name" }, me().real_name),
+      me().title && h("span", { class: "you-title" }, me().title),
+    ),
     avatar(me(), "small"),
     icon("swap"),
   );
@@ -66,7 +77,12 @@ export function drawList(root) {
   keepFocus(root, () => {
     fill(
       root,
-      h("div", { class: "list-head" }, h("h2", null, "Chat"), iconButton("newchat", "New chat", { "data-key": "new", onclick: newChat })),
+      h(
+        "div",
+        { class: "list-head" },
+        h("h2", null, "Chat"),
+        iconButton("newchat", "New chat", { "data-key": "new", onclick: newChat }),
+      ),
       h("div", { class: "places" }, group("Chats", store.chats.map(chatLink)), store.teams.map(teamGroup)),
     );
   });
@@ -84,7 +100,11 @@ function group(label, links, lead) {
     "section",
     { class: "place-group", "aria-label": label },
     h("h3", null, lead, label),
-    h("ul", null, links.map((link) => h("li", null, link))),
+    h(
+      "ul",
+      null,
+      links.map((link) => h("li", null, link)),
+    ),
   );
 }
 
@@ -113,13 +133,20 @@ function chatLink(place) {
   const said = last && `${last.author === store.me ? "You: " : ""}${last.words}`;
   return link(place, avatar(person, "small"), [
     h("span", { class: "place-name" }, placeName(place)),
-    when && h("time", { class: "place-time" }, today ? clockTime(when, zone()) : shortTime(when, zone()).split(" ").slice(1, 3).join(" ")),
+    when &&
+      h(
+        "time",
+        { class: "place-time" },
+        today ? clockTime(when, zone()) : shortTime(when, zone()).split(" ").slice(1, 3).join(" "),
+      ),
     h("span", { class: "place-last" }, said || (store.app.connected ? "App" : "App, not connected")),
   ]);
 }
 
 function teamGroup(team) {
-  const channels = team.channels.map((place) => link(place, null, [h("span", { class: "place-name" }, place.name), place.private && icon("lock")]));
+  const channels = team.channels.map((place) =>
+    link(place, null, [h("span", { class: "place-name" }, place.name), place.private && icon("lock")]),
+  );
   return group(team.name, channels, avatar({ id: team.id, real_name: team.name }, "tiny"));
 }
 
@@ -131,7 +158,12 @@ function newChat() {
     go(answer.place);
   };
   const others = [...store.people.values()].filter((one) => one.id !== store.me);
-  openPicker({ title: `New chat, with ${store.app.name} in it`, placeholder: "Search people by name or role", groups: peopleGroups(others), onpick: make });
+  openPicker({
+    title: `New chat, with ${store.app.name} in it`,
+    placeholder: "Search people by name or role",
+    groups: peopleGroups(others),
+    onpick: make,
+  });
 }
 
 /** Arrow keys from place to place. */

@@ -16,7 +16,10 @@ export function lineUnder(id) {
 function say(id, words, failed) {
   clearTimeout(timers.get(id));
   lines.set(id, { words, failed });
-  timers.set(id, setTimeout(() => forget(id), STAYS));
+  timers.set(
+    id,
+    setTimeout(() => forget(id), STAYS),
+  );
   emit("lines");
 }
 

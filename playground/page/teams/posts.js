@@ -53,7 +53,13 @@ export function post(place, id, row) {
   function reply() {
     if (!writing) {
       const label = `Reply to ${who(last[0].author).real_name}`;
-      writing = composer({ id: null, label, where: () => ({ place, root: id }), sent: () => writing?.area.focus(), cancel: fold });
+      writing = composer({
+        id: null,
+        label,
+        where: () => ({ place, root: id }),
+        sent: () => writing?.area.focus(),
+        cancel: fold,
+      });
       foot.replaceChildren(writing.node);
       writing.grow();
     }

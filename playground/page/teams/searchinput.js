@@ -16,7 +16,9 @@ class SearchInput extends AC.Input {
   internalParse(source, context) {
     super.internalParse(source, context);
     this.source = source;
-    const given = String(source.value ?? "").split(",").filter(Boolean);
+    const given = String(source.value ?? "")
+      .split(",")
+      .filter(Boolean);
     const known = new Map((source.choices ?? []).map((choice) => [String(choice.value), item(choice)]));
     this.chosen = given.map((value) => known.get(value) ?? remembered.get(value) ?? { value, label: value });
   }

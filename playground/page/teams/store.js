@@ -64,13 +64,8 @@ export function route() {
 
 export function go(place, root) {
   const hash = place ? `#${place}${root ? `/${root}` : ""}` : "";
-  if (decodeURIComponent(location.hash) === hash) return emit("route");
-  if (hash) location.hash = hash;
-  else {
-    history.pushState(null, "", location.pathname + location.search);
-    emit("route");
-  }
-  return undefined;
+  if (decodeURIComponent(location.hash) === hash) emit("route");
+  else location.hash = hash;
 }
 
 /** This client's own address as somebody else sees it, and the whole page's. */

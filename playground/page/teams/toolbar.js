@@ -19,7 +19,13 @@ export function toolbar(message, place, node) {
     .map(([name, sign]) =>
       h(
         "button",
-        { type: "button", class: "icon-button", "aria-label": `React with ${name}`, title: name, onclick: () => react(message, place, name) },
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": `React with ${name}`,
+          title: name,
+          onclick: () => react(message, place, name),
+        },
         h("span", { class: "emoji", "aria-hidden": "true" }, sign),
       ),
     );
@@ -30,7 +36,9 @@ export function toolbar(message, place, node) {
     "div",
     { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
     quick,
-    iconButton("reply", place.kind === "channel" ? "Reply" : "Reply with quote", { onclick: () => place.actions.reply(message) }),
+    iconButton("reply", place.kind === "channel" ? "Reply" : "Reply with quote", {
+      onclick: () => place.actions.reply(message),
+    }),
     own && iconButton("edit", "Edit", { onclick: () => place.actions.edit(message, node) }),
     more,
   );
@@ -45,11 +53,17 @@ function items(message, place, node) {
   const commands = store.app.commands.filter((one) => one.context.includes("message"));
   return [
     { label: "Copy text", run: () => copy(message, node) },
-    message.refresh && { label: "Refresh card", run: () => act(message.id, null, () => api.refresh(place.id, message.id)) },
+    message.refresh && {
+      label: "Refresh card",
+      run: () => act(message.id, null, () => api.refresh(place.id, message.id)),
+    },
     own && { label: "Edit", run: () => place.actions.edit(message, node) },
     own && { label: "Delete…", danger: true, run: () => remove(message, place, node) },
     commands.length && { heading: store.app.name },
-    ...commands.map((one) => ({ label: one.title, run: () => command(() => api.command(one.id, place.id, message.id)) })),
+    ...commands.map((one) => ({
+      label: one.title,
+      run: () => command(() => api.command(one.id, place.id, message.id)),
+    })),
   ].filter(Boolean);
 }
 
@@ -61,6 +75,12 @@ function copy(message, node) {
 }
 
 export async function remove(message, place, node) {
-  const words = { title: "Delete this message?", text: "Everybody here sees that it was deleted.", confirm: "Delete", deny: "Cancel", style: "danger" };
+  const words = {
+    title: "Delete this message?",
+    text: "Everybody here sees that it was deleted.",
+    confirm: "Delete",
+    deny: "Cancel",
+    style: "danger",
+  };
   if (await confirmed(words, NOBODY, node)) await guarded(() => api.remove(place.id, message.id));
 }
