@@ -152,7 +152,7 @@ class House:
 
     async def settles(self) -> None:
         """Wait until nothing is under way: no request, no due ticket, no notice that could be said now."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             quiet = doubts = 0
             while quiet < 2:
                 await self.playground.settle()
@@ -355,7 +355,7 @@ async def house(folder: Path, template: Path, seating: Seating, at: str = MORNIN
     with_teams = "teams" in seating.platforms
     playground = await Playground.start(
         manifest=slack_manifest("http://127.0.0.1"), teams_manifest=teams_manifest(APP_ID) if with_teams else None,
-        clock=clock, pacing=False,
+        clock=clock, pacing=False, patience=60.0, teams_patience=60.0,
     )  # fmt: skip
     try:
         shutil.copy(template, database := folder / "desk.db")

@@ -1,4 +1,4 @@
-"""The bot dies between speaking and recording: on Slack it finds what it said; on Teams it says it again, harmlessly."""
+"""The bot dies between speaking and recording: in Slack it finds what it said, in Teams a repeat does no harm."""
 
 from __future__ import annotations
 
