@@ -50,7 +50,7 @@ class Directory:
         """`29:` ids by speaker id."""
         self._strangers: Kept[bool] = Kept(clock.now, ROSTER_KEPT)
         """Speaker ids of whom nobody has told us the `29:` id."""
-        self._asking = asyncio.Lock()
+        self._asking: dict[str, asyncio.Task[dict[str, str]]] = {}
 
     # What is heard along the way
 
@@ -159,10 +159,20 @@ class Directory:
         return None
 
     async def _roster(self, team: Reference) -> dict[str, str]:
-        """Directory ids by verified address; whoever needs them meanwhile waits for the same answer."""
-        async with self._asking:
-            roster = self._rosters.get(team.key)
-            return roster if roster is not None else self._rosters.put(team.key, await self._members(team))
+        """Directory ids by verified address; whoever needs them meanwhile gets the same answer, or the same failure."""
+        roster = self._rosters.get(team.key)
+        if roster is not None:
+            return roster
+        asking = self._asking.get(team.key)
+        if asking is None:
+            asking = self._asking[team.key] = asyncio.create_task(self._members(team))
+            asking.add_done_callback(lambda ended: self._asked(team.key, ended))
+        return self._rosters.put(team.key, await asyncio.shield(asking))
+
+    def _asked(self, team: str, ended: asyncio.Task[dict[str, str]]) -> None:
+        del self._asking[team]
+        if not ended.cancelled():
+            ended.exception()  # whoever waits is told; nobody may be waiting any more
 
     async def _members(self, team: Reference) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -209,6 +209,16 @@ async def test_places_people_and_accounts(house: House) -> None:
     assert len(house.teams.log.calls) == asked
 
 
+async def test_everybody_who_looks_for_people_waits_for_one_roster_and_hears_the_same_of_it(house: House) -> None:
+    addresses = [f"{name}@nordlicht.example" for name in ("dana.roth", "mia.feld", "lena.vogt")]
+    house.teams.faults("members", "http_503")
+    failed = await asyncio.gather(*map(house.channel.account, addresses), return_exceptions=True)
+    assert {type(each) for each in failed} == {RetryLater}
+    assert len(house.teams.log.of("members")) == 1
+    assert None not in await asyncio.gather(*map(house.channel.account, addresses))
+    assert len(house.teams.log.of("members")) == 2
+
+
 async def test_a_removed_app_is_forgotten(house: House) -> None:
     await house.person("mia.feld").installs(remove=True)
     assert house.speaker("mia.feld").id not in house.references.kept

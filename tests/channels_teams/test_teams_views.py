@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from adapters.teams import answering, outbound
-from core.cards import VIEW, Action, say
+from adapters.teams import answering, outbound, render
+from core.cards import VIEW, Action, Section, say
 from core.heard import Heard, Press, Quiet, Reply, Shown, Words
 from core.people import SYSTEM
 from core.ports import Outgoing, Rejected
 from core.text import Mention, Run, plain
 from tests.channels_teams.house import House, opened
+from tests.channels_teams.judges import wrong_with
 from tests.channels_teams.samples import CLAIM, WITHDRAW, card_with
+from tests.teams_cards import official
 
 LENA, DANA, MIA = (f"{name}@nordlicht.example" for name in ("lena.vogt", "dana.roth", "mia.feld"))
 SHARED = replace(card_with(CLAIM), viewers=(LENA, DANA))
@@ -129,6 +131,13 @@ async def test_no_more_than_sixty_are_refreshed_by_themselves(house: House) -> N
     many = tuple(f"account-{number}" for number in range(70))
     await house.channel.deliver(house.post(house.place("Desk Triage"), replace(SHARED, viewers=many)))
     assert card_said(house)["refresh"]["userIds"] == users[: outbound.MOST_VIEWERS]
+
+
+def test_a_card_with_sixty_viewers_is_one_that_teams_takes_and_small_enough() -> None:
+    long = replace(SHARED, sections=(Section(plain("Words " * 20_000)),) * 3)
+    card = render.draw(long, lambda _: None, viewers=[f"29:{number:0100}" for number in range(60)])
+    assert wrong_with(card) == official.wrong_with_card(card) == []
+    assert render.size(card) <= render.LARGEST
 
 
 # Those who are gone
