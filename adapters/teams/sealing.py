@@ -26,6 +26,8 @@ Json: TypeAlias = dict[str, Any]
 LARGEST = 200_000
 """Characters of a sealed sheet that are looked at."""
 _UNPACKED = 1_000_000
+_LONGEST_LABEL = 300
+"""Characters of a choice's words that travel along: more than is ever drawn of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,14 @@ class Seal:
         self._key = hashlib.sha256(f"deskbell dialogs:{secret}".encode()).digest()
 
     def close(self, sheet: Sheet, speaker: Speaker) -> str:
-        """The sheet as text that only this speaker can hand back."""
+        """The sheet as text that only this speaker can hand back. Raises ValueError when it is too large for that."""
         packed = json.dumps(
             [_form_down(sheet.form), _where_down(sheet.where)], ensure_ascii=False, separators=(",", ":")
         )
-        body = base64.urlsafe_b64encode(zlib.compress(packed.encode("utf-8", "replace"), 6)).decode()
+        raw = packed.encode("utf-8", "replace")
+        if len(raw) > _UNPACKED:
+            raise ValueError("a form too large to travel through a dialog")
+        body = base64.urlsafe_b64encode(zlib.compress(raw, 6)).decode()
         return f"{body}.{self._sign(body, speaker)}"
 
     def open(self, sealed: object, speaker: Speaker) -> Sheet:
@@ -89,7 +94,7 @@ _PLAIN = (
 def _field_down(field: Field) -> Json:
     plain = {name: getattr(field, name) for name in _PLAIN}
     return plain | {
-        "choices": [[choice.value, choice.label] for choice in field.choices],
+        "choices": [[choice.value, choice.label[:_LONGEST_LABEL]] for choice in field.choices],
         "text": [_span_down(span) for span in field.text],
     }
 

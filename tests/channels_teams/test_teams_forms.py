@@ -55,6 +55,17 @@ def test_a_form_comes_back_as_it_was() -> None:
     assert seal.open(seal.close(Sheet(form, None), MIA), MIA) == Sheet(form, None)
 
 
+def test_a_list_of_many_long_choices_comes_back_and_a_form_beyond_measure_is_an_error_of_ours() -> None:
+    choices = tuple(Choice(f"v{number}", "é" * 3001) for number in range(250))
+    form = Form("x", "X", (Field("service", "Service", "select", choices=choices),), "c")
+    found = Seal("secret").open(Seal("secret").close(Sheet(form, None), MIA), MIA).form
+    assert found
+    drawn = forms.draw(found, "sealed", ACCOUNT_OF)
+    assert drawn == forms.draw(form, "sealed", ACCOUNT_OF)
+    with pytest.raises(ValueError, match="too large"):
+        Seal("secret").close(Sheet(replace(form, title="x" * 1_000_001), None), MIA)
+
+
 @pytest.mark.parametrize("other", [Seal("another"), Seal("secret")])
 def test_a_seal_holds_for_one_person_and_one_secret(other: Seal) -> None:
     sealed = Seal("secret").close(Sheet(FORM, WHERE), MIA)

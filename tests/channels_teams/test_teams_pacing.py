@@ -15,7 +15,8 @@ from core.text import plain
 from playground.teams import limits
 from tests.channels_teams.house import House, opened
 
-CALLS = st.lists(st.tuples(st.floats(0, 0.4), st.sampled_from("ab"), st.booleans()), max_size=200)
+PAUSES = st.sampled_from([0.0, 0.0, 0.0, 0.01, 0.05, 0.3, 1.0, 1.9])
+CALLS = st.lists(st.tuples(PAUSES, st.sampled_from("aaab"), st.booleans()), min_size=20, max_size=200)
 
 
 @pytest.fixture
@@ -54,9 +55,16 @@ def test_the_wait_that_is_told_is_enough_and_a_refused_call_does_not_count(
         now += pause
         wait = pacing.take(about, now, speaking=speaking)
         if wait > 0:
-            assert pacing.take(about, now, speaking=speaking) == wait
+            assert [pacing.take(about, now, speaking=speaking) for _ in range(9)] == [wait] * 9
             now += wait + 1e-6
             assert pacing.take(about, now, speaking=speaking) == 0
+
+
+def test_fifty_calls_a_second_are_the_most_of_a_tenant_however_many_conversations_there_are() -> None:
+    pacing = Pacing()
+    waits = [pacing.take(str(number), 1000.0, speaking=True) for number in range(60)]
+    assert waits == [0.0] * 50 + [1.0] * 10
+    assert pacing.take("50", 1001.0, speaking=True) == 0
 
 
 def test_an_hour_holds_so_many_and_other_conversations_have_their_own() -> None:
