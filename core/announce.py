@@ -209,6 +209,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             _tell_watchers(out, r, actor, at)
         case e.Reopened(reason=reason):
             out.requester("settled", at, target="resolution")
+            _answer_reopen_question(out, at)
             if actor not in asking_people(out.policy, ticket) and not reason:
                 return
             clock = ticket.clock("resolution")
@@ -217,8 +218,11 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage("reopened", at, by=actor, reason=reason, ping=ping, due_at=due)
         case e.ReopenOffered():
             out.requester("reopen_question", at)
+        case e.ReopenDeclined():
+            _answer_reopen_question(out, at)
         case e.Closed():
             out.requester("settled", at, target="resolution")
+            _answer_reopen_question(out, at)
         case relations.Escalated(way="hierarchic", reason=reason, to=person):
             out.triage("lead_called", at, by=actor, lead=person, reason=reason)
             out.direct("escalated", person, at, by=actor, to=(person,), reason=reason)
@@ -230,6 +234,12 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage("escalation_seen", at, person=person)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester("cancelled", at, by=actor, reason=reason)
+
+
+def _answer_reopen_question(out: Announcer, at: datetime) -> None:
+    """"Is it still broken?" loses its buttons where it stands, whichever way it was answered."""
+    if out.before.reopen_offered:
+        out.requester("reopen_answered", at, target="reopen_question")
 
 
 def _tell_watchers(out: Announcer, r: e.Resolved, actor: PersonId, at: datetime) -> None:

@@ -63,7 +63,7 @@ KINDS: dict[str, Kind] = {
             {"text": "the VPN profile was reissued", "closes_at": _AT, "code": "fixed"},
             role="resolution",
         ),
-        Kind("reopen_question", "line", {}),
+        Kind("reopen_question", "line", {}, role="reopen_question"),
         Kind("cancelled", "line", {"by": _LENA, "reason": "not an incident"}),
         Kind("delay", "line", {"metric": "resolution", "estimate": _AT}),
         Kind("merged", "line", {"into": "INC-1031"}),
@@ -123,6 +123,7 @@ KINDS: dict[str, Kind] = {
         ),
         # acts on earlier messages
         Kind("settled", "edit", {"target": "resolution"}),
+        Kind("reopen_answered", "edit", {"target": "reopen_question"}),
         Kind("moved_private", "edit", {"target": "requester"}),
         Kind(
             "relay_edit",

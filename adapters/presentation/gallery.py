@@ -27,6 +27,7 @@ _TICKETS: dict[str, Ticket] = {
     "watched_resolved": sample.RESOLVED,
     "settled": sample.CLOSED,
     "reopen_question": sample.RESOLVED,
+    "reopen_answered": sample.RESOLVED,
     "cancelled": sample.CANCELLED,
     "assigned": sample.NEW,
 }

@@ -172,6 +172,23 @@ async def test_staff_reopen_with_a_reason(desk: DeskHouse) -> None:
     assert [entry.event for entry in await desk.happened(ref, e.Reopened)] == [e.Reopened("it dropped again")]
 
 
+@pytest.mark.parametrize("answer", ["reopen", "just_comment", "confirm"])
+async def test_the_question_whether_it_is_broken_loses_its_buttons_however_it_is_answered(
+    desk: DeskHouse, answer: str
+) -> None:
+    ref = await resolved(desk)
+    quiet(await desk.person("mia").writes(ref, "It dropped again."))
+    quiet(await desk.person("mia").presses(answer, ref))
+    edits = [one for one in desk.edits if one.kind == "reopen_answered"]
+    assert [(one.to, one.facts["target"]) for one in edits] == [("requester", "reopen_question")]
+
+
+async def test_a_question_that_was_not_asked_is_not_answered(desk: DeskHouse) -> None:
+    ref = await resolved(desk)
+    quiet(await desk.person("mia").presses("reopen", ref))
+    assert [one.kind for one in desk.edits] == ["settled"]
+
+
 async def test_an_open_ticket_is_not_reopened_and_a_closed_one_never(desk: DeskHouse) -> None:
     ref = await taken(desk)
     assert refused(await desk.person("mia").presses("reopen", ref)) == "INC-1000 is open already."
