@@ -18,10 +18,10 @@ import aiohttp
 import jwt
 import requests
 from aiohttp import web
-from botbuilder.core import TurnContext  # type: ignore[import-untyped, unused-ignore]
-from botbuilder.core.cloud_adapter_base import CloudAdapterBase  # type: ignore[import-untyped, unused-ignore]
-from botbuilder.schema import Activity  # type: ignore[import-untyped, unused-ignore]
-from botframework.connector.auth import (  # type: ignore[import-untyped, unused-ignore]
+from botbuilder.core import TurnContext
+from botbuilder.core.cloud_adapter_base import CloudAdapterBase
+from botbuilder.schema import Activity
+from botframework.connector.auth import (
     AuthenticationConfiguration,
     BotFrameworkAuthenticationFactory,
     MicrosoftAppCredentials,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import jwt
 from aiohttp import web
-from botframework.connector.auth import (  # type: ignore[import-untyped]  # the library has no types
+from botframework.connector.auth import (
     AuthenticationConstants,
     ChannelValidation,
     ClaimsIdentity,

@@ -8,7 +8,7 @@ import logging
 from dataclasses import replace
 
 import pytest
-from botframework.connector.auth import JwtTokenExtractor  # type: ignore[import-untyped]  # has no types
+from botframework.connector.auth import JwtTokenExtractor
 
 from adapters.teams import guard, keys
 from adapters.teams.keys import Keys

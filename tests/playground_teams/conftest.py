@@ -13,8 +13,8 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 from aiohttp import web
-from botbuilder.schema import Activity  # type: ignore[import-untyped, unused-ignore]
-from botframework.connector.auth import (  # type: ignore[import-untyped, unused-ignore]
+from botbuilder.schema import Activity
+from botframework.connector.auth import (
     ChannelValidation,
     JwtTokenExtractor,
     JwtTokenValidation,

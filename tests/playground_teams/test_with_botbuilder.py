@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import aiohttp
 import pytest
 from aiohttp import web
-from botbuilder.core import MessageFactory, TurnContext  # type: ignore[import-untyped, unused-ignore]
-from botbuilder.core.cloud_adapter_base import CloudAdapterBase  # type: ignore[import-untyped, unused-ignore]
-from botbuilder.core.teams import TeamsInfo  # type: ignore[import-untyped, unused-ignore]
-from botbuilder.schema import Activity  # type: ignore[import-untyped, unused-ignore]
-from botframework.connector.auth import (  # type: ignore[import-untyped, unused-ignore]
+from botbuilder.core import MessageFactory, TurnContext
+from botbuilder.core.cloud_adapter_base import CloudAdapterBase
+from botbuilder.core.teams import TeamsInfo
+from botbuilder.schema import Activity
+from botframework.connector.auth import (
     AuthenticationConfiguration,
     BotFrameworkAuthenticationFactory,
     MicrosoftAppCredentials,
