@@ -21,7 +21,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 VERSION = "1.5"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 LARGEST = 60_000
-"""Bytes of a card: an activity, which holds little else, stays below 80 kB."""
+"""Bytes of a card as Teams weighs it: an activity, which holds little else, stays below 80 kB."""
 ROW = 6
 """Buttons that Teams shows in one row; it drops what is more."""
 LABEL = 75
@@ -44,8 +44,8 @@ def attachment(card: Json) -> Json:
 
 
 def size(card: Json) -> int:
-    """Bytes of a card as it is sent."""
-    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
+    """Bytes of a card as Teams weighs it: in UTF-16 (Teams' documentation, message size)."""
+    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le"))
 
 
 def draw(
