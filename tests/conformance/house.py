@@ -167,8 +167,10 @@ class House:
     async def finds_its_places(self) -> None:
         """Wait until every team's channel is known on every platform: it is looked up after the app was installed."""
         async with asyncio.timeout(60):
-            while any(len(self.service.places.triage(team)) < len(self.sides) for team in self.policy.teams):
-                await asyncio.sleep(0.002)
+            known = False
+            while not known:
+                await self.settles()
+                known = all(len(self.service.places.triage(team)) == len(self.sides) for team in self.policy.teams)
 
     # tickets as they are kept
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import playground.seen as on_slack
 import playground.teams.seen as on_teams
 import playground.teams.sight as teams_sight
-from tests.conformance.seen import Post, Sheet, Sight, Value, as_read, was_at
+from tests.conformance.seen import Message, Post, Sheet, Sight, Value, as_read, was_at
 from tests.conformance.sides import Files, Side
 
 if TYPE_CHECKING:
@@ -96,6 +96,17 @@ class Someone:
     async def uses(self, command: str, message: Post) -> None:
         """Use a command of a message's menu."""
         self.answer = await self.side.uses(self.handle, command, message)
+
+    async def acts_on(self, command: str, message: Post) -> Message | on_teams.Form:
+        """Use a command of a message's menu that shows a card: in a dialog, or for them alone."""
+        await self.uses(command, message)
+        await self.desk.settles()
+        seen = self.answer
+        if isinstance(seen, on_teams.Form):
+            return seen
+        assert isinstance(seen, on_slack.Message | on_teams.Message), seen
+        self.desk.heard.add(Post(seen).key)
+        return seen
 
     # being told
 
