@@ -2,9 +2,9 @@
 
 import { api } from "./api.js";
 import { autocomplete } from "./autocomplete.js";
-import { fill, h, icon, iconButton } from "./dom.js";
+import { h, iconButton } from "./dom.js";
 import { COMMON_REACTIONS, emojiText } from "./emoji.js";
-import { readFile } from "./files.js";
+import { fileTray } from "./filetray.js";
 import { openMenu } from "./menu.js";
 import { guarded, notice } from "./notices.js";
 import { emit, store } from "./store.js";
@@ -27,9 +27,8 @@ export function composer({ id, label, thread = false, place, editLast }) {
     placeholder: label,
     autocomplete: "off",
   });
-  const chips = h("div", { class: "attachments" });
   const warning = h("div", { class: "composer-warning", role: "alert" });
-  const picker = h("input", { type: "file", multiple: true, hidden: true, "aria-label": "Choose files", tabindex: -1 });
+  const tray = fileTray(area, () => grow());
   const send = iconButton("send", "Send", { class: "icon-button send", onclick: () => submit() });
   const formats = h(
     "div",
@@ -59,22 +58,21 @@ export function composer({ id, label, thread = false, place, editLast }) {
     { class: "composer-box" },
     formats,
     area,
-    chips,
+    tray.chips,
     h(
       "div",
       { class: "composer-tools" },
-      iconButton("clip", "Attach files", { onclick: () => picker.click() }),
+      iconButton("clip", "Attach files", { onclick: tray.choose }),
       emoji,
       iconButton("at", "Mention someone", { onclick: () => insert("@") }),
       bolt,
       h("span", { class: "composer-hint", "aria-hidden": "true" }, h("b", null, "Shift + Enter"), " for a new line"),
       send,
     ),
-    picker,
+    tray.picker,
   );
   const node = h("div", { class: "composer" }, warning, box);
   const completion = autocomplete(area, { commands: !thread });
-  let files = [];
   let sending = false;
 
   const key = () => `${place().channel}/${place().thread_ts ?? ""}`;
@@ -82,7 +80,7 @@ export function composer({ id, label, thread = false, place, editLast }) {
   function grow() {
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, 220)}px`;
-    send.classList.toggle("ready", Boolean(area.value.trim() || files.length));
+    send.classList.toggle("ready", Boolean(area.value.trim() || tray.files.length));
   }
 
   function insert(text) {
@@ -115,44 +113,16 @@ export function composer({ id, label, thread = false, place, editLast }) {
     grow();
   }
 
-  async function attach(chosen) {
-    const read = await guarded(() => Promise.all([...chosen].map(readFile)));
-    files = [...files, ...(read ?? [])];
-    drawFiles();
-  }
-
-  function drawFiles() {
-    fill(
-      chips,
-      files.map((file, index) =>
-        h(
-          "span",
-          { class: "chip file-chip" },
-          icon("file"),
-          file.name,
-          iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) }),
-        ),
-      ),
-    );
-    grow();
-  }
-
-  function unattach(index) {
-    files = files.filter((_, at) => at !== index);
-    drawFiles();
-    area.focus();
-  }
-
   async function submit() {
     const text = area.value;
-    if (sending || (!text.trim() && !files.length)) return;
+    if (sending || (!text.trim() && !tray.files.length)) return;
     warning.textContent = "";
-    const [kept, where] = [files, place()];
+    const [kept, sendable, where] = [tray.files, tray.sendable(), place()];
     sending = true;
     clear();
     try {
       const refused =
-        text.startsWith("/") && !files.length ? await command(text.trim(), where) : await say(text, kept, where);
+        text.startsWith("/") && !kept.length ? await command(text.trim(), where) : await say(text, sendable, where);
       if (refused) restore(text, kept, refused);
     } catch (error) {
       restore(text, kept, error.message);
@@ -163,15 +133,13 @@ export function composer({ id, label, thread = false, place, editLast }) {
 
   function clear() {
     area.value = "";
-    files = [];
     drafts.delete(key());
-    drawFiles();
+    tray.set([]);
   }
 
   function restore(text, kept, why) {
     if (!area.value) area.value = text;
-    files = kept;
-    drawFiles();
+    tray.set(kept);
     warning.textContent = why;
   }
 
@@ -185,12 +153,8 @@ export function composer({ id, label, thread = false, place, editLast }) {
     return answer.ok === false ? (answer.error ?? `${name} failed.`) : answer.error;
   }
 
-  async function say(text, kept, where) {
-    await api.say({
-      ...where,
-      text: text.trim(),
-      ...(kept.length ? { files: kept.map(({ size, ...file }) => file) } : {}),
-    });
+  async function say(text, files, where) {
+    await api.say({ ...where, text: text.trim(), ...files });
     emit("said");
     return null;
   }
@@ -219,17 +183,8 @@ export function composer({ id, label, thread = false, place, editLast }) {
       wrap(area, event.key === "b" ? "*" : "_");
     }
   });
-  area.addEventListener(
-    "paste",
-    (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)),
-  );
   box.addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("dragover", (event) => event.preventDefault());
-  box.addEventListener(
-    "drop",
-    (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)),
-  );
-  picker.addEventListener("change", () => attach(picker.files).then(() => (picker.value = "")));
+  tray.listen(box);
 
   /** Takes up the draft of the present place under a new label. */
   function moved(text) {
@@ -237,8 +192,7 @@ export function composer({ id, label, thread = false, place, editLast }) {
     area.setAttribute("aria-label", text);
     area.value = drafts.get(key()) ?? "";
     warning.textContent = "";
-    files = [];
-    drawFiles();
+    tray.set([]);
   }
 
   return { node, area, moved, focus: () => area.focus() };

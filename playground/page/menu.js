@@ -81,11 +81,12 @@ export function openMenu(anchor, items, { label, align = "end", grid = false } =
 /** Finds the button again that opened a menu, also when its message was drawn anew in the meantime. */
 function openerOf(anchor) {
   const list = anchor.closest("[role=log]");
-  const ts = anchor.closest("[data-ts]")?.dataset.ts;
+  const row = anchor.closest(".msg")?.dataset ?? {};
   const name = anchor.getAttribute("aria-label");
   return () => {
-    if (anchor.isConnected || !list || !ts || !name) return anchor.isConnected ? anchor : null;
-    return list.querySelector(`[data-ts="${CSS.escape(ts)}"] [aria-label="${CSS.escape(name)}"]`);
+    const where = row.ts ? `[data-ts="${CSS.escape(row.ts)}"]` : row.id ? `[data-id="${CSS.escape(row.id)}"]` : null;
+    if (anchor.isConnected || !list || !where || !name) return anchor.isConnected ? anchor : null;
+    return list.querySelector(`${where} [aria-label="${CSS.escape(name)}"]`);
   };
 }
 

@@ -1,10 +1,9 @@
 /** The message box of a chat, of a new post and of a thread: words, mentions, files, the app's commands. */
 
-import { fill, h, icon, iconButton } from "../dom.js";
+import { fill, h, iconButton } from "../dom.js";
 import { emit } from "../desk.js";
-import { readFile } from "../files.js";
+import { fileTray } from "../filetray.js";
 import { openMenu } from "../menu.js";
-import { guarded } from "../notices.js";
 import { api } from "./api.js";
 import { completion } from "./mentions.js";
 import { command } from "./outcome.js";
@@ -27,8 +26,7 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
   });
   const warning = h("div", { class: "composer-warning", role: "alert" });
   const quoted = h("div", { class: "composer-quote" });
-  const chips = h("div", { class: "attachments" });
-  const picker = h("input", { type: "file", multiple: true, hidden: true, "aria-label": "Choose files", tabindex: -1 });
+  const tray = fileTray(area, () => grow());
   const send = iconButton("send", "Send", { class: "icon-button send", onclick: () => submit() });
   const plus = iconButton("plus", "Actions and apps", { "aria-haspopup": "menu", "aria-expanded": "false" });
   const box = h(
@@ -36,22 +34,21 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
     { class: "composer-box" },
     quoted,
     area,
-    chips,
+    tray.chips,
     h(
       "div",
       { class: "composer-tools" },
-      iconButton("clip", "Attach files", { onclick: () => picker.click() }),
+      iconButton("clip", "Attach files", { onclick: tray.choose }),
       iconButton("at", "Mention someone", { onclick: () => insert("@") }),
       plus,
       h("span", { class: "composer-gap" }),
       cancel && h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel"),
       send,
     ),
-    picker,
+    tray.picker,
   );
   const node = h("div", { class: "composer" }, warning, box);
   const suggestions = completion(area, () => store.places.get(where().place));
-  let files = [];
   let answering = null;
   let sending = false;
 
@@ -68,7 +65,7 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
   function grow() {
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, 200)}px`;
-    send.classList.toggle("ready", Boolean(area.value.trim() || files.length));
+    send.classList.toggle("ready", Boolean(area.value.trim() || tray.files.length));
   }
 
   function insert(text) {
@@ -76,35 +73,6 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
     const gap = area.selectionStart > 0 && !/\s$/.test(area.value.slice(0, area.selectionStart)) ? " " : "";
     area.setRangeText(gap + text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  function drawFiles() {
-    fill(
-      chips,
-      files.map((file, index) =>
-        h(
-          "span",
-          { class: "chip file-chip" },
-          icon("file"),
-          file.name,
-          iconButton("close", `Remove ${file.name}`, { onclick: () => unattach(index) }),
-        ),
-      ),
-    );
-    grow();
-  }
-
-  function unattach(index) {
-    files = files.filter((_, at) => at !== index);
-    drawFiles();
-    area.focus();
-  }
-
-  async function attach(chosen) {
-    const read = await guarded(() => Promise.all([...chosen].map(readFile)));
-    files = [...files, ...(read ?? [])];
-    drawFiles();
-    area.focus();
   }
 
   function drawQuote() {
@@ -126,25 +94,19 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
 
   async function submit() {
     const text = area.value.trim();
-    if (sending || (!text && !files.length)) return;
-    const [kept, about] = [files, answering];
+    const [kept, files, about] = [tray.files, tray.sendable(), answering];
+    if (sending || (!text && !kept.length)) return;
     sending = true;
     reset();
     try {
-      const sendable = kept.map(({ size, ...file }) => file);
-      await api.say({
-        ...where(),
-        text,
-        ...(sendable.length ? { files: sendable } : {}),
-        ...(about ? { quote: about.id } : {}),
-      });
+      await api.say({ ...where(), text, ...files, ...(about ? { quote: about.id } : {}) });
       emit("said");
       sent?.();
     } catch (error) {
       if (!area.value) area.value = text;
-      [files, answering] = [kept, about];
+      answering = about;
       drawQuote();
-      drawFiles();
+      tray.set(kept);
       warning.textContent = error.message;
     } finally {
       sending = false;
@@ -153,12 +115,11 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
 
   function reset() {
     area.value = "";
-    files = [];
     answering = null;
     warning.textContent = "";
     drafts.delete(key());
     drawQuote();
-    drawFiles();
+    tray.set([]);
   }
 
   area.addEventListener("input", () => {
@@ -180,17 +141,8 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
       else cancel();
     }
   });
-  area.addEventListener(
-    "paste",
-    (event) => event.clipboardData?.files.length && (event.preventDefault(), attach(event.clipboardData.files)),
-  );
   box.addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("dragover", (event) => event.preventDefault());
-  box.addEventListener(
-    "drop",
-    (event) => event.dataTransfer?.files.length && (event.preventDefault(), attach(event.dataTransfer.files)),
-  );
-  picker.addEventListener("change", () => attach(picker.files).then(() => (picker.value = "")));
+  tray.listen(box);
   area.value = drafts.get(key()) ?? "";
   return { node, area, quote, grow };
 }

@@ -34,6 +34,7 @@ export function drawConversation(root) {
     fill(root, h("header", { class: "main-head" }), column.node, closed(place) ? footer(place) : box.node);
     box.grow();
   }
+  root.dataset.kind = place.kind;
   drawHead(root.querySelector(".main-head"), place);
   root.setAttribute("aria-label", `Conversation: ${placeName(place)}`);
   return undefined;
