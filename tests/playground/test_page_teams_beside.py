@@ -133,3 +133,30 @@ async def test_the_bare_address_shows_one_person_in_both(window: Window, both: P
     slack, teams = await client(page, "slack"), await client(page, "teams")
     await expect(slack.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
     await expect(teams.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
+
+
+async def test_a_new_tab_as_somebody_else_shows_both_again(window: Window, both: Playground):
+    page = await window(address(both), size=WIDE)
+    teams = await client(page, "teams")
+    await teams.get_by_role("button", name="You are: Dana Roth").click()
+    await teams.get_by_role("combobox", name="Search people by name or role").fill("lena")
+    async with page.context.expect_page() as opened:
+        await page.keyboard.press("Control+Enter")
+    other = await opened.value
+    await expect((await client(other, "teams")).get_by_role("button", name="You are: Lena Vogt")).to_be_visible()
+    await expect((await client(other, "slack")).get_by_role("button", name="You are: Mia Feld")).to_be_visible()
+    await expect(teams.get_by_role("button", name="You are: Dana Roth")).to_be_visible()
+
+
+async def test_a_press_beside_closes_an_open_menu(window: Window, both: Playground):
+    page = await window(address(both), size=WIDE)
+    slack, teams = await client(page, "slack"), await client(page, "teams")
+    await teams.get_by_role("button", name="Actions and apps").click()
+    await expect(teams.get_by_role("menuitem", name="Ring")).to_be_visible()
+    await slack.get_by_role("textbox", name="Message #it-help").click()
+    await expect(teams.get_by_role("menuitem", name="Ring")).to_have_count(0)
+    await page.get_by_role("button", name="to …").click()
+    panel = page.get_by_role("dialog", name="The desk's clock")
+    await expect(panel).to_be_visible()
+    await slack.get_by_role("textbox", name="Message #it-help").click()
+    await expect(panel).to_be_hidden()
