@@ -23,7 +23,6 @@ NOW = datetime(2026, 10, 28, 9, 4, tzinfo=UTC)
 MIA, DANA = Speaker("teams", "teams:t/mia"), Speaker("teams", "teams:t/dana")
 WHERE = Where("teams:t/19:x@thread.tacv2", "channel", "1", "2", "https://teams.microsoft.com/l/message/x")
 ACCOUNT_OF = {"mia@x.example": "teams:t/aad-mia"}.get
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # a form may hold half a megabyte
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 
