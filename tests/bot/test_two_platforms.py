@@ -62,6 +62,13 @@ class Both:
         self.directory.met(speaker)
         await self.directory.identify(speaker)
 
+    async def opens_for_somebody_who_blocked_teams(self) -> None:
+        """A ticket of somebody who last spoke in Teams, where they cannot be told anything any more."""
+        await self.world.opens()
+        await self.hears(ON_SLACK)
+        await self.hears(ON_TEAMS)
+        self.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
+
     async def says(self, *notices: Notice) -> None:
         await self.world.writes(*notices)
         await self.world.settles()
@@ -176,10 +183,7 @@ def test_a_ticket_stays_on_the_platform_where_its_card_is():
 def test_whoever_is_out_of_reach_on_one_platform_is_told_on_the_other_before_the_ladder_climbs():
     async def story():
         async with both() as desk:
-            await desk.world.opens()
-            await desk.hears(ON_SLACK)
-            await desk.hears(ON_TEAMS)
-            desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
+            await desk.opens_for_somebody_who_blocked_teams()
             await desk.says(
                 notice("schedule_gap", f"direct:{MIA}", key="page"), notice("claimed", "requester", key="claimed")
             )
@@ -193,10 +197,7 @@ def test_whoever_is_out_of_reach_on_one_platform_is_told_on_the_other_before_the
 def test_whoever_is_out_of_reach_everywhere_is_missed_once():
     async def story():
         async with both() as desk:
-            await desk.world.opens()
-            await desk.hears(ON_SLACK)
-            await desk.hears(ON_TEAMS)
-            desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
+            await desk.opens_for_somebody_who_blocked_teams()
             desk.slack.gone[f"direct:{ON_SLACK.id}"] = "user_disabled"
             await desk.says(notice("schedule_gap", f"direct:{MIA}", key="page"))
             assert desk.said() == {"slack": [], "teams": []}
@@ -209,10 +210,7 @@ def test_whoever_is_out_of_reach_everywhere_is_missed_once():
 def test_a_card_that_moved_to_another_platform_is_followed_by_its_lines():
     async def story():
         async with both() as desk:
-            await desk.world.opens()
-            await desk.hears(ON_SLACK)
-            await desk.hears(ON_TEAMS)
-            desk.teams.gone[f"direct:{ON_TEAMS.id}"] = "blocked"
+            await desk.opens_for_somebody_who_blocked_teams()
             await desk.says(notice("requester_card", "requester", key="card"))
             desk.teams.gone.clear()
             await desk.says(notice("claimed", "requester", key="claimed"))
