@@ -60,6 +60,7 @@ class House:
     service: Service = field(init=False)
     sides: dict[str, Side] = field(init=False)
     heard: set[Key] = field(default_factory=set)
+    _settled: tuple[object, ...] = ()
     _people: dict[str, Someone] = field(default_factory=dict)
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -85,6 +86,7 @@ class House:
 
     async def starts(self) -> None:
         """The bot starts, on the database that is there."""
+        self._settled = ()
         # What a killed bot had begun is not waited for: in a story a platform shows at once what it took.
         self.service = build(self.settings, shipped(), clock=self.clock, pace=Pace(0, 0), patience=Patience(settle=0.0))
         address = await self._running.enter_async_context(self.service.running())
@@ -152,6 +154,8 @@ class House:
 
     async def settles(self) -> None:
         """Wait until nothing is under way: no request, no due ticket, no notice that could be said now."""
+        if self._settled == self._so_far():
+            return
         async with asyncio.timeout(60):
             quiet = doubts = 0
             while quiet < 2:
@@ -163,12 +167,21 @@ class House:
                     busy, doubts = True, doubts + 1
                 quiet = 0 if busy else quiet + 1
                 await asyncio.sleep(0.002)
+        self._settled = self._so_far()
+
+    def _so_far(self) -> tuple[object, ...]:
+        """What there has been: where nothing was added since it was quiet, it is quiet still."""
+        counts = [len(self.playground.log.calls), len(self.playground.sent)]
+        if self.playground.teams:
+            counts += [len(self.teams.log.calls), len(self.teams.sent)]
+        return self.clock.now(), *counts
 
     async def finds_its_places(self) -> None:
         """Wait until every team's channel is known on every platform: it is looked up after the app was installed."""
         async with asyncio.timeout(60):
             known = False
             while not known:
+                self._settled = ()
                 await self.settles()
                 known = all(len(self.service.places.triage(team)) == len(self.sides) for team in self.policy.teams)
 
