@@ -237,7 +237,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
 
 
 def _answer_reopen_question(out: Announcer, at: datetime) -> None:
-    """"Is it still broken?" loses its buttons where it stands, whichever way it was answered."""
+    """The question “Is it still broken?” loses its buttons where it stands, whichever way it was answered."""
     if out.before.reopen_offered:
         out.requester("reopen_answered", at, target="reopen_question")
 
