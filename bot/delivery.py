@@ -63,6 +63,7 @@ class Delivery:
     _flying: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _said_on: dict[str, datetime] = field(default_factory=dict)
     _stopping: bool = False
+    _taking: bool = False
 
     @property
     def patience(self) -> Patience:
@@ -70,9 +71,9 @@ class Delivery:
         return self.voice.patience
 
     @property
-    def in_flight(self) -> int:
-        """How many notices are being said now."""
-        return len(self._flying)
+    def at_work(self) -> bool:
+        """Whether notices are being said, or leased to be said."""
+        return self._taking or bool(self._flying)
 
     def use(self, policy: Policy, presenter: Draws) -> None:
         """Speak by these settings from now on."""
@@ -118,11 +119,15 @@ class Delivery:
         if limit <= 0:
             return 0
         lease_for = timedelta(seconds=self.patience.lease)
-        leased = await self.outbox.lease(self.clock.now(), self.worker, limit=limit, lease_for=lease_for)
-        # A clock that is moved by hand lets leases lapse early: what is in flight here already stays one.
-        for each in leased:
-            if each.id not in self._flying:
-                self._start(each)
+        self._taking = True
+        try:
+            leased = await self.outbox.lease(self.clock.now(), self.worker, limit=limit, lease_for=lease_for)
+            # A clock that is moved by hand lets leases lapse early: what is in flight here already stays one.
+            for each in leased:
+                if each.id not in self._flying:
+                    self._start(each)
+        finally:
+            self._taking = False
         return len(leased)
 
     def _start(self, leased: Leased) -> None:

@@ -45,7 +45,7 @@ class Company:
                 pass
             now = self.slack.clock.now()
             soonest = await self.bot.store.outbox.next_at(now)
-            if not self.bot.delivery.in_flight and (soonest is None or soonest > now):
+            if not self.bot.delivery.at_work and (soonest is None or soonest > now):
                 return
             self.bot.delivery.bell.ring()
             await self.bot.store.ready()

@@ -160,7 +160,8 @@ class House:
             quiet = doubts = 0
             while quiet < 2:
                 await self.playground.settle()
-                busy = bool(self.service.delivery.in_flight) or any(at <= self.clock.now() for at in await self._due())
+                due = [at for at in await self._due() if at <= self.clock.now()]
+                busy = bool(due) or self.service.delivery.at_work  # in this order: what is taken is no longer due
                 # A notice that nobody has said is being taken just now, or waits behind another one.
                 oldest = await self.service.store.outbox.oldest_waiting()
                 if not busy and oldest is not None and oldest <= self.clock.now() and doubts < 30:

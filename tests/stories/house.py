@@ -129,7 +129,7 @@ class House:
             due = await store.read(lambda tx: tx.next_due())
             soon = await store.outbox.next_at(now)
             waits = any(at is not None and at <= now for at in (due, soon))
-            return waits or bool(self.service.delivery.in_flight)
+            return waits or self.service.delivery.at_work
 
         async with asyncio.timeout(20):
             quiet = 0
