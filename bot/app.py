@@ -122,7 +122,7 @@ class Service:
             record("settings.refused", logging.ERROR, problems=str(error))
             return (Problem(str(self.settings.config), 0, "words", str(error)),)
         old, policy = self.works.policy, loaded.policy
-        await self.places.refresh(self.store, policy)
+        rooms = await self.places.refresh(self.store, policy)
         self.directory.use(policy)
         self.works.presenter = presenter
         self.desk.use(policy)
@@ -130,6 +130,7 @@ class Service:
         self.schedule.use(policy)
         self.loaded = loaded
         changed = await self.desk.adopt(old)
+        await self.desk.move_in(rooms)
         await self._remember(_RULES, self.loaded.source)
         self.sweeper.bell.ring()
         record("settings.taken", version=policy.version, open=changed)
@@ -159,9 +160,10 @@ class Service:
             raise CannotStart(sentence) from error
 
     async def _prepare(self) -> None:
-        await self.places.refresh(self.store)
+        rooms = await self.places.refresh(self.store)
         await self.directory.warm()
         await self._adopt_changed_rules()
+        await self.desk.move_in(rooms)
         if self.settings.database_url.startswith("sqlite"):
             await self.delivery.recover()
         digests = await self.store.read(lambda tx: tx.recall(_DIGESTS))
@@ -248,7 +250,7 @@ class Service:
         while True:
             await self.moved.wait(None)
             try:
-                await self.places.refresh(self.store)
+                await self.desk.move_in(await self.places.refresh(self.store))
             except StorageUnavailable as error:
                 record("places.storage_unavailable", logging.WARNING, why=str(error))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.logs import record
@@ -65,12 +65,15 @@ class KnownPlaces:
         self.missing: tuple[Missing, ...] = ()
         self._turn = asyncio.Lock()
 
-    async def refresh(self, store: Store, policy: Policy | None = None) -> None:
-        """Resolve everything that the settings (new ones, when given) name on channels that are on."""
-        async with self._turn:
-            await self._refresh(store, policy or self._policy)
+    async def refresh(self, store: Store, policy: Policy | None = None) -> Mapping[str, Sequence[str]]:
+        """Resolve everything that the settings (new ones, when given) name on channels that are on.
 
-    async def _refresh(self, store: Store, policy: Policy) -> None:
+        Returns the triage places by team that were not known before, as far back as the database remembers.
+        """
+        async with self._turn:
+            return await self._refresh(store, policy or self._policy)
+
+    async def _refresh(self, store: Store, policy: Policy) -> Mapping[str, Sequence[str]]:
         remembered = _read(await store.read(lambda tx: tx.recall(_MEMO)))
         found: dict[tuple[str, str], str] = {}
         missing: list[Missing] = []
@@ -101,6 +104,10 @@ class KnownPlaces:
             await store.transact(keep)
         for each in missing:
             record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
+        fresh = {
+            team: [place for place in self.triage(team) if place not in remembered.values()] for team in policy.teams
+        }
+        return {team: places for team, places in fresh.items() if places}
 
     @property
     def passing(self) -> bool:

@@ -6,7 +6,7 @@ speaker; a lost race is decided again; a bug is logged once with a short code th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -302,6 +302,10 @@ class Desk:
     async def adopt(self, old: Policy | None) -> int:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
         return await keeping.adopt(self.works, old)
+
+    async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
+        """Put the cards of open tickets into triage channels that a team just got (places by team)."""
+        return await keeping.move_in(self.works, rooms)
 
     def use(self, policy: Policy) -> None:
         """Take new rules; `adopt` must follow."""

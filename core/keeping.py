@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -93,6 +94,30 @@ def _adopt_one(works: Workings, tx: Transaction, ticket: Ticket, now: datetime, 
     if old is not None:
         sla.recalendar(draft, old)
     tx.save(ticket.version, draft.ticket, draft.happened, next_instant(draft.ticket, works.policy))
+
+
+async def move_in(works: Workings, rooms: Mapping[str, Sequence[str]]) -> int:
+    """Put the cards of open tickets into triage channels that a team just got (places by team). Returns how many."""
+    refs = await works.store.read(lambda tx: tx.open_refs()) if rooms else ()
+    now = works.now()
+
+    def some(tx: Transaction, part: tuple[str, ...]) -> int:
+        found = [ticket for ticket in map(tx.ticket, part) if ticket is not None and ticket.team in rooms]
+        tx.write_notices(
+            [
+                Notice(
+                    "triage_card", one.ref, f"triage:{one.team}", f"{one.ref}:in:{works.new_id()}", now, now, {}, place
+                )
+                for one in found
+                for place in rooms[one.team]
+            ]
+        )
+        return len(found)
+
+    moved = 0
+    for start in range(0, len(refs), BATCH * 10):
+        moved += await works.store.transact(partial(some, part=refs[start : start + BATCH * 10]))
+    return moved
 
 
 async def unreachable(works: Workings, notice: Notice, why: str) -> None:

@@ -160,6 +160,25 @@ def test_a_platform_that_is_down_at_the_start_leaves_the_places_of_the_last_star
     simulate(story)
 
 
+def test_only_a_room_that_was_not_known_before_is_new():
+    async def story():
+        slack, teams = Platform(), Platform()
+
+        async def resolve(written: str) -> str | None:
+            return "teams:t/19:desk" if written == "IT/Desk Triage" else None
+
+        teams.resolve = resolve  # type: ignore[method-assign]
+        async with counted(open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW)) as store:
+            first = await KnownPlaces(policy(), {"slack": slack}).refresh(store)
+            assert first["service-desk"] == ["slack:T1/desk-triage"]
+            assert await KnownPlaces(policy(), {"slack": slack}).refresh(store) == {}
+            both = KnownPlaces(policy(), {"slack": slack, "teams": teams})
+            assert await both.refresh(store) == {"service-desk": ["teams:t/19:desk"]}
+            assert await both.refresh(store) == {}
+
+    simulate(story)
+
+
 async def _directory(platform: Platform):
     store = counted(open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW))
     return store, PeopleDirectory(store, policy(), {"slack": platform}, LoopClock(NOW))

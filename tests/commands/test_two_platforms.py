@@ -236,3 +236,37 @@ async def test_an_answer_by_command_is_edited_without_its_command(desk: DeskHous
     place, root = await desk.thread(ref, "triage:service-desk", "slack")
     quiet(await dana.edits(Where(place, "channel", root, "t1"), "reply Please reconnect twice."))
     assert (await desk.ticket(ref)).comments[-1].text == "Please reconnect twice."
+
+
+async def test_a_room_that_a_team_gets_later_shows_its_open_tickets_and_no_others(desk: DeskHouse) -> None:
+    desk.places.both = False
+    mia, dana = desk.person("mia"), desk.person("dana")
+    taken_one, done, over = await mia.reports(), await mia.reports(), await mia.reports()
+    elsewhere = await mia.reports(service="erp")
+    quiet(await dana.presses("claim", taken_one))
+    quiet(await dana.fills("resolve", done, code="fixed", text="a new profile"))
+    quiet(await mia.presses("withdraw", over))
+    assert (await desk.ticket(elsewhere)).team != "service-desk"
+    desk.places.both = True
+    drawn, said = len(desk.cards), len(desk.said)
+    assert await desk.desk.move_in({"service-desk": [TEAMS]}) == 2
+    await desk.deliver()
+    assert [kind for _, kind, _ in desk.cards[drawn:]] == ["triage_card", "triage_card"]
+    assert len(desk.said) == said
+    for ref, rooms in ((taken_one, [SLACK, TEAMS]), (done, [SLACK, TEAMS]), (over, [SLACK])):
+        assert await cards(desk, ref) == rooms
+    assert TEAMS not in await cards(desk, elsewhere)
+    # From then on both cards live.
+    drawn = len(desk.cards)
+    await dana.on_teams.tells(taken_one, "prio impact 2 urgency 1")
+    assert [kind for _, kind, _ in desk.cards[drawn:]].count("triage_card") == 2
+
+
+async def cards(desk: DeskHouse, ref: str) -> list[str]:
+    """The rooms in which a ticket's triage card stands."""
+    return [one.place for one in await desk.store.read(lambda tx: tx.bindings(ref)) if one.role.startswith("triage:")]
+
+
+async def test_a_team_that_got_no_room_costs_nothing(desk: DeskHouse) -> None:
+    await desk.person("mia").reports()
+    assert await desk.desk.move_in({}) == 0
