@@ -57,6 +57,7 @@ class House:
     settings: Settings
     playground: Playground
     clock: Clock
+    rules: Loaded = field(default_factory=shipped)
     service: Service = field(init=False)
     sides: dict[str, Side] = field(init=False)
     heard: set[Key] = field(default_factory=set)
@@ -73,8 +74,8 @@ class House:
 
     @property
     def policy(self) -> Policy:
-        """The shipped rules."""
-        return shipped().policy
+        """The rules in force, the shipped ones as a rule."""
+        return self.rules.policy
 
     @property
     def teams(self) -> TeamsPlayground:
@@ -88,7 +89,9 @@ class House:
         """The bot starts, on the database that is there."""
         self._settled = ()
         # What a killed bot had begun is not waited for: in a story a platform shows at once what it took.
-        self.service = build(self.settings, shipped(), clock=self.clock, pace=Pace(0, 0), patience=Patience(settle=0.0))
+        self.service = build(
+            self.settings, self.rules, clock=self.clock, pace=Pace(0, 0), patience=Patience(settle=0.0)
+        )
         address = await self._running.enter_async_context(self.service.running())
         if self.settings.slack:
             self.playground.point_at(f"{address}{SLACK_PATH}")
@@ -371,8 +374,13 @@ def teams_of(playground: Playground) -> TeamsSettings | None:
 
 
 @asynccontextmanager
-async def house(folder: Path, template: Path, seating: Seating, at: str = MORNING) -> AsyncIterator[House]:
-    """Start everything at the instant `at`; everything is gone at the end. `template` is an empty, ready database."""
+async def house(
+    folder: Path, template: Path, seating: Seating, at: str = MORNING, rules: Loaded | None = None
+) -> AsyncIterator[House]:
+    """Start everything at the instant `at`, by these rules; everything is gone at the end.
+
+    `template` is an empty, ready database.
+    """
     clock = Clock(instant(at))
     with_teams = "teams" in seating.platforms
     playground = await Playground.start(
@@ -385,7 +393,7 @@ async def house(folder: Path, template: Path, seating: Seating, at: str = MORNIN
         settings = Settings(APP, url, "127.0.0.1", 0, slack_of(playground), teams_of(playground))
         if "slack" not in seating.platforms:
             settings = replace(settings, slack=None)
-        desk = House(seating, settings, playground, clock)
+        desk = House(seating, settings, playground, clock, rules or shipped())
         await desk.starts()
         try:
             if with_teams:
