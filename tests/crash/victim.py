@@ -1,11 +1,14 @@
-"""The bot that is killed: the real one, on a database and a Slack that outlive it."""
+"""The bot that is killed: the real one, on a database and on platforms that outlive it."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from adapters.slack.settings import SlackSettings
@@ -14,7 +17,7 @@ from bot.app import build
 from bot.logs import set_up
 from bot.pacing import Pace
 from bot.policy_file import load
-from bot.settings import Settings
+from bot.settings import Settings, read
 from bot.voice import Patience
 from tests.bot import sample
 
@@ -22,10 +25,13 @@ LOADED = load(sample.PATH)
 """Read once, in the process from which all lives are forked."""
 PATIENCE = Patience(settle=0.3, first=0.05, longest=0.5, call=1.0)
 
+AT_COMMIT = "commit"
+"""Dies with the next decision's commit, before whoever caused it was answered."""
+
 
 @dataclass(frozen=True)
 class Life:
-    """One life of the bot: where its Slack and its database are, and at which crash point it ends (empty: never)."""
+    """One life of the bot: where its platforms and its database are, and at which point it ends (empty: never)."""
 
     api_url: str
     bot_token: str
@@ -34,12 +40,16 @@ class Life:
     diary: str
     """Where its log goes: each life adds to it."""
     dies_at: str = ""
+    teams: Mapping[str, str] = field(default_factory=dict)
+    """The environment that points it at a Teams; empty when it has none."""
+    tells: Connection | None = None
+    """Takes the address at which it listens, once it does."""
 
 
 def live(life: Life) -> None:
     """Run until killed or told to stop."""
     point, _, nth = life.dies_at.partition(":")
-    if point:
+    if point and point != AT_COMMIT:
         crashing.arm(point, int(nth))
     with Path(life.diary).open("a", encoding="utf-8") as sys.stderr:
         set_up()
@@ -48,9 +58,16 @@ def live(life: Life) -> None:
 
 async def _live(life: Life) -> None:
     slack = SlackSettings(life.bot_token, life.signing_secret, None, life.api_url)
-    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, slack)
+    # The limits that Teams publishes are kept to by a clock, for which nobody waits here.
+    teams = read(life.teams).teams
+    teams = replace(teams, paced=False) if teams else None
+    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, slack, teams)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     service = build(settings, LOADED, pace=Pace(0.0, 0.0), patience=PATIENCE)
-    async with service.running():
+    async with service.running() as address:
+        if life.dies_at == AT_COMMIT:
+            service.store.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        if life.tells:
+            life.tells.send(address)
         await stop.wait()

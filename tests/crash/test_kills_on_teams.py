@@ -1,0 +1,86 @@
+"""Killed with Teams on, which cannot be asked what was said: a repeat is rare, harmless and always in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+
+from bot.crashing import POINTS
+from core.events import Claimed
+from playground.teams.protocol import AppFailed
+from tests.bot.worker import DANA, MIA
+from tests.conformance.seen import Post
+from tests.crash.teams_scene import JAN, ON_SLACK, ON_TEAMS, TeamsScene, teams_scene
+
+MOST_LIVES = 40
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[TeamsScene]:
+    async with teams_scene(tmp_path) as scene:
+        yield scene
+
+
+async def test_kills_repeat_nothing_in_slack_and_in_teams_only_what_was_not_recorded(scene: TeamsScene):
+    rooms = scene.rooms()
+    await scene.decides("INC-1000", MIA, 2, [ON_SLACK, ON_TEAMS])
+    await scene.decides("INC-1001", JAN, 2, [ON_TEAMS, ON_SLACK])
+    sent = len(scene.teams.sent)
+    for dies_at in islice(cycle(f"{point}:2" for point in POINTS), MOST_LIVES):
+        if scene.complete:
+            break
+        await scene.lives(dies_at)
+    await scene.lives()
+    scene.holds()
+    assert set(scene.deaths) == set(POINTS)
+    assert len(scene.on_teams()) > len(scene.for_teams), "no kill fell between speaking and recording"
+    # Teams told it nothing in all these lives, and it still knows every place: nobody's chat was opened anew.
+    assert len(scene.teams.sent) == sent
+    assert rooms.items() <= scene.rooms().items()
+    assert not [call for call in scene.teams.log.of("create") if call.args["body"].get("members")]
+
+
+async def test_each_copy_of_a_repeated_card_claims_once_and_the_recorded_one_goes_on(scene: TeamsScene):
+    await scene.decides("INC-1000", MIA, 1, [ON_TEAMS])
+    for dies_at in ("after-speaking:1", "before-recording:1"):
+        await scene.lives(dies_at)
+    await scene.lives()
+    scene.holds()
+    channel = scene.teams.person("lena.vogt").channel("Desk Triage")
+    first, second, last = channel.messages
+    assert not [each for each in (first, second) if scene.teams.person(DANA).thread(each).messages]
+    assert "Step 0" in scene.teams.person(DANA).thread(last).messages[0].text
+    pictures = [each.as_it_is_now() for each in (first, second, last)]
+
+    async with scene.listening():
+        answers = []
+        for who, copy in zip(("dana.roth", "emre.aydin", "sofia.lang"), pictures, strict=True):
+            answers.append(await scene.teams.person(who).presses(copy, "Claim"))
+        await scene.playground.until(lambda: "Dana Roth" in last.text)
+    assert all("Dana claimed INC-1000" in each.text for each in answers[1:]), answers
+    ticket = await scene.ticket("INC-1000")
+    assert ticket.assignee == DANA
+    edited = {call.args["activity"] for call in scene.teams.log.of("update")}
+    assert edited == {last.id}
+    assert [Post(each).text for each in (first, second)] == [Post(each).text for each in pictures[:2]]
+
+
+@pytest.mark.parametrize("decided", [True, False], ids=["after-it-was-decided", "before-it-was-decided"])
+async def test_a_press_that_a_kill_cut_short_and_teams_brings_again_has_one_effect(scene: TeamsScene, decided: bool):
+    await scene.decides("INC-1000", MIA, 0, [ON_TEAMS])
+    await scene.lives()
+    (card,) = scene.teams.person("lena.vogt").channel("Desk Triage").messages
+    dana = scene.teams.person(DANA)
+    async with scene.listening("commit" if decided else "") as bot:
+        if not decided:  # killed while it still asks Teams who that is
+            scene.teams.faults("*", "reset_before", times=None)
+        press = dana.presses(card, "Claim")
+        with pytest.raises(AppFailed):
+            await press
+        assert await bot.is_over()
+    answer = None
+    assert answer is None
