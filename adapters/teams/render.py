@@ -20,7 +20,7 @@ Json: TypeAlias = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
 VERSION = "1.5"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
-LARGEST = 60_000
+LARGEST = 72_000
 """Bytes of a card as Teams weighs it: an activity, which holds little else, stays below 80 kB."""
 ROW = 6
 """Buttons that Teams shows in one row; it drops what is more."""

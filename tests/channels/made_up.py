@@ -57,18 +57,28 @@ buttons = st.builds(
     st.one_of(st.none(), texts),
 )
 few = st.lists(buttons, max_size=3).map(tuple)
-rows = st.tuples(few, st.integers(0, 12)).map(lambda drawn: drawn[0] * drawn[1])
 facts = st.lists(st.builds(Fact, texts, flows), max_size=5).map(tuple)
 sections = st.builds(Section, flows, facts, few, st.booleans(), st.booleans())
-cards = st.builds(
-    Card,
-    summary=texts,
-    title=flows,
-    sections=st.lists(sections, max_size=4).map(tuple),
-    buttons=rows,
-    more=rows,
-    ticket=st.one_of(st.none(), st.just("INC-1042"), texts),
-)
+
+
+def cards_with(most: int) -> st.SearchStrategy[Card]:
+    """Cards with up to so many times three buttons, and as many more."""
+    rows = st.tuples(few, st.integers(0, most)).map(lambda drawn: drawn[0] * drawn[1])
+    return st.builds(
+        Card,
+        summary=texts,
+        title=flows,
+        sections=st.lists(sections, max_size=4).map(tuple),
+        buttons=rows,
+        more=rows,
+        ticket=st.one_of(st.none(), st.just("INC-1042"), texts),
+    )
+
+
+cards = cards_with(12)
+light_cards = cards_with(4)
+"""Cards whose buttons alone are not more than Teams takes in one message."""
+
 
 values = st.text("abcdefgh:@.-", min_size=1, max_size=150)
 few_choices = st.lists(st.builds(Choice, values, texts), max_size=4).map(tuple)

@@ -33,7 +33,7 @@ texts = st.one_of(made_up.texts, st.sampled_from(HOSTILE), st.text("*_[]()<>{}`#
 
 
 @settings(max_examples=50, phases=PHASES, deadline=None)
-@given(made_up.cards, st.booleans(), st.sampled_from([None, "INC-1042"]))
+@given(made_up.light_cards, st.booleans(), st.sampled_from([None, "INC-1042"]))
 @example(Card(""), False, None)
 @example(Card("\0", title=plain("\0"), sections=(Section(plain(" \n")),)), False, None)
 @example(card_with(*[CLAIM] * 20, more=(PRIORITY,) * 9), False, "INC-1")
@@ -58,7 +58,7 @@ def typed(card: Card) -> list[Text]:
 
 
 @settings(max_examples=50, phases=PHASES, deadline=None)
-@given(made_up.cards)
+@given(made_up.light_cards)
 def test_nothing_typed_becomes_a_mention_a_link_or_markup(card: Card) -> None:
     drawn = draw(card, ACCOUNT_OF)
     spans = [span for flow in typed(card) for span in flow]

@@ -185,6 +185,11 @@ class TeamsScene:
         assert found is not None
         return found
 
+    def refs(self) -> list[str]:
+        """Every ticket there is."""
+        with closing(sqlite3.connect(self.file)) as database:
+            return [ref for (ref,) in database.execute("SELECT ref FROM tickets ORDER BY ref").fetchall()]
+
     async def everything_is_recorded(self) -> None:
         """Wait until the bot has nothing left to say or to write down."""
         while not {each.key for each in self.wanted} <= self.recorded():  # another process: nothing to wait upon

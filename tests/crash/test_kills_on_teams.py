@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.crashing import POINTS
-from core.events import Claimed
-from playground.teams.protocol import AppFailed
+from playground.teams.outbound import Sent
+from playground.teams.protocol import AppFailed, Json
 from tests.bot.worker import DANA, MIA
 from tests.conformance.seen import Post
 from tests.crash.teams_scene import JAN, ON_SLACK, ON_TEAMS, TeamsScene, teams_scene
+from tests.crash.victim import AT_COMMIT, AT_HEARING
 
 MOST_LIVES = 40
 
@@ -64,23 +65,60 @@ async def test_each_copy_of_a_repeated_card_claims_once_and_the_recorded_one_goe
     assert all("Dana claimed INC-1000" in each.text for each in answers[1:]), answers
     ticket = await scene.ticket("INC-1000")
     assert ticket.assignee == DANA
-    edited = {call.args["activity"] for call in scene.teams.log.of("update")}
-    assert edited == {last.id}
+    edits = [call.args for call in scene.teams.log.of("update")]
+    assert {each["activity"] for each in edits if each["conversation"].startswith(channel.id)} == {last.id}
     assert [Post(each).text for each in (first, second)] == [Post(each).text for each in pictures[:2]]
 
 
-@pytest.mark.parametrize("decided", [True, False], ids=["after-it-was-decided", "before-it-was-decided"])
-async def test_a_press_that_a_kill_cut_short_and_teams_brings_again_has_one_effect(scene: TeamsScene, decided: bool):
+@pytest.mark.parametrize("dies_at", [AT_COMMIT, AT_HEARING])
+async def test_a_press_that_a_kill_cut_short_and_teams_brings_again_has_one_effect(scene: TeamsScene, dies_at: str):
     await scene.decides("INC-1000", MIA, 0, [ON_TEAMS])
     await scene.lives()
     (card,) = scene.teams.person("lena.vogt").channel("Desk Triage").messages
-    dana = scene.teams.person(DANA)
-    async with scene.listening("commit" if decided else "") as bot:
-        if not decided:  # killed while it still asks Teams who that is
-            scene.teams.faults("*", "reset_before", times=None)
-        press = dana.presses(card, "Claim")
+    async with scene.listening(dies_at):
         with pytest.raises(AppFailed):
-            await press
-        assert await bot.is_over()
-    answer = None
-    assert answer is None
+            await scene.teams.person(DANA).presses(card, "Claim")
+    assert scene.deaths[dies_at] == 1
+    assert (await scene.ticket("INC-1000")).assignee == (DANA if dies_at == AT_COMMIT else None)
+
+    cut_short = scene.teams.sent[-1]
+    async with scene.listening():
+        bodies = [await _answer_again(scene, cut_short), await _answer_again(scene, cut_short)]
+        await scene.playground.until(lambda: "Dana Roth" in card.text)
+    assert bodies[0] == bodies[1]
+    assert bodies[0]["statusCode"] == 200
+    print(bodies)
+    assert (await scene.ticket("INC-1000")).assignee == DANA
+
+
+@pytest.mark.parametrize("dies_at", [AT_COMMIT, AT_HEARING])
+async def test_a_report_that_a_kill_cut_short_and_teams_brings_again_is_one_ticket(scene: TeamsScene, dies_at: str):
+    mia = scene.teams.person(MIA)
+    async with scene.listening():
+        form = (await mia.shortcut("Report a problem")).form
+    form.fills({
+        "field:title": "VPN drops", "field:service": "Network, Wi-Fi and VPN", "field:category:network": "VPN",
+        "field:impact": "Just me", "field:urgency": "No, work has stopped",
+    })  # fmt: skip
+    async with scene.listening(dies_at):
+        with pytest.raises(AppFailed):
+            await form.submits()
+    assert scene.deaths[dies_at] == 1
+    cut_short = scene.teams.sent[-1]
+
+    channel = scene.teams.person("lena.vogt").channel("Desk Triage")
+    async with scene.listening():
+        bodies = [await _answer_again(scene, cut_short), await _answer_again(scene, cut_short)]
+        await scene.playground.until(lambda: len(mia.directs()) > 1 and bool(channel.messages))
+    print(bodies)
+    assert bodies[0] == bodies[1]
+    print(channel.messages, mia.directs())
+    assert scene.refs() == ["INC-1000"]
+
+
+async def _answer_again(scene: TeamsScene, sent: Sent) -> Json:
+    """Teams brings an invoke once more; the body of the answer."""
+    answer = await scene.teams.resend(sent)
+    assert answer.status == 200
+    body: Json = json.loads(answer.body) if answer.body else {}
+    return body

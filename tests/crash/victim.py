@@ -19,6 +19,7 @@ from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings, read
 from bot.voice import Patience
+from core.heard import Heard, Reply
 from tests.bot import sample
 
 LOADED = load(sample.PATH)
@@ -27,6 +28,8 @@ PATIENCE = Patience(settle=0.3, first=0.05, longest=0.5, call=1.0)
 
 AT_COMMIT = "commit"
 """Dies with the next decision's commit, before whoever caused it was answered."""
+AT_HEARING = "hearing"
+"""Dies with the next thing that somebody says or presses, before anything is decided."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Life:
 def live(life: Life) -> None:
     """Run until killed or told to stop."""
     point, _, nth = life.dies_at.partition(":")
-    if point and point != AT_COMMIT:
+    if point in crashing.POINTS:
         crashing.arm(point, int(nth))
     with Path(life.diary).open("a", encoding="utf-8") as sys.stderr:
         set_up()
@@ -67,7 +70,23 @@ async def _live(life: Life) -> None:
     service = build(settings, LOADED, pace=Pace(0.0, 0.0), patience=PATIENCE)
     async with service.running() as address:
         if life.dies_at == AT_COMMIT:
-            service.store.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
+            service.store.on_commit(_dies)
+        elif life.dies_at == AT_HEARING:
+            service.gate.lead_to(_Trapdoor())
         if life.tells:
             life.tells.send(address)
         await stop.wait()
+
+
+class _Trapdoor:
+    """Stands where the desk's door should."""
+
+    async def hear(self, heard: Heard) -> Reply:
+        """Nobody hears it."""
+        _dies()
+        raise AssertionError("alive")
+
+
+def _dies() -> None:
+    """As if the power went."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -46,7 +46,7 @@ def test_a_form_of_the_desk_is_a_card_by_the_official_schema(sheet: Sheet) -> No
 
 
 @settings(max_examples=25, phases=PHASES, deadline=None)
-@given(made_up.cards, st.booleans())
+@given(made_up.light_cards, st.booleans())
 def test_any_card_at_all_is_one_by_the_official_schema(card: Card, in_dialog: bool) -> None:
     assert wrong_with_card(draw(card, account_of, in_dialog=in_dialog)) == []
 
