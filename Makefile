@@ -1,7 +1,7 @@
 # Deskbell: everything a developer or a build machine does. Each target sets `.venv` up by itself and
 # does so again only when `requirements.lock` (or, for our own package, `pyproject.toml`) changed.
 #
-#   make run                              the playground: a Slack on this machine, at the address it prints
+#   make run                              the playground: a Slack and a Teams on this machine, at the address it prints
 #   make test                             every test, with branch coverage
 #   make test ARGS="tests/core -k hold"   a part of them, without coverage
 #   make check                            formatting, lint, types, import contracts, generated docs
