@@ -40,10 +40,12 @@ class LastResort:
 
     async def give_up(self, leased: Leased, why: str, route: Route | None, now: datetime) -> None:
         """Say it, and what its last try said with it, elsewhere; else park it. Raises RetryLater: ask again later."""
-        if route is None or route.act != "post" or not route.place.startswith("direct:"):
+        if route is None or route.act != "post":
             return await self.park(leased, why, now)
         moved: list[Notice] = []
         for notice in await self._everything(leased):
+            if not await self._is_for_one(notice):
+                return await self.park(leased, why, now)
             person = notice.to.removeprefix("direct:")
             if notice.to == "requester":
                 ticket = await self._ticket(notice)
@@ -77,6 +79,13 @@ class LastResort:
         for notice in everything:
             self.metrics.notices.labels("parked", notice.kind).inc()
             record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
+
+    async def _is_for_one(self, notice: Notice) -> bool:
+        """Whether it is for one person alone. Its place does not tell: a line stands where the card above it does."""
+        if notice.to != "requester":
+            return notice.to.startswith("direct:")
+        ticket = await self._ticket(notice)
+        return ticket is not None and ticket.home == "direct"
 
     async def _everything(self, leased: Leased) -> Sequence[Notice]:
         along: Sequence[Leased] = await self.outbox.carried(leased.id) if waited(leased.notice) else ()
