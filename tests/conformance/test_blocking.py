@@ -1,0 +1,81 @@
+"""Who has blocked Deskbell on one platform is told on the other one, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.house import House
+from tests.conformance.seatings import SEATINGS
+
+pytestmark = pytest.mark.parametrize(
+    "seating", [one for one in SEATINGS if one.crossed and one.requesters == "teams"], indirect=True, ids=str
+)
+
+
+async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) -> None:
+    mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
+    await mia.reports()
+    await mia.receipt()
+    await desk.card().posts()
+    desk.teams.admin.block("mia.feld")
+    await dana.claims()
+    await there.was_told("Dana has taken this.")
+    (await there.receipt()).shows("Dana is working on it")
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await there.was_told("Please reconnect once.", "Dana")
+    await desk.triage_thread().has("Please reconnect once.")
+    await desk.ends_quietly()
+
+
+async def test_what_they_answer_there_is_heard(desk: House) -> None:
+    mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
+    await mia.reports()
+    await mia.receipt()
+    desk.teams.admin.block("mia.feld")
+    await dana.claims()
+    await there.was_told("Dana has taken this.")
+    (await there.receipt()).shows("Dana is working on it")
+    await dana.asks("INC-1000", "Which profile is selected?")
+    question = await there.was_told("Which profile is selected?")
+    await desk.triage_thread().has("Which profile is selected?")
+    await there.side.says(there.handle, "Berlin", under=question)
+    await desk.triage_thread().has("Berlin", "Mia Feld")
+    await dana.resolves("INC-1000", "a new profile is there")
+    asked = await there.was_told("Does it work?", "a new profile is there")
+    await there.confirms(asked)
+    await desk.card().shows("CLOSED")
+    asked.has_buttons()
+    await desk.ends_quietly()
+
+
+async def test_a_ticket_that_moved_stays_there_when_the_bot_is_let_in_again(desk: House) -> None:
+    mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
+    await mia.reports()
+    await mia.receipt()
+    desk.teams.admin.block("mia.feld")
+    await dana.claims()
+    await there.was_told("Dana has taken this.")
+    (await there.receipt()).shows("Dana is working on it")
+    desk.teams.admin.block("mia.feld", on=False)
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await there.was_told("Please reconnect once.", "Dana")
+    await desk.triage_thread().has("Please reconnect once.")
+    # What she writes on Teams is heard all the same.
+    await mia.types("INC-1000 it holds")
+    await desk.triage_thread().has("it holds", "Mia Feld")
+    await desk.card().posts()
+    await desk.ends_quietly()
+
+
+async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_what_was_lost(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    desk.playground.admin.deactivate("mia.feld")
+    desk.teams.admin.block("mia.feld")
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await desk.triage_thread().has("Please reconnect once.")
+    for lost in ("requester", "reply"):
+        await desk.triage_thread().has(f"I could not reach Mia by DM ({lost}")
+    await desk.card().posts()
+    await desk.ends_quietly()
