@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -26,6 +25,7 @@ from playground.server import Playground
 from playground.teams.seen import Message
 from playground.teams.server import APP_ID, TeamsPlayground
 from storage import open_store
+from storage.instants import micros
 from tests.bot.worker import DANA, LENA, MIA
 from tests.conformance.seen import Post
 from tests.crash.victim import Life, live
@@ -59,11 +59,6 @@ class Bot:
         killed = self._process.exitcode == -9
         self._process.close()
         return killed
-
-    def kill(self) -> None:
-        """As if the power went."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, 9)
 
     async def stop(self) -> bool:
         """Tell it to stop, if it still runs; whether it was killed after all."""
@@ -110,7 +105,7 @@ class TeamsScene:
     def _story(self, ref: str, lines: int, places: Sequence[str], now: datetime) -> list[Notice]:
         def line(kind: str, to: str, number: int, place: str | None) -> Notice:
             key = f"{ref} {kind} {number} {place}"
-            self.words[key] = f"Step {number} of {ref} as a {kind}."
+            self.words[key] = f"{_LINE} {number} of {ref} as a {kind}."
             facts = {"author": DANA, "text": self.words[key], "comment": f"{kind}{number}"}
             return Notice(kind, ref, to, key, now, now, facts, place)
 
@@ -153,7 +148,7 @@ class TeamsScene:
             words = self.words.get(each.key)
             if words is not None and words in post.text:
                 return each.key
-            if words is None and each.ticket == post.about and not any(known in post.text for known in _STEPS):
+            if words is None and each.ticket == post.about and _LINE not in post.text:
                 return each.key
         return None
 
@@ -185,15 +180,32 @@ class TeamsScene:
         assert found is not None
         return found
 
+    async def card_is_at(self, ref: str) -> str:
+        """The id of the message that is known as the ticket's card in Teams."""
+        async with open_store(self.database, now=self.playground.clock.now) as store:
+            bound = await store.read(lambda tx: tx.bindings(ref, "triage:service-desk"))
+        (card,) = [each for each in bound if each.place == ON_TEAMS]
+        return card.message
+
     def refs(self) -> list[str]:
         """Every ticket there is."""
         with closing(sqlite3.connect(self.file)) as database:
             return [ref for (ref,) in database.execute("SELECT ref FROM tickets ORDER BY ref").fetchall()]
 
+    def claims(self) -> int:
+        """How often anybody took a ticket."""
+        with closing(sqlite3.connect(self.file)) as database:
+            return int(database.execute("SELECT count(*) FROM events WHERE kind = 'claimed'").fetchone()[0])
+
     async def everything_is_recorded(self) -> None:
-        """Wait until the bot has nothing left to say or to write down."""
-        while not {each.key for each in self.wanted} <= self.recorded():  # another process: nothing to wait upon
-            await asyncio.sleep(0.01)
+        """Wait until the bot has nothing left to say by now, or to write down."""
+        with closing(sqlite3.connect(self.file)) as database:
+            while True:  # another process writes it down: there is nothing to wait upon but the look of things
+                now = micros(self.playground.clock.now())
+                left = "SELECT count(*) FROM notices WHERE done_at IS NULL AND not_before <= ?"
+                if not database.execute(left, (now,)).fetchone()[0]:
+                    return
+                await asyncio.sleep(0.01)
 
     # lives
 
@@ -229,6 +241,7 @@ class TeamsScene:
         recorded = asyncio.create_task(self.everything_is_recorded())
         await asyncio.wait({recorded, bot.ended}, return_when=asyncio.FIRST_COMPLETED)
         recorded.cancel()
+        await asyncio.gather(recorded, return_exceptions=True)
         killed = await bot.stop()
         if killed:
             self.deaths[dies_at.partition(":")[0]] += 1
@@ -255,7 +268,8 @@ class TeamsScene:
                 assert len(heard) <= len(right) + kills, f"a kill repeats one notice of {lane} at most"
 
 
-_STEPS = ("Step ",)
+_LINE = "Step"
+"""How every line begins; what names a ticket without it is the ticket's card."""
 _MIAS = ("INC-1000", "requester")
 
 
