@@ -48,6 +48,11 @@ async def _two_open(desk: House) -> tuple[Someone, Someone, Post]:
     return mia, dana, line
 
 
+async def _last_words(desk: House, ref: str = "INC-1000") -> str | None:
+    """What was written last, without what it quotes."""
+    return (await desk.ticket(ref)).comments[-1].text
+
+
 @requesters_in_teams
 async def test_a_quote_wins_over_the_ticket_that_was_chosen_and_that_holds_on(desk: House) -> None:
     mia, _, line = await _two_open(desk)
@@ -55,6 +60,7 @@ async def test_a_quote_wins_over_the_ticket_that_was_chosen_and_that_holds_on(de
     await desk.triage_thread("INC-1001").has("And slower", "Mia Feld")
     await _quotes(mia, line, "I have, and it dropped again")
     await desk.triage_thread().has("I have, and it dropped again", "Mia Feld")
+    assert await _last_words(desk) == "I have, and it dropped again"
     await desk.triage_thread("INC-1001").has_not("dropped again")
     # What a quote says holds for that one message.
     await mia.types("Nothing goes out at all")
@@ -68,7 +74,14 @@ async def test_a_quote_wins_over_a_number_in_the_words(desk: House) -> None:
     mia, _, line = await _two_open(desk)
     await _quotes(mia, line, "INC-1001 began after I did that")
     await desk.triage_thread().has("began after I did that", "Mia Feld")
+    assert await _last_words(desk) == "INC-1001 began after I did that"
     await desk.triage_thread("INC-1001").has_not("began after")
+    # A number alone wins over what was chosen, which holds on.
+    await mia.types("INC-1000 it is the Berlin profile")
+    await desk.triage_thread().has("it is the Berlin profile", "Mia Feld")
+    await mia.types("Nothing goes out at all")
+    await desk.triage_thread("INC-1001").has("Nothing goes out at all", "Mia Feld")
+    await desk.triage_thread("INC-1001").has_not("Berlin")
     await desk.ends_quietly()
 
 
@@ -103,6 +116,39 @@ async def test_a_page_that_is_quoted_takes_words_for_the_team_alone(desk: House)
     said = (await desk.ticket("INC-1001")).comments[-1]
     assert (said.text, said.public, said.author) == ("The gateway looks dead to me", False, priya.id)
     assert (await desk.ticket()).comments == ()
+    await desk.ends_quietly()
+
+
+@responders_in_teams
+async def test_a_page_about_ones_own_report_takes_words_for_the_team_and_the_receipt_takes_them_from_who_asked(
+    desk: House,
+) -> None:
+    (priya,) = await desk.seats("priya")
+    await priya.reports("Web shop checkout down", priority="P1", service="web-shop", kind="Checkout")
+    receipt = await priya.receipt()
+    await desk.card(team="infra").posts()
+    page = await priya.was_told("📟 P1 INC-1000")
+    await _quotes(priya, page, "The gateway looks dead to me")
+    await desk.triage_thread(team="infra").has("The gateway looks dead to me", "Priya")
+    await _quotes(priya, receipt, "The tills work, by the way")
+    await desk.triage_thread(team="infra").has("The tills work, by the way", "Priya")
+    said = [(each.text, each.public) for each in (await desk.ticket()).comments]
+    assert said == [("The gateway looks dead to me", False), ("The tills work, by the way", True)]
+    await desk.ends_quietly()
+
+
+@requesters_in_teams
+async def test_a_quoted_line_of_a_closed_ticket_opens_a_follow_up(desk: House) -> None:
+    mia, dana, line = await _two_open(desk)
+    await dana.resolves("INC-1000", "a new profile is there")
+    await mia.confirms(await mia.was_told("Does it work?"))
+    await desk.card().shows("CLOSED")
+    await _quotes(mia, line, "It is back: the VPN drops again")
+    await mia.was_told("INC-1000 was closed on", "INC-1002", "as a follow-up and linked both")
+    await mia.receipt("INC-1002")
+    await desk.card("INC-1002").shows("It is back: the VPN drops again", "Follow-up of INC-1000", "NEW")
+    await desk.card().shows("Continues in INC-1002")
+    await desk.triage_thread("INC-1001").has_not("drops again")
     await desk.ends_quietly()
 
 
