@@ -1,4 +1,4 @@
-"""Who has blocked Deskbell on one platform is told on the other one, once."""
+"""Whom Deskbell cannot reach on one platform is told on the other one, once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import pytest
 from tests.conformance.house import House
 from tests.conformance.seatings import SEATINGS
 
-pytestmark = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.crossed and one.requesters == "teams"], indirect=True, ids=str
+in_teams, in_slack = (
+    pytest.mark.parametrize(
+        "seating", [one for one in SEATINGS if one.crossed and one.requesters == platform], indirect=True, ids=str
+    )
+    for platform in ("teams", "slack")
 )
 
 
+@in_teams
 async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) -> None:
     mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
     await mia.reports()
@@ -27,6 +31,7 @@ async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) ->
     await desk.ends_quietly()
 
 
+@in_teams
 async def test_what_they_answer_there_is_heard(desk: House) -> None:
     mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
     await mia.reports()
@@ -48,6 +53,7 @@ async def test_what_they_answer_there_is_heard(desk: House) -> None:
     await desk.ends_quietly()
 
 
+@in_teams
 async def test_a_ticket_that_moved_stays_there_when_the_bot_is_let_in_again(desk: House) -> None:
     mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
     await mia.reports()
@@ -67,6 +73,7 @@ async def test_a_ticket_that_moved_stays_there_when_the_bot_is_let_in_again(desk
     await desk.ends_quietly()
 
 
+@in_teams
 async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_what_was_lost(desk: House) -> None:
     mia, dana = desk.people("mia", "dana")
     await mia.reports()
@@ -77,5 +84,22 @@ async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_wha
     await desk.triage_thread().has("Please reconnect once.")
     for lost in ("requester", "reply"):
         await desk.triage_thread().has(f"I could not reach Mia by DM ({lost}")
+    await desk.card().posts()
+    await desk.ends_quietly()
+
+
+@in_slack
+async def test_who_is_gone_from_slack_is_told_in_teams_once(desk: House) -> None:
+    mia, there, dana = desk.person("mia"), desk.person("mia", on="teams"), desk.person("dana")
+    await mia.reports()
+    await mia.receipt()
+    desk.playground.admin.deactivate("mia.feld")
+    await dana.claims()
+    await there.was_told("Dana has taken this.")
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await there.was_told("Please reconnect once.", "Dana")
+    await desk.triage_thread().has("Please reconnect once.")
+    await there.types("It holds")
+    await desk.triage_thread().has("It holds", "Mia Feld")
     await desk.card().posts()
     await desk.ends_quietly()
