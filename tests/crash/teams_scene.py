@@ -33,6 +33,12 @@ from tests.crash.victim import Life, live
 ON_SLACK = "slack:T0NORD/CDESKTRIAGE"
 ON_TEAMS = "teams:7d1f0000-0000-4000-8000-000000000001/19:desktriage@thread.tacv2"
 JAN: PersonId = "jan.brandt@nordlicht.example"
+PATIENCE = 20.0
+"""Real seconds that anything may take on a busy machine."""
+_LINE = "Step"
+"""How every line begins; what names a ticket without it is the ticket's card."""
+_MIAS = ("INC-1000", "requester")
+"""What goes to the chat of the one requester who was last heard in Teams."""
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.crash.victim"])
@@ -200,12 +206,14 @@ class TeamsScene:
     async def everything_is_recorded(self) -> None:
         """Wait until the bot has nothing left to say by now, or to write down."""
         with closing(sqlite3.connect(self.file)) as database:
-            while True:  # another process writes it down: there is nothing to wait upon but the look of things
-                now = micros(self.playground.clock.now())
-                left = "SELECT count(*) FROM notices WHERE done_at IS NULL AND not_before <= ?"
-                if not database.execute(left, (now,)).fetchone()[0]:
+            end = asyncio.get_running_loop().time() + PATIENCE
+            left = "SELECT count(*) FROM notices WHERE done_at IS NULL AND not_before <= ?"
+            # Another process writes it down: there is nothing to wait upon but the look of things.
+            while asyncio.get_running_loop().time() < end:
+                if not database.execute(left, (micros(self.playground.clock.now()),)).fetchone()[0]:
                     return
                 await asyncio.sleep(0.01)
+        raise AssertionError(f"something was not recorded within {PATIENCE} s")
 
     # lives
 
@@ -224,7 +232,10 @@ class TeamsScene:
         bot = Bot(self.life(dies_at, tells), self.playground)
         tells.close()
         with hears:
-            address = await asyncio.to_thread(hears.recv)
+            try:
+                address = await asyncio.to_thread(hears.recv)
+            except EOFError as error:
+                raise AssertionError(self.diary.read_text(encoding="utf-8")) from error
         self.teams.point_at(f"{address}{PATH}")
         try:
             yield bot
@@ -237,15 +248,22 @@ class TeamsScene:
         """One life that nobody speaks to: until it dies there, or until everything is said and written down."""
         before, known = self.on_teams(), self.recorded()
         bot = Bot(self.life(dies_at), self.playground)
-        await self.playground.until(lambda: not bot.alive or self.complete, within=30.0)
-        recorded = asyncio.create_task(self.everything_is_recorded())
-        await asyncio.wait({recorded, bot.ended}, return_when=asyncio.FIRST_COMPLETED)
-        recorded.cancel()
-        await asyncio.gather(recorded, return_exceptions=True)
-        killed = await bot.stop()
+        recorded = None
+        try:
+            await self.playground.until(lambda: not bot.alive or self.complete, within=PATIENCE)
+            recorded = asyncio.create_task(self.everything_is_recorded())
+            await asyncio.wait({recorded, bot.ended}, return_when=asyncio.FIRST_COMPLETED)
+            if bot.alive:
+                await recorded
+        finally:
+            if recorded:
+                recorded.cancel()
+                await asyncio.wait({recorded})
+            killed = await bot.stop()
         if killed:
             self.deaths[dies_at.partition(":")[0]] += 1
-        assert killed or not dies_at or self.complete, self.diary.read_text(encoding="utf-8")
+        else:
+            assert self.complete, self.diary.read_text(encoding="utf-8")
         fresh = self.on_teams()[len(before) :]
         assert len(fresh) == len(set(fresh)), "no life says anything twice"
         assert not known & set(fresh), "what was recorded is not said again"
@@ -266,11 +284,6 @@ class TeamsScene:
                 heard = [key for key in told if key in right]
                 assert [key for key, _ in groupby(heard)] == right, f"the order of {lane}"
                 assert len(heard) <= len(right) + kills, f"a kill repeats one notice of {lane} at most"
-
-
-_LINE = "Step"
-"""How every line begins; what names a ticket without it is the ticket's card."""
-_MIAS = ("INC-1000", "requester")
 
 
 @asynccontextmanager
