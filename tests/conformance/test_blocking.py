@@ -82,8 +82,8 @@ async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_wha
     desk.teams.admin.block("mia.feld")
     await dana.replies("INC-1000", "Please reconnect once.")
     await desk.triage_thread().has("Please reconnect once.")
-    for lost in ("requester", "reply"):
-        await desk.triage_thread().has(f"I could not reach Mia by DM ({lost}")
+    for lost in ("where things stand", "your answer"):
+        await desk.triage_thread().has(f"I could not reach Mia by DM ({lost})")
     await desk.card().posts()
     await desk.ends_quietly()
 

@@ -10,7 +10,7 @@ import pytest
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.cards import Card
-from core.notices import FactValue
+from core.notices import KINDS, FactValue
 from core.text import Run, flatten
 from core.ticket import Hold, Ticket
 from tests.presentation.drawing import labels, read
@@ -245,6 +245,11 @@ def test_the_lead_digest_is_one_line() -> None:
 
 def test_somebody_who_could_not_be_reached_is_named() -> None:
     assert first(says("undelivered")) == "I could not reach Lena by DM (page); Dana was told."
+
+
+@pytest.mark.parametrize("what", [kind for kind, one in KINDS.items() if one.shape in ("card", "line", "direct")])
+def test_what_was_lost_is_named_in_words(what: str) -> None:
+    assert "_" not in first(says("undelivered", what=what))
 
 
 def test_a_follow_up_links_both() -> None:
