@@ -19,6 +19,7 @@ from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings, read
 from bot.voice import Patience
+from core.desk import Desk
 from core.heard import Heard, Reply
 from tests.bot import sample
 
@@ -72,14 +73,14 @@ async def _live(life: Life) -> None:
         if life.dies_at == AT_COMMIT:
             service.store.on_commit(_dies)
         elif life.dies_at == AT_HEARING:
-            service.gate.lead_to(_Trapdoor())
+            service.gate.lead_to(_Trapdoor(service.works))
         if life.tells:
             life.tells.send(address)
         await stop.wait()
 
 
-class _Trapdoor:
-    """Stands where the desk's door should."""
+class _Trapdoor(Desk):
+    """A desk that dies of the first word."""
 
     async def hear(self, heard: Heard) -> Reply:
         """Nobody hears it."""
