@@ -124,9 +124,10 @@ async def test_a_press_tells_the_app_and_its_card_is_for_who_pressed(
     app.answers["adaptiveCard/action"] = toast("Ended *now*.")
     await other.get_by_role("button", name="Yes").click()
     await expect(message(other, "INC-1000").get_by_role("status")).to_have_text("Ended *now*.")
+    app.answers["adaptiveCard/action"] = toast("Held.")
     await other.get_by_role("button", name="More", exact=True).click()
     await other.get_by_role("menuitem", name="Hold").click()
-    await pg.until(lambda: len(app.got) == 3)
+    await expect(message(other, "INC-1000").get_by_role("status")).to_have_text("Held.")
     pressed = [one["value"]["action"] for one in app.got]
     assert [(one["verb"], one["data"]) for one in pressed] == [
         ("claim", {"ticket": "INC-1"}), ("end", {"ticket": "INC-2"}), ("hold", {}),
