@@ -20,7 +20,7 @@ class Pages:
         return [
             web.get("/both", self.both),
             web.get("/slack", self.slack),
-            web.get("/teams/static/{path:.+}", self.static),
+            web.get("/teams/static/{path:.+}", send_static),
         ]
 
     async def both(self, request: web.Request) -> web.StreamResponse:
@@ -33,12 +33,13 @@ class Pages:
         """GET /slack: Slack alone."""
         return send(PAGE / "index.html")
 
-    async def static(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams/static/...: only what lies under the page's folder."""
-        wanted = (PAGE / request.match_info["path"]).resolve()
-        if not wanted.is_relative_to(PAGE):
-            raise web.HTTPNotFound
-        return send(wanted)
+
+async def send_static(request: web.Request) -> web.StreamResponse:
+    """GET .../static/...: only what lies under the page's folder."""
+    wanted = (PAGE / request.match_info["path"]).resolve()
+    if not wanted.is_relative_to(PAGE):
+        raise web.HTTPNotFound
+    return send(wanted)
 
 
 def send(path: Path) -> web.StreamResponse:

@@ -8,7 +8,7 @@ from aiohttp import web
 from yarl import URL
 
 from playground.asking import answer, guarded, heard, objects, posted, stream, word
-from playground.pages import PAGE, send
+from playground.pages import PAGE, send, send_static
 from playground.slack.hands import Hands
 from playground.slack.protocol import AppFailed, Json, NotPossible
 from playground.slack.shapes import shown
@@ -39,7 +39,7 @@ class Ui:
         }  # fmt: skip
         return [
             web.get("/", self.page),
-            web.get("/static/{path:.+}", self.static),
+            web.get("/static/{path:.+}", send_static),
             *(web.get(f"/ui/{name}", guarded(handler)) for name, handler in gets.items()),
             *(web.post(f"/ui/{name}", guarded(posted(self._by_person(act)))) for name, act in acts.items()),
             web.post("/ui/clock", guarded(posted(self.push_clock))),
@@ -59,13 +59,6 @@ class Ui:
             first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
             raise web.HTTPFound(URL("/both" if self._beside else "/").with_query({"as": first, **request.query}))
         return send(PAGE / "index.html")
-
-    async def static(self, request: web.Request) -> web.StreamResponse:
-        """GET /static/...: only what lies under the page's folder."""
-        wanted = (PAGE / request.match_info["path"]).resolve()
-        if not wanted.is_relative_to(PAGE):
-            raise web.HTTPNotFound
-        return send(wanted)
 
     # what is to be seen
 

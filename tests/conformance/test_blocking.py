@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.house import House
+from tests.conformance.people import Someone
 from tests.conformance.seatings import SEATINGS
 
 in_teams, in_slack = (
@@ -15,8 +16,8 @@ in_teams, in_slack = (
 )
 
 
-@in_teams
-async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) -> None:
+async def _moved_to_slack(desk: House) -> tuple[Someone, Someone, Someone]:
+    """Mia on Teams, where she has blocked the bot, Mia on Slack, where she was told of the claim, and Dana."""
     mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
     await mia.reports()
     await mia.receipt()
@@ -25,6 +26,12 @@ async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) ->
     await dana.claims()
     await there.was_told("Dana has taken this.")
     (await there.receipt()).shows("Dana is working on it")
+    return mia, there, dana
+
+
+@in_teams
+async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) -> None:
+    _, there, dana = await _moved_to_slack(desk)
     await dana.replies("INC-1000", "Please reconnect once.")
     await there.was_told("Please reconnect once.", "Dana")
     await desk.triage_thread().has("Please reconnect once.")
@@ -33,13 +40,7 @@ async def test_who_blocks_the_bot_on_teams_is_told_in_slack_once(desk: House) ->
 
 @in_teams
 async def test_what_they_answer_there_is_heard(desk: House) -> None:
-    mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
-    await mia.reports()
-    await mia.receipt()
-    desk.teams.admin.block("mia.feld")
-    await dana.claims()
-    await there.was_told("Dana has taken this.")
-    (await there.receipt()).shows("Dana is working on it")
+    _, there, dana = await _moved_to_slack(desk)
     await dana.asks("INC-1000", "Which profile is selected?")
     question = await there.was_told("Which profile is selected?")
     await desk.triage_thread().has("Which profile is selected?")
@@ -55,13 +56,7 @@ async def test_what_they_answer_there_is_heard(desk: House) -> None:
 
 @in_teams
 async def test_a_ticket_that_moved_stays_there_when_the_bot_is_let_in_again(desk: House) -> None:
-    mia, there, dana = desk.person("mia"), desk.person("mia", on="slack"), desk.person("dana")
-    await mia.reports()
-    await mia.receipt()
-    desk.teams.admin.block("mia.feld")
-    await dana.claims()
-    await there.was_told("Dana has taken this.")
-    (await there.receipt()).shows("Dana is working on it")
+    mia, there, dana = await _moved_to_slack(desk)
     desk.teams.admin.block("mia.feld", on=False)
     await dana.replies("INC-1000", "Please reconnect once.")
     await there.was_told("Please reconnect once.", "Dana")
