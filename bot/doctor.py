@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.places import KnownPlaces
+from core.calendars.oncall import shifts
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Channel, Rejected, RetryLater, Search, StorageUnavailable
-from core.schedules import shifts
 from core.ticket import OPEN
 from storage import AsyncStore
 

@@ -24,7 +24,7 @@ from bot.logs import set_up
 from bot.policy_file import load
 from bot.serving import serve_until_stopped
 from bot.settings import from_arguments
-from core.hours import is_open, next_opening
+from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
 from playground.server import Playground

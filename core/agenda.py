@@ -12,8 +12,8 @@ from datetime import datetime
 
 from core import escalation, lifecycle, sla
 from core import events as e
+from core.calendars.hours import add
 from core.deciding import Draft
-from core.hours import add
 from core.people import SYSTEM
 from core.policy import Policy
 from core.showing import Due

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from core import events as e
 from core import relations
+from core.calendars.hours import is_open, next_opening
 from core.commands.add_detail import only_thanks
 from core.escalation import after_steps, next_step
-from core.hours import is_open, next_opening
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
 from core.permissions import asking_people, may_see

@@ -9,16 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.agenda import agenda
+from core.calendars.hours import advance
+from core.calendars.oncall import Override, on_call, shifts
 from core.cards import Card
 from core.catalog import orderable
 from core.errors import Refusal
 from core.escalation import duty_schedule
-from core.hours import advance
 from core.people import Person, PersonId
 from core.permissions import asking_people, hide, is_responder, is_staff, may_see
 from core.policy import Team
 from core.ports import Search, Transaction
-from core.schedules import Override, on_call, shifts
 from core.showing import HomePage, Listing, Shifts
 from core.ticket import DONE, OPEN, Ticket
 from core.workings import Workings

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core.calendars.hours import add, advance, parse_duration
 from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
 from core.forms import Field, Form, FormValue
-from core.hours import add, advance, parse_duration
 from core.opening import Opening
 from core.people import PersonId
 from core.policy import Item, ItemField, Policy

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.calendars.hours import Calendar
+from core.calendars.oncall import Override
 from core.events import Event, Happened
-from core.hours import Calendar
 from core.people import PersonId
 from core.policy import Policy
-from core.schedules import Override
 from core.ticket import Ticket, evolve
 
 

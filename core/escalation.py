@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from core import events as e
+from core.calendars.hours import advance
+from core.calendars.oncall import Override, on_call
 from core.deciding import Draft
-from core.hours import advance
 from core.people import PersonId
 from core.permissions import may_see
 from core.policy import Ladder, Policy, Step
-from core.schedules import Override, on_call
 from core.ticket import LadderRun, Ticket
 
 SAME_PERSON_WITHIN = timedelta(minutes=5)

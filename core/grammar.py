@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from core.hours import parse_duration, parse_hours, wall_instant
+from core.calendars.hours import parse_duration, parse_hours, wall_instant
 
 __all__ = [
     "DEFAULT_PREFIXES",

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from core import escalation, sla
 from core import events as e
+from core.calendars.hours import add, advance
 from core.deciding import Draft
 from core.errors import Refusal
-from core.hours import add, advance
 from core.people import PersonId
 from core.ticket import DONE, OPEN, Ticket
 

@@ -12,11 +12,11 @@ from datetime import datetime
 
 from core import escalation, sla
 from core import events as e
+from core.calendars.hours import advance
 from core.commands.base import Reading, Values, choices, clean
 from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.hours import advance
 from core.people import PersonId
 from core.policy import Policy, Service
 from core.priority import derive

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Literal
 
-from core.hours import Calendar, Duration
+from core.calendars.hours import Calendar, Duration
+from core.calendars.oncall import Schedule
 from core.people import PersonId
-from core.schedules import Schedule
 
 Priority = Literal["P1", "P2", "P3", "P4", "P5"]
 Metric = Literal["ack", "response", "resolution"]

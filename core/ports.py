@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
+from core.calendars.oncall import Override
 from core.cards import Card
 from core.events import Happened
 from core.notices import Notice
 from core.people import Person, PersonId, Profile, Speaker
-from core.schedules import Override
 from core.ticket import Ticket
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core import events as e
+from core.calendars.hours import advance, open_seconds
 from core.deciding import Draft
-from core.hours import advance, open_seconds
 from core.policy import Metric, Policy, Target
 from core.ticket import Clock, Ticket
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import asking
+from core.calendars.oncall import Override
 from core.cards import Card
 from core.errors import Refusal
 from core.grammar import MentionPart, time_range_instants
 from core.people import PersonId
 from core.ports import Transaction
-from core.schedules import Override
 from core.workings import Workings
 
 

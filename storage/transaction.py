@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from core.calendars.oncall import Override
 from core.events import Happened
 from core.notices import Notice
 from core.people import Person, PersonId, Speaker
 from core.ports import Binding, Search
-from core.schedules import Override
 from core.ticket import Ticket
 from storage import codec
 from storage.driver import Driver, Parameters, Value, one

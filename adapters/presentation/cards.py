@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.presentation import promises
 from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
-from core import hours
+from core.calendars import hours
 from core.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.people import PersonId
 from core.text import Run, Text, plain, shorten

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from core.hours import Calendar, Duration, parse_hours
+from core.calendars.hours import Calendar, Duration, parse_hours
 from core.people import Person, PersonId
 from core.policy import (
     Company,

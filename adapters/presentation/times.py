@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core import hours
+from core.calendars import hours
 from core.policy import Policy
 from core.text import TimeStyle
 from core.ticket import Clock

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from bot.policy_file.problem import Problem
-from core import hours, schedules
-from core.hours import Calendar, Duration
+from core.calendars import hours, oncall
+from core.calendars.hours import Calendar, Duration
 from core.policy import Ladder, Metric, Policy, Target
 
 WEEKS = 52
@@ -41,7 +41,7 @@ def _calendars(policy: Policy) -> Found:
 def _schedules(policy: Policy) -> Found:
     staff = {person for team in policy.teams.values() for person in (*team.members, team.lead)}
     for key, schedule in policy.schedules.items():
-        for sentence in schedules.problems(schedule):
+        for sentence in oncall.problems(schedule):
             fix = "Name somebody who is asked in a gap." if "gap_fallback" in sentence else "Look at its members."
             yield "warning", f"schedules.{key}", sentence, fix
         for person in dict.fromkeys(schedule.members):

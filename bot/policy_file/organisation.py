@@ -11,10 +11,10 @@ from bot.policy_file import words
 from bot.policy_file.known import EVERYWHERE_ROLES, Known
 from bot.policy_file.problem import shown
 from bot.policy_file.reader import Reader, Value, many, table
-from core.hours import Calendar, Hours
+from core.calendars.hours import Calendar, Hours
+from core.calendars.oncall import Schedule, parse_handover
 from core.people import PersonId
 from core.policy import ChannelPlaces, Company, Service, Team, Vendor
-from core.schedules import Schedule, parse_handover
 
 KINDS = ("incident", "request", "problem", "change")
 PREFIXES = {"incident": "INC", "request": "REQ", "problem": "PRB", "change": "CHG"}

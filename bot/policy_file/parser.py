@@ -14,7 +14,7 @@ from bot.policy_file.known import Known, declared
 from bot.policy_file.problem import Problem, SettingsError
 from bot.policy_file.reader import Reader, T, Unreadable, Value, open_text, table, walk
 from bot.policy_file.rendering import Plain, as_yaml, plain, version
-from core.hours import Calendar
+from core.calendars.hours import Calendar
 from core.policy import Lifecycle, Notifications, Policy, SlaRules
 
 MOST_BYTES = 1_000_000

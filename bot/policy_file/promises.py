@@ -11,7 +11,7 @@ from bot.policy_file import words
 from bot.policy_file.known import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Value, many, table
-from core.hours import Duration
+from core.calendars.hours import Duration
 from core.policy import (
     Ladder,
     Lifecycle,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Reader, Value
-from core.hours import Duration, parse_duration, parse_hours
+from core.calendars.hours import Duration, parse_duration, parse_hours
 
 T = TypeVar("T")
 L = TypeVar("L", bound=str)

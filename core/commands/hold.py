@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from core import events as e
 from core import lifecycle
+from core.calendars.hours import wall_instant
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
 from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import parse_date, take_word
-from core.hours import wall_instant
 from core.permissions import need_owner
 from core.policy import Policy
 from core.ticket import Ticket

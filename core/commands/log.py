@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from core import relations
+from core.calendars.hours import parse_duration
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.hours import parse_duration
 from core.permissions import need_responder
 from core.text import shorten
 from core.ticket import Ticket

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import lifecycle
+from core.calendars.hours import add
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.deciding import Draft
 from core.errors import Refusal
-from core.hours import add
 from core.permissions import need_owner
 
 AT_MOST_EVERY = timedelta(hours=4)

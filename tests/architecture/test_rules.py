@@ -47,7 +47,7 @@ KEPT: list[tuple[Rule, str]] = [
     (rules.find_clocks, "clock.now()\nnow = ticket.time\nself.clock.now()\n"),
     (
         rules.find_outside_imports,
-        "from __future__ import annotations\nimport zoneinfo\nfrom core.hours import Calendar\n",
+        "from __future__ import annotations\nimport zoneinfo\nfrom core.calendars.hours import Calendar\n",
     ),
     (rules.find_outside_imports, "from . import events\nfrom collections.abc import Iterable\n"),
     (rules.find_short_test_names, "def test_closed_is_final(): ...\ndef helper(): ...\n"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.policy_file import SettingsError, load, mask, parse, render
-from core.hours import Duration
+from core.calendars.hours import Duration
 from core.policy import Cost, Policy, Step, Target
 from tests.bot import sample
 

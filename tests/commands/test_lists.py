@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.calendars.oncall import on_call
 from core.heard import Quiet
-from core.schedules import on_call
 from tests.commands.reading import commands, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, instant, refused
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest_asyncio
 
 from core import events as e
-from core.hours import Duration
+from core.calendars.hours import Duration
+from core.calendars.oncall import Override
 from core.notices import Notice
 from core.policy import Ladder, Policy, Step
-from core.schedules import Override
 from tests.fakes.desk import DeskHouse, instant, open_desk, shipped
 
 SHOP = "web-shop"

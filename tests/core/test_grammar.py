@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.calendars.hours import Duration
 from core.errors import Refusal
 from core.grammar import (
     MentionPart,
@@ -23,7 +24,6 @@ from core.grammar import (
     take_word,
     time_range_instants,
 )
-from core.hours import Duration
 
 WORDS = {
     "claim": "claim",

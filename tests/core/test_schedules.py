@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.hours import Calendar, is_open_day
-from core.schedules import OnCall, Override, Schedule, Shift, on_call, parse_handover, problems, shifts
+from core.calendars.hours import Calendar, is_open_day
+from core.calendars.oncall import OnCall, Override, Schedule, Shift, on_call, parse_handover, problems, shifts
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from core import events as e
+from core.calendars.hours import Duration
 from core.heard import OpenForm
-from core.hours import Duration
 from core.policy import Policy
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused, shipped, with_rules
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.hours import Calendar, is_open_day, wall_instant
+from core.calendars.hours import Calendar, is_open_day, wall_instant
 
 Source = Literal["rotation", "override", "gap_fallback", "none"]
 
