@@ -15,7 +15,7 @@ from core.notices import KINDS, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Outgoing, Places
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 RELAYED = frozenset({"relay", "reply", "note"})
 """Kinds that copy a comment: they are bound to it, so that its edits find them."""

@@ -32,7 +32,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, StorageUnavailable, Store, Transaction
 from core.text import Mention
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 _AT_ONCE = 64
 _PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")

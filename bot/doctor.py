@@ -14,7 +14,7 @@ from core.calendars.oncall import shifts
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Channel, Rejected, RetryLater, Search, StorageUnavailable
-from core.ticket import OPEN
+from core.tickets.ticket import OPEN
 from storage import AsyncStore
 
 _LATE = timedelta(minutes=10)

@@ -15,7 +15,7 @@ from core.notices import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Places
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 _LEAD = ":to-lead"
 _PERSON = ":to-requester"

@@ -21,7 +21,7 @@ from bot.together import waited
 from core.notices import Notice
 from core.policy import Policy
 from core.ports import Places, StorageUnavailable, Store, Transaction
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 T = TypeVar("T")
 

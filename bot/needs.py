@@ -11,7 +11,7 @@ from core.cards import Card
 from core.notices import Notice
 from core.people import PersonId
 from core.ports import Binding
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 
 class Leased(Protocol):

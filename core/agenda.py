@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from core import escalation, lifecycle, sla
-from core import events as e
 from core.calendars.hours import add
-from core.deciding import Draft
 from core.people import SYSTEM
 from core.policy import Policy
 from core.showing import Due
-from core.ticket import DONE, Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import DONE, Ticket
 
 _METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core import events as e
-from core import relations
 from core.calendars.hours import is_open, next_opening
 from core.commands.add_detail import only_thanks
 from core.escalation import after_steps, next_step
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
-from core.permissions import asking_people, may_see
 from core.policy import Policy
 from core.ports import Places
-from core.priority import is_raise
-from core.ticket import DONE, Comment, Ticket
+from core.tickets import events as e
+from core.tickets import relations
+from core.tickets.permissions import asking_people, may_see
+from core.tickets.priority import is_raise
+from core.tickets.ticket import DONE, Comment, Ticket
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""

@@ -16,11 +16,11 @@ from core.catalog import orderable
 from core.errors import Refusal
 from core.escalation import duty_schedule
 from core.people import Person, PersonId
-from core.permissions import asking_people, hide, is_responder, is_staff, may_see
 from core.policy import Team
 from core.ports import Search, Transaction
 from core.showing import HomePage, Listing, Shifts
-from core.ticket import DONE, OPEN, Ticket
+from core.tickets.permissions import asking_people, hide, is_responder, is_staff, may_see
+from core.tickets.ticket import DONE, OPEN, Ticket
 from core.workings import Workings
 
 _OPEN = tuple(sorted(OPEN))

@@ -17,11 +17,11 @@ from core.errors import Refusal
 from core.heard import Press, Quiet, Reply, Shown
 from core.offering import choose_card
 from core.people import PersonId
-from core.permissions import hide, may_see, need_requester
 from core.ports import Search, Transaction
 from core.telling import Spoke, tell
 from core.text import plain, shorten
-from core.ticket import DONE, OPEN, OVER, Ticket
+from core.tickets.permissions import hide, may_see, need_requester
+from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 from core.waiting import Waiting
 from core.workings import Workings
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Protocol
 
 from core import asking, chatting, forming, keeping, listening, viewing, waiting
-from core import events as e
 from core.cards import VIEW, Card, say
 from core.catalog import orderable
 from core.commands import COMMANDS, reopen
@@ -28,7 +27,8 @@ from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
 from core.telling import SAID, Spoke, continue_closed
 from core.text import plain
-from core.ticket import Comment, Ticket
+from core.tickets import events as e
+from core.tickets.ticket import Comment, Ticket
 from core.workings import Workings
 
 TRIES = 4

@@ -9,10 +9,10 @@ from core.cards import say
 from core.commands.base import Command
 from core.heard import Quiet, Reply, Shown
 from core.people import PersonId
-from core.permissions import hide, may_see
 from core.ports import Transaction
 from core.text import plain
-from core.ticket import Ticket
+from core.tickets.permissions import hide, may_see
+from core.tickets.ticket import Ticket
 from core.workings import Workings
 
 A = TypeVar("A")

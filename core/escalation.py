@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from core import events as e
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call
-from core.deciding import Draft
 from core.people import PersonId
-from core.permissions import may_see
 from core.policy import Ladder, Policy, Step
-from core.ticket import LadderRun, Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import may_see
+from core.tickets.ticket import LadderRun, Ticket
 
 SAME_PERSON_WITHIN = timedelta(minutes=5)
 """Two pings of one person inside this time are one (domain.md section 8); a breach is always told."""

@@ -15,12 +15,12 @@ from core.forms import Form
 from core.heard import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
 from core.people import Person, PersonId
-from core.permissions import asking_people, hide, is_responder, may_see
 from core.ports import Transaction
 from core.similar import find_similar
 from core.sources import source_of
 from core.text import plain, shorten
-from core.ticket import Ticket
+from core.tickets.permissions import asking_people, hide, is_responder, may_see
+from core.tickets.ticket import Ticket
 from core.waiting import set_aside_for
 from core.workings import Workings
 

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Literal
 
 from core.cards import Action, Card
-from core.events import File
 from core.forms import Form, FormValue
 from core.people import Speaker
+from core.tickets.events import File
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from core import escalation, sla
 from core.agenda import next_instant
 from core.calendars.oncall import on_call
-from core.deciding import Draft
 from core.notices import FactValue, Notice
 from core.people import SYSTEM
 from core.policy import Policy, Team
 from core.ports import Conflict, Search, StorageUnavailable, Transaction
-from core.ticket import OPEN, Ticket
+from core.tickets.draft import Draft
+from core.tickets.ticket import OPEN, Ticket
 from core.workings import Workings
 
 BATCH = 50

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from core import escalation, sla
-from core import events as e
 from core.calendars.hours import add, advance
-from core.deciding import Draft
 from core.errors import Refusal
 from core.people import PersonId
-from core.ticket import DONE, OPEN, Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import DONE, OPEN, Ticket
 
 TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
     "incident": {

@@ -21,13 +21,13 @@ from core.forming import first_form, seen_ticket
 from core.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
 from core.heard import OpenForm, Quiet, Reply, Shown
 from core.offering import choose_card, help_card, prefill
-from core.permissions import asking_people, is_responder, is_staff, may_see
 from core.ports import Binding, Transaction
 from core.showing import Listing
 from core.standing_in import on_call_words
 from core.telling import Spoke, continuing, find_later, tell
 from core.text import plain, shorten
-from core.ticket import Ticket
+from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
+from core.tickets.ticket import Ticket
 from core.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.workings import Workings
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from core.commands import add_detail
 from core.commands.reply import Words
 from core.people import PersonId
-from core.permissions import may_see
 from core.ports import Transaction
-from core.ticket import Ticket
+from core.tickets.permissions import may_see
+from core.tickets.ticket import Ticket
 from core.workings import Workings
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from core.ticket import DONE, Ticket
+from core.tickets.ticket import DONE, Ticket
 
 FactValue = str | int | bool | None | tuple[str, ...]
 """JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""

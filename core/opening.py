@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core import escalation, sla
-from core import events as e
 from core.calendars.hours import advance
 from core.commands.base import Reading, Values, choices, clean
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import PersonId
 from core.policy import Policy, Service
-from core.priority import derive
 from core.text import Instant, Run, Text, plain, shorten
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.priority import derive
+from core.tickets.ticket import Ticket
 
 TITLE_MIN, TITLE_MAX = 8, 120
 FOLLOW = "follow:"

@@ -13,10 +13,10 @@ from typing import Literal, Protocol, TypeVar
 
 from core.calendars.oncall import Override
 from core.cards import Card
-from core.events import Happened
 from core.notices import Notice
 from core.people import Person, PersonId, Profile, Speaker
-from core.ticket import Ticket
+from core.tickets.events import Happened
+from core.tickets.ticket import Ticket
 
 T = TypeVar("T")
 

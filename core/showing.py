@@ -9,7 +9,7 @@ from typing import Protocol
 from core.cards import Card
 from core.notices import Notice
 from core.people import PersonId
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

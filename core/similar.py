@@ -8,7 +8,7 @@ from core.commands.base import Values
 from core.opening import Similar
 from core.people import PersonId
 from core.ports import Search, Transaction
-from core.ticket import OPEN, Ticket
+from core.tickets.ticket import OPEN, Ticket
 from core.workings import Workings
 
 WITHIN = timedelta(hours=1)

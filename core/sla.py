@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from core import events as e
 from core.calendars.hours import advance, open_seconds
-from core.deciding import Draft
 from core.policy import Metric, Policy, Target
-from core.ticket import Clock, Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import Clock, Ticket
 
 METRICS: tuple[Metric, ...] = ("ack", "response", "resolution")
 

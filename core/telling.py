@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core import events as e
 from core.commands import add_detail
 from core.commands.base import clean
 from core.commands.reply import Words as Spoken
@@ -14,10 +13,11 @@ from core.heard import Words
 from core.merging import copy_to_survivor
 from core.opening import follow_up
 from core.people import Person, PersonId
-from core.permissions import asking_people
 from core.ports import Binding, Transaction
 from core.sources import source_of
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.permissions import asking_people
+from core.tickets.ticket import Ticket
 from core.workings import Workings
 
 SAID = "said:"

@@ -9,9 +9,9 @@ from core.commands import COMMANDS, reopen
 from core.errors import Refusal
 from core.notices import Notice
 from core.people import PersonId
-from core.permissions import hide, may_see
 from core.ports import Transaction
-from core.ticket import Ticket
+from core.tickets.permissions import hide, may_see
+from core.tickets.ticket import Ticket
 from core.workings import Workings
 
 

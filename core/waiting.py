@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.commands.base import clean
-from core.events import File
 from core.people import PersonId
 from core.ports import Transaction
-from core.ticket import Ticket
+from core.tickets.events import File
+from core.tickets.ticket import Ticket
 
 STICKS = timedelta(minutes=30)
 """For how long of silence an answer holds (experience.md section 5.4); at the very end it still does."""

@@ -14,15 +14,15 @@ from datetime import datetime
 from core.agenda import next_instant, tick
 from core.announce import announce
 from core.commands.base import Reading
-from core.deciding import Draft
 from core.opening import Opening, open_ticket
 from core.people import PersonId
-from core.permissions import unknown
 from core.policy import Policy
 from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction
 from core.showing import Presenter
 from core.spelling import without_slashes
-from core.ticket import OPEN, Ticket
+from core.tickets.draft import Draft
+from core.tickets.permissions import unknown
+from core.tickets.ticket import OPEN, Ticket
 
 _OPEN = tuple(sorted(OPEN))
 

@@ -19,7 +19,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from core import events
+from core.tickets import events
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]

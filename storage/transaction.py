@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
-from core.events import Happened
 from core.notices import Notice
 from core.people import Person, PersonId, Speaker
 from core.ports import Binding, Search
-from core.ticket import Ticket
+from core.tickets.events import Happened
+from core.tickets.ticket import Ticket
 from storage import codec
 from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.cards import Action, Button, ButtonStyle
-from core.ticket import DONE, OPEN, OVER, Ticket
+from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 
 
 @dataclass(frozen=True, slots=True)

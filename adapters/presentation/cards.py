@@ -11,7 +11,7 @@ from core.calendars import hours
 from core.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.people import PersonId
 from core.text import Run, Text, plain, shorten
-from core.ticket import DONE, OVER, Ticket
+from core.tickets.ticket import DONE, OVER, Ticket
 
 TITLE_LENGTH = 120
 """How much of a title fits a form (domain.md section 2), and surely a button's payload."""

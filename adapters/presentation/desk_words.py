@@ -18,7 +18,7 @@ from core.notices import KINDS
 from core.people import SYSTEM, Person
 from core.policy import Policy
 from core.text import Run, Text, TimeStyle, flatten, shorten
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 SUMMARY_LENGTH = 300
 _BRIEF = 80

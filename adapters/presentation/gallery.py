@@ -9,7 +9,7 @@ from adapters.presentation.presenter import CardPresenter
 from core.cards import Card
 from core.notices import KINDS, Notice
 from core.showing import Due, HomePage, Listing, Presenter, Shifts
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 _TICKETS: dict[str, Ticket] = {
     "page": sample.PAGED,

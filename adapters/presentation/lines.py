@@ -11,7 +11,7 @@ from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
 from core.cards import Card, Section, Tone
 from core.notices import KINDS, Notice
-from core.ticket import DONE, Ticket
+from core.tickets.ticket import DONE, Ticket
 
 _TONES: Mapping[str, Tone] = {
     "breach": "danger",

@@ -10,7 +10,7 @@ from adapters.presentation.times import spell_open, used
 from core.cards import Action, Button, Card, Fact, Section
 from core.showing import Due, HomePage, Listing, Shifts
 from core.text import Run, Text, plain
-from core.ticket import Clock, Ticket
+from core.tickets.ticket import Clock, Ticket
 
 
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:

@@ -12,7 +12,7 @@ from core.cards import Card
 from core.notices import Notice
 from core.policy import Policy
 from core.showing import Due, HomePage, Listing, Shifts
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 
 class CardPresenter:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from adapters.presentation.times import open_between, spell_open, style_near, used
 from core.policy import Policy
-from core.ticket import Clock, Ticket
+from core.tickets.ticket import Clock, Ticket
 
 Phase = Literal["running", "warned", "over", "paused", "kept", "broken"]
 

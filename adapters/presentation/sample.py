@@ -23,7 +23,7 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.ticket import Clock, Hold, Merge, Ticket
+from core.tickets.ticket import Clock, Hold, Merge, Ticket
 
 ZONE = "Europe/Berlin"
 DANA, MIA, LENA, EMRE, OMAR = (

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.calendars import hours
 from core.policy import Policy
 from core.text import TimeStyle
-from core.ticket import Clock
+from core.tickets.ticket import Clock
 
 
 def spell_open(seconds: int) -> str:

@@ -15,7 +15,7 @@ from core.notices import FactValue
 from core.people import Person, PersonId
 from core.policy import Item, Policy
 from core.text import shorten
-from core.ticket import DONE, OVER, Ticket
+from core.tickets.ticket import DONE, OVER, Ticket
 
 SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
 DESCRIPTION_LENGTH = 300

@@ -15,9 +15,9 @@ from adapters.slack.forms import Open
 from adapters.slack.identity import Identity
 from adapters.slack.words import clean, decode, hears
 from core.cards import Action
-from core.events import File
 from core.heard import Press, Quoted, Where, Words
 from core.people import Speaker
+from core.tickets.events import File
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["channel", "direct", "group"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from core import escalation, lifecycle, relations, sla
+from core import escalation, lifecycle, sla
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.claim import taken
-from core.deciding import Draft
 from core.errors import Refusal
 from core.people import PersonId
-from core.permissions import need_responder
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets import relations
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:

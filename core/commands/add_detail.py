@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from core import events as e
 from core import lifecycle
 from core.commands.base import Command, Reading, Values, text_of, ticket_form
 from core.commands.reply import Words
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import PersonId
-from core.permissions import asking_people, hide, may_see
 from core.policy import Policy
-from core.ticket import DONE, Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, hide, may_see
+from core.tickets.ticket import DONE, Ticket
 
 _SMILE = re.compile(
     r"[:;]-?[)D]|:(?:\+1|thumbsup|pray|slightly_smiling_face|smile|smiley|blush|tada|heart|clap|raised_hands)"

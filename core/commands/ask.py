@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core import events as e
 from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.commands.reply import Words
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import asking_people, need_owner
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_owner
+from core.tickets.ticket import Ticket
 
 EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
 

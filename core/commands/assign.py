@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import escalation, lifecycle
-from core import events as e
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, chosen, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import PersonId
-from core.permissions import need_lead
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_lead
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
-from core.deciding import Draft
 from core.errors import Refusal
-from core.permissions import need_responder
-from core.ticket import OPEN
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import OPEN
 
 
 def decide(draft: Draft, _: Nothing) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.withdraw import allow
-from core.deciding import Draft
 from core.errors import Refusal
-from core.ticket import DONE
+from core.tickets.draft import Draft
+from core.tickets.ticket import DONE
 
 
 def decide(draft: Draft, _: Nothing) -> None:

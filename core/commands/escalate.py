@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import lifecycle, relations
+from core import lifecycle
 from core.commands import transfer
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import need_responder
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets import relations
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
 
 WHY = "Write why: whoever takes over begins with it."
 WAY = "Choose whether it goes to the second tier or to the lead."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from core import lifecycle, relations
+from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
-from core.deciding import Draft
 from core.errors import Refusal
 from core.people import PersonId
-from core.permissions import asking_people, hide, may_see
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets import relations
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, hide, may_see
+from core.tickets.ticket import Ticket
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:

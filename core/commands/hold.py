@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import events as e
 from core import lifecycle
 from core.calendars.hours import wall_instant
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import parse_date, take_word
-from core.permissions import need_owner
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner
+from core.tickets.ticket import Ticket
 
 REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
 ASK = "Choose what the ticket waits for."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core import events as e
 from core.commands.base import Command, Nothing, nothing_pressed
 from core.commands.withdraw import allow
-from core.deciding import Draft
 from core.errors import Refusal
+from core.tickets import events as e
+from core.tickets.draft import Draft
 
 
 def decide(draft: Draft, _: Nothing) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core import relations
 from core.calendars.hours import parse_duration
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import need_responder
 from core.text import shorten
-from core.ticket import Ticket
+from core.tickets import relations
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
 
 DAY = 24 * 60
 HOW = "write it like 25m, 2h or 1h30m."

@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core import escalation, lifecycle, relations, sla
+from core import escalation, lifecycle, sla
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import parse_ticket
 from core.people import PersonId
-from core.permissions import asking_people, need_owner, need_responder
 from core.text import shorten
-from core.ticket import Ticket
+from core.tickets import relations
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_owner, need_responder
+from core.tickets.ticket import Ticket
 
 UNDO = timedelta(minutes=30)
 KEEP = {"older": "The older one (usual)", "newer": "The newer one"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core import events as e
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.commands.reply import Words
-from core.deciding import Draft
 from core.forms import Field, Form
-from core.permissions import need_responder
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
 
 
 def decide(draft: Draft, words: Words) -> None:

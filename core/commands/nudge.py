@@ -7,9 +7,9 @@ from datetime import timedelta
 from core import lifecycle
 from core.calendars.hours import add
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
-from core.deciding import Draft
 from core.errors import Refusal
-from core.permissions import need_owner
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner
 
 AT_MOST_EVERY = timedelta(hours=4)
 """A question or reminder this recent is not nudged about: nobody is reminded twice with nothing new."""

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from core import escalation, lifecycle, sla
-from core import events as e
 from core.commands.base import Command, Reading, Said, Values, choices, clean, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import is_lead, need_responder
-from core.priority import PRIORITIES, derive, is_raise
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import is_lead, need_responder
+from core.tickets.priority import PRIORITIES, derive, is_raise
+from core.tickets.ticket import Ticket
 
 _IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\burgency\s*[:=]?\s*([1-4])\b", re.IGNORECASE)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from core import lifecycle
 from core.commands.base import Arguments, Command, Reading, Said, Values, clean, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import PersonId
-from core.permissions import asking_people, need_responder
 from core.policy import Policy
-from core.ticket import OPEN, Ticket
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_responder
+from core.tickets.ticket import OPEN, Ticket
 
 
 @dataclass(frozen=True, slots=True)

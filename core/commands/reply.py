@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import events as e
 from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import asking_people, need_responder
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_responder
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

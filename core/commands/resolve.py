@@ -7,13 +7,13 @@ from datetime import datetime
 
 from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.people import SYSTEM, PersonId
-from core.permissions import asking_people, need_owner
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_owner
+from core.tickets.ticket import Ticket
 
 CODES = {
     "fixed": "Fixed",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
-from core.deciding import Draft
 from core.errors import Refusal
-from core.permissions import need_owner
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner
 
 
 def decide(draft: Draft, _: Nothing) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import escalation, lifecycle
-from core import events as e
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import did_you_mean, take_word
-from core.permissions import need_owner
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner
+from core.tickets.ticket import Ticket
 
 WHY = "Write why, so that the new team knows what you found."
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core import events as e
 from core.commands.base import Command, Reading, Said, Values, chosen, clean, ticket_form
 from core.commands.hold import read_until
-from core.deciding import Draft
 from core.errors import Refusal
 from core.forms import Field, Form
-from core.permissions import need_owner
-from core.ticket import Ticket
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from adapters.slack.manifest import manifest
 from bot.app import CannotStart, build, examine, prepare_database
 from bot.policy_file import load
 from core.notices import FactValue, Notice
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground
 from tests.bot import sample

@@ -14,12 +14,12 @@ from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.voice import Patience, Voice
 from core.cards import Card, say
-from core.events import Happened, Opened
 from core.notices import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.text import plain
-from core.ticket import Ticket, fold
+from core.tickets.events import Happened, Opened
+from core.tickets.ticket import Ticket, fold
 from storage import AsyncStore, open_store
 from tests.bot import sample
 from tests.bot.platform import Platform

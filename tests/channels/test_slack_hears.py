@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.cards import Action, Button, Card, Section, say
-from core.events import File
 from core.heard import (
     Edited,
     MentionPart,
@@ -16,6 +15,7 @@ from core.heard import (
 )
 from core.people import Speaker
 from core.text import plain
+from core.tickets.events import File
 from playground.seen import Form as SeenForm
 from playground.seen import Message
 from tests.channels.house import TEAM, House

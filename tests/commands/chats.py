@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.cards import Action
-from core.events import File
 from core.heard import Press, Reply
+from core.tickets.events import File
 from tests.commands.reading import quiet
 from tests.fakes.desk import DeskHouse, Someone
 

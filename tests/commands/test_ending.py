@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from core import events as e
 from core.commands import COMMANDS, WORDS
 from core.commands.base import Command
 from core.heard import Shown
+from core.tickets import events as e
 from tests.commands.reading import (
     buttons,
     closed,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.events import Transferred
-from core.relations import Escalated, EscalationSeen
+from core.tickets.events import Transferred
+from core.tickets.relations import Escalated, EscalationSeen
 from tests.commands.reading import commands, errors, field, kinds, opened, quiet
 from tests.fakes.desk import DeskHouse, open_desk, refused
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from core.relations import Followed, Unfollowed
-from core.ticket import Ticket
+from core.tickets.relations import Followed, Unfollowed
+from core.tickets.ticket import Ticket
 from storage import codec
 from tests.commands.reading import commands, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, open_desk, refused, sentence

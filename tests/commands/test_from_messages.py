@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from core.cards import Action
-from core.events import File
 from core.forms import FormValue
 from core.heard import Press, Quiet, Quoted, Where
 from core.ports import Search
+from core.tickets.events import File
 from tests.commands.reading import field, ids, opened, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 

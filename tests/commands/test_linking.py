@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.notices import Notice
-from core.relations import Linked
+from core.tickets.relations import Linked
 from tests.commands.reading import errors, opened, quiet, read
 from tests.fakes.desk import DeskHouse, refused
 

@@ -28,8 +28,8 @@ from bot.settings import Settings
 from bot.voice import Patience
 from core.policy import Policy
 from core.ports import Search
-from core.ticket import Clock as Promise
-from core.ticket import Ticket
+from core.tickets.ticket import Clock as Promise
+from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground
 from playground.teams.server import APP_ID, TeamsPlayground

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from core import events as e
+from core.tickets import events as e
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused
 
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from core import events as e
 from core.announce import announce
 from core.lifecycle import move
 from core.notices import KINDS, Notice, moot
-from core.ticket import Ticket, fold
+from core.tickets import events as e
+from core.tickets.ticket import Ticket, fold
 from tests.fakes.desk import DeskHouse, KnownPlaces, instant, open_desk, shipped
 from tests.fakes.playing import DANA, LENA, MIA
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.priority import LEVELS, PRIORITIES, derive, freeze, is_monotone, is_raise, problems, rank
+from core.tickets.priority import LEVELS, PRIORITIES, derive, freeze, is_monotone, is_raise, problems, rank
 
 SHIPPED = {
     1: ("P1", "P2", "P2", "P3"),

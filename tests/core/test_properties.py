@@ -8,10 +8,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import events as e
 from core.agenda import agenda, next_instant
 from core.lifecycle import TRANSITIONS
-from core.ticket import Clock, Ticket, evolve, fold
+from core.tickets import events as e
+from core.tickets.ticket import Clock, Ticket, evolve, fold
 from storage import codec
 from tests.fakes.playing import Play, Story, begin, jump_to, play_out, step_to, stories
 

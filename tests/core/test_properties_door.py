@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import events as e
 from core.agenda import next_instant
 from core.announce import announce
 from core.commands import COMMANDS
@@ -19,7 +18,8 @@ from core.errors import Refusal
 from core.heard import Quiet
 from core.notices import Notice
 from core.ports import Transaction
-from core.ticket import Ticket, evolve, fold
+from core.tickets import events as e
+from core.tickets.ticket import Ticket, evolve, fold
 from tests.fakes.desk import DeskHouse, KnownPlaces, open_desk, refused, shipped
 from tests.fakes.playing import Story, begin, play_out, step_to, stories
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core import events as e
-from core.ticket import Clock, Ticket, evolve, fold
+from core.tickets import events as e
+from core.tickets.ticket import Clock, Ticket, evolve, fold
 from tests.core.test_announce import _opened
 from tests.fakes.desk import instant
 from tests.fakes.playing import DANA, EMRE, MIA

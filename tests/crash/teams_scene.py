@@ -16,10 +16,10 @@ from adapters.slack.manifest import manifest as slack_manifest
 from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH
 from bot.app import prepare_database
-from core.events import Happened, Opened
 from core.notices import Notice
 from core.people import PersonId
-from core.ticket import Ticket, fold
+from core.tickets.events import Happened, Opened
+from core.tickets.ticket import Ticket, fold
 from playground.ground import Grounded
 from playground.server import Playground
 from playground.teams.seen import Message

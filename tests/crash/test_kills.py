@@ -14,9 +14,9 @@ import pytest
 from adapters.slack.manifest import manifest
 from bot.app import prepare_database
 from bot.crashing import POINTS
-from core.events import Happened, Opened
 from core.notices import Notice
-from core.ticket import fold
+from core.tickets.events import Happened, Opened
+from core.tickets.ticket import fold
 from playground.server import Playground
 from storage import open_store
 from tests.bot.worker import DANA, LENA, MIA

@@ -25,7 +25,6 @@ from bot.policy_file import load
 from core.agenda import agenda
 from core.cards import Action
 from core.desk import Desk
-from core.events import Event, File, Happened
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
 from core.notices import KINDS, FactValue, Notice, moot
@@ -33,7 +32,8 @@ from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.ports import Binding, Capabilities, Search
 from core.showing import Due
-from core.ticket import Clock, Ticket, fold
+from core.tickets.events import Event, File, Happened
+from core.tickets.ticket import Clock, Ticket, fold
 from core.workings import Workings
 from storage import AsyncStore, open_store
 

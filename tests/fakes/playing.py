@@ -24,13 +24,13 @@ from core.commands.reply import Words
 from core.commands.resolve import Resolve
 from core.commands.transfer import Transfer
 from core.commands.update_date import Until
-from core.deciding import Draft
 from core.errors import Refusal
-from core.events import Happened
 from core.opening import Opening, open_ticket
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets.draft import Draft
+from core.tickets.events import Happened
+from core.tickets.ticket import Ticket
 from tests.fakes.desk import DOMAIN, LEVELS, instant, shipped
 
 FIRST, LAST = instant("2026-10-16 00:00 CEST"), instant("2026-10-27 00:00 CET")

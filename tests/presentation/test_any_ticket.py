@@ -14,7 +14,7 @@ from adapters.presentation.gallery import example, presenter, ticket_for
 from core.cards import Card
 from core.notices import KINDS
 from core.showing import Listing
-from core.ticket import Clock, Hold, Ticket
+from core.tickets.ticket import Clock, Hold, Ticket
 
 PRESENTER = presenter()
 STATUSES = ("new", "in_progress", "on_hold", "in_fulfilment", "resolved", "fulfilled", "closed", "cancelled")

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.presentation import buttons, sample
 from adapters.presentation.gallery import example, examples, presenter
-from core.ticket import Hold, Ticket
+from core.tickets.ticket import Hold, Ticket
 from tests.presentation.drawing import labels
 
 PRESENTER = presenter()

@@ -12,7 +12,7 @@ from adapters.presentation.gallery import example, presenter, ticket_for
 from core.cards import Card
 from core.notices import KINDS, FactValue
 from core.text import Run, flatten
-from core.ticket import Hold, Ticket
+from core.tickets.ticket import Hold, Ticket
 from tests.presentation.drawing import labels, read
 
 PRESENTER = presenter()

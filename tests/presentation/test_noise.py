@@ -10,8 +10,8 @@ import pytest
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, examples, presenter
 from core.cards import Card
-from core.events import File
-from core.ticket import Comment, Hold, Ticket
+from core.tickets.events import File
+from core.tickets.ticket import Comment, Hold, Ticket
 from tests.presentation.drawing import draw, labels, read
 
 PRESENTER = presenter()

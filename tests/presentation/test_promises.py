@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter
 from adapters.presentation.times import spell_open, spell_wall, style_near
-from core.ticket import Clock, Ticket
+from core.tickets.ticket import Clock, Ticket
 from tests.presentation.drawing import read
 
 PRESENTER = presenter()

@@ -17,7 +17,7 @@ from core.cards import Card
 from core.notices import KINDS
 from core.sources import SOURCES
 from core.text import Instant, Mention, Run, Text, flatten
-from core.ticket import Hold
+from core.tickets.ticket import Hold
 
 MARK = "PLACEHOLDERx"
 HOSTILE = [

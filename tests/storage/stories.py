@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from core.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
 from core.notices import Notice
 from core.ports import Conflict, Transaction
-from core.ticket import Ticket, fold
+from core.tickets.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
+from core.tickets.ticket import Ticket, fold
 from storage import AsyncStore
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import Closed, Event, Reminded
 from core.people import Person
-from core.ticket import Ticket
+from core.tickets.events import Closed, Event, Reminded
+from core.tickets.ticket import Ticket
 from storage import codec
 from storage.instants import instant, micros
 

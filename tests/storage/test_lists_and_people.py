@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from core.calendars.oncall import Override
-from core.events import Cancelled, Closed, Resolved, Transferred
 from core.people import Person, Speaker
 from core.ports import Binding, Search, Transaction
+from core.tickets.events import Cancelled, Closed, Resolved, Transferred
 from storage import AsyncStore
 from tests.storage.stories import CLAIM, DANA, LENA, MIA, NOW, after, go_on, open_ticket, promise, states
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refusal
 from core.ports import Binding, Conflict, Transaction
-from core.ticket import fold
+from core.tickets.ticket import fold
 from storage import AsyncStore
 from tests.storage.stories import (
     CLAIM,

@@ -17,7 +17,7 @@ from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings
 from bot.voice import Patience
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.people import Actor, Place
 from playground.seen import Form, Message

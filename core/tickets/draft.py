@@ -12,10 +12,10 @@ from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.calendars.oncall import Override
-from core.events import Event, Happened
 from core.people import PersonId
 from core.policy import Policy
-from core.ticket import Ticket, evolve
+from core.tickets.events import Event, Happened
+from core.tickets.ticket import Ticket, evolve
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """The parts of a ticket: a promise, a wait, a ladder that watches, what somebody wrote, a merge.
 
-Like the ticket itself (`core.ticket`, which names them all) they hold no rules.
+Like the ticket itself (`core.tickets.ticket`, which names them all) they hold no rules.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import events as e
 from core.people import PersonId
+from core.tickets import events as e
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core import events as e
-from core import relations
-from core.parts import Clock, Comment, Hold, LadderRun, Merge
 from core.people import PersonId
+from core.tickets import events as e
+from core.tickets import relations
+from core.tickets.parts import Clock, Comment, Hold, LadderRun, Merge
 
 __all__ = ["DONE", "OPEN", "OVER", "Clock", "Comment", "Hold", "LadderRun", "Merge", "Ticket", "evolve", "fold"]
 

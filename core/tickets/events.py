@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from core import relations
 from core.people import PersonId
+from core.tickets import relations
 
 TicketKind = Literal["incident", "request"]
 Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]

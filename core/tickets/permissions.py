@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.errors import Refusal
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
-from core.ticket import Ticket
+from core.tickets.ticket import Ticket
 
 
 def is_responder(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
