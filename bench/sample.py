@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.policy_file import load
-from core.agenda import next_instant
+from core.lifecycle.agenda import next_instant
 from core.opening import Opening, open_ticket
 from core.policy import Policy
 from storage.store import AsyncStore

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.calendars.hours import is_open, next_opening
 from core.commands.add_detail import only_thanks
-from core.escalation import after_steps, next_step
+from core.lifecycle.escalation import after_steps, next_step
 from core.notices import KINDS, FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy

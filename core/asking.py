@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from core.agenda import agenda
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call, shifts
 from core.cards import Card
 from core.catalog import orderable
 from core.errors import Refusal
-from core.escalation import duty_schedule
+from core.lifecycle.agenda import agenda
+from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.policy import Team
 from core.ports import Search, Transaction

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from core import escalation, sla
-from core.agenda import next_instant
 from core.calendars.oncall import on_call
+from core.lifecycle import escalation, sla
+from core.lifecycle.agenda import next_instant
 from core.notices import FactValue, Notice
 from core.people import SYSTEM
 from core.policy import Policy, Team

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core import escalation, sla
 from core.calendars.hours import advance
 from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.policy import Policy, Service
 from core.text import Instant, Run, Text, plain, shorten

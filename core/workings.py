@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.agenda import next_instant, tick
 from core.announce import announce
 from core.commands.base import Reading
+from core.lifecycle.agenda import next_instant, tick
 from core.opening import Opening, open_ticket
 from core.people import PersonId
 from core.policy import Policy

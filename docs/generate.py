@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.commands import COMMANDS
-from core.lifecycle import TRANSITIONS
+from core.lifecycle.transitions import TRANSITIONS
 from core.notices import KINDS
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ _SHAPES = {
 def states() -> str:
     """The state diagrams, drawn from the transition table that the core checks every move against."""
     drawn = (
-        "Drawn from `core/lifecycle.py`. What is not drawn cannot happen, save a merge: it closes an open ticket as a"
+        "Drawn from `core/lifecycle/transitions.py`. What is not drawn cannot happen, save a merge: it closes an open ticket as a"
         " duplicate, and for half an hour it can be taken back."
     )
     parts = ["# States", "", NOTE, "", drawn]

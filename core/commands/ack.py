@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core import escalation, lifecycle, sla
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.claim import taken
 from core.errors import Refusal
+from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets import relations
@@ -27,15 +27,15 @@ def decide(draft: Draft, _: Nothing) -> None:
     Refused when nobody is being called any more: whoever comes second is told who was first.
     """
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     called = ticket.ladder is not None and not ticket.ladder.acked
     asked = ticket.escalated_to == draft.actor
     if asked:
         draft.happen(relations.EscalationSeen(draft.actor))
     if ticket.assignee is None:
-        lifecycle.take(draft, draft.actor)
+        transitions.take(draft, draft.actor)
     elif ticket.assignee == draft.actor and (called or ticket.acked_at is None):
-        lifecycle.begin(draft)
+        transitions.begin(draft)
     elif called:
         sla.stop(draft, "ack")
         escalation.acknowledge(draft, draft.actor)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from core import lifecycle
 from core.commands.base import Command, Reading, Values, text_of, ticket_form
 from core.commands.reply import Words
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets import events as e
@@ -48,7 +48,7 @@ def decide(draft: Draft, words: Words) -> None:
     if not own:
         return
     if ticket.hold is not None and ticket.hold.reason == "requester":
-        lifecycle.resume(draft, "answered")
+        transitions.resume(draft, "answered")
     elif ticket.status in DONE and not ticket.reopen_offered and not only_thanks(draft.policy, words.text):
         draft.happen(e.ReopenOffered())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.commands.reply import Words
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
@@ -20,13 +20,13 @@ def decide(draft: Draft, words: Words) -> None:
     ticket = draft.ticket
     if not words.text:
         raise Refusal("no_question", EMPTY, field="text")
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
         raise Refusal("own_ticket", "You asked for this ticket yourself; there is nobody else to ask.")
     if ticket.status == "on_hold":
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first, then ask.", ticket=ticket.ref)
-    lifecycle.answered(draft)
-    lifecycle.hold(draft, e.Held("requester", question=words.text))
+    transitions.answered(draft)
+    transitions.hold(draft, e.Held("requester", question=words.text))
 
 
 def read_words(said: Said, _: Reading) -> Words | None:

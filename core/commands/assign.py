@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import escalation, lifecycle
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, chosen, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import escalation, transitions
 from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -25,7 +25,7 @@ class Assign:
 def decide(draft: Draft, to: Assign) -> None:
     """Assign to a member of the team. The ladder goes on; when it was acknowledged, the new assignee is asked to."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     team = draft.policy.teams[ticket.team]
     if not team.has(to.person):
         who = draft.policy.name_of(to.person)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
@@ -28,7 +28,7 @@ def decide(draft: Draft, why: Cancel) -> None:
     reason = why.reason.replace("_", " ")
     if reason not in REASONS:
         raise Refusal("no_reason", ASK, field="reason")
-    lifecycle.cancel(draft, reason)
+    transitions.cancel(draft, reason)
 
 
 def read_words(said: Said, _: Reading) -> Cancel | None:

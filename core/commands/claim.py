@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import OPEN
@@ -13,13 +13,13 @@ from core.tickets.ticket import OPEN
 def decide(draft: Draft, _: Nothing) -> None:
     """Take the ticket; an assignee who presses acknowledges. Refused when somebody else has it."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if ticket.assignee not in (None, draft.actor):
         raise Refusal("claimed", taken(draft), ticket=ticket.ref)
     if ticket.status == "new" or ticket.assignee is None:
-        lifecycle.take(draft, draft.actor)
+        transitions.take(draft, draft.actor)
     elif ticket.ladder is not None and not ticket.ladder.acked:
-        lifecycle.begin(draft)
+        transitions.begin(draft)
     elif ticket.status in OPEN:
         raise Refusal("yours_already", f"{ticket.ref} is yours already.", ticket=ticket.ref)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.commands.withdraw import allow
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.ticket import DONE
 
@@ -17,7 +17,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         raise Refusal("closed", f"{ticket.ref} is closed already.", ticket=ticket.ref)
     if ticket.status not in DONE:
         raise Refusal("not_resolved", f"{ticket.ref} is not resolved yet.", ticket=ticket.ref)
-    lifecycle.close(draft, confirmed=True)
+    transitions.close(draft, confirmed=True)
 
 
 COMMAND = Command(

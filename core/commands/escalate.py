@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import lifecycle
 from core.commands import transfer
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.policy import Policy
 from core.tickets import relations
 from core.tickets.draft import Draft
@@ -34,7 +34,7 @@ class Escalate:
 def decide(draft: Draft, to: Escalate) -> None:
     """Hand it to the second tier as a transfer does, or tell the lead. A reason is required."""
     ticket, policy = draft.ticket, draft.policy
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if len(to.reason) < 3:
         raise Refusal("no_reason", WHY, field="reason")
     way = to.way or (FUNCTIONAL if second_tier(policy, ticket) else HIERARCHIC)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets import relations
@@ -22,7 +22,7 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def decide(draft: Draft, _: Nothing) -> None:
     """Follow an open ticket, once. Those who asked hear everything already."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
         raise Refusal("own_ticket", f"{ticket.ref} is yours: you hear everything about it.", ticket=ticket.ref)
     if draft.actor in ticket.watchers:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import lifecycle
 from core.calendars.hours import wall_instant
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import parse_date, take_word
+from core.lifecycle import transitions
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -39,7 +39,7 @@ class Hold:
 def decide(draft: Draft, to: Hold) -> None:
     """Put on hold. A vendor hold names vendor, case and a next check date in the future; others name the record."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if ticket.status == "on_hold":
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first.", ticket=ticket.ref)
     if to.reason not in REASONS:
@@ -58,7 +58,7 @@ def decide(draft: Draft, to: Hold) -> None:
         raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
     if ticket.kind == "request" and to.reason != "vendor":
         raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
-    lifecycle.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
+    transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
 
 
 def _vendor(policy: Policy, ticket: Ticket) -> str | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core import escalation, lifecycle, sla
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, clean, text_of, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import parse_ticket
+from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
 from core.text import shorten
 from core.tickets import relations
@@ -45,7 +45,7 @@ def decide(draft: Draft, to: Merge) -> None:
 def decide_other(draft: Draft, to: Merge, origin: Ticket) -> None:
     """The other ticket's side, under the same rules. `origin` is as it stood before."""
     need_responder(draft.policy, draft.ticket, draft.actor)
-    lifecycle.need_open(draft.ticket)
+    transitions.need_open(draft.ticket)
     _join(draft, origin, to.keep)
 
 
@@ -53,7 +53,7 @@ def _check(draft: Draft, other: Ticket) -> None:
     ticket = draft.ticket
     if other.ref == ticket.ref:
         raise Refusal("itself", f"{ticket.ref} cannot be merged with itself.", field="number")
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if not other.open:
         raise Refusal("other_over", f"{other.ref} is not open any more: link the two instead.", field="number")
     if other.kind != ticket.kind:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core import lifecycle
 from core.calendars.hours import add
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 
@@ -27,7 +27,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         raise Refusal("nudged", "They were reminded ahead of time already. Give them a moment.")
     if draft.at - max([waiting.since, *passed]) < AT_MOST_EVERY:
         raise Refusal("too_soon", "They were asked less than four hours ago. Give them a moment.")
-    lifecycle.remind(draft, waiting.reminded + 1)
+    transitions.remind(draft, waiting.reminded + 1)
 
 
 COMMAND = Command(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core import escalation, lifecycle, sla
 from core.commands.base import Command, Reading, Said, Values, choices, clean, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import escalation, sla, transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import is_lead, need_responder
@@ -33,7 +33,7 @@ class Prio:
 def decide(draft: Draft, to: Prio) -> None:
     """Change the priority; promises carry over, the new priority's ladder takes over."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if ticket.kind != "incident":
         raise Refusal("not_incident", "A request has its own promise; only incidents have impact and urgency.")
     impact, urgency = to.impact or ticket.impact or 4, to.urgency or ticket.urgency or 4

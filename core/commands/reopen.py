@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import lifecycle
 from core.commands.base import Arguments, Command, Reading, Said, Values, clean, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
@@ -32,7 +32,7 @@ def decide(draft: Draft, why: Reopen) -> None:
     """Work goes on; the clock resumes with what it had."""
     if draft.ticket.status in OPEN:
         raise Refusal("open", f"{draft.ticket.ref} is open already.", ticket=draft.ticket.ref)
-    lifecycle.reopen(draft, why.reason)
+    transitions.reopen(draft, why.reason)
 
 
 def read_press(arguments: Arguments) -> Reopen | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
@@ -33,7 +33,7 @@ def decide(draft: Draft, words: Words) -> None:
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     if not own and ticket.open:
-        lifecycle.answered(draft)
+        transitions.answered(draft)
     draft.happen(
         e.Commented(
             comment=comment,

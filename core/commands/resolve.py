@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import lifecycle
 from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
+from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
@@ -51,15 +51,15 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def decide(draft: Draft, done: Resolve) -> None:
     """Resolve, once. A broken promise wants its reason."""
     ticket = draft.ticket
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if len(done.text) < 3:
         raise Refusal("no_text", TEXT, field="text")
     code = "fulfilled" if ticket.kind == "request" else done.code
     if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
         raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
-        lifecycle.take(draft, draft.actor)
-    lifecycle.resolve(draft, code, done.text, done.breach_reason)
+        transitions.take(draft, draft.actor)
+    transitions.resolve(draft, code, done.text, done.breach_reason)
 
 
 def late(ticket: Ticket, at: datetime) -> bool:

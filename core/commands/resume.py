@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 
@@ -13,7 +13,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     """End the hold; the clock runs on."""
     if draft.ticket.status != "on_hold":
         raise Refusal("not_held", f"{draft.ticket.ref} is not on hold.", ticket=draft.ticket.ref)
-    lifecycle.resume(draft, "by_hand")
+    transitions.resume(draft, "by_hand")
 
 
 COMMAND = Command(

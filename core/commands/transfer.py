@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import escalation, lifecycle
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
 from core.errors import Refusal
 from core.forms import Field, Form
 from core.grammar import did_you_mean, take_word
+from core.lifecycle import escalation, transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
@@ -28,7 +28,7 @@ class Transfer:
 def decide(draft: Draft, to: Transfer) -> None:
     """Hand the ticket over: assignee cleared, a new ladder from its first step, clocks untouched."""
     ticket, policy = draft.ticket, draft.policy
-    lifecycle.need_open(ticket)
+    transitions.need_open(ticket)
     if to.team not in policy.teams:
         close = did_you_mean(to.team, tuple(policy.teams))
         hint = f" Did you mean {close[0]}?" if close else f" Teams: {', '.join(policy.teams)}."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core import lifecycle
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
@@ -23,11 +23,11 @@ def decide(draft: Draft, _: Nothing) -> None:
     untouched = ticket.assignee is None and ticket.status in ("new", "in_fulfilment")
     if not untouched:
         if not ticket.open:
-            lifecycle.move(ticket, "cancelled")
+            transitions.move(ticket, "cancelled")
         raise Refusal(
             "claimed", f"Somebody is working on {ticket.ref} already. Write in its thread that you no longer need it."
         )
-    lifecycle.cancel(draft, "withdrawn")
+    transitions.cancel(draft, "withdrawn")
 
 
 COMMAND = Command(

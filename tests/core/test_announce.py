@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from core.announce import announce
-from core.lifecycle import move
+from core.lifecycle.transitions import move
 from core.notices import KINDS, Notice, moot
 from core.tickets import events as e
 from core.tickets.ticket import Ticket, fold

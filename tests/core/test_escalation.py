@@ -440,6 +440,6 @@ async def test_an_outage_never_pages_for_steps_that_were_passed_together(desk: D
 
 
 def test_the_five_minutes_are_the_domains():
-    from core.escalation import SAME_PERSON_WITHIN
+    from core.lifecycle.escalation import SAME_PERSON_WITHIN
 
     assert timedelta(minutes=5) == SAME_PERSON_WITHIN

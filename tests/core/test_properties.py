@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.agenda import agenda, next_instant
-from core.lifecycle import TRANSITIONS
+from core.lifecycle.agenda import agenda, next_instant
+from core.lifecycle.transitions import TRANSITIONS
 from core.tickets import events as e
 from core.tickets.ticket import Clock, Ticket, evolve, fold
 from storage import codec

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.agenda import next_instant
 from core.announce import announce
 from core.commands import COMMANDS
 from core.desk import Desk
 from core.errors import Refusal
 from core.heard import Quiet
+from core.lifecycle.agenda import next_instant
 from core.notices import Notice
 from core.ports import Transaction
 from core.tickets import events as e

@@ -454,7 +454,7 @@ async def test_a_breach_is_dated_by_its_instant_and_not_by_when_the_desk_looked(
 
 
 def test_the_floor_is_a_quarter_and_at_least_a_quarter_of_an_hour_and_never_more_than_the_target():
-    from core.sla import floor
+    from core.lifecycle.sla import floor
 
     policy = shipped()
     assert floor(policy, 16 * 3600) == 4 * 3600

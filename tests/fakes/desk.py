@@ -22,11 +22,11 @@ from adapters.presentation import CardPresenter
 from bot.addressing import RELAYED
 from bot.logs import LogReports
 from bot.policy_file import load
-from core.agenda import agenda
 from core.cards import Action
 from core.desk import Desk
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
+from core.lifecycle.agenda import agenda
 from core.notices import KINDS, FactValue, Notice, moot
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy

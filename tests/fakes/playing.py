@@ -12,7 +12,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.agenda import agenda, tick
 from core.commands import COMMANDS
 from core.commands.assign import Assign
 from core.commands.base import Nothing
@@ -25,6 +24,7 @@ from core.commands.resolve import Resolve
 from core.commands.transfer import Transfer
 from core.commands.update_date import Until
 from core.errors import Refusal
+from core.lifecycle.agenda import agenda, tick
 from core.opening import Opening, open_ticket
 from core.people import SYSTEM, PersonId
 from core.policy import Policy

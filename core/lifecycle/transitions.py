@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import escalation, sla
 from core.calendars.hours import add, advance
 from core.errors import Refusal
+from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.draft import Draft

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from core import escalation, lifecycle, sla
 from core.calendars.hours import add
+from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
 from core.policy import Policy
 from core.showing import Due
@@ -107,15 +107,15 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
         case "ack_timeout":
             escalation.fire_ack_timeout(draft)
         case "hold_until":
-            lifecycle.resume(draft, "date_reached")
+            transitions.resume(draft, "date_reached")
         case "reminder":
             following = _waiting(_reminded(draft.ticket, int(rest)), draft.policy)
             overtaken = any(due.at <= until and due.kind.startswith("reminder:") for due in following)
-            lifecycle.remind(draft, int(rest), suppressed="overtaken" if overtaken else None)
+            transitions.remind(draft, int(rest), suppressed="overtaken" if overtaken else None)
         case "auto_resolve":
-            lifecycle.resolve(draft, "no_response", "We had no answer to our question.")
+            transitions.resolve(draft, "no_response", "We had no answer to our question.")
         case "auto_close":
-            lifecycle.close(draft, confirmed=False)
+            transitions.close(draft, confirmed=False)
 
 
 def _reminded(ticket: Ticket, count: int) -> Ticket:
@@ -127,7 +127,7 @@ def _pass_mark(draft: Draft, metric: str, mark: str, until: datetime, *, overtak
     clock = draft.ticket.clock(metric)
     told = clock is not None and mark in clock.marks
     suppressed = "told" if told else "overtaken" if overtaken else None
-    estimate = lifecycle.new_estimate(draft, metric, until) if mark == "breach" and not suppressed else None
+    estimate = transitions.new_estimate(draft, metric, until) if mark == "breach" and not suppressed else None
     draft.happen(
         e.ClockMarked(metric, mark, draft.at, suppressed, estimate),  # type: ignore[arg-type]  # agenda kinds carry marks
     )
