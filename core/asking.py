@@ -11,8 +11,8 @@ from datetime import timedelta
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call, shifts
 from core.cards import Card
-from core.catalog import orderable
 from core.errors import Refusal
+from core.intake.catalog import orderable
 from core.lifecycle.agenda import agenda
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId

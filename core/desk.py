@@ -13,7 +13,6 @@ from typing import Protocol
 
 from core import asking, chatting, forming, keeping, listening, viewing, waiting
 from core.cards import VIEW, Card, say
-from core.catalog import orderable
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
 from core.doing import carry_out
@@ -21,6 +20,7 @@ from core.errors import Refusal
 from core.forms import Choice, FormValue
 from core.grammar import MentionPart, parse
 from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Where, Words
+from core.intake.catalog import orderable
 from core.notices import Notice
 from core.people import Person, Speaker
 from core.policy import Policy

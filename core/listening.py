@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from core import asking, chatting
 from core.cards import Action, Button, Card, say
-from core.catalog import find_item
 from core.commands import COMMANDS, WORDS, claim, note, reply
 from core.commands.base import Nothing, Said
 from core.commands.reply import Words as Spoken
@@ -20,6 +19,7 @@ from core.errors import Refusal
 from core.forming import first_form, seen_ticket
 from core.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
 from core.heard import OpenForm, Quiet, Reply, Shown
+from core.intake.catalog import find_item
 from core.offering import choose_card, help_card, prefill
 from core.ports import Binding, Transaction
 from core.showing import Listing

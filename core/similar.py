@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.commands.base import Values
-from core.opening import Similar
+from core.intake.opening import Similar
 from core.people import PersonId
 from core.ports import Search, Transaction
 from core.tickets.ticket import OPEN, Ticket

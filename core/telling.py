@@ -10,11 +10,11 @@ from core.commands.base import clean
 from core.commands.reply import Words as Spoken
 from core.grammar import MentionPart
 from core.heard import Words
+from core.intake.opening import follow_up
+from core.intake.source import source_of
 from core.merging import copy_to_survivor
-from core.opening import follow_up
 from core.people import Person, PersonId
 from core.ports import Binding, Transaction
-from core.sources import source_of
 from core.tickets import events as e
 from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket

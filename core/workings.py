@@ -13,8 +13,8 @@ from datetime import datetime
 
 from core.announce import announce
 from core.commands.base import Reading
+from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import next_instant, tick
-from core.opening import Opening, open_ticket
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction

@@ -7,7 +7,7 @@ import pytest
 from core.cards import Action
 from core.forms import Form, FormValue
 from core.heard import Changed, OpenForm, Press, Reply, Where
-from core.opening import TOO_SHORT
+from core.intake.opening import TOO_SHORT
 from core.ports import Search
 from core.text import flatten
 from tests.commands.reading import buttons, commands, errors, field, ids, opened, quiet, read, shown

@@ -24,8 +24,8 @@ from core.commands.resolve import Resolve
 from core.commands.transfer import Transfer
 from core.commands.update_date import Until
 from core.errors import Refusal
+from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import agenda, tick
-from core.opening import Opening, open_ticket
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft

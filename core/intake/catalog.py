@@ -15,7 +15,7 @@ from core.calendars.hours import add, advance, parse_duration
 from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
 from core.forms import Field, Form, FormValue
-from core.opening import Opening
+from core.intake.opening import Opening
 from core.people import PersonId
 from core.policy import Item, ItemField, Policy
 from core.text import Instant, Run, Text, shorten
