@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from core.cards import Card
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Outgoing, Places

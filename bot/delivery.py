@@ -27,7 +27,7 @@ from bot.together import LOOK, MOST, bindings, fits, one_card, one_ticket, waite
 from bot.voice import Attempt, Patience, Voice
 from bot.waking import Bell
 from core.cards import Card
-from core.notices import Notice, moot
+from core.notifications.kinds import Notice, moot
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, StorageUnavailable, Store, Transaction

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.addressing import GONE, INSTEAD
-from core.notices import FactValue, Notice
+from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Places

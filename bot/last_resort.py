@@ -18,7 +18,7 @@ from bot.logs import record, record_bug
 from bot.metrics import Metrics
 from bot.needs import Climbs, Leased, Outbox
 from bot.together import waited
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.policy import Policy
 from core.ports import Places, StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 
 _HOUR = timedelta(hours=1)
 _ALWAYS = frozenset({"breach_direct"})

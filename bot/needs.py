@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.addressing import Accounts
 from core.cards import Card
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.ports import Binding
 from core.tickets.ticket import Ticket

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.cards import Card, Section, Tone
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.ports import Binding
 from core.text import flatten, plain
 

@@ -21,7 +21,7 @@ from core.forms import Choice, FormValue
 from core.grammar import MentionPart, parse
 from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Where, Words
 from core.intake.catalog import orderable
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.calendars.oncall import on_call
 from core.lifecycle import escalation, sla
 from core.lifecycle.agenda import next_instant
-from core.notices import FactValue, Notice
+from core.notifications.kinds import FactValue, Notice
 from core.people import SYSTEM
 from core.policy import Policy, Team
 from core.ports import Conflict, Search, StorageUnavailable, Transaction

@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeVar
 
 from core.calendars.oncall import Override
 from core.cards import Card
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import Person, PersonId, Profile, Speaker
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.cards import Card
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.tickets.ticket import Ticket
 

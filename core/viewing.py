@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.cards import Button, Card
 from core.commands import COMMANDS, reopen
 from core.errors import Refusal
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.ports import Transaction
 from core.tickets.permissions import hide, may_see

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.announce import announce
 from core.commands.base import Reading
 from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import next_instant, tick
+from core.notifications.announce import announce
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.ports import Binding, Conflict
 from storage import codec
 from storage.driver import Found, Parameters, one

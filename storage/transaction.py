@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import Person, PersonId, Speaker
 from core.ports import Binding, Search
 from core.tickets.events import Happened

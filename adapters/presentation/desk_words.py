@@ -14,7 +14,7 @@ from adapters.presentation.times import instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import Words
 from core.cards import Button
-from core.notices import KINDS
+from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.policy import Policy
 from core.text import Run, Text, TimeStyle, flatten, shorten

@@ -7,7 +7,7 @@ from datetime import timedelta
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
 from core.cards import Card
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.showing import Due, HomePage, Listing, Presenter, Shifts
 from core.tickets.ticket import Ticket
 

@@ -10,7 +10,7 @@ from adapters.presentation.buttons import for_notice
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
 from core.cards import Card, Section, Tone
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.tickets.ticket import DONE, Ticket
 
 _TONES: Mapping[str, Tone] = {

@@ -9,7 +9,7 @@ from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.view import People
 from core.cards import Card
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.policy import Policy
 from core.showing import Due, HomePage, Listing, Shifts
 from core.tickets.ticket import Ticket

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from adapters.presentation.times import spell_open
-from core.notices import FactValue
+from core.notifications.kinds import FactValue
 from core.people import Person, PersonId
 from core.policy import Item, Policy
 from core.text import shorten

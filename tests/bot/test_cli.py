@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import command
-from core.notices import KINDS
+from core.notifications.kinds import KINDS
 from tests.bot import sample
 
 ROOT = sample.PATH.parent

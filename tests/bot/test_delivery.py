@@ -10,7 +10,7 @@ import pytest
 
 from bot.pacing import Pace
 from bot.voice import Patience
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.ports import Capabilities
 from core.text import flatten
 from tests.bot.platform import FAULTS, Platform

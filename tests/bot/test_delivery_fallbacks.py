@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.ports import RetryLater, StorageUnavailable
 from tests.bot.platform import Platform
 from tests.bot.virtual import passes, simulate

@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from bot.together import MOST, fits, one_card
 from bot.voice import Patience
 from core.cards import Action, Button, Card, say
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.ports import StorageUnavailable
 from core.text import flatten, plain
 from tests.bot.platform import FAULTS, Message, Platform

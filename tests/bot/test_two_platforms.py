@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.places import KnownPlaces
 from bot.voice import Patience, Voice
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy
 from core.ports import Binding, Rejected

@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.voice import Patience, Voice
 from core.cards import Card, say
-from core.notices import FactValue, Notice
+from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.text import plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.tickets.relations import Linked
 from tests.commands.reading import errors, opened, quiet, read
 from tests.fakes.desk import DeskHouse, refused

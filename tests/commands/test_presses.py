@@ -8,7 +8,7 @@ import pytest
 
 from core.cards import VIEW, Action, Button, Card
 from core.heard import OpenForm, Press, Reply, Where
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.tickets import events as e
 from tests.commands.reading import (
     buttons,

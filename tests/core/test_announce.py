@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from core.announce import announce
 from core.lifecycle.transitions import move
-from core.notices import KINDS, Notice, moot
+from core.notifications.announce import announce
+from core.notifications.kinds import KINDS, Notice, moot
 from core.tickets import events as e
 from core.tickets.ticket import Ticket, fold
 from tests.fakes.desk import DeskHouse, KnownPlaces, instant, open_desk, shipped

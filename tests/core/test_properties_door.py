@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.announce import announce
 from core.commands import COMMANDS
 from core.desk import Desk
 from core.errors import Refusal
 from core.heard import Quiet
 from core.lifecycle.agenda import next_instant
-from core.notices import Notice
+from core.notifications.announce import announce
+from core.notifications.kinds import Notice
 from core.ports import Transaction
 from core.tickets import events as e
 from core.tickets.ticket import Ticket, evolve, fold

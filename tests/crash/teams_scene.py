@@ -16,7 +16,7 @@ from adapters.slack.manifest import manifest as slack_manifest
 from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH
 from bot.app import prepare_database
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.tickets.events import Happened, Opened
 from core.tickets.ticket import Ticket, fold

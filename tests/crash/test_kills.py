@@ -14,7 +14,7 @@ import pytest
 from adapters.slack.manifest import manifest
 from bot.app import prepare_database
 from bot.crashing import POINTS
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.tickets.events import Happened, Opened
 from core.tickets.ticket import fold
 from playground.server import Playground

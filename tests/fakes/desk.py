@@ -27,7 +27,7 @@ from core.desk import Desk
 from core.forms import FormValue
 from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
 from core.lifecycle.agenda import agenda
-from core.notices import KINDS, FactValue, Notice, moot
+from core.notifications.kinds import KINDS, FactValue, Notice, moot
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.ports import Binding, Capabilities, Search

@@ -9,7 +9,7 @@ import pytest
 from bot.limits import DirectLimit
 from core.cards import Action
 from core.heard import Press, Quiet, Quoted, Reply, Shown, Where
-from core.notices import KINDS, Notice
+from core.notifications.kinds import KINDS, Notice
 from core.ports import Search
 from tests.commands.reading import kinds, quiet, read
 from tests.fakes.desk import DeskHouse, Said, instant, refused

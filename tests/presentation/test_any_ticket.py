@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.cards import Card
-from core.notices import KINDS
+from core.notifications.kinds import KINDS
 from core.showing import Listing
 from core.tickets.ticket import Clock, Hold, Ticket
 

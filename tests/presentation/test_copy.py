@@ -10,7 +10,7 @@ import pytest
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.cards import Card
-from core.notices import KINDS, FactValue
+from core.notifications.kinds import KINDS, FactValue
 from core.text import Run, flatten
 from core.tickets.ticket import Hold, Ticket
 from tests.presentation.drawing import labels, read

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.presentation.gallery import examples
 from core.cards import Card
-from core.notices import KINDS
+from core.notifications.kinds import KINDS
 from tests.presentation.drawing import draw
 
 GOLDEN = Path(__file__).parent / "golden"

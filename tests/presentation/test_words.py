@@ -15,7 +15,7 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from core.cards import Card
 from core.intake.source import SOURCES
-from core.notices import KINDS
+from core.notifications.kinds import KINDS
 from core.text import Instant, Mention, Run, Text, flatten
 from core.tickets.ticket import Hold
 

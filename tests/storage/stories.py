@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from core.notices import Notice
+from core.notifications.kinds import Notice
 from core.ports import Conflict, Transaction
 from core.tickets.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
 from core.tickets.ticket import Ticket, fold

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.notices import FactValue, Notice
+from core.notifications.kinds import FactValue, Notice
 from core.ports import Binding
 from storage import AsyncStore, Leased, open_store
 from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from core.calendars.hours import is_open, next_opening
 from core.commands.add_detail import only_thanks
 from core.lifecycle.escalation import after_steps, next_step
-from core.notices import KINDS, FactValue, Notice
+from core.notifications.kinds import KINDS, FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Places

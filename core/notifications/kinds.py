@@ -1,6 +1,6 @@
 """Notices: whatever Deskbell says first, each with who hears it, where, and the facts its words need.
 
-`announce` (core/announce.py) turns a decision's events into notices; this module says what a notice is and when it
+`announce` (core/notifications/announce.py) turns a decision's events into notices; this module says what a notice is and when it
 has become moot. Words are the presenter's (adapters/presentation), one template a kind. Rendering happens at delivery,
 from these facts and from the ticket as it is then.
 

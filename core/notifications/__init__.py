@@ -1,0 +1,1 @@
+"""What Deskbell says first: the kinds of notices, and who hears which, where."""
