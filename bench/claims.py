@@ -21,8 +21,8 @@ from adapters.slack.render import PRESS
 from adapters.slack.settings import PATH
 from bench.running import deskbell
 from bench.sample import spread
-from core.cards import Action
 from core.ports import Search
+from core.ui.cards import Action
 from playground.slack.outbound import sign
 from storage import open_store
 

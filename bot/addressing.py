@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from core.cards import Card
 from core.notifications.kinds import KINDS, Notice
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Outgoing, Places
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
 
 RELAYED = frozenset({"relay", "reply", "note"})
 """Kinds that copy a comment: they are bound to it, so that its edits find them."""

@@ -26,13 +26,13 @@ from bot.needs import Climbs, Draws, Leased, Outbox, People
 from bot.together import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.voice import Attempt, Patience, Voice
 from bot.waking import Bell
-from core.cards import Card
 from core.notifications.kinds import Notice, moot
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, StorageUnavailable, Store, Transaction
-from core.text import Mention
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+from core.ui.text import Mention
 
 _AT_ONCE = 64
 _PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from adapters.presentation.gallery import examples
-from core.cards import Card
 from core.commands import COMMANDS
-from core.text import flatten
+from core.ui.cards import Card
+from core.ui.text import flatten
 
 
 def show(drawn: str | None = None) -> Iterator[str]:

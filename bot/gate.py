@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from core.cards import Card
 from core.desk import Door
-from core.forms import Choice
-from core.heard import Heard, Reply
 from core.people import Speaker
+from core.ui.cards import Card
+from core.ui.forms import Choice
+from core.ui.inbound import Heard, Reply
 
 
 class Gate:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.addressing import Accounts
-from core.cards import Card
 from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.ports import Binding
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
 
 
 class Leased(Protocol):

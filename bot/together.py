@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.cards import Card, Section, Tone
 from core.notifications.kinds import KINDS, Notice
 from core.ports import Binding
-from core.text import flatten, plain
+from core.ui.cards import Card, Section, Tone
+from core.ui.text import flatten, plain
 
 MOST = 10
 """How many are taken along at most."""

@@ -15,8 +15,8 @@ from bot.crashing import crash_point
 from bot.logs import record
 from bot.metrics import Metrics
 from bot.pacing import Pace, Paces
-from core.cards import Card
 from core.ports import Channel, Outgoing, Receipt, Rejected, RetryLater
+from core.ui.cards import Card
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 

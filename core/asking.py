@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call, shifts
-from core.cards import Card
 from core.errors import Refusal
 from core.intake.catalog import orderable
 from core.lifecycle.agenda import agenda
@@ -18,9 +17,10 @@ from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.policy import Team
 from core.ports import Search, Transaction
-from core.showing import HomePage, Listing, Shifts
 from core.tickets.permissions import asking_people, hide, is_responder, is_staff, may_see
 from core.tickets.ticket import DONE, OPEN, Ticket
+from core.ui.cards import Card
+from core.ui.pages import HomePage, Listing, Shifts
 from core.workings import Workings
 
 _OPEN = tuple(sorted(OPEN))

@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core import waiting
-from core.cards import Action, Button, Card, say
 from core.commands.add_detail import only_thanks
 from core.commands.reply import Words as Spoken
 from core.errors import Refusal
-from core.heard import Press, Quiet, Reply, Shown
 from core.offering import choose_card
 from core.people import PersonId
 from core.ports import Search, Transaction
 from core.telling import Spoke, tell
-from core.text import plain, shorten
 from core.tickets.permissions import hide, may_see, need_requester
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
+from core.ui.cards import Action, Button, Card, say
+from core.ui.inbound import Press, Quiet, Reply, Shown
+from core.ui.text import plain, shorten
 from core.waiting import Waiting
 from core.workings import Workings
 

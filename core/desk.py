@@ -12,23 +12,36 @@ from datetime import timedelta
 from typing import Protocol
 
 from core import asking, chatting, forming, keeping, listening, viewing, waiting
-from core.cards import VIEW, Card, say
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
 from core.doing import carry_out
 from core.errors import Refusal
-from core.forms import Choice, FormValue
-from core.grammar import MentionPart, parse
-from core.heard import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Where, Words
 from core.intake.catalog import orderable
 from core.notifications.kinds import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
 from core.telling import SAID, Spoke, continue_closed
-from core.text import plain
 from core.tickets import events as e
 from core.tickets.ticket import Comment, Ticket
+from core.ui.cards import VIEW, Card, say
+from core.ui.forms import Choice, FormValue
+from core.ui.grammar import MentionPart, parse
+from core.ui.inbound import (
+    Changed,
+    Edited,
+    FieldErrors,
+    Heard,
+    OpenForm,
+    Press,
+    Quiet,
+    Reply,
+    Shown,
+    Submit,
+    Where,
+    Words,
+)
+from core.ui.text import plain
 from core.workings import Workings
 
 TRIES = 4

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from core.cards import say
 from core.commands.base import Command
-from core.heard import Quiet, Reply, Shown
 from core.people import PersonId
 from core.ports import Transaction
-from core.text import plain
 from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
+from core.ui.cards import say
+from core.ui.inbound import Quiet, Reply, Shown
+from core.ui.text import plain
 from core.workings import Workings
 
 A = TypeVar("A")

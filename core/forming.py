@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.cards import Action, say
 from core.commands import COMMANDS, follow
 from core.commands.base import Nothing, Values
 from core.doing import carry_out
 from core.errors import Refusal
-from core.forms import Form
-from core.heard import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
 from core.intake.source import source_of
 from core.people import Person, PersonId
 from core.ports import Transaction
 from core.similar import find_similar
-from core.text import plain, shorten
 from core.tickets.permissions import asking_people, hide, is_responder, may_see
 from core.tickets.ticket import Ticket
+from core.ui.cards import Action, say
+from core.ui.forms import Form
+from core.ui.inbound import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.ui.text import plain, shorten
 from core.waiting import set_aside_for
 from core.workings import Workings
 

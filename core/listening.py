@@ -10,24 +10,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core import asking, chatting
-from core.cards import Action, Button, Card, say
 from core.commands import COMMANDS, WORDS, claim, note, reply
 from core.commands.base import Nothing, Said
 from core.commands.reply import Words as Spoken
 from core.doing import carry_out
 from core.errors import Refusal
 from core.forming import first_form, seen_ticket
-from core.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
-from core.heard import OpenForm, Quiet, Reply, Shown
 from core.intake.catalog import find_item
 from core.offering import choose_card, help_card, prefill
 from core.ports import Binding, Transaction
-from core.showing import Listing
 from core.standing_in import on_call_words
 from core.telling import Spoke, continuing, find_later, tell
-from core.text import plain, shorten
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
+from core.ui.cards import Action, Button, Card, say
+from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
+from core.ui.inbound import OpenForm, Quiet, Reply, Shown
+from core.ui.pages import Listing
+from core.ui.text import plain, shorten
 from core.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.workings import Workings
 

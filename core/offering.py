@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from core.cards import Action, Button, Card, say
 from core.commands import COMMANDS
-from core.text import plain, shorten
+from core.ui.cards import Action, Button, Card, say
+from core.ui.text import plain, shorten
 
 PREFILL = 1500
 """Bytes of typed words that a button carries to the form it opens; the rest of a button is its command."""

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from core.calendars.oncall import Override
-from core.cards import Card
 from core.notifications.kinds import Notice
 from core.people import Person, PersonId, Profile, Speaker
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from core import asking
 from core.calendars.oncall import Override
-from core.cards import Card
 from core.errors import Refusal
-from core.grammar import MentionPart, time_range_instants
 from core.people import PersonId
 from core.ports import Transaction
+from core.ui.cards import Card
+from core.ui.grammar import MentionPart, time_range_instants
 from core.workings import Workings
 
 

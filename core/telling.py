@@ -8,8 +8,6 @@ from datetime import datetime
 from core.commands import add_detail
 from core.commands.base import clean
 from core.commands.reply import Words as Spoken
-from core.grammar import MentionPart
-from core.heard import Words
 from core.intake.opening import follow_up
 from core.intake.source import source_of
 from core.merging import copy_to_survivor
@@ -18,6 +16,8 @@ from core.ports import Binding, Transaction
 from core.tickets import events as e
 from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket
+from core.ui.grammar import MentionPart
+from core.ui.inbound import Words
 from core.workings import Workings
 
 SAID = "said:"

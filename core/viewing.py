@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.cards import Button, Card
 from core.commands import COMMANDS, reopen
 from core.errors import Refusal
 from core.notifications.kinds import Notice
@@ -12,6 +11,7 @@ from core.people import PersonId
 from core.ports import Transaction
 from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
+from core.ui.cards import Button, Card
 from core.workings import Workings
 
 

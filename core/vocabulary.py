@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands import COMMANDS, WORDS
-from core.grammar import Typed, parse_ticket
+from core.ui.grammar import Typed, parse_ticket
 
 QUESTIONS = {
     "incident": "open_incident",

@@ -18,11 +18,11 @@ from core.notifications.announce import announce
 from core.people import PersonId
 from core.policy import Policy
 from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction
-from core.showing import Presenter
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import unknown
 from core.tickets.ticket import OPEN, Ticket
+from core.ui.pages import Presenter
 
 _OPEN = tuple(sorted(OPEN))
 

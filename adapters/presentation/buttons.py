@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.cards import Action, Button, ButtonStyle
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
+from core.ui.cards import Action, Button, ButtonStyle
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from adapters.presentation import promises
 from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
-from core.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.people import PersonId
-from core.text import Run, Text, plain, shorten
 from core.tickets.ticket import DONE, OVER, Ticket
+from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
+from core.ui.text import Run, Text, plain, shorten
 
 TITLE_LENGTH = 120
 """How much of a title fits a form (domain.md section 2), and surely a button's payload."""

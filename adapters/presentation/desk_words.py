@@ -13,12 +13,12 @@ from adapters.presentation.buttons import Names, press
 from adapters.presentation.times import instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import Words
-from core.cards import Button
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.policy import Policy
-from core.text import Run, Text, TimeStyle, flatten, shorten
 from core.tickets.ticket import Ticket
+from core.ui.cards import Button
+from core.ui.text import Run, Text, TimeStyle, flatten, shorten
 
 SUMMARY_LENGTH = 300
 _BRIEF = 80

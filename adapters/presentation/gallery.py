@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
-from core.cards import Card
 from core.notifications.kinds import KINDS, Notice
-from core.showing import Due, HomePage, Listing, Presenter, Shifts
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+from core.ui.pages import Due, HomePage, Listing, Presenter, Shifts
 
 _TICKETS: dict[str, Ticket] = {
     "page": sample.PAGED,

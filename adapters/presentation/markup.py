@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 
-from core.text import Instant, Mention, Run, Span, Text, TimeStyle
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle
 
 STYLES = ("b", "i", "code", "a")
 """Tags around words; the others stand alone."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from adapters.presentation import promises
 from adapters.presentation.desk_words import DeskWords, spelled, spread, summarize
 from adapters.presentation.times import spell_open, used
-from core.cards import Action, Button, Card, Fact, Section
-from core.showing import Due, HomePage, Listing, Shifts
-from core.text import Run, Text, plain
 from core.tickets.ticket import Clock, Ticket
+from core.ui.cards import Action, Button, Card, Fact, Section
+from core.ui.pages import Due, HomePage, Listing, Shifts
+from core.ui.text import Run, Text, plain
 
 
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:

@@ -8,15 +8,15 @@ from pathlib import Path
 from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.view import People
-from core.cards import Card
 from core.notifications.kinds import Notice
 from core.policy import Policy
-from core.showing import Due, HomePage, Listing, Shifts
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+from core.ui.pages import Due, HomePage, Listing, Shifts
 
 
 class CardPresenter:
-    """Implements `core.showing.Presenter`.
+    """Implements `core.ui.pages.Presenter`.
 
     `words` is the folder with a company's own templates, or None. Raises WordsError when one of them is broken,
     here already for everything but what only a rendering can show.

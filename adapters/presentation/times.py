@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from core.calendars import hours
 from core.policy import Policy
-from core.text import TimeStyle
 from core.tickets.ticket import Clock
+from core.ui.text import TimeStyle
 
 
 def spell_open(seconds: int) -> str:

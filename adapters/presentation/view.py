@@ -14,8 +14,8 @@ from adapters.presentation.times import spell_open
 from core.notifications.kinds import FactValue
 from core.people import Person, PersonId
 from core.policy import Item, Policy
-from core.text import shorten
 from core.tickets.ticket import DONE, OVER, Ticket
+from core.ui.text import shorten
 
 SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
 DESCRIPTION_LENGTH = 300

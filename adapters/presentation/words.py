@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from adapters.presentation import markup
-from core.text import Text, flatten
+from core.ui.text import Text, flatten
 
 SHIPPED = Path(__file__).parent / "words"
 _FILTERS = ("default", "join", "length", "lower", "upper", "capitalize", "trim", "first", "last", "escape", "e")

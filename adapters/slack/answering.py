@@ -19,12 +19,12 @@ from adapters.slack.home import answer_view
 from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
-from core.cards import Action, Button, Card, say
-from core.forms import Form
-from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.people import Speaker
 from core.ports import Rejected, RetryLater
-from core.text import plain
+from core.ui.cards import Action, Button, Card, say
+from core.ui.forms import Form
+from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
+from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
 

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
 from adapters.slack.text import Accounts, Ink
 from adapters.slack.words import clean
-from core.forms import Choice, Field, Form, FormValue
-from core.heard import Where
-from core.text import shorten
+from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.inbound import Where
+from core.ui.text import shorten
 
 Json: TypeAlias = dict[str, Any]
 Context: TypeAlias = Mapping[str, str | int | bool]

@@ -14,10 +14,10 @@ from adapters.slack import ids
 from adapters.slack.forms import Open
 from adapters.slack.identity import Identity
 from adapters.slack.words import clean, decode, hears
-from core.cards import Action
-from core.heard import Press, Quoted, Where, Words
 from core.people import Speaker
 from core.tickets.events import File
+from core.ui.cards import Action
+from core.ui.inbound import Press, Quoted, Where, Words
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["channel", "direct", "group"]

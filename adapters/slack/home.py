@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.slack.render import VIEW_BLOCKS, blocks, plain
 from adapters.slack.text import Accounts, Json
-from core.cards import Card
+from core.ui.cards import Card
 
 
 def home_view(card: Card, account_of: Accounts) -> Json:

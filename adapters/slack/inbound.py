@@ -35,11 +35,11 @@ from adapters.slack.render import PRESS
 from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud
-from core.cards import Action, say
 from core.desk import Door
-from core.heard import Changed, Edited, Press, Quoted, Submit, Where, Words
 from core.ports import Clock, Rejected, RetryLater, StorageUnavailable
-from core.text import plain
+from core.ui.cards import Action, say
+from core.ui.inbound import Changed, Edited, Press, Quoted, Submit, Where, Words
+from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from adapters.slack.text import MOST_WORDS, Accounts, Ink, bold
 from adapters.slack.words import clean
-from core.cards import Button, Card, Fact, Section
-from core.text import Run, Text, flatten, shorten
+from core.ui.cards import Button, Card, Fact, Section
+from core.ui.text import Run, Text, flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 

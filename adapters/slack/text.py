@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from adapters.slack import ids
 from adapters.slack.words import clean
 from core.people import PersonId
-from core.text import Instant, Mention, Run, Span, Text, TimeStyle, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]

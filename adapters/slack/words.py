@@ -10,8 +10,8 @@ import re
 from collections.abc import Awaitable, Callable
 
 from adapters.slack import ids
-from core.heard import MentionPart, Parts
-from core.text import shorten
+from core.ui.inbound import MentionPart, Parts
+from core.ui.text import shorten
 
 _TOKEN = re.compile(r"<([^<>\n]*)>")
 _LINK = re.compile(r"^(https?|mailto|tel|ftp|sftp|ssh|skype|sip|slack):", re.IGNORECASE)

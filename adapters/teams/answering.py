@@ -16,12 +16,12 @@ from adapters.teams.outbound import Outbound
 from adapters.teams.render import CARD, attachment, draw, label, sentence
 from adapters.teams.sealing import Seal, Sheet
 from adapters.teams.text import Accounts
-from core.cards import Action, Button, Card, say
-from core.forms import Choice, Form, FormValue
-from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.people import Speaker
 from core.ports import Rejected, RetryLater
-from core.text import flatten, plain
+from core.ui.cards import Action, Button, Card, say
+from core.ui.forms import Choice, Form, FormValue
+from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
+from core.ui.text import flatten, plain
 
 Json: TypeAlias = dict[str, Any]
 Choices: TypeAlias = Callable[[Speaker, str, str, str], Awaitable[tuple[Choice, ...]]]

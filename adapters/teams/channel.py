@@ -30,9 +30,9 @@ from adapters.teams.settings import TeamsSettings
 from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
-from core.forms import Choice
 from core.people import Profile, Speaker
 from core.ports import Capabilities, Clock, Outgoing, Receipt, RetryLater
+from core.ui.forms import Choice
 
 _log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.references import Reference
 from adapters.teams.rooms import EVER, Rooms
 from adapters.teams.words import clean
-from core.heard import MentionPart, Parts
 from core.people import Profile, Speaker
 from core.ports import Clock, Rejected, RetryLater
+from core.ui.inbound import MentionPart, Parts
 
 Json: TypeAlias = dict[str, Any]
 

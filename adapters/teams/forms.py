@@ -15,8 +15,8 @@ from adapters.teams import ids
 from adapters.teams.render import label, whole
 from adapters.teams.text import Accounts, Ink, Look
 from adapters.teams.words import clean, tame
-from core.forms import Choice, Field, Form, FormValue
-from core.text import plain, shorten
+from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.text import plain, shorten
 
 Json: TypeAlias = dict[str, Any]
 

@@ -16,11 +16,11 @@ from typing import Any, Literal, TypeAlias
 from adapters.teams import ids
 from adapters.teams.render import PRESS
 from adapters.teams.words import clean, decode, from_html, quoted_message
-from core.cards import Action
-from core.heard import Edited, MentionPart, Press, Quoted, Where, Words
 from core.people import Speaker
 from core.ports import Clock
 from core.tickets.events import File
+from core.ui.cards import Action
+from core.ui.inbound import Edited, MentionPart, Press, Quoted, Where, Words
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["channel", "direct", "group"]

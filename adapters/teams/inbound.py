@@ -24,11 +24,11 @@ from adapters.teams.once import Once
 from adapters.teams.render import PRESS
 from adapters.teams.sealing import Seal
 from adapters.teams.settings import PATH
-from core.cards import VIEW, say
 from core.desk import Door
-from core.heard import Changed, Heard, MentionPart, Press, Reply, Submit, Where, Words
 from core.ports import RetryLater, StorageUnavailable
-from core.text import plain
+from core.ui.cards import VIEW, say
+from core.ui.inbound import Changed, Heard, MentionPart, Press, Reply, Submit, Where, Words
+from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
 

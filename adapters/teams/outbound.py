@@ -14,8 +14,8 @@ from adapters.teams.references import Reference
 from adapters.teams.render import activity, draw, names_somebody, nobody
 from adapters.teams.rooms import Rooms
 from adapters.teams.text import Accounts
-from core.cards import Card
 from core.ports import Outgoing, Receipt, Rejected
+from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]
 T = TypeVar("T")

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 from adapters.teams.text import MOST_WORDS, Accounts, Ink, Look, readable
 from adapters.teams.words import escape, fallback, inert
-from core.cards import VIEW, Action, Button, Card, Fact, Section, Tone
 from core.people import PersonId
-from core.text import Run, Text, flatten, plain, shorten
+from core.ui.cards import VIEW, Action, Button, Card, Fact, Section, Tone
+from core.ui.text import Run, Text, flatten, plain, shorten
 
 Json: TypeAlias = dict[str, Any]
 

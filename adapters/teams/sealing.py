@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from core.forms import Choice, Field, Form
-from core.heard import Where
 from core.people import Speaker
-from core.text import Instant, Mention, Run, Span
+from core.ui.forms import Choice, Field, Form
+from core.ui.inbound import Where
+from core.ui.text import Instant, Mention, Run, Span
 
 Json: TypeAlias = dict[str, Any]
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from adapters.teams import ids
 from adapters.teams.words import clean, escape, inert, name_for_mention
 from core.people import PersonId
-from core.text import Instant, Mention, Run, Span, Text, flatten, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]

@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 from typing import Any, TypeAlias
 
 from adapters.teams import ids
-from core.heard import MentionPart, Parts
-from core.text import shorten
+from core.ui.inbound import MentionPart, Parts
+from core.ui.text import shorten
 
 Json: TypeAlias = dict[str, Any]
 

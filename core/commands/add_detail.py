@@ -7,7 +7,6 @@ import re
 from core.commands.base import Command, Reading, Values, text_of, ticket_form
 from core.commands.reply import Words
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
@@ -15,6 +14,7 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, hide, may_see
 from core.tickets.ticket import DONE, Ticket
+from core.ui.forms import Field, Form
 
 _SMILE = re.compile(
     r"[:;]-?[)D]|:(?:\+1|thumbsup|pray|slightly_smiling_face|smile|smiley|blush|tada|heart|clap|raised_hands)"

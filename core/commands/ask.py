@@ -5,12 +5,12 @@ from __future__ import annotations
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.commands.reply import Words
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, chosen, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import escalation, transitions
 from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_lead
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from core.errors import Refusal
-from core.forms import Choice, Field, Form, FormValue
 from core.people import PersonId
 from core.policy import Policy
-from core.text import shorten
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
+from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.text import shorten
 
 A = TypeVar("A")
 Values = Mapping[str, FormValue | None]

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from core.commands import transfer
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.policy import Policy
 from core.tickets import relations
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 WHY = "Write why: whoever takes over begins with it."
 WAY = "Choose whether it goes to the second tier or to the lead."

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from core.calendars.hours import wall_instant
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
-from core.grammar import parse_date, take_word
 from core.lifecycle import transitions
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.grammar import parse_date, take_word
 
 REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
 ASK = "Choose what the ticket waits for."

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
-from core.grammar import parse_ticket
 from core.policy import Policy
-from core.text import shorten
 from core.tickets import relations
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.grammar import parse_ticket
+from core.ui.text import shorten
 
 KINDS = {"related": "Has to do with it", "caused": "It was caused by", "duplicates": "It is a duplicate of"}
 _WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from core.calendars.hours import parse_duration
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
-from core.text import shorten
 from core.tickets import relations
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.text import shorten
 
 DAY = 24 * 60
 HOW = "write it like 25m, 2h or 1h30m."

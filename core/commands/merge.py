@@ -11,15 +11,15 @@ from datetime import timedelta
 
 from core.commands.base import Arguments, Command, Reading, Said, Values, choices, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
-from core.grammar import parse_ticket
 from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
-from core.text import shorten
 from core.tickets import relations
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.grammar import parse_ticket
+from core.ui.text import shorten
 
 UNDO = timedelta(minutes=30)
 KEEP = {"older": "The older one (usual)", "newer": "The newer one"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.commands.reply import Words
-from core.forms import Field, Form
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 
 def decide(draft: Draft, words: Words) -> None:

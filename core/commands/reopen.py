@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from core.commands.base import Arguments, Command, Reading, Said, Values, clean, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import OPEN, Ticket
+from core.ui.forms import Field, Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 
 @dataclass(frozen=True, slots=True)

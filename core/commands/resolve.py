@@ -7,13 +7,13 @@ from datetime import datetime
 
 from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 CODES = {
     "fixed": "Fixed",

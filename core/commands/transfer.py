@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
 from core.errors import Refusal
-from core.forms import Field, Form
-from core.grammar import did_you_mean, take_word
 from core.lifecycle import escalation, transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.grammar import did_you_mean, take_word
 
 WHY = "Write why, so that the new team knows what you found."
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from core.commands.base import Command, Reading, Said, Values, chosen, clean, ticket_form
 from core.commands.hold import read_until
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from datetime import datetime
 from core.calendars.hours import advance
 from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
-from core.forms import Field, Form
 from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.policy import Policy, Service
-from core.text import Instant, Run, Text, plain, shorten
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.priority import derive
 from core.tickets.ticket import Ticket
+from core.ui.forms import Field, Form
+from core.ui.text import Instant, Run, Text, plain, shorten
 
 TITLE_MIN, TITLE_MAX = 8, 120
 FOLLOW = "follow:"

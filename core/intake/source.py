@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.heard import Where
+from core.ui.inbound import Where
 
 Way = Literal["command", "shortcut", "emoji", "message"]
 """`command`: typed or pressed for a form; `shortcut`: used on a message; `emoji`; `message`: words."""

@@ -14,10 +14,10 @@ from core.calendars.hours import add
 from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
 from core.policy import Policy
-from core.showing import Due
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import DONE, Ticket
+from core.ui.pages import Due
 
 _METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
 

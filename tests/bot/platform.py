@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.cards import Card
 from core.people import Profile, Speaker
 from core.ports import Capabilities, Outgoing, Receipt, Rejected, RetryLater
+from core.ui.cards import Card
 from tests.bot.virtual import passes
 
 ALL = Capabilities(threads=True, edits=True, private_replies=True, dialogs=True, lookup=True, reactions=True)

@@ -12,7 +12,7 @@ from bot.pacing import Pace
 from bot.voice import Patience
 from core.notifications.kinds import Notice
 from core.ports import Capabilities
-from core.text import flatten
+from core.ui.text import flatten
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world

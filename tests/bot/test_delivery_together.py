@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.delivery import Delivery
 from bot.together import MOST, fits, one_card
 from bot.voice import Patience
-from core.cards import Action, Button, Card, say
 from core.notifications.kinds import Notice
 from core.ports import StorageUnavailable
-from core.text import flatten, plain
+from core.ui.cards import Action, Button, Card, say
+from core.ui.text import flatten, plain
 from tests.bot.platform import FAULTS, Message, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, REF, World, notice, world

@@ -13,13 +13,13 @@ from bot.delivery import Delivery
 from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.voice import Patience, Voice
-from core.cards import Card, say
 from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
-from core.text import plain
 from core.tickets.events import Happened, Opened
 from core.tickets.ticket import Ticket, fold
+from core.ui.cards import Card, say
+from core.ui.text import plain
 from storage import AsyncStore, open_store
 from tests.bot import sample
 from tests.bot.platform import Platform

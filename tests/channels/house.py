@@ -17,9 +17,9 @@ from aiohttp import web
 from adapters.slack.channel import SlackChannel
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
-from core.cards import Card, say
 from core.ports import Outgoing
-from core.text import plain
+from core.ui.cards import Card, say
+from core.ui.text import plain
 from playground.clock import Clock
 from playground.people import Actor
 from playground.server import Playground

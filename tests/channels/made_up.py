@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from core.cards import Action, Button, Card, Fact, Section
-from core.forms import Choice, Field, Form
-from core.text import Instant, Mention, Run
+from core.ui.cards import Action, Button, Card, Fact, Section
+from core.ui.forms import Choice, Field, Form
+from core.ui.text import Instant, Mention, Run
 
 HOSTILE = (
     "<!channel>", "<!here>", "<@U1>", "<@UMIAFELD|x>", "<#C1|general>", "<https://evil.example|click>", "*bold*",

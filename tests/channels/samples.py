@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.cards import Button, Card, Section
-from core.forms import Choice, Field, Form
 from core.people import Speaker
-from core.text import plain
+from core.ui.cards import Button, Card, Section
+from core.ui.forms import Choice, Field, Form
+from core.ui.text import plain
 from playground.seen import Form as SeenForm
 from playground.seen import Message
 from tests.channels.house import TEAM

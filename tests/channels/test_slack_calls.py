@@ -10,10 +10,10 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from adapters.slack.api import Api
 from adapters.slack.channel import SlackChannel
 from adapters.slack.settings import SlackSettings
-from core.cards import Action, Button, say
-from core.heard import Shown
 from core.ports import Rejected, RetryLater
-from core.text import plain
+from core.ui.cards import Action, Button, say
+from core.ui.inbound import Shown
+from core.ui.text import plain
 from tests.channels.house import House, accounts_of, opened
 
 

@@ -14,10 +14,10 @@ from adapters.slack.forms import Open, modal, options_of
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.render import blocks
 from adapters.slack.words import fallback
-from core.cards import Action, Button, Card, Fact, Section, say
-from core.forms import Choice, Field, Form
-from core.heard import Where
-from core.text import Instant, Mention, Run, Text, flatten, plain
+from core.ui.cards import Action, Button, Card, Fact, Section, say
+from core.ui.forms import Choice, Field, Form
+from core.ui.inbound import Where
+from core.ui.text import Instant, Mention, Run, Text, flatten, plain
 from tests.channels import made_up
 from tests.channels.blockkit_judges import (
     complaints_about_message,

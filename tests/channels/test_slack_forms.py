@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.cards import Action, Button, Card, say
-from core.forms import Choice, Field, Form
-from core.heard import Changed, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
-from core.text import plain
+from core.ui.cards import Action, Button, Card, say
+from core.ui.forms import Choice, Field, Form
+from core.ui.inbound import Changed, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.ui.text import plain
 from playground.seen import Form as SeenForm
 from tests.channels.house import TEAM, House
 from tests.channels.samples import FORM, MIA, card_with, nothing

@@ -8,7 +8,7 @@ from adapters.presentation import gallery
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.render import blocks
 from adapters.slack.words import fallback
-from core.cards import Card
+from core.ui.cards import Card
 from tests.channels.blockkit_judges import complaints_about_message, complaints_about_view
 
 EXAMPLES = gallery.examples()

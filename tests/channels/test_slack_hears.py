@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.cards import Action, Button, Card, Section, say
-from core.heard import (
-    Edited,
-    MentionPart,
-    OpenForm,
-    Press,
-    Shown,
-    Words,
-)
 from core.people import Speaker
-from core.text import plain
 from core.tickets.events import File
+from core.ui.cards import Action, Button, Card, Section, say
+from core.ui.inbound import Edited, MentionPart, OpenForm, Press, Shown, Words
+from core.ui.text import plain
 from playground.seen import Form as SeenForm
 from playground.seen import Message
 from tests.channels.house import TEAM, House

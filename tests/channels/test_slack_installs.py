@@ -6,11 +6,11 @@ import pytest
 
 from adapters.slack.hearing import SHORTCUTS
 from adapters.slack.manifest import BOT_SCOPES, COMMANDS, manifest
-from core.cards import Action, Button, say
-from core.forms import Field, Form
-from core.heard import Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
 from core.ports import Rejected, StorageUnavailable
-from core.text import plain
+from core.ui.cards import Action, Button, say
+from core.ui.forms import Field, Form
+from core.ui.inbound import Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.ui.text import plain
 from playground.seen import Form as SeenForm
 from tests.channels.house import opened
 

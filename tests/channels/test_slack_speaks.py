@@ -15,9 +15,9 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from adapters.slack.channel import SlackChannel
 from adapters.slack.errors import translate
 from adapters.slack.settings import SlackSettings
-from core.cards import say
 from core.ports import Outgoing, Rejected, RetryLater
-from core.text import Mention, plain
+from core.ui.cards import say
+from core.ui.text import Mention, plain
 from playground.clock import Clock
 from tests.channels.house import TEAM, House, accounts_of, opened
 

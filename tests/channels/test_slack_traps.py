@@ -13,11 +13,11 @@ import pytest
 from adapters.slack.api import Api
 from adapters.slack.inbound import Inbound
 from adapters.slack.settings import SlackSettings
-from core.cards import Action, Button, say
-from core.forms import Field, Form
-from core.heard import Heard, OpenForm, Press, Quiet, Reply, Shown, Words
 from core.ports import Rejected, StorageUnavailable
-from core.text import plain
+from core.ui.cards import Action, Button, say
+from core.ui.forms import Field, Form
+from core.ui.inbound import Heard, OpenForm, Press, Quiet, Reply, Shown, Words
+from core.ui.text import plain
 from playground.seen import Message
 from tests.channels.house import House, opened, signed
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.words import decode, escape, hears, read_aloud
-from core.heard import MentionPart, Parts
 from core.people import Speaker
+from core.ui.inbound import MentionPart, Parts
 
 BOT = "UBOT"
 

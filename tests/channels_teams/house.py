@@ -17,10 +17,10 @@ from adapters.teams.channel import TeamsChannel
 from adapters.teams.manifest import manifest
 from adapters.teams.references import InMemory
 from adapters.teams.settings import PATH, TeamsSettings
-from core.cards import Card, say
 from core.people import Speaker
 from core.ports import Outgoing
-from core.text import plain
+from core.ui.cards import Card, say
+from core.ui.text import plain
 from playground.clock import Clock
 from playground.teams.outbound import Answer
 from playground.teams.people import Actor

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.cards import Action, Button, Card, Section
-from core.forms import Choice, Field, Form
-from core.text import plain
+from core.ui.cards import Action, Button, Card, Section
+from core.ui.forms import Choice, Field, Form
+from core.ui.text import plain
 from tests.channels_teams.house import House
 
 FORM = Form(

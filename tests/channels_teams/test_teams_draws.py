@@ -14,8 +14,8 @@ from adapters.presentation.gallery import examples
 from adapters.teams.render import LARGEST, activity, draw, size
 from adapters.teams.text import Ink, instant, lines_of, link
 from adapters.teams.words import escape, fallback, from_html, tame
-from core.cards import Action, Button, Card, Fact, Section, say
-from core.text import Instant, Mention, Run, Text, flatten, plain
+from core.ui.cards import Action, Button, Card, Fact, Section, say
+from core.ui.text import Instant, Mention, Run, Text, flatten, plain
 from tests.channels import made_up
 from tests.channels_teams.judges import everything, marks_in, wrong_with
 from tests.channels_teams.samples import ANSWER, CLAIM, PRIORITY, WITHDRAW, card_with

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.teams import forms
 from adapters.teams.sealing import Seal, Sheet
-from core.forms import Choice, Field, Form
-from core.heard import Where
 from core.people import Speaker
-from core.text import Instant, Mention, Run, Text
+from core.ui.forms import Choice, Field, Form
+from core.ui.inbound import Where
+from core.ui.text import Instant, Mention, Run, Text
 from tests.channels import made_up
 from tests.channels_teams.judges import everything, wrong_with
 from tests.channels_teams.samples import FORM

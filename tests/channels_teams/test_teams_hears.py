@@ -10,20 +10,10 @@ import pytest
 
 from adapters.teams import answering, inbound
 from adapters.teams.references import InMemory, Reference
-from core.cards import say
-from core.heard import (
-    Edited,
-    Heard,
-    MentionPart,
-    OpenForm,
-    Quiet,
-    Reply,
-    Shown,
-    Submit,
-    Words,
-)
 from core.ports import RetryLater, StorageUnavailable
-from core.text import plain
+from core.ui.cards import say
+from core.ui.inbound import Edited, Heard, MentionPart, OpenForm, Quiet, Reply, Shown, Submit, Words
+from core.ui.text import plain
 from playground.clock import Clock
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import guard
-from core.heard import Changed, Heard, OpenForm, Quiet, Reply
+from core.ui.inbound import Changed, Heard, OpenForm, Quiet, Reply
 from tests.channels_teams.house import House
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.teams.pacing import ASKING, SPEAKING, TENANT, Pacing, Rules
-from core.cards import say
 from core.ports import Outgoing, RetryLater
-from core.text import plain
+from core.ui.cards import say
+from core.ui.text import plain
 from playground.teams import limits
 from tests.channels_teams.house import House, opened
 

@@ -9,20 +9,9 @@ import pytest
 
 from adapters.teams import answering
 from adapters.teams.channel import TeamsChannel
-from core.cards import Action, say
-from core.heard import (
-    Changed,
-    Edited,
-    FieldErrors,
-    Heard,
-    OpenForm,
-    Press,
-    Quiet,
-    Shown,
-    Submit,
-    Words,
-)
-from core.text import plain
+from core.ui.cards import Action, say
+from core.ui.inbound import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
+from core.ui.text import plain
 from tests.channels_teams.house import House, accounts_of, settings_of
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with, shown
 

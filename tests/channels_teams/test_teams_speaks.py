@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from core.cards import Action, Button, Card, say
 from core.ports import Outgoing, Rejected, RetryLater
-from core.text import Mention, Run, plain
+from core.ui.cards import Action, Button, Card, say
+from core.ui.text import Mention, Run, plain
 from tests.channels_teams.house import TRIAGE, House, opened
 
 

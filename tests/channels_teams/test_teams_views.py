@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from adapters.teams import answering, outbound, render
-from core.cards import VIEW, Action, Section, say
-from core.heard import Heard, Press, Quiet, Reply, Shown, Words
 from core.people import SYSTEM
 from core.ports import Outgoing, Rejected
-from core.text import Mention, Run, plain
+from core.ui.cards import VIEW, Action, Section, say
+from core.ui.inbound import Heard, Press, Quiet, Reply, Shown, Words
+from core.ui.text import Mention, Run, plain
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.judges import wrong_with
 from tests.channels_teams.samples import CLAIM, WITHDRAW, card_with

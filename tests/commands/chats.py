@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.cards import Action
-from core.heard import Press, Reply
 from core.tickets.events import File
+from core.ui.cards import Action
+from core.ui.inbound import Press, Reply
 from tests.commands.reading import quiet
 from tests.fakes.desk import DeskHouse, Someone
 

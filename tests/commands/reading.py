@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.cards import Button, Card
-from core.forms import Field, Form
-from core.heard import FieldErrors, OpenForm, Quiet, Reply, Shown
-from core.text import flatten
+from core.ui.cards import Button, Card
+from core.ui.forms import Field, Form
+from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown
+from core.ui.text import flatten
 from tests.fakes.desk import DeskHouse, Someone
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from core.commands import COMMANDS, WORDS
 from core.commands.base import Command
-from core.heard import Shown
 from core.tickets import events as e
+from core.ui.inbound import Shown
 from tests.commands.reading import (
     buttons,
     closed,

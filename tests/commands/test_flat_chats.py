@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.heard import Press, Quiet
+from core.ui.inbound import Press, Quiet
 from storage import migrate, open_store
 from tests.commands.chats import PICTURE, chooses, message_of, said_on, taken, two
 from tests.commands.conftest import TUESDAY_TEN

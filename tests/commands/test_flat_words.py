@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.heard import Quoted, Submit, Where
+from core.ui.inbound import Quoted, Submit, Where
 from tests.commands.chats import chooses, message_of, said_on, taken, two
 from tests.commands.reading import buttons, commands, kinds, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence

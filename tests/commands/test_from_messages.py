@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.cards import Action
-from core.forms import FormValue
-from core.heard import Press, Quiet, Quoted, Where
 from core.ports import Search
 from core.tickets.events import File
+from core.ui.cards import Action
+from core.ui.forms import FormValue
+from core.ui.inbound import Press, Quiet, Quoted, Where
 from tests.commands.reading import field, ids, opened, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.calendars.oncall import on_call
-from core.heard import Quiet
+from core.ui.inbound import Quiet
 from tests.commands.reading import commands, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, instant, refused
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.cards import Action
-from core.forms import Form, FormValue
-from core.heard import Changed, OpenForm, Press, Reply, Where
 from core.intake.opening import TOO_SHORT
 from core.ports import Search
-from core.text import flatten
+from core.ui.cards import Action
+from core.ui.forms import Form, FormValue
+from core.ui.inbound import Changed, OpenForm, Press, Reply, Where
+from core.ui.text import flatten
 from tests.commands.reading import buttons, commands, errors, field, ids, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, Someone, instant, refused
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.forms import FormValue
-from core.heard import Changed
 from core.ports import Search
-from core.text import flatten
+from core.ui.forms import FormValue
+from core.ui.inbound import Changed
+from core.ui.text import flatten
 from tests.commands.reading import buttons, errors, field, ids, opened, quiet, shown
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused
 

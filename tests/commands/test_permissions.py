@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.commands import COMMANDS
-from core.heard import FieldErrors, Quiet, Reply, Shown
+from core.ui.inbound import FieldErrors, Quiet, Reply, Shown
 from tests.commands.reading import quiet, stranger
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, sentence
 

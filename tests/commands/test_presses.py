@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from core.cards import VIEW, Action, Button, Card
-from core.heard import OpenForm, Press, Reply, Where
 from core.notifications.kinds import KINDS, Notice
 from core.tickets import events as e
+from core.ui.cards import VIEW, Action, Button, Card
+from core.ui.inbound import OpenForm, Press, Reply, Where
 from tests.commands.reading import (
     buttons,
     closed,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.cards import Card
-from core.heard import Quiet, Quoted, Reply, Shown, Where
+from core.ui.cards import Card
+from core.ui.inbound import Quiet, Quoted, Reply, Shown, Where
 from tests.commands.reading import kinds, quiet, read, shown, stranger, tickets
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 

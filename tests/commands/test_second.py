@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.cards import Action
-from core.heard import Heard, OpenForm, Press, Quiet, Quoted, Reply, Shown, Submit, Where, Words
 from core.ports import Search
 from core.tickets import events as e
+from core.ui.cards import Action
+from core.ui.inbound import Heard, OpenForm, Press, Quiet, Quoted, Reply, Shown, Submit, Where, Words
 from tests.commands.reading import quiet, stranger
 from tests.fakes.desk import DeskHouse, Someone, instant, refused, sentence
 

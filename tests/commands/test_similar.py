@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.forms import Form, FormValue
-from core.heard import Changed, Reply
 from core.ports import Search
-from core.text import flatten
+from core.ui.forms import Form, FormValue
+from core.ui.inbound import Changed, Reply
+from core.ui.text import flatten
 from tests.commands.reading import errors, field, ids, opened, quiet
 from tests.fakes.desk import DeskHouse, refused, sentence
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.heard import Quiet, Reply, Where, Words
 from core.tickets import events as e
 from core.tickets.events import File
+from core.ui.inbound import Quiet, Reply, Where, Words
 from tests.commands.reading import commands, edits, kinds, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.heard import Reply, Where, Words
 from core.ports import Binding
 from core.tickets.events import File
+from core.ui.inbound import Reply, Where, Words
 from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import quiet, shown
 from tests.fakes.desk import DeskHouse, Someone, open_desk, sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.heard import Shown
+from core.ui.inbound import Shown
 from tests.commands.reading import (
     buttons,
     errors,

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.cards import Card, say
 from core.ports import Outgoing, Rejected, RetryLater
-from core.text import plain
+from core.ui.cards import Card, say
+from core.ui.text import plain
 from tests.contracts.platforms import PLATFORMS, Platform
 
 TRIAGE = "#desk-triage"

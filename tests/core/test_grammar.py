@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.calendars.hours import Duration
 from core.errors import Refusal
-from core.grammar import (
+from core.ui.grammar import (
     MentionPart,
     Typed,
     did_you_mean,

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from core.calendars.hours import Duration
-from core.heard import OpenForm
 from core.policy import Policy
 from core.tickets import events as e
+from core.ui.inbound import OpenForm
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused, shipped, with_rules
 
 MORNING = "2026-10-22 09:00 CEST"

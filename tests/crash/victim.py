@@ -20,7 +20,7 @@ from bot.policy_file import load
 from bot.settings import Settings, read
 from bot.voice import Patience
 from core.desk import Desk
-from core.heard import Heard, Reply
+from core.ui.inbound import Heard, Reply
 from tests.bot import sample
 
 LOADED = load(sample.PATH)

@@ -22,18 +22,31 @@ from adapters.presentation import CardPresenter
 from bot.addressing import RELAYED
 from bot.logs import LogReports
 from bot.policy_file import load
-from core.cards import Action
 from core.desk import Desk
-from core.forms import FormValue
-from core.heard import Edited, FieldErrors, Heard, MentionPart, Parts, Press, Quoted, Reply, Shown, Submit, Where, Words
 from core.lifecycle.agenda import agenda
 from core.notifications.kinds import KINDS, FactValue, Notice, moot
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.ports import Binding, Capabilities, Search
-from core.showing import Due
 from core.tickets.events import Event, File, Happened
 from core.tickets.ticket import Clock, Ticket, fold
+from core.ui.cards import Action
+from core.ui.forms import FormValue
+from core.ui.inbound import (
+    Edited,
+    FieldErrors,
+    Heard,
+    MentionPart,
+    Parts,
+    Press,
+    Quoted,
+    Reply,
+    Shown,
+    Submit,
+    Where,
+    Words,
+)
+from core.ui.pages import Due
 from core.workings import Workings
 from storage import AsyncStore, open_store
 

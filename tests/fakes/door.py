@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from core.cards import Card, say
-from core.forms import Choice
-from core.heard import Heard, Quiet, Reply
 from core.people import Speaker
-from core.text import plain
+from core.ui.cards import Card, say
+from core.ui.forms import Choice
+from core.ui.inbound import Heard, Quiet, Reply
+from core.ui.text import plain
 
 H = TypeVar("H", bound=Heard)
 

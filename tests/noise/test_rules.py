@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.limits import DirectLimit
-from core.cards import Action
-from core.heard import Press, Quiet, Quoted, Reply, Shown, Where
 from core.notifications.kinds import KINDS, Notice
 from core.ports import Search
+from core.ui.cards import Action
+from core.ui.inbound import Press, Quiet, Quoted, Reply, Shown, Where
 from tests.commands.reading import kinds, quiet, read
 from tests.fakes.desk import DeskHouse, Said, instant, refused
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.cards import Button, Card
-from core.text import Instant, Mention, Run, Text, flatten
+from core.ui.cards import Button, Card
+from core.ui.text import Instant, Mention, Run, Text, flatten
 
 
 def draw(card: Card) -> str:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
-from core.cards import Card
 from core.notifications.kinds import KINDS
-from core.showing import Listing
 from core.tickets.ticket import Clock, Hold, Ticket
+from core.ui.cards import Card
+from core.ui.pages import Listing
 
 PRESENTER = presenter()
 STATUSES = ("new", "in_progress", "on_hold", "in_fulfilment", "resolved", "fulfilled", "closed", "cancelled")

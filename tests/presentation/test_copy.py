@@ -9,10 +9,10 @@ import pytest
 
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
-from core.cards import Card
 from core.notifications.kinds import KINDS, FactValue
-from core.text import Run, flatten
 from core.tickets.ticket import Hold, Ticket
+from core.ui.cards import Card
+from core.ui.text import Run, flatten
 from tests.presentation.drawing import labels, read
 
 PRESENTER = presenter()

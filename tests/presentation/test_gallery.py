@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from adapters.presentation.gallery import examples
-from core.cards import Card
 from core.notifications.kinds import KINDS
+from core.ui.cards import Card
 from tests.presentation.drawing import draw
 
 GOLDEN = Path(__file__).parent / "golden"

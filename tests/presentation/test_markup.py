@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.presentation.markup import MarkupError, check, parse
-from core.text import Instant, Mention, Run, flatten
+from core.ui.text import Instant, Mention, Run, flatten
 
 
 def read(markup: str):

@@ -9,9 +9,9 @@ import pytest
 
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, examples, presenter
-from core.cards import Card
 from core.tickets.events import File
 from core.tickets.ticket import Comment, Hold, Ticket
+from core.ui.cards import Card
 from tests.presentation.drawing import draw, labels, read
 
 PRESENTER = presenter()

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from adapters.presentation import CardPresenter, WordsError, sample, words
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
-from core.cards import Card
 from core.intake.source import SOURCES
 from core.notifications.kinds import KINDS
-from core.text import Instant, Mention, Run, Text, flatten
 from core.tickets.ticket import Hold
+from core.ui.cards import Card
+from core.ui.text import Instant, Mention, Run, Text, flatten
 
 MARK = "PLACEHOLDERx"
 HOSTILE = [

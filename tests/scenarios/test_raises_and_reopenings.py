@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.heard import OpenForm
 from core.tickets import events as e
+from core.ui.inbound import OpenForm
 from tests.fakes.desk import DeskHouse, instant, open_desk
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.teams.text import link
-from core.cards import Card
-from core.forms import Form
-from core.text import Run, Text
+from core.ui.cards import Card
+from core.ui.forms import Form
+from core.ui.text import Run, Text
 
 Json = dict[str, Any]
 

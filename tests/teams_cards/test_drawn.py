@@ -13,7 +13,7 @@ import pytest
 from adapters.presentation.gallery import examples
 from adapters.teams import forms
 from adapters.teams.render import draw
-from core.cards import Card
+from core.ui.cards import Card
 from tests.browser.chromium import browser_marks
 from tests.teams_cards import specimens
 from tests.teams_cards.reading import INPUT_TAGS, KNOWN, TAGS, card_words, form_words, links_in, missing

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.teams import forms
 from adapters.teams.render import draw
-from core.cards import Card
-from core.forms import Form
+from core.ui.cards import Card
+from core.ui.forms import Form
 from tests.channels import made_up
 from tests.channels_teams.judges import wrong_with
 from tests.teams_cards import specimens

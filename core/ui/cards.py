@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.people import PersonId
-from core.text import Text, flatten
+from core.ui.text import Text, flatten
 
 Tone = Literal["neutral", "good", "warning", "danger", "muted"]
 ButtonStyle = Literal["default", "primary", "danger"]

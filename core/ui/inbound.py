@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from core.cards import Action, Card
-from core.forms import Form, FormValue
 from core.people import Speaker
 from core.tickets.events import File
+from core.ui.cards import Action, Card
+from core.ui.forms import Form, FormValue
 
 
 @dataclass(frozen=True, slots=True)

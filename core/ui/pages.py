@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.cards import Card
 from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.tickets.ticket import Ticket
+from core.ui.cards import Card
 
 
 @dataclass(frozen=True, slots=True)

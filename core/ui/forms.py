@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.text import Text
+from core.ui.text import Text
 
 FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "users", "number", "check", "files", "note"]
 """`note` shows `text` and takes no input (the live line with priority and due times); `check` is one tick box."""
