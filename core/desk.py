@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from core import asking, chatting, forming, keeping, listening, viewing, waiting
+from core import asking, keeping, viewing
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
+from core.conversation import chat_state, flat_chat, form_flow, router
+from core.conversation.requester import SAID, Spoke, continue_closed
 from core.doing import carry_out
 from core.errors import Refusal
 from core.intake.catalog import orderable
@@ -21,7 +23,6 @@ from core.notifications.kinds import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
-from core.telling import SAID, Spoke, continue_closed
 from core.tickets import events as e
 from core.tickets.ticket import Comment, Ticket
 from core.ui.cards import VIEW, Card, say
@@ -113,12 +114,12 @@ class Desk:
             case Submit():
                 values = await self._people_in(heard.values)
                 return await self._once(
-                    heard.command_id, lambda tx: forming.submit(self.works, tx, person, heard, values)
+                    heard.command_id, lambda tx: form_flow.submit(self.works, tx, person, heard, values)
                 )
             case Changed():
                 values = await self._people_in(heard.values)
                 return await self.works.store.read(
-                    lambda tx: OpenForm(forming.changed_form(self.works, tx, person, heard, values))
+                    lambda tx: OpenForm(form_flow.changed_form(self.works, tx, person, heard, values))
                 )
             case Edited():
                 return await self._once(heard.key, lambda tx: self._edit(tx, heard, person))
@@ -156,7 +157,7 @@ class Desk:
 
         def listened(tx: Transaction) -> Reply:
             bound = tx.bound(where.place, where.thread) if where.thread else None
-            return listening.listen(self.works, tx, Spoke(words, person, tuple(parts), bound))
+            return router.listen(self.works, tx, Spoke(words, person, tuple(parts), bound))
 
         if words.command in ("incident", "request"):
             return await self.works.store.read(listened)
@@ -176,13 +177,13 @@ class Desk:
         if press.action.command in ("create_from_message", "create_by_emoji", "ticket_actions"):
             author = press.quoted.author if press.quoted else None
             who = (await works.directory.identify(author)).id if author else None
-            return await self._once(press.key, lambda tx: forming.from_quoted(works, tx, person, press, who))
+            return await self._once(press.key, lambda tx: form_flow.from_quoted(works, tx, person, press, who))
         if action.command in ("open_incident", "open_request"):
             return await works.store.read(
-                lambda tx: OpenForm(forming.first_form(works, person, chatting.with_words(tx, person.id, action)))
+                lambda tx: OpenForm(form_flow.first_form(works, person, flat_chat.with_words(tx, person.id, action)))
             )
-        if action.command in (chatting.THIS_ONE, chatting.SOMETHING_NEW):
-            return await self._once(press.key, lambda tx: chatting.press(works, tx, person.id, press))
+        if action.command in (flat_chat.THIS_ONE, flat_chat.SOMETHING_NEW):
+            return await self._once(press.key, lambda tx: flat_chat.press(works, tx, person.id, press))
         ref = str(action.arguments.get("ticket", ""))
         if action.command == "show":
             return await works.store.read(lambda tx: Shown(asking.compact(works, tx, ref, person.id)))
@@ -197,11 +198,11 @@ class Desk:
         arguments = command.read_press(action.arguments) if command.read_press else None
         if arguments is None:
             return await works.store.read(
-                lambda tx: OpenForm(forming.command_form(works, tx, person, action.command, ref))
+                lambda tx: OpenForm(form_flow.command_form(works, tx, person, action.command, ref))
             )
 
         def pressed(tx: Transaction) -> Reply:
-            ticket = forming.seen_ticket(works, tx, ref, person.id)
+            ticket = form_flow.seen_ticket(works, tx, ref, person.id)
             command.allow(works.policy, ticket, person.id)
             return carry_out(works, tx, command, ticket, person.id, works.moment(press.at), arguments)
 
@@ -209,7 +210,7 @@ class Desk:
 
     def _follow_up(self, tx: Transaction, press: Press, person: Person, ref: str) -> Reply:
         works = self.works
-        old = forming.seen_ticket(works, tx, ref, person.id)
+        old = form_flow.seen_ticket(works, tx, ref, person.id)
         reopen.allow(works.policy, old, person.id)
         if old.status not in ("closed", "cancelled"):
             raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
@@ -221,7 +222,7 @@ class Desk:
     def _edit(self, tx: Transaction, edited: Edited, person: Person) -> Reply:
         ticket, said = _find_said(tx, edited.where)
         if said is None and edited.where.flat:
-            waiting.change(tx, person.id, f"{edited.where.place}#{edited.where.message}", edited.text)
+            chat_state.change(tx, person.id, f"{edited.where.place}#{edited.where.message}", edited.text)
         if ticket is None or said is None or said.author != person.id or said.text is None:
             return Quiet()
         at = self.works.moment(edited.at)

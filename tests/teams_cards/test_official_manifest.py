@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.manifest import SCHEMA, VERSION, manifest
-from core.listening import QUESTIONS
+from core.conversation.router import QUESTIONS
 from tests.teams_cards.official import wrong_with_manifest
 
 Json = dict[str, Any]

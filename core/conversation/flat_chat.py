@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core import waiting
 from core.commands.add_detail import only_thanks
 from core.commands.reply import Words as Spoken
+from core.conversation import chat_state
+from core.conversation.chat_state import Waiting
+from core.conversation.prompts import choose_card
+from core.conversation.requester import Spoke, tell
 from core.errors import Refusal
-from core.offering import choose_card
 from core.people import PersonId
 from core.ports import Search, Transaction
-from core.telling import Spoke, tell
 from core.tickets.permissions import hide, may_see, need_requester
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from core.ui.text import plain, shorten
-from core.waiting import Waiting
 from core.workings import Workings
 
 THIS_ONE = "this_one"
@@ -51,17 +51,17 @@ def route(works: Workings, tx: Transaction, spoke: Spoke) -> Reply | None:
     if len(theirs) == 1:
         _tell(works, tx, spoke, theirs[0], at)
         return Quiet()
-    chat = waiting.hold(tx, person, place)
+    chat = chat_state.hold(tx, person, place)
     about = chat.about(theirs, at) or _thanked(works, theirs, spoke.text)
     if about is not None:
         _tell(works, tx, spoke, about, at)
-        waiting.keep(tx, person, place, chat.heard(at))
+        chat_state.keep(tx, person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
         raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
-    waiting.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
+    chat_state.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
     asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
     return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
 
@@ -77,7 +77,7 @@ def find_subject(works: Workings, tx: Transaction, spoke: Spoke) -> Ticket | Non
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
         return theirs[0]
-    chat = waiting.look(tx, spoke.person.id, spoke.words.where.place)
+    chat = chat_state.look(tx, spoke.person.id, spoke.words.where.place)
     return chat.about(theirs, works.moment(spoke.words.at))
 
 
@@ -87,9 +87,9 @@ def go_on(works: Workings, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply
     What still waits for one is asked about again, since they may take this for their answer.
     """
     person, place, at = spoke.person.id, spoke.words.where.place, works.moment(spoke.words.at)
-    chat = waiting.look(tx, person, place)
+    chat = chat_state.look(tx, person, place)
     if chat.last is not None:
-        waiting.keep(tx, person, place, waiting.hold(tx, person, place).heard(at))
+        chat_state.keep(tx, person, place, chat_state.hold(tx, person, place).heard(at))
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
@@ -101,7 +101,7 @@ def answer_by_number(works: Workings, tx: Transaction, spoke: Spoke, ref: str) -
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
-    if ticket is None or not waiting.look(tx, person, place).waiting:
+    if ticket is None or not chat_state.look(tx, person, place).waiting:
         return None
     if not may_see(works.policy, ticket, person) or person != ticket.requester:
         return None
@@ -123,7 +123,7 @@ def press(works: Workings, tx: Transaction, person: PersonId, pressed: Press) ->
 
 def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
     """A button of the three choices, with all the words that were set aside for its form instead of their beginning."""
-    text, _ = waiting.set_aside_for(tx, person, str(action.arguments.get("words", "")))
+    text, _ = chat_state.set_aside_for(tx, person, str(action.arguments.get("words", "")))
     return Action(action.command, {**action.arguments, "text": text}) if text else action
 
 
@@ -141,7 +141,7 @@ def _thanked(works: Workings, theirs: tuple[Ticket, ...], text: str) -> Ticket |
 def _choose(
     works: Workings, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
-    chat = waiting.hold(tx, person, place)
+    chat = chat_state.hold(tx, person, place)
     if ticket.status in OVER and not chat.waiting:
         sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
         raise Refusal("over", sentence, ticket=ticket.ref)
@@ -151,7 +151,7 @@ def _choose(
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(works, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
-    waiting.keep(tx, person, place, waiting.Chat(ticket.ref, since, at))
+    chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
     if chat.waiting:
         said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
     else:
@@ -161,12 +161,12 @@ def _choose(
 
 def _something_new(works: Workings, tx: Transaction, person: PersonId, place: str) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
-    chat = waiting.hold(tx, person, place)
-    waiting.keep(tx, person, place, waiting.Chat())
+    chat = chat_state.hold(tx, person, place)
+    chat_state.keep(tx, person, place, chat_state.Chat())
     if not chat.waiting:
         return Shown(choose_card())
     key = works.new_id()
-    waiting.set_aside(tx, person, key, chat.waiting)
+    chat_state.set_aside(tx, person, key, chat.waiting)
     return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from core.commands import add_detail
 from core.commands.base import clean
 from core.commands.reply import Words as Spoken
+from core.conversation.merged import copy_to_survivor
 from core.intake.opening import follow_up
 from core.intake.source import source_of
-from core.merging import copy_to_survivor
 from core.people import Person, PersonId
 from core.ports import Binding, Transaction
 from core.tickets import events as e

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.commands import COMMANDS, follow
 from core.commands.base import Nothing, Values
+from core.conversation.chat_state import set_aside_for
 from core.doing import carry_out
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
@@ -21,7 +22,6 @@ from core.ui.cards import Action, say
 from core.ui.forms import Form
 from core.ui.inbound import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.ui.text import plain, shorten
-from core.waiting import set_aside_for
 from core.workings import Workings
 
 Context = Mapping[str, str | int | bool]

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core import asking, chatting
+from core import asking
 from core.commands import COMMANDS, WORDS, claim, note, reply
 from core.commands.base import Nothing, Said
 from core.commands.reply import Words as Spoken
+from core.conversation import flat_chat
+from core.conversation.cover import on_call_words
+from core.conversation.form_flow import first_form, seen_ticket
+from core.conversation.prompts import choose_card, help_card, prefill
+from core.conversation.requester import Spoke, continuing, find_later, tell
+from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.doing import carry_out
 from core.errors import Refusal
-from core.forming import first_form, seen_ticket
 from core.intake.catalog import find_item
-from core.offering import choose_card, help_card, prefill
 from core.ports import Binding, Transaction
-from core.standing_in import on_call_words
-from core.telling import Spoke, continuing, find_later, tell
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say
@@ -28,7 +30,6 @@ from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_
 from core.ui.inbound import OpenForm, Quiet, Reply, Shown
 from core.ui.pages import Listing
 from core.ui.text import plain, shorten
-from core.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.workings import Workings
 
 __all__ = ["QUESTIONS", "listen", "run_words"]
@@ -43,7 +44,7 @@ def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
         return _slash(works, tx, spoke, words.command)
     if spoke.bound is not None:
         reply = _in_thread(works, tx, spoke, spoke.bound)
-        return chatting.go_on(works, tx, spoke, reply) if spoke.in_chat else reply
+        return flat_chat.go_on(works, tx, spoke, reply) if spoke.in_chat else reply
     if not words.to_bot:
         return _overheard(works, tx, spoke)
     typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
@@ -126,21 +127,21 @@ def _in_chat(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Re
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     if asks_the_desk(typed, _prefixes(works), staff=is_staff(works.policy, spoke.person.id)):
         if typed.command in ASKERS and typed.ticket is None and not typed.words.strip():
-            about = chatting.find_subject(works, tx, spoke)
+            about = flat_chat.find_subject(works, tx, spoke)
             if about is not None:
                 return run_words(works, tx, spoke, typed.command, about.ref, typed.words, typed.mentions)
         return _understand(works, tx, spoke, typed)
     named = find_ticket_refs(spoke.text, _prefixes(works))
     if typed.ticket is not None or len(named) == 1:
         bare = len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold()
-        answer = chatting.answer_by_number(works, tx, spoke, named[0]) if bare else None
+        answer = flat_chat.answer_by_number(works, tx, spoke, named[0]) if bare else None
         if answer is not None:
             return answer
         reply = _no_command(works, tx, spoke, replace(typed, command=None))
-        return chatting.go_on(works, tx, spoke, reply)
+        return flat_chat.go_on(works, tx, spoke, reply)
     greets = typed.unknown is not None and typed.unknown.casefold() in GREETINGS and not typed.words.split()[1:]
     said_nothing = not spoke.text and not spoke.words.files
-    routed = None if greets or said_nothing else chatting.route(works, tx, spoke)
+    routed = None if greets or said_nothing else flat_chat.route(works, tx, spoke)
     return routed or _understand(works, tx, spoke, typed)
 
 

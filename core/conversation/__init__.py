@@ -1,0 +1,1 @@
+"""From words in a thread or a flat chat to a command on a ticket."""
