@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from core import asking, keeping, viewing
+from core import keeping
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
 from core.conversation import chat_state, flat_chat, form_flow, router
@@ -23,6 +23,7 @@ from core.notifications.kinds import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
+from core.queries import lists, per_person_card
 from core.tickets import events as e
 from core.tickets.ticket import Comment, Ticket
 from core.ui.cards import VIEW, Card, say
@@ -186,10 +187,12 @@ class Desk:
             return await self._once(press.key, lambda tx: flat_chat.press(works, tx, person.id, press))
         ref = str(action.arguments.get("ticket", ""))
         if action.command == "show":
-            return await works.store.read(lambda tx: Shown(asking.compact(works, tx, ref, person.id)))
+            return await works.store.read(lambda tx: Shown(lists.compact(works, tx, ref, person.id)))
         if action.command == VIEW:
             place = press.where.place
-            return await works.store.read(lambda tx: Shown(viewing.triage_view(works, tx, person.id, ref, place)))
+            return await works.store.read(
+                lambda tx: Shown(per_person_card.triage_view(works, tx, person.id, ref, place))
+            )
         if action.command == "follow_up":
             return await self._once(press.key, lambda tx: self._follow_up(tx, press, person, ref))
         command = COMMANDS.get(action.command)
@@ -295,7 +298,7 @@ class Desk:
         """The speaker's own page."""
         person = await self.works.directory.identify(speaker)
         findings = await self.findings() if self.works.policy.has_role(person.id, "admin") else ()
-        page = await self.works.store.read(lambda tx: asking.home(self.works, tx, person, findings))
+        page = await self.works.store.read(lambda tx: lists.home(self.works, tx, person, findings))
         return self.works.presenter.home(page, self.works.now())
 
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import asking
 from core.calendars.oncall import Override
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports import Transaction
+from core.queries import lists
 from core.ui.cards import Card
 from core.ui.grammar import MentionPart, time_range_instants
 from core.workings import Workings
@@ -20,7 +20,7 @@ def on_call_words(
     """Who is on call, after an override where `text` asks for one. Raises Refusal."""
     if text.lower().startswith("override"):
         _stand_in(works, tx, person, parts, text[len("override") :])
-    return asking.who_is_on_call(works, tx)
+    return lists.who_is_on_call(works, tx)
 
 
 def _stand_in(
@@ -40,4 +40,4 @@ def _stand_in(
         start, end = time_range_instants(span, works.now(), schedule.tz)
     except ValueError as error:
         raise Refusal("bad_range", str(error)) from error
-    asking.stand_in(works, tx, person, Override(schedule.name, mentioned[0], start, end))
+    lists.stand_in(works, tx, person, Override(schedule.name, mentioned[0], start, end))

@@ -15,7 +15,7 @@ from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_mess
 from core.intake.source import source_of
 from core.people import Person, PersonId
 from core.ports import Transaction
-from core.similar import find_similar
+from core.queries.similar import find_similar
 from core.tickets.permissions import asking_people, hide, is_responder, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, say

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core import asking
 from core.commands import COMMANDS, WORDS, claim, note, reply
 from core.commands.base import Nothing, Said
 from core.commands.reply import Words as Spoken
@@ -23,6 +22,7 @@ from core.doing import carry_out
 from core.errors import Refusal
 from core.intake.catalog import find_item
 from core.ports import Binding, Transaction
+from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say
@@ -104,7 +104,7 @@ def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
         ticket = works.ticket(tx, ref)
         if words.strip() and spoke.person.id in asking_people(works.policy, ticket):
             return _requester_says(works, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
-        return Shown(asking.compact(works, tx, ref, spoke.person.id))
+        return Shown(lists.compact(works, tx, ref, spoke.person.id))
     behind = typed.words.split()[1:]
     command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(works)) is not None
     greets = (typed.unknown or "").casefold() in GREETINGS
@@ -159,29 +159,29 @@ def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> R
         case "oncall":
             return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, typed.words))
         case "next":
-            ticket = asking.next_for(works, tx, person)
+            ticket = lists.next_for(works, tx, person)
             at = works.moment(spoke.words.at)
             works.run(tx, ticket, person, at, lambda draft: claim.COMMAND.decide(draft, Nothing()))
-            return Shown(asking.compact(works, tx, ticket.ref, person))
+            return Shown(lists.compact(works, tx, ticket.ref, person))
         case "explain" | "show":
             if typed.ticket is None:
                 raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
-            see = asking.explain if typed.command == "explain" else _show
+            see = lists.explain if typed.command == "explain" else _show
             return Shown(see(works, tx, person, typed.ticket))
     return Shown(works.presenter.listing(_listing(works, tx, spoke, typed), works.now()))
 
 
 def _show(works: Workings, tx: Transaction, person: str, ref: str) -> Card:
-    return asking.compact(works, tx, ref, person)
+    return lists.compact(works, tx, ref, person)
 
 
 def _listing(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
     person = spoke.person.id
     listings: dict[str | None, Callable[[], Listing]] = {
-        "mine": lambda: asking.mine(works, tx, person),
-        "queue": lambda: asking.queue(works, tx, person, typed.words),
-        "risk": lambda: asking.risk(works, tx, person),
-        "search": lambda: asking.search(works, tx, person, typed.words),
+        "mine": lambda: lists.mine(works, tx, person),
+        "queue": lambda: lists.queue(works, tx, person, typed.words),
+        "risk": lambda: lists.risk(works, tx, person),
+        "search": lambda: lists.search(works, tx, person, typed.words),
     }
     found = listings[typed.command]()
     return replace(found, empty=works.spell(found.empty, spoke.words.speaker.channel))
@@ -213,7 +213,7 @@ def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
         return Quiet()
     found = find_ticket_refs(spoke.text, _prefixes(works))
     if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
-        return Shown(asking.compact(works, tx, found[0], spoke.person.id))
+        return Shown(lists.compact(works, tx, found[0], spoke.person.id))
     return Quiet()
 
 
@@ -261,7 +261,7 @@ def _quoted(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> R
     if typed.command in SHORT and not typed.rest:
         return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
     if not spoke.text and not spoke.words.files:
-        return Shown(asking.compact(works, tx, ticket.ref, spoke.person.id))
+        return Shown(lists.compact(works, tx, ticket.ref, spoke.person.id))
     return _requester_says(works, tx, spoke, ticket, at_home=True)
 
 
@@ -377,4 +377,4 @@ def run_words(
     if name == "reply" and stands and answer == Quiet():
         return _sent(works, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(asking.compact(works, tx, ref, spoke.person.id))
+    return answer if alone else Shown(lists.compact(works, tx, ref, spoke.person.id))
