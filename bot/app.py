@@ -35,9 +35,9 @@ from bot.sweep import Sweeper
 from bot.voice import Patience, Voice
 from bot.waking import Bell
 from core.desk import Desk
+from core.engine import Workings
 from core.policy import Policy
 from core.ports import Clock, Rejected, StorageUnavailable, Transaction
-from core.workings import Workings
 from storage import AsyncStore, is_current, migrate, open_store
 
 _RULES = "settings"

@@ -17,6 +17,7 @@ from core.commands.base import Values, clean, harmless
 from core.conversation import chat_state, flat_chat, form_flow, router
 from core.conversation.requester import SAID, Spoke, continue_closed
 from core.doing import carry_out
+from core.engine import Workings
 from core.errors import Refusal
 from core.intake.catalog import orderable
 from core.notifications.kinds import Notice
@@ -44,7 +45,6 @@ from core.ui.inbound import (
     Words,
 )
 from core.ui.text import plain
-from core.workings import Workings
 
 TRIES = 4
 """How often a decision is made again when somebody else changed the ticket in between."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from core.commands.base import Command
+from core.engine import Workings
 from core.people import PersonId
 from core.ports import Transaction
 from core.tickets.permissions import hide, may_see
@@ -13,7 +14,6 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import plain
-from core.workings import Workings
 
 A = TypeVar("A")
 

@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.calendars.oncall import on_call
+from core.engine import Workings
 from core.lifecycle import escalation, sla
 from core.lifecycle.agenda import next_instant
 from core.notifications.kinds import FactValue, Notice
@@ -17,7 +18,6 @@ from core.policy import Policy, Team
 from core.ports import Conflict, Search, StorageUnavailable, Transaction
 from core.tickets.draft import Draft
 from core.tickets.ticket import OPEN, Ticket
-from core.workings import Workings
 
 BATCH = 50
 """Due tickets in one transaction; a broken one is then taken alone, so that it holds nobody up."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.calendars.oncall import Override
+from core.engine import Workings
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports import Transaction
 from core.queries import lists
 from core.ui.cards import Card
 from core.ui.grammar import MentionPart, time_range_instants
-from core.workings import Workings
 
 
 def on_call_words(

@@ -15,6 +15,7 @@ from core.conversation import chat_state
 from core.conversation.chat_state import Waiting
 from core.conversation.prompts import choose_card
 from core.conversation.requester import Spoke, tell
+from core.engine import Workings
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports import Search, Transaction
@@ -23,7 +24,6 @@ from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from core.ui.text import plain, shorten
-from core.workings import Workings
 
 THIS_ONE = "this_one"
 """The button that says which ticket the waiting words are about."""

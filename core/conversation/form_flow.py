@@ -9,6 +9,7 @@ from core.commands import COMMANDS, follow
 from core.commands.base import Nothing, Values
 from core.conversation.chat_state import set_aside_for
 from core.doing import carry_out
+from core.engine import Workings
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
@@ -22,7 +23,6 @@ from core.ui.cards import Action, say
 from core.ui.forms import Form
 from core.ui.inbound import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.ui.text import plain, shorten
-from core.workings import Workings
 
 Context = Mapping[str, str | int | bool]
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from core.commands import add_detail
 from core.commands.reply import Words
+from core.engine import Workings
 from core.people import PersonId
 from core.ports import Transaction
 from core.tickets.permissions import may_see
 from core.tickets.ticket import Ticket
-from core.workings import Workings
 
 
 def copy_to_survivor(

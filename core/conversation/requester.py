@@ -9,6 +9,7 @@ from core.commands import add_detail
 from core.commands.base import clean
 from core.commands.reply import Words as Spoken
 from core.conversation.merged import copy_to_survivor
+from core.engine import Workings
 from core.intake.opening import follow_up
 from core.intake.source import source_of
 from core.people import Person, PersonId
@@ -18,7 +19,6 @@ from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket
 from core.ui.grammar import MentionPart
 from core.ui.inbound import Words
-from core.workings import Workings
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""

@@ -19,6 +19,7 @@ from core.conversation.prompts import choose_card, help_card, prefill
 from core.conversation.requester import Spoke, continuing, find_later, tell
 from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
 from core.doing import carry_out
+from core.engine import Workings
 from core.errors import Refusal
 from core.intake.catalog import find_item
 from core.ports import Binding, Transaction
@@ -30,7 +31,6 @@ from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_
 from core.ui.inbound import OpenForm, Quiet, Reply, Shown
 from core.ui.pages import Listing
 from core.ui.text import plain, shorten
-from core.workings import Workings
 
 __all__ = ["QUESTIONS", "listen", "run_words"]
 

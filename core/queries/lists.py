@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call, shifts
+from core.engine import Workings
 from core.errors import Refusal
 from core.intake.catalog import orderable
 from core.lifecycle.agenda import agenda
@@ -21,7 +22,6 @@ from core.tickets.permissions import asking_people, hide, is_responder, is_staff
 from core.tickets.ticket import DONE, OPEN, Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
-from core.workings import Workings
 
 _OPEN = tuple(sorted(OPEN))
 _THEIRS = tuple(sorted(OPEN | DONE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands import COMMANDS, reopen
+from core.engine import Workings
 from core.errors import Refusal
 from core.notifications.kinds import Notice
 from core.people import PersonId
@@ -12,7 +13,6 @@ from core.ports import Transaction
 from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button, Card
-from core.workings import Workings
 
 
 def triage_view(works: Workings, tx: Transaction, person: PersonId, ref: str, place: str) -> Card:

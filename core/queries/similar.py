@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.commands.base import Values
+from core.engine import Workings
 from core.intake.opening import Similar
 from core.people import PersonId
 from core.ports import Search, Transaction
 from core.tickets.ticket import OPEN, Ticket
-from core.workings import Workings
 
 WITHIN = timedelta(hours=1)
 MOST = 50

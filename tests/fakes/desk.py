@@ -23,6 +23,7 @@ from bot.addressing import RELAYED
 from bot.logs import LogReports
 from bot.policy_file import load
 from core.desk import Desk
+from core.engine import Workings
 from core.lifecycle.agenda import agenda
 from core.notifications.kinds import KINDS, FactValue, Notice, moot
 from core.people import Person, PersonId, Speaker
@@ -47,7 +48,6 @@ from core.ui.inbound import (
     Words,
 )
 from core.ui.pages import Due
-from core.workings import Workings
 from storage import AsyncStore, open_store
 
 E = TypeVar("E")
