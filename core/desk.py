@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from core import keeping
+from core import sweep
 from core.commands import COMMANDS, reopen
 from core.commands.base import Values, clean, harmless
 from core.conversation import chat_state, flat_chat, form_flow, router
@@ -314,15 +314,15 @@ class Desk:
 
     async def sweep(self) -> int:
         """Let time happen to due tickets; call again until it returns 0."""
-        return await keeping.sweep(self.works)
+        return await sweep.sweep(self.works)
 
     async def adopt(self, old: Policy | None) -> int:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
-        return await keeping.adopt(self.works, old)
+        return await sweep.adopt(self.works, old)
 
     async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
         """Put the cards of open tickets into triage channels that a team just got (places by team)."""
-        return await keeping.move_in(self.works, rooms)
+        return await sweep.move_in(self.works, rooms)
 
     def use(self, policy: Policy) -> None:
         """Take new rules; `adopt` must follow."""
@@ -330,11 +330,11 @@ class Desk:
 
     async def unreachable(self, notice: Notice, why: str) -> None:
         """A direct notice was rejected for good: the ladder moves on, the lead is told."""
-        await keeping.unreachable(self.works, notice, why)
+        await sweep.unreachable(self.works, notice, why)
 
     async def morning(self) -> int:
         """Write the leads' digests."""
-        return await keeping.morning(self.works)
+        return await sweep.morning(self.works)
 
 
 def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:
