@@ -19,20 +19,20 @@ from aiohttp import web
 from adapters.presentation import CardPresenter, WordsError
 from adapters.web import Checks, listening, web_app
 from bot import doctor
-from bot.addressing import Addresses
 from bot.channels import Mounted, Surroundings, channels_of
-from bot.delivery import Delivery
+from bot.delivery.pacing import Pace
+from bot.delivery.routing import Addresses
+from bot.delivery.sender import Patience, Voice
+from bot.delivery.worker import Delivery
 from bot.directory import PeopleDirectory
 from bot.gate import Gate
 from bot.logs import LogReports, record, record_bug
 from bot.metrics import Metrics
-from bot.pacing import Pace
 from bot.places import KnownPlaces
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.schedule import KEPT, Jobs, Schedule
 from bot.settings import Settings
 from bot.sweep import Sweeper
-from bot.voice import Patience, Voice
 from bot.waking import Bell
 from core.desk import Desk
 from core.engine import Workings

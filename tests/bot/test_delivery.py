@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pacing import Pace
-from bot.voice import Patience
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Patience
 from core.notifications.kinds import Notice
 from core.ports import Capabilities
 from core.ui.text import flatten

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacing import Pace
-from bot.voice import Patience
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Patience
 from core.notifications.kinds import Notice
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import simulate

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery import Delivery
-from bot.together import MOST, fits, one_card
-from bot.voice import Patience
+from bot.delivery.batching import MOST, fits, one_card
+from bot.delivery.sender import Patience
+from bot.delivery.worker import Delivery
 from core.notifications.kinds import Notice
 from core.ports import StorageUnavailable
 from core.ui.cards import Action, Button, Card, say
@@ -159,7 +159,7 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
 
             platform.watch = lambda _: untrue.__setitem__(0, True)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("bot.delivery.moot", moot)
+                patch.setattr("bot.delivery.worker.moot", moot)
                 await there.settles()
             [message] = platform.messages
             gaps = ["schedule_gap VPN drops"] * 2

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.addressing import Addresses
-from bot.delivery import Delivery
+from bot.delivery.pacing import Pace
+from bot.delivery.routing import Addresses
+from bot.delivery.sender import Patience, Voice
+from bot.delivery.worker import Delivery
 from bot.directory import PeopleDirectory
 from bot.doctor import findings
 from bot.metrics import Metrics
-from bot.pacing import Pace
 from bot.places import KnownPlaces
-from bot.voice import Patience, Voice
 from core.notifications.kinds import Notice
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy

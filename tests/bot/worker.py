@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.addressing import Addresses
-from bot.delivery import Delivery
+from bot.delivery.pacing import Pace
+from bot.delivery.routing import Addresses
+from bot.delivery.sender import Patience, Voice
+from bot.delivery.worker import Delivery
 from bot.metrics import Metrics
-from bot.pacing import Pace
-from bot.voice import Patience, Voice
 from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy

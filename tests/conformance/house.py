@@ -22,10 +22,10 @@ from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
 from bot.app import Service, build
-from bot.pacing import Pace
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Patience
 from bot.policy_file import Loaded, load
 from bot.settings import Settings
-from bot.voice import Patience
 from core.policy import Policy
 from core.ports import Search
 from core.tickets.ticket import Clock as Promise

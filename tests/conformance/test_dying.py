@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot import delivery, voice
+from bot.delivery.worker import sender, worker
 from tests.conformance.house import House
 from tests.conformance.seen import Post
 
@@ -28,8 +28,8 @@ def dies_before_recording(patch: pytest.MonkeyPatch, said: Callable[[], bool]) -
             raise PowerFailure
 
     with patch.context() as patched:
-        patched.setattr(delivery, "crash_point", crash_point)
-        patched.setattr(voice, "crash_point", crash_point)
+        patched.setattr(worker, "crash_point", crash_point)
+        patched.setattr(sender, "crash_point", crash_point)
         yield
     assert dead
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from adapters.slack.settings import SlackSettings
 from bot import crashing
 from bot.app import build
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Patience
 from bot.logs import set_up
-from bot.pacing import Pace
 from bot.policy_file import load
 from bot.settings import Settings, read
-from bot.voice import Patience
 from core.desk import Desk
 from core.ui.inbound import Heard, Reply
 from tests.bot import sample

@@ -19,7 +19,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
-from bot.addressing import RELAYED
+from bot.delivery.routing import RELAYED
 from bot.logs import LogReports
 from bot.policy_file import load
 from core.desk import Desk

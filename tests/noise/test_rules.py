@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.limits import DirectLimit
+from bot.delivery.direct_limit import DirectLimit
 from core.notifications.kinds import KINDS, Notice
 from core.ports import Search
 from core.ui.cards import Action

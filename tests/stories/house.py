@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
 from bot.app import Service, build, prepare_database
-from bot.pacing import Pace
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Patience
 from bot.policy_file import load
 from bot.settings import Settings
-from bot.voice import Patience
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.people import Actor, Place

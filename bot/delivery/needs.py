@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.addressing import Accounts
+from bot.delivery.routing import Accounts
 from core.notifications.kinds import Notice
 from core.people import PersonId
 from core.ports import Binding

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.addressing import GONE, INSTEAD
+from bot.delivery.routing import GONE, INSTEAD
 from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.addressing import Addresses, Route
-from bot.fallback import instead, is_fallback
+from bot.delivery.batching import waited
+from bot.delivery.fallback import instead, is_fallback
+from bot.delivery.needs import Climbs, Leased, Outbox
+from bot.delivery.routing import Addresses, Route
 from bot.logs import record, record_bug
 from bot.metrics import Metrics
-from bot.needs import Climbs, Leased, Outbox
-from bot.together import waited
 from core.notifications.kinds import Notice
 from core.policy import Policy
 from core.ports import Places, StorageUnavailable, Store, Transaction
