@@ -24,11 +24,11 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
-from bot.directory import PeopleDirectory
 from bot.gate import Gate
+from bot.identity.people import PeopleDirectory
+from bot.identity.places import KnownPlaces
 from bot.logs import LogReports, record, record_bug
 from bot.metrics import Metrics
-from bot.places import KnownPlaces
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.schedule import KEPT, Jobs, Schedule
 from bot.settings import Settings

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.directory import PeopleDirectory
+from bot.identity.people import PeopleDirectory
 from bot.settings import Settings
 from core.desk import Door
 from core.people import PersonId
@@ -65,7 +65,7 @@ def channels_of(settings: Settings, around: Surroundings) -> dict[str, Mounted]:
         )
     if settings.teams is not None:
         from adapters.teams.channel import TeamsChannel
-        from bot.references import StoredReferences
+        from bot.identity.conversations import StoredReferences
         from storage import Conversations
 
         found[TeamsChannel.name] = TeamsChannel(

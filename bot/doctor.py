@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.places import KnownPlaces
+from bot.identity.places import KnownPlaces
 from core.calendars.oncall import shifts
 from core.people import PersonId
 from core.policy import Policy

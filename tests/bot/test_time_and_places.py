@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import logs
-from bot.directory import PeopleDirectory
+from bot.identity.people import PeopleDirectory
+from bot.identity.places import KnownPlaces
 from bot.metrics import Metrics
-from bot.places import KnownPlaces
 from bot.schedule import digest_due
 from bot.sweep import Sweeper
 from bot.waking import Bell

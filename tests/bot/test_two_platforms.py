@@ -13,10 +13,10 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
-from bot.directory import PeopleDirectory
 from bot.doctor import findings
+from bot.identity.people import PeopleDirectory
+from bot.identity.places import KnownPlaces
 from bot.metrics import Metrics
-from bot.places import KnownPlaces
 from core.notifications.kinds import Notice
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy

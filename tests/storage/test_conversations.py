@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.teams.references import Reference
-from bot.references import StoredReferences
+from bot.identity.conversations import StoredReferences
 from core.ports import RetryLater, StorageUnavailable
 from storage import AsyncStore, Conversations
 
