@@ -13,9 +13,9 @@ import sys
 from dataclasses import dataclass, replace
 
 from bot.app import build, prepare_database, secrets_of
-from bot.logs import set_up
 from bot.policy_file import load
-from bot.serving import serve_until_stopped
+from bot.runtime.logs import set_up
+from bot.runtime.process import serve_until_stopped
 from bot.settings import read
 
 TICK = 0.001

@@ -24,16 +24,16 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
-from bot.gate import Gate
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces
-from bot.logs import LogReports, record, record_bug
-from bot.metrics import Metrics
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
-from bot.schedule import KEPT, Jobs, Schedule
+from bot.runtime.gate import Gate
+from bot.runtime.jobs import KEPT, Jobs, Schedule
+from bot.runtime.logs import LogReports, record, record_bug
+from bot.runtime.metrics import Metrics
+from bot.runtime.sweep import Sweeper
+from bot.runtime.wakeup import Bell
 from bot.settings import Settings
-from bot.sweep import Sweeper
-from bot.waking import Bell
 from core.desk import Desk
 from core.engine import Workings
 from core.policy import Policy

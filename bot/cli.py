@@ -100,9 +100,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: Arguments, environ: Environment) -> int:
     from bot.app import build, prepare_database, secrets_of
-    from bot.logs import set_up
     from bot.policy_file import load
-    from bot.serving import serve_until_stopped
+    from bot.runtime.logs import set_up
+    from bot.runtime.process import serve_until_stopped
 
     settings = from_arguments(options, environ)
     if options.teams_playground:

@@ -20,9 +20,9 @@ from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
 from bot.app import CannotStart, build, prepare_database, secrets_of
-from bot.logs import set_up
 from bot.policy_file import load
-from bot.serving import serve_until_stopped
+from bot.runtime.logs import set_up
+from bot.runtime.process import serve_until_stopped
 from bot.settings import from_arguments
 from core.calendars.hours import is_open, next_opening
 from core.policy import Policy

@@ -16,8 +16,8 @@ from bot.delivery.batching import waited
 from bot.delivery.fallback import instead, is_fallback
 from bot.delivery.needs import Climbs, Leased, Outbox
 from bot.delivery.routing import Addresses, Route
-from bot.logs import record, record_bug
-from bot.metrics import Metrics
+from bot.runtime.logs import record, record_bug
+from bot.runtime.metrics import Metrics
 from core.notifications.kinds import Notice
 from core.policy import Policy
 from core.ports import Places, StorageUnavailable, Store, Transaction

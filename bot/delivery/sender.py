@@ -10,11 +10,11 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.crashing import crash_point
 from bot.delivery.pacing import Pace, Paces
 from bot.delivery.routing import Route
-from bot.logs import record
-from bot.metrics import Metrics
+from bot.runtime.fault_points import crash_point
+from bot.runtime.logs import record
+from bot.runtime.metrics import Metrics
 from core.ports import Channel, Outgoing, Receipt, Rejected, RetryLater
 from core.ui.cards import Card
 

@@ -16,16 +16,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.crashing import crash_point
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.last_resort import LastResort, whole
 from bot.delivery.needs import Climbs, Draws, Leased, Outbox, People
 from bot.delivery.routing import Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, Voice
-from bot.logs import record, record_bug
-from bot.metrics import Metrics
-from bot.waking import Bell
+from bot.runtime.fault_points import crash_point
+from bot.runtime.logs import record, record_bug
+from bot.runtime.metrics import Metrics
+from bot.runtime.wakeup import Bell
 from core.notifications.kinds import Notice, moot
 from core.people import PersonId
 from core.policy import Policy

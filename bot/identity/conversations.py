@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from adapters.teams.references import Reference
-from bot.logs import record
+from bot.runtime.logs import record
 from core.ports import RetryLater, StorageUnavailable
 from storage import Conversations
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.logs import record
+from bot.runtime.logs import record
 from core.people import SYSTEM, Person, PersonId, Profile, Speaker
 from core.policy import Policy
 from core.ports import Channel, Clock, Rejected, RetryLater, Store, Transaction

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.logs import record
+from bot.runtime.logs import record
 from core.policy import Policy
 from core.ports import Channel, Rejected, RetryLater, Store, Transaction
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import logs
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces
-from bot.metrics import Metrics
-from bot.schedule import digest_due
-from bot.sweep import Sweeper
-from bot.waking import Bell
+from bot.runtime import logs
+from bot.runtime.jobs import digest_due
+from bot.runtime.metrics import Metrics
+from bot.runtime.sweep import Sweeper
+from bot.runtime.wakeup import Bell
 from core.people import Profile, Speaker
 from core.ports import Rejected, RetryLater, StorageUnavailable
 from storage import open_store

@@ -16,7 +16,7 @@ from bot.delivery.worker import Delivery
 from bot.doctor import findings
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 from core.notifications.kinds import Notice
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy

@@ -12,7 +12,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
 from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.slack.manifest import manifest
 from bot.app import prepare_database
-from bot.crashing import POINTS
+from bot.runtime.fault_points import POINTS
 from core.notifications.kinds import Notice
 from core.tickets.events import Happened, Opened
 from core.tickets.ticket import fold

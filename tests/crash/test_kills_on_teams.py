@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.crashing import POINTS
+from bot.runtime.fault_points import POINTS
 from playground.teams.outbound import Sent
 from playground.teams.protocol import AppFailed, Json
 from tests.bot.worker import DANA, MIA

@@ -12,12 +12,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from adapters.slack.settings import SlackSettings
-from bot import crashing
 from bot.app import build
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
-from bot.logs import set_up
 from bot.policy_file import load
+from bot.runtime import fault_points
+from bot.runtime.logs import set_up
 from bot.settings import Settings, read
 from core.desk import Desk
 from core.ui.inbound import Heard, Reply
@@ -53,8 +53,8 @@ class Life:
 def live(life: Life) -> None:
     """Run until killed or told to stop."""
     point, _, nth = life.dies_at.partition(":")
-    if point in crashing.POINTS:
-        crashing.arm(point, int(nth))
+    if point in fault_points.POINTS:
+        fault_points.arm(point, int(nth))
     with Path(life.diary).open("a", encoding="utf-8") as sys.stderr:
         set_up()
         asyncio.run(_live(life))

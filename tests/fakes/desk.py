@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
 from bot.delivery.routing import RELAYED
-from bot.logs import LogReports
 from bot.policy_file import load
+from bot.runtime.logs import LogReports
 from core.desk import Desk
 from core.engine import Workings
 from core.lifecycle.agenda import agenda

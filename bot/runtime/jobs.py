@@ -1,6 +1,6 @@
 """Recurring work, started by APScheduler, which holds no state of its own: digests, purge, a second look at everything.
 
-Nothing here is a promise to anybody: those are tickets' instants (`bot.sweep`). Each job may run twice, in one process
+Nothing here is a promise to anybody: those are tickets' instants (`bot.runtime.sweep`). Each job may run twice, in one process
 or in several, with the effect of once.
 """
 
@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.logs import record_bug
+from bot.runtime.logs import record_bug
 from core.policy import Policy
 from core.ports import Clock, StorageUnavailable
 

@@ -10,9 +10,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.logs import record, record_bug
-from bot.metrics import Metrics
-from bot.waking import Bell
+from bot.runtime.logs import record, record_bug
+from bot.runtime.metrics import Metrics
+from bot.runtime.wakeup import Bell
 from core.ports import Clock, StorageUnavailable, Store
 
 _FALLBACK = 30.0

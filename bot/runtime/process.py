@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from bot.app import Service
-from bot.logs import record_bug
+from bot.runtime.logs import record_bug
 
 
 async def serve_until_stopped(service: Service, opened: Callable[[str], Awaitable[None]] | None = None) -> int:

@@ -1,0 +1,1 @@
+"""What keeps the process running: its door, wake-ups, recurring jobs, the sweep, logs, metrics."""
