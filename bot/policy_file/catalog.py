@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.known import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
@@ -19,24 +19,24 @@ FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 _DATE_BOUND = re.compile(r"today\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}cd)")
 _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
 
-money = words.number(0, 100_000_000)
+money = values.number(0, 100_000_000)
 
 
 def catalog(known: Known, value: Value) -> dict[str, Item]:
     """The section `catalog`."""
-    return table(words.name, lambda entry: _item(known, entry))(value)
+    return table(values.name, lambda entry: _item(known, entry))(value)
 
 
 def _item(known: Known, value: Value) -> Item:
     with value.fields() as field:
-        name = field.required("name", words.text)
+        name = field.required("name", values.text)
         service = field.required("service", known.service)
         cost = field.optional("cost", _cost, Cost())
-        fulfil = field.required("fulfil", words.short_duration)
+        fulfil = field.required("fulfil", values.short_duration)
         stages = field.required("approve", lambda entry: _approve(known, entry))
-        field.optional("verify", words.one_of(("platform_login", "manager", "call_back"), "a way to verify"))
+        field.optional("verify", values.one_of(("platform_login", "manager", "call_back"), "a way to verify"))
         who = field.optional("who", many(known.target(), least=1), ())
-        private = field.optional("private", words.flag, False)
+        private = field.optional("private", values.flag, False)
         form = field.optional("form", many(_question, once=False), ())
         tasks = field.required("tasks", many(lambda entry: _task(known, entry), least=1, once=False))
         if field.fine:
@@ -51,11 +51,11 @@ def _cost(value: Value) -> Cost:
     if value.is_text:
         return Cost(fixed=money(value))
     with value.fields() as field:
-        per = field.optional("per", words.one_of(("month",), "a period"))
-        once = field.optional("once", words.flag, False)
+        per = field.optional("per", values.one_of(("month",), "a period"))
+        once = field.optional("once", values.flag, False)
         fixed = field.optional("fixed", money)
-        by = field.optional("by", words.name)
-        prices = field.optional("table", table(words.text, money, least=1), {})
+        by = field.optional("by", values.name)
+        prices = field.optional("table", table(values.text, money, least=1), {})
         if field.fine:
             if once and per:
                 field.wrong("per", "contradicts once.", "Keep per: month, or once: true.")
@@ -68,7 +68,7 @@ def _cost(value: Value) -> Cost:
 def _approve(known: Known, value: Value) -> tuple[Stage, ...]:
     """The approval stages; none for `pre`, a standard change."""
     if value.is_text and not value.is_empty:
-        words.one_of(("pre",), "pre or a list of stages")(value)
+        values.one_of(("pre",), "pre or a list of stages")(value)
         return ()
     return many(lambda entry: _stage(known, entry), least=1)(value)
 
@@ -76,7 +76,7 @@ def _approve(known: Known, value: Value) -> tuple[Stage, ...]:
 def _stage(known: Known, value: Value) -> Stage:
     approvers = many(known.target("requester.manager", "approver.manager", "team_lead", fields=True), least=1)
     with value.fields() as field:
-        name = field.required("stage", words.name)
+        name = field.required("stage", values.name)
         anyone = field.optional("any", approvers)
         everyone = field.optional("all", approvers)
         when = field.optional("when", _when)
@@ -96,16 +96,16 @@ def _when(value: Value) -> str:
 
 def _question(value: Value) -> ItemField:
     with value.fields() as field:
-        id_ = field.required("id", words.name)
-        kind = field.required("type", words.one_of(FIELD_KINDS, "a type of field"))
-        label = field.optional("label", words.text)
-        required = field.optional("required", words.flag, False)
-        options = field.optional("options", many(words.text, least=1), ())
-        minimum = field.optional("min", words.text)
-        maximum = field.optional("max", words.text)
-        pattern = field.optional("pattern", words.pattern)
-        show_if = field.optional("show_if", words.condition)
-        sensitive = field.optional("sensitive", words.flag, False)
+        id_ = field.required("id", values.name)
+        kind = field.required("type", values.one_of(FIELD_KINDS, "a type of field"))
+        label = field.optional("label", values.text)
+        required = field.optional("required", values.flag, False)
+        options = field.optional("options", many(values.text, least=1), ())
+        minimum = field.optional("min", values.text)
+        maximum = field.optional("max", values.text)
+        pattern = field.optional("pattern", values.pattern)
+        show_if = field.optional("show_if", values.condition)
+        sensitive = field.optional("sensitive", values.flag, False)
         if field.fine:
             _question_fits(field, kind, options, minimum, maximum, pattern)
     label = label or id_.replace("_", " ").replace("-", " ").strip().capitalize()
@@ -140,13 +140,13 @@ def _question_fits(
 
 def _task(known: Known, value: Value) -> ItemTask:
     with value.fields() as field:
-        id_ = field.required("id", words.name)
+        id_ = field.required("id", values.name)
         team = field.required("team", known.team)
-        do = field.optional("do", words.text, "")
-        needs = field.optional("needs", many(words.name), ())
-        due = field.optional("due", words.short_duration)
+        do = field.optional("do", values.text, "")
+        needs = field.optional("needs", many(values.name), ())
+        due = field.optional("due", values.short_duration)
         on = field.optional("on", _field_name)
-        automation = field.optional("automation", words.text)
+        automation = field.optional("automation", values.text)
     return ItemTask(id_, team, do, needs, due, on, automation)
 
 

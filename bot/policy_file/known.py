@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Reader, Value
 from core.people import PersonId
@@ -37,37 +37,37 @@ class Known:
 
     def site(self, value: Value) -> str:
         """A site of the company."""
-        return words.known(self.sites, "a site of company.sites")(value)
+        return values.known(self.sites, "a site of company.sites")(value)
 
     def calendar(self, value: Value) -> str:
         """A calendar's name."""
-        return words.known(self.calendars, "a calendar")(value)
+        return values.known(self.calendars, "a calendar")(value)
 
     def schedule(self, value: Value) -> str:
         """A schedule's name."""
-        return words.known(self.schedules, "a schedule")(value)
+        return values.known(self.schedules, "a schedule")(value)
 
     def team(self, value: Value) -> str:
         """A team's name."""
-        return words.known(self.teams, "a team")(value)
+        return values.known(self.teams, "a team")(value)
 
     def vendor(self, value: Value) -> str:
         """A vendor's name."""
-        return words.known(self.vendors, "a vendor")(value)
+        return values.known(self.vendors, "a vendor")(value)
 
     def service(self, value: Value) -> str:
         """A service's name."""
-        return words.known(self.services, "a service")(value)
+        return values.known(self.services, "a service")(value)
 
     def sla_policy(self, value: Value) -> str:
         """The name of a set of promises."""
-        return words.known(self.sla, "a policy of sla")(value)
+        return values.known(self.sla, "a policy of sla")(value)
 
     def person(self, value: Value) -> PersonId:
         """Somebody of `people` by name, or anybody by a whole address."""
         written = value.text().lower()
         if "@" in written:
-            return words.address(value)
+            return values.address(value)
         if self.people is None:
             return self.id_of(written)
         if written not in self.people:
@@ -97,9 +97,9 @@ class Known:
                     raise value.wrong(sentence, meant(written.lower(), [*people, *special], add))
                 return self.person(value)
             if kind == "role":
-                words.known(self.roles, "a role")(value.part(written[5:]))
+                values.known(self.roles, "a role")(value.part(written[5:]))
             elif kind == "schedule" and schedules:
-                words.known(self.schedules, "a schedule")(value.part(written[9:]))
+                values.known(self.schedules, "a schedule")(value.part(written[9:]))
             else:
                 raise value.wrong(f"{shown(kind + ':')} is not known here.", meant(kind, self._prefixes(schedules)))
             return written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.known import Known
 from bot.policy_file.promises import priority
 from bot.policy_file.reader import Value, many
@@ -25,8 +25,8 @@ def notifications(known: Known, value: Value) -> Notifications:
 
     def limits(entry: Value) -> tuple[int, frozenset[str]]:
         with entry.fields() as field:
-            field.optional("triage_posts_per_ticket", words.number(1, 1))
-            direct = field.optional("dm_per_ticket_per_hour", words.number(1, 60), plain.dm_per_ticket_per_hour)
+            field.optional("triage_posts_per_ticket", values.number(1, 1))
+            direct = field.optional("dm_per_ticket_per_hour", values.number(1, 60), plain.dm_per_ticket_per_hour)
             broad: tuple[Priority, ...] = field.optional("broadcast_mentions", many(priority), ("P1",))
         return direct, frozenset(broad)
 
@@ -42,11 +42,11 @@ def notifications(known: Known, value: Value) -> Notifications:
 def _digests(known: Known, value: Value) -> Moment | None:
     def report(entry: Value) -> None:
         with entry.fields() as field:
-            field.required("at", words.moment)
+            field.required("at", values.moment)
             field.required("to", many(known.target(), least=1))
 
     with value.fields() as field:
-        lead = field.optional("lead", words.moment)
-        field.optional("approver", words.moment)
+        lead = field.optional("lead", values.moment)
+        field.optional("approver", values.moment)
         field.optional("weekly_report", report)
     return lead

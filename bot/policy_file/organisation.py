@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.known import EVERYWHERE_ROLES, Known
 from bot.policy_file.problem import shown
 from bot.policy_file.reader import Reader, Value, many, table
@@ -45,11 +45,11 @@ class People:
 def company(value: Value) -> Company:
     """The section `company`."""
     with value.fields() as field:
-        name = field.required("name", words.text)
-        domain = field.required("email_domain", words.domain)
-        zone = field.required("timezone", words.zone)
+        name = field.required("name", values.text)
+        domain = field.required("email_domain", values.domain)
+        zone = field.required("timezone", values.zone)
         currency = field.optional("currency", _currency, "EUR")
-        sites = field.optional("sites", many(words.name), ())
+        sites = field.optional("sites", many(values.name), ())
     return Company(name, domain, zone, currency, sites)
 
 
@@ -63,9 +63,9 @@ def _currency(value: Value) -> str:
 def ids(value: Value) -> Numbering:
     """The section `ids`."""
     with value.fields() as field:
-        field.optional("sequence", words.one_of(("shared",), "a way to number"))
-        first = field.optional("start", words.number(1, 1_000_000), 1000)
-        prefixes = field.optional("prefixes", table(words.one_of(KINDS, "a kind of ticket"), _prefix), {})
+        field.optional("sequence", values.one_of(("shared",), "a way to number"))
+        first = field.optional("start", values.number(1, 1_000_000), 1000)
+        prefixes = field.optional("prefixes", table(values.one_of(KINDS, "a kind of ticket"), _prefix), {})
         merged = PREFIXES | (prefixes if field.fine else {})
         if len(set(merged.values())) < len(merged):
             field.wrong("prefixes", "gives two kinds of ticket the same prefix.", "Choose another for one of them.")
@@ -81,12 +81,12 @@ def _prefix(value: Value) -> str:
 
 def platforms(known: Known, value: Value) -> dict[str, ChannelPlaces]:
     """The section `platforms`: where each platform's people ask and read."""
-    platform = words.one_of(words.PLATFORMS, "a platform")
+    platform = values.one_of(values.PLATFORMS, "a platform")
     return table(platform, lambda entry: _platform(known, entry))(value)
 
 
 def _platform(known: Known, value: Value) -> ChannelPlaces:
-    place = words.place(value.name if value.name in words.PLATFORMS else "slack")
+    place = values.place(value.name if value.name in values.PLATFORMS else "slack")
     with value.fields() as field:
         requests = field.optional("request_channels", table(place, known.team), {})
         announce = field.optional("announce", place)
@@ -94,9 +94,9 @@ def _platform(known: Known, value: Value) -> ChannelPlaces:
         emoji, targeted = None, "never"
         if value.name == "slack":
             emoji = field.optional("ticket_emoji", _emoji)
-            field.optional("triage_replies", words.one_of(("internal", "public"), "a way to read replies in triage"))
+            field.optional("triage_replies", values.one_of(("internal", "public"), "a way to read replies in triage"))
         else:
-            ways = words.one_of(("auto", "always", "never"), "a way to speak privately")
+            ways = values.one_of(("auto", "always", "never"), "a way to speak privately")
             targeted = field.optional("targeted_messages", ways, "never")
     # Where Teams refuses one, the answer goes into the person's chat: "always" cannot promise more than "auto".
     return ChannelPlaces(requests, announce, admin, emoji, targeted != "never")
@@ -112,10 +112,10 @@ def _emoji(value: Value) -> str:
 def calendar(value: Value) -> Calendar:
     """One calendar: open hours in a zone."""
     with value.fields() as field:
-        zone = field.required("tz", words.zone)
+        zone = field.required("tz", values.zone)
         weekly = field.required("hours", _week)
-        overrides = field.optional("overrides", table(words.day, many(words.hours)), {})
-        holidays = field.optional("holidays", table(words.day, words.text), {})
+        overrides = field.optional("overrides", table(values.day, many(values.hours)), {})
+        holidays = field.optional("holidays", table(values.day, values.text), {})
     return Calendar(
         value.name,
         zone,
@@ -134,10 +134,10 @@ def _week(value: Value) -> tuple[Hours, ...] | None:
             raise value.wrong(f"{shown(value.text())} is not hours.", fix)
         return None
     week: list[Hours] = list(CLOSED_WEEK)
-    for days, hours in table(words.weekdays, many(words.hours))(value).items():
+    for days, hours in table(values.weekdays, many(values.hours))(value).items():
         for day in days:
             if week[day]:
-                raise value.wrong(f"gives {words.DAYS[day]} its hours twice.", "Give each day its hours once.")
+                raise value.wrong(f"gives {values.DAYS[day]} its hours twice.", "Give each day its hours once.")
             week[day] = hours
     return tuple(week)
 
@@ -152,8 +152,8 @@ def people(known: Known, value: Value) -> People:
     with value.fields() as field:
         managers = field.optional("managers", many(person), ())
         responders = field.optional("responders", many(person), ())
-        field.optional("addresses", table(_local_part, words.address))
-        names = field.optional("names", table(known.person, words.text), {})
+        field.optional("addresses", table(_local_part, values.address))
+        names = field.optional("names", table(known.person, values.text), {})
         accounts = field.optional("accounts", _accounts(known), {})
     return People(frozenset(managers), frozenset(responders), names, accounts)
 
@@ -166,7 +166,7 @@ def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
         for name, entry in value.entries():
             written = _local_part(name)  # anybody, not only staff
             person = (known.people or {}).get(written) or known.id_of(written)
-            for speaker in many(words.speaker)(entry):
+            for speaker in many(values.speaker)(entry):
                 if whose.setdefault(speaker, person) != person:
                     raise entry.wrong(f"{shown(speaker)} is somebody else's, too.", "Give each account to one person.")
         return whose
@@ -177,7 +177,7 @@ def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
 def _local_part(value: Value) -> str:
     written = value.text().lower()
     if "@" in written:
-        return words.address(value)
+        return values.address(value)
     if not re.fullmatch(r"[a-z0-9][a-z0-9._%+'-]{0,63}", written):
         fix = "Write what stands before the @ of their address, as dana.roth, or the whole address."
         raise value.wrong(f"{shown(written)} is not a person's name.", fix)
@@ -186,7 +186,7 @@ def _local_part(value: Value) -> str:
 
 def roles(known: Known, value: Value) -> dict[str, tuple[PersonId, ...]]:
     """The section `roles`."""
-    found = table(words.name, many(known.person))(value)
+    found = table(values.name, many(known.person))(value)
     for name, entry in value.entries():
         if name.text() in EVERYWHERE_ROLES:
             raise entry.wrong("is a role that follows from people.", f"Name them in people.{name.text()}s.")
@@ -196,15 +196,15 @@ def roles(known: Known, value: Value) -> dict[str, tuple[PersonId, ...]]:
 def team(known: Known, value: Value) -> Team:
     """One team of responders."""
     with value.fields() as field:
-        tier = field.optional("tier", words.number(1, 3), 1)
+        tier = field.optional("tier", values.number(1, 3), 1)
         lead = field.required("lead", known.person)
         members = field.required("members", many(known.person, least=1))
-        assign = field.optional("assign", words.one_of(ASSIGN, "a way to assign"), "manual")
-        limit = field.optional("wip_limit", words.number(1, 1000))
+        assign = field.optional("assign", values.one_of(ASSIGN, "a way to assign"), "manual")
+        limit = field.optional("wip_limit", values.number(1, 1000))
         on_call = field.optional("on_call", known.schedule)
-        private = field.optional("private", words.flag, False)
+        private = field.optional("private", values.flag, False)
         triage_places = field.optional("triage", _triage, {})
-        skills = field.optional("skills", table(known.person, many(words.name)), {})
+        skills = field.optional("skills", table(known.person, many(values.name)), {})
         sites = field.optional("site", table(known.person, known.site), {})
         if field.fine:
             for person in [*skills, *sites]:
@@ -219,15 +219,15 @@ def team(known: Known, value: Value) -> Team:
 def _triage(value: Value) -> dict[str, str]:
     """Where the team's cards are posted, by platform."""
     with value.fields() as field:
-        found = {name: field.optional(name, words.place(name)) for name in words.PLATFORMS}
+        found = {name: field.optional(name, values.place(name)) for name in values.PLATFORMS}
     return {name: place for name, place in found.items() if place is not None}
 
 
 def vendor(known: Known, value: Value) -> Vendor:
     """One outside supplier."""
     with value.fields() as field:
-        name = field.required("name", words.text)
-        contact = field.required("contact", words.text)
+        name = field.required("name", values.text)
+        contact = field.required("contact", values.text)
         calendar = field.required("calendar", known.calendar)
     return Vendor(value.name, name, contact, calendar)
 
@@ -254,10 +254,10 @@ class Rotation:
 def schedule(known: Known, value: Value) -> Rotation:
     """One on-call rotation."""
     with value.fields() as field:
-        zone = field.required("tz", words.zone)
-        rotation = field.required("rotation", words.one_of(ROTATIONS, "a rotation"))
+        zone = field.required("tz", values.zone)
+        rotation = field.required("rotation", values.one_of(ROTATIONS, "a rotation"))
         handover = field.required("handover", _handover)
-        start = field.required("start", words.day)
+        start = field.required("start", values.day)
         members = field.required("members", many(known.person, least=1, once=False))
         fallback = field.optional("gap_fallback", known.person)
         calendar = field.optional("calendar", known.calendar)
@@ -284,15 +284,15 @@ def _handover(value: Value) -> str:
 def service(known: Known, value: Value) -> Service:
     """One service that people report faults of and order from."""
     with value.fields() as field:
-        name = field.required("name", words.text)
+        name = field.required("name", values.text)
         owner = field.required("owner", known.person)
         team = field.required("team", known.team)
-        criticality = field.required("criticality", words.one_of(CRITICALITIES, "a criticality"))
+        criticality = field.required("criticality", values.one_of(CRITICALITIES, "a criticality"))
         sla = field.required("sla", known.sla_policy)
-        categories = field.optional("categories", many(words.name), ())
+        categories = field.optional("categories", many(values.name), ())
         tier2 = field.optional("tier2", known.team)
         vendor = field.optional("vendor", known.vendor)
-        private = field.optional("private", words.flag, False)
+        private = field.optional("private", values.flag, False)
         depends_on = field.optional("depends_on", many(known.service), ())
         if field.fine and value.name in depends_on:
             field.wrong("depends_on", "names the service itself.", "Drop it.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.policy_file import catalog, later, notifications, organisation, promises, words
+from bot.policy_file import catalog, notifications, organisation, promises, reserved, values
 from bot.policy_file.extends import extended
 from bot.policy_file.findings import findings
 from bot.policy_file.known import Known, declared
@@ -31,7 +31,7 @@ class Loaded:
     name: str
     source: str = field(repr=False)
     resolved: dict[str, Plain] = field(repr=False)
-    words: Path | None = None
+    values: Path | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -111,34 +111,34 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         return lambda value: read(known, value)
 
     with root.fields() as file:
-        file.optional("version", words.number(1, 1))
+        file.optional("version", values.number(1, 1))
         company = file.required("company", organisation.company)
         numbering = file.optional("ids", organisation.ids, organisation.Numbering(1000, organisation.PREFIXES))
-        file.optional("directory", later.directory)
+        file.optional("directory", reserved.directory)
         places = file.optional("platforms", with_names(organisation.platforms), {})
-        calendars = file.required("calendars", table(words.name, organisation.calendar, least=1))
+        calendars = file.required("calendars", table(values.name, organisation.calendar, least=1))
         people = file.required("people", with_names(organisation.people))
         roles = file.optional("roles", with_names(organisation.roles), {})
-        teams = file.required("teams", table(words.name, with_names(organisation.team), least=1))
-        vendors = file.optional("vendors", table(words.name, with_names(organisation.vendor)), {})
-        rotations = file.optional("schedules", table(words.name, with_names(organisation.schedule)), {})
+        teams = file.required("teams", table(values.name, with_names(organisation.team), least=1))
+        vendors = file.optional("vendors", table(values.name, with_names(organisation.vendor)), {})
+        rotations = file.optional("schedules", table(values.name, with_names(organisation.schedule)), {})
         priorities = file.required("priority", promises.priorities)
-        services = file.required("services", table(words.name, with_names(organisation.service), least=1))
+        services = file.required("services", table(values.name, with_names(organisation.service), least=1))
         sla = file.required("sla", with_names(promises.sla))
         rules = file.optional("sla_rules", promises.sla_rules, SlaRules())
         ladders = file.required("escalation", with_names(promises.escalation))
-        file.optional("functional_escalation", later.functional_escalation)
+        file.optional("functional_escalation", reserved.functional_escalation)
         lifecycle = file.optional("lifecycle", promises.lifecycle, Lifecycle())
-        file.optional("major_incident", with_names(later.major_incident))
-        file.optional("problem", later.problem)
+        file.optional("major_incident", with_names(reserved.major_incident))
+        file.optional("problem", reserved.problem)
         items = file.optional("catalog", with_names(catalog.catalog), {})
-        approving = file.optional("approvals", with_names(later.approvals))
-        file.optional("knowledge", later.knowledge)
+        approving = file.optional("approvals", with_names(reserved.approvals))
+        file.optional("knowledge", reserved.knowledge)
         noise = file.optional("notifications", with_names(notifications.notifications), Notifications())
-        file.optional("intake", later.intake)
-        file.optional("dashboard", later.dashboard)
-        file.optional("rates", later.rates)
-        folder = file.optional("words", words.text)
+        file.optional("intake", reserved.intake)
+        file.optional("dashboard", reserved.dashboard)
+        file.optional("rates", reserved.rates)
+        folder = file.optional("words", values.text)
     # Where it may be ordered "by managers", the role is simply everybody in people.managers.
     everywhere = {"manager": tuple(sorted(people.managers)), "responder": tuple(sorted(people.responders))}
     policy = Policy(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.known import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Value, many, table
@@ -34,12 +34,12 @@ REOPEN: tuple[Literal["resume", "restart"], ...] = ("resume", "restart")
 STEP_TARGETS = ("assignee", "team_lead", "duty")
 GRADES = (1, 2, 3, 4)
 
-grade = words.number(1, 4)
+grade = values.number(1, 4)
 
 
 def priority(value: Value) -> Priority:
     """P1 to P5."""
-    return words.one_of(PRIORITIES, "a priority")(value)
+    return values.one_of(PRIORITIES, "a priority")(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,15 @@ def priorities(value: Value) -> Priorities:
         impact = field.required("impact", _grades)
         urgency = field.required("urgency", _grades)
         matrix = field.required("matrix", _matrix)
-        labels = field.optional("labels", table(priority, words.text), {})
-        field.optional("severity", table(words.one_of(SEVERITIES, "a severity"), priority))
-        bump = field.optional("vip_urgency_bump", words.number(0, 3), 0)
+        labels = field.optional("labels", table(priority, values.text), {})
+        field.optional("severity", table(values.one_of(SEVERITIES, "a severity"), priority))
+        bump = field.optional("vip_urgency_bump", values.number(0, 3), 0)
     return Priorities(impact, urgency, matrix, {each: labels.get(each, each) for each in PRIORITIES}, bump)
 
 
 def _grades(value: Value) -> dict[int, str]:
     """What people read for 1 (worst) to 4."""
-    found = table(grade, words.text)(value)
+    found = table(grade, values.text)(value)
     _complete(value, found)
     return dict(sorted(found.items()))
 
@@ -103,7 +103,7 @@ def _row(value: Value) -> tuple[Priority, ...]:
 
 def sla(known: Known, value: Value) -> dict[str, SlaPolicy]:
     """The section `sla`, with `extends` already resolved."""
-    return table(words.name, lambda entry: _sla_policy(known, entry), least=1)(value)
+    return table(values.name, lambda entry: _sla_policy(known, entry), least=1)(value)
 
 
 def _sla_policy(known: Known, value: Value) -> SlaPolicy:
@@ -124,11 +124,11 @@ def _sla_policy(known: Known, value: Value) -> SlaPolicy:
 def _target(known: Known, value: Value) -> Target:
     with value.fields() as field:
         calendar = field.required("calendar", known.calendar)
-        response = field.optional("response", words.short_duration)
-        resolution = field.required("resolution", words.short_duration)
-        ack = field.optional("ack", words.short_duration)
-        update_every = field.optional("update_every", words.short_duration)
-        pause_on = field.optional("pause_on", many(words.one_of(PAUSES, "a reason to pause")), ())
+        response = field.optional("response", values.short_duration)
+        resolution = field.required("resolution", values.short_duration)
+        ack = field.optional("ack", values.short_duration)
+        update_every = field.optional("update_every", values.short_duration)
+        pause_on = field.optional("pause_on", many(values.one_of(PAUSES, "a reason to pause")), ())
     return Target(calendar, response, resolution, ack, update_every, frozenset(pause_on))
 
 
@@ -138,18 +138,18 @@ def sla_rules(value: Value) -> SlaRules:
 
     def change(entry: Value) -> tuple[bool, int, Duration]:
         with entry.fields() as field:
-            carry = field.optional("carry_elapsed", words.flag, plain.carry_elapsed)
-            percent = field.optional("floor_pct", words.number(0, 100), plain.floor_pct)
-            least = field.optional("floor_min", words.short_duration, plain.floor_min)
+            carry = field.optional("carry_elapsed", values.flag, plain.carry_elapsed)
+            percent = field.optional("floor_pct", values.number(0, 100), plain.floor_pct)
+            least = field.optional("floor_min", values.short_duration, plain.floor_min)
         return carry, percent, least
 
     with value.fields() as field:
-        field.optional("response_stops_on", many(words.one_of(("public_reply", "resolve"), "something that answers")))
-        warn_at = field.optional("warn_at", many(words.number(1, 99)), plain.warn_at)
-        reopen = field.optional("reopen", words.one_of(REOPEN, "a way to reopen"), plain.reopen)
+        field.optional("response_stops_on", many(values.one_of(("public_reply", "resolve"), "something that answers")))
+        warn_at = field.optional("warn_at", many(values.number(1, 99)), plain.warn_at)
+        reopen = field.optional("reopen", values.one_of(REOPEN, "a way to reopen"), plain.reopen)
         changed = field.optional("priority_change", change)
-        field.optional("policy_edit", words.one_of(("pin",), "a way to edit a policy"))
-        field.optional("calendar_edit", words.one_of(("forward",), "a way to edit a calendar"))
+        field.optional("policy_edit", values.one_of(("pin",), "a way to edit a policy"))
+        field.optional("calendar_edit", values.one_of(("forward",), "a way to edit a calendar"))
         if field.fine and list(warn_at) != sorted(warn_at):
             field.wrong("warn_at", "does not rise.", "Write it in order, as [50, 75, 90].")
     carry, percent, least = changed or (plain.carry_elapsed, plain.floor_pct, plain.floor_min)
@@ -158,7 +158,7 @@ def sla_rules(value: Value) -> SlaRules:
 
 def escalation(known: Known, value: Value) -> dict[str, Ladder]:
     """The section `escalation`: a ladder for each priority that needs its own, and the default one."""
-    key = words.one_of((*PRIORITIES, "default"), "a priority or default")
+    key = values.one_of((*PRIORITIES, "default"), "a priority or default")
     found = table(key, lambda entry: _ladder(known, entry))(value)
     if "default" not in found:
         raise value.wrong("has no default ladder.", 'Add "default:" for the priorities without one of their own.')
@@ -175,9 +175,9 @@ def _ladder(known: Known, value: Value) -> Ladder:
     with value.fields() as field:
         clock_name = field.optional("clock", clock, "policy")
         rungs = field.required("steps", steps)
-        repeat = field.optional("repeat", words.number(0, 20), 0)
-        repeat_after = field.optional("repeat_after", words.short_duration)
-        ack_timeout = field.optional("ack_timeout", words.short_duration)
+        repeat = field.optional("repeat", values.number(0, 20), 0)
+        repeat_after = field.optional("repeat_after", values.short_duration)
+        ack_timeout = field.optional("ack_timeout", values.short_duration)
         if field.fine and repeat and repeat_after is None:
             field.wrong("repeat", "does not say how long after the last step.", 'Add "repeat_after: 10m".')
     return Ladder(value.name, clock_name, rungs, repeat, repeat_after, ack_timeout)
@@ -187,9 +187,9 @@ def _steps(known: Known, value: Value) -> tuple[Step, ...]:
     """One rung; a rung that speaks in two ways (`dm` and `digest`) is two steps."""
     targets = many(known.target(*STEP_TARGETS, schedules=True), least=1)
     with value.fields() as field:
-        after = field.optional("after", words.short_duration)
-        at = field.optional("at", words.one_of(MARKS, "a mark of a clock"))
-        condition = field.optional("if", words.one_of(("unacked", "unresolved"), "a condition"))
+        after = field.optional("after", values.short_duration)
+        at = field.optional("at", values.one_of(MARKS, "a mark of a clock"))
+        condition = field.optional("if", values.one_of(("unacked", "unresolved"), "a condition"))
         spoken = {mode: field.optional(mode, targets) for mode in MODES}
         if field.fine:
             if field.has("after") == field.has("at"):
@@ -209,9 +209,9 @@ def lifecycle(value: Value) -> Lifecycle:
 
     def hold(entry: Value) -> tuple[bool, tuple[Duration, ...], Duration]:
         with entry.fields() as field:
-            question = field.optional("question_required", words.flag, plain.question_required)
-            remind = field.optional("remind_after", many(words.short_duration), plain.remind_after)
-            end = field.optional("auto_resolve_after", words.short_duration, plain.auto_resolve_after)
+            question = field.optional("question_required", values.flag, plain.question_required)
+            remind = field.optional("remind_after", many(values.short_duration), plain.remind_after)
+            end = field.optional("auto_resolve_after", values.short_duration, plain.auto_resolve_after)
             if field.fine:
                 seconds = [each.open_seconds() for each in (*remind, end)]
                 if seconds != sorted(set(seconds)):
@@ -221,7 +221,7 @@ def lifecycle(value: Value) -> Lifecycle:
 
     with value.fields() as field:
         held = field.optional("hold_requester", hold)
-        close = field.optional("auto_close_after", words.short_duration, plain.auto_close_after)
+        close = field.optional("auto_close_after", values.short_duration, plain.auto_close_after)
         thanks = field.optional("reopen", _reopen)
         field.optional("duplicates", _duplicates)
         field.optional("csat", _survey)
@@ -231,33 +231,33 @@ def lifecycle(value: Value) -> Lifecycle:
 
 def _reopen(value: Value) -> tuple[str, ...] | None:
     with value.fields() as field:
-        field.optional("window", words.one_of(("until_closed",), "a time to reopen in"))
-        field.optional("on_reply", words.one_of(("ask",), "a way to take a late reply"))
-        thanks = field.optional("ack_only", many(words.text))
+        field.optional("window", values.one_of(("until_closed",), "a time to reopen in"))
+        field.optional("on_reply", values.one_of(("ask",), "a way to take a late reply"))
+        thanks = field.optional("ack_only", many(values.text))
     return thanks
 
 
 def _duplicates(value: Value) -> None:
     with value.fields() as field:
-        field.optional("suggest", words.flag)
-        field.optional("window", words.duration)
+        field.optional("suggest", values.flag)
+        field.optional("window", values.duration)
 
 
 def _survey(value: Value) -> None:
     skipped = ("duplicate", "cancelled", "no_response", "major_child", "automated")
     with value.fields() as field:
         field.optional("ask", many(_survey_moment))
-        field.optional("scale", words.number(2, 10))
-        field.optional("per_person_every", words.duration)
-        field.optional("expires", words.duration)
-        field.optional("skip", many(words.one_of(skipped, "a reason to skip the survey")))
+        field.optional("scale", values.number(2, 10))
+        field.optional("per_person_every", values.duration)
+        field.optional("expires", values.duration)
+        field.optional("skip", many(values.one_of(skipped, "a reason to skip the survey")))
 
 
 def _survey_moment(value: Value) -> str:
     written = value.text()
     found = re.fullmatch(r"(\S+)_after_resolve", written)
     if found is not None:
-        words.duration(value.part(found[1]))
+        values.duration(value.part(found[1]))
     elif written != "on_confirm":
         fix = meant(written, ("on_confirm", "8h_after_resolve"))
         raise value.wrong(f"{shown(written)} is not a time to ask.", fix)

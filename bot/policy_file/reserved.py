@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.policy_file import words
+from bot.policy_file import values
 from bot.policy_file.known import Known
 from bot.policy_file.organisation import CRITICALITIES, KINDS
 from bot.policy_file.problem import shown
@@ -26,16 +26,16 @@ MAJOR_ROLES = ("commander", "communications", "operations", "scribe")
 def directory(value: Value) -> None:
     """The section `directory`: where managers and VIPs are looked up."""
     with value.fields() as field:
-        field.optional("manager_from", many(words.one_of(MANAGER_SOURCES, "a source of managers")))
-        field.optional("vip_group", words.text)
+        field.optional("manager_from", many(values.one_of(MANAGER_SOURCES, "a source of managers")))
+        field.optional("vip_group", values.text)
 
 
 def functional_escalation(value: Value) -> None:
     """The section `functional_escalation`."""
     with value.fields() as field:
-        field.optional("reason_required", words.flag)
-        field.optional("carry_clock", words.flag)
-        field.optional("suggest_after", words.short_duration)
+        field.optional("reason_required", values.flag)
+        field.optional("carry_clock", values.flag)
+        field.optional("suggest_after", values.short_duration)
 
 
 def major_incident(known: Known, value: Value) -> None:
@@ -44,9 +44,9 @@ def major_incident(known: Known, value: Value) -> None:
     def candidate(entry: Value) -> str:
         with entry.fields() as field:
             field.optional("priority", priority)
-            similar = field.optional("similar", words.number(2, 1000))
-            within = field.optional("within", words.duration)
-            field.optional("criticality", words.one_of(CRITICALITIES, "a criticality"))
+            similar = field.optional("similar", values.number(2, 1000))
+            within = field.optional("within", values.duration)
+            field.optional("criticality", values.one_of(CRITICALITIES, "a criticality"))
             field.optional("impact", grade)
             if field.fine and (similar is None) != (within is None):
                 field.wrong("similar", "goes together with within.", "Write {similar: 5, within: 15m}.")
@@ -55,16 +55,16 @@ def major_incident(known: Known, value: Value) -> None:
     def updates(entry: Value) -> None:
         heard = known.target("announce", "subscribers", *(known.roles or ()))
         with entry.fields() as field:
-            field.optional("every", words.short_duration)
+            field.optional("every", values.short_duration)
             field.optional("to", many(heard, least=1))
 
     closing = ("pir_published", "actions_have_owner_and_due")
     with value.fields() as field:
         field.optional("candidate_when", many(candidate))
-        field.optional("roles", many(words.one_of(MAJOR_ROLES, "a role in a major incident")))
+        field.optional("roles", many(values.one_of(MAJOR_ROLES, "a role in a major incident")))
         field.optional("updates", updates)
-        field.optional("close_requires", many(words.one_of(closing, "something that closing waits for")))
-        field.optional("pir_due", words.duration)
+        field.optional("close_requires", many(values.one_of(closing, "something that closing waits for")))
+        field.optional("pir_due", values.duration)
 
 
 def problem(value: Value) -> None:
@@ -73,25 +73,25 @@ def problem(value: Value) -> None:
     def suggestion(entry: Value) -> None:
         same = ("service", "category", "team", "site")
         with entry.fields() as field:
-            field.required("incidents", words.number(2, 1000))
-            field.required("within", words.duration)
-            field.optional("same", many(words.one_of(same, "something that incidents share")))
+            field.required("incidents", values.number(2, 1000))
+            field.required("within", values.duration)
+            field.optional("same", many(values.one_of(same, "something that incidents share")))
 
     with value.fields() as field:
         field.optional("suggest_when", suggestion)
-        field.optional("methods", many(words.one_of(("five_whys", "fishbone"), "a method")))
+        field.optional("methods", many(values.one_of(("five_whys", "fishbone"), "a method")))
 
 
 def approvals(known: Known, value: Value) -> str | None:
     """The section `approvals`; its calendar's name is what is kept."""
     with value.fields() as field:
-        field.optional("no_self_approval", words.flag)
+        field.optional("no_self_approval", values.flag)
         field.optional("on_self", known.target("approver.manager", "requester.manager", "catalog_owner"))
-        field.optional("remind_after", many(words.short_duration))
-        field.optional("expire_after", words.short_duration)
-        field.optional("delegate", words.flag)
+        field.optional("remind_after", many(values.short_duration))
+        field.optional("expire_after", values.short_duration)
+        field.optional("delegate", values.flag)
         calendar = field.optional("calendar", known.calendar)
-        field.optional("reapprove_if", many(words.one_of(("cost_increased", "form_changed"), "a reason to ask again")))
+        field.optional("reapprove_if", many(values.one_of(("cost_increased", "form_changed"), "a reason to ask again")))
     return calendar
 
 
@@ -100,14 +100,14 @@ def knowledge(value: Value) -> None:
 
     def suggestions(entry: Value) -> None:
         with entry.fields() as field:
-            field.optional("min_chars", words.number(1, 100))
-            field.optional("max", words.number(0, 10))
+            field.optional("min_chars", values.number(1, 100))
+            field.optional("max", values.number(0, 10))
 
     with value.fields() as field:
-        field.optional("unique_titles", words.one_of(("case_insensitive",), "a way to compare titles"))
+        field.optional("unique_titles", values.one_of(("case_insensitive",), "a way to compare titles"))
         field.optional("suggest", suggestions)
-        field.optional("promote_from", many(words.one_of(KINDS, "a kind of ticket")))
-        field.optional("review_every", words.duration)
+        field.optional("promote_from", many(values.one_of(KINDS, "a kind of ticket")))
+        field.optional("review_every", values.duration)
 
 
 def intake(value: Value) -> None:
@@ -115,24 +115,24 @@ def intake(value: Value) -> None:
 
     def email(entry: Value) -> None:
         with entry.fields() as field:
-            field.required("address", words.address)
-            field.optional("reply_token", words.flag)
+            field.required("address", values.address)
+            field.optional("reply_token", values.flag)
 
     def webhook(entry: Value) -> None:
         with entry.fields() as field:
-            field.optional("dedupe_key", words.name)
-            field.optional("map_severity", words.flag)
-            field.optional("resolve_on_recovery", words.one_of(("suggest", "never"), "a way to take a recovery"))
-            field.optional("creates", words.one_of(KINDS, "a kind of ticket"))
+            field.optional("dedupe_key", values.name)
+            field.optional("map_severity", values.flag)
+            field.optional("resolve_on_recovery", values.one_of(("suggest", "never"), "a way to take a recovery"))
+            field.optional("creates", values.one_of(KINDS, "a kind of ticket"))
 
     with value.fields() as field:
         field.optional("email", email)
-        field.optional("webhook", table(words.name, webhook))
+        field.optional("webhook", table(values.name, webhook))
 
 
 def dashboard(value: Value) -> None:
     """The section `dashboard`: six to eight figures, since nobody reads more."""
-    shown_figures = many(words.one_of(KPIS, "a figure that is measured"))(value)
+    shown_figures = many(values.one_of(KPIS, "a figure that is measured"))(value)
     if not 6 <= len(shown_figures) <= 8:
         raise value.wrong(f"shows {len(shown_figures)} figures.", "Choose six to eight.")
 
