@@ -22,16 +22,16 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering import WITHIN, Answering, Spot
 from adapters.slack.api import Api
 from adapters.slack.directory import Directory
 from adapters.slack.forms import FIELD, options_of, users_in, values_of
-from adapters.slack.guard import Refused, admit
-from adapters.slack.hearing import Hearing, Marked, opened
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.identity import Installation
 from adapters.slack.once import Once
+from adapters.slack.parse import Hearing, Marked, opened
 from adapters.slack.render import PRESS
+from adapters.slack.request_auth import Refused, admit
+from adapters.slack.responses import WITHIN, Answering, Spot
 from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud

@@ -84,7 +84,7 @@ async def test_a_response_url_that_is_used_up_is_noticed(house: House) -> None:
 async def test_an_answer_that_slack_does_not_take_in_time_does_not_hold_the_acknowledgement(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.slack.answering.WITHIN", 0.05)
+    monkeypatch.setattr("adapters.slack.responses.WITHIN", 0.05)
     house.door.answers = Shown(say(plain("Hello")))
     house.slack.faults("chat.postEphemeral", "timeout")
     await house.person("mia.feld").says("words", "#it-help")

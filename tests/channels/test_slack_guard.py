@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from adapters.slack import guard
-from adapters.slack.guard import Refused
+from adapters.slack import request_auth
+from adapters.slack.request_auth import Refused
 from tests.channels.house import SECRET, House, opened, signed
 
 EVENT = json.dumps({"type": "event_callback", "event": {"type": "team_join", "user": {"id": "U1"}}}).encode()
@@ -80,9 +80,9 @@ async def test_unsigned_garbage_is_refused_with_401_before_it_is_looked_at(house
 
 
 async def test_a_body_that_is_too_large_is_refused_with_400(house: House) -> None:
-    body = b"a=" + b"x" * guard.LARGEST
+    body = b"a=" + b"x" * request_auth.LARGEST
     assert (await house.posts(body, **signed(body)))[0] == 400
-    just_fits = b"a=" + b"x" * (guard.LARGEST - 2)
+    just_fits = b"a=" + b"x" * (request_auth.LARGEST - 2)
     assert (await house.posts(just_fits, **signed(just_fits)))[0] == 200
 
 
@@ -125,7 +125,7 @@ def test_the_guard_judges_as_slacks_own_verifier_does(body: bytes, secret: str, 
     except UnicodeDecodeError:  # their verifier trips over bytes that are no text; ours judges them all the same
         theirs = abs(off) <= 300
     try:
-        guard.check_signature(body, headers, secret, 1_700_000_000.0)
+        request_auth.check_signature(body, headers, secret, 1_700_000_000.0)
         ours = True
     except Refused:
         ours = False
@@ -135,7 +135,7 @@ def test_the_guard_judges_as_slacks_own_verifier_does(body: bytes, secret: str, 
 @given(st.binary(max_size=300), st.sampled_from(["application/json", "application/x-www-form-urlencoded", ""]))
 def test_any_body_is_an_object_or_refused(body: bytes, content_type: str) -> None:
     try:
-        status = 200 if isinstance(guard.parse(body, content_type), dict) else 500
+        status = 200 if isinstance(request_auth.parse(body, content_type), dict) else 500
     except Refused as refusal:
         status = refusal.status
     assert status in (200, 400)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.hearing import SHORTCUTS
 from adapters.slack.manifest import BOT_SCOPES, COMMANDS, manifest
+from adapters.slack.parse import SHORTCUTS
 from core.ports import Rejected, StorageUnavailable
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form
