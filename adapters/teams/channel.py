@@ -12,20 +12,20 @@ from dataclasses import replace
 from aiohttp import web
 
 from adapters.teams import ids
-from adapters.teams.answering import Answering
-from adapters.teams.comings import Comings
+from adapters.teams.channel_lookup import Places
 from adapters.teams.connector import Connector, SessionFactory, new_session
+from adapters.teams.conversation_references import References
+from adapters.teams.conversations import Rooms
+from adapters.teams.dialog_state import Seal
 from adapters.teams.directory import Directory
-from adapters.teams.guard import Guard
-from adapters.teams.hearing import Hearing
 from adapters.teams.inbound import BUDGET, Inbound
+from adapters.teams.installation_events import Comings
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import Outbound
 from adapters.teams.pacing import Pacing
-from adapters.teams.places import Places
-from adapters.teams.references import References
-from adapters.teams.rooms import Rooms
-from adapters.teams.sealing import Seal
+from adapters.teams.parse import Hearing
+from adapters.teams.request_auth import Guard
+from adapters.teams.responses import Answering
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens

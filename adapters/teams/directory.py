@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from adapters import Kept
 from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
-from adapters.teams.references import Reference
-from adapters.teams.rooms import EVER, Rooms
+from adapters.teams.conversation_references import Reference
+from adapters.teams.conversations import EVER, Rooms
 from adapters.teams.words import clean
 from core.people import Profile, Speaker
 from core.ports import Clock, Rejected, RetryLater

@@ -15,14 +15,14 @@ from typing import Any, TypeAlias
 from aiohttp import web
 
 from adapters.teams import forms, ids
-from adapters.teams.answering import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
-from adapters.teams.comings import Comings
+from adapters.teams.dialog_state import Seal
 from adapters.teams.directory import Directory
-from adapters.teams.guard import Guard, Refused
-from adapters.teams.hearing import Hearing
+from adapters.teams.installation_events import Comings
 from adapters.teams.once import Once
+from adapters.teams.parse import Hearing
 from adapters.teams.render import PRESS
-from adapters.teams.sealing import Seal
+from adapters.teams.request_auth import Guard, Refused
+from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
 from adapters.teams.settings import PATH
 from core.desk import Door
 from core.ports import RetryLater, StorageUnavailable

@@ -8,11 +8,11 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
+from adapters.teams.conversation_references import Reference
+from adapters.teams.conversations import Rooms
 from adapters.teams.directory import Directory
 from adapters.teams.errors import Malformed
-from adapters.teams.references import Reference
 from adapters.teams.render import activity, draw, names_somebody, nobody
-from adapters.teams.rooms import Rooms
 from adapters.teams.text import Accounts
 from core.ports import Outgoing, Receipt, Rejected
 from core.ui.cards import Card

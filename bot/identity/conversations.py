@@ -1,4 +1,4 @@
-"""Where Teams lets us speak, kept in the desk's database (implements `adapters.teams.references.References`)."""
+"""Where Teams lets us speak, kept in the desk's database (implements `adapters.teams.conversation_references.References`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from adapters.teams.references import Reference
+from adapters.teams.conversation_references import Reference
 from bot.runtime.logs import record
 from core.ports import RetryLater, StorageUnavailable
 from storage import Conversations

@@ -14,8 +14,8 @@ import aiohttp
 from aiohttp import web
 
 from adapters.teams.channel import TeamsChannel
+from adapters.teams.conversation_references import InMemory
 from adapters.teams.manifest import manifest
-from adapters.teams.references import InMemory
 from adapters.teams.settings import PATH, TeamsSettings
 from core.people import Speaker
 from core.ports import Outgoing

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import forms
-from adapters.teams.sealing import Seal, Sheet
+from adapters.teams.dialog_state import Seal, Sheet
 from core.people import Speaker
 from core.ui.forms import Choice, Field, Form
 from core.ui.inbound import Where

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from botframework.connector.auth import JwtTokenExtractor
 
-from adapters.teams import guard, keys
+from adapters.teams import keys, request_auth
 from adapters.teams.keys import Keys
 from tests.channels_teams.house import House, opened, settings_of
 
@@ -66,7 +66,7 @@ async def test_unsigned_garbage_is_401_before_it_is_looked_at(house: House) -> N
 
 
 async def test_a_body_that_is_too_large_is_400(house: House) -> None:
-    assert (await house.posts(b" " * (guard.LARGEST + 1), house.signed)).status == 400
+    assert (await house.posts(b" " * (request_auth.LARGEST + 1), house.signed)).status == 400
 
 
 @pytest.mark.parametrize("missing", [None, "", 5])
@@ -181,11 +181,11 @@ async def test_nothing_of_a_body_or_token_is_logged(house: House, caplog: pytest
 
 async def test_unsigned_only_this_machine_is_heard_and_answered(house: House) -> None:
     settings = replace(settings_of(house.teams), unsigned=True)
-    judge = guard.Guard(settings, Keys("http://127.0.0.1:1/"))
+    judge = request_auth.Guard(settings, Keys("http://127.0.0.1:1/"))
     judge._check_sender({"serviceUrl": "http://127.0.0.1:9/", "type": "message"}, {})
     for address in ("https://smba.example/", "http://127.0.0.1.evil.example/", "x"):
-        with pytest.raises(guard.Refused):
+        with pytest.raises(request_auth.Refused):
             judge._check_sender({"serviceUrl": address, "type": "message"}, {})
-    assert guard._is_this_machine("::1")
-    assert not guard._is_this_machine("10.0.0.1")
-    assert not guard._is_this_machine(None)
+    assert request_auth._is_this_machine("::1")
+    assert not request_auth._is_this_machine("10.0.0.1")
+    assert not request_auth._is_this_machine(None)

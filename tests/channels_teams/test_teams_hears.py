@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.teams import answering, inbound
-from adapters.teams.references import InMemory, Reference
+from adapters.teams import inbound, responses
+from adapters.teams.conversation_references import InMemory, Reference
 from core.ports import RetryLater, StorageUnavailable
 from core.ui.cards import say
 from core.ui.inbound import Edited, Heard, MentionPart, OpenForm, Quiet, Reply, Shown, Submit, Words
@@ -149,7 +149,7 @@ async def test_who_cannot_be_written_to_in_private_reads_so_and_nothing_else(hou
     house.door.answers = Shown(say(plain("SECRET"), CLAIM))
     house.teams.admin.block("mia.feld")
     root = await house.person("mia.feld").says("@Deskbell mine", "Help")
-    assert house.person("mia.feld").thread(root).texts == [answering.NO_CHAT]
+    assert house.person("mia.feld").thread(root).texts == [responses.NO_CHAT]
 
 
 async def test_the_word_home_shows_ones_own_page(house: House) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from adapters.teams import guard
+from adapters.teams import request_auth
 from core.ui.inbound import Changed, Heard, OpenForm, Quiet, Reply
 from tests.channels_teams.house import House
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
@@ -113,9 +113,9 @@ async def test_junk_in_any_one_place_is_no_bug_of_ours(
         for path in list(paths(activity)):
             for junk in ("gone", *JUNK):
                 try:
-                    found = guard.parse(json.dumps(mangle(activity, path, junk)).encode())
+                    found = request_auth.parse(json.dumps(mangle(activity, path, junk)).encode())
                     inbound._guard._check_sender(found, claims)
-                except guard.Refused as refusal:
+                except request_auth.Refused as refusal:
                     statuses.add(refusal.status)
                     continue
                 statuses.add((await inbound.dispatch(found)).status)

@@ -8,10 +8,10 @@ import struct
 import zipfile
 import zlib
 
-from adapters.teams.hearing import EXTENSIONS
 from adapters.teams.icons import colour_icon, outline_icon
 from adapters.teams.manifest import manifest
 from adapters.teams.package import package
+from adapters.teams.parse import EXTENSIONS
 
 APP = "7d1f0000-0000-4000-8000-00000000bee1"
 

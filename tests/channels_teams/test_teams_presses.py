@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from adapters.teams import answering
+from adapters.teams import responses
 from adapters.teams.channel import TeamsChannel
 from core.ui.cards import Action, say
 from core.ui.inbound import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
@@ -49,7 +49,7 @@ async def test_a_short_answer_stands_beside_the_card_and_a_long_one_in_the_chat(
     house.door.answers = Shown(say(plain("Nils was faster.")), refusal=True)
     assert (await message.presses("Claim")).text == "Nils was faster."
     house.door.answers = Shown(card_with(CLAIM))
-    assert (await message.presses("Claim")).text == answering.IN_CHAT
+    assert (await message.presses("Claim")).text == responses.IN_CHAT
     assert [m.text for m in dana.directs()] == ["Words"]
 
 
@@ -184,7 +184,7 @@ async def test_nobody_sends_the_form_of_another_or_one_they_made_up(house: House
     ):
         value = {"data": {**data, "deskbell_form": sheet, "field:text": "x"}}
         answer = await house.posts(house.activity("invoke", who, name="task/submit", value=value), house.signed)
-        assert answering.OUTDATED in answer.body
+        assert responses.OUTDATED in answer.body
     assert len(house.door.heard) == before
 
 

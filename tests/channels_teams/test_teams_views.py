@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams import answering, outbound, render
+from adapters.teams import outbound, render, responses
 from core.people import SYSTEM
 from core.ports import Outgoing, Rejected
 from core.ui.cards import VIEW, Action, Section, say
@@ -86,7 +86,7 @@ async def test_who_may_not_see_more_keeps_the_card_of_everybody(house: House) ->
     await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
     mia = house.person("mia.feld")
     message = mia.channel("Desk Triage").last
-    assert (await mia.refreshes(message)).text == answering.AS_ALL
+    assert (await mia.refreshes(message)).text == responses.AS_ALL
     assert mia.directs() == []
     assert not message.has_own_view
 
@@ -98,7 +98,7 @@ async def test_whoever_only_looks_is_told_of_no_trouble(house: House) -> None:
     house.door.answers = fails
     await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
     dana = house.person("dana.roth")
-    assert (await dana.looks(dana.channel("Desk Triage").last)).text == answering.AS_ALL
+    assert (await dana.looks(dana.channel("Desk Triage").last)).text == responses.AS_ALL
     house.door.answers = views
     await dana.looks(dana.channel("Desk Triage").last)
     assert dana.channel("Desk Triage").last.has_own_view
@@ -230,7 +230,7 @@ async def test_a_press_is_answered_in_the_channel_too(targeted: House) -> None:
     dana = house.person("dana.roth")
     message = dana.channel("Desk Triage").last
     await message.presses("Claim")
-    assert answering.DONE in house.teams.sent[-1].answer.body
+    assert responses.DONE in house.teams.sent[-1].answer.body
     assert [whisper.text for whisper in dana.ephemerals] == ["Words"]
     assert dana.directs() == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.teams.references import Reference
+from adapters.teams.conversation_references import Reference
 from bot.identity.conversations import StoredReferences
 from core.ports import RetryLater, StorageUnavailable
 from storage import AsyncStore, Conversations

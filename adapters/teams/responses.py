@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from adapters.teams import forms, ids
+from adapters.teams.dialog_state import Seal, Sheet
 from adapters.teams.outbound import Outbound
 from adapters.teams.render import CARD, attachment, draw, label, sentence
-from adapters.teams.sealing import Seal, Sheet
 from adapters.teams.text import Accounts
 from core.people import Speaker
 from core.ports import Rejected, RetryLater

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from adapters.teams import ids
+from adapters.teams.channel_lookup import Places
+from adapters.teams.conversation_references import Reference
+from adapters.teams.conversations import Rooms, kind_of
 from adapters.teams.directory import Directory
-from adapters.teams.places import Places
-from adapters.teams.references import Reference
-from adapters.teams.rooms import Rooms, kind_of
 from core.ports import RetryLater
 
 Json: TypeAlias = dict[str, Any]

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from adapters import Kept
 from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
-from adapters.teams.references import Kind, Reference, References
+from adapters.teams.conversation_references import Kind, Reference, References
 from core.ports import Clock, Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]

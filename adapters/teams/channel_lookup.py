@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from adapters import Kept
 from adapters.teams import ids
 from adapters.teams.connector import Connector
-from adapters.teams.references import Reference
-from adapters.teams.rooms import Rooms
+from adapters.teams.conversation_references import Reference
+from adapters.teams.conversations import Rooms
 from core.ports import Clock
 
 Json: TypeAlias = dict[str, Any]
