@@ -31,7 +31,7 @@ class Loaded:
     name: str
     source: str = field(repr=False)
     resolved: dict[str, Plain] = field(repr=False)
-    values: Path | None = None
+    words: Path | None = None
     warnings: tuple[Problem, ...] = ()
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.delivery.worker import sender, worker
+from bot.delivery import sender, worker
 from tests.conformance.house import House
 from tests.conformance.seen import Post
 
