@@ -21,7 +21,7 @@ from adapters.slack.render import PRESS
 from adapters.slack.settings import PATH
 from bench.running import deskbell
 from bench.sample import spread
-from core.ports import Search
+from core.ports.tickets import Search
 from core.ui.cards import Action
 from playground.slack.outbound import sign
 from storage import open_store

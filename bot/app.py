@@ -29,15 +29,17 @@ from bot.identity.places import KnownPlaces
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
-from bot.runtime.logs import LogReports, record, record_bug
+from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
-from core.engine import Workings
+from core.engine import Engine
 from core.policy import Policy
-from core.ports import Clock, Rejected, StorageUnavailable, Transaction
+from core.ports.clock import Clock
+from core.ports.messages import Rejected
+from core.ports.tickets import StorageUnavailable, Transaction
 from storage import AsyncStore, is_current, migrate, open_store
 
 _RULES = "settings"
@@ -69,7 +71,7 @@ class Service:
     metrics: Metrics
     directory: PeopleDirectory
     places: KnownPlaces
-    works: Workings
+    works: Engine
     desk: Desk
     delivery: Delivery
     sweeper: Sweeper
@@ -318,7 +320,7 @@ def build(
     moved = Bell()
     channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)
-    works = Workings(store, policy, clock, places, directory, presenter, channels, LogReports())
+    works = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
     metrics = Metrics()
     desk = Desk(works)
     gate.lead_to(desk)

@@ -14,7 +14,8 @@ from bot.settings import Settings
 from core.desk import Door
 from core.people import PersonId
 from core.policy import ChannelPlaces, Policy
-from core.ports import Channel, Clock
+from core.ports.clock import Clock
+from core.ports.messages import Channel
 from storage import AsyncStore
 
 

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def command(arguments: Sequence[str], environ: Environment) -> int:
     """Run a command; its exit code."""
-    from core.ports import StorageUnavailable
+    from core.ports.tickets import StorageUnavailable
 
     options = _parser().parse_args(arguments)
     action: Callable[[Arguments, Environment], int] = options.action

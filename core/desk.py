@@ -9,31 +9,32 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
-from core import sweep
-from core.commands import COMMANDS, reopen
-from core.commands.base import Values, clean, harmless
+from core import policy_change, sweep, undeliverable
+from core.commands import COMMANDS, may, reopen
+from core.commands.base import carry_out
 from core.conversation import chat_state, flat_chat, form_flow, router
 from core.conversation.requester import SAID, Spoke, continue_closed
-from core.doing import carry_out
-from core.engine import Workings
+from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import orderable
-from core.notifications.kinds import Notice
 from core.people import Person, Speaker
 from core.policy import Policy
-from core.ports import Conflict, RetryLater, StorageUnavailable, Transaction
-from core.queries import lists, per_person_card
+from core.ports.messages import RetryLater
+from core.ports.outbox import Notice
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
+from core.queries import digests, lists, per_person_card
 from core.tickets import events as e
 from core.tickets.ticket import Comment, Ticket
 from core.ui.cards import VIEW, Card, say
 from core.ui.forms import Choice, FormValue
 from core.ui.grammar import MentionPart, parse
 from core.ui.inbound import (
-    Changed,
     Edited,
     FieldErrors,
+    FormChanged,
     Heard,
     OpenForm,
     Press,
@@ -44,7 +45,8 @@ from core.ui.inbound import (
     Where,
     Words,
 )
-from core.ui.text import plain
+from core.ui.reading import Values
+from core.ui.text import clean, harmless, plain
 
 TRIES = 4
 """How often a decision is made again when somebody else changed the ticket in between."""
@@ -80,7 +82,7 @@ async def _no_findings() -> tuple[str, ...]:
 class Desk:
     """The service desk. `findings` are the doctor's, for the admins' page."""
 
-    works: Workings
+    works: Engine
     findings: Callable[[], Awaitable[tuple[str, ...]]] = field(default=_no_findings)
 
     async def hear(self, heard: Heard) -> Reply:
@@ -117,7 +119,7 @@ class Desk:
                 return await self._once(
                     heard.command_id, lambda tx: form_flow.submit(self.works, tx, person, heard, values)
                 )
-            case Changed():
+            case FormChanged():
                 values = await self._people_in(heard.values)
                 return await self.works.store.read(
                     lambda tx: OpenForm(form_flow.changed_form(self.works, tx, person, heard, values))
@@ -191,7 +193,9 @@ class Desk:
         if action.command == VIEW:
             place = press.where.place
             return await works.store.read(
-                lambda tx: Shown(per_person_card.triage_view(works, tx, person.id, ref, place))
+                lambda tx: Shown(
+                    per_person_card.triage_view(works, tx, person.id, ref, place, partial(may, works.policy))
+                )
             )
         if action.command == "follow_up":
             return await self._once(press.key, lambda tx: self._follow_up(tx, press, person, ref))
@@ -318,11 +322,11 @@ class Desk:
 
     async def adopt(self, old: Policy | None) -> int:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
-        return await sweep.adopt(self.works, old)
+        return await policy_change.adopt(self.works, old)
 
     async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
         """Put the cards of open tickets into triage channels that a team just got (places by team)."""
-        return await sweep.move_in(self.works, rooms)
+        return await policy_change.move_in(self.works, rooms)
 
     def use(self, policy: Policy) -> None:
         """Take new rules; `adopt` must follow."""
@@ -330,11 +334,11 @@ class Desk:
 
     async def unreachable(self, notice: Notice, why: str) -> None:
         """A direct notice was rejected for good: the ladder moves on, the lead is told."""
-        await sweep.unreachable(self.works, notice, why)
+        await undeliverable.unreachable(self.works, notice, why)
 
     async def morning(self) -> int:
         """Write the leads' digests."""
-        return await sweep.morning(self.works)
+        return await digests.morning(self.works)
 
 
 def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:

@@ -1,6 +1,6 @@
 """The desk's workings: one decision as one transaction.
 
-Everything that changes a ticket goes through `Workings.run` or `Workings.open` inside `Store.transact`: let time catch
+Everything that changes a ticket goes through `Engine.run` or `Engine.open` inside `Store.transact`: let time catch
 up, decide, let time catch up again, store the ticket with its events, its next instant and its notices.
 """
 
@@ -11,24 +11,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.commands.base import Reading
 from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import next_instant, tick
 from core.notifications.announce import announce
+from core.notifications.kinds import shape_of
 from core.people import PersonId
 from core.policy import Policy
-from core.ports import Binding, Channel, Clock, Directory, Places, Reports, Search, Store, Transaction
+from core.ports.clock import Clock
+from core.ports.error_log import ErrorLog
+from core.ports.messages import Channel
+from core.ports.people import Directory
+from core.ports.places import Places
+from core.ports.presenter import Presenter
+from core.ports.tickets import Binding, Search, Store, Transaction
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import unknown
 from core.tickets.ticket import OPEN, Ticket
-from core.ui.pages import Presenter
+from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))
 
 
 @dataclass(slots=True)
-class Workings:
+class Engine:
     """What the desk works with; `policy` is replaced when the settings change."""
 
     store: Store
@@ -38,7 +44,7 @@ class Workings:
     directory: Directory
     presenter: Presenter
     channels: Mapping[str, Channel]
-    reports: Reports
+    reports: ErrorLog
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
 
     def now(self) -> datetime:
@@ -97,7 +103,9 @@ class Workings:
         tx.save(before.version, after, draft.happened, due_at)
         said = announce(before, after, draft.happened, self.policy, self.places, self.now())
         # An emoji says nothing that is not said otherwise: where none can be set, none is asked for.
-        tx.write_notices([one for one in said if one.shape != "react" or one.place is None or self.marks(one.place)])
+        tx.write_notices(
+            [one for one in said if shape_of(one) != "react" or one.place is None or self.marks(one.place)]
+        )
 
     def marks(self, place: str) -> bool:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""

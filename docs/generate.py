@@ -31,8 +31,8 @@ _SHAPES = {
 def states() -> str:
     """The state diagrams, drawn from the transition table that the core checks every move against."""
     drawn = (
-        "Drawn from `core/lifecycle/transitions.py`. What is not drawn cannot happen, save a merge: it closes an open ticket as a"
-        " duplicate, and for half an hour it can be taken back."
+        "Drawn from `core/lifecycle/transitions.py`. What is not drawn cannot happen, save a merge: it closes an open"
+        " ticket as a duplicate, and for half an hour it can be taken back."
     )
     parts = ["# States", "", NOTE, "", drawn]
     for kind, table in TRANSITIONS.items():

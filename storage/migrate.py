@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.ports import StorageUnavailable
+from core.ports.tickets import StorageUnavailable
 from storage.opening import parse_address
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.ports import Conflict, StorageUnavailable
+from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction

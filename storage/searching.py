@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
-from core.ports import Search
+from core.ports.tickets import Search
 from core.tickets.ticket import Ticket
 from storage.codec import plain
 from storage.driver import Driver, spell

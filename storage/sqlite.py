@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.ports import Conflict, StorageUnavailable
+from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters
 from storage.models import Row
 from storage.store import AsyncStore

@@ -53,7 +53,7 @@ class Purged:
 
 
 class AsyncStore(ABC):
-    """A database as the event loop uses it. Implements `core.ports.Store`."""
+    """A database as the event loop uses it. Implements `core.ports.tickets.Store`."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now

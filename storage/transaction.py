@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
-from core.notifications.kinds import Notice
+from core.notifications.kinds import redraws
 from core.people import Person, PersonId, Speaker
-from core.ports import Binding, Search
+from core.ports.outbox import Notice
+from core.ports.tickets import Binding, Search
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 from storage import codec
@@ -84,7 +85,7 @@ _REMEMBER = (
 
 
 class SqlTransaction:
-    """Implements `core.ports.Transaction`. `wakes` says whether what was done may be due for delivery or sweep now."""
+    """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")
 
@@ -165,7 +166,7 @@ class SqlTransaction:
         rows: dict[tuple[str, ...], dict[str, Value]] = {}
         for notice in notices:
             row = _notice_row(notice)
-            same = (notice.kind, notice.ticket, notice.lane, notice.to) if notice.refresh and notice.ticket else None
+            same = (notice.kind, notice.ticket, notice.lane, notice.to) if redraws(notice) and notice.ticket else None
             first = rows.setdefault(same or (notice.key,), row)
             if first is not row:
                 first["facts"] = row["facts"]
@@ -315,7 +316,7 @@ def _notice_row(notice: Notice) -> dict[str, Value]:
         "at": micros(notice.at),
         "not_before": micros(notice.not_before),
         "facts": codec.write_facts(notice.facts),
-        "refresh": notice.refresh,
+        "refresh": redraws(notice),
     }
 
 

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
-from core.notifications.kinds import KINDS, Notice
+from core.lifecycle.agenda import Due
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
+from core.ports.presenter import Presenter
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.pages import Due, HomePage, Listing, Presenter, Shifts
+from core.ui.pages import HomePage, Listing, Shifts
 
 _TICKETS: dict[str, Ticket] = {
     "page": sample.PAGED,

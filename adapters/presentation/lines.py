@@ -9,7 +9,8 @@ from adapters.presentation import view
 from adapters.presentation.buttons import for_notice
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
-from core.notifications.kinds import KINDS, Notice
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
 from core.tickets.ticket import DONE, Ticket
 from core.ui.cards import Card, Section, Tone
 

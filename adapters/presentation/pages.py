@@ -7,9 +7,10 @@ from datetime import datetime
 from adapters.presentation import promises
 from adapters.presentation.desk_words import DeskWords, spelled, spread, summarize
 from adapters.presentation.times import spell_open, used
-from core.tickets.ticket import Clock, Ticket
+from core.lifecycle.agenda import Due
+from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
-from core.ui.pages import Due, HomePage, Listing, Shifts
+from core.ui.pages import HomePage, Listing, Shifts
 from core.ui.text import Run, Text, plain
 
 
@@ -115,7 +116,7 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
     return desk.say("pages", "row", facts)
 
 
-def _clock(desk: DeskWords, ticket: Ticket, clock: Clock, now: datetime) -> Text:
+def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> Text:
     phase = promises.phase(desk.policy, clock, now)
     facts = {
         "ticket": desk.view(ticket),

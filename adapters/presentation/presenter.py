@@ -8,15 +8,17 @@ from pathlib import Path
 from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.view import People
-from core.notifications.kinds import Notice
+from core.lifecycle.agenda import Due
+from core.notifications.kinds import shape_of
 from core.policy import Policy
+from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.pages import Due, HomePage, Listing, Shifts
+from core.ui.pages import HomePage, Listing, Shifts
 
 
 class CardPresenter:
-    """Implements `core.ui.pages.Presenter`.
+    """Implements `core.ports.presenter.Presenter`.
 
     `words` is the folder with a company's own templates, or None. Raises WordsError when one of them is broken,
     here already for everything but what only a rendering can show.
@@ -30,7 +32,7 @@ class CardPresenter:
 
         Raises WordsError when its template fails, LookupError when a card's ticket is missing.
         """
-        if notice.shape != "card":
+        if shape_of(notice) != "card":
             return lines.line(self._desk, notice, ticket, now)
         if ticket is None:
             raise LookupError(f"{notice.kind} needs its ticket {notice.ticket}")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from adapters.presentation.times import open_between, spell_open, style_near, used
 from core.policy import Policy
-from core.tickets.ticket import Clock, Ticket
+from core.tickets.ticket import SlaClock, Ticket
 
 Phase = Literal["running", "warned", "over", "paused", "kept", "broken"]
 
@@ -16,7 +16,7 @@ WARN_FROM_PERCENT = 50
 """From here on a card shows the promise as at risk (domain.md section 7, warnings)."""
 
 
-def phase(policy: Policy, clock: Clock, now: datetime) -> Phase | None:
+def phase(policy: Policy, clock: SlaClock, now: datetime) -> Phase | None:
     """Where a promise stands; None when it no longer exists."""
     match clock.state:
         case "paused":
@@ -32,7 +32,7 @@ def phase(policy: Policy, clock: Clock, now: datetime) -> Phase | None:
     return None
 
 
-def facts(policy: Policy, ticket: Ticket, clock: Clock, now: datetime) -> Mapping[str, object]:
+def facts(policy: Policy, ticket: Ticket, clock: SlaClock, now: datetime) -> Mapping[str, object]:
     """What the words of a promise need: `left`, `over`, `took`, `late`, `due`, `style`, and why it is paused."""
     due = clock.due_at
     stopped = clock.stopped_at

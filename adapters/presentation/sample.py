@@ -23,7 +23,7 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.tickets.ticket import Clock, Hold, Merge, Ticket
+from core.tickets.ticket import Hold, Merge, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"
 DANA, MIA, LENA, EMRE, OMAR = (
@@ -106,7 +106,7 @@ class SampleDirectory:
         return Person(person, name, ZONE)
 
 
-def clock(metric: str, **changes: object) -> Clock:
+def clock(metric: str, **changes: object) -> SlaClock:
     """A P3 promise on office hours, running since the ticket's creation."""
     hour = 2 if metric == "response" else 16
     due = (
@@ -114,7 +114,7 @@ def clock(metric: str, **changes: object) -> Clock:
         if metric == "response"
         else datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
     )
-    base = Clock(
+    base = SlaClock(
         metric, "berlin-office", hour * 3600, hour * 3600, ("requester", "vendor"), "standard@sample", "running",
         CREATED, since=CREATED, due_at=due,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.calendars import hours
 from core.policy import Policy
-from core.tickets.ticket import Clock
+from core.tickets.ticket import SlaClock
 from core.ui.text import TimeStyle
 
 
@@ -40,7 +40,7 @@ def style_near(at: datetime, now: datetime, zone: str) -> TimeStyle:
     return "time" if at.astimezone(local).date() == now.astimezone(local).date() else "full"
 
 
-def open_between(policy: Policy, clock: Clock | None, start: datetime, end: datetime) -> int:
+def open_between(policy: Policy, clock: SlaClock | None, start: datetime, end: datetime) -> int:
     """Seconds of the clock's open time from start to end; time on the wall where its calendar is no longer known."""
     calendar = policy.calendars.get(clock.calendar) if clock is not None else None
     if calendar is None:
@@ -48,7 +48,7 @@ def open_between(policy: Policy, clock: Clock | None, start: datetime, end: date
     return hours.open_seconds(calendar, start, end)
 
 
-def used(policy: Policy, clock: Clock, now: datetime) -> int:
+def used(policy: Policy, clock: SlaClock, now: datetime) -> int:
     """Open seconds a promise has counted up to now."""
     if clock.state != "running" or clock.since is None:
         return clock.elapsed

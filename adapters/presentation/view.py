@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Protocol
 
 from adapters.presentation.times import spell_open
-from core.notifications.kinds import FactValue
 from core.people import Person, PersonId
 from core.policy import Item, Policy
+from core.ports.outbox import FactValue
 from core.tickets.ticket import DONE, OVER, Ticket
 from core.ui.text import shorten
 
@@ -22,7 +22,7 @@ DESCRIPTION_LENGTH = 300
 
 
 class People(Protocol):
-    """The part of `core.ports.Directory` that words need: names."""
+    """The part of `core.ports.people.Directory` that words need: names."""
 
     def person(self, person: PersonId) -> Person:
         """The person, with a name made from the address where nothing better is known."""

@@ -20,7 +20,8 @@ from adapters.slack.socket_mode import Socket
 from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports import Capabilities, Clock, Outgoing, Receipt, RetryLater
+from core.ports.clock import Clock
+from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ CAPABILITIES = Capabilities(
 
 
 class SlackChannel:
-    """Slack, as Deskbell hears and speaks it (`core.ports.Channel`).
+    """Slack, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
     are held against whatever the desk's clock says. Give it the desk with `open`, mount `routes`, and keep `running`

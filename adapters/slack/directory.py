@@ -12,7 +12,8 @@ from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.identity import Identity, Installation
 from adapters.slack.words import clean
 from core.people import Profile, Speaker
-from core.ports import Clock, Rejected, RetryLater
+from core.ports.clock import Clock
+from core.ports.messages import Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]
 

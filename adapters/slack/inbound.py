@@ -36,9 +36,11 @@ from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud
 from core.desk import Door
-from core.ports import Clock, Rejected, RetryLater, StorageUnavailable
+from core.ports.clock import Clock
+from core.ports.messages import Rejected, RetryLater
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
-from core.ui.inbound import Changed, Edited, Press, Quoted, Submit, Where, Words
+from core.ui.inbound import Edited, FormChanged, Press, Quoted, Submit, Where, Words
 from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
@@ -281,7 +283,7 @@ class Inbound:
         form = opened(view)
         speaker = self._hearing.speaker(body)
         values = values_of(view, await self._people(view))
-        heard = Changed(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
+        heard = FormChanged(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)
         spot = Spot(speaker, form.where or self._hearing.home(speaker), body.get("trigger_id"), view=view)
         await self._answering.redraw(reply, spot, form.where)

@@ -13,7 +13,8 @@ from adapters.slack.identity import Installation
 from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
-from core.ports import Clock, Outgoing, Receipt, Rejected
+from core.ports.clock import Clock
+from core.ports.messages import Outgoing, Receipt, Rejected
 from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]

@@ -20,7 +20,7 @@ from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
 from core.people import Speaker
-from core.ports import Rejected, RetryLater
+from core.ports.messages import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Form
 from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where

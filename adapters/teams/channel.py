@@ -31,7 +31,8 @@ from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports import Capabilities, Clock, Outgoing, Receipt, RetryLater
+from core.ports.clock import Clock
+from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater
 from core.ui.forms import Choice
 
 _log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def capabilities(settings: TeamsSettings) -> Capabilities:
 
 
 class TeamsChannel:
-    """Teams, as Deskbell hears and speaks it (`core.ports.Channel`).
+    """Teams, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
     monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the

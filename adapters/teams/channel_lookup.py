@@ -10,7 +10,7 @@ from adapters.teams import ids
 from adapters.teams.connector import Connector
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import Rooms
-from core.ports import Clock
+from core.ports.clock import Clock
 
 Json: TypeAlias = dict[str, Any]
 

@@ -18,7 +18,8 @@ from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import EVER, Rooms
 from adapters.teams.words import clean
 from core.people import Profile, Speaker
-from core.ports import Clock, Rejected, RetryLater
+from core.ports.clock import Clock
+from core.ports.messages import Rejected, RetryLater
 from core.ui.inbound import MentionPart, Parts
 
 Json: TypeAlias = dict[str, Any]

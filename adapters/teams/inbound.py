@@ -25,9 +25,10 @@ from adapters.teams.request_auth import Guard, Refused
 from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
 from adapters.teams.settings import PATH
 from core.desk import Door
-from core.ports import RetryLater, StorageUnavailable
+from core.ports.messages import RetryLater
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import VIEW, say
-from core.ui.inbound import Changed, Heard, MentionPart, Press, Reply, Submit, Where, Words
+from core.ui.inbound import FormChanged, Heard, MentionPart, Press, Reply, Submit, Where, Words
 from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
@@ -266,9 +267,11 @@ class Inbound:
         form = sheet.form
         values = forms.values_of(form, data, self._tenant)
         at = self._hearing.at(activity)
-        heard: Submit | Changed = Submit(speaker, at, form.command, form.command_id, form.context, values, sheet.where)
+        heard: Submit | FormChanged = Submit(
+            speaker, at, form.command, form.command_id, form.context, values, sheet.where
+        )
         if data.get(forms.DO) == forms.UPDATE:
-            heard = Changed(speaker, at, form.command, form.command_id, form.context, values)
+            heard = FormChanged(speaker, at, form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)
         return Answer(200, await self._answering.dialog(reply, spot, form, values))
 

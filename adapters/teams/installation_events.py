@@ -11,7 +11,7 @@ from adapters.teams.channel_lookup import Places
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import Rooms, kind_of
 from adapters.teams.directory import Directory
-from core.ports import RetryLater
+from core.ports.messages import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 

@@ -14,7 +14,7 @@ from adapters.teams.directory import Directory
 from adapters.teams.errors import Malformed
 from adapters.teams.render import activity, draw, names_somebody, nobody
 from adapters.teams.text import Accounts
-from core.ports import Outgoing, Receipt, Rejected
+from core.ports.messages import Outgoing, Receipt, Rejected
 from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]

@@ -17,7 +17,7 @@ from adapters.teams import ids
 from adapters.teams.render import PRESS
 from adapters.teams.words import clean, decode, from_html, quoted_message
 from core.people import Speaker
-from core.ports import Clock
+from core.ports.clock import Clock
 from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.inbound import Edited, MentionPart, Press, Quoted, Where, Words

@@ -1,1 +1,1 @@
-"""How notices are said: the worker that leases them, the route each takes, batching, limits, and who is told instead."""
+"""How notices are said: the worker that leases them, the route each takes, batching, limits, who is told instead."""

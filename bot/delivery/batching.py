@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.notifications.kinds import KINDS, Notice
-from core.ports import Binding
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
+from core.ports.tickets import Binding
 from core.ui.cards import Card, Section, Tone
 from core.ui.text import flatten, plain
 

@@ -9,7 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.notifications.kinds import KINDS, Notice
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
 
 _HOUR = timedelta(hours=1)
 _ALWAYS = frozenset({"breach_direct"})

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.delivery.routing import GONE, INSTEAD
-from core.notifications.kinds import FactValue, Notice
+from core.notifications.kinds import shape_of
 from core.people import PersonId
 from core.policy import Policy
-from core.ports import Places
+from core.ports.outbox import FactValue, Notice
+from core.ports.places import Places
 from core.tickets.ticket import Ticket
 
 _LEAD = ":to-lead"
@@ -33,7 +34,7 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
 
     Direct notices of the desk itself (pages, assignments) are not decided here: the desk climbs its ladder.
     """
-    if notice.shape in ("edit", "react", "delete") or ticket is None:
+    if shape_of(notice) in ("edit", "react", "delete") or ticket is None:
         return ()
     if notice.key.endswith(_TOLD):
         # Nobody could be told that somebody was not reached: the lead, then the admins, then only doctor.
@@ -71,7 +72,7 @@ def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> t
 
 def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:
     """Tell the triage thread. A card that cannot be drawn is told once a ticket, each sentence for itself."""
-    about = ticket.ref if notice.shape == "card" else notice.key
+    about = ticket.ref if shape_of(notice) == "card" else notice.key
     facts: Mapping[str, FactValue] = {"person": person, "told": None, "what": notice.kind}
     return tuple(
         Notice(

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.routing import Accounts
-from core.notifications.kinds import Notice
 from core.people import PersonId
-from core.ports import Binding
+from core.ports.outbox import Notice
+from core.ports.tickets import Binding
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from core.notifications.kinds import KINDS, Notice
+from core.notifications.kinds import KINDS, shape_of
 from core.people import PersonId
 from core.policy import Policy
-from core.ports import Binding, Channel, Outgoing, Places
+from core.ports.messages import Channel, Outgoing
+from core.ports.outbox import Notice
+from core.ports.places import Places
+from core.ports.tickets import Binding
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
@@ -87,7 +90,7 @@ class Addresses:
 
     async def route(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         """How to say it; None when there is nothing left to act on. Raises Unreachable and RetryLater."""
-        if notice.shape in ("edit", "react", "delete"):
+        if shape_of(notice) in ("edit", "react", "delete"):
             return self._act(notice, ticket, bindings)
         match notice.to.partition(":"):
             case "direct", _, person:
@@ -115,7 +118,7 @@ class Addresses:
     async def _direct(self, notice: Notice, person: PersonId, bindings: Sequence[Binding]) -> Route:
         channel, account = await self._find(person, notice)
         place = f"direct:{account}"
-        if notice.shape == "direct":
+        if shape_of(notice) == "direct":
             return Route(channel, "post", place, f"notice:{notice.key}")
         # A card or a line that found its own place closed: the card keeps its role, lines go under it.
         role = str(notice.facts.get(INSTEAD) or notice.to)
@@ -144,7 +147,7 @@ class Addresses:
                 raise Unreachable("no_such_team")
             return await self._direct(replace(notice, facts={INSTEAD: notice.to, **notice.facts}), lead, bindings)
         card = next((b for b in bindings if b.role == f"triage:{team}" and b.place == notice.place), None)
-        if notice.shape != "card" and card is None:
+        if shape_of(notice) != "card" and card is None:
             # Nothing is ever said at the level of the channel but the card.
             raise Unreachable("no_card_here")
         channel = self._channel(notice.place)
@@ -161,7 +164,7 @@ class Addresses:
         target = str(notice.facts.get("target") or "")
         emoji = notice.facts.get("emoji")
         act: Literal["edit", "react", "delete"] = (
-            "react" if notice.shape == "react" else "delete" if notice.shape == "delete" else "edit"
+            "react" if shape_of(notice) == "react" else "delete" if shape_of(notice) == "delete" else "edit"
         )
         if "#" in target:
             place, _, message = target.partition("#")
@@ -211,7 +214,7 @@ def _under(
     channel: Channel, notice: Notice, card_role: str, card: Binding | None, place: str, root: str | None
 ) -> Route:
     """A card is edited where it stands; everything else goes into its thread (or the thread it stands in)."""
-    if notice.shape == "card":
+    if shape_of(notice) == "card":
         if card is not None and channel.capabilities.edits:
             return Route(channel, "edit", card.place, card_role, root, card.message, fresh=place)
         return Route(channel, "post", place, card_role, root)

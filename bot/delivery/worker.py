@@ -26,10 +26,14 @@ from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
-from core.notifications.kinds import Notice, moot
+from core.notifications.kinds import moot
 from core.people import PersonId
 from core.policy import Policy
-from core.ports import Binding, Clock, Places, Receipt, Rejected, RetryLater, StorageUnavailable, Store, Transaction
+from core.ports.clock import Clock
+from core.ports.messages import Receipt, Rejected, RetryLater
+from core.ports.outbox import Notice
+from core.ports.places import Places
+from core.ports.tickets import Binding, StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.text import Mention

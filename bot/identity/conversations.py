@@ -1,4 +1,7 @@
-"""Where Teams lets us speak, kept in the desk's database (implements `adapters.teams.conversation_references.References`)."""
+"""Where Teams lets us speak, kept in the desk's database.
+
+Implements `adapters.teams.conversation_references.References`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from dataclasses import asdict
 
 from adapters.teams.conversation_references import Reference
 from bot.runtime.logs import record
-from core.ports import RetryLater, StorageUnavailable
+from core.ports.messages import RetryLater
+from core.ports.tickets import StorageUnavailable
 from storage import Conversations
 
 

@@ -1,4 +1,4 @@
-"""Who people are: a cache in memory over the store, joined across platforms (core.ports.Directory).
+"""Who people are: a cache in memory over the store, joined across platforms (core.ports.people.Directory).
 
 An account is joined to a person by `people.accounts` of the settings (the directory's own ids), else by the platform's
 verified e-mail, and never by a display name. Someone of whom neither is known is the account itself: they may ask for
@@ -16,7 +16,9 @@ from itertools import count
 from bot.runtime.logs import record
 from core.people import SYSTEM, Person, PersonId, Profile, Speaker
 from core.policy import Policy
-from core.ports import Channel, Clock, Rejected, RetryLater, Store, Transaction
+from core.ports.clock import Clock
+from core.ports.messages import Channel, Rejected, RetryLater
+from core.ports.tickets import Store, Transaction
 
 _MOST = 20_000
 _ASK_AGAIN = timedelta(minutes=10)

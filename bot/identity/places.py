@@ -1,4 +1,4 @@
-"""The company's places, from names as people write them to addresses, worked out at start (core.ports.Places).
+"""The company's places, from names as people write them to addresses, worked out at start (core.ports.places.Places).
 
 A place that cannot be found is reported with its fallback and does not stop the rest. A platform that cannot answer
 just now is asked again later; until then the address of the last start is used.
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from bot.runtime.logs import record
 from core.policy import Policy
-from core.ports import Channel, Rejected, RetryLater, Store, Transaction
+from core.ports.messages import Channel, Rejected, RetryLater
+from core.ports.tickets import Store, Transaction
 
 _MEMO = "places"
 

@@ -1,7 +1,7 @@
 """Recurring work, started by APScheduler, which holds no state of its own: digests, purge, a second look at everything.
 
-Nothing here is a promise to anybody: those are tickets' instants (`bot.runtime.sweep`). Each job may run twice, in one process
-or in several, with the effect of once.
+Nothing here is a promise to anybody: those are tickets' instants (`bot.runtime.sweep`). Each job may run twice, in
+one process or in several, with the effect of once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.runtime.logs import record_bug
 from core.policy import Policy
-from core.ports import Clock, StorageUnavailable
+from core.ports.clock import Clock
+from core.ports.tickets import StorageUnavailable
 
 Job = Callable[[], Awaitable[object]]
 

@@ -36,7 +36,7 @@ def record_bug(action: str, error: BaseException, /, **fields: object) -> str:
     return code
 
 
-class LogReports:
+class ErrorRecords:
     """The desk's reports, as log records."""
 
     def note(self, action: str, /, **fields: object) -> None:

@@ -13,7 +13,8 @@ from typing import Protocol
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
-from core.ports import Clock, StorageUnavailable, Store
+from core.ports.clock import Clock
+from core.ports.tickets import StorageUnavailable, Store
 
 _FALLBACK = 30.0
 _AFTER_TROUBLE = 2.0

@@ -32,6 +32,10 @@ from core.commands import (
     withdraw,
 )
 from core.commands.base import Command
+from core.errors import Refusal
+from core.people import PersonId
+from core.policy import Policy
+from core.tickets.ticket import Ticket
 
 _ALL: tuple[Command[Any], ...] = (
     claim.COMMAND,
@@ -69,3 +73,16 @@ COMMANDS["send_update"] = reply.COMMAND
 
 WORDS: dict[str, str] = {word: command.name for command in _ALL for word in command.words}
 """What people type in a thread, to the command's name."""
+
+
+def may(policy: Policy, ticket: Ticket, person: PersonId, name: str) -> bool:
+    """Whether a person may press the button of that name on a ticket. What is no command of a ticket is anybody's."""
+    command = COMMANDS.get(name)
+    allow = reopen.allow if name == "follow_up" else command.allow if command else None
+    if allow is None:
+        return True
+    try:
+        allow(policy, ticket, person)
+    except Refusal:
+        return False
+    return True

@@ -8,7 +8,7 @@ from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
 from core.policy import Policy
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
@@ -31,7 +31,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     called = ticket.ladder is not None and not ticket.ladder.acked
     asked = ticket.escalated_to == draft.actor
     if asked:
-        draft.happen(relations.EscalationSeen(draft.actor))
+        draft.happen(e.EscalationSeen(draft.actor))
     if ticket.assignee is None:
         transitions.take(draft, draft.actor)
     elif ticket.assignee == draft.actor and (called or ticket.acked_at is None):

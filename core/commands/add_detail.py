@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from core.commands.base import Command, Reading, Values, text_of, ticket_form
-from core.commands.reply import Words
+from core.commands.base import Command, ticket_form
+from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
@@ -15,12 +13,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, hide, may_see
 from core.tickets.ticket import DONE, Ticket
 from core.ui.forms import Field, Form
-
-_SMILE = re.compile(
-    r"[:;]-?[)D]|:(?:\+1|thumbsup|pray|slightly_smiling_face|smile|smiley|blush|tada|heart|clap|raised_hands)"
-    r":(?::skin-tone-[2-6]:)?|[👍🙏🙂😀😊🎉❤👏🙌][\U0001f3fb-\U0001f3ff\ufe0f]?"
-)
-"""What goes with thanks and says nothing else: typed, as Slack spells emoji, and as they are."""
+from core.ui.reading import Reading, Values, text_of
+from core.ui.thanks import only_thanks
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -29,7 +23,7 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
         raise hide(ticket.ref)
 
 
-def decide(draft: Draft, words: Words) -> None:
+def decide(draft: Draft, words: Spoken) -> None:
     """Keep the words; the requester's resume a ticket that waited for them, and ask about a resolved one.
 
     Thanks after a resolution are only thanks. A watcher's words neither resume nor answer.
@@ -53,25 +47,15 @@ def decide(draft: Draft, words: Words) -> None:
         draft.happen(e.ReopenOffered())
 
 
-def only_thanks(policy: Policy, text: str) -> bool:
-    """Whether words are nothing but thanks (`lifecycle.reopen.ack_only`) in any case, with any marks and smiles."""
-    known = {one.casefold() for one in policy.lifecycle.ack_only}
-    bare = text.strip()
-    if bare.casefold() in known or _SMILE.fullmatch(bare):
-        return True
-    parts = [part.strip(" -~") for part in re.split(r"[!.,;:\n]", _SMILE.sub(",", bare).casefold())]
-    return any(parts) and all(part in known for part in parts if part)
-
-
 def form(ticket: Ticket, reading: Reading) -> Form:
     """One text."""
     text = Field("text", "What would you like to add?", "long_text", max_length=3000)
     return ticket_form("add_detail", f"Add to {ticket.ref}", ticket, reading, text, submit="Send")
 
 
-def read_form(values: Values, _: Reading) -> Words:
+def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Words(text_of(values, "text", ask="Write what you want to add."))
+    return Spoken(text_of(values, "text", ask="Write what you want to add."))
 
 
 COMMAND = Command(

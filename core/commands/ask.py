@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
-from core.commands.reply import Words
+from core.commands.base import Command, ticket_form
+from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets import events as e
@@ -11,11 +11,13 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.text import clean
 
 EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
 
 
-def decide(draft: Draft, words: Words) -> None:
+def decide(draft: Draft, words: Spoken) -> None:
     """Ask and wait. The question is a public reply, so it also answers; refused while it is empty."""
     ticket = draft.ticket
     if not words.text:
@@ -29,10 +31,10 @@ def decide(draft: Draft, words: Words) -> None:
     transitions.hold(draft, e.Held("requester", question=words.text))
 
 
-def read_words(said: Said, _: Reading) -> Words | None:
+def read_words(said: Said, _: Reading) -> Spoken | None:
     """`ask <question>`; the empty question is refused."""
     text = clean(said.text)
-    return Words(text, said_in=said.said_in) if text else None
+    return Spoken(text, said_in=said.said_in) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Form:
@@ -42,9 +44,9 @@ def form(ticket: Ticket, reading: Reading) -> Form:
     return ticket_form("ask", f"Ask on {ticket.ref}", ticket, reading, text, submit="Ask and wait")
 
 
-def read_form(values: Values, _: Reading) -> Words:
+def read_form(values: Values, _: Reading) -> Spoken:
     """The question, not empty."""
-    return Words(text_of(values, "text", ask=EMPTY))
+    return Spoken(text_of(values, "text", ask=EMPTY))
 
 
 COMMAND = Command(

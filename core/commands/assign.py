@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Arguments, Command, Reading, Said, Values, choices, chosen, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.people import PersonId
@@ -13,6 +13,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_lead
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Arguments, Reading, Said, Values, choices, chosen
 
 
 @dataclass(frozen=True, slots=True)

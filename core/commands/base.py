@@ -7,43 +7,25 @@ or from a form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from core.errors import Refusal
+from core.engine import Engine
 from core.people import PersonId
 from core.policy import Policy
+from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
+from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
-from core.ui.forms import Choice, Field, Form, FormValue
-from core.ui.text import shorten
+from core.ui.cards import say
+from core.ui.forms import Field, Form
+from core.ui.inbound import Quiet, Reply, Shown
+from core.ui.reading import Arguments, Reading, Said, Values
+from core.ui.text import plain
 
 A = TypeVar("A")
-Values = Mapping[str, FormValue | None]
-Arguments = Mapping[str, str | int | bool]
-
-MAX_TEXT = 4000
-"""Characters of anything people type in one go; Slack advises no more in a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens."""
-
-    policy: Policy
-    now: datetime
-    command_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Typed words behind a command: the text, who was mentioned, and the message they stand in (`place#message`)."""
-
-    text: str
-    mentions: tuple[PersonId, ...] = ()
-    said_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +85,34 @@ def ticket_form(command: str, title: str, ticket: Ticket, reading: Reading, *fie
     )
 
 
-def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:
-    """The trimmed text of a form field. Raises Refusal at the field (`ask` says what to write) when too short."""
-    value = values.get(field)
-    text = clean(value) if isinstance(value, str) else ""
-    if len(text) < least:
-        raise Refusal("too_short", ask, field=field)
-    return text
+def carry_out(
+    works: Engine,
+    tx: Transaction,
+    command: Command[A],
+    ticket: Ticket,
+    person: PersonId,
+    at: datetime,
+    arguments: A,
+) -> Reply:
+    """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
+    other = _other(works, tx, command, ticket, person, arguments)
+    if other is not None and command.meet is not None:
+        arguments = command.meet(arguments, other, ticket)
+    after = works.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
+    beside = command.decide_other
+    if other is not None and beside is not None:
+        works.run(tx, other, person, at, lambda draft: beside(draft, arguments, ticket))
+    return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()
 
 
-def chosen(values: Values, field: str, *, ask: str) -> str:
-    """The chosen value of a select or radio field. Raises Refusal at the field when nothing is."""
-    value = values.get(field)
-    if not isinstance(value, str) or not value:
-        raise Refusal("not_chosen", ask, field=field)
-    return value
-
-
-def clean(text: str) -> str:
-    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
-    return shorten(harmless(text).strip(), MAX_TEXT)
-
-
-def harmless(text: str) -> str:
-    """Text without what no database or platform takes: null bytes and halves of characters (lone surrogates)."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def choices(pairs: Mapping[str, str]) -> tuple[Choice, ...]:
-    """Options from value to label."""
-    return tuple(Choice(value, label) for value, label in pairs.items())
+def _other(
+    works: Engine, tx: Transaction, command: Command[A], ticket: Ticket, person: PersonId, arguments: A
+) -> Ticket | None:
+    """The other ticket that the command is about, if this person may see it. Raises Refusal."""
+    ref = command.other(arguments, ticket) if command.other else None
+    if ref is None:
+        return None
+    other = works.ticket(tx, ref)
+    if not may_see(works.policy, other, person):
+        raise hide(ref)
+    return other

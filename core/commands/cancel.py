@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, choices, chosen
+from core.ui.text import clean
 
 REASONS = {"not an incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
 ASK = f"Choose why: {', '.join(REASONS)}."

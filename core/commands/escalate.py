@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.commands import transfer
-from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.text import clean
 
 WHY = "Write why: whoever takes over begins with it."
 WAY = "Choose whether it goes to the second tier or to the lead."
@@ -59,7 +61,7 @@ def _hand_over(draft: Draft, reason: str) -> None:
     if service.tier2 == ticket.team:
         team = policy.teams[ticket.team].name
         raise Refusal("at_tier2", f"{ticket.ref} is with {team}, the second tier, already.", field="way")
-    draft.happen(relations.Escalated("functional", reason, service.tier2))
+    draft.happen(e.Escalated("functional", reason, service.tier2))
     transfer.decide(draft, transfer.Transfer(service.tier2, reason))
 
 
@@ -71,7 +73,7 @@ def _tell_the_lead(draft: Draft, reason: str) -> None:
         raise Refusal("is_lead", f"You lead {team.name} yourself. Transfer the ticket, or assign it.", field="way")
     if ticket.escalated_to == team.lead:
         raise Refusal("told", f"{lead} has been told already.", field="way")
-    draft.happen(relations.Escalated("hierarchic", reason, team.lead))
+    draft.happen(e.Escalated("hierarchic", reason, team.lead))
 
 
 def read_words(said: Said, _: Reading) -> Escalate | None:

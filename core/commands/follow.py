@@ -7,7 +7,7 @@ from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, hide, may_see
 from core.tickets.ticket import Ticket
@@ -27,7 +27,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         raise Refusal("own_ticket", f"{ticket.ref} is yours: you hear everything about it.", ticket=ticket.ref)
     if draft.actor in ticket.watchers:
         raise Refusal("follows", f"You follow {ticket.ref} already.", ticket=ticket.ref)
-    draft.happen(relations.Followed(draft.actor))
+    draft.happen(e.Followed(draft.actor))
 
 
 def undecide(draft: Draft, _: Nothing) -> None:
@@ -35,7 +35,7 @@ def undecide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     if draft.actor not in ticket.watchers:
         raise Refusal("not_followed", f"You do not follow {ticket.ref}.", ticket=ticket.ref)
-    draft.happen(relations.Unfollowed(draft.actor))
+    draft.happen(e.Unfollowed(draft.actor))
 
 
 def answer(ticket: Ticket) -> str:

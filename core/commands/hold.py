@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.calendars.hours import wall_instant
-from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
@@ -17,6 +17,8 @@ from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.grammar import parse_date, take_word
+from core.ui.reading import Reading, Said, Values, choices, chosen
+from core.ui.text import clean
 
 REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
 ASK = "Choose what the ticket waits for."

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.policy import Policy
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.grammar import parse_ticket
-from core.ui.text import shorten
+from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.text import clean, shorten
 
 KINDS = {"related": "Has to do with it", "caused": "It was caused by", "duplicates": "It is a duplicate of"}
 _WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}
@@ -42,14 +43,14 @@ def decide(draft: Draft, to: Link) -> None:
         raise Refusal("itself", f"{ticket.ref} cannot be linked to itself.", field="number")
     if (to.kind, to.ref) in ticket.links:
         raise Refusal("linked", f"{ticket.ref} is linked to {to.ref} already.", field="number")
-    draft.happen(relations.Linked(to.kind, to.ref))
+    draft.happen(e.Linked(to.kind, to.ref))
 
 
 def reverse(draft: Draft, to: Link, origin: Ticket) -> None:
     """The same link as the other ticket has it."""
     back = (_REVERSE[to.kind], origin.ref)
     if back not in draft.ticket.links:
-        draft.happen(relations.Linked(*back))
+        draft.happen(e.Linked(*back))
 
 
 def read_number(text: str, policy: Policy) -> tuple[str, bool]:

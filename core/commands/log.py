@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 
 from core.calendars.hours import parse_duration
-from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
-from core.ui.text import shorten
+from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.text import clean, shorten
 
 DAY = 24 * 60
 HOW = "write it like 25m, 2h or 1h30m."
@@ -31,7 +32,7 @@ class Log:
 
 def decide(draft: Draft, work: Log) -> None:
     """Add the time. Promises count open time, not work, so none moves."""
-    draft.happen(relations.Worked(work.minutes, work.note))
+    draft.happen(e.Worked(work.minutes, work.note))
 
 
 def read_minutes(text: str) -> int:

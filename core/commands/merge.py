@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from core.commands.base import Arguments, Command, Reading, Said, Values, choices, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
-from core.tickets import relations
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.grammar import parse_ticket
-from core.ui.text import shorten
+from core.ui.reading import Arguments, Reading, Said, Values, choices, text_of
+from core.ui.text import clean, shorten
 
 UNDO = timedelta(minutes=30)
 KEEP = {"older": "The older one (usual)", "newer": "The newer one"}
@@ -66,9 +67,9 @@ def _join(draft: Draft, other: Ticket, keep: str) -> None:
     ticket = draft.ticket
     older = _number(ticket) < _number(other)
     if older == (keep == "older"):
-        draft.happen(relations.Absorbed(other.ref, _newcomers(draft, ticket, other)))
+        draft.happen(e.Absorbed(other.ref, _newcomers(draft, ticket, other)))
         return
-    draft.happen(relations.Merged(other.ref, _newcomers(draft, other, ticket)))
+    draft.happen(e.Merged(other.ref, _newcomers(draft, other, ticket)))
     sla.cancel(draft, "merged")
     escalation.end(draft, "merged")
 
@@ -92,13 +93,13 @@ def unjoin(draft: Draft, _: Merge) -> None:
         raise Refusal("too_late", "A merge can be undone for 30 minutes. Open a follow-up instead.")
     if draft.ticket.followed_up_by:
         raise Refusal("followed_up", f"{draft.ticket.followed_up_by[-1]} continues it already.")
-    draft.happen(relations.Unmerged(merge.into))
+    draft.happen(e.Unmerged(merge.into))
 
 
 def unjoin_other(draft: Draft, to: Merge, origin: Ticket) -> None:
     """The survivor loses the link, and those who came with the merge."""
     came = to.other.merged.newcomers if to.other is not None and to.other.merged is not None else ()
-    draft.happen(relations.Released(origin.ref, came))
+    draft.happen(e.Released(origin.ref, came))
 
 
 def read_number(text: str, reading: Reading) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
-from core.commands.reply import Words
+from core.commands.base import Command, ticket_form
+from core.commands.reply import Spoken
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.text import clean
 
 
-def decide(draft: Draft, words: Words) -> None:
+def decide(draft: Draft, words: Spoken) -> None:
     """Keep the note. Allowed in any state: a closed ticket may still be annotated."""
     comment = words.comment or f"{draft.ticket.ref}/{draft.ticket.version + 1}"
     draft.happen(
@@ -19,10 +21,10 @@ def decide(draft: Draft, words: Words) -> None:
     )
 
 
-def read_words(said: Said, _: Reading) -> Words | None:
+def read_words(said: Said, _: Reading) -> Spoken | None:
     """`note <text>`."""
     text = clean(said.text)
-    return Words(text, said_in=said.said_in) if text else None
+    return Spoken(text, said_in=said.said_in) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Form:
@@ -31,9 +33,9 @@ def form(ticket: Ticket, reading: Reading) -> Form:
     return ticket_form("note", f"Note on {ticket.ref}", ticket, reading, text, submit="Keep")
 
 
-def read_form(values: Values, _: Reading) -> Words:
+def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Words(text_of(values, "text", ask="Write the note."))
+    return Spoken(text_of(values, "text", ask="Write the note."))
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.commands.base import Command, Reading, Said, Values, choices, clean, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
 from core.tickets import events as e
@@ -14,6 +14,8 @@ from core.tickets.permissions import is_lead, need_responder
 from core.tickets.priority import PRIORITIES, derive, is_raise
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, choices
+from core.ui.text import clean
 
 _IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\burgency\s*[:=]?\s*([1-4])\b", re.IGNORECASE)

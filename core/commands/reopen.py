@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Arguments, Command, Reading, Said, Values, clean, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
@@ -13,6 +13,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import OPEN, Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Arguments, Reading, Said, Values
+from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, Reading, Said, Values, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets import events as e
@@ -12,10 +12,12 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Spoken:
     """What is said, and the message it was said in. `at_home` when that message is in the requester's own thread."""
 
     text: str
@@ -25,7 +27,7 @@ class Words:
     at_home: bool = False
 
 
-def decide(draft: Draft, words: Words) -> None:
+def decide(draft: Draft, words: Spoken) -> None:
     """Say it publicly. A responder who is the requester writes as the requester: self-replies never answer."""
     ticket = draft.ticket
     if ticket.status in ("closed", "cancelled"):
@@ -48,10 +50,10 @@ def decide(draft: Draft, words: Words) -> None:
     )
 
 
-def read_words(said: Said, _: Reading) -> Words | None:
+def read_words(said: Said, _: Reading) -> Spoken | None:
     """`reply <text>`."""
     text = clean(said.text)
-    return Words(text, said_in=said.said_in) if text else None
+    return Spoken(text, said_in=said.said_in) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Form:
@@ -61,9 +63,9 @@ def form(ticket: Ticket, reading: Reading) -> Form:
     return ticket_form("reply", f"Reply on {ticket.ref}", ticket, reading, text, submit="Send")
 
 
-def read_form(values: Values, _: Reading) -> Words:
+def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Words(text_of(values, "text", ask="Write what you want to say."))
+    return Spoken(text_of(values, "text", ask="Write what you want to say."))
 
 
 COMMAND = Command(

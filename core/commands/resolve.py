@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.commands.base import Command, Reading, Said, Values, choices, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
@@ -14,6 +14,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, choices, text_of
+from core.ui.text import clean
 
 CODES = {
     "fixed": "Fixed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, Reading, Said, Values, choices, chosen, clean, text_of, ticket_form
+from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.tickets import events as e
@@ -13,6 +13,8 @@ from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.grammar import did_you_mean, take_word
+from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.text import clean
 
 WHY = "Write why, so that the new team knows what you found."
 

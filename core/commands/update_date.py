@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.commands.base import Command, Reading, Said, Values, chosen, clean, ticket_form
+from core.commands.base import Command, ticket_form
 from core.commands.hold import read_until
 from core.errors import Refusal
 from core.tickets import events as e
@@ -13,6 +13,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
+from core.ui.reading import Reading, Said, Values, chosen
+from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.commands.base import clean
 from core.people import PersonId
-from core.ports import Transaction
+from core.ports.tickets import Transaction
 from core.tickets.events import File
 from core.tickets.ticket import Ticket
+from core.ui.text import clean
 
 STICKS = timedelta(minutes=30)
 """For how long of silence an answer holds (experience.md section 5.4); at the very end it still does."""

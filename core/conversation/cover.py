@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.calendars.oncall import Override
-from core.engine import Workings
+from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
-from core.ports import Transaction
+from core.ports.tickets import Transaction
 from core.queries import lists
+from core.tickets.permissions import is_staff
 from core.ui.cards import Card
 from core.ui.grammar import MentionPart, time_range_instants
 
 
 def on_call_words(
-    works: Workings, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
+    works: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
 ) -> Card:
     """Who is on call, after an override where `text` asks for one. Raises Refusal."""
     if text.lower().startswith("override"):
@@ -23,9 +24,7 @@ def on_call_words(
     return lists.who_is_on_call(works, tx)
 
 
-def _stand_in(
-    works: Workings, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
-) -> None:
+def _stand_in(works: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
     mentioned = [part.person for part in parts if isinstance(part, MentionPart)]
     if not mentioned:
         raise Refusal("no_person", "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`.")
@@ -40,4 +39,15 @@ def _stand_in(
         start, end = time_range_instants(span, works.now(), schedule.tz)
     except ValueError as error:
         raise Refusal("bad_range", str(error)) from error
-    lists.stand_in(works, tx, person, Override(schedule.name, mentioned[0], start, end))
+    stand_in(works, tx, person, Override(schedule.name, mentioned[0], start, end))
+
+
+def stand_in(works: Engine, tx: Transaction, person: PersonId, override: Override) -> None:
+    """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
+    schedule = works.policy.schedules[override.schedule]
+    if not is_staff(works.policy, override.person):
+        raise Refusal("not_staff", f"{works.policy.name_of(override.person)} is in no team. Name a responder.")
+    led = [team for team in works.policy.leads(person) if set(schedule.members) & set(team.members)]
+    if not led and not works.policy.has_role(person, "admin"):
+        raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
+    tx.save_override(override, person, works.now())

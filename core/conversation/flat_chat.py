@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.commands.add_detail import only_thanks
-from core.commands.reply import Words as Spoken
+from core.commands.reply import Spoken
 from core.conversation import chat_state
 from core.conversation.chat_state import Waiting
 from core.conversation.prompts import choose_card
 from core.conversation.requester import Spoke, tell
-from core.engine import Workings
+from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
-from core.ports import Search, Transaction
+from core.ports.tickets import Search, Transaction
 from core.tickets.permissions import hide, may_see, need_requester
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from core.ui.text import plain, shorten
+from core.ui.thanks import only_thanks
 
 THIS_ONE = "this_one"
 """The button that says which ticket the waiting words are about."""
@@ -41,7 +41,7 @@ _THEIRS = tuple(sorted(OPEN | DONE))
 _MANY = 50
 
 
-def route(works: Workings, tx: Transaction, spoke: Spoke) -> Reply | None:
+def route(works: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
     """Take words of a flat chat to the ticket that they are about, or ask. None when the person has no ticket."""
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
@@ -72,7 +72,7 @@ def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
     return tuple(sorted(found, key=lambda one: _spoken_of(one, person), reverse=True))
 
 
-def find_subject(works: Workings, tx: Transaction, spoke: Spoke) -> Ticket | None:
+def find_subject(works: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None:
     """The one ticket that a bare command in a flat chat can only be about; None when there are several or none."""
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
@@ -81,7 +81,7 @@ def find_subject(works: Workings, tx: Transaction, spoke: Spoke) -> Ticket | Non
     return chat.about(theirs, works.moment(spoke.words.at))
 
 
-def go_on(works: Workings, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
+def go_on(works: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     """The reply to words that named their ticket themselves: an earlier answer is not changed by them, and holds on.
 
     What still waits for one is asked about again, since they may take this for their answer.
@@ -97,7 +97,7 @@ def go_on(works: Workings, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply
     return Shown(_which_card(theirs, f"And which one is this about: {shorten(waits, 300)}?"))
 
 
-def answer_by_number(works: Workings, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
+def answer_by_number(works: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
@@ -108,7 +108,7 @@ def answer_by_number(works: Workings, tx: Transaction, spoke: Spoke, ref: str) -
     return _choose(works, tx, person, place, ticket, works.moment(spoke.words.at), spoke.words.speaker.channel)
 
 
-def press(works: Workings, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
+def press(works: Engine, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
     """A button of the question. Raises Refusal when the ticket is not theirs, or over while nothing waits for it."""
     place, at = pressed.where.place, works.moment(pressed.at)
     if pressed.action.command == SOMETHING_NEW:
@@ -127,19 +127,19 @@ def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
     return Action(action.command, {**action.arguments, "text": text}) if text else action
 
 
-def _tell(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
+def _tell(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
     said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
     tell(works, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
 
 
-def _thanked(works: Workings, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
+def _thanked(works: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
     """Thanks are for what was done: with one such ticket nobody has to be asked."""
     done = [one for one in theirs if one.status in DONE]
     return done[0] if len(done) == 1 and only_thanks(works.policy, text) else None
 
 
 def _choose(
-    works: Workings, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
+    works: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
     chat = chat_state.hold(tx, person, place)
     if ticket.status in OVER and not chat.waiting:
@@ -159,7 +159,7 @@ def _choose(
     return Shown(say(plain(said_so), ticket=ticket.ref))
 
 
-def _something_new(works: Workings, tx: Transaction, person: PersonId, place: str) -> Reply:
+def _something_new(works: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
     chat = chat_state.hold(tx, person, place)
     chat_state.keep(tx, person, place, chat_state.Chat())

@@ -6,28 +6,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.commands import COMMANDS, follow
-from core.commands.base import Nothing, Values
+from core.commands.base import Nothing, carry_out
 from core.conversation.chat_state import set_aside_for
-from core.doing import carry_out
-from core.engine import Workings
+from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
 from core.intake.source import source_of
 from core.people import Person, PersonId
-from core.ports import Transaction
+from core.ports.tickets import Transaction
 from core.queries.similar import find_similar
 from core.tickets.permissions import asking_people, hide, is_responder, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, say
 from core.ui.forms import Form
-from core.ui.inbound import Changed, OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.ui.inbound import FormChanged, OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.ui.reading import Values
 from core.ui.text import plain, shorten
 
 Context = Mapping[str, str | int | bool]
 
 
-def first_form(works: Workings, person: Person, action: Action) -> Form:
+def first_form(works: Engine, person: Person, action: Action) -> Form:
     """The form that an `open_incident` or `open_request` action opens."""
     reading = works.reading()
     kept = action.arguments.get("words")
@@ -44,7 +44,7 @@ def first_form(works: Workings, person: Person, action: Action) -> Form:
     return item_form(item, first, reading, carried)
 
 
-def changed_form(works: Workings, tx: Transaction, person: Person, changed: Changed, values: Values) -> Form:
+def changed_form(works: Engine, tx: Transaction, person: Person, changed: FormChanged, values: Values) -> Form:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
     reading = replace(works.reading(), command_id=changed.command_id)
     if changed.command == "open_incident":
@@ -55,7 +55,7 @@ def changed_form(works: Workings, tx: Transaction, person: Person, changed: Chan
     raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
 
 
-def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def submit(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     """A form that came back: opens a ticket, opens the next form, or runs its command. Raises Refusal."""
     match sent.command:
         case "open_incident":
@@ -80,7 +80,7 @@ def submit(works: Workings, tx: Transaction, person: Person, sent: Submit, value
         return OpenForm(replace(form, fields=tuple(kept)))
 
 
-def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def _submit_incident(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
     if instead is not None:
         return _follow_instead(works, tx, person, sent, instead)
@@ -97,7 +97,7 @@ def _submit_incident(works: Workings, tx: Transaction, person: Person, sent: Sub
     return Quiet()
 
 
-def _follow_instead(works: Workings, tx: Transaction, person: Person, sent: Submit, field: str) -> Reply:
+def _follow_instead(works: Engine, tx: Transaction, person: Person, sent: Submit, field: str) -> Reply:
     """Follow the similar ticket; whatever else the form says is not needed then. Raises Refusal at the tick."""
     ref = field.removeprefix(FOLLOW)
     ticket = tx.ticket(ref)
@@ -108,7 +108,7 @@ def _follow_instead(works: Workings, tx: Transaction, person: Person, sent: Subm
     return carry_out(works, tx, follow.COMMAND, ticket, person.id, works.moment(sent.at), Nothing())
 
 
-def _submit_request(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def _submit_request(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     key = sent.context.get("item")
     reading = works.reading()
     if key is None:
@@ -126,7 +126,7 @@ def _submit_request(works: Workings, tx: Transaction, person: Person, sent: Subm
     return Quiet()
 
 
-def _open(works: Workings, tx: Transaction, person: Person, sent: Submit, values: Values, opening: Opening) -> Ticket:
+def _open(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values, opening: Opening) -> Ticket:
     other = values.get("for_whom")
     requester = other if isinstance(other, str) and other else person.id
     context = sent.context
@@ -157,7 +157,7 @@ def _made(message: str) -> str:
     return f"made-of:{message}"
 
 
-def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
+def from_quoted(works: Engine, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
     """A shortcut or emoji used on a message: the form prefilled with it, or (emoji) the ticket at once.
 
     One message makes one ticket: when it has one already, that is shown instead.
@@ -208,7 +208,7 @@ def from_quoted(works: Workings, tx: Transaction, person: Person, press: Press, 
     return OpenForm(incident_form(values, works.reading(), context))
 
 
-def _reader(works: Workings, place: str) -> str | None:
+def _reader(works: Engine, place: str) -> str | None:
     """The team that reads a channel: a request channel's, or a private team whose own channel it is."""
     private = [team.key for team in works.policy.teams.values() if team.private]
     return works.places.team_reading(place) or next((one for one in private if place in works.places.triage(one)), None)
@@ -219,7 +219,7 @@ def _headline(text: str) -> str:
     return shorten(lines[0], TITLE_MAX) if lines else ""
 
 
-def command_form(works: Workings, tx: Transaction, person: Person, name: str, ref: str) -> Form:
+def command_form(works: Engine, tx: Transaction, person: Person, name: str, ref: str) -> Form:
     """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
     command = COMMANDS[name]
     ticket = seen_ticket(works, tx, ref, person.id)
@@ -229,7 +229,7 @@ def command_form(works: Workings, tx: Transaction, person: Person, name: str, re
     return command.form(ticket, works.reading())
 
 
-def seen_ticket(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Ticket:
+def seen_ticket(works: Engine, tx: Transaction, ref: str, person: PersonId) -> Ticket:
     """The ticket, if this person may see it. Raises Refusal."""
     ticket = works.ticket(tx, ref)
     if not may_see(works.policy, ticket, person):

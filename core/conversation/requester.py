@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.commands import add_detail
-from core.commands.base import clean
-from core.commands.reply import Words as Spoken
-from core.conversation.merged import copy_to_survivor
-from core.engine import Workings
+from core.commands.reply import Spoken
+from core.engine import Engine
 from core.intake.opening import follow_up
 from core.intake.source import source_of
 from core.people import Person, PersonId
-from core.ports import Binding, Transaction
+from core.ports.tickets import Binding, Transaction
 from core.tickets import events as e
-from core.tickets.permissions import asking_people
+from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
 from core.ui.grammar import MentionPart
 from core.ui.inbound import Words
+from core.ui.text import clean
+from core.ui.thanks import only_thanks
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
@@ -51,7 +51,7 @@ class Spoke:
 
 
 def tell(
-    works: Workings,
+    works: Engine,
     tx: Transaction,
     ticket: Ticket,
     person: PersonId,
@@ -71,7 +71,7 @@ def tell(
         if survivor is not None:
             return find_later(tx, survivor, said.said_in, flat=flat)
     if ticket.status in ("closed", "cancelled"):
-        if person not in asking_people(works.policy, ticket) or add_detail.only_thanks(works.policy, said.text):
+        if person not in asking_people(works.policy, ticket) or only_thanks(works.policy, said.text):
             return ticket
         if ticket.followed_up_by:
             return tell(works, tx, continuing(works, tx, ticket), person, said, at, channel, flat=flat)
@@ -88,7 +88,7 @@ def find_later(tx: Transaction, ticket: Ticket, said_in: str | None, *, flat: bo
     return ticket
 
 
-def continuing(works: Workings, tx: Transaction, ticket: Ticket) -> Ticket:
+def continuing(works: Engine, tx: Transaction, ticket: Ticket) -> Ticket:
     """The ticket, or what continues it once it is over: its thread is the same, and so are its people."""
     while ticket.followed_up_by:
         ticket = works.ticket(tx, ticket.followed_up_by[-1])
@@ -96,7 +96,7 @@ def continuing(works: Workings, tx: Transaction, ticket: Ticket) -> Ticket:
 
 
 def continue_closed(
-    works: Workings,
+    works: Engine,
     tx: Transaction,
     old: Ticket,
     text: str,
@@ -109,3 +109,16 @@ def continue_closed(
     new = works.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
     works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
     return new
+
+
+def copy_to_survivor(
+    works: Engine, tx: Transaction, merged: Ticket, person: PersonId, at: datetime, words: Spoken
+) -> Ticket | None:
+    """Keep the words as the person's own on the surviving ticket. None when that one takes no more words."""
+    survivor = merged
+    while survivor.merged is not None:
+        survivor = works.ticket(tx, survivor.merged.into)
+    hidden = survivor.private and not may_see(works.policy, survivor, person)
+    if hidden or survivor.status in ("closed", "cancelled"):
+        return None
+    return works.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))

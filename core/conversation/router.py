@@ -10,19 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.commands import COMMANDS, WORDS, claim, note, reply
-from core.commands.base import Nothing, Said
-from core.commands.reply import Words as Spoken
+from core.commands.base import Nothing, carry_out
+from core.commands.reply import Spoken
 from core.conversation import flat_chat
 from core.conversation.cover import on_call_words
 from core.conversation.form_flow import first_form, seen_ticket
 from core.conversation.prompts import choose_card, help_card, prefill
 from core.conversation.requester import Spoke, continuing, find_later, tell
 from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
-from core.doing import carry_out
-from core.engine import Workings
+from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import find_item
-from core.ports import Binding, Transaction
+from core.ports.tickets import Binding, Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
@@ -30,6 +29,7 @@ from core.ui.cards import Action, Button, Card, say
 from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
 from core.ui.inbound import OpenForm, Quiet, Reply, Shown
 from core.ui.pages import Listing
+from core.ui.reading import Said
 from core.ui.text import plain, shorten
 
 __all__ = ["QUESTIONS", "listen", "run_words"]
@@ -37,7 +37,7 @@ __all__ = ["QUESTIONS", "listen", "run_words"]
 NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
 
 
-def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
+def listen(works: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """Answer typed words inside one transaction. Raises Refusal."""
     words = spoke.words
     if words.command is not None:
@@ -51,11 +51,11 @@ def listen(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
     return _in_chat(works, tx, spoke, typed) if spoke.in_chat else _understand(works, tx, spoke, typed)
 
 
-def _prefixes(works: Workings) -> tuple[str, ...]:
+def _prefixes(works: Engine) -> tuple[str, ...]:
     return tuple(works.policy.prefixes.values())
 
 
-def _slash(works: Workings, tx: Transaction, spoke: Spoke, command: str) -> Reply:
+def _slash(works: Engine, tx: Transaction, spoke: Spoke, command: str) -> Reply:
     match command:
         case "incident":
             return OpenForm(first_form(works, spoke.person, Action("open_incident", {"text": spoke.text})))
@@ -76,7 +76,7 @@ def _item(text: str) -> dict[str, str | int | bool]:
     return {"item": shorten(text, 100)} if text else {}
 
 
-def _understand(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _understand(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """A command or question typed outside a ticket's thread."""
     if typed.command is None:
         return _no_command(works, tx, spoke, typed)
@@ -94,7 +94,7 @@ def _understand(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) ->
     return _question(works, tx, spoke, typed)
 
 
-def _no_command(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _no_command(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
     if ref is None and spoke.words.command is None:
         # In a conversation with us, a number anywhere says which ticket is meant.
@@ -123,7 +123,7 @@ def _did_you_mean(unknown: str) -> str:
     return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
 
 
-def _in_chat(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _in_chat(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     if asks_the_desk(typed, _prefixes(works), staff=is_staff(works.policy, spoke.person.id)):
         if typed.command in ASKERS and typed.ticket is None and not typed.words.strip():
@@ -145,7 +145,7 @@ def _in_chat(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Re
     return routed or _understand(works, tx, spoke, typed)
 
 
-def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _question(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     person = spoke.person.id
     match typed.command:
         case "open_incident":
@@ -171,11 +171,11 @@ def _question(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> R
     return Shown(works.presenter.listing(_listing(works, tx, spoke, typed), works.now()))
 
 
-def _show(works: Workings, tx: Transaction, person: str, ref: str) -> Card:
+def _show(works: Engine, tx: Transaction, person: str, ref: str) -> Card:
     return lists.compact(works, tx, ref, person)
 
 
-def _listing(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
+def _listing(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
     person = spoke.person.id
     listings: dict[str | None, Callable[[], Listing]] = {
         "mine": lambda: lists.mine(works, tx, person),
@@ -187,11 +187,11 @@ def _listing(works: Workings, tx: Transaction, spoke: Spoke, typed: Typed) -> Li
     return replace(found, empty=works.spell(found.empty, spoke.words.speaker.channel))
 
 
-def _help(works: Workings, spoke: Spoke) -> Card:
+def _help(works: Engine, spoke: Spoke) -> Card:
     return help_card(lambda lines: works.spell(lines, spoke.words.speaker.channel))
 
 
-def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
+def _offer(works: Engine, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
     """A typed wish for a form: outside commands no form can open by itself, so a button opens it."""
     if action.command == "open_request":
         wanted = str(action.arguments.get("item", ""))
@@ -202,7 +202,7 @@ def _offer(works: Workings, tx: Transaction, spoke: Spoke, action: Action, label
     return Shown(say(plain("One click and the form is open."), button))
 
 
-def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
+def _overheard(works: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """A message in a channel that is not for us: only a bare ticket number gets a private answer.
 
     An answer to a requester under something that is no ticket's card (a copy of one, say) is not lost in silence.
@@ -217,11 +217,11 @@ def _overheard(works: Workings, tx: Transaction, spoke: Spoke) -> Reply:
     return Quiet()
 
 
-def _is_triage_place(works: Workings, place: str) -> bool:
+def _is_triage_place(works: Engine, place: str) -> bool:
     return any(place in works.places.triage(team) for team in works.policy.teams)
 
 
-def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
+def _in_thread(works: Engine, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
     ticket = works.ticket(tx, bound.ticket)
     if spoke.in_chat:
         if _as_asker(works, spoke, bound, ticket):
@@ -244,7 +244,7 @@ def _in_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding) -
     return _triage_thread(works, tx, spoke, bound, ticket)
 
 
-def _as_asker(works: Workings, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
+def _as_asker(works: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
     """Whether who quotes a message in a flat chat speaks as one who asked (or follows), not as one who works on it."""
     person = spoke.person.id
     if person in asking_people(works.policy, ticket):
@@ -253,7 +253,7 @@ def _as_asker(works: Workings, spoke: Spoke, bound: Binding, ticket: Ticket) -> 
     return not is_staff(works.policy, person) and not is_responder(works.policy, ticket, person)
 
 
-def _quoted(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _quoted(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     """Words below a quoted message of one's own ticket."""
     typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
     if typed.command in ASKERS and not typed.rest.strip():
@@ -265,7 +265,7 @@ def _quoted(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> R
     return _requester_says(works, tx, spoke, ticket, at_home=True)
 
 
-def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _requester_thread(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     person, policy = spoke.person.id, works.policy
     if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
@@ -276,7 +276,7 @@ def _requester_thread(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ti
     return _requester_says(works, tx, spoke, ticket, at_home=True)
 
 
-def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
+def _requester_says(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the closing their words open a follow-up."""
     at, words = works.moment(spoke.words.at), spoke.words
     said = Spoken(spoke.text, said_in=spoke.message, files=words.files, at_home=at_home)
@@ -284,7 +284,7 @@ def _requester_says(works: Workings, tx: Transaction, spoke: Spoke, ticket: Tick
     return Quiet()
 
 
-def _triage_thread(works: Workings, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
+def _triage_thread(works: Engine, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
     person, at = spoke.person.id, works.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
@@ -321,7 +321,7 @@ def _unknown(typed: Typed, text: str) -> str:
     return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
 
 
-def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
+def _reply_from_triage(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
     person, at = spoke.person.id, works.moment(spoke.words.at)
     reply.COMMAND.allow(works.policy, ticket, person)
     if not said.text and not spoke.words.files:
@@ -332,13 +332,13 @@ def _reply_from_triage(works: Workings, tx: Transaction, spoke: Spoke, ticket: T
     return _sent(works, ticket, said.said_in)
 
 
-def _sent(works: Workings, ticket: Ticket, said_in: str | None) -> Reply:
+def _sent(works: Engine, ticket: Ticket, said_in: str | None) -> Reply:
     """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
     marked = said_in is not None and works.marks(said_in)
     return Quiet() if marked else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
 
 
-def _in_triage(works: Workings, bound: Binding, ticket: Ticket) -> bool:
+def _in_triage(works: Engine, bound: Binding, ticket: Ticket) -> bool:
     """Whether words below this message stand before the team's eyes: under its card, or in its own conversation."""
     return bound.role.startswith("triage:") or bound.place in works.places.triage(ticket.team)
 
@@ -348,7 +348,7 @@ _BY_FORM_ONLY = {"no_breach_reason", "no_party"}
 
 
 def run_words(
-    works: Workings, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
+    works: Engine, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
     command = COMMANDS[name]

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.calendars.hours import add, advance, parse_duration
-from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
 from core.intake.opening import Opening
 from core.people import PersonId
 from core.policy import Item, ItemField, Policy
 from core.ui.forms import Field, Form, FormValue
-from core.ui.text import Instant, Run, Text, shorten
+from core.ui.reading import Reading, Values, choices
+from core.ui.text import Instant, Run, Text, clean, shorten
 
 _RELATIVE = re.compile(r"today\s*\+\s*(\w+)")
 

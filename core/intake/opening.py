@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.calendars.hours import advance
-from core.commands.base import Reading, Values, choices, clean
 from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
@@ -21,7 +20,8 @@ from core.tickets.draft import Draft
 from core.tickets.priority import derive
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
-from core.ui.text import Instant, Run, Text, plain, shorten
+from core.ui.reading import Reading, Values, choices
+from core.ui.text import Instant, Run, Text, clean, plain, shorten
 
 TITLE_MIN, TITLE_MAX = 8, 120
 FOLLOW = "follow:"

@@ -7,7 +7,7 @@ agenda up to an instant, in the order of its instants, each event dated with its
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.calendars.hours import add
@@ -17,9 +17,21 @@ from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import DONE, Ticket
-from core.ui.pages import Due
 
 _METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of a ticket's agenda: what time will bring, when, and why then.
+
+    `kind` is like `clock:response:75`, `ladder:0:1`, `reminder:1`, `auto_resolve`, `auto_close`, `hold_until`,
+    `ack_timeout`; `why` one plain sentence.
+    """
+
+    at: datetime
+    kind: str
+    why: str
 
 
 def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:

@@ -13,7 +13,7 @@ from core.calendars.hours import advance, open_seconds
 from core.policy import Metric, Policy, Target
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.ticket import Clock, Ticket
+from core.tickets.ticket import SlaClock, Ticket
 
 METRICS: tuple[Metric, ...] = ("ack", "response", "resolution")
 
@@ -23,7 +23,7 @@ def promised(policy: Policy, ticket: Ticket) -> Target:
     return policy.target(ticket.service, ticket.kind, ticket.priority, ticket.item)
 
 
-def elapsed(clock: Clock, policy: Policy, at: datetime) -> int:
+def elapsed(clock: SlaClock, policy: Policy, at: datetime) -> int:
     """Open seconds that `clock` has counted up to `at` (what it had, when `at` lies before its last start)."""
     if clock.state != "running" or clock.since is None or at <= clock.since:
         return clock.elapsed
@@ -106,7 +106,7 @@ def reopen(draft: Draft) -> None:
         _run(draft, clock)
 
 
-def _run(draft: Draft, clock: Clock) -> None:
+def _run(draft: Draft, clock: SlaClock) -> None:
     left = max(clock.target - clock.elapsed, 0)
     draft.happen(e.ClockResumed(clock.metric, advance(draft.calendar(clock.calendar), draft.at, left)))
 
@@ -128,7 +128,7 @@ def carry(draft: Draft) -> None:
             _carry_one(draft, metric, clock, target)
 
 
-def _carry_one(draft: Draft, metric: Metric, clock: Clock, target: Target) -> None:
+def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target) -> None:
     promise = target.of(metric)
     if promise is None:
         draft.happen(e.ClockCancelled(metric, "no_longer_promised"))
@@ -191,7 +191,7 @@ def recalendar(draft: Draft, old: Policy) -> None:
         )
 
 
-def marks_ahead(clock: Clock, policy: Policy) -> Iterator[tuple[datetime, e.Mark]]:
+def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.Mark]]:
     """The thresholds a running clock has yet to pass, each with its instant. The ack clock has only its breach.
 
     A threshold that a carry-over left behind is passed at the instant of the carry-over. A breach that something done

@@ -12,17 +12,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.calendars.hours import is_open, next_opening
-from core.commands.add_detail import only_thanks
 from core.lifecycle.escalation import after_steps, next_step
-from core.notifications.kinds import KINDS, FactValue, Notice
+from core.notifications.kinds import KINDS
 from core.people import PersonId
 from core.policy import Policy
-from core.ports import Places
+from core.ports.outbox import FactValue, Notice
+from core.ports.places import Places
 from core.tickets import events as e
-from core.tickets import relations
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.priority import is_raise
 from core.tickets.ticket import DONE, Comment, Ticket
+from core.ui.thanks import only_thanks
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
@@ -30,13 +30,13 @@ _AT_ONCE = timedelta(minutes=1)
 
 _SHOWS = (
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
-    relations.Followed, relations.Unfollowed, relations.Escalated, relations.EscalationSeen,
-    relations.Worked,
+    e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
+    e.Worked,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
 _STAFFS = (
-    e.ClockMarked, e.Assigned, e.Commented, relations.Linked, relations.Absorbed, relations.Released, *_SHOWS,
+    e.ClockMarked, e.Assigned, e.Commented, e.Linked, e.Absorbed, e.Released, *_SHOWS,
 )  # fmt: skip
 """What the requester's card does not show."""
 
@@ -223,14 +223,14 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
         case e.Closed():
             out.requester("settled", at, target="resolution")
             _answer_reopen_question(out, at)
-        case relations.Escalated(way="hierarchic", reason=reason, to=person):
+        case e.Escalated(way="hierarchic", reason=reason, to=person):
             out.triage("lead_called", at, by=actor, lead=person, reason=reason)
             out.direct("escalated", person, at, by=actor, to=(person,), reason=reason)
-        case relations.Merged(into=into):
+        case e.Merged(into=into):
             out.requester("merged", at, into=into)
-        case relations.Unmerged(into=into):
+        case e.Unmerged(into=into):
             out.requester("unmerged", at, into=into)
-        case relations.EscalationSeen(person=person):
+        case e.EscalationSeen(person=person):
             out.triage("escalation_seen", at, person=person)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester("cancelled", at, by=actor, reason=reason)

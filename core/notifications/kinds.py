@@ -1,29 +1,18 @@
-"""Notices: whatever Deskbell says first, each with who hears it, where, and the facts its words need.
+"""The kinds of notices: what shape each has, how urgent it is, and when saying it has become moot.
 
-`announce` (core/notifications/announce.py) turns a decision's events into notices; this module says what a notice is and when it
-has become moot. Words are the presenter's (adapters/presentation), one template a kind. Rendering happens at delivery,
-from these facts and from the ticket as it is then.
-
-Addresses
-- `triage:<team>` the triage channel of a team, on every platform where it has one
-- `requester` the requester's thread (`Ticket.home`)
-- `direct:<person id>` a direct message
-- `admins` the admin channel, else each admin directly
-
-A notice addressed to several platforms is written once per place: `place` is set then, and names the lane.
+`announce` turns a decision's events into notices (`core.ports.outbox.Notice`). Words are the presenter's
+(adapters/presentation), one template a kind. Rendering happens at delivery, from a notice's facts and the ticket as it
+is then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
+from core.ports.outbox import FactValue, Notice
 from core.tickets.ticket import DONE, Ticket
-
-FactValue = str | int | bool | None | tuple[str, ...]
-"""JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
 
 Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
 """`card`: the one post edited in place; `line`: a message in the card's thread; `direct`: a message of its own;
@@ -138,36 +127,14 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing to say. `key` is unique for ever; `at` when it was caused; not spoken before `not_before`.
+def shape_of(notice: Notice) -> Shape:
+    """The shape of a notice's kind."""
+    return KINDS[notice.kind].shape
 
-    `place` is set once the address is known (one notice a place); `lane` is the conversation whose order it keeps.
-    """
 
-    kind: str
-    ticket: str | None
-    to: str
-    key: str
-    at: datetime
-    not_before: datetime
-    facts: Mapping[str, FactValue] = field(default_factory=dict)
-    place: str | None = None
-
-    @property
-    def lane(self) -> str:
-        """The conversation in which this notice waits its turn."""
-        return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of its kind."""
-        return KINDS[self.kind].shape
-
-    @property
-    def refresh(self) -> bool:
-        """Whether this only redraws a card, so that several waiting ones are one."""
-        return self.shape == "card"
+def redraws(notice: Notice) -> bool:
+    """Whether this only redraws a card, so that several waiting ones are one."""
+    return shape_of(notice) == "card"
 
 
 def _told_more(ticket: Ticket, metric: str, percent: str, person: str) -> bool:

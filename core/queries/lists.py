@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.calendars.hours import advance
-from core.calendars.oncall import Override, on_call, shifts
-from core.engine import Workings
+from core.calendars.oncall import on_call, shifts
+from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import orderable
 from core.lifecycle.agenda import agenda
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.policy import Team
-from core.ports import Search, Transaction
+from core.ports.tickets import Search, Transaction
 from core.tickets.permissions import asking_people, hide, is_responder, is_staff, may_see
 from core.tickets.ticket import DONE, OPEN, Ticket
 from core.ui.cards import Card
@@ -29,7 +29,7 @@ RISK = 2 * 3600
 """Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
 
 
-def compact(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Card:
+def compact(works: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
     """One ticket in a few lines. Raises Refusal when there is none or it is not theirs to see."""
     ticket = works.ticket(tx, ref)
     if not may_see(works.policy, ticket, person):
@@ -40,7 +40,7 @@ def compact(works: Workings, tx: Transaction, ref: str, person: PersonId) -> Car
     return works.presenter.compact(ticket, staff=staff, now=works.now(), follows=follows)
 
 
-def mine(works: Workings, tx: Transaction, person: PersonId) -> Listing:
+def mine(works: Engine, tx: Transaction, person: PersonId) -> Listing:
     """A person's own tickets that are not over; for responders also what they work on is in `working_on`."""
     found = tx.search(Search(requester=person, statuses=_THEIRS))
     return Listing("Your tickets", found, "You have no open tickets. `/incident` reports a fault, `/request` orders.")
@@ -52,7 +52,7 @@ def working_on(tx: Transaction, person: PersonId) -> Listing:
     return Listing("You are working on", found, "Nothing is assigned to you.", staff=True)
 
 
-def queue(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
+def queue(works: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
     """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
     team = _team(works, person, words)
     # Another team's private tickets are not even counted.
@@ -61,7 +61,7 @@ def queue(works: Workings, tx: Transaction, person: PersonId, words: str) -> Lis
     return Listing(f"{team.name}: open tickets", found, f"{team.name} has no open tickets.", staff=True, total=total)
 
 
-def _team(works: Workings, person: PersonId, words: str) -> Team:
+def _team(works: Engine, person: PersonId, words: str) -> Team:
     wanted = words.strip().casefold().replace(" ", "-")
     own = works.policy.teams_of(person)
     need_staff(works, person)
@@ -77,13 +77,13 @@ def _team(works: Workings, person: PersonId, words: str) -> Team:
     return team
 
 
-def need_staff(works: Workings, person: PersonId) -> None:
+def need_staff(works: Engine, person: PersonId) -> None:
     """Refuse unless `person` responds in some team."""
     if not is_staff(works.policy, person):
         raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
 
 
-def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
+def next_for(works: Engine, tx: Transaction, person: PersonId) -> Ticket:
     """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
     teams = works.policy.teams_of(person)
     if not teams:
@@ -99,20 +99,20 @@ def next_for(works: Workings, tx: Transaction, person: PersonId) -> Ticket:
     return next((one for one in found if one.category in skills or one.service in skills), found[0])
 
 
-def risk(works: Workings, tx: Transaction, person: PersonId) -> Listing:
+def risk(works: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
     need_staff(works, person)
     found = tx.search(replace(_at_risk(works, person), limit=30))
     return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
 
 
-def _at_risk(works: Workings, person: PersonId) -> Search:
+def _at_risk(works: Engine, person: PersonId) -> Search:
     before = advance(works.policy.calendars[works.policy.office], works.now(), RISK)
     keys = tuple(team.key for team in works.policy.teams_of(person))
     return Search(teams=keys, statuses=_OPEN, due_before=before, order="due")
 
 
-def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Listing:
+def search(works: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
     """Tickets with those words, newest first, that the person may see."""
     words = words.replace('"', " ")
     if len(words.strip()) < 2:
@@ -123,7 +123,7 @@ def search(works: Workings, tx: Transaction, person: PersonId, words: str) -> Li
     return Listing(f'Tickets with "{words.strip()[:60]}"', shown, "No ticket with these words.", staff=staff)
 
 
-def explain(works: Workings, tx: Transaction, person: PersonId, ref: str) -> Card:
+def explain(works: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:
     """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here or are
     admins.
     """
@@ -135,7 +135,7 @@ def explain(works: Workings, tx: Transaction, person: PersonId, ref: str) -> Car
     return works.presenter.explanation(ticket, agenda(ticket, works.policy), works.now())
 
 
-def who_is_on_call(works: Workings, tx: Transaction) -> Card:
+def who_is_on_call(works: Engine, tx: Transaction) -> Card:
     """Every schedule's person now, and the next changes."""
     now, overrides = works.now(), tx.overrides()
     current, upcoming = [], []
@@ -147,18 +147,7 @@ def who_is_on_call(works: Workings, tx: Transaction) -> Card:
     return works.presenter.shifts(Shifts(tuple(current), tuple(upcoming)), now)
 
 
-def stand_in(works: Workings, tx: Transaction, person: PersonId, override: Override) -> None:
-    """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
-    schedule = works.policy.schedules[override.schedule]
-    if not is_staff(works.policy, override.person):
-        raise Refusal("not_staff", f"{works.policy.name_of(override.person)} is in no team. Name a responder.")
-    led = [team for team in works.policy.leads(person) if set(schedule.members) & set(team.members)]
-    if not led and not works.policy.has_role(person, "admin"):
-        raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
-    tx.save_override(override, person, works.now())
-
-
-def home(works: Workings, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
+def home(works: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
     """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
     policy = works.policy
     own = tx.search(Search(requester=person.id, statuses=_THEIRS))
@@ -191,7 +180,7 @@ def home(works: Workings, tx: Transaction, person: Person, findings: tuple[str, 
     )
 
 
-def _numbers(works: Workings, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
+def _numbers(works: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
     led = tuple(team.key for team in works.policy.leads(person))
     if not led:
         return ()

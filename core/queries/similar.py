@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.commands.base import Values
-from core.engine import Workings
+from core.engine import Engine
 from core.intake.opening import Similar
 from core.people import PersonId
-from core.ports import Search, Transaction
+from core.ports.tickets import Search, Transaction
 from core.tickets.ticket import OPEN, Ticket
+from core.ui.reading import Values
 
 WITHIN = timedelta(hours=1)
 MOST = 50
 """So many reports of one service in an hour are looked at; a form is being redrawn meanwhile."""
 
 
-def find_similar(works: Workings, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
+def find_similar(works: Engine, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
     """What others reported of the form's service (and kind, once chosen) within the last hour; None for nothing.
 
     Private tickets are not even counted, nor what the person reported themselves.

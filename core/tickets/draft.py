@@ -15,7 +15,8 @@ from core.calendars.oncall import Override
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.events import Event, Happened
-from core.tickets.ticket import Ticket, evolve
+from core.tickets.evolve import evolve
+from core.tickets.ticket import Ticket
 
 
 @dataclass(slots=True)

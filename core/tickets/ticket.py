@@ -1,21 +1,17 @@
-"""A ticket is its events folded by `evolve`; nothing else changes a ticket.
+"""A ticket as it stands, with its parts: a promise, a wait, a ladder that watches, what somebody wrote, a merge.
 
-`Ticket` is what storage keeps for speed and can rebuild at any time. It holds no rules: those are in the
-commands that decide, and every number in here was put there by an event.
+`Ticket` is what storage keeps for speed and can rebuild at any time: the fold of its events (`core.tickets.evolve`).
+It holds no rules: those are in the commands that decide, and every number in here was put there by an event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.people import PersonId
 from core.tickets import events as e
-from core.tickets import relations
-from core.tickets.parts import Clock, Comment, Hold, LadderRun, Merge
-
-__all__ = ["DONE", "OPEN", "OVER", "Clock", "Comment", "Hold", "LadderRun", "Merge", "Ticket", "evolve", "fold"]
 
 OPEN = frozenset({"new", "in_progress", "on_hold", "in_fulfilment"})
 """Statuses in which work is still owed."""
@@ -23,6 +19,95 @@ DONE = frozenset({"resolved", "fulfilled"})
 """Statuses that wait for the requester's yes or for the auto-close."""
 OVER = frozenset({"closed", "cancelled"})
 """Statuses that nothing leaves (domain.md section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlaClock:
+    """One promise. While running, elapsed = `elapsed` + open seconds from `since` to now; `due_at` None while paused.
+
+    `state` is running, paused, met, missed or cancelled. `marks` are the thresholds that are spent, fired or not.
+    """
+
+    metric: str
+    calendar: str
+    target: int
+    promised: int
+    pause_on: tuple[str, ...]
+    policy: str
+    state: str
+    started_at: datetime
+    elapsed: int = 0
+    since: datetime | None = None
+    due_at: datetime | None = None
+    paused_for: str | None = None
+    stopped_at: datetime | None = None
+    breached_at: datetime | None = None
+    marks: tuple[str, ...] = ()
+    cycle: int = 1
+
+    @property
+    def live(self) -> bool:
+        """Whether the promise is still to be kept (running or paused)."""
+        return self.state in ("running", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a ticket waits, since when, and until when where a date was named."""
+
+    reason: str
+    since: datetime
+    question: str | None = None
+    party: str | None = None
+    reference: str | None = None
+    until: datetime | None = None
+    reminded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRun:
+    """An armed ladder: `round` and `step` tell the next `after` rung; `acked` switches those off."""
+
+    ladder: str
+    team: str
+    clock: str
+    armed_at: datetime
+    policy: str
+    acked: bool
+    round: int = 0
+    step: int = 0
+    acked_at: datetime | None = None
+    acked_by: PersonId | None = None
+    exhausted: bool = False
+    tried: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote, as it reads now (`text` None after a deletion); `said_in`, `at_home` as in `Commented`."""
+
+    id: str
+    author: PersonId
+    voice: str
+    public: bool
+    text: str | None
+    at: datetime
+    files: tuple[e.File, ...] = ()
+    said_in: str | None = None
+    at_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Into which ticket this one was merged, when, who came to follow that one, and how this one stood before."""
+
+    into: str
+    at: datetime
+    newcomers: tuple[PersonId, ...]
+    status: str
+    hold: Hold | None
+    clocks: tuple[SlaClock, ...]
+    ladder: LadderRun | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +139,7 @@ class Ticket:
     sensitive: int = 0
     cost: int = 0
     hold: Hold | None = None
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[SlaClock, ...] = ()
     ladder: LadderRun | None = None
     comments: tuple[Comment, ...] = ()
     files: tuple[e.File, ...] = ()
@@ -89,247 +174,10 @@ class Ticket:
         """Whether work is still owed."""
         return self.status in OPEN
 
-    def clock(self, metric: str) -> Clock | None:
+    def clock(self, metric: str) -> SlaClock | None:
         """The clock of `metric` (`ack`, `response`, `resolution`), or None where nothing was promised."""
         return next((clock for clock in self.clocks if clock.metric == metric), None)
 
     def comment(self, comment: str) -> Comment | None:
         """The comment with that id."""
         return next((one for one in self.comments if one.id == comment), None)
-
-
-def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
-    """The ticket after `log`, from nothing or from `ticket`."""
-    state = ticket or Ticket()
-    for entry in log:
-        state = evolve(state, entry)
-    return state
-
-
-def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
-    """The ticket after one more thing happened. Total: it refuses nothing, since what happened, happened."""
-    changed = _evolve_work(ticket, entry)
-    if changed is None:
-        changed = _evolve_beside(ticket, entry) or _evolve_promise(ticket, entry)
-    return replace(changed, version=ticket.version + 1)
-
-
-def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  # one arm per event, nothing nested
-    at = entry.at
-    match entry.event:
-        case e.Opened() as o:
-            return replace(
-                t,
-                ref=o.ref, kind=o.kind, title=o.title, description=o.description, requester=o.requester,
-                beneficiary=o.beneficiary, logged_by=o.logged_by, source=o.source, source_ref=o.source_ref,
-                service=o.service, category=o.category, impact=o.impact, urgency=o.urgency, priority=o.priority,
-                priority_source=o.priority_source, team=o.team, private=o.private, home=o.home, item=o.item,
-                answers=o.answers, sensitive=o.sensitive, cost=o.cost, follow_up_of=o.follow_up_of, files=o.files,
-                created_at=at, status="new" if o.kind == "incident" else "in_fulfilment",
-            )  # fmt: skip
-        case e.Claimed(person=person):
-            pending = None if person == t.escalated_to else t.escalated_to
-            return replace(_started(t), assignee=person, acked_at=t.acked_at or at, escalated_to=pending)
-        case e.Assigned(person=person):
-            return replace(t, assignee=person)
-        case e.Started():
-            return replace(_started(t), acked_at=t.acked_at or at)
-        case e.Transferred(team=team, private=private):
-            home = "direct" if private else t.home
-            return replace(
-                t, team=team, private=private, home=home, assignee=None, handoff_count=t.handoff_count + 1,
-                escalated_to=None,
-            )  # fmt: skip
-        case e.Commented() as c:
-            return _commented(t, c, at)
-        case e.CommentEdited(comment=key, text=text, late=late):
-            return t if late else _with_comment(t, key, text)
-        case e.CommentDeleted(comment=key):
-            return _with_comment(t, key, None)
-        case e.Held() as h:
-            hold = Hold(h.reason, at, h.question, h.party, h.reference, h.until)
-            asked = h.question is not None
-            return replace(
-                t, status="on_hold", hold=hold, last_public_at=at if asked else t.last_public_at,
-                first_response_at=t.first_response_at or (at if asked else None), acked_at=t.acked_at or at,
-            )  # fmt: skip
-        case e.Resumed():
-            return replace(t, status=_working(t), hold=None)
-        case e.Reminded(count=count):
-            return replace(t, hold=replace(t.hold, reminded=count)) if t.hold else t
-        case e.PriorityChanged() as p:
-            return replace(t, priority=p.new, impact=p.impact, urgency=p.urgency, priority_source=p.source)
-        case e.Resolved() as r:
-            return replace(
-                t, status="resolved" if t.kind == "incident" else "fulfilled", hold=None, resolved_at=at,
-                first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
-                resolution_text=r.text, breach_reason=r.breach_reason or t.breach_reason, reopen_offered=False,
-                escalated_to=None,
-            )  # fmt: skip
-        case e.Reopened():
-            return replace(
-                t, status=_working(t), reopen_count=t.reopen_count + 1, resolved_at=None, closes_at=None,
-                resolution_code=None, resolution_text=None, reopen_offered=False,
-            )  # fmt: skip
-        case e.ReopenOffered():
-            return replace(t, reopen_offered=True)
-        case e.ReopenDeclined():
-            return replace(t, reopen_offered=False)
-        case e.Closed(confirmed=confirmed):
-            return replace(t, status="closed", closed_at=at, closes_at=None, confirmed=confirmed)
-        case e.Cancelled():
-            return replace(t, status="cancelled", hold=None, closed_at=at, closes_at=None, escalated_to=None)
-        case e.FollowedUp(ref=ref):
-            return replace(t, followed_up_by=(*t.followed_up_by, ref))
-    return None
-
-
-def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
-    match entry.event:
-        case relations.Followed(person=person):
-            return replace(t, watchers=(*t.watchers, person))
-        case relations.Unfollowed(person=person):
-            return replace(t, watchers=tuple(one for one in t.watchers if one != person))
-        case relations.Escalated(way=way, to=to):
-            return replace(t, escalated_to=to if way == "hierarchic" else None)
-        case relations.EscalationSeen():
-            return replace(t, escalated_to=None)
-        case relations.Worked(minutes=minutes):
-            return replace(t, worked=t.worked + minutes)
-        case relations.Linked(kind=kind, ref=ref):
-            return _linked(t, kind, ref)
-        case relations.Absorbed(ref=ref, newcomers=newcomers):
-            return replace(_linked(t, "duplicate", ref), watchers=(*t.watchers, *newcomers))
-        case relations.Released(ref=ref, leavers=leavers):
-            watchers = tuple(one for one in t.watchers if one not in leavers)
-            return replace(t, links=tuple(one for one in t.links if one[1] != ref), watchers=watchers)
-        case relations.Merged(into=into, newcomers=newcomers):
-            merge = Merge(into, entry.at, newcomers, t.status, t.hold, t.clocks, t.ladder)
-            return replace(t, merged=merge, status="closed", resolution_code="duplicate", hold=None, closed_at=entry.at)
-        case relations.Unmerged() if (was := t.merged) is not None:
-            return replace(
-                t, merged=None, status=was.status, resolution_code=None, hold=was.hold, closed_at=None,
-                clocks=was.clocks, ladder=was.ladder,
-            )  # fmt: skip
-    return None
-
-
-def _linked(t: Ticket, kind: str, ref: str) -> Ticket:
-    return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
-
-
-def _working(t: Ticket) -> str:
-    return "in_progress" if t.kind == "incident" else "in_fulfilment"
-
-
-def _started(t: Ticket) -> Ticket:
-    return replace(t, status="in_progress") if t.status == "new" else t
-
-
-def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
-    said = Comment(c.comment, c.author, c.voice, c.public, c.text, at, c.files, c.said_in, c.at_home)
-    t = replace(t, comments=(*t.comments, said))
-    if c.public and c.voice == "responder":
-        t = replace(t, last_public_at=at, first_response_at=t.first_response_at or at, acked_at=t.acked_at or at)
-    return t
-
-
-def _with_comment(t: Ticket, key: str, text: str | None) -> Ticket:
-    return replace(t, comments=tuple(replace(c, text=text) if c.id == key else c for c in t.comments))
-
-
-def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # one arm per event, nothing nested
-    at = entry.at
-    match entry.event:
-        case e.ClockStarted() as s:
-            clock = Clock(
-                metric=s.metric, calendar=s.calendar, target=s.target, promised=s.target, pause_on=s.pause_on,
-                policy=s.policy, state="paused" if s.paused else "running", started_at=at,
-                since=None if s.paused else at, due_at=s.due_at, paused_for=s.paused,
-            )  # fmt: skip
-            return replace(t, clocks=(*(c for c in t.clocks if c.metric != s.metric), clock))
-        case e.ClockPaused(metric=metric, reason=reason, elapsed=elapsed):
-            return _on_clock(
-                t, metric, state="paused", elapsed=elapsed, since=None, due_at=None, paused_for=reason,
-                breached_at=_broken_by(t, metric, at),
-            )  # fmt: skip
-        case e.ClockResumed(metric=metric, due_at=due_at):
-            clock = _clock(t, metric)
-            return _on_clock(
-                t, metric, state="running", since=at, due_at=due_at, paused_for=None, stopped_at=None,
-                cycle=clock.cycle + (0 if clock.live else 1),
-            )  # fmt: skip
-        case e.ClockStopped(metric=metric, outcome=outcome, elapsed=elapsed):
-            clock = _clock(t, metric)
-            broken = (clock.breached_at or clock.due_at) if outcome == "missed" else None
-            return _on_clock(
-                t, metric, state=outcome, elapsed=elapsed, since=None, stopped_at=at,
-                breached_at=broken, paused_for=None,
-            )  # fmt: skip
-        case e.ClockRetargeted() as r:
-            return _on_clock(
-                t, r.metric, calendar=r.calendar, target=r.target, promised=r.promised, pause_on=r.pause_on,
-                policy=r.policy, elapsed=r.elapsed, since=None if r.paused else at, due_at=r.due_at,
-                paused_for=r.paused, state="paused" if r.paused else "running",
-                breached_at=_broken_by(t, r.metric, at),
-            )  # fmt: skip
-        case e.ClockCancelled(metric=metric):
-            return _on_clock(
-                t, metric, state="cancelled", since=None, due_at=None, paused_for=None, stopped_at=at,
-                breached_at=_broken_by(t, metric, at),
-            )  # fmt: skip
-        case e.ClockMarked(metric=metric, mark=mark, due_for=due_for):
-            clock = _clock(t, metric)
-            breached = clock.breached_at or (due_for if mark == "breach" else None)
-            return _on_clock(t, metric, marks=tuple(dict.fromkeys((*clock.marks, mark))), breached_at=breached)
-        case e.LadderArmed() as a:
-            run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
-            return replace(t, ladder=run)
-        case e.LadderAcked(person=person):
-            run = _ladder(t)
-            return replace(t, ladder=replace(run, acked=True, acked_at=at, acked_by=person))
-        case e.LadderEnded():
-            return replace(t, ladder=None)
-        case e.StepFired() as f:
-            return _stepped(t, f, at)
-        case e.NobodyAnswered():
-            return replace(t, ladder=replace(_ladder(t), exhausted=True))
-    raise TypeError(f"no fold for {type(entry.event).__name__}")
-
-
-def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:
-    if f.threshold is None and f.cause in ("step", "unreachable") and t.ladder is not None:
-        tried = t.ladder.tried if f.suppressed else tuple(dict.fromkeys((*t.ladder.tried, *f.to)))
-        t = replace(t, ladder=replace(t.ladder, round=f.round, step=f.step + 1, tried=tried))
-    if f.suppressed:
-        return t
-    if f.threshold is not None:
-        t = replace(t, told=tuple(dict.fromkeys((*t.told, *((f.threshold, person) for person in f.to)))))
-    if f.mode in ("page", "dm"):
-        pinged = dict(t.pinged) | dict.fromkeys(f.to, at)
-        t = replace(t, pinged=tuple(pinged.items()))
-    return t
-
-
-def _clock(t: Ticket, metric: str) -> Clock:
-    clock = t.clock(metric)
-    if clock is None:
-        raise LookupError(f"{t.ref} has no {metric} clock")
-    return clock
-
-
-def _broken_by(t: Ticket, metric: str, at: datetime) -> datetime | None:
-    """The breach, if there was one before `at`: what was done in time and heard of late undoes it (principle 3)."""
-    breached = _clock(t, metric).breached_at
-    return breached if breached is not None and breached < at else None
-
-
-def _ladder(t: Ticket) -> LadderRun:
-    if t.ladder is None:
-        raise LookupError(f"{t.ref} has no ladder")
-    return t.ladder
-
-
-def _on_clock(t: Ticket, metric: str, **changes: object) -> Ticket:
-    changed = replace(_clock(t, metric), **changes)  # type: ignore[arg-type]  # every name is a field of Clock
-    return replace(t, clocks=tuple(changed if c.metric == metric else c for c in t.clocks))

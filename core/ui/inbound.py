@@ -102,7 +102,7 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FormChanged:
     """A field with `reloads` changed while the form is open; the answer is the form redrawn (`OpenForm`)."""
 
     speaker: Speaker
@@ -124,7 +124,7 @@ class Edited:
     text: str | None
 
 
-Heard = Words | Press | Submit | Changed | Edited
+Heard = Words | Press | Submit | FormChanged | Edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """Open this form now (or redraw the open one, as the answer to `Changed`)."""
+    """Open this form now (or redraw the open one, as the answer to `FormChanged`)."""
 
     form: Form
 

@@ -83,3 +83,17 @@ def flatten(text: Iterable[Span]) -> str:
 def shorten(words: str, limit: int) -> str:
     """`words` cut to `limit` characters, ending in an ellipsis when something was cut."""
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+MAX_TEXT = 4000
+"""Characters of anything people type in one go; Slack advises no more in a message."""
+
+
+def clean(text: str) -> str:
+    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
+    return shorten(harmless(text).strip(), MAX_TEXT)
+
+
+def harmless(text: str) -> str:
+    """Text without what no database or platform takes: null bytes and halves of characters (lone surrogates)."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -10,8 +10,8 @@ import pytest
 
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
-from core.notifications.kinds import Notice
-from core.ports import Capabilities
+from core.ports.messages import Capabilities
+from core.ports.outbox import Notice
 from core.ui.text import flatten
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.notifications.kinds import Notice
-from core.ports import RetryLater, StorageUnavailable
+from core.ports.messages import RetryLater
+from core.ports.outbox import Notice
+from core.ports.tickets import StorageUnavailable
 from tests.bot.platform import Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world

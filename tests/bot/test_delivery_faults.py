@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
-from core.notifications.kinds import Notice
+from core.ports.outbox import Notice
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import simulate
 from tests.bot.worker import DANA, LENA, MIA, TRIAGE, notice, world

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.delivery.batching import MOST, fits, one_card
 from bot.delivery.sender import Patience
 from bot.delivery.worker import Delivery
-from core.notifications.kinds import Notice
-from core.ports import StorageUnavailable
+from core.ports.outbox import Notice
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, Button, Card, say
 from core.ui.text import flatten, plain
 from tests.bot.platform import FAULTS, Message, Platform

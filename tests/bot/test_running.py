@@ -12,7 +12,7 @@ import pytest
 from adapters.slack.manifest import manifest
 from bot.app import CannotStart, build, examine, prepare_database
 from bot.policy_file import load
-from core.notifications.kinds import FactValue, Notice
+from core.ports.outbox import FactValue, Notice
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground

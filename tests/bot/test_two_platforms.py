@@ -17,10 +17,11 @@ from bot.doctor import findings
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces
 from bot.runtime.metrics import Metrics
-from core.notifications.kinds import Notice
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy
-from core.ports import Binding, Rejected
+from core.ports.messages import Rejected
+from core.ports.outbox import Notice
+from core.ports.tickets import Binding
 from storage import AsyncStore, open_store
 from tests.bot.platform import Platform
 from tests.bot.virtual import LoopClock, counted, simulate

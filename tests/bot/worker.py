@@ -13,11 +13,12 @@ from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.runtime.metrics import Metrics
-from core.notifications.kinds import FactValue, Notice
 from core.people import PersonId
 from core.policy import Policy
+from core.ports.outbox import FactValue, Notice
 from core.tickets.events import Happened, Opened
-from core.tickets.ticket import Ticket, fold
+from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from storage import AsyncStore, open_store
@@ -39,7 +40,7 @@ def policy() -> Policy:
 
 
 class Rooms:
-    """Implements core.ports.Places."""
+    """Implements core.ports.places.Places."""
 
     def __init__(self) -> None:
         self.found = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Field, Form
-from core.ui.inbound import Changed, FieldErrors, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.ui.inbound import FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
 from core.ui.text import plain
 from playground.seen import Form as SeenForm
 from tests.channels.house import TEAM, House
@@ -116,7 +116,7 @@ async def test_a_form_over_an_answer_in_a_modal_closes_everything_when_it_is_sen
 
 async def test_a_changed_field_redraws_the_form_and_keeps_what_was_typed(house: House) -> None:
     def answer(heard: Heard) -> Reply:
-        if not isinstance(heard, Changed):
+        if not isinstance(heard, FormChanged):
             return OpenForm(FORM)
         note = Field("preview", "Preview", "note", text=plain("This will be P1 Critical."))
         kinds = Field("kind", "What kind?", "select", choices=(Choice("login", "Login"), Choice("slow", "Slow")))
@@ -127,7 +127,7 @@ async def test_a_changed_field_redraws_the_form_and_keeps_what_was_typed(house: 
     assert isinstance(form, SeenForm)
     form.fills({"What is wrong?": "VPN drops every 5 minutes"})
     await form.chooses("Which service?", "ERP")
-    changed = house.door.only(Changed)
+    changed = house.door.only(FormChanged)
     assert changed.values["service"] == "erp"
     assert changed.values["title"] == "VPN drops every 5 minutes"
     assert changed.command_id == "c-1"
@@ -141,7 +141,7 @@ async def test_a_field_whose_choices_were_replaced_starts_anew(house: House) -> 
     old = Field("kind", "What kind?", "select", choices=(Choice("login", "Login"),), value="login")
     new = Field("kind", "What kind?", "select", choices=(Choice("slow", "Slow"), Choice("down", "Down")), value="down")
     house.door.answers = lambda heard: OpenForm(
-        replace(FORM, fields=(FORM.fields[1], new if isinstance(heard, Changed) else old))
+        replace(FORM, fields=(FORM.fields[1], new if isinstance(heard, FormChanged) else old))
     )
     form = await house.person("mia.feld").types("/incident", "#it-help")
     assert isinstance(form, SeenForm)

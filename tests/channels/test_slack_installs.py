@@ -6,7 +6,8 @@ import pytest
 
 from adapters.slack.manifest import BOT_SCOPES, COMMANDS, manifest
 from adapters.slack.parse import SHORTCUTS
-from core.ports import Rejected, StorageUnavailable
+from core.ports.messages import Rejected
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form
 from core.ui.inbound import Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import request_auth
-from core.ui.inbound import Changed, Heard, OpenForm, Quiet, Reply
+from core.ui.inbound import FormChanged, Heard, OpenForm, Quiet, Reply
 from tests.channels_teams.house import House
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
 
@@ -50,7 +50,7 @@ async def everything_sent(house: House) -> list[Json]:
 
 def reply(heard: Heard) -> Reply:
     match heard:
-        case Changed():
+        case FormChanged():
             return OpenForm(FORM)
         case _ if getattr(getattr(heard, "action", None), "command", "") in ("reply", "create_from_message"):
             return OpenForm(FORM)

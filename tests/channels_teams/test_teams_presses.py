@@ -10,7 +10,7 @@ import pytest
 from adapters.teams import responses
 from adapters.teams.channel import TeamsChannel
 from core.ui.cards import Action, say
-from core.ui.inbound import Changed, Edited, FieldErrors, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
+from core.ui.inbound import Edited, FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
 from core.ui.text import plain
 from tests.channels_teams.house import House, accounts_of, settings_of
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with, shown
@@ -155,7 +155,7 @@ async def test_update_asks_for_what_depends_on_the_answers(house: House) -> None
     house.door.answers = OpenForm(REPLY)
     form.fills({"Which service?": "ERP"})
     seen = await form.presses("Update")
-    assert house.door.only(Changed).values["service"] == "erp"
+    assert house.door.only(FormChanged).values["service"] == "erp"
     assert seen.labels == ["Your answer"]
 
 

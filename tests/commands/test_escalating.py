@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.tickets.events import Transferred
-from core.tickets.relations import Escalated, EscalationSeen
+from core.tickets.events import Escalated, EscalationSeen, Transferred
 from tests.commands.reading import commands, errors, field, kinds, opened, quiet
 from tests.fakes.desk import DeskHouse, open_desk, refused
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.tickets.relations import Followed, Unfollowed
+from core.tickets.events import Followed, Unfollowed
 from core.tickets.ticket import Ticket
 from storage import codec
 from tests.commands.reading import commands, quiet, read, shown, stranger

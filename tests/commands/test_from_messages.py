@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.ports import Search
+from core.ports.tickets import Search
 from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.forms import FormValue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.notifications.kinds import Notice
-from core.tickets.relations import Linked
+from core.ports.outbox import Notice
+from core.tickets.events import Linked
 from tests.commands.reading import errors, opened, quiet, read
 from tests.fakes.desk import DeskHouse, refused
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.commands.log import read_minutes, spell_minutes
 from core.errors import Refusal
-from core.tickets.relations import Worked
+from core.tickets.events import Worked
 from tests.commands.reading import errors, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, refused, sentence
 

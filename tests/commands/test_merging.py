@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.tickets.relations import Absorbed, Merged, Released, Unmerged
+from core.tickets.events import Absorbed, Merged, Released, Unmerged
 from tests.commands.reading import commands, errors, kinds, opened, quiet, shown
 from tests.fakes.desk import DeskHouse, refused
 

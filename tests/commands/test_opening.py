@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.intake.opening import TOO_SHORT
-from core.ports import Search
+from core.ports.tickets import Search
 from core.ui.cards import Action
 from core.ui.forms import Form, FormValue
-from core.ui.inbound import Changed, OpenForm, Press, Reply, Where
+from core.ui.inbound import FormChanged, OpenForm, Press, Reply, Where
 from core.ui.text import flatten
 from tests.commands.reading import buttons, commands, errors, field, ids, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, Someone, instant, refused
@@ -30,7 +30,7 @@ HOSTILE = {
 async def change(who: Someone, form: Form, **values: FormValue | None) -> Form:
     """Answer fields and get the form redrawn, as a client does."""
     desk = who.desk
-    heard = Changed(who.speaker, desk.now, form.command, form.command_id, form.context, values)
+    heard = FormChanged(who.speaker, desk.now, form.command, form.command_id, form.context, values)
     again = opened(await desk.hears(heard))
     assert again.command_id == form.command_id
     assert again.context == form.context
@@ -276,9 +276,9 @@ async def test_outside_commands_a_button_opens_the_form(desk: DeskHouse, typed: 
 
 async def test_a_changed_form_that_is_not_ours_is_outdated(desk: DeskHouse) -> None:
     mia = desk.person("mia")
-    heard = Changed(mia.speaker, desk.now, "open_request", "x", {"item": "fax"}, {})
+    heard = FormChanged(mia.speaker, desk.now, "open_request", "x", {"item": "fax"}, {})
     assert refused(await desk.hears(heard)) == "This form is outdated. Please close it and open it again."
-    assert not isinstance(await desk.hears(Changed(mia.speaker, desk.now, "x", "x", {}, {})), OpenForm)
+    assert not isinstance(await desk.hears(FormChanged(mia.speaker, desk.now, "x", "x", {}, {})), OpenForm)
 
 
 async def test_a_search_in_the_service_field_finds_by_name(desk: DeskHouse) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.ports import Search
+from core.ports.tickets import Search
 from core.ui.forms import FormValue
-from core.ui.inbound import Changed
+from core.ui.inbound import FormChanged
 from core.ui.text import flatten
 from tests.commands.reading import buttons, errors, field, ids, opened, quiet, shown
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused
@@ -146,7 +146,7 @@ async def test_a_private_item_goes_to_a_private_conversation(desk: DeskHouse) ->
 async def test_an_items_form_may_change_while_it_is_open(desk: DeskHouse) -> None:
     mia = desk.person("mia")
     form = opened(await mia.types("request", "question"))
-    heard = Changed(mia.speaker, desk.now, "open_request", form.command_id, form.context, {"question": "How do I"})
+    heard = FormChanged(mia.speaker, desk.now, "open_request", form.command_id, form.context, {"question": "How do I"})
     again = opened(await desk.hears(heard))
     assert (again.command_id, field(again, "question").value) == (form.command_id, "How do I")
 

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from core.notifications.kinds import KINDS, Notice
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
 from core.tickets import events as e
 from core.ui.cards import VIEW, Action, Button, Card
 from core.ui.inbound import OpenForm, Press, Reply, Where

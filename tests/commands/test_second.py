@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.ports import Search
+from core.ports.tickets import Search
 from core.tickets import events as e
 from core.ui.cards import Action
 from core.ui.inbound import Heard, OpenForm, Press, Quiet, Quoted, Reply, Shown, Submit, Where, Words

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.ports import Search
+from core.ports.tickets import Search
 from core.ui.forms import Form, FormValue
-from core.ui.inbound import Changed, Reply
+from core.ui.inbound import FormChanged, Reply
 from core.ui.text import flatten
 from tests.commands.reading import errors, field, ids, opened, quiet
 from tests.fakes.desk import DeskHouse, refused, sentence
@@ -16,7 +16,7 @@ EMPTY: dict[str, FormValue | None] = {"title": None, "impact": None, "urgency": 
 async def fills_in(desk: DeskHouse, who: str, **values: FormValue | None) -> Form:
     """The form as it is redrawn after these answers."""
     person = desk.person(who)
-    heard = Changed(person.speaker, desk.now, "open_incident", "form-1", {}, EMPTY | values)
+    heard = FormChanged(person.speaker, desk.now, "open_incident", "form-1", {}, EMPTY | values)
     return opened(await desk.hears(heard))
 
 

@@ -27,8 +27,8 @@ from bot.delivery.sender import Patience
 from bot.policy_file import Loaded, load
 from bot.settings import Settings
 from core.policy import Policy
-from core.ports import Search
-from core.tickets.ticket import Clock as Promise
+from core.ports.tickets import Search
+from core.tickets.ticket import SlaClock as Promise
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.ports import Outgoing, Rejected, RetryLater
+from core.ports.messages import Outgoing, Rejected, RetryLater
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from tests.contracts.platforms import PLATFORMS, Platform

@@ -10,9 +10,11 @@ import pytest_asyncio
 
 from core.lifecycle.transitions import move
 from core.notifications.announce import announce
-from core.notifications.kinds import KINDS, Notice, moot
+from core.notifications.kinds import KINDS, moot
+from core.ports.outbox import Notice
 from core.tickets import events as e
-from core.tickets.ticket import Ticket, fold
+from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
 from tests.fakes.desk import DeskHouse, KnownPlaces, instant, open_desk, shipped
 from tests.fakes.playing import DANA, LENA, MIA
 

@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from core.calendars.hours import Duration
 from core.calendars.oncall import Override
-from core.notifications.kinds import Notice
 from core.policy import Ladder, Policy, Step
+from core.ports.outbox import Notice
 from core.tickets import events as e
 from tests.fakes.desk import DeskHouse, instant, open_desk, shipped
 

@@ -368,8 +368,8 @@ def test_a_year_of_open_hours_costs_microseconds_once_its_days_are_known():
     assert time.perf_counter() - began < 1.0  # both together well under a millisecond, on a busy machine too
 
 
-# An independent count: walk every UTC minute and ask the wall clock. It shares no code with core.calendars.hours but `hours_on`'s
-# input. It is right for hours that do not begin or end inside a doubled hour.
+# An independent count: walk every UTC minute and ask the wall clock. It shares no code with core.calendars.hours but
+# `hours_on`'s input. It is right for hours that do not begin or end inside a doubled hour.
 
 
 def open_minute(calendar: Calendar, minute: datetime) -> bool:

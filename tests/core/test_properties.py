@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.lifecycle.agenda import agenda, next_instant
 from core.lifecycle.transitions import TRANSITIONS
 from core.tickets import events as e
-from core.tickets.ticket import Clock, Ticket, evolve, fold
+from core.tickets.evolve import evolve, fold
+from core.tickets.ticket import SlaClock, Ticket
 from storage import codec
 from tests.fakes.playing import Play, Story, begin, jump_to, play_out, step_to, stories
 
@@ -169,7 +170,7 @@ def test_elapsed_never_exceeds_the_time_that_passed_and_a_paused_clock_has_no_du
                 assert clock.metric == "resolution", "an answer is never paused by a hold"
 
 
-def _kept(clock: Clock) -> tuple[object, ...]:
+def _kept(clock: SlaClock) -> tuple[object, ...]:
     return (
         clock.metric, clock.state, clock.elapsed, clock.since, clock.due_at, clock.target, clock.promised,
         clock.stopped_at, clock.breached_at, clock.cycle, set(clock.marks),

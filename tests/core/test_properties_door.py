@@ -15,10 +15,11 @@ from core.desk import Desk
 from core.errors import Refusal
 from core.lifecycle.agenda import next_instant
 from core.notifications.announce import announce
-from core.notifications.kinds import Notice
-from core.ports import Transaction
+from core.ports.outbox import Notice
+from core.ports.tickets import Transaction
 from core.tickets import events as e
-from core.tickets.ticket import Ticket, evolve, fold
+from core.tickets.evolve import evolve, fold
+from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet
 from tests.fakes.desk import DeskHouse, KnownPlaces, open_desk, refused, shipped
 from tests.fakes.playing import Story, begin, play_out, step_to, stories

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.tickets import events as e
-from core.tickets.ticket import Clock, Ticket, evolve, fold
+from core.tickets.evolve import evolve, fold
+from core.tickets.ticket import SlaClock, Ticket
 from tests.core.test_announce import _opened
 from tests.fakes.desk import instant
 from tests.fakes.playing import DANA, EMRE, MIA
@@ -34,7 +35,7 @@ STARTED = e.ClockStarted("resolution", "always", 3600, ("requester",), "v", DUE)
 BROKEN = (60, e.ClockMarked("resolution", "breach", DUE))
 
 
-def clock(*events: e.Event | tuple[float, e.Event]) -> Clock:
+def clock(*events: e.Event | tuple[float, e.Event]) -> SlaClock:
     found = ticket(STARTED, *events).clock("resolution")
     assert found is not None
     return found

@@ -16,10 +16,11 @@ from adapters.slack.manifest import manifest as slack_manifest
 from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH
 from bot.app import prepare_database
-from core.notifications.kinds import Notice
 from core.people import PersonId
+from core.ports.outbox import Notice
 from core.tickets.events import Happened, Opened
-from core.tickets.ticket import Ticket, fold
+from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
 from playground.ground import Grounded
 from playground.server import Playground
 from playground.teams.seen import Message

@@ -14,9 +14,9 @@ import pytest
 from adapters.slack.manifest import manifest
 from bot.app import prepare_database
 from bot.runtime.fault_points import POINTS
-from core.notifications.kinds import Notice
+from core.ports.outbox import Notice
 from core.tickets.events import Happened, Opened
-from core.tickets.ticket import fold
+from core.tickets.evolve import fold
 from playground.server import Playground
 from storage import open_store
 from tests.bot.worker import DANA, LENA, MIA

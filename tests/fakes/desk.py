@@ -21,16 +21,19 @@ from zoneinfo import ZoneInfo
 from adapters.presentation import CardPresenter
 from bot.delivery.routing import RELAYED
 from bot.policy_file import load
-from bot.runtime.logs import LogReports
+from bot.runtime.logs import ErrorRecords
 from core.desk import Desk
-from core.engine import Workings
-from core.lifecycle.agenda import agenda
-from core.notifications.kinds import KINDS, FactValue, Notice, moot
+from core.engine import Engine
+from core.lifecycle.agenda import Due, agenda
+from core.notifications.kinds import KINDS, moot, shape_of
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
-from core.ports import Binding, Capabilities, Search
+from core.ports.messages import Capabilities
+from core.ports.outbox import FactValue, Notice
+from core.ports.tickets import Binding, Search
 from core.tickets.events import Event, File, Happened
-from core.tickets.ticket import Clock, Ticket, fold
+from core.tickets.evolve import fold
+from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action
 from core.ui.forms import FormValue
 from core.ui.inbound import (
@@ -47,7 +50,6 @@ from core.ui.inbound import (
     Where,
     Words,
 )
-from core.ui.pages import Due
 from storage import AsyncStore, open_store
 
 E = TypeVar("E")
@@ -441,9 +443,9 @@ class DeskHouse:
                     await self.store.outbox.drop_moot(each.id, self.now)
                     continue
                 said = self._said(notice, ticket)
-                if notice.shape == "card":
+                if shape_of(notice) == "card":
                     self.cards.append((self.now, notice.kind, notice.to))
-                elif notice.shape in ("edit", "delete"):
+                elif shape_of(notice) in ("edit", "delete"):
                     self.edits.append(said)
                 else:
                     self.said.append(said)
@@ -460,7 +462,7 @@ class DeskHouse:
         return Said(notice.kind, to, self.now, notice.at, notice.facts, card.summary, notice)
 
     async def _binding(self, notice: Notice, ticket: Ticket | None) -> Binding | None:
-        if ticket is None or notice.shape in ("edit", "react", "delete"):
+        if ticket is None or shape_of(notice) in ("edit", "react", "delete"):
             return None
         place, message = notice.place, self.message()
         if notice.to.startswith("direct:"):
@@ -473,10 +475,10 @@ class DeskHouse:
         known = await self.store.read(lambda tx: tx.bindings(ticket.ref))
         card = "requester" if notice.to == "requester" else notice.to
         home = ticket.home.partition("#")[2] or None if card == "requester" else None
-        if notice.shape == "card":
+        if shape_of(notice) == "card":
             there = any(one.role == card and one.place == place for one in known)
             return None if there else Binding(ticket.ref, card, place, message, home)
-        if notice.shape == "direct":
+        if shape_of(notice) == "direct":
             return Binding(ticket.ref, f"notice:{notice.key}", place, message)
         comment = notice.facts.get("comment")
         role = f"comment:{comment}" if notice.kind in RELAYED else KINDS[notice.kind].role or f"notice:{notice.key}"
@@ -492,7 +494,7 @@ class DeskHouse:
         self._team[ref] = found.team
         return found
 
-    async def stored_clock(self, ref: str, metric: str) -> Clock:
+    async def stored_clock(self, ref: str, metric: str) -> SlaClock:
         """One clock of a ticket."""
         clock = (await self.ticket(ref)).clock(metric)
         assert clock is not None, f"{ref} has no {metric} clock"
@@ -601,7 +603,7 @@ async def open_desk(
     channels = {"slack": None, "teams": NoReactions()}
     presenter = CardPresenter(policy, people)
     async with store or open_store("sqlite+aiosqlite:///:memory:", now=clock.now) as opened:
-        works = Workings(opened, policy, clock, places, people, presenter, channels, LogReports())  # type: ignore[arg-type]
+        works = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())  # type: ignore[arg-type]
         house = DeskHouse(Desk(works), opened, clock, people, places, _counter=count((started - 1) * 10_000 + 1))
         yield house
         await folds(house)

@@ -19,7 +19,7 @@ from core.commands.cancel import Cancel
 from core.commands.hold import Hold
 from core.commands.prio import Prio
 from core.commands.reopen import Reopen
-from core.commands.reply import Words
+from core.commands.reply import Spoken
 from core.commands.resolve import Resolve
 from core.commands.transfer import Transfer
 from core.commands.update_date import Until
@@ -197,23 +197,23 @@ def _given(command: str, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[
 
 _wishes: st.SearchStrategy[tuple[str, Arguments, str]] = st.one_of(
     *(_always(name, Nothing()) for name in ("claim", "ack", "resume", "nudge", "withdraw", "confirm", "just_comment")),
-    _always("reply", Words("I am on it.")),
-    _always("reply", Words("Please reconnect once.")),
-    _always("ask", Words("Since when?")),
-    _given("add_detail", st.sampled_from(("It dropped again.", "thanks!", "Berlin.")).map(Words)),
+    _always("reply", Spoken("I am on it.")),
+    _always("reply", Spoken("Please reconnect once.")),
+    _always("ask", Spoken("Since when?")),
+    _given("add_detail", st.sampled_from(("It dropped again.", "thanks!", "Berlin.")).map(Spoken)),
     _always("resolve", Resolve("workaround", "Use the other profile.", "volume")),
     _always("resolve", Resolve("no_fault", "Nothing found.", "other")),
     _always("reopen", Reopen()),
     _always("reopen", Reopen("still broken")),
     _given("prio", st.builds(Prio, _levels, _levels)),
     _given("prio", st.builds(Prio, _levels)),
-    _always("note", Words("Rule 12 looks odd.")),
-    _always("ask", Words("Which profile?")),
+    _always("note", Spoken("Rule 12 looks odd.")),
+    _always("ask", Spoken("Which profile?")),
     _wait("hold", Hold),
     _wait("update_date", Until),
     _always("hold", Hold("change", None, "CHG-77", None)),
     _always("hold", Hold("problem", None, "PRB-7", None)),
-    _given("add_detail", st.sampled_from(("It dropped again.", "thanks!", "Berlin.")).map(Words)),
+    _given("add_detail", st.sampled_from(("It dropped again.", "thanks!", "Berlin.")).map(Spoken)),
     _given("prio", st.builds(Prio, _levels, _levels)),
     _given("prio", st.builds(lambda to: Prio(override=to, reason="as agreed"), st.sampled_from(tuple(LEVELS)))),
     _given("transfer", st.sampled_from(("infra", "service-desk", "security")).map(lambda to: Transfer(to, "theirs"))),

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.direct_limit import DirectLimit
-from core.notifications.kinds import KINDS, Notice
-from core.ports import Search
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
+from core.ports.tickets import Search
 from core.ui.cards import Action
 from core.ui.inbound import Press, Quiet, Quoted, Reply, Shown, Where
 from tests.commands.reading import kinds, quiet, read

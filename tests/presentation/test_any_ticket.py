@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.notifications.kinds import KINDS
-from core.tickets.ticket import Clock, Hold, Ticket
+from core.tickets.ticket import Hold, SlaClock, Ticket
 from core.ui.cards import Card
 from core.ui.pages import Listing
 
@@ -23,7 +23,7 @@ maybe = st.none() | instants
 
 
 @st.composite
-def clocks(draw: st.DrawFn, metric: str) -> Clock:
+def clocks(draw: st.DrawFn, metric: str) -> SlaClock:
     state = draw(st.sampled_from(("running", "paused", "met", "missed", "cancelled")))
     start = draw(instants)
     return sample.clock(

@@ -9,7 +9,8 @@ import pytest
 
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
-from core.notifications.kinds import KINDS, FactValue
+from core.notifications.kinds import KINDS
+from core.ports.outbox import FactValue
 from core.tickets.ticket import Hold, Ticket
 from core.ui.cards import Card
 from core.ui.text import Run, flatten

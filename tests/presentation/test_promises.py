@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter
 from adapters.presentation.times import spell_open, spell_wall, style_near
-from core.tickets.ticket import Clock, Ticket
+from core.tickets.ticket import SlaClock, Ticket
 from tests.presentation.drawing import read
 
 PRESENTER = presenter()
 FIX_DUE = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
 
 
-def card(now: datetime, *clocks: Clock, ticket: Ticket = sample.WORKING) -> str:
+def card(now: datetime, *clocks: SlaClock, ticket: Ticket = sample.WORKING) -> str:
     return read(PRESENTER.notice(example("triage_card"), replace(ticket, clocks=clocks), now))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from core.notifications.kinds import Notice
-from core.ports import Conflict, Transaction
+from core.ports.outbox import Notice
+from core.ports.tickets import Conflict, Transaction
 from core.tickets.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
-from core.tickets.ticket import Ticket, fold
+from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
 from storage import AsyncStore
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

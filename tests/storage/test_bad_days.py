@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from core.ports import Conflict, StorageUnavailable, Transaction
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, open_store
 from tests.storage.stories import CLAIM, NOW, TRIAGE, after, go_on, line, open_ticket, opened
 

@@ -6,7 +6,8 @@ import pytest
 
 from adapters.teams.conversation_references import Reference
 from bot.identity.conversations import StoredReferences
-from core.ports import RetryLater, StorageUnavailable
+from core.ports.messages import RetryLater
+from core.ports.tickets import StorageUnavailable
 from storage import AsyncStore, Conversations
 
 CHAT = Reference("teams:t/mia", "direct", "a:1", "https://smba.example/emea/", user="29:mia")

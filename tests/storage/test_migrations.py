@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from core.ports import StorageUnavailable
+from core.ports.tickets import StorageUnavailable
 from storage import UnknownDatabase, is_current, migrate, open_store
 from storage.migrate import NEWEST, _connected
 from storage.models import Row

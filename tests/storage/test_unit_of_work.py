@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Refusal
-from core.ports import Binding, Conflict, Transaction
-from core.tickets.ticket import fold
+from core.ports.tickets import Binding, Conflict, Transaction
+from core.tickets.evolve import fold
 from storage import AsyncStore
 from tests.storage.stories import (
     CLAIM,

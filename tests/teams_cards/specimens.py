@@ -10,11 +10,11 @@ from adapters.presentation import sample
 from adapters.presentation.gallery import examples
 from bot.policy_file import parse
 from core.commands import COMMANDS
-from core.commands.base import Reading
 from core.intake.catalog import choose_form, item_form
 from core.intake.opening import Similar, incident_form
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.forms import Choice, Field, FieldKind, Form, FormValue
+from core.ui.reading import Reading
 from core.ui.text import Instant, Mention, Run, Text, plain
 from tests.bot.sample import TEXT
 

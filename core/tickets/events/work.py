@@ -1,9 +1,4 @@
-"""Everything that can happen to a ticket, in the past tense.
-
-Events carry every computed value (due instants, elapsed seconds, resolved people), so that `evolve` needs no
-rules and the log alone tells the story. Instants are aware UTC; durations are seconds of open time of the named
-calendar. A new field gets a default: old logs must stay readable.
-"""
+"""What happens to a ticket's own work: opened, claimed, said, held, resolved, closed."""
 
 from __future__ import annotations
 
@@ -13,15 +8,12 @@ from datetime import datetime
 from typing import Literal
 
 from core.people import PersonId
-from core.tickets import relations
 
 TicketKind = Literal["incident", "request"]
 Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]
 HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
 Voice = Literal["requester", "responder", "watcher", "system"]
 """In which role somebody wrote: only a responder's public words answer, only a requester's resume."""
-
-Mark = Literal["50", "75", "90", "breach"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,182 +204,3 @@ class FollowedUp:
     """A new linked ticket continues this one."""
 
     ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStarted:
-    """A promise began. `paused` names the reason when it starts paused; then `due_at` is None."""
-
-    metric: str
-    calendar: str
-    target: int
-    pause_on: tuple[str, ...]
-    policy: str
-    due_at: datetime | None
-    paused: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockPaused:
-    """A promise stands still; `elapsed` are the open seconds counted so far."""
-
-    metric: str
-    reason: str
-    elapsed: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClockResumed:
-    """A promise runs again (also a met or missed resolution after a reopen)."""
-
-    metric: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStopped:
-    """A promise was kept (`met`) or not (`missed`); compared by instants, never by elapsed seconds."""
-
-    metric: str
-    outcome: Literal["met", "missed"]
-    elapsed: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRetargeted:
-    """A promise was carried over. `target` includes the floor; `promised` is the policy's own."""
-
-    metric: str
-    calendar: str
-    promised: int
-    target: int
-    pause_on: tuple[str, ...]
-    policy: str
-    elapsed: int
-    due_at: datetime | None
-    paused: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockCancelled:
-    """A promise no longer exists (cancelled, merged, converted, or the new policy promises nothing)."""
-
-    metric: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockMarked:
-    """A threshold passed, once per clock and kind for ever. `due_for` is its own instant, not when we noticed."""
-
-    metric: str
-    mark: Mark
-    due_for: datetime
-    suppressed: str | None = None
-    estimate: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LadderArmed:
-    """An escalation ladder watches from now on. With `unacked` false only the `at` steps remain."""
-
-    ladder: str
-    team: str
-    policy: str
-    clock: str
-    unacked: bool
-    first_step: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LadderAcked:
-    """Somebody is on it: all `unacked` steps of all rounds are off."""
-
-    person: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class LadderEnded:
-    """The ladder is over (`resolved`, `cancelled`, `closed`)."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepFired:
-    """A rung was reached. `to` were resolved at that moment; `gap` names a schedule that had nobody.
-
-    `threshold` is like `resolution:75` for `at` steps and None for `after` steps. `due_for` is its own instant.
-    """
-
-    mode: Literal["page", "dm", "thread", "digest"]
-    to: tuple[PersonId, ...]
-    due_for: datetime
-    round: int = 0
-    step: int = 0
-    threshold: str | None = None
-    gap: str | None = None
-    suppressed: str | None = None
-    cause: Literal["step", "raise", "ack_timeout", "unreachable"] = "step"
-
-
-@dataclass(frozen=True, slots=True)
-class NobodyAnswered:
-    """Every round of the ladder is through and nobody acknowledged; the admins are told."""
-
-    tried: tuple[PersonId, ...]
-    minutes: int
-
-
-Event = (
-    Opened
-    | Claimed
-    | Assigned
-    | Started
-    | Transferred
-    | Commented
-    | CommentEdited
-    | CommentDeleted
-    | Held
-    | Resumed
-    | Reminded
-    | PriorityChanged
-    | Resolved
-    | Reopened
-    | ReopenOffered
-    | ReopenDeclined
-    | Closed
-    | Cancelled
-    | FollowedUp
-    | relations.Followed
-    | relations.Unfollowed
-    | relations.Escalated
-    | relations.EscalationSeen
-    | relations.Worked
-    | relations.Linked
-    | relations.Merged
-    | relations.Absorbed
-    | relations.Unmerged
-    | relations.Released
-    | ClockStarted
-    | ClockPaused
-    | ClockResumed
-    | ClockStopped
-    | ClockRetargeted
-    | ClockCancelled
-    | ClockMarked
-    | LadderArmed
-    | LadderAcked
-    | LadderEnded
-    | StepFired
-    | NobodyAnswered
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One entry of a ticket's log: what happened, when it happened (platform's time), and by whom."""
-
-    at: datetime
-    actor: PersonId
-    event: Event

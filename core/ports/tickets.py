@@ -1,60 +1,19 @@
-"""What the core needs from outside, as Protocols, and the values that cross those seams.
-
-A place is a conversation's address (`slack:T1/C9`); a message reference is `place#message-id`. Storage implements
-`Store`, a channel folder implements `Channel`, `bot` wires them. Nothing here does I/O.
-"""
+"""Where tickets are kept: the unit of work, and what a transaction can do. Storage implements it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from core.calendars.oncall import Override
-from core.notifications.kinds import Notice
-from core.people import Person, PersonId, Profile, Speaker
+from core.people import Person, PersonId, Speaker
+from core.ports.outbox import Notice
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card
 
 T = TypeVar("T")
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """The present as an aware UTC datetime."""
-        ...
-
-
-class Reports(Protocol):
-    """Where what goes wrong is told to those who run the desk: once, under a stable name, without people's words."""
-
-    def note(self, action: str, /, **fields: object) -> None:
-        """Something that happens on a bad day and needs no mending here."""
-        ...
-
-    def bug(self, action: str, error: BaseException, /, **fields: object) -> str:
-        """A fault of ours, with its traceback. Returns the short code that a person is shown."""
-        ...
-
-
-class Places(Protocol):
-    """The company's places, resolved to addresses at start; an in-memory answer, never I/O."""
-
-    def triage(self, team: str) -> tuple[str, ...]:
-        """The triage channels of a team, one per platform where it has one that was found."""
-        ...
-
-    def admin(self) -> tuple[str, ...]:
-        """Where admins are told; empty when no such channel is named (then the admins get it directly)."""
-        ...
-
-    def team_reading(self, place: str) -> str | None:
-        """The team that reads a request channel (`#it-help` is read by service-desk), or None."""
-        ...
 
 
 class Conflict(Exception):
@@ -210,103 +169,3 @@ class Store(Protocol):
 
 class StorageUnavailable(Exception):
     """The database cannot take this now; nothing was done. The person is told to try again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One thing to say. `key` finds an earlier try; `place` is a conversation or `direct:<speaker id>`.
-
-    act: `post` a card (in `thread` when given), `edit` the card of `message`, `react` with `emoji` to `message`,
-    `delete` the own `message`.
-    """
-
-    act: Literal["post", "edit", "react", "delete"]
-    key: str
-    place: str
-    card: Card | None = None
-    thread: str | None = None
-    message: str | None = None
-    emoji: str | None = None
-    broadcast: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where something was said: the resolved place and the message's id (empty for reactions and deletions)."""
-
-    place: str
-    message: str
-
-
-class RetryLater(Exception):
-    """The platform did not take it. `after` in seconds; `unknown` when it may have been said all the same."""
-
-    def __init__(self, why: str, after: float, *, unknown: bool = False) -> None:
-        """Say `why` for the log, how many seconds to wait, and whether the effect is unknown."""
-        super().__init__(why)
-        self.after = after
-        self.unknown = unknown
-
-
-class Rejected(Exception):
-    """The platform will never take it; `why` is a short code (`channel_not_found`, `is_archived`, ...)."""
-
-    def __init__(self, why: str) -> None:
-        """Keep the platform's short code."""
-        super().__init__(why)
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a channel can do; a gap has its stated fallback in the channel's folder."""
-
-    threads: bool
-    edits: bool
-    private_replies: bool
-    dialogs: bool
-    lookup: bool
-    reactions: bool
-    gaps: Mapping[str, str] = field(default_factory=dict)
-
-
-class Channel(Protocol):
-    """A platform, as Deskbell speaks to it. One way to speak, never a method per feature."""
-
-    name: str
-    capabilities: Capabilities
-
-    async def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Say it. Raises RetryLater or Rejected; anything else is a bug."""
-        ...
-
-    async def find(self, outgoing: Outgoing) -> Receipt | None:
-        """Whether an earlier try with this key landed, and where."""
-        ...
-
-    async def profile(self, speaker: Speaker) -> Profile:
-        """Who a speaker is. Raises RetryLater or Rejected."""
-        ...
-
-    async def account(self, email: str) -> str | None:
-        """The speaker id of a verified e-mail address on this platform, or None."""
-        ...
-
-    async def resolve(self, written: str) -> str | None:
-        """The address of a place as people write it (`#desk-triage`), or None when it cannot be found."""
-        ...
-
-
-class Directory(Protocol):
-    """Who people are: names for sentences and mentions from memory, identities from the platforms."""
-
-    async def identify(self, speaker: Speaker) -> Person:
-        """Who a speaker is: joined by the platform's verified e-mail, else known by the speaker id alone.
-
-        Raises RetryLater when the platform cannot say now.
-        """
-        ...
-
-    def person(self, person: PersonId) -> Person:
-        """The person, with a name made from the address where nothing better is known."""
-        ...

@@ -1,7 +1,7 @@
 """What happens beside a ticket's own work: who follows it, whom it was escalated to,
 what it took, what it is linked to or merged with.
 
-Part of `core.tickets.events`, which names all of these; kept apart because none of them moves a status or a promise.
+None of these moves a status or a promise of its own.
 """
 
 from __future__ import annotations

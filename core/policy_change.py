@@ -1,0 +1,70 @@
+"""When the rules or the rooms change: every open ticket's next instant is worked out anew, cards move in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from core.engine import Engine
+from core.lifecycle import sla
+from core.lifecycle.agenda import next_instant
+from core.people import SYSTEM
+from core.policy import Policy
+from core.ports.outbox import Notice
+from core.ports.tickets import Transaction
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+
+BATCH = 500
+"""Tickets in one transaction: short enough that others get a turn."""
+
+
+async def adopt(works: Engine, old: Policy | None) -> int:
+    """Work out anew what time will bring to every open ticket under the present rules. Returns how many were open.
+
+    With `old` rules given, clocks whose calendar changed are frozen as counted so far and go on with the new hours.
+    """
+    refs = await works.store.read(lambda tx: tx.open_refs())
+    now = works.now()
+
+    def some(tx: Transaction, part: tuple[str, ...]) -> None:
+        for ref in part:
+            ticket = works.ticket(tx, ref)
+            if ticket.team in works.policy.teams and ticket.service in works.policy.services:
+                _adopt_one(works, tx, ticket, now, old)
+
+    for start in range(0, len(refs), BATCH):
+        await works.store.transact(partial(some, part=refs[start : start + BATCH]))
+    return len(refs)
+
+
+def _adopt_one(works: Engine, tx: Transaction, ticket: Ticket, now: datetime, old: Policy | None) -> None:
+    draft = Draft(ticket, works.policy, now, SYSTEM)
+    if old is not None:
+        sla.recalendar(draft, old)
+    tx.save(ticket.version, draft.ticket, draft.happened, next_instant(draft.ticket, works.policy))
+
+
+async def move_in(works: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
+    """Put the cards of open tickets into triage channels that a team just got (places by team). Returns how many."""
+    refs = await works.store.read(lambda tx: tx.open_refs()) if rooms else ()
+    now = works.now()
+
+    def some(tx: Transaction, part: tuple[str, ...]) -> int:
+        found = [ticket for ticket in map(tx.ticket, part) if ticket is not None and ticket.team in rooms]
+        tx.write_notices(
+            [
+                Notice(
+                    "triage_card", one.ref, f"triage:{one.team}", f"{one.ref}:in:{works.new_id()}", now, now, {}, place
+                )
+                for one in found
+                for place in rooms[one.team]
+            ]
+        )
+        return len(found)
+
+    moved = 0
+    for start in range(0, len(refs), BATCH):
+        moved += await works.store.transact(partial(some, part=refs[start : start + BATCH]))
+    return moved

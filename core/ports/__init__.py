@@ -1,0 +1,4 @@
+"""What the core needs from outside, as Protocols, and the values that cross those seams: a page a port.
+
+Nothing in here does I/O. Storage implements `tickets`, a channel folder implements `messages`, `bot` wires them.
+"""

@@ -1,0 +1,21 @@
+"""Where the company's places are: a place is a conversation's address (`slack:T1/C9`)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Places(Protocol):
+    """The company's places, resolved to addresses at start; an in-memory answer, never I/O."""
+
+    def triage(self, team: str) -> tuple[str, ...]:
+        """The triage channels of a team, one per platform where it has one that was found."""
+        ...
+
+    def admin(self) -> tuple[str, ...]:
+        """Where admins are told; empty when no such channel is named (then the admins get it directly)."""
+        ...
+
+    def team_reading(self, place: str) -> str | None:
+        """The team that reads a request channel (`#it-help` is read by service-desk), or None."""
+        ...

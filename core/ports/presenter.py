@@ -1,0 +1,43 @@
+"""How data become neutral cards: words come from templates that a customer may override."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from core.lifecycle.agenda import Due
+from core.ports.outbox import Notice
+from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+from core.ui.pages import HomePage, Listing, Shifts
+
+
+class Presenter(Protocol):
+    """Turns data into neutral cards; words come from templates a customer may override."""
+
+    def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
+        """What a notice says, from its facts and the ticket as it is now."""
+        ...
+
+    def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
+        """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
+
+        `follows` says whether they follow it, None where they need not: it is theirs, or it is over.
+        """
+        ...
+
+    def listing(self, listing: Listing, now: datetime) -> Card:
+        """A list of tickets with a way to open each."""
+        ...
+
+    def home(self, page: HomePage, now: datetime) -> Card:
+        """A person's own page."""
+        ...
+
+    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime) -> Card:
+        """Why things are due when they are: clocks with what they counted, and the agenda."""
+        ...
+
+    def shifts(self, shifts: Shifts, now: datetime) -> Card:
+        """Who is on call now and next."""
+        ...

@@ -1,0 +1,60 @@
+"""The leads' digests of the day; an empty one is not sent (noise rule 13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.calendars.oncall import on_call
+from core.engine import Engine
+from core.lifecycle import escalation
+from core.policy import Team
+from core.ports.outbox import FactValue, Notice
+from core.ports.tickets import Search, Transaction
+from core.tickets.ticket import OPEN
+
+
+async def morning(works: Engine) -> int:
+    """Write each lead's digest of today; an empty one is not sent (noise rule 13). Returns how many were written."""
+    now = works.now()
+    day = now.astimezone(ZoneInfo(works.policy.company.zone)).date()
+
+    def write(tx: Transaction) -> int:
+        notices = []
+        for team in works.policy.teams.values():
+            facts = _digest(works, tx, team, now)
+            if facts is not None:
+                key = f"digest:{team.key}:{day.isoformat()}"
+                notices.append(Notice("lead_digest", None, f"direct:{team.lead}", key, now, now, facts))
+        tx.write_notices(notices)
+        return len(notices)
+
+    return await works.store.transact(write)
+
+
+def _digest(works: Engine, tx: Transaction, team: Team, now: datetime) -> dict[str, FactValue] | None:
+    statuses = tuple(sorted(OPEN))
+    opened = tx.count(Search(team=team.key, statuses=statuses))
+    if opened == 0:
+        return None
+    zone = ZoneInfo(works.policy.company.zone)
+    midnight = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    due = tx.search(Search(team=team.key, statuses=statuses, due_before=midnight, order="due", limit=50))
+    overdue = [one for one in due if (clock := one.clock("resolution")) and clock.live and clock.breached_at]
+    today = [one for one in due if one not in overdue and (clock := one.clock("resolution")) and clock.due_at]
+    schedule = escalation.duty_schedule(works.policy, team.key)
+    duty = on_call(works.policy.schedules[schedule], now, tx.overrides()).person if schedule else None
+    lines = tuple(
+        f"{one.ref} {clock.due_at.astimezone(zone):%H:%M}"
+        for one in today
+        if (clock := one.clock("resolution")) and clock.due_at
+    )
+    waiting = tx.count(Search(team=team.key, statuses=("on_hold",)))
+    return {
+        "team": team.key,
+        "open": opened,
+        "due": lines,
+        "overdue": len(overdue),
+        "waiting": waiting,
+        "on_call": duty,
+    }

@@ -1,0 +1,171 @@
+"""Everything that can happen to a ticket, in the past tense.
+
+Events carry every computed value (due instants, elapsed seconds, resolved people), so that `evolve` needs no
+rules and the log alone tells the story. Instants are aware UTC; durations are seconds of open time of the named
+calendar. A new field gets a default: old logs must stay readable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.people import PersonId
+from core.tickets.events.promises import (
+    ClockCancelled,
+    ClockMarked,
+    ClockPaused,
+    ClockResumed,
+    ClockRetargeted,
+    ClockStarted,
+    ClockStopped,
+    LadderAcked,
+    LadderArmed,
+    LadderEnded,
+    Mark,
+    NobodyAnswered,
+    StepFired,
+)
+from core.tickets.events.relations import (
+    Absorbed,
+    Escalated,
+    EscalationSeen,
+    Followed,
+    Linked,
+    Merged,
+    Released,
+    Unfollowed,
+    Unmerged,
+    Worked,
+)
+from core.tickets.events.work import (
+    Assigned,
+    Cancelled,
+    Claimed,
+    Closed,
+    CommentDeleted,
+    Commented,
+    CommentEdited,
+    File,
+    FollowedUp,
+    Held,
+    HoldReason,
+    Opened,
+    PriorityChanged,
+    Reminded,
+    ReopenDeclined,
+    Reopened,
+    ReopenOffered,
+    Resolved,
+    Resumed,
+    Started,
+    Status,
+    TicketKind,
+    Transferred,
+    Voice,
+)
+
+__all__ = [
+    "Absorbed",
+    "Assigned",
+    "Cancelled",
+    "Claimed",
+    "ClockCancelled",
+    "ClockMarked",
+    "ClockPaused",
+    "ClockResumed",
+    "ClockRetargeted",
+    "ClockStarted",
+    "ClockStopped",
+    "Closed",
+    "CommentDeleted",
+    "CommentEdited",
+    "Commented",
+    "Escalated",
+    "EscalationSeen",
+    "Event",
+    "File",
+    "Followed",
+    "FollowedUp",
+    "Happened",
+    "Held",
+    "HoldReason",
+    "LadderAcked",
+    "LadderArmed",
+    "LadderEnded",
+    "Linked",
+    "Mark",
+    "Merged",
+    "NobodyAnswered",
+    "Opened",
+    "PriorityChanged",
+    "Released",
+    "Reminded",
+    "ReopenDeclined",
+    "ReopenOffered",
+    "Reopened",
+    "Resolved",
+    "Resumed",
+    "Started",
+    "Status",
+    "StepFired",
+    "TicketKind",
+    "Transferred",
+    "Unfollowed",
+    "Unmerged",
+    "Voice",
+    "Worked",
+]
+
+Event = (
+    Opened
+    | Claimed
+    | Assigned
+    | Started
+    | Transferred
+    | Commented
+    | CommentEdited
+    | CommentDeleted
+    | Held
+    | Resumed
+    | Reminded
+    | PriorityChanged
+    | Resolved
+    | Reopened
+    | ReopenOffered
+    | ReopenDeclined
+    | Closed
+    | Cancelled
+    | FollowedUp
+    | Followed
+    | Unfollowed
+    | Escalated
+    | EscalationSeen
+    | Worked
+    | Linked
+    | Merged
+    | Absorbed
+    | Unmerged
+    | Released
+    | ClockStarted
+    | ClockPaused
+    | ClockResumed
+    | ClockStopped
+    | ClockRetargeted
+    | ClockCancelled
+    | ClockMarked
+    | LadderArmed
+    | LadderAcked
+    | LadderEnded
+    | StepFired
+    | NobodyAnswered
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One entry of a ticket's log: what happened, when it happened (platform's time), and by whom."""
+
+    at: datetime
+    actor: PersonId
+    event: Event

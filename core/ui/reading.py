@@ -1,0 +1,56 @@
+"""Reading what people filled in or typed: the values of a form, the words behind a command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import Refusal
+from core.people import PersonId
+from core.policy import Policy
+from core.ui.forms import Choice, FormValue
+from core.ui.text import clean
+
+Values = Mapping[str, FormValue | None]
+Arguments = Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens."""
+
+    policy: Policy
+    now: datetime
+    command_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Typed words behind a command: the text, who was mentioned, and the message they stand in (`place#message`)."""
+
+    text: str
+    mentions: tuple[PersonId, ...] = ()
+    said_in: str | None = None
+
+
+def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:
+    """The trimmed text of a form field. Raises Refusal at the field (`ask` says what to write) when too short."""
+    value = values.get(field)
+    text = clean(value) if isinstance(value, str) else ""
+    if len(text) < least:
+        raise Refusal("too_short", ask, field=field)
+    return text
+
+
+def chosen(values: Values, field: str, *, ask: str) -> str:
+    """The chosen value of a select or radio field. Raises Refusal at the field when nothing is."""
+    value = values.get(field)
+    if not isinstance(value, str) or not value:
+        raise Refusal("not_chosen", ask, field=field)
+    return value
+
+
+def choices(pairs: Mapping[str, str]) -> tuple[Choice, ...]:
+    """Options from value to label."""
+    return tuple(Choice(value, label) for value, label in pairs.items())

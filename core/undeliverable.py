@@ -1,0 +1,56 @@
+"""What becomes of a direct notice that can never be said: the ladder moves on, the lead is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.engine import Engine
+from core.lifecycle import escalation
+from core.people import SYSTEM
+from core.ports.outbox import Notice
+from core.ports.tickets import Transaction
+from core.tickets.draft import Draft
+
+
+async def unreachable(works: Engine, notice: Notice, why: str) -> None:
+    """Somebody could not be reached directly: the ladder moves on at once, and the triage thread says so."""
+    if notice.ticket is None or not notice.to.startswith("direct:"):
+        return
+    ref, person = notice.ticket, notice.to.partition(":")[2]
+    now = works.now()
+
+    def tell(tx: Transaction) -> None:
+        ticket = works.ticket(tx, ref)
+        team = works.policy.teams[ticket.team]
+
+        def move_on(draft: Draft) -> None:
+            run = draft.ticket.ladder
+            if run is None or notice.kind not in ("page", "step"):
+                return
+            if notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
+                return  # the ladder has moved on since, or did so for another person of the same rung
+            rung = escalation.next_step(run, draft.policy)
+            if rung is not None:
+                escalation.fire_after(draft, rung[1], rung[2], unreachable=True)
+
+        works.run(tx, ticket, SYSTEM, now, move_on)
+        told = team.lead if person != team.lead else None
+        places = works.places.triage(ticket.team) or (None,)
+        lines = [
+            Notice(
+                "undelivered",
+                ref,
+                f"triage:{ticket.team}",
+                f"{notice.key}:undelivered:{place}",
+                now,
+                now,
+                {"person": person, "told": told, "what": notice.kind},
+                place,
+            )
+            for place in places
+        ]
+        if told is not None:
+            lines.append(replace(notice, to=f"direct:{told}", key=f"{notice.key}:lead", not_before=now, place=None))
+        tx.write_notices(lines)
+
+    await works.store.transact(tell)
