@@ -71,7 +71,7 @@ class Service:
     metrics: Metrics
     directory: PeopleDirectory
     places: KnownPlaces
-    works: Engine
+    engine: Engine
     desk: Desk
     delivery: Delivery
     sweeper: Sweeper
@@ -84,7 +84,7 @@ class Service:
 
     def __post_init__(self) -> None:
         jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
-        self.schedule = Schedule(jobs, self.works.policy, self.clock)
+        self.schedule = Schedule(jobs, self.engine.policy, self.clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -123,10 +123,10 @@ class Service:
         except WordsError as error:
             record("settings.refused", logging.ERROR, problems=str(error))
             return (Problem(str(self.settings.config), 0, "words", str(error)),)
-        old, policy = self.works.policy, loaded.policy
+        old, policy = self.engine.policy, loaded.policy
         rooms = await self.places.refresh(self.store, policy)
         self.directory.use(policy)
-        self.works.presenter = presenter
+        self.engine.presenter = presenter
         self.desk.use(policy)
         self.delivery.use(policy, presenter)
         self.schedule.use(policy)
@@ -261,7 +261,7 @@ class Service:
         record("store.purged", receipts=purged.receipts, notices=purged.notices, lanes=purged.lanes)
 
     async def _findings(self) -> tuple[str, ...]:
-        return await doctor.findings(self.store, self.works.policy, self.places, self.clock.now())
+        return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now())
 
 
 async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
@@ -320,9 +320,9 @@ def build(
     moved = Bell()
     channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)
-    works = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
+    engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
     metrics = Metrics()
-    desk = Desk(works)
+    desk = Desk(engine)
     gate.lead_to(desk)
     addresses = Addresses(policy, places, channels, directory)
     voice = Voice(metrics, patience or Patience(), pace or Pace())
@@ -331,7 +331,7 @@ def build(
     )  # fmt: skip
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
-        settings, loaded, clock, store, channels, metrics, directory, places, works, desk, delivery, sweeper, gate,
+        settings, loaded, clock, store, channels, metrics, directory, places, engine, desk, delivery, sweeper, gate,
         moved,
     )  # fmt: skip
     desk.findings = service._findings

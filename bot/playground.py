@@ -106,13 +106,13 @@ def _fresh(path: Path, *, keep: bool) -> str:
 def _first_look(playground: Playground, policy: Policy) -> str:
     """Where to look first: in Slack a responder before their triage channel, in Teams somebody who asks for help."""
     team = next(iter(policy.teams.values()))
-    works: dict[str, str] = {}
+    engine: dict[str, str] = {}
     asks: dict[str, str] = {}
     for member in playground.slack.space.members.values():
         if not member.is_bot:
-            (works if team.has(member.email) else asks).setdefault(member.id, member.handle)
-    if playground.teams is None or not works or not asks:
+            (engine if team.has(member.email) else asks).setdefault(member.id, member.handle)
+    if playground.teams is None or not engine or not asks:
         return f"{playground.url}/"
     channel = playground.slack.space.find_channel(team.triage.get("slack", ""))
-    query = urlencode({"as": next(iter(works)), "teams_as": next(iter(asks.values()))})
+    query = urlencode({"as": next(iter(engine)), "teams_as": next(iter(asks.values()))})
     return f"{playground.url}/both?{query}" + (f"#{channel.id}" if channel else "")

@@ -82,30 +82,30 @@ async def _no_findings() -> tuple[str, ...]:
 class Desk:
     """The service desk. `findings` are the doctor's, for the admins' page."""
 
-    works: Engine
+    engine: Engine
     findings: Callable[[], Awaitable[tuple[str, ...]]] = field(default=_no_findings)
 
     async def hear(self, heard: Heard) -> Reply:
         """Take what was said, commit its effect, and answer."""
         try:
-            person = await self.works.directory.identify(heard.speaker)
+            person = await self.engine.directory.identify(heard.speaker)
             return await self._take(heard, person)
         except Refusal as refusal:
             await self._redraw_stale(heard)
-            sentence = self.works.spell(refusal.sentence, heard.speaker.channel)
+            sentence = self.engine.spell(refusal.sentence, heard.speaker.channel)
             return _refuse(heard, Refusal(refusal.code, sentence, field=refusal.field))
         except RetryLater:
             return _refuse(
                 heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")
             )
         except StorageUnavailable:
-            self.works.reports.note("desk.storage_unavailable", heard=type(heard).__name__)
+            self.engine.error_log.note("desk.storage_unavailable", heard=type(heard).__name__)
             if isinstance(heard, Edited) or (isinstance(heard, Words) and heard.command is None):
                 raise  # the platform brings messages again; a person who pressed or sent a form does it themselves
             sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
             return _refuse(heard, Refusal("storage", sentence))
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
-            code = self.works.reports.bug("desk.bug", error, heard=type(heard).__name__)
+            code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
             return _refuse(heard, Refusal("bug", f"Something went wrong here, and it was logged as {code}."))
 
     async def _take(self, heard: Heard, person: Person) -> Reply:
@@ -117,12 +117,12 @@ class Desk:
             case Submit():
                 values = await self._people_in(heard.values)
                 return await self._once(
-                    heard.command_id, lambda tx: form_flow.submit(self.works, tx, person, heard, values)
+                    heard.command_id, lambda tx: form_flow.submit(self.engine, tx, person, heard, values)
                 )
             case FormChanged():
                 values = await self._people_in(heard.values)
-                return await self.works.store.read(
-                    lambda tx: OpenForm(form_flow.changed_form(self.works, tx, person, heard, values))
+                return await self.engine.store.read(
+                    lambda tx: OpenForm(form_flow.changed_form(self.engine, tx, person, heard, values))
                 )
             case Edited():
                 return await self._once(heard.key, lambda tx: self._edit(tx, heard, person))
@@ -137,12 +137,12 @@ class Desk:
             reply = work(tx)
             if not isinstance(reply, OpenForm | FieldErrors):
                 said = reply.card.summary if isinstance(reply, Shown) else ""
-                tx.keep_receipt(key, said, self.works.now())
+                tx.keep_receipt(key, said, self.engine.now())
             return reply
 
         for attempt in range(TRIES):
             try:
-                return await self.works.store.transact(keyed)
+                return await self.engine.store.transact(keyed)
             except Conflict:
                 if attempt == TRIES - 1:
                     raise Refusal("busy", "Several people are changing this at once. Please try again.") from None
@@ -154,47 +154,47 @@ class Desk:
             if isinstance(part, str):
                 parts.append(harmless(part))
             else:
-                mentioned = await self.works.directory.identify(part.speaker)
+                mentioned = await self.engine.directory.identify(part.speaker)
                 parts.append(MentionPart(mentioned.id, mentioned.name))
         where = words.where
 
         def listened(tx: Transaction) -> Reply:
             bound = tx.bound(where.place, where.thread) if where.thread else None
-            return router.listen(self.works, tx, Spoke(words, person, tuple(parts), bound))
+            return router.listen(self.engine, tx, Spoke(words, person, tuple(parts), bound))
 
         if words.command in ("incident", "request"):
-            return await self.works.store.read(listened)
+            return await self.engine.store.read(listened)
         if not words.to_bot and words.command is None:
             # Most of what a channel says is none of our business: look first, and write only where a ticket is.
             def overheard(tx: Transaction) -> Reply | None:
                 return None if where.thread and tx.bound(where.place, where.thread) else listened(tx)
 
-            reply = await self.works.store.read(overheard)
+            reply = await self.engine.store.read(overheard)
             if reply is not None:
                 return reply
         return await self._once(words.key, listened)
 
     async def _press(self, press: Press, person: Person) -> Reply:
         action = press.action
-        works = self.works
+        engine = self.engine
         if press.action.command in ("create_from_message", "create_by_emoji", "ticket_actions"):
             author = press.quoted.author if press.quoted else None
-            who = (await works.directory.identify(author)).id if author else None
-            return await self._once(press.key, lambda tx: form_flow.from_quoted(works, tx, person, press, who))
+            who = (await engine.directory.identify(author)).id if author else None
+            return await self._once(press.key, lambda tx: form_flow.from_quoted(engine, tx, person, press, who))
         if action.command in ("open_incident", "open_request"):
-            return await works.store.read(
-                lambda tx: OpenForm(form_flow.first_form(works, person, flat_chat.with_words(tx, person.id, action)))
+            return await engine.store.read(
+                lambda tx: OpenForm(form_flow.first_form(engine, person, flat_chat.with_words(tx, person.id, action)))
             )
         if action.command in (flat_chat.THIS_ONE, flat_chat.SOMETHING_NEW):
-            return await self._once(press.key, lambda tx: flat_chat.press(works, tx, person.id, press))
+            return await self._once(press.key, lambda tx: flat_chat.press(engine, tx, person.id, press))
         ref = str(action.arguments.get("ticket", ""))
         if action.command == "show":
-            return await works.store.read(lambda tx: Shown(lists.compact(works, tx, ref, person.id)))
+            return await engine.store.read(lambda tx: Shown(lists.compact(engine, tx, ref, person.id)))
         if action.command == VIEW:
             place = press.where.place
-            return await works.store.read(
+            return await engine.store.read(
                 lambda tx: Shown(
-                    per_person_card.triage_view(works, tx, person.id, ref, place, partial(may, works.policy))
+                    per_person_card.triage_view(engine, tx, person.id, ref, place, partial(may, engine.policy))
                 )
             )
         if action.command == "follow_up":
@@ -204,26 +204,26 @@ class Desk:
             raise Refusal("outdated", "This button is outdated. Open the ticket again.")
         arguments = command.read_press(action.arguments) if command.read_press else None
         if arguments is None:
-            return await works.store.read(
-                lambda tx: OpenForm(form_flow.command_form(works, tx, person, action.command, ref))
+            return await engine.store.read(
+                lambda tx: OpenForm(form_flow.command_form(engine, tx, person, action.command, ref))
             )
 
         def pressed(tx: Transaction) -> Reply:
-            ticket = form_flow.seen_ticket(works, tx, ref, person.id)
-            command.allow(works.policy, ticket, person.id)
-            return carry_out(works, tx, command, ticket, person.id, works.moment(press.at), arguments)
+            ticket = form_flow.seen_ticket(engine, tx, ref, person.id)
+            command.allow(engine.policy, ticket, person.id)
+            return carry_out(engine, tx, command, ticket, person.id, engine.moment(press.at), arguments)
 
         return await self._once(press.key, pressed)
 
     def _follow_up(self, tx: Transaction, press: Press, person: Person, ref: str) -> Reply:
-        works = self.works
-        old = form_flow.seen_ticket(works, tx, ref, person.id)
-        reopen.allow(works.policy, old, person.id)
+        engine = self.engine
+        old = form_flow.seen_ticket(engine, tx, ref, person.id)
+        reopen.allow(engine.policy, old, person.id)
         if old.status not in ("closed", "cancelled"):
             raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
         if old.followed_up_by:
             raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)
-        continue_closed(works, tx, old, "", person.id, works.moment(press.at), press.speaker.channel)
+        continue_closed(engine, tx, old, "", person.id, engine.moment(press.at), press.speaker.channel)
         return Quiet()
 
     def _edit(self, tx: Transaction, edited: Edited, person: Person) -> Reply:
@@ -232,7 +232,7 @@ class Desk:
             chat_state.change(tx, person.id, f"{edited.where.place}#{edited.where.message}", edited.text)
         if ticket is None or said is None or said.author != person.id or said.text is None:
             return Quiet()
-        at = self.works.moment(edited.at)
+        at = self.engine.moment(edited.at)
         text = clean(edited.text or "")
         if edited.text is None:
             change: e.Event = e.CommentDeleted(said.id)
@@ -241,7 +241,7 @@ class Desk:
             if text == said.text:
                 return Quiet()
             change = e.CommentEdited(said.id, text, late=at - said.at > EDIT_WITHIN)
-        self.works.run(tx, ticket, person.id, at, lambda draft: draft.happen(change))
+        self.engine.run(tx, ticket, person.id, at, lambda draft: draft.happen(change))
         return Quiet()
 
     def _without_command(self, text: str, ref: str, said: Comment) -> str:
@@ -249,14 +249,14 @@ class Desk:
         if text.startswith(">>"):
             return text[2:].strip()
         answers = {"reply": "reply"} if said.public and said.voice == "responder" else {}
-        typed = parse(text, answers, tuple(self.works.policy.prefixes.values()))
+        typed = parse(text, answers, tuple(self.engine.policy.prefixes.values()))
         first = text.split(maxsplit=1)[0].casefold() if text else ""
         taken_off = typed.command is not None or (typed.ticket_leads and typed.ticket == ref)
         return typed.words.strip() if taken_off and not (said.text or "").casefold().startswith(first) else text
 
     async def _people_in(self, values: Mapping[str, FormValue | None]) -> Values:
         """Values with the speaker ids that user fields carry turned into person ids."""
-        known = tuple(f"{name}:" for name in self.works.channels)
+        known = tuple(f"{name}:" for name in self.engine.channels)
         found: dict[str, FormValue | None] = {}
         for key, value in values.items():
             if isinstance(value, str) and value.startswith(known):
@@ -268,14 +268,14 @@ class Desk:
         return found
 
     async def _person_id(self, speaker: str) -> str:
-        return (await self.works.directory.identify(Speaker(speaker.partition(":")[0], speaker))).id
+        return (await self.engine.directory.identify(Speaker(speaker.partition(":")[0], speaker))).id
 
     async def _redraw_stale(self, heard: Heard) -> None:
         """Whoever pressed a button that no longer holds sees the cards as they are now."""
         ref = str(heard.action.arguments.get("ticket", "")) if isinstance(heard, Press) else ""
         if not ref or (isinstance(heard, Press) and heard.action.command == VIEW):
             return
-        now, places = self.works.now(), self.works.places
+        now, places = self.engine.now(), self.engine.places
 
         def redraw(tx: Transaction) -> None:
             ticket = tx.ticket(ref)
@@ -284,7 +284,7 @@ class Desk:
             home = None if ticket.home == "direct" else ticket.home.partition("#")[0]
             tx.write_notices(
                 [
-                    Notice(kind, ref, to, f"{ref}:stale:{self.works.new_id()}", now, now, {}, place)
+                    Notice(kind, ref, to, f"{ref}:stale:{self.engine.new_id()}", now, now, {}, place)
                     for kind, to, where in (
                         ("triage_card", f"triage:{ticket.team}", places.triage(ticket.team)),
                         ("requester_card", "requester", (home,)),
@@ -294,21 +294,21 @@ class Desk:
             )
 
         try:
-            await self.works.store.transact(redraw)
+            await self.engine.store.transact(redraw)
         except (StorageUnavailable, Conflict):
-            self.works.reports.note("desk.stale_card", ticket=ref)
+            self.engine.error_log.note("desk.stale_card", ticket=ref)
 
     async def home(self, speaker: Speaker) -> Card:
         """The speaker's own page."""
-        person = await self.works.directory.identify(speaker)
-        findings = await self.findings() if self.works.policy.has_role(person.id, "admin") else ()
-        page = await self.works.store.read(lambda tx: lists.home(self.works, tx, person, findings))
-        return self.works.presenter.home(page, self.works.now())
+        person = await self.engine.directory.identify(speaker)
+        findings = await self.findings() if self.engine.policy.has_role(person.id, "admin") else ()
+        page = await self.engine.store.read(lambda tx: lists.home(self.engine, tx, person, findings))
+        return self.engine.presenter.home(page, self.engine.now())
 
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
         """Services and items by typed words (no form needs more today)."""
-        person = await self.works.directory.identify(speaker)
-        policy = self.works.policy
+        person = await self.engine.directory.identify(speaker)
+        policy = self.engine.policy
         named = {key: one.name for key, one in policy.services.items()}
         if field == "item":
             named = {item.key: item.name for item in orderable(policy, person.id)}
@@ -318,27 +318,27 @@ class Desk:
 
     async def sweep(self) -> int:
         """Let time happen to due tickets; call again until it returns 0."""
-        return await sweep.sweep(self.works)
+        return await sweep.sweep(self.engine)
 
     async def adopt(self, old: Policy | None) -> int:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
-        return await policy_change.adopt(self.works, old)
+        return await policy_change.adopt(self.engine, old)
 
     async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
         """Put the cards of open tickets into triage channels that a team just got (places by team)."""
-        return await policy_change.move_in(self.works, rooms)
+        return await policy_change.move_in(self.engine, rooms)
 
     def use(self, policy: Policy) -> None:
         """Take new rules; `adopt` must follow."""
-        self.works.policy = policy
+        self.engine.policy = policy
 
     async def unreachable(self, notice: Notice, why: str) -> None:
         """A direct notice was rejected for good: the ladder moves on, the lead is told."""
-        await undeliverable.unreachable(self.works, notice, why)
+        await undeliverable.unreachable(self.engine, notice, why)
 
     async def morning(self) -> int:
         """Write the leads' digests."""
-        return await digests.morning(self.works)
+        return await digests.morning(self.engine)
 
 
 def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:

@@ -1,4 +1,4 @@
-"""The desk's workings: one decision as one transaction.
+"""The engine: one decision as one transaction.
 
 Everything that changes a ticket goes through `Engine.run` or `Engine.open` inside `Store.transact`: let time catch
 up, decide, let time catch up again, store the ticket with its events, its next instant and its notices.
@@ -44,7 +44,7 @@ class Engine:
     directory: Directory
     presenter: Presenter
     channels: Mapping[str, Channel]
-    reports: ErrorLog
+    error_log: ErrorLog
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
 
     def now(self) -> datetime:

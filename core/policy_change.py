@@ -20,43 +20,43 @@ BATCH = 500
 """Tickets in one transaction: short enough that others get a turn."""
 
 
-async def adopt(works: Engine, old: Policy | None) -> int:
+async def adopt(engine: Engine, old: Policy | None) -> int:
     """Work out anew what time will bring to every open ticket under the present rules. Returns how many were open.
 
     With `old` rules given, clocks whose calendar changed are frozen as counted so far and go on with the new hours.
     """
-    refs = await works.store.read(lambda tx: tx.open_refs())
-    now = works.now()
+    refs = await engine.store.read(lambda tx: tx.open_refs())
+    now = engine.now()
 
     def some(tx: Transaction, part: tuple[str, ...]) -> None:
         for ref in part:
-            ticket = works.ticket(tx, ref)
-            if ticket.team in works.policy.teams and ticket.service in works.policy.services:
-                _adopt_one(works, tx, ticket, now, old)
+            ticket = engine.ticket(tx, ref)
+            if ticket.team in engine.policy.teams and ticket.service in engine.policy.services:
+                _adopt_one(engine, tx, ticket, now, old)
 
     for start in range(0, len(refs), BATCH):
-        await works.store.transact(partial(some, part=refs[start : start + BATCH]))
+        await engine.store.transact(partial(some, part=refs[start : start + BATCH]))
     return len(refs)
 
 
-def _adopt_one(works: Engine, tx: Transaction, ticket: Ticket, now: datetime, old: Policy | None) -> None:
-    draft = Draft(ticket, works.policy, now, SYSTEM)
+def _adopt_one(engine: Engine, tx: Transaction, ticket: Ticket, now: datetime, old: Policy | None) -> None:
+    draft = Draft(ticket, engine.policy, now, SYSTEM)
     if old is not None:
         sla.recalendar(draft, old)
-    tx.save(ticket.version, draft.ticket, draft.happened, next_instant(draft.ticket, works.policy))
+    tx.save(ticket.version, draft.ticket, draft.happened, next_instant(draft.ticket, engine.policy))
 
 
-async def move_in(works: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
+async def move_in(engine: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
     """Put the cards of open tickets into triage channels that a team just got (places by team). Returns how many."""
-    refs = await works.store.read(lambda tx: tx.open_refs()) if rooms else ()
-    now = works.now()
+    refs = await engine.store.read(lambda tx: tx.open_refs()) if rooms else ()
+    now = engine.now()
 
     def some(tx: Transaction, part: tuple[str, ...]) -> int:
         found = [ticket for ticket in map(tx.ticket, part) if ticket is not None and ticket.team in rooms]
         tx.write_notices(
             [
                 Notice(
-                    "triage_card", one.ref, f"triage:{one.team}", f"{one.ref}:in:{works.new_id()}", now, now, {}, place
+                    "triage_card", one.ref, f"triage:{one.team}", f"{one.ref}:in:{engine.new_id()}", now, now, {}, place
                 )
                 for one in found
                 for place in rooms[one.team]
@@ -66,5 +66,5 @@ async def move_in(works: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
 
     moved = 0
     for start in range(0, len(refs), BATCH):
-        moved += await works.store.transact(partial(some, part=refs[start : start + BATCH]))
+        moved += await engine.store.transact(partial(some, part=refs[start : start + BATCH]))
     return moved

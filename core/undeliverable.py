@@ -12,16 +12,16 @@ from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
 
 
-async def unreachable(works: Engine, notice: Notice, why: str) -> None:
+async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
     """Somebody could not be reached directly: the ladder moves on at once, and the triage thread says so."""
     if notice.ticket is None or not notice.to.startswith("direct:"):
         return
     ref, person = notice.ticket, notice.to.partition(":")[2]
-    now = works.now()
+    now = engine.now()
 
     def tell(tx: Transaction) -> None:
-        ticket = works.ticket(tx, ref)
-        team = works.policy.teams[ticket.team]
+        ticket = engine.ticket(tx, ref)
+        team = engine.policy.teams[ticket.team]
 
         def move_on(draft: Draft) -> None:
             run = draft.ticket.ladder
@@ -33,9 +33,9 @@ async def unreachable(works: Engine, notice: Notice, why: str) -> None:
             if rung is not None:
                 escalation.fire_after(draft, rung[1], rung[2], unreachable=True)
 
-        works.run(tx, ticket, SYSTEM, now, move_on)
+        engine.run(tx, ticket, SYSTEM, now, move_on)
         told = team.lead if person != team.lead else None
-        places = works.places.triage(ticket.team) or (None,)
+        places = engine.places.triage(ticket.team) or (None,)
         lines = [
             Notice(
                 "undelivered",
@@ -53,4 +53,4 @@ async def unreachable(works: Engine, notice: Notice, why: str) -> None:
             lines.append(replace(notice, to=f"direct:{told}", key=f"{notice.key}:lead", not_before=now, place=None))
         tx.write_notices(lines)
 
-    await works.store.transact(tell)
+    await engine.store.transact(tell)

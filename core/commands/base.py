@@ -86,7 +86,7 @@ def ticket_form(command: str, title: str, ticket: Ticket, reading: Reading, *fie
 
 
 def carry_out(
-    works: Engine,
+    engine: Engine,
     tx: Transaction,
     command: Command[A],
     ticket: Ticket,
@@ -95,24 +95,24 @@ def carry_out(
     arguments: A,
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
-    other = _other(works, tx, command, ticket, person, arguments)
+    other = _other(engine, tx, command, ticket, person, arguments)
     if other is not None and command.meet is not None:
         arguments = command.meet(arguments, other, ticket)
-    after = works.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
+    after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
     beside = command.decide_other
     if other is not None and beside is not None:
-        works.run(tx, other, person, at, lambda draft: beside(draft, arguments, ticket))
+        engine.run(tx, other, person, at, lambda draft: beside(draft, arguments, ticket))
     return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()
 
 
 def _other(
-    works: Engine, tx: Transaction, command: Command[A], ticket: Ticket, person: PersonId, arguments: A
+    engine: Engine, tx: Transaction, command: Command[A], ticket: Ticket, person: PersonId, arguments: A
 ) -> Ticket | None:
     """The other ticket that the command is about, if this person may see it. Raises Refusal."""
     ref = command.other(arguments, ticket) if command.other else None
     if ref is None:
         return None
-    other = works.ticket(tx, ref)
-    if not may_see(works.policy, other, person):
+    other = engine.ticket(tx, ref)
+    if not may_see(engine.policy, other, person):
         raise hide(ref)
     return other

@@ -16,38 +16,38 @@ from core.ui.grammar import MentionPart, time_range_instants
 
 
 def on_call_words(
-    works: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
+    engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
 ) -> Card:
     """Who is on call, after an override where `text` asks for one. Raises Refusal."""
     if text.lower().startswith("override"):
-        _stand_in(works, tx, person, parts, text[len("override") :])
-    return lists.who_is_on_call(works, tx)
+        _stand_in(engine, tx, person, parts, text[len("override") :])
+    return lists.who_is_on_call(engine, tx)
 
 
-def _stand_in(works: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
+def _stand_in(engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
     mentioned = [part.person for part in parts if isinstance(part, MentionPart)]
     if not mentioned:
         raise Refusal("no_person", "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`.")
-    named = [name for name in works.policy.schedules if name in text]
-    own = [each for each in works.policy.schedules.values() if mentioned[0] in each.members]
-    schedule = works.policy.schedules[named[0]] if named else own[0] if own else None
+    named = [name for name in engine.policy.schedules if name in text]
+    own = [each for each in engine.policy.schedules.values() if mentioned[0] in each.members]
+    schedule = engine.policy.schedules[named[0]] if named else own[0] if own else None
     if schedule is None:
-        names = ", ".join(works.policy.schedules)
+        names = ", ".join(engine.policy.schedules)
         raise Refusal("no_schedule", f"On which schedule? Add one of: {names}.")
     span = next((word for word in text.split() if ":" in word or word[:1].isdigit()), "")
     try:
-        start, end = time_range_instants(span, works.now(), schedule.tz)
+        start, end = time_range_instants(span, engine.now(), schedule.tz)
     except ValueError as error:
         raise Refusal("bad_range", str(error)) from error
-    stand_in(works, tx, person, Override(schedule.name, mentioned[0], start, end))
+    stand_in(engine, tx, person, Override(schedule.name, mentioned[0], start, end))
 
 
-def stand_in(works: Engine, tx: Transaction, person: PersonId, override: Override) -> None:
+def stand_in(engine: Engine, tx: Transaction, person: PersonId, override: Override) -> None:
     """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
-    schedule = works.policy.schedules[override.schedule]
-    if not is_staff(works.policy, override.person):
-        raise Refusal("not_staff", f"{works.policy.name_of(override.person)} is in no team. Name a responder.")
-    led = [team for team in works.policy.leads(person) if set(schedule.members) & set(team.members)]
-    if not led and not works.policy.has_role(person, "admin"):
+    schedule = engine.policy.schedules[override.schedule]
+    if not is_staff(engine.policy, override.person):
+        raise Refusal("not_staff", f"{engine.policy.name_of(override.person)} is in no team. Name a responder.")
+    led = [team for team in engine.policy.leads(person) if set(schedule.members) & set(team.members)]
+    if not led and not engine.policy.has_role(person, "admin"):
         raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
-    tx.save_override(override, person, works.now())
+    tx.save_override(override, person, engine.now())

@@ -41,20 +41,20 @@ _THEIRS = tuple(sorted(OPEN | DONE))
 _MANY = 50
 
 
-def route(works: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
+def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
     """Take words of a flat chat to the ticket that they are about, or ask. None when the person has no ticket."""
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
-    at = works.moment(spoke.words.at)
+    at = engine.moment(spoke.words.at)
     if not theirs:
         return None
     if len(theirs) == 1:
-        _tell(works, tx, spoke, theirs[0], at)
+        _tell(engine, tx, spoke, theirs[0], at)
         return Quiet()
     chat = chat_state.hold(tx, person, place)
-    about = chat.about(theirs, at) or _thanked(works, theirs, spoke.text)
+    about = chat.about(theirs, at) or _thanked(engine, theirs, spoke.text)
     if about is not None:
-        _tell(works, tx, spoke, about, at)
+        _tell(engine, tx, spoke, about, at)
         chat_state.keep(tx, person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
@@ -72,21 +72,21 @@ def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
     return tuple(sorted(found, key=lambda one: _spoken_of(one, person), reverse=True))
 
 
-def find_subject(works: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None:
+def find_subject(engine: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None:
     """The one ticket that a bare command in a flat chat can only be about; None when there are several or none."""
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
         return theirs[0]
     chat = chat_state.look(tx, spoke.person.id, spoke.words.where.place)
-    return chat.about(theirs, works.moment(spoke.words.at))
+    return chat.about(theirs, engine.moment(spoke.words.at))
 
 
-def go_on(works: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
+def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     """The reply to words that named their ticket themselves: an earlier answer is not changed by them, and holds on.
 
     What still waits for one is asked about again, since they may take this for their answer.
     """
-    person, place, at = spoke.person.id, spoke.words.where.place, works.moment(spoke.words.at)
+    person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
     chat = chat_state.look(tx, person, place)
     if chat.last is not None:
         chat_state.keep(tx, person, place, chat_state.hold(tx, person, place).heard(at))
@@ -97,28 +97,28 @@ def go_on(works: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     return Shown(_which_card(theirs, f"And which one is this about: {shorten(waits, 300)}?"))
 
 
-def answer_by_number(works: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
+def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
     if ticket is None or not chat_state.look(tx, person, place).waiting:
         return None
-    if not may_see(works.policy, ticket, person) or person != ticket.requester:
+    if not may_see(engine.policy, ticket, person) or person != ticket.requester:
         return None
-    return _choose(works, tx, person, place, ticket, works.moment(spoke.words.at), spoke.words.speaker.channel)
+    return _choose(engine, tx, person, place, ticket, engine.moment(spoke.words.at), spoke.words.speaker.channel)
 
 
-def press(works: Engine, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
+def press(engine: Engine, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
     """A button of the question. Raises Refusal when the ticket is not theirs, or over while nothing waits for it."""
-    place, at = pressed.where.place, works.moment(pressed.at)
+    place, at = pressed.where.place, engine.moment(pressed.at)
     if pressed.action.command == SOMETHING_NEW:
-        return _something_new(works, tx, person, place)
+        return _something_new(engine, tx, person, place)
     ref = str(pressed.action.arguments.get("ticket", ""))
-    ticket = works.ticket(tx, ref)
-    if not may_see(works.policy, ticket, person):
+    ticket = engine.ticket(tx, ref)
+    if not may_see(engine.policy, ticket, person):
         raise hide(ref)
-    need_requester(works.policy, ticket, person)
-    return _choose(works, tx, person, place, ticket, at, pressed.speaker.channel)
+    need_requester(engine.policy, ticket, person)
+    return _choose(engine, tx, person, place, ticket, at, pressed.speaker.channel)
 
 
 def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
@@ -127,19 +127,19 @@ def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
     return Action(action.command, {**action.arguments, "text": text}) if text else action
 
 
-def _tell(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
+def _tell(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
     said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
-    tell(works, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
+    tell(engine, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
 
 
-def _thanked(works: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
+def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
     """Thanks are for what was done: with one such ticket nobody has to be asked."""
     done = [one for one in theirs if one.status in DONE]
-    return done[0] if len(done) == 1 and only_thanks(works.policy, text) else None
+    return done[0] if len(done) == 1 and only_thanks(engine.policy, text) else None
 
 
 def _choose(
-    works: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
+    engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
     chat = chat_state.hold(tx, person, place)
     if ticket.status in OVER and not chat.waiting:
@@ -149,7 +149,7 @@ def _choose(
         said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
         # Words that were waiting while the ticket was closed come after its end.
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
-        ticket = tell(works, tx, ticket, person, said, when, channel, flat=True)
+        ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
     chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
     if chat.waiting:
@@ -159,13 +159,13 @@ def _choose(
     return Shown(say(plain(said_so), ticket=ticket.ref))
 
 
-def _something_new(works: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
+def _something_new(engine: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
     chat = chat_state.hold(tx, person, place)
     chat_state.keep(tx, person, place, chat_state.Chat())
     if not chat.waiting:
         return Shown(choose_card())
-    key = works.new_id()
+    key = engine.new_id()
     chat_state.set_aside(tx, person, key, chat.waiting)
     return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
 

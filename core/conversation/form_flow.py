@@ -27,9 +27,9 @@ from core.ui.text import plain, shorten
 Context = Mapping[str, str | int | bool]
 
 
-def first_form(works: Engine, person: Person, action: Action) -> Form:
+def first_form(engine: Engine, person: Person, action: Action) -> Form:
     """The form that an `open_incident` or `open_request` action opens."""
-    reading = works.reading()
+    reading = engine.reading()
     kept = action.arguments.get("words")
     carried: Context = {"words": kept} if kept else {}
     text = str(action.arguments.get("text", ""))
@@ -39,39 +39,39 @@ def first_form(works: Engine, person: Person, action: Action) -> Form:
     wanted = str(action.arguments.get("item", ""))
     if not wanted:
         return choose_form(reading, person.id, carried)
-    item = find_item(works.policy, person.id, wanted)
+    item = find_item(engine.policy, person.id, wanted)
     first = {item.form[0].id: text} if text and item.form else {}
     return item_form(item, first, reading, carried)
 
 
-def changed_form(works: Engine, tx: Transaction, person: Person, changed: FormChanged, values: Values) -> Form:
+def changed_form(engine: Engine, tx: Transaction, person: Person, changed: FormChanged, values: Values) -> Form:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
-    reading = replace(works.reading(), command_id=changed.command_id)
+    reading = replace(engine.reading(), command_id=changed.command_id)
     if changed.command == "open_incident":
-        return incident_form(values, reading, changed.context, find_similar(works, tx, person.id, values))
-    item = works.policy.catalog.get(str(changed.context.get("item", "")))
+        return incident_form(values, reading, changed.context, find_similar(engine, tx, person.id, values))
+    item = engine.policy.catalog.get(str(changed.context.get("item", "")))
     if changed.command == "open_request" and item is not None:
         return item_form(item, values, reading, changed.context)
     raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
 
 
-def submit(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def submit(engine: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     """A form that came back: opens a ticket, opens the next form, or runs its command. Raises Refusal."""
     match sent.command:
         case "open_incident":
-            return _submit_incident(works, tx, person, sent, values)
+            return _submit_incident(engine, tx, person, sent, values)
         case "open_request":
-            return _submit_request(works, tx, person, sent, values)
+            return _submit_request(engine, tx, person, sent, values)
     command = COMMANDS.get(sent.command)
     if command is None or command.read_form is None:
         raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
-    ticket = seen_ticket(works, tx, str(sent.context.get("ticket", "")), person.id)
-    command.allow(works.policy, ticket, person.id)
-    arguments = command.read_form(values, works.reading())
+    ticket = seen_ticket(engine, tx, str(sent.context.get("ticket", "")), person.id)
+    command.allow(engine.policy, ticket, person.id)
+    arguments = command.read_form(values, engine.reading())
     try:
-        return carry_out(works, tx, command, ticket, person.id, works.moment(sent.at), arguments)
+        return carry_out(engine, tx, command, ticket, person.id, engine.moment(sent.at), arguments)
     except Refusal as refusal:
-        reading = replace(works.reading(), command_id=sent.command_id)
+        reading = replace(engine.reading(), command_id=sent.command_id)
         form = command.form(ticket, reading) if command.form else None
         if form is None or refusal.field in values or refusal.field not in {each.id for each in form.fields}:
             raise
@@ -80,53 +80,53 @@ def submit(works: Engine, tx: Transaction, person: Person, sent: Submit, values:
         return OpenForm(replace(form, fields=tuple(kept)))
 
 
-def _submit_incident(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def _submit_incident(engine: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
     if instead is not None:
-        return _follow_instead(works, tx, person, sent, instead)
-    reading = replace(works.reading(), command_id=sent.command_id)
+        return _follow_instead(engine, tx, person, sent, instead)
+    reading = replace(engine.reading(), command_id=sent.command_id)
     try:
         opening = read_incident(values, reading)
     except Refusal as refusal:
         if refusal.field is not None and refusal.field not in values:
             # A field that the answers ask for only just now: a client that sent too early gets it with the form.
-            similar = find_similar(works, tx, person.id, values)
+            similar = find_similar(engine, tx, person.id, values)
             return OpenForm(incident_form(values, reading, sent.context, similar))
         raise
-    _open(works, tx, person, sent, values, opening)
+    _open(engine, tx, person, sent, values, opening)
     return Quiet()
 
 
-def _follow_instead(works: Engine, tx: Transaction, person: Person, sent: Submit, field: str) -> Reply:
+def _follow_instead(engine: Engine, tx: Transaction, person: Person, sent: Submit, field: str) -> Reply:
     """Follow the similar ticket; whatever else the form says is not needed then. Raises Refusal at the tick."""
     ref = field.removeprefix(FOLLOW)
     ticket = tx.ticket(ref)
     if ticket is None or ticket.private or not ticket.open or ticket.kind != "incident":
         raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
-    if person.id in ticket.watchers or person.id in asking_people(works.policy, ticket):
+    if person.id in ticket.watchers or person.id in asking_people(engine.policy, ticket):
         return Shown(say(plain(follow.answer(ticket))))
-    return carry_out(works, tx, follow.COMMAND, ticket, person.id, works.moment(sent.at), Nothing())
+    return carry_out(engine, tx, follow.COMMAND, ticket, person.id, engine.moment(sent.at), Nothing())
 
 
-def _submit_request(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
+def _submit_request(engine: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
     key = sent.context.get("item")
-    reading = works.reading()
+    reading = engine.reading()
     if key is None:
         chosen = values.get("item")
-        item = works.policy.catalog.get(str(chosen))
+        item = engine.policy.catalog.get(str(chosen))
         if item is None:
             raise Refusal("not_chosen", "Choose what you need.", field="item")
-        if not item.preapproved or not may_order(works.policy, item, person.id):
+        if not item.preapproved or not may_order(engine.policy, item, person.id):
             raise Refusal("not_orderable", f"{item.name} cannot be ordered here. Choose something else.", field="item")
         return OpenForm(item_form(item, {}, reading, sent.context))
-    item = works.policy.catalog.get(str(key))
-    if item is None or not item.preapproved or not may_order(works.policy, item, person.id):
+    item = engine.policy.catalog.get(str(key))
+    if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
         raise Refusal("not_orderable", "This can no longer be ordered.")
-    _open(works, tx, person, sent, values, read_order(item, values, replace(reading, command_id=sent.command_id)))
+    _open(engine, tx, person, sent, values, read_order(item, values, replace(reading, command_id=sent.command_id)))
     return Quiet()
 
 
-def _open(works: Engine, tx: Transaction, person: Person, sent: Submit, values: Values, opening: Opening) -> Ticket:
+def _open(engine: Engine, tx: Transaction, person: Person, sent: Submit, values: Values, opening: Opening) -> Ticket:
     other = values.get("for_whom")
     requester = other if isinstance(other, str) and other else person.id
     context = sent.context
@@ -143,12 +143,12 @@ def _open(works: Engine, tx: Transaction, person: Person, sent: Submit, values: 
         source=source,
         source_ref=str(context["source_ref"]) if "source_ref" in context else None,
         home=home,
-        vip=works.directory.person(requester).vip,
+        vip=engine.directory.person(requester).vip,
         files=(*opening.files, *files),
     )
-    ticket = works.open(tx, made, works.moment(sent.at))
+    ticket = engine.open(tx, made, engine.moment(sent.at))
     if quoted:
-        tx.keep_receipt(_made(str(quoted)), ticket.ref, works.now())
+        tx.keep_receipt(_made(str(quoted)), ticket.ref, engine.now())
     return ticket
 
 
@@ -157,7 +157,7 @@ def _made(message: str) -> str:
     return f"made-of:{message}"
 
 
-def from_quoted(works: Engine, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
+def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
     """A shortcut or emoji used on a message: the form prefilled with it, or (emoji) the ticket at once.
 
     One message makes one ticket: when it has one already, that is shown instead.
@@ -176,16 +176,16 @@ def from_quoted(works: Engine, tx: Transaction, person: Person, press: Press, au
             raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
         if press.action.command == "create_by_emoji":
             return Quiet()
-        known = works.ticket(tx, made_before)
-        if not known.private and not may_see(works.policy, known, person.id):
+        known = engine.ticket(tx, made_before)
+        if not known.private and not may_see(engine.policy, known, person.id):
             # It stands in the open, under this very message; only what became of it is not theirs.
             raise Refusal("has_ticket", f"This message has a ticket already: {known.ref}.")
-        ticket = seen_ticket(works, tx, known.ref, person.id)
-        staff = is_responder(works.policy, ticket, person.id)
-        return Shown(works.presenter.compact(ticket, staff=staff, now=works.now()))
+        ticket = seen_ticket(engine, tx, known.ref, person.id)
+        staff = is_responder(engine.policy, ticket, person.id)
+        return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))
     home = message if quoted.where.kind == "channel" and root else "direct"
     if press.action.command == "create_by_emoji":
-        opening = from_message(quoted.text, works.policy, _reader(works, quoted.where.place))
+        opening = from_message(quoted.text, engine.policy, _reader(engine, quoted.where.place))
         made = belonging(
             opening,
             requester=author or person.id,
@@ -195,9 +195,9 @@ def from_quoted(works: Engine, tx: Transaction, person: Person, press: Press, au
             home=home,
             files=quoted.files,
         )
-        opened = works.open(tx, made, works.moment(press.at))
+        opened = engine.open(tx, made, engine.moment(press.at))
         if root:
-            tx.keep_receipt(_made(message), opened.ref, works.now())
+            tx.keep_receipt(_made(message), opened.ref, engine.now())
         return Quiet()
     context: dict[str, str | int | bool] = {"home": home, "source": source_of(press.speaker.channel, "shortcut")}
     if root:
@@ -205,13 +205,15 @@ def from_quoted(works: Engine, tx: Transaction, person: Person, press: Press, au
     if quoted.where.permalink:
         context["source_ref"] = quoted.where.permalink
     values = {"title": _headline(quoted.text), "detail": shorten(quoted.text, 3000), "for_whom": author or ""}
-    return OpenForm(incident_form(values, works.reading(), context))
+    return OpenForm(incident_form(values, engine.reading(), context))
 
 
-def _reader(works: Engine, place: str) -> str | None:
+def _reader(engine: Engine, place: str) -> str | None:
     """The team that reads a channel: a request channel's, or a private team whose own channel it is."""
-    private = [team.key for team in works.policy.teams.values() if team.private]
-    return works.places.team_reading(place) or next((one for one in private if place in works.places.triage(one)), None)
+    private = [team.key for team in engine.policy.teams.values() if team.private]
+    return engine.places.team_reading(place) or next(
+        (one for one in private if place in engine.places.triage(one)), None
+    )
 
 
 def _headline(text: str) -> str:
@@ -219,19 +221,19 @@ def _headline(text: str) -> str:
     return shorten(lines[0], TITLE_MAX) if lines else ""
 
 
-def command_form(works: Engine, tx: Transaction, person: Person, name: str, ref: str) -> Form:
+def command_form(engine: Engine, tx: Transaction, person: Person, name: str, ref: str) -> Form:
     """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
     command = COMMANDS[name]
-    ticket = seen_ticket(works, tx, ref, person.id)
-    command.allow(works.policy, ticket, person.id)
+    ticket = seen_ticket(engine, tx, ref, person.id)
+    command.allow(engine.policy, ticket, person.id)
     if command.form is None:
         raise Refusal("usage", f"Write it like: {command.usage}")
-    return command.form(ticket, works.reading())
+    return command.form(ticket, engine.reading())
 
 
-def seen_ticket(works: Engine, tx: Transaction, ref: str, person: PersonId) -> Ticket:
+def seen_ticket(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Ticket:
     """The ticket, if this person may see it. Raises Refusal."""
-    ticket = works.ticket(tx, ref)
-    if not may_see(works.policy, ticket, person):
+    ticket = engine.ticket(tx, ref)
+    if not may_see(engine.policy, ticket, person):
         raise hide(ref)
     return ticket

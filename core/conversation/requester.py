@@ -51,7 +51,7 @@ class Spoke:
 
 
 def tell(
-    works: Engine,
+    engine: Engine,
     tx: Transaction,
     ticket: Ticket,
     person: PersonId,
@@ -65,18 +65,18 @@ def tell(
 
     Returns the ticket that has the words now. `flat` says that the message stands in no thread. Raises Refusal.
     """
-    add_detail.allow(works.policy, ticket, person)
+    add_detail.allow(engine.policy, ticket, person)
     if ticket.merged:
-        survivor = copy_to_survivor(works, tx, ticket, person, at, replace(said, at_home=False))
+        survivor = copy_to_survivor(engine, tx, ticket, person, at, replace(said, at_home=False))
         if survivor is not None:
             return find_later(tx, survivor, said.said_in, flat=flat)
     if ticket.status in ("closed", "cancelled"):
-        if person not in asking_people(works.policy, ticket) or only_thanks(works.policy, said.text):
+        if person not in asking_people(engine.policy, ticket) or only_thanks(engine.policy, said.text):
             return ticket
         if ticket.followed_up_by:
-            return tell(works, tx, continuing(works, tx, ticket), person, said, at, channel, flat=flat)
-        return continue_closed(works, tx, ticket, said.text, person, at, channel, said.files)
-    after = works.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
+            return tell(engine, tx, continuing(engine, tx, ticket), person, said, at, channel, flat=flat)
+        return continue_closed(engine, tx, ticket, said.text, person, at, channel, said.files)
+    after = engine.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
     return find_later(tx, after, said.said_in, flat=flat)
 
 
@@ -88,15 +88,15 @@ def find_later(tx: Transaction, ticket: Ticket, said_in: str | None, *, flat: bo
     return ticket
 
 
-def continuing(works: Engine, tx: Transaction, ticket: Ticket) -> Ticket:
+def continuing(engine: Engine, tx: Transaction, ticket: Ticket) -> Ticket:
     """The ticket, or what continues it once it is over: its thread is the same, and so are its people."""
     while ticket.followed_up_by:
-        ticket = works.ticket(tx, ticket.followed_up_by[-1])
+        ticket = engine.ticket(tx, ticket.followed_up_by[-1])
     return ticket
 
 
 def continue_closed(
-    works: Engine,
+    engine: Engine,
     tx: Transaction,
     old: Ticket,
     text: str,
@@ -106,19 +106,19 @@ def continue_closed(
     files: tuple[e.File, ...] = (),
 ) -> Ticket:
     """Open a linked follow-up of a closed ticket; the old one stays closed."""
-    new = works.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
-    works.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
+    new = engine.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
+    engine.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
     return new
 
 
 def copy_to_survivor(
-    works: Engine, tx: Transaction, merged: Ticket, person: PersonId, at: datetime, words: Spoken
+    engine: Engine, tx: Transaction, merged: Ticket, person: PersonId, at: datetime, words: Spoken
 ) -> Ticket | None:
     """Keep the words as the person's own on the surviving ticket. None when that one takes no more words."""
     survivor = merged
     while survivor.merged is not None:
-        survivor = works.ticket(tx, survivor.merged.into)
-    hidden = survivor.private and not may_see(works.policy, survivor, person)
+        survivor = engine.ticket(tx, survivor.merged.into)
+    hidden = survivor.private and not may_see(engine.policy, survivor, person)
     if hidden or survivor.status in ("closed", "cancelled"):
         return None
-    return works.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))
+    return engine.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))

@@ -37,76 +37,76 @@ __all__ = ["QUESTIONS", "listen", "run_words"]
 NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
 
 
-def listen(works: Engine, tx: Transaction, spoke: Spoke) -> Reply:
+def listen(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """Answer typed words inside one transaction. Raises Refusal."""
     words = spoke.words
     if words.command is not None:
-        return _slash(works, tx, spoke, words.command)
+        return _slash(engine, tx, spoke, words.command)
     if spoke.bound is not None:
-        reply = _in_thread(works, tx, spoke, spoke.bound)
-        return flat_chat.go_on(works, tx, spoke, reply) if spoke.in_chat else reply
+        reply = _in_thread(engine, tx, spoke, spoke.bound)
+        return flat_chat.go_on(engine, tx, spoke, reply) if spoke.in_chat else reply
     if not words.to_bot:
-        return _overheard(works, tx, spoke)
-    typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
-    return _in_chat(works, tx, spoke, typed) if spoke.in_chat else _understand(works, tx, spoke, typed)
+        return _overheard(engine, tx, spoke)
+    typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
+    return _in_chat(engine, tx, spoke, typed) if spoke.in_chat else _understand(engine, tx, spoke, typed)
 
 
-def _prefixes(works: Engine) -> tuple[str, ...]:
-    return tuple(works.policy.prefixes.values())
+def _prefixes(engine: Engine) -> tuple[str, ...]:
+    return tuple(engine.policy.prefixes.values())
 
 
-def _slash(works: Engine, tx: Transaction, spoke: Spoke, command: str) -> Reply:
+def _slash(engine: Engine, tx: Transaction, spoke: Spoke, command: str) -> Reply:
     match command:
         case "incident":
-            return OpenForm(first_form(works, spoke.person, Action("open_incident", {"text": spoke.text})))
+            return OpenForm(first_form(engine, spoke.person, Action("open_incident", {"text": spoke.text})))
         case "request":
-            return OpenForm(first_form(works, spoke.person, Action("open_request", _item(spoke.text))))
+            return OpenForm(first_form(engine, spoke.person, Action("open_request", _item(spoke.text))))
         case "oncall":
-            return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, spoke.text))
+            return Shown(on_call_words(engine, tx, spoke.person.id, spoke.parts, spoke.text))
         case _:
-            typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+            typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
             if typed.command is None and typed.ticket is None and not typed.words.strip():
-                return Shown(_help(works, spoke) if command == "desk" else choose_card())
+                return Shown(_help(engine, spoke) if command == "desk" else choose_card())
             if typed.command is None and typed.ticket is None and command == "desk":
                 raise Refusal("unknown_command", _did_you_mean(typed.unknown or ""))
-            return _understand(works, tx, spoke, typed)
+            return _understand(engine, tx, spoke, typed)
 
 
 def _item(text: str) -> dict[str, str | int | bool]:
     return {"item": shorten(text, 100)} if text else {}
 
 
-def _understand(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """A command or question typed outside a ticket's thread."""
     if typed.command is None:
-        return _no_command(works, tx, spoke, typed)
+        return _no_command(engine, tx, spoke, typed)
     if typed.command in COMMANDS:
         ref, words = typed.ticket, typed.words
         if ref is None:
             words, _, last = words.rpartition(" ")
-            ref = parse_ticket(last, _prefixes(works))
-        if ref is None and typed.words.strip() and not is_staff(works.policy, spoke.person.id):
-            return _no_command(works, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
+            ref = parse_ticket(last, _prefixes(engine))
+        if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
+            return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
             word = COMMANDS[typed.command].words[0]
             raise Refusal("which_ticket", f"Which ticket? Write it like `{word} INC-1042`.")
-        return run_words(works, tx, spoke, typed.command, ref, words, typed.mentions)
-    return _question(works, tx, spoke, typed)
+        return run_words(engine, tx, spoke, typed.command, ref, words, typed.mentions)
+    return _question(engine, tx, spoke, typed)
 
 
-def _no_command(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
     if ref is None and spoke.words.command is None:
         # In a conversation with us, a number anywhere says which ticket is meant.
-        found = find_ticket_refs(spoke.text, _prefixes(works))
+        found = find_ticket_refs(spoke.text, _prefixes(engine))
         ref, words = (found[0], spoke.text) if len(found) == 1 else (None, "")
     if ref is not None:
-        ticket = works.ticket(tx, ref)
-        if words.strip() and spoke.person.id in asking_people(works.policy, ticket):
-            return _requester_says(works, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
-        return Shown(lists.compact(works, tx, ref, spoke.person.id))
+        ticket = engine.ticket(tx, ref)
+        if words.strip() and spoke.person.id in asking_people(engine.policy, ticket):
+            return _requester_says(engine, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
+        return Shown(lists.compact(engine, tx, ref, spoke.person.id))
     behind = typed.words.split()[1:]
-    command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(works)) is not None
+    command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(engine)) is not None
     greets = (typed.unknown or "").casefold() in GREETINGS
     if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, VOCABULARY):
         raise Refusal("unknown_command", _did_you_mean(typed.unknown))
@@ -123,193 +123,193 @@ def _did_you_mean(unknown: str) -> str:
     return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
 
 
-def _in_chat(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
-    if asks_the_desk(typed, _prefixes(works), staff=is_staff(works.policy, spoke.person.id)):
+    if asks_the_desk(typed, _prefixes(engine), staff=is_staff(engine.policy, spoke.person.id)):
         if typed.command in ASKERS and typed.ticket is None and not typed.words.strip():
-            about = flat_chat.find_subject(works, tx, spoke)
+            about = flat_chat.find_subject(engine, tx, spoke)
             if about is not None:
-                return run_words(works, tx, spoke, typed.command, about.ref, typed.words, typed.mentions)
-        return _understand(works, tx, spoke, typed)
-    named = find_ticket_refs(spoke.text, _prefixes(works))
+                return run_words(engine, tx, spoke, typed.command, about.ref, typed.words, typed.mentions)
+        return _understand(engine, tx, spoke, typed)
+    named = find_ticket_refs(spoke.text, _prefixes(engine))
     if typed.ticket is not None or len(named) == 1:
         bare = len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold()
-        answer = flat_chat.answer_by_number(works, tx, spoke, named[0]) if bare else None
+        answer = flat_chat.answer_by_number(engine, tx, spoke, named[0]) if bare else None
         if answer is not None:
             return answer
-        reply = _no_command(works, tx, spoke, replace(typed, command=None))
-        return flat_chat.go_on(works, tx, spoke, reply)
+        reply = _no_command(engine, tx, spoke, replace(typed, command=None))
+        return flat_chat.go_on(engine, tx, spoke, reply)
     greets = typed.unknown is not None and typed.unknown.casefold() in GREETINGS and not typed.words.split()[1:]
     said_nothing = not spoke.text and not spoke.words.files
-    routed = None if greets or said_nothing else flat_chat.route(works, tx, spoke)
-    return routed or _understand(works, tx, spoke, typed)
+    routed = None if greets or said_nothing else flat_chat.route(engine, tx, spoke)
+    return routed or _understand(engine, tx, spoke, typed)
 
 
-def _question(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _question(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     person = spoke.person.id
     match typed.command:
         case "open_incident":
-            return _offer(works, tx, spoke, Action("open_incident", prefill(typed.words)), "Report it")
+            return _offer(engine, tx, spoke, Action("open_incident", prefill(typed.words)), "Report it")
         case "open_request":
-            return _offer(works, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
+            return _offer(engine, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
         case "choose":
             return Shown(choose_card(typed.words))
         case "help":
-            return Shown(_help(works, spoke))
+            return Shown(_help(engine, spoke))
         case "oncall":
-            return Shown(on_call_words(works, tx, spoke.person.id, spoke.parts, typed.words))
+            return Shown(on_call_words(engine, tx, spoke.person.id, spoke.parts, typed.words))
         case "next":
-            ticket = lists.next_for(works, tx, person)
-            at = works.moment(spoke.words.at)
-            works.run(tx, ticket, person, at, lambda draft: claim.COMMAND.decide(draft, Nothing()))
-            return Shown(lists.compact(works, tx, ticket.ref, person))
+            ticket = lists.next_for(engine, tx, person)
+            at = engine.moment(spoke.words.at)
+            engine.run(tx, ticket, person, at, lambda draft: claim.COMMAND.decide(draft, Nothing()))
+            return Shown(lists.compact(engine, tx, ticket.ref, person))
         case "explain" | "show":
             if typed.ticket is None:
                 raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
             see = lists.explain if typed.command == "explain" else _show
-            return Shown(see(works, tx, person, typed.ticket))
-    return Shown(works.presenter.listing(_listing(works, tx, spoke, typed), works.now()))
+            return Shown(see(engine, tx, person, typed.ticket))
+    return Shown(engine.presenter.listing(_listing(engine, tx, spoke, typed), engine.now()))
 
 
-def _show(works: Engine, tx: Transaction, person: str, ref: str) -> Card:
-    return lists.compact(works, tx, ref, person)
+def _show(engine: Engine, tx: Transaction, person: str, ref: str) -> Card:
+    return lists.compact(engine, tx, ref, person)
 
 
-def _listing(works: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
+def _listing(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
     person = spoke.person.id
     listings: dict[str | None, Callable[[], Listing]] = {
-        "mine": lambda: lists.mine(works, tx, person),
-        "queue": lambda: lists.queue(works, tx, person, typed.words),
-        "risk": lambda: lists.risk(works, tx, person),
-        "search": lambda: lists.search(works, tx, person, typed.words),
+        "mine": lambda: lists.mine(engine, tx, person),
+        "queue": lambda: lists.queue(engine, tx, person, typed.words),
+        "risk": lambda: lists.risk(engine, tx, person),
+        "search": lambda: lists.search(engine, tx, person, typed.words),
     }
     found = listings[typed.command]()
-    return replace(found, empty=works.spell(found.empty, spoke.words.speaker.channel))
+    return replace(found, empty=engine.spell(found.empty, spoke.words.speaker.channel))
 
 
-def _help(works: Engine, spoke: Spoke) -> Card:
-    return help_card(lambda lines: works.spell(lines, spoke.words.speaker.channel))
+def _help(engine: Engine, spoke: Spoke) -> Card:
+    return help_card(lambda lines: engine.spell(lines, spoke.words.speaker.channel))
 
 
-def _offer(works: Engine, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
+def _offer(engine: Engine, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
     """A typed wish for a form: outside commands no form can open by itself, so a button opens it."""
     if action.command == "open_request":
         wanted = str(action.arguments.get("item", ""))
         if wanted:
-            item = find_item(works.policy, spoke.person.id, wanted)
+            item = find_item(engine.policy, spoke.person.id, wanted)
             action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
     button = Button(shorten(label, 70), action, "primary", opens_form=True)
     return Shown(say(plain("One click and the form is open."), button))
 
 
-def _overheard(works: Engine, tx: Transaction, spoke: Spoke) -> Reply:
+def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """A message in a channel that is not for us: only a bare ticket number gets a private answer.
 
     An answer to a requester under something that is no ticket's card (a copy of one, say) is not lost in silence.
     """
     if spoke.words.where.thread is not None:
-        if spoke.text.startswith(">>") and _is_triage_place(works, spoke.words.where.place):
+        if spoke.text.startswith(">>") and _is_triage_place(engine, spoke.words.where.place):
             raise Refusal("no_ticket_here", NOT_SENT)
         return Quiet()
-    found = find_ticket_refs(spoke.text, _prefixes(works))
+    found = find_ticket_refs(spoke.text, _prefixes(engine))
     if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
-        return Shown(lists.compact(works, tx, found[0], spoke.person.id))
+        return Shown(lists.compact(engine, tx, found[0], spoke.person.id))
     return Quiet()
 
 
-def _is_triage_place(works: Engine, place: str) -> bool:
-    return any(place in works.places.triage(team) for team in works.policy.teams)
+def _is_triage_place(engine: Engine, place: str) -> bool:
+    return any(place in engine.places.triage(team) for team in engine.policy.teams)
 
 
-def _in_thread(works: Engine, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
-    ticket = works.ticket(tx, bound.ticket)
+def _in_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
+    ticket = engine.ticket(tx, bound.ticket)
     if spoke.in_chat:
-        if _as_asker(works, spoke, bound, ticket):
-            return _quoted(works, tx, spoke, continuing(works, tx, ticket))
+        if _as_asker(engine, spoke, bound, ticket):
+            return _quoted(engine, tx, spoke, continuing(engine, tx, ticket))
     elif bound.role in ("requester", "home"):
-        ticket = continuing(works, tx, ticket)
-        if not spoke.words.to_bot and ticket.private and not may_see(works.policy, ticket, spoke.person.id):
+        ticket = continuing(engine, tx, ticket)
+        if not spoke.words.to_bot and ticket.private and not may_see(engine.policy, ticket, spoke.person.id):
             return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
-            typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+            typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
             anybodys = typed.command in ASKERS or (typed.command in ALONE and not typed.rest.strip())
-            theirs = anybodys or is_responder(works.policy, ticket, spoke.person.id)
+            theirs = anybodys or is_responder(engine.policy, ticket, spoke.person.id)
             if typed.command in COMMANDS and theirs and typed.command not in AS_WORDS:
-                return run_words(works, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
+                return run_words(engine, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
             if typed.command in SHORT and not typed.rest:
-                return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
+                return _question(engine, tx, spoke, replace(typed, ticket=ticket.ref))
             if typed.command in AS_WORDS and theirs:
                 spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
-        return _requester_thread(works, tx, spoke, ticket)
-    return _triage_thread(works, tx, spoke, bound, ticket)
+        return _requester_thread(engine, tx, spoke, ticket)
+    return _triage_thread(engine, tx, spoke, bound, ticket)
 
 
-def _as_asker(works: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
+def _as_asker(engine: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
     """Whether who quotes a message in a flat chat speaks as one who asked (or follows), not as one who works on it."""
     person = spoke.person.id
-    if person in asking_people(works.policy, ticket):
+    if person in asking_people(engine.policy, ticket):
         # What was said to them as a responder (a page, an assignment) is answered internally.
         return f":direct:{person}" not in bound.role
-    return not is_staff(works.policy, person) and not is_responder(works.policy, ticket, person)
+    return not is_staff(engine.policy, person) and not is_responder(engine.policy, ticket, person)
 
 
-def _quoted(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _quoted(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     """Words below a quoted message of one's own ticket."""
-    typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+    typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
     if typed.command in ASKERS and not typed.rest.strip():
-        return run_words(works, tx, spoke, typed.command, ticket.ref, "", ())
+        return run_words(engine, tx, spoke, typed.command, ticket.ref, "", ())
     if typed.command in SHORT and not typed.rest:
-        return _question(works, tx, spoke, replace(typed, ticket=ticket.ref))
+        return _question(engine, tx, spoke, replace(typed, ticket=ticket.ref))
     if not spoke.text and not spoke.words.files:
-        return Shown(lists.compact(works, tx, ticket.ref, spoke.person.id))
-    return _requester_says(works, tx, spoke, ticket, at_home=True)
+        return Shown(lists.compact(engine, tx, ticket.ref, spoke.person.id))
+    return _requester_says(engine, tx, spoke, ticket, at_home=True)
 
 
-def _requester_thread(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
-    person, policy = spoke.person.id, works.policy
+def _requester_thread(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+    person, policy = spoke.person.id, engine.policy
     if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
         said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True)
-        at = works.moment(spoke.words.at)
-        works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
+        at = engine.moment(spoke.words.at)
+        engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
         return Quiet()
-    return _requester_says(works, tx, spoke, ticket, at_home=True)
+    return _requester_says(engine, tx, spoke, ticket, at_home=True)
 
 
-def _requester_says(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
+def _requester_says(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the closing their words open a follow-up."""
-    at, words = works.moment(spoke.words.at), spoke.words
+    at, words = engine.moment(spoke.words.at), spoke.words
     said = Spoken(spoke.text, said_in=spoke.message, files=words.files, at_home=at_home)
-    tell(works, tx, ticket, spoke.person.id, said, at, words.speaker.channel, flat=words.where.flat)
+    tell(engine, tx, ticket, spoke.person.id, said, at, words.speaker.channel, flat=words.where.flat)
     return Quiet()
 
 
-def _triage_thread(works: Engine, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
-    person, at = spoke.person.id, works.moment(spoke.words.at)
+def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
+    person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
-    stands = _in_triage(works, bound, ticket)
+    stands = _in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None
     if text.startswith(">>"):
-        return _reply_from_triage(works, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
+        return _reply_from_triage(engine, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
     direct = spoke.words.where.kind == "direct"
     if spoke.words.to_bot:
-        typed = parse(spoke.parts, VOCABULARY, _prefixes(works))
+        typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
         if typed.command in COMMANDS:
             ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
-            return run_words(works, tx, spoke, typed.command, ref, typed.rest, typed.mentions)
+            return run_words(engine, tx, spoke, typed.command, ref, typed.rest, typed.mentions)
         if typed.command is not None:
             about = typed.ticket or (ticket.ref if typed.command in ("show", "explain") else None)
-            return _question(works, tx, spoke, replace(typed, ticket=about))
+            return _question(engine, tx, spoke, replace(typed, ticket=about))
         if not text and not spoke.words.files:
-            return Shown(_help(works, spoke))
+            return Shown(_help(engine, spoke))
         if not direct:
             raise Refusal("unknown_command", _unknown(typed, text))
-    works_on_it = is_staff(works.policy, person) or is_responder(works.policy, ticket, person)
+    works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
     words = Spoken(text, said_in=said_in, files=spoke.words.files)
-    after = works.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
+    after = engine.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
     return Quiet()
 
@@ -321,26 +321,26 @@ def _unknown(typed: Typed, text: str) -> str:
     return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
 
 
-def _reply_from_triage(works: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
-    person, at = spoke.person.id, works.moment(spoke.words.at)
-    reply.COMMAND.allow(works.policy, ticket, person)
+def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
+    person, at = spoke.person.id, engine.moment(spoke.words.at)
+    reply.COMMAND.allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:
         raise Refusal("no_text", "Write your answer behind the >>.")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
-    after = works.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
+    after = engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
-    return _sent(works, ticket, said.said_in)
+    return _sent(engine, ticket, said.said_in)
 
 
-def _sent(works: Engine, ticket: Ticket, said_in: str | None) -> Reply:
+def _sent(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
     """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
-    marked = said_in is not None and works.marks(said_in)
-    return Quiet() if marked else Shown(say(plain(f"Sent to {works.policy.name_of(ticket.requester)}.")))
+    marked = said_in is not None and engine.marks(said_in)
+    return Quiet() if marked else Shown(say(plain(f"Sent to {engine.policy.name_of(ticket.requester)}.")))
 
 
-def _in_triage(works: Engine, bound: Binding, ticket: Ticket) -> bool:
+def _in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
     """Whether words below this message stand before the team's eyes: under its card, or in its own conversation."""
-    return bound.role.startswith("triage:") or bound.place in works.places.triage(ticket.team)
+    return bound.role.startswith("triage:") or bound.place in engine.places.triage(ticket.team)
 
 
 _BY_FORM_ONLY = {"no_breach_reason", "no_party"}
@@ -348,18 +348,18 @@ _BY_FORM_ONLY = {"no_breach_reason", "no_party"}
 
 
 def run_words(
-    works: Engine, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
+    engine: Engine, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
     command = COMMANDS[name]
     # Whoever stands in a ticket's thread sees it there, and may follow what they see.
     there = name == "follow" and spoke.bound is not None and spoke.bound.ticket == ref
-    ticket = works.ticket(tx, ref) if there else seen_ticket(works, tx, ref, spoke.person.id)
-    command.allow(works.policy, ticket, spoke.person.id)
+    ticket = engine.ticket(tx, ref) if there else seen_ticket(engine, tx, ref, spoke.person.id)
+    command.allow(engine.policy, ticket, spoke.person.id)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
-    stands = spoke.bound is not None and _in_triage(works, spoke.bound, ticket)
+    stands = spoke.bound is not None and _in_triage(engine, spoke.bound, ticket)
     said = Said(text.strip(), mentions, spoke.message if stands else None)
-    arguments = command.read_words(said, works.reading()) if command.read_words else None
+    arguments = command.read_words(said, engine.reading()) if command.read_words else None
     by_form = Button(
         shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", opens_form=True
     )
@@ -367,14 +367,14 @@ def run_words(
         if command.form is not None:
             return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
         raise Refusal("usage", f"Write it like: {command.usage}")
-    at = works.moment(spoke.words.at)
+    at = engine.moment(spoke.words.at)
     try:
-        answer = carry_out(works, tx, command, ticket, spoke.person.id, at, arguments)
+        answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
     except Refusal as refusal:
         if refusal.code not in _BY_FORM_ONLY:
             raise
         return Shown(say(plain(refusal.sentence), by_form), refusal=True)
     if name == "reply" and stands and answer == Quiet():
-        return _sent(works, ticket, said.said_in)
+        return _sent(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(lists.compact(works, tx, ref, spoke.person.id))
+    return answer if alone else Shown(lists.compact(engine, tx, ref, spoke.person.id))

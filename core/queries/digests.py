@@ -14,36 +14,36 @@ from core.ports.tickets import Search, Transaction
 from core.tickets.ticket import OPEN
 
 
-async def morning(works: Engine) -> int:
+async def morning(engine: Engine) -> int:
     """Write each lead's digest of today; an empty one is not sent (noise rule 13). Returns how many were written."""
-    now = works.now()
-    day = now.astimezone(ZoneInfo(works.policy.company.zone)).date()
+    now = engine.now()
+    day = now.astimezone(ZoneInfo(engine.policy.company.zone)).date()
 
     def write(tx: Transaction) -> int:
         notices = []
-        for team in works.policy.teams.values():
-            facts = _digest(works, tx, team, now)
+        for team in engine.policy.teams.values():
+            facts = _digest(engine, tx, team, now)
             if facts is not None:
                 key = f"digest:{team.key}:{day.isoformat()}"
                 notices.append(Notice("lead_digest", None, f"direct:{team.lead}", key, now, now, facts))
         tx.write_notices(notices)
         return len(notices)
 
-    return await works.store.transact(write)
+    return await engine.store.transact(write)
 
 
-def _digest(works: Engine, tx: Transaction, team: Team, now: datetime) -> dict[str, FactValue] | None:
+def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> dict[str, FactValue] | None:
     statuses = tuple(sorted(OPEN))
     opened = tx.count(Search(team=team.key, statuses=statuses))
     if opened == 0:
         return None
-    zone = ZoneInfo(works.policy.company.zone)
+    zone = ZoneInfo(engine.policy.company.zone)
     midnight = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
     due = tx.search(Search(team=team.key, statuses=statuses, due_before=midnight, order="due", limit=50))
     overdue = [one for one in due if (clock := one.clock("resolution")) and clock.live and clock.breached_at]
     today = [one for one in due if one not in overdue and (clock := one.clock("resolution")) and clock.due_at]
-    schedule = escalation.duty_schedule(works.policy, team.key)
-    duty = on_call(works.policy.schedules[schedule], now, tx.overrides()).person if schedule else None
+    schedule = escalation.duty_schedule(engine.policy, team.key)
+    duty = on_call(engine.policy.schedules[schedule], now, tx.overrides()).person if schedule else None
     lines = tuple(
         f"{one.ref} {clock.due_at.astimezone(zone):%H:%M}"
         for one in today

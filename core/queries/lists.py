@@ -29,18 +29,18 @@ RISK = 2 * 3600
 """Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
 
 
-def compact(works: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
+def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
     """One ticket in a few lines. Raises Refusal when there is none or it is not theirs to see."""
-    ticket = works.ticket(tx, ref)
-    if not may_see(works.policy, ticket, person):
+    ticket = engine.ticket(tx, ref)
+    if not may_see(engine.policy, ticket, person):
         raise hide(ref)
-    staff = is_responder(works.policy, ticket, person)
-    theirs = person in asking_people(works.policy, ticket)
+    staff = is_responder(engine.policy, ticket, person)
+    theirs = person in asking_people(engine.policy, ticket)
     follows = None if theirs or not ticket.open else person in ticket.watchers
-    return works.presenter.compact(ticket, staff=staff, now=works.now(), follows=follows)
+    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows)
 
 
-def mine(works: Engine, tx: Transaction, person: PersonId) -> Listing:
+def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """A person's own tickets that are not over; for responders also what they work on is in `working_on`."""
     found = tx.search(Search(requester=person, statuses=_THEIRS))
     return Listing("Your tickets", found, "You have no open tickets. `/incident` reports a fault, `/request` orders.")
@@ -52,104 +52,104 @@ def working_on(tx: Transaction, person: PersonId) -> Listing:
     return Listing("You are working on", found, "Nothing is assigned to you.", staff=True)
 
 
-def queue(works: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
+def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
     """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
-    team = _team(works, person, words)
+    team = _team(engine, person, words)
     # Another team's private tickets are not even counted.
     asked = Search(team=team.key, statuses=_OPEN, order="due", limit=30, private=None if team.has(person) else False)
     found, total = tx.search(asked), tx.count(asked)
     return Listing(f"{team.name}: open tickets", found, f"{team.name} has no open tickets.", staff=True, total=total)
 
 
-def _team(works: Engine, person: PersonId, words: str) -> Team:
+def _team(engine: Engine, person: PersonId, words: str) -> Team:
     wanted = words.strip().casefold().replace(" ", "-")
-    own = works.policy.teams_of(person)
-    need_staff(works, person)
+    own = engine.policy.teams_of(person)
+    need_staff(engine, person)
     if not wanted:
         if not own:
-            raise Refusal("no_team", f"Which team? One of: {', '.join(works.policy.teams)}.")
+            raise Refusal("no_team", f"Which team? One of: {', '.join(engine.policy.teams)}.")
         return own[0]
-    team = works.policy.teams.get(wanted)
+    team = engine.policy.teams.get(wanted)
     if team is None:
-        raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(works.policy.teams)}.")
+        raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(engine.policy.teams)}.")
     if team.private and not team.has(person):
         raise Refusal("private_team", f"{team.name} keeps its tickets to itself.")
     return team
 
 
-def need_staff(works: Engine, person: PersonId) -> None:
+def need_staff(engine: Engine, person: PersonId) -> None:
     """Refuse unless `person` responds in some team."""
-    if not is_staff(works.policy, person):
+    if not is_staff(engine.policy, person):
         raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
 
 
-def next_for(works: Engine, tx: Transaction, person: PersonId) -> Ticket:
+def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
-    teams = works.policy.teams_of(person)
+    teams = engine.policy.teams_of(person)
     if not teams:
         raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
     keys = tuple(team.key for team in teams)
     found = tx.search(
         Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
     )
-    found = tuple(one for one in found if person not in asking_people(works.policy, one))
+    found = tuple(one for one in found if person not in asking_people(engine.policy, one))
     if not found:
         raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
     return next((one for one in found if one.category in skills or one.service in skills), found[0])
 
 
-def risk(works: Engine, tx: Transaction, person: PersonId) -> Listing:
+def risk(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
-    need_staff(works, person)
-    found = tx.search(replace(_at_risk(works, person), limit=30))
+    need_staff(engine, person)
+    found = tx.search(replace(_at_risk(engine, person), limit=30))
     return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
 
 
-def _at_risk(works: Engine, person: PersonId) -> Search:
-    before = advance(works.policy.calendars[works.policy.office], works.now(), RISK)
-    keys = tuple(team.key for team in works.policy.teams_of(person))
+def _at_risk(engine: Engine, person: PersonId) -> Search:
+    before = advance(engine.policy.calendars[engine.policy.office], engine.now(), RISK)
+    keys = tuple(team.key for team in engine.policy.teams_of(person))
     return Search(teams=keys, statuses=_OPEN, due_before=before, order="due")
 
 
-def search(works: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
+def search(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
     """Tickets with those words, newest first, that the person may see."""
     words = words.replace('"', " ")
     if len(words.strip()) < 2:
         raise Refusal("no_words", "Search for what? Write a word or two, like `/ticket search vpn`.")
-    staff = is_staff(works.policy, person)
+    staff = is_staff(engine.policy, person)
     asked = Search(text=words.strip(), limit=40, requester=None if staff else person)
-    shown = tuple(one for one in tx.search(asked) if may_see(works.policy, one, person))[:20]
+    shown = tuple(one for one in tx.search(asked) if may_see(engine.policy, one, person))[:20]
     return Listing(f'Tickets with "{words.strip()[:60]}"', shown, "No ticket with these words.", staff=staff)
 
 
-def explain(works: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:
+def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:
     """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here or are
     admins.
     """
-    ticket = works.ticket(tx, ref)
-    if not may_see(works.policy, ticket, person):
+    ticket = engine.ticket(tx, ref)
+    if not may_see(engine.policy, ticket, person):
         raise hide(ref)
-    if not is_staff(works.policy, person) and not works.policy.has_role(person, "admin"):
+    if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
         raise Refusal("staff_only", f"Only responders see the clocks. `/ticket {ref}` shows how it stands.")
-    return works.presenter.explanation(ticket, agenda(ticket, works.policy), works.now())
+    return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())
 
 
-def who_is_on_call(works: Engine, tx: Transaction) -> Card:
+def who_is_on_call(engine: Engine, tx: Transaction) -> Card:
     """Every schedule's person now, and the next changes."""
-    now, overrides = works.now(), tx.overrides()
+    now, overrides = engine.now(), tx.overrides()
     current, upcoming = [], []
-    for schedule in works.policy.schedules.values():
+    for schedule in engine.policy.schedules.values():
         found = on_call(schedule, now, overrides)
         current.append((schedule.name, found.person, found.until))
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, overrides)[1:]]
     upcoming.sort(key=lambda change: change[2])
-    return works.presenter.shifts(Shifts(tuple(current), tuple(upcoming)), now)
+    return engine.presenter.shifts(Shifts(tuple(current), tuple(upcoming)), now)
 
 
-def home(works: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
+def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
     """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
-    policy = works.policy
+    policy = engine.policy
     own = tx.search(Search(requester=person.id, statuses=_THEIRS))
     waiting = tuple(one for one in own if one.status in DONE or (one.hold and one.hold.reason == "requester"))
     rest = tuple(one for one in own if one not in waiting)
@@ -162,26 +162,26 @@ def home(works: Engine, tx: Transaction, person: Person, findings: tuple[str, ..
     if teams:
         keys = tuple(team.key for team in teams)
         unassigned = tx.search(Search(teams=keys, unassigned=True, statuses=_OPEN, order="due", limit=10))
-        at_risk = tx.search(replace(_at_risk(works, person.id), limit=10))
+        at_risk = tx.search(replace(_at_risk(engine, person.id), limit=10))
         lists += [
             working_on(tx, person.id),
             Listing("Unassigned in your teams", unassigned, "", staff=True),
             Listing("At risk", at_risk, "", staff=True),
         ]
         names = dict.fromkeys(name for team in teams if (name := duty_schedule(policy, team.key)))
-        duty = tuple((name, on_call(policy.schedules[name], works.now(), tx.overrides()).person) for name in names)
+        duty = tuple((name, on_call(policy.schedules[name], engine.now(), tx.overrides()).person) for name in names)
     return HomePage(
         person=person.id,
         lists=tuple(one for one in lists if one.tickets or one.empty),
         on_call=duty,
-        numbers=_numbers(works, tx, person.id),
+        numbers=_numbers(engine, tx, person.id),
         findings=findings if policy.has_role(person.id, "admin") else (),
         items=tuple((item.key, item.name) for item in orderable(policy, person.id)),
     )
 
 
-def _numbers(works: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
-    led = tuple(team.key for team in works.policy.leads(person))
+def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
+    led = tuple(team.key for team in engine.policy.leads(person))
     if not led:
         return ()
     base = Search(teams=led, statuses=_OPEN)
@@ -189,5 +189,5 @@ def _numbers(works: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[st
         ("Open", str(tx.count(base))),
         ("Unassigned", str(tx.count(replace(base, unassigned=True)))),
         ("Waiting", str(tx.count(replace(base, statuses=("on_hold",))))),
-        ("Due today", str(tx.count(replace(base, due_before=works.now() + timedelta(hours=12))))),
+        ("Due today", str(tx.count(replace(base, due_before=engine.now() + timedelta(hours=12))))),
     )

@@ -17,17 +17,17 @@ May = Callable[[Ticket, PersonId, str], bool]
 """Whether a person may press a command's button on a ticket."""
 
 
-def triage_view(works: Engine, tx: Transaction, person: PersonId, ref: str, place: str, may: May) -> Card:
+def triage_view(engine: Engine, tx: Transaction, person: PersonId, ref: str, place: str, may: May) -> Card:
     """The triage card that stands in `place`, for one person. Raises Refusal when the ticket is not theirs to see.
 
     `may` says whether this person may do what a button of that ticket asks for.
     """
-    ticket = works.ticket(tx, ref)
-    if not may_see(works.policy, ticket, person):
+    ticket = engine.ticket(tx, ref)
+    if not may_see(engine.policy, ticket, person):
         raise hide(ref)
-    now = works.now()
-    to = f"triage:{_team_of(works, ticket, place)}"
-    card = works.presenter.notice(Notice("triage_card", ref, to, f"{ref}:view", now, now, {}, place), ticket, now)
+    now = engine.now()
+    to = f"triage:{_team_of(engine, ticket, place)}"
+    card = engine.presenter.notice(Notice("triage_card", ref, to, f"{ref}:view", now, now, {}, place), ticket, now)
 
     def theirs(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
         return tuple(button for button in buttons if may(ticket, person, button.action.command))
@@ -35,8 +35,8 @@ def triage_view(works: Engine, tx: Transaction, person: PersonId, ref: str, plac
     return replace(card, buttons=theirs(card.buttons), more=theirs(card.more))
 
 
-def _team_of(works: Engine, ticket: Ticket, place: str) -> str:
+def _team_of(engine: Engine, ticket: Ticket, place: str) -> str:
     """Whose card stands in a place: the ticket's team's, else that of the team it came from."""
-    if place in works.places.triage(ticket.team):
+    if place in engine.places.triage(ticket.team):
         return ticket.team
-    return next((team for team in works.policy.teams if place in works.places.triage(team)), ticket.team)
+    return next((team for team in engine.policy.teams if place in engine.places.triage(team)), ticket.team)

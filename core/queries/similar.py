@@ -16,13 +16,13 @@ MOST = 50
 """So many reports of one service in an hour are looked at; a form is being redrawn meanwhile."""
 
 
-def find_similar(works: Engine, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
+def find_similar(engine: Engine, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
     """What others reported of the form's service (and kind, once chosen) within the last hour; None for nothing.
 
     Private tickets are not even counted, nor what the person reported themselves.
     """
     service = values.get("service")
-    if not isinstance(service, str) or service not in works.policy.services:
+    if not isinstance(service, str) or service not in engine.policy.services:
         return None
     kind = values.get(f"category:{service}")
     found = tx.search(
@@ -30,7 +30,7 @@ def find_similar(works: Engine, tx: Transaction, person: PersonId, values: Value
             service=service,
             private=False,
             statuses=tuple(sorted(OPEN)),
-            created_after=works.now() - WITHIN,
+            created_after=engine.now() - WITHIN,
             limit=MOST,
         )
     )

@@ -81,19 +81,19 @@ async def test_changed_settings_are_taken_while_it_runs(tmp_path: Path):
     async with company(tmp_path, config=config) as there:
         config.write_text(sample.TEXT.replace("name: Nordlicht GmbH", "name: Südlicht GmbH"), encoding="utf-8")
         assert await there.bot.reload() == ()
-        assert there.bot.works.policy.company.name == "Südlicht GmbH"
-        assert there.bot.delivery.policy is there.bot.works.policy
+        assert there.bot.engine.policy.company.name == "Südlicht GmbH"
+        assert there.bot.delivery.policy is there.bot.engine.policy
 
 
 async def test_settings_that_are_wrong_are_refused_whole_and_said_why(tmp_path: Path):
     config = tmp_path / "app.yaml"
     config.write_text(sample.TEXT, encoding="utf-8")
     async with company(tmp_path, config=config) as there:
-        before = there.bot.works.policy
+        before = there.bot.engine.policy
         config.write_text(sample.TEXT.replace("lead: lena.vogt", "lead: nobody.here", 1), encoding="utf-8")
         [problem, *_] = await there.bot.reload()
         assert "nobody.here" in str(problem)
-        assert there.bot.works.policy is before
+        assert there.bot.engine.policy is before
 
 
 async def test_settings_that_changed_while_it_was_off_are_adopted_at_the_start(tmp_path: Path):

@@ -40,7 +40,7 @@ async def test_hierarchic_tells_the_lead_at_once_with_the_reason_and_a_line_in_t
     assert sorted(kinds(desk, said)) == ["escalated lena", "lead_called triage:service-desk"]
     told = next(one for one in desk.said if one.kind == "escalated")
     assert told.text.startswith(f"⬆ Dana asks for you on {ref} VPN drops every hour: {WHY}. Fix by ")
-    card = desk.desk.works.presenter.notice(told.notice, ticket, desk.now)
+    card = desk.desk.engine.presenter.notice(told.notice, ticket, desk.now)
     assert commands(card) == ["ack", "show"]
     assert await desk.events(ref, Escalated) == [Escalated("hierarchic", WHY, desk.id_of("lena"))]
 

@@ -14,7 +14,7 @@ async def card(desk: DeskHouse, ref: str) -> str:
     """The words of the triage card as it is drawn now."""
     ticket = await desk.ticket(ref)
     notice = Notice("triage_card", ref, f"triage:{ticket.team}", "k", desk.now, desk.now)
-    return read(desk.desk.works.presenter.notice(notice, ticket, desk.now))
+    return read(desk.desk.engine.presenter.notice(notice, ticket, desk.now))
 
 
 async def two(desk: DeskHouse) -> tuple[str, str]:

@@ -89,7 +89,7 @@ STATES: tuple[Made, ...] = (
 async def drawn(desk: DeskHouse, ref: str) -> list[tuple[str, Button]]:
     """Every button about a ticket as it is, with who presses it: on both cards, under every notice, in both answers."""
     ticket = await desk.ticket(ref)
-    draw = desk.desk.works.presenter
+    draw = desk.desk.engine.presenter
     found: list[tuple[str, Button]] = []
     for kind in KINDS.values():
         staffs = kind.name == "triage_card" or kind.shape == "direct" or kind.name in _TRIAGE
@@ -173,7 +173,7 @@ async def views(who: Someone, ref: str, place: str = TRIAGE) -> Reply:
 async def card(desk: DeskHouse, ref: str) -> Card:
     ticket = await desk.ticket(ref)
     notice = Notice("triage_card", ref, f"triage:{ticket.team}", "k", desk.now, desk.now)
-    return desk.desk.works.presenter.notice(notice, ticket, desk.now)
+    return desk.desk.engine.presenter.notice(notice, ticket, desk.now)
 
 
 async def test_a_view_has_the_buttons_that_this_person_may_use(desk: DeskHouse) -> None:

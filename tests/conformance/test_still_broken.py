@@ -17,13 +17,13 @@ async def _asked(desk: House) -> tuple[Someone, Someone, Post, Post]:
     await dana.claims()
     await mia.was_told("Dana has taken this.")
     await dana.resolves("INC-1000", "a new profile is there")
-    works = await mia.was_told("Does it work?", "a new profile is there")
+    engine = await mia.was_told("Does it work?", "a new profile is there")
     await desk.card().shows("RESOLVED")
     await mia.writes("It dropped again at noon")
     await desk.triage_thread().has("It dropped again at noon", "Mia Feld")
     question = await mia.was_told("Is it still broken?")
     question.has_buttons("Reopen INC-1000", "Just a comment")
-    return mia, dana, works, question
+    return mia, dana, engine, question
 
 
 async def _reopened(desk: House, *questions: Post) -> None:
@@ -35,11 +35,11 @@ async def _reopened(desk: House, *questions: Post) -> None:
 
 
 async def test_reopening_takes_the_buttons_from_both_questions(desk: House) -> None:
-    mia, _, works, question = await _asked(desk)
+    mia, _, engine, question = await _asked(desk)
     old = question.as_it_is_now()
     await mia.presses(question, "Reopen INC-1000")
     await desk.triage_thread().has("still broken", "Dana")
-    await _reopened(desk, works, question)
+    await _reopened(desk, engine, question)
     before = await desk.ticket()
     for label in ("Reopen INC-1000", "Just a comment"):
         await mia.presses(old, label)
@@ -49,45 +49,45 @@ async def test_reopening_takes_the_buttons_from_both_questions(desk: House) -> N
 
 
 async def test_just_a_comment_takes_the_buttons_from_that_question_alone(desk: House) -> None:
-    mia, _, works, question = await _asked(desk)
+    mia, _, engine, question = await _asked(desk)
     await mia.presses(question, "Just a comment")
     await desk.settles()
     question.has_buttons()
-    works.has_buttons("Yes, it works", "No, still broken")
+    engine.has_buttons("Yes, it works", "No, still broken")
     assert (await desk.ticket()).status == "resolved"
     await desk.ends_quietly()
 
 
 async def test_no_still_broken_to_the_first_question_answers_the_second_one(desk: House) -> None:
-    mia, _, works, question = await _asked(desk)
-    await mia.says_still_broken(works)
+    mia, _, engine, question = await _asked(desk)
+    await mia.says_still_broken(engine)
     await desk.triage_thread().has("still broken", "Dana")
-    await _reopened(desk, works, question)
+    await _reopened(desk, engine, question)
     await desk.ends_quietly()
 
 
 async def test_yes_it_works_to_the_first_question_answers_the_second_one(desk: House) -> None:
-    mia, _, works, question = await _asked(desk)
-    await mia.confirms(works)
+    mia, _, engine, question = await _asked(desk)
+    await mia.confirms(engine)
     await desk.card().shows("CLOSED")
-    works.has_buttons()
+    engine.has_buttons()
     question.has_buttons()
     await desk.ends_quietly()
 
 
 async def test_when_the_staff_reopen_it_there_is_nothing_left_to_answer(desk: House) -> None:
-    _, dana, works, question = await _asked(desk)
+    _, dana, engine, question = await _asked(desk)
     await dana.tells("INC-1000", "reopen it fails for the second user")
     await desk.triage_thread().has("Dana reopened INC-1000")
-    await _reopened(desk, works, question)
+    await _reopened(desk, engine, question)
     await desk.ends_quietly()
 
 
 async def test_when_it_closes_by_itself_there_is_nothing_left_to_answer(desk: House) -> None:
-    _, _, works, question = await _asked(desk)
+    _, _, engine, question = await _asked(desk)
     await desk.until("2026-10-28 10:01 CET")
     await desk.card().shows("CLOSED")
-    works.has_buttons()
+    engine.has_buttons()
     question.has_buttons()
     await desk.ends_quietly(DIGEST)
 
@@ -97,13 +97,13 @@ async def test_the_next_words_after_it_was_resolved_again_are_asked_about_anew(d
     await mia.presses(question, "Reopen INC-1000")
     await desk.triage_thread().has("still broken", "Dana")
     await dana.resolves("INC-1000", "and a new certificate")
-    works = await mia.was_told("Does it work?", "and a new certificate")
+    engine = await mia.was_told("Does it work?", "and a new certificate")
     await mia.writes("Not from home")
     await desk.triage_thread().has("Not from home", "Mia Feld")
     second = await mia.was_told("Is it still broken?")
     second.has_buttons("Reopen INC-1000", "Just a comment")
     await mia.presses(second, "Reopen INC-1000")
     await desk.triage_thread().has("still broken", "Dana")
-    await _reopened(desk, works, second)
+    await _reopened(desk, engine, second)
     question.has_buttons()
     await desk.ends_quietly()

@@ -29,19 +29,19 @@ async def _through_the_store(story: Story) -> None:
     """Play a story in transactions of the real store, sweeping as it goes, and compare with the same played bare."""
     async with open_desk(story.start) as desk:
         desk.delivers = False
-        works = desk.desk.works
-        ref = await desk.store.transact(lambda tx: works.open(tx, story.opening, story.start).ref)
+        engine = desk.desk.engine
+        ref = await desk.store.transact(lambda tx: engine.open(tx, story.opening, story.start).ref)
         at = story.start
         for act in story.acts:
             at += act.after
             await desk.until(at)
 
             def decided(tx: Transaction, act=act, at=at) -> None:
-                ticket = works.ticket(tx, ref)
-                who = act.person(ticket, works.policy)
+                ticket = engine.ticket(tx, ref)
+                who = act.person(ticket, engine.policy)
                 command = COMMANDS[act.command]
-                command.allow(works.policy, ticket, who)
-                works.run(tx, ticket, who, at, lambda draft: command.decide(draft, act.make(at)))
+                command.allow(engine.policy, ticket, who)
+                engine.run(tx, ticket, who, at, lambda draft: command.decide(draft, act.make(at)))
 
             with suppress(Refusal):  # the bare play below judges whether rightly
                 await desk.store.transact(decided)
@@ -104,7 +104,7 @@ def test_of_several_who_claim_one_wins_and_the_others_are_told_who_it_was(order:
 
 
 async def _two_desks(desk: DeskHouse) -> tuple[Desk, Desk]:
-    return desk.desk, Desk(desk.desk.works)
+    return desk.desk, Desk(desk.desk.engine)
 
 
 @pytest.mark.parametrize("seconds", [0, 59])

@@ -73,7 +73,7 @@ async def _live(life: Life) -> None:
         if life.dies_at == AT_COMMIT:
             service.store.on_commit(_dies)
         elif life.dies_at == AT_HEARING:
-            service.gate.lead_to(_Trapdoor(service.works))
+            service.gate.lead_to(_Trapdoor(service.engine))
         if life.tells:
             life.tells.send(address)
         await stop.wait()

@@ -360,7 +360,7 @@ class DeskHouse:
 
     @property
     def policy(self) -> Policy:
-        return self.desk.works.policy
+        return self.desk.engine.policy
 
     @property
     def now(self) -> datetime:
@@ -453,7 +453,7 @@ class DeskHouse:
                 assert await self.store.outbox.done(each.id, binding, self.now)
 
     def _said(self, notice: Notice, ticket: Ticket | None) -> Said:
-        card = self.desk.works.presenter.notice(notice, ticket, self.now)
+        card = self.desk.engine.presenter.notice(notice, ticket, self.now)
         to = notice.to
         if to.startswith("direct:"):
             to = to.removeprefix("direct:").partition("@")[0].split(".")[0]
@@ -603,8 +603,8 @@ async def open_desk(
     channels = {"slack": None, "teams": NoReactions()}
     presenter = CardPresenter(policy, people)
     async with store or open_store("sqlite+aiosqlite:///:memory:", now=clock.now) as opened:
-        works = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())  # type: ignore[arg-type]
-        house = DeskHouse(Desk(works), opened, clock, people, places, _counter=count((started - 1) * 10_000 + 1))
+        engine = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())  # type: ignore[arg-type]
+        house = DeskHouse(Desk(engine), opened, clock, people, places, _counter=count((started - 1) * 10_000 + 1))
         yield house
         await folds(house)
 

@@ -29,7 +29,7 @@ def said_once(desk: House) -> None:
 async def findings(desk: House) -> str:
     """What the doctor says now."""
     service = desk.service
-    found = await doctor.findings(service.store, service.works.policy, service.places, desk.clock.now())
+    found = await doctor.findings(service.store, service.engine.policy, service.places, desk.clock.now())
     return "\n".join(found)
 
 
