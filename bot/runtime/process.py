@@ -5,12 +5,30 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
-from bot.app import Service
 from bot.runtime.logs import record_bug
 
 
-async def serve_until_stopped(service: Service, opened: Callable[[str], Awaitable[None]] | None = None) -> int:
+class Serves(Protocol):
+    """A service as this process sees it (`bot.app.Service` is one)."""
+
+    @property
+    def failed(self) -> asyncio.Event:
+        """Set when it broke down and is of no use any more."""
+        ...
+
+    def running(self) -> AbstractAsyncContextManager[str]:
+        """The time in which it serves; gives the address at which it listens."""
+        ...
+
+    async def reload(self) -> object:
+        """Take changed settings, or refuse them whole."""
+        ...
+
+
+async def serve_until_stopped(service: Serves, opened: Callable[[str], Awaitable[None]] | None = None) -> int:
     """Run until told to stop; 0, or 1 when the bot broke down. `opened` gets the address once it listens."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -35,7 +53,7 @@ async def serve_until_stopped(service: Service, opened: Callable[[str], Awaitabl
     return 1 if service.failed.is_set() else 0
 
 
-async def _reload(service: Service) -> None:
+async def _reload(service: Serves) -> None:
     """Take changed settings; what keeps them from being taken is logged, and the bot goes on with the old ones."""
     try:
         await service.reload()
