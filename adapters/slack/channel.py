@@ -117,6 +117,7 @@ class SlackChannel:
         finally:
             if self._socket is not None:
                 await self._socket.stop()
+            await self._inbound.finish()
             await self._api.close()
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:

@@ -11,7 +11,6 @@ import asyncio
 import json
 import logging
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -22,20 +21,22 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.inbound_kit.apology import NOT_NOW, report_bug
+from adapters.inbound_kit.body import Refused
+from adapters.inbound_kit.doorway import Doorway
+from adapters.inbound_kit.once import Once
 from adapters.slack.api import Api
 from adapters.slack.directory import Directory
 from adapters.slack.forms import FIELD, options_of, users_in, values_of
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.identity import Installation
-from adapters.slack.once import Once
 from adapters.slack.parse import Hearing, Marked, opened
 from adapters.slack.render import PRESS
-from adapters.slack.request_auth import Refused, admit
+from adapters.slack.request_auth import admit
 from adapters.slack.responses import WITHIN, Answering, Spot
 from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud
-from core.desk import Door
 from core.ports.clock import Clock
 from core.ports.messages import Rejected, RetryLater
 from core.ports.tickets import StorageUnavailable
@@ -47,7 +48,6 @@ Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None
 """The body of an acknowledgement; None is an empty one."""
 
-NOT_NOW = "That is not possible right now. Please try again."
 STALE = "This button is from an older Deskbell and does nothing any more. Type /ticket for what can be done."
 ANY = re.compile(r"[\s\S]*")
 PLACES_CHANGED = re.compile(r"(channel|group)_|member_(joined|left)_channel")
@@ -58,7 +58,7 @@ _bolt_log = logging.getLogger("adapters.slack.bolt")
 _bolt_log.setLevel(logging.ERROR)
 
 
-class Inbound:
+class Inbound(Doorway):
     """Hears Slack, over HTTP or a socket."""
 
     def __init__(
@@ -82,21 +82,9 @@ class Inbound:
         self._secret = signing_secret
         self._wall = wall
         self._answering = Answering(api, directory, account_of)
-        self._once = Once()
-        self._door: Door | None = None
+        self._once: Once[None] = Once()
         self._translator: Hearing | None = None
         self._bolt = self._make_bolt()
-
-    def open(self, door: Door) -> None:
-        """Hand what is heard to this door from now on."""
-        self._door = door
-
-    @property
-    def door(self) -> Door:
-        """The desk's door. Raises RuntimeError before `open`."""
-        if self._door is None:
-            raise RuntimeError("the Slack channel has no door to the desk yet")
-        return self._door
 
     @property
     def _hearing(self) -> Hearing:
@@ -138,11 +126,14 @@ class Inbound:
                 _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
                 return await self._put_off(body)
             except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
-                code = secrets.token_hex(3)
-                _log.error("bug %s while hearing %s", code, body.get("type") or "a command", exc_info=error)
-                return acknowledge(await self._apologise(body, f"Something went wrong on our side (code {code})."))
+                sentence = report_bug(_log, error, body.get("type") or "a command")
+                return acknowledge(await self._apologise(body, sentence))
 
         return listen
+
+    async def finish(self) -> None:
+        """Give what is still being heard a moment to end."""
+        await self._once.finish(WITHIN)
 
     # How it comes in
 
@@ -156,7 +147,7 @@ class Inbound:
             payload = await admit(request, self._secret, self._wall)
         except Refused as refusal:
             _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
-            return web.Response(status=refusal.status, text=refusal.reason)
+            return refusal.answer
         return await to_aiohttp_response(await self.dispatch(payload))
 
     async def dispatch(self, payload: Json) -> BoltResponse:
@@ -192,7 +183,7 @@ class Inbound:
                 await self._message(event)
             case "reaction_added":
                 if (marked := self._hearing.marked(event)) is not None:
-                    await self._once.run(marked.key, lambda: self._mark(marked))
+                    await self._once.done(marked.key, lambda: self._mark(marked))
             case "app_home_opened" if event.get("tab", "home") == "home":
                 await self._publish_home(event["user"])
             case str(kind) if PLACES_CHANGED.match(kind):
@@ -205,9 +196,9 @@ class Inbound:
                 return
             text = None if changed.text is None else await self._readable(changed.text)
             edited = Edited(changed.speaker, changed.at, changed.key, changed.where, text)
-            await self._once.run(edited.key, lambda: self._take(edited))
+            await self._once.done(edited.key, lambda: self._take(edited))
         elif (words := self._hearing.words(event)) is not None:
-            await self._once.run(words.key, lambda: self._take(words))
+            await self._once.done(words.key, lambda: self._take(words))
 
     async def _take(self, heard: Words | Edited | Press) -> None:
         """Hear what was said in a conversation, and answer there."""

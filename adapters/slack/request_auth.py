@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from adapters.inbound_kit.body import Refused, read_body
+
 LARGEST = 2 * 1024 * 1024
 """Bytes of a body that are read; a modal's 250 kB of view, percent-encoded, stays well below."""
 WINDOW = 300.0
@@ -24,32 +26,11 @@ WINDOW = 300.0
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
-class Refused(Exception):
-    """A request that does not get through: 400 for its shape, 401 for who sent it."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
 async def admit(request: web.Request, signing_secret: str, wall: Callable[[], float]) -> dict[str, Any]:
     """The payload of a request that Slack signed within the window. Raises Refused."""
-    body = await read_body(request)
+    body = await read_body(request, LARGEST)
     check_signature(body, request.headers, signing_secret, wall())
     return parse(body, request.content_type)
-
-
-async def read_body(request: web.Request) -> bytes:
-    """The raw body. Raises Refused when it is larger than `LARGEST`, before holding more than that."""
-    if (request.content_length or 0) > LARGEST:
-        raise Refused(400, "too large")
-    body = bytearray()
-    async for piece in request.content.iter_chunked(65_536):
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused(400, "too large")
-    return bytes(body)
 
 
 def check_signature(body: bytes, headers: Mapping[str, str], signing_secret: str, now: float) -> None:

@@ -14,17 +14,19 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
+from adapters.inbound_kit.apology import NOT_NOW, report_bug
+from adapters.inbound_kit.body import Refused
+from adapters.inbound_kit.doorway import Doorway
+from adapters.inbound_kit.once import Once
 from adapters.teams import forms, ids
 from adapters.teams.dialog_state import Seal
 from adapters.teams.directory import Directory
 from adapters.teams.installation_events import Comings
-from adapters.teams.once import Once
 from adapters.teams.parse import Hearing
 from adapters.teams.render import PRESS
-from adapters.teams.request_auth import Guard, Refused
+from adapters.teams.request_auth import Guard
 from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
 from adapters.teams.settings import PATH
-from core.desk import Door
 from core.ports.messages import RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import VIEW, say
@@ -38,7 +40,6 @@ BUDGET = 5.0
 AGAIN = (0.2, 0.8)
 """Seconds before each further try to take a message: Teams brings none again."""
 
-NOT_NOW = "That is not possible right now. Please try again."
 NOT_SAVED = "I could not save that just now. Please send it again in a minute."
 LATE = "This takes longer than usual. Look again in a minute before you repeat it."
 STALE = "This button is from an older Deskbell and does nothing any more. Write “ticket” to me for what can be done."
@@ -58,7 +59,7 @@ class Answer:
     lasts: bool = True
 
 
-class Inbound:
+class Inbound(Doorway):
     """Hears Teams."""
 
     def __init__(
@@ -82,18 +83,6 @@ class Inbound:
         self._tenant = tenant
         self._budget = budget
         self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500 and answer.lasts)
-        self._door: Door | None = None
-
-    def open(self, door: Door) -> None:
-        """Hand what is heard to this door from now on."""
-        self._door = door
-
-    @property
-    def door(self) -> Door:
-        """The desk's door. Raises RuntimeError before `open`."""
-        if self._door is None:
-            raise RuntimeError("the Teams channel has no door to the desk yet")
-        return self._door
 
     async def finish(self) -> None:
         """Give turns that are still at work a moment to end."""
@@ -110,7 +99,7 @@ class Inbound:
             activity = await self._guard.admit(request)
         except Refused as refusal:
             _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
-            return web.Response(status=refusal.status, text=refusal.reason)
+            return refusal.answer
         answer = await self.dispatch(activity)
         if answer.body is None:
             return web.Response(status=answer.status)
@@ -134,9 +123,7 @@ class Inbound:
             _log.warning("what Teams sent could not be taken now: %s", type(error).__name__)
             return await self._apologise(activity, NOT_NOW)
         except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
-            code = secrets.token_hex(3)
-            _log.error("bug %s while hearing %s", code, _kind_of(activity), exc_info=error)
-            return await self._apologise(activity, f"Something went wrong on our side (code {code}).")
+            return await self._apologise(activity, report_bug(_log, error, _kind_of(activity)))
 
     async def _take(self, activity: Json) -> Answer:
         match activity["type"]:

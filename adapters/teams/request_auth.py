@@ -24,6 +24,7 @@ from botframework.connector.auth import (
     VerifyOptions,
 )
 
+from adapters.inbound_kit.body import Refused, read_body
 from adapters.teams.keys import Key, Keys, Unknown, Unreachable
 from adapters.teams.settings import TeamsSettings
 
@@ -36,15 +37,6 @@ SKEW = 300
 CHANNEL = "msteams"
 
 _TOKEN = re.compile(r"Bearer ([\w-]{1,4000}\.[\w-]{1,8000}\.[\w-]{1,2000})", re.ASCII)
-
-
-class Refused(Exception):
-    """A request that does not get through: 400 for its shape, 401 or 403 for who sent it, 503 when we cannot tell."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 class Guard:
@@ -62,7 +54,7 @@ class Guard:
             claims = await self.judge(request.headers.get("Authorization", ""))
         elif not _is_this_machine(request.remote):
             raise Refused(403, "without signatures only this machine is heard")
-        activity = parse(await read_body(request))
+        activity = parse(await read_body(request, LARGEST))
         self._check_sender(activity, claims)
         return activity
 
@@ -155,18 +147,6 @@ def tenant_of(activity: Json) -> str | None:
     if not found and isinstance(conversation := activity.get("conversation"), dict):
         found = conversation.get("tenantId")
     return found if isinstance(found, str) and found else None
-
-
-async def read_body(request: web.Request) -> bytes:
-    """The raw body. Raises Refused when it is larger than `LARGEST`, before holding more than that."""
-    if (request.content_length or 0) > LARGEST:
-        raise Refused(400, "too large")
-    body = bytearray()
-    async for piece in request.content.iter_chunked(65_536):
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused(400, "too large")
-    return bytes(body)
 
 
 def parse(body: bytes) -> Json:

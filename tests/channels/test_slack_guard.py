@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from adapters.inbound_kit.body import Refused
 from adapters.slack import request_auth
-from adapters.slack.request_auth import Refused
 from tests.channels.house import SECRET, House, opened, signed
 
 EVENT = json.dumps({"type": "event_callback", "event": {"type": "team_join", "user": {"id": "U1"}}}).encode()

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from botframework.connector.auth import JwtTokenExtractor
 
+from adapters.inbound_kit.body import Refused
 from adapters.teams import keys, request_auth
 from adapters.teams.keys import Keys
 from tests.channels_teams.house import House, opened, settings_of
@@ -184,7 +185,7 @@ async def test_unsigned_only_this_machine_is_heard_and_answered(house: House) ->
     judge = request_auth.Guard(settings, Keys("http://127.0.0.1:1/"))
     judge._check_sender({"serviceUrl": "http://127.0.0.1:9/", "type": "message"}, {})
     for address in ("https://smba.example/", "http://127.0.0.1.evil.example/", "x"):
-        with pytest.raises(request_auth.Refused):
+        with pytest.raises(Refused):
             judge._check_sender({"serviceUrl": address, "type": "message"}, {})
     assert request_auth._is_this_machine("::1")
     assert not request_auth._is_this_machine("10.0.0.1")

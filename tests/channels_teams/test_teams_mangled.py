@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from adapters.inbound_kit.body import Refused
 from adapters.teams import request_auth
 from core.ui.inbound import FormChanged, Heard, OpenForm, Quiet, Reply
 from tests.channels_teams.house import House
@@ -115,7 +116,7 @@ async def test_junk_in_any_one_place_is_no_bug_of_ours(
                 try:
                     found = request_auth.parse(json.dumps(mangle(activity, path, junk)).encode())
                     inbound._guard._check_sender(found, claims)
-                except request_auth.Refused as refusal:
+                except Refused as refusal:
                     statuses.add(refusal.status)
                     continue
                 statuses.add((await inbound.dispatch(found)).status)

@@ -1,6 +1,6 @@
-"""One activity, one handling: Teams repeats an invoke whose answer was late, and the repeat gets the same answer.
+"""One thing said, one handling: platforms tell of some things twice and repeat what seems lost.
 
-The desk keeps the receipts that survive a restart; this spares a second message to whoever is looking.
+The desk keeps the receipts that survive a restart; this spares a second answer to whoever is looking.
 """
 
 from __future__ import annotations
@@ -36,6 +36,13 @@ class Once(Generic[T]):
         task = self._tasks[key] = asyncio.create_task(do())
         task.add_done_callback(lambda ended: self._ended(key, ended))
         return task
+
+    async def done(self, key: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Wait for the end of the work of this key, and give its answer. A failure is raised for everyone who waits.
+
+        Who stops waiting does not stop the work.
+        """
+        return await asyncio.shield(self.run(key, work))
 
     def _ended(self, key: str, task: asyncio.Task[T]) -> None:
         if task.cancelled() or task.exception() is not None or not self._lasts(task.result()):
