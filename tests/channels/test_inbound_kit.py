@@ -36,7 +36,7 @@ async def test_what_comes_twice_is_handled_once_and_both_get_the_same_answer() -
     second = asyncio.create_task(once.done("key", work))
     await asyncio.sleep(0)
     work.go.set()
-    assert await asyncio.gather(first, second, once.done("key", work)) == ["done 1"] * 3
+    assert list(await asyncio.gather(first, second, once.done("key", work))) == ["done 1"] * 3
 
 
 async def test_a_failure_reaches_everyone_who_waits_and_is_not_remembered() -> None:
