@@ -20,6 +20,8 @@ from core.conversation.requester import SAID, Spoke, continue_closed
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import orderable
+from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
+from core.notifications.facts import Facts
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports.messages import RetryLater
@@ -284,10 +286,12 @@ class Desk:
             home = None if ticket.home == "direct" else ticket.home.partition("#")[0]
             tx.write_notices(
                 [
-                    Notice(kind, ref, to, f"{ref}:stale:{self.engine.new_id()}", now, now, {}, place)
-                    for kind, to, where in (
-                        ("triage_card", f"triage:{ticket.team}", places.triage(ticket.team)),
-                        ("requester_card", "requester", (home,)),
+                    card.notice(
+                        Facts(), ticket=ref, to=to, key=f"{ref}:stale:{self.engine.new_id()}", at=now, place=place
+                    )
+                    for card, to, where in (
+                        (TRIAGE_CARD, f"triage:{ticket.team}", places.triage(ticket.team)),
+                        (REQUESTER_CARD, "requester", (home,)),
                     )
                     for place in where
                 ]

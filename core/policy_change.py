@@ -9,9 +9,10 @@ from functools import partial
 from core.engine import Engine
 from core.lifecycle import sla
 from core.lifecycle.agenda import next_instant
+from core.notifications.cards import TRIAGE_CARD
+from core.notifications.facts import Facts
 from core.people import SYSTEM
 from core.policy import Policy
-from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
@@ -55,8 +56,13 @@ async def move_in(engine: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
         found = [ticket for ticket in map(tx.ticket, part) if ticket is not None and ticket.team in rooms]
         tx.write_notices(
             [
-                Notice(
-                    "triage_card", one.ref, f"triage:{one.team}", f"{one.ref}:in:{engine.new_id()}", now, now, {}, place
+                TRIAGE_CARD.notice(
+                    Facts(),
+                    ticket=one.ref,
+                    to=f"triage:{one.team}",
+                    key=f"{one.ref}:in:{engine.new_id()}",
+                    at=now,
+                    place=place,
                 )
                 for one in found
                 for place in rooms[one.team]

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from core.engine import Engine
 from core.lifecycle import escalation
+from core.notifications.kinds import kind_of
+from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import SYSTEM
 from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
@@ -25,7 +27,7 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
 
         def move_on(draft: Draft) -> None:
             run = draft.ticket.ladder
-            if run is None or notice.kind not in ("page", "step"):
+            if run is None or not kind_of(notice).climbs:
                 return
             if notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
                 return  # the ladder has moved on since, or did so for another person of the same rung
@@ -37,15 +39,13 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
         told = team.lead if person != team.lead else None
         places = engine.places.triage(ticket.team) or (None,)
         lines = [
-            Notice(
-                "undelivered",
-                ref,
-                f"triage:{ticket.team}",
-                f"{notice.key}:undelivered:{place}",
-                now,
-                now,
-                {"person": person, "told": told, "what": notice.kind},
-                place,
+            UNDELIVERED.notice(
+                Undelivered(person=person, told=told, what=notice.kind),
+                ticket=ref,
+                to=f"triage:{ticket.team}",
+                key=f"{notice.key}:undelivered:{place}",
+                at=now,
+                place=place,
             )
             for place in places
         ]

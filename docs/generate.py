@@ -77,8 +77,8 @@ def notices() -> str:
         "|---|---|---|",
     ]
     for kind in KINDS.values():
-        facts = ", ".join(f"`{fact}`" for fact in kind.example)
-        urgent = "; never waits for working hours" if kind.urgent else ""
+        facts = ", ".join(f"`{fact}`" for fact in kind.fact_names)
+        urgent = "; never waits for working hours" if kind.urgency == "page" else ""
         parts.append(f"| `{kind.name}` | {_SHAPES[kind.shape]}{urgent} | {facts} |")
     return "\n".join(parts) + "\n"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.tickets.ticket import DONE, OPEN, OVER, Ticket
+from core.tickets.ticket import DONE, OVER, Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 
 
@@ -120,43 +120,6 @@ def for_requester(ticket: Ticket) -> Names:
     if ticket.status in OVER:
         return ("follow_up",)
     return ("add_detail", "withdraw") if ticket.status == "new" else ("add_detail",)
-
-
-_UNDER: dict[str, Names] = {
-    "warning:resolution": ("set_hold", "update_requester"),
-    "warning": ("update_requester",),
-    "warning_direct": ("show",),
-    "breach": ("send_update", "transfer"),
-    "breach_direct": ("send_update", "transfer", "show"),
-    "call": ("ack",),
-    "reopened": ("ack",),
-    "page": ("ack", "show"),
-    "step": ("ack", "show"),
-    "assigned": ("ack", "show"),
-    "escalated": ("ack", "show"),
-    "update_due": ("send_update", "show"),
-    "nobody_answered": ("show",),
-    "undelivered": ("show",),
-}
-"""What a notice about an open ticket offers; `kind:metric` goes before `kind`."""
-_ASKS_FOR_SOMEBODY = frozenset({"warning", "warning_direct", "breach", "breach_direct"})
-"""Notices that offer to take the ticket while nobody has it."""
-_UNDER_DONE: dict[str, Names] = {
-    "resolved": ("confirm", "still_broken"),
-    "reopen_question": ("reopen_ref", "just_comment"),
-}
-
-
-def for_notice(kind: str, metric: str, ticket: Ticket) -> Names:
-    """The names of the buttons under a notice; none where the ticket has moved past what it asks for."""
-    if kind == "cancelled":
-        return ("follow_up",)
-    if kind in _UNDER_DONE:
-        return _UNDER_DONE[kind] if ticket.status in DONE else ()
-    names = _UNDER.get(f"{kind}:{metric}", _UNDER.get(kind, ()))
-    if ticket.status not in OPEN:
-        return tuple(name for name in names if name == "show")
-    return ("claim", *names) if ticket.assignee is None and kind in _ASKS_FOR_SOMEBODY else names
 
 
 def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:

@@ -50,7 +50,7 @@ class DeskWords:
                 "brief": lambda text: shorten(str(text), _BRIEF),
             },
             attributes={"ticket": frozenset(TicketView.__dataclass_fields__)},
-            known={kind.name: (*kind.example, *_ALWAYS, *_COMPUTED) for kind in KINDS.values()},
+            known={kind.name: (*kind.fact_names, *_ALWAYS, *_COMPUTED) for kind in KINDS.values()},
         )
 
     def person(self, person: str) -> Person:

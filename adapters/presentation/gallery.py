@@ -7,6 +7,8 @@ from datetime import timedelta
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
 from core.lifecycle.agenda import Due
+from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
+from core.notifications.kind import Sample
 from core.notifications.kinds import KINDS
 from core.ports.outbox import Notice
 from core.ports.presenter import Presenter
@@ -14,27 +16,17 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
 
-_TICKETS: dict[str, Ticket] = {
-    "page": sample.PAGED,
-    "step": sample.PAGED,
-    "call": sample.PAGED,
-    "nobody_answered": sample.PAGED,
-    "update_due": sample.PAGED,
-    "claimed": sample.WORKING,
-    "question": sample.ASKING,
-    "reminder": sample.ASKING,
-    "asked": sample.ASKING,
-    "vendor_hold": sample.AT_VENDOR,
+_TICKETS: dict[Sample, Ticket] = {
+    "new": sample.NEW,
+    "working": sample.WORKING,
+    "asking": sample.ASKING,
+    "at_vendor": sample.AT_VENDOR,
+    "critical": sample.PAGED,
     "resolved": sample.RESOLVED,
     "merged": sample.MERGED,
-    "watched_resolved": sample.RESOLVED,
-    "settled": sample.CLOSED,
-    "reopen_question": sample.RESOLVED,
-    "reopen_answered": sample.RESOLVED,
+    "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
-    "assigned": sample.NEW,
 }
-"""On which ticket a kind's example makes sense; the others go with one in progress."""
 
 
 def presenter() -> CardPresenter:
@@ -46,32 +38,33 @@ def example(kind: str, to: str | None = None) -> Notice:
     """The example of a kind as a notice, addressed as its shape suggests."""
     shape = KINDS[kind].shape
     address = to or (f"direct:{sample.DANA}" if shape == "direct" else "triage:service-desk")
-    return Notice(kind, "INC-1042", address, f"example:{kind}", sample.NOW, sample.NOW, KINDS[kind].example)
+    return Notice(kind, "INC-1042", address, f"example:{kind}", sample.NOW, sample.NOW, KINDS[kind].example_facts)
 
 
 def ticket_for(kind: str) -> Ticket:
     """The sample ticket on which a kind's example is drawn."""
-    return _TICKETS.get(kind, sample.WORKING)
+    return _TICKETS[KINDS[kind].drawn_on]
 
 
 def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     """Name and card of every kind with its example facts, of both cards in every state, and of every page."""
     draw = using or presenter()
     cards: list[tuple[str, Card]] = []
+    staff, mine = TRIAGE_CARD.name, REQUESTER_CARD.name
     for state, ticket in sample.STATES.items():
-        for kind, to in (("triage_card", f"triage:{ticket.team}"), ("requester_card", "requester")):
+        for kind, to in ((staff, f"triage:{ticket.team}"), (mine, "requester")):
             cards.append((f"{kind}.{state}", draw.notice(example(kind, to), ticket, sample.NOW)))
     at = sample.CREATED + timedelta(minutes=2)
     night = sample.CREATED + timedelta(hours=6)
     cards += [
-        ("triage_card.fresh", draw.notice(example("triage_card"), sample.NEW, at)),
-        ("triage_card.linked", draw.notice(example("triage_card"), sample.LOGGED, sample.NOW)),
-        ("triage_card.merged", draw.notice(example("triage_card"), sample.MERGED, sample.NOW)),
-        ("requester_card.merged", draw.notice(example("requester_card", "requester"), sample.MERGED, sample.NOW)),
-        ("triage_card.moved_away", draw.notice(example("triage_card"), sample.MOVED, sample.NOW)),
-        ("triage_card.over", draw.notice(example("triage_card"), sample.WORKING, sample.NOW + timedelta(hours=6))),
-        ("requester_card.fresh", draw.notice(example("requester_card", "requester"), sample.NEW, at)),
-        ("requester_card.outside_hours", draw.notice(example("requester_card", "requester"), sample.NEW, night)),
+        (f"{staff}.fresh", draw.notice(example(staff), sample.NEW, at)),
+        (f"{staff}.linked", draw.notice(example(staff), sample.LOGGED, sample.NOW)),
+        (f"{staff}.merged", draw.notice(example(staff), sample.MERGED, sample.NOW)),
+        (f"{mine}.merged", draw.notice(example(mine, "requester"), sample.MERGED, sample.NOW)),
+        (f"{staff}.moved_away", draw.notice(example(staff), sample.MOVED, sample.NOW)),
+        (f"{staff}.over", draw.notice(example(staff), sample.WORKING, sample.NOW + timedelta(hours=6))),
+        (f"{mine}.fresh", draw.notice(example(mine, "requester"), sample.NEW, at)),
+        (f"{mine}.outside_hours", draw.notice(example(mine, "requester"), sample.NEW, night)),
     ]
     for name, known in KINDS.items():
         if known.shape != "card":

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from adapters.presentation import view
-from adapters.presentation.buttons import for_notice
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
-from core.notifications.kinds import KINDS
+from core.notifications.kind import Kind
+from core.notifications.kinds import kind_of
 from core.ports.outbox import Notice
 from core.tickets.ticket import DONE, Ticket
 from core.ui.cards import Card, Section, Tone
 
-_TONES: Mapping[str, Tone] = {
-    "breach": "danger",
-    "breach_direct": "danger",
-    "nobody_answered": "danger",
-    "page": "danger",
-    "warning": "warning",
-    "warning_direct": "warning",
-    "undelivered": "warning",
-}
-
 
 def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
     """What a notice says. A reaction says nothing: its card is its emoji's name."""
-    if KINDS[notice.kind].shape == "react":
+    kind = kind_of(notice)
+    if kind.shape == "react":
         return Card(f":{notice.facts.get('emoji')}:", ticket=notice.ticket)
     facts = _facts(desk, notice, ticket, now)
     body = desk.say(notice.kind, "body", facts)
@@ -35,20 +27,19 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) 
     for block in ("closes", "files"):
         if desk.words.has(notice.kind, block) and (text := desk.say(notice.kind, block, facts)):
             sections.append(Section(text, muted=True))
-    names = for_notice(notice.kind, str(facts["metric"]), ticket) if ticket else ()
+    names = kind.buttons.under(ticket, str(facts["metric"])) if ticket else ()
     return Card(
         summarize(body),
         sections=tuple(sections),
         buttons=desk.press(names, ticket) if ticket else (),
-        tone=_tone(notice.kind, ticket),
+        tone=_tone(kind, ticket),
         ticket=ticket.ref if ticket else notice.ticket,
     )
 
 
-def _tone(kind: str, ticket: Ticket | None) -> Tone:
-    if kind == "resolved" and ticket is not None and ticket.status in DONE:
-        return "good"
-    return _TONES.get(kind, "neutral")
+def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
+    done = ticket is not None and ticket.status in DONE
+    return kind.tone_done if kind.tone_done and done else kind.tone
 
 
 def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> dict[str, object]:

@@ -9,7 +9,7 @@ from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.view import People
 from core.lifecycle.agenda import Due
-from core.notifications.kinds import shape_of
+from core.notifications.kinds import kind_of
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
@@ -32,11 +32,12 @@ class CardPresenter:
 
         Raises WordsError when its template fails, LookupError when a card's ticket is missing.
         """
-        if shape_of(notice) != "card":
+        kind = kind_of(notice)
+        if kind.shape != "card":
             return lines.line(self._desk, notice, ticket, now)
         if ticket is None:
             raise LookupError(f"{notice.kind} needs its ticket {notice.ticket}")
-        if notice.kind == "requester_card":
+        if kind.view == "requester":
             return cards.requester_card(self._desk, ticket, now)
         team = notice.to.removeprefix("triage:") if notice.to.startswith("triage:") else ticket.team
         return cards.triage_card(self._desk, ticket, team, now)

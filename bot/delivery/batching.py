@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.notifications.kinds import KINDS
+from core.notifications.kinds import kind_of
 from core.ports.outbox import Notice
 from core.ports.tickets import Binding
 from core.ui.cards import Card, Section, Tone
@@ -30,9 +30,8 @@ _TONES: tuple[Tone, ...] = ("danger", "warning", "good", "neutral", "muted")
 
 
 def waited(notice: Notice) -> bool:
-    """Whether it was held back until now. What is merely a moment late was not."""
-    kind = KINDS[notice.kind]
-    return kind.shape == "direct" and not kind.urgent and notice.not_before - notice.at >= timedelta(minutes=1)
+    """Whether it was held back until now and may be said with others. What is merely a moment late was not."""
+    return kind_of(notice).may_merge and notice.not_before - notice.at >= timedelta(minutes=1)
 
 
 def fits(cards: Sequence[Card]) -> bool:

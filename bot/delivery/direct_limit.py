@@ -9,11 +9,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.notifications.kinds import KINDS
+from core.notifications.kinds import kind_of
 from core.ports.outbox import Notice
 
 _HOUR = timedelta(hours=1)
-_ALWAYS = frozenset({"breach_direct"})
 
 
 @dataclass(slots=True)
@@ -24,7 +23,7 @@ class DirectLimit:
 
     def until(self, notice: Notice, most: int, now: datetime) -> datetime | None:
         """When this may be said; None for at once."""
-        if not notice.to.startswith("direct:") or notice.ticket is None or _exempt(notice):
+        if not notice.to.startswith("direct:") or notice.ticket is None or not kind_of(notice).may_be_limited:
             return None
         heard = self._recent((notice.ticket, notice.to), now)
         most = max(most, 1)
@@ -45,9 +44,3 @@ class DirectLimit:
         while heard and now - heard[0] >= _HOUR:
             heard.popleft()
         return heard
-
-
-def _exempt(notice: Notice) -> bool:
-    """What must be heard at once, and what stands in for a thread (cards and lines that fell back to a person)."""
-    kind = KINDS[notice.kind]
-    return kind.urgent or kind.shape != "direct" or notice.kind in _ALWAYS

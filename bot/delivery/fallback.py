@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.delivery.routing import GONE, INSTEAD
-from core.notifications.kinds import shape_of
+from core.notifications.kinds import kind_of
+from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import FactValue, Notice
@@ -34,7 +35,7 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
 
     Direct notices of the desk itself (pages, assignments) are not decided here: the desk climbs its ladder.
     """
-    if shape_of(notice) in ("edit", "react", "delete") or ticket is None:
+    if kind_of(notice).fallback == "nobody" or ticket is None:
         return ()
     if notice.key.endswith(_TOLD):
         # Nobody could be told that somebody was not reached: the lead, then the admins, then only doctor.
@@ -72,18 +73,16 @@ def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> t
 
 def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:
     """Tell the triage thread. A card that cannot be drawn is told once a ticket, each sentence for itself."""
-    about = ticket.ref if shape_of(notice) == "card" else notice.key
-    facts: Mapping[str, FactValue] = {"person": person, "told": None, "what": notice.kind}
+    about = ticket.ref if kind_of(notice).shape == "card" else notice.key
+    facts = Undelivered(person=person, told=None, what=notice.kind)
     return tuple(
-        Notice(
-            "undelivered",
-            ticket.ref,
-            f"triage:{ticket.team}",
-            f"{about}:{person}:{place or 'lead'}{_TOLD}",
-            now,
-            now,
+        UNDELIVERED.notice(
             facts,
-            place,
+            ticket=ticket.ref,
+            to=f"triage:{ticket.team}",
+            key=f"{about}:{person}:{place or 'lead'}{_TOLD}",
+            at=now,
+            place=place,
         )
         for place in places.triage(ticket.team) or (None,)
     )
@@ -91,12 +90,12 @@ def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Place
 
 def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:
     person = notice.to.removeprefix("direct:")
-    facts: Mapping[str, FactValue] = {"person": person, "told": None, "what": notice.kind}
-    base = replace(notice, kind="undelivered", facts=facts, not_before=now, at=now)
+    facts = Undelivered(person=person, told=None, what=notice.kind)
+    told = UNDELIVERED.notice(facts, ticket=notice.ticket, to="admins", key=f"{notice.key}{_ADMIN}", at=now)
     rooms = places.admin()
     if not rooms:
-        return _to_each_admin(replace(base, to="admins", key=f"{notice.key}{_ADMIN}"), policy, now)
-    return tuple(replace(base, to="admins", key=f"{notice.key}{_ADMIN}:{room}", place=room) for room in rooms)
+        return _to_each_admin(told, policy, now)
+    return tuple(replace(told, key=f"{told.key}:{room}", place=room) for room in rooms)
 
 
 def _to_each_admin(notice: Notice, policy: Policy, now: datetime) -> tuple[Notice, ...]:

@@ -18,7 +18,7 @@ from bot.delivery.needs import Climbs, Leased, Outbox
 from bot.delivery.routing import Addresses, Route
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from core.notifications.kinds import shape_of
+from core.notifications.kinds import kind_of
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.places import Places
@@ -73,7 +73,7 @@ class LastResort:
         everything = await self._everything(leased)
         for notice in everything:
             ticket = await self._ticket(notice)
-            climbs = notice.to.startswith("direct:") and shape_of(notice) == "direct" and not is_fallback(notice)
+            climbs = notice.to.startswith("direct:") and kind_of(notice).fallback == "desk" and not is_fallback(notice)
             if climbs and ticket is not None:
                 await self._climb(notice, why)
             told += () if climbs else instead(notice, ticket, self.policy, self.places, now)

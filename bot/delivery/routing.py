@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from core.notifications.kinds import KINDS, shape_of
+from core.notifications.kinds import kind_of, shape_of
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.messages import Channel, Outgoing
@@ -19,9 +19,6 @@ from core.ports.places import Places
 from core.ports.tickets import Binding
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-
-RELAYED = frozenset({"relay", "reply", "note"})
-"""Kinds that copy a comment: they are bound to it, so that its edits find them."""
 
 INSTEAD = "instead_of"
 """The fact of a fallback notice that keeps its first address, which is what its message stands for."""
@@ -90,7 +87,7 @@ class Addresses:
 
     async def route(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         """How to say it; None when there is nothing left to act on. Raises Unreachable and RetryLater."""
-        if shape_of(notice) in ("edit", "react", "delete"):
+        if kind_of(notice).acts:
             return self._act(notice, ticket, bindings)
         match notice.to.partition(":"):
             case "direct", _, person:
@@ -152,7 +149,7 @@ class Addresses:
             raise Unreachable("no_card_here")
         channel = self._channel(notice.place)
         route = _under(channel, notice, notice.to, card, notice.place, None)
-        loud = notice.kind == "triage_card" and route.act == "post" and self._calls_everybody(ticket)
+        loud = kind_of(notice).broadcasts and route.act == "post" and self._calls_everybody(ticket)
         shown = any(b.role.startswith("triage:") and b.place.partition(":")[0] == channel.name for b in bindings)
         return replace(route, broadcast=loud and not shown)
 
@@ -218,8 +215,6 @@ def _under(
         if card is not None and channel.capabilities.edits:
             return Route(channel, "edit", card.place, card_role, root, card.message, fresh=place)
         return Route(channel, "post", place, card_role, root)
-    comment = notice.facts.get("comment")
-    own = KINDS[notice.kind].role or f"notice:{notice.key}"
-    role = f"comment:{comment}" if notice.kind in RELAYED and comment else own
+    role = kind_of(notice).role_of(notice)
     thread = root or (card.thread or card.message if card else None)
     return Route(channel, "post", card.place if card else place, role, thread if channel.capabilities.threads else None)

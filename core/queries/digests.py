@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.lifecycle import escalation
+from core.notifications.direct import LEAD_DIGEST, LeadDigest
 from core.policy import Team
-from core.ports.outbox import FactValue, Notice
 from core.ports.tickets import Search, Transaction
 from core.tickets.ticket import OPEN
 
@@ -25,14 +25,14 @@ async def morning(engine: Engine) -> int:
             facts = _digest(engine, tx, team, now)
             if facts is not None:
                 key = f"digest:{team.key}:{day.isoformat()}"
-                notices.append(Notice("lead_digest", None, f"direct:{team.lead}", key, now, now, facts))
+                notices.append(LEAD_DIGEST.notice(facts, ticket=None, to=f"direct:{team.lead}", key=key, at=now))
         tx.write_notices(notices)
         return len(notices)
 
     return await engine.store.transact(write)
 
 
-def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> dict[str, FactValue] | None:
+def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadDigest | None:
     statuses = tuple(sorted(OPEN))
     opened = tx.count(Search(team=team.key, statuses=statuses))
     if opened == 0:
@@ -50,11 +50,4 @@ def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> dict[
         if (clock := one.clock("resolution")) and clock.due_at
     )
     waiting = tx.count(Search(team=team.key, statuses=("on_hold",)))
-    return {
-        "team": team.key,
-        "open": opened,
-        "due": lines,
-        "overdue": len(overdue),
-        "waiting": waiting,
-        "on_call": duty,
-    }
+    return LeadDigest(team=team.key, open=opened, due=lines, overdue=len(overdue), waiting=waiting, on_call=duty)

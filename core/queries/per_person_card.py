@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.engine import Engine
+from core.notifications.cards import TRIAGE_CARD
+from core.notifications.facts import Facts
 from core.people import PersonId
-from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
 from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
@@ -27,7 +28,8 @@ def triage_view(engine: Engine, tx: Transaction, person: PersonId, ref: str, pla
         raise hide(ref)
     now = engine.now()
     to = f"triage:{_team_of(engine, ticket, place)}"
-    card = engine.presenter.notice(Notice("triage_card", ref, to, f"{ref}:view", now, now, {}, place), ticket, now)
+    drawn = TRIAGE_CARD.notice(Facts(), ticket=ref, to=to, key=f"{ref}:view", at=now, place=place)
+    card = engine.presenter.notice(drawn, ticket, now)
 
     def theirs(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
         return tuple(button for button in buttons if may(ticket, person, button.action.command))

@@ -96,7 +96,7 @@ async def drawn(desk: DeskHouse, ref: str) -> list[tuple[str, Button]]:
         to = f"triage:{ticket.team}" if staffs else "requester"
         if kind.shape == "direct":
             to = f"direct:{desk.id_of('dana')}"
-        notice = Notice(kind.name, ref, to, f"try:{kind.name}", desk.now, desk.now, kind.example)
+        notice = Notice(kind.name, ref, to, f"try:{kind.name}", desk.now, desk.now, kind.example_facts)
         found += [("lena" if staffs else "mia", one) for one in buttons(draw.notice(notice, ticket, desk.now))]
     for who, staff in (("lena", True), ("mia", False)):
         for follows in (None, True, False):

@@ -213,7 +213,7 @@ def test_facts_of_every_kind_said_are_those_of_its_example():
     armed = e.LadderArmed("P1", "service-desk", "v", "always", True)
     for mode in ("page", "dm", "thread"):
         for said in _said(_ticket(armed), e.StepFired(mode, (DANA,), NOW)):
-            assert set(said.facts) == set(KINDS[said.kind].example)
+            assert set(said.facts) == set(KINDS[said.kind].fact_names)
 
 
 @pytest.mark.parametrize("status", ["closed", "cancelled"])

@@ -19,13 +19,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.presentation import CardPresenter
-from bot.delivery.routing import RELAYED
 from bot.policy_file import load
 from bot.runtime.logs import ErrorRecords
 from core.desk import Desk
 from core.engine import Engine
 from core.lifecycle.agenda import Due, agenda
-from core.notifications.kinds import KINDS, moot, shape_of
+from core.notifications.kinds import kind_of, moot, shape_of
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.ports.messages import Capabilities
@@ -480,8 +479,7 @@ class DeskHouse:
             return None if there else Binding(ticket.ref, card, place, message, home)
         if shape_of(notice) == "direct":
             return Binding(ticket.ref, f"notice:{notice.key}", place, message)
-        comment = notice.facts.get("comment")
-        role = f"comment:{comment}" if notice.kind in RELAYED else KINDS[notice.kind].role or f"notice:{notice.key}"
+        role = kind_of(notice).role_of(notice)
         root = home or next((one.message for one in known if one.role == card and one.place == place), None)
         return Binding(ticket.ref, role, place, message, root)
 

@@ -45,7 +45,7 @@ def swap(text: Text, words: str) -> Text:
 
 
 TYPED_FACTS = {"text", "question", "reason", "party", "reference", "what", "files"}
-KINDS_WITH_TYPED = [name for name, kind in KINDS.items() if TYPED_FACTS & set(kind.example) and kind.shape != "react"]
+KINDS_WITH_TYPED = [name for name, kind in KINDS.items() if TYPED_FACTS & {*kind.fact_names} and kind.shape != "react"]
 
 
 @pytest.mark.parametrize("kind", KINDS_WITH_TYPED)

@@ -1,0 +1,107 @@
+"""Addresses what one decision has to say: who hears it, on which platforms, and when that is polite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.calendars.hours import is_open, next_opening
+from core.notifications.acts import MOVED_PRIVATE, OnMessage, Reaction
+from core.notifications.facts import F
+from core.notifications.kind import Kind
+from core.people import PersonId
+from core.policy import Policy
+from core.ports.outbox import Notice
+from core.ports.places import Places
+from core.tickets.ticket import Comment, Ticket
+
+LATE = timedelta(minutes=30)
+"""A notice later than this says so (domain.md section 7)."""
+_AT_ONCE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Announcer:
+    """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened."""
+
+    before: Ticket
+    after: Ticket
+    policy: Policy
+    places: Places
+    now: datetime
+    said: list[Notice] = field(default_factory=list)
+    seq: int = 0
+
+    def requester(self, kind: Kind[F], facts: F, at: datetime) -> None:
+        """Say something in the requester's thread."""
+        place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
+        self._write(kind, facts, "requester", at, place)
+
+    def triage(self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None) -> None:
+        """Say something in the triage thread, on every platform where the team has one."""
+        team = team or self.after.team
+        for place in self.places.triage(team) or (None,):
+            self._write(kind, facts, f"triage:{team}", at, place)
+
+    def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime) -> None:
+        """Say something in every triage thread in which a comment does not stand as it was written."""
+        team = self.after.team
+        for place in self.places.triage(team) or (None,):
+            if not self._stands(said, place):
+                self._write(kind, facts, f"triage:{team}", at, place)
+
+    def _stands(self, said: Comment, place: str | None) -> bool:
+        here = said.said_in.partition("#")[0] if said.said_in else None
+        if here is None or place == here:
+            return here is not None
+        if said.public and (said.voice != "responder" or said.at_home):
+            return False
+        # Said by the team, but in none of its rooms: that is somebody's own chat, where a card stands instead of there.
+        rooms = any(here in self.places.triage(team) for team in self.policy.teams)
+        return not rooms and (place is None or place.partition(":")[0] == here.partition(":")[0])
+
+    def direct(self, kind: Kind[F], facts: F, person: PersonId, at: datetime) -> None:
+        """Say something to one person; unless it is a page, it waits for working hours."""
+        self._write(kind, facts, f"direct:{person}", at, None)
+
+    def admins(self, kind: Kind[F], facts: F, at: datetime, *, once: str | None = None) -> None:
+        """Tell the admin channel, or every admin where there is none. What has the same `once` is told only once."""
+        rooms = self.places.admin()
+        for place in rooms:
+            self._write(kind, facts, "admins", at, place, once)
+        if not rooms:
+            for person in self.policy.roles.get("admin", ()):
+                self._write(kind, facts, f"direct:{person}", at, None, once)
+
+    def leave(self, at: datetime) -> None:
+        """Take what the requester's card says out of the public thread that the ticket came from."""
+        place = self.before.home.partition("#")[0]
+        self._write(MOVED_PRIVATE, OnMessage(target="requester"), "requester", at, place)
+
+    def react(self, kind: Kind[Reaction], reaction: Reaction, at: datetime) -> None:
+        """Put an emoji on a message (`place#message`)."""
+        place = reaction.target.partition("#")[0]
+        self._write(kind, reaction, f"message:{reaction.target}", at, place)
+
+    def late(self, at: datetime) -> datetime | None:
+        """The instant of noticing, when that is more than half an hour after `at`."""
+        return self.now if self.now - at > LATE else None
+
+    def _write(
+        self, kind: Kind[F], facts: F, to: str, at: datetime, place: str | None, once: str | None = None
+    ) -> None:
+        key = f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}"
+        not_before = self._polite(kind, to, at)
+        self.said.append(
+            kind.notice(facts, ticket=self.after.ref, to=to, key=key, at=at, not_before=not_before, place=place)
+        )
+
+    def _polite(self, kind: Kind[F], to: str, at: datetime) -> datetime:
+        """When it may be said. What falls on the very second of closing time is still said then."""
+        quiet = self.policy.notifications.quiet_calendar
+        if quiet is None or not kind.waits(to) or self.after.priority in self.policy.notifications.quiet_except:
+            return self.now
+        calendar = self.policy.calendars[quiet]
+        if self.now - at < _AT_ONCE and is_open(calendar, at - timedelta(seconds=1)):
+            return self.now
+        return next_opening(calendar, self.now)

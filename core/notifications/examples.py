@@ -1,0 +1,8 @@
+"""The people and the instant of every kind's example: those of the sample company."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+AT = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
+DANA, MIA, LENA = "dana.roth@nordlicht.example", "mia.feld@nordlicht.example", "lena.vogt@nordlicht.example"

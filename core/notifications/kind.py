@@ -1,0 +1,177 @@
+"""What a kind of notice is: one frozen value that says all about it, so that nobody else has to know its name.
+
+Words are the presenter's, in one template of the kind's name. Rendering happens at delivery, from a notice's facts and
+the ticket as it is then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Literal
+
+from core.notifications.facts import F, names, read, stored
+from core.people import PersonId
+from core.ports.outbox import FactValue, Notice
+from core.tickets.ticket import DONE, OPEN, Ticket
+from core.ui.cards import Tone
+
+Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
+"""`card`: the one post edited in place; `line`: a message in the card's thread; `direct`: a message of its own;
+`edit`, `react`, `delete`: act on an earlier message (fact `target`: a binding's role or a `place#message`)."""
+
+Urgency = Literal["page", "words", "refresh"]
+"""`page`: is heard at once, whatever the hour; `words`: waits for working hours where it is for one person;
+`refresh`: brings what stands already up to date and rings nobody."""
+
+Fallback = Literal["desk", "somebody", "nobody"]
+"""When it can never be said: the `desk` decides (its ladder, the lead), `somebody` else reads it, or it is let go."""
+
+Sample = Literal["new", "working", "asking", "at_vendor", "critical", "resolved", "merged", "closed", "cancelled"]
+"""The ticket of the sample company on which an example makes sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """The names of the buttons under a notice, by what its ticket is when it is said."""
+
+    open: tuple[str, ...] = ()
+    """While the ticket is open."""
+    fix: tuple[str, ...] = ()
+    """Before those, where the time to fix is spoken of."""
+    done: tuple[str, ...] = ()
+    """While it is done and may be reopened."""
+    ever: tuple[str, ...] = ()
+    """Last of all, whatever became of it."""
+    claim: bool = False
+    """Whether an open ticket that nobody has is offered to be taken, before everything else."""
+
+    def under(self, ticket: Ticket, metric: str) -> tuple[str, ...]:
+        """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of."""
+        if ticket.status in DONE:
+            return (*self.done, *self.ever)
+        if ticket.status not in OPEN:
+            return self.ever
+        claim = ("claim",) if self.claim and ticket.assignee is None else ()
+        return (*claim, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Generic[F]):
+    """A notice that waits to be said, as its kind reads it."""
+
+    notice: Notice
+    reads: type[F]
+
+    @property
+    def facts(self) -> F:
+        """Its facts. Raises TypeError where they lack one; so only who needs them asks."""
+        return read(self.reads, self.notice.facts)
+
+    @property
+    def person(self) -> PersonId:
+        """The one person it is for, empty where it is for a place."""
+        return self.notice.to.partition(":")[2] if self.notice.to.startswith("direct:") else ""
+
+
+def never(_: Waiting[Any], __: Ticket) -> bool:
+    """It is true and worth saying whatever became of the ticket."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[F]):
+    """A kind of notice. The gallery draws `example` on the ticket `drawn_on`; its type is that of the facts."""
+
+    name: str
+    shape: Shape
+    example: F
+    urgency: Urgency = "words"
+    moot: Callable[[Waiting[F], Ticket], bool] = never
+    """Whether saying it now would be untrue or noise, because the ticket has moved on (experience.md section 6)."""
+    merges: bool = True
+    """Whether one that waited may be said in one message with others; asked of direct messages only."""
+    limited: bool = True
+    """Whether the hour's limit of direct messages holds it back (noise rule 11)."""
+    calls: bool = False
+    """Whether a line calls somebody by name: it waits for working hours as a direct message does (noise rule 7)."""
+    role: str | None = None
+    """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
+    relayed: bool = False
+    """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
+    climbs: bool = False
+    """Whether it is a rung of the ladder: when it cannot be said, the next rung is called at once."""
+    broadcasts: bool = False
+    """Whether its first post rings everybody there, for the priorities that may (noise rule 2)."""
+    buttons: Buttons = field(default_factory=Buttons)
+    tone: Tone = "neutral"
+    tone_done: Tone | None = None
+    """Its tone while the ticket is done, where that is another."""
+    view: Literal["staff", "requester"] = "staff"
+    """Whose view of the ticket a card is."""
+    drawn_on: Sample = "working"
+
+    @property
+    def facts(self) -> type[F]:
+        """The type of its facts."""
+        return type(self.example)
+
+    @property
+    def fact_names(self) -> tuple[str, ...]:
+        """What its template may place of its own facts."""
+        return names(self.facts)
+
+    @property
+    def example_facts(self) -> Mapping[str, FactValue]:
+        """The facts of its example, as they are stored."""
+        return stored(self.example)
+
+    @property
+    def acts(self) -> bool:
+        """Whether it acts on an earlier message instead of saying something anew."""
+        return self.shape in ("edit", "react", "delete")
+
+    @property
+    def may_merge(self) -> bool:
+        """Whether one that waited may be said together with others: a page never is."""
+        return self.shape == "direct" and self.urgency == "words" and self.merges
+
+    @property
+    def may_be_limited(self) -> bool:
+        """Whether the hour's limit holds it back. What stands in for a thread (a card, a line) is not held."""
+        return self.shape == "direct" and self.urgency == "words" and self.limited
+
+    @property
+    def fallback(self) -> Fallback:
+        """Who hears of it when it can never be said as it was meant."""
+        if self.acts:
+            return "nobody"
+        return "desk" if self.shape == "direct" else "somebody"
+
+    def waits(self, to: str) -> bool:
+        """Whether it waits for working hours, addressed like this."""
+        return self.urgency == "words" and (self.calls or to.startswith("direct:"))
+
+    def role_of(self, notice: Notice) -> str:
+        """What the message of this notice stands for afterwards."""
+        comment = notice.facts.get("comment")
+        return f"comment:{comment}" if self.relayed and comment else self.role or f"notice:{notice.key}"
+
+    def is_moot(self, notice: Notice, ticket: Ticket) -> bool:
+        """Whether this notice of the kind need not be said any more."""
+        return self.moot(Waiting(notice, self.facts), ticket)
+
+    def notice(
+        self,
+        facts: F,
+        *,
+        ticket: str | None,
+        to: str,
+        key: str,
+        at: datetime,
+        not_before: datetime | None = None,
+        place: str | None = None,
+    ) -> Notice:
+        """A notice of this kind, to be said at once unless `not_before` says otherwise."""
+        return Notice(self.name, ticket, to, key, at, not_before or at, stored(facts), place)

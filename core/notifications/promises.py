@@ -1,0 +1,221 @@
+"""What time itself brings: a promise that comes near or is broken, and the ladder's calls until somebody answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.notifications.examples import AT, DANA, LENA
+from core.notifications.facts import Facts
+from core.notifications.kind import Buttons, Kind, Waiting
+from core.people import PersonId
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Warned(Facts):
+    """The share of a clock that is used (`resolution:75`), its due time, whom it concerns; `late` if noticed late."""
+
+    threshold: str
+    due_at: datetime | None
+    to: tuple[PersonId, ...]
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breached(Facts):
+    """Which clock passed its time, when; `late` when that was noticed late."""
+
+    metric: str
+    due_at: datetime | None
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachedDirect(Facts):
+    """The same, with whom it concerns."""
+
+    metric: str
+    due_at: datetime | None
+    to: tuple[PersonId, ...]
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed(Facts):
+    """Which clock passed its time, and when we expect it instead."""
+
+    metric: str
+    estimate: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Facts):
+    """Who is called, `minutes` after the ladder began."""
+
+    to: tuple[PersonId, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Facts):
+    """Who is paged and was before them, and the next rung: in how many minutes. `rung` is written `round:step`."""
+
+    to: tuple[PersonId, ...]
+    tried: tuple[PersonId, ...]
+    minutes: int
+    next_minutes: int | None
+    team: str
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped(Facts):
+    """Who is told that nobody answered, who was before them; `rung` is written `round:step`."""
+
+    to: tuple[PersonId, ...]
+    tried: tuple[PersonId, ...]
+    minutes: int
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateDue(Facts):
+    """Who has not written, since when."""
+
+    to: tuple[PersonId, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyAnswered(Facts):
+    """Everybody the ladder called, and how long that took."""
+
+    tried: tuple[PersonId, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleGap(Facts):
+    """On which day nobody was on call in a schedule, and who was asked instead."""
+
+    schedule: str
+    filled_by: PersonId | None
+    day: str
+
+
+def _answered(_: Waiting[Called] | Waiting[Paged] | Waiting[Stepped] | Waiting[NobodyAnswered], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.ladder is None or ticket.ladder.acked
+
+
+def _written_since(waiting: Waiting[UpdateDue], ticket: Ticket) -> bool:
+    if not ticket.open:
+        return True
+    return ticket.last_public_at is not None and ticket.last_public_at > waiting.facts.since
+
+
+def _warned_enough(waiting: Waiting[Warned], ticket: Ticket) -> bool:
+    """The clock runs no more or is broken, or everybody concerned was told of a higher share."""
+    facts = waiting.facts
+    metric, _, percent = facts.threshold.partition(":")
+    clock = ticket.clock(metric)
+    if clock is None or clock.state != "running" or clock.breached_at is not None:
+        return True
+    higher = [f"{metric}:{share}" for share in ("75", "90") if share > percent]
+    return all(any((share, person) in ticket.told for share in higher) for person in facts.to)
+
+
+def _clock_over(waiting: Waiting[Breached] | Waiting[BreachedDirect] | Waiting[Delayed], ticket: Ticket) -> bool:
+    clock = ticket.clock(waiting.facts.metric)
+    return clock is None or not clock.live
+
+
+# in the requester's thread
+DELAY = Kind("delay", "line", Delayed(metric="resolution", estimate=AT), moot=_clock_over)
+
+# in the triage thread
+WARNING = Kind(
+    "warning",
+    "line",
+    Warned(threshold="resolution:75", due_at=AT, to=(DANA,)),
+    moot=_warned_enough,
+    calls=True,
+    buttons=Buttons(fix=("set_hold",), open=("update_requester",), claim=True),
+    tone="warning",
+)
+BREACH = Kind(
+    "breach",
+    "line",
+    Breached(metric="resolution", due_at=AT),
+    moot=_clock_over,
+    buttons=Buttons(open=("send_update", "transfer"), claim=True),
+    tone="danger",
+)
+CALL = Kind(
+    "call",
+    "line",
+    Called(to=(DANA,), minutes=0),
+    moot=_answered,
+    calls=True,
+    buttons=Buttons(open=("ack",)),
+    drawn_on="critical",
+)
+
+# to one person
+PAGE = Kind(
+    "page",
+    "direct",
+    Paged(to=(DANA,), tried=(), minutes=0, next_minutes=5, team="infra", rung="0:0"),
+    urgency="page",
+    moot=_answered,
+    climbs=True,
+    buttons=Buttons(open=("ack",), ever=("show",)),
+    tone="danger",
+    drawn_on="critical",
+)
+STEP = Kind(
+    "step",
+    "direct",
+    Stepped(to=(DANA,), tried=(), minutes=15, rung="0:1"),
+    moot=_answered,
+    climbs=True,
+    buttons=Buttons(open=("ack",), ever=("show",)),
+    drawn_on="critical",
+)
+WARNING_DIRECT = Kind(
+    "warning_direct",
+    "direct",
+    Warned(threshold="resolution:90", due_at=AT, to=(DANA,)),
+    moot=_warned_enough,
+    buttons=Buttons(ever=("show",), claim=True),
+    tone="warning",
+)
+BREACH_DIRECT = Kind(
+    "breach_direct",
+    "direct",
+    BreachedDirect(metric="resolution", due_at=AT, to=(DANA,)),
+    moot=_clock_over,
+    limited=False,
+    buttons=Buttons(open=("send_update", "transfer"), ever=("show",), claim=True),
+    tone="danger",
+)
+UPDATE_DUE = Kind(
+    "update_due",
+    "direct",
+    UpdateDue(to=(DANA,), since=AT),
+    urgency="page",
+    moot=_written_since,
+    buttons=Buttons(open=("send_update",), ever=("show",)),
+    drawn_on="critical",
+)
+NOBODY_ANSWERED = Kind(
+    "nobody_answered",
+    "direct",
+    NobodyAnswered(tried=(DANA, LENA), minutes=80),
+    urgency="page",
+    moot=_answered,
+    buttons=Buttons(ever=("show",)),
+    tone="danger",
+    drawn_on="critical",
+)
+SCHEDULE_GAP = Kind("schedule_gap", "direct", ScheduleGap(schedule="desk-duty", filled_by=LENA, day="2026-10-28"))
