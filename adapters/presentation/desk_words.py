@@ -24,7 +24,7 @@ SUMMARY_LENGTH = 300
 _BRIEF = 80
 _ENDINGS = (".", "!", "?", "…", ":", ";")
 _ALWAYS = ("ticket", "now", "requester")
-_COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thread")
+_COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thread", "lost")
 """What `lines.py` adds to a notice's facts."""
 
 

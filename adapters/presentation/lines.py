@@ -54,11 +54,19 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["at_home"] = notice.to == "requester"
     facts["files"] = view.files(ticket, notice.facts)
     facts["left"] = _left(desk, facts, ticket, metric, now)
+    facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""
     facts["now"] = now
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
     return facts
+
+
+def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
+    """In the words of its kind, what did not reach somebody; nothing where the fact `what` names no such kind."""
+    kind = str(facts.get("what") or "")
+    known = kind in desk.words.templates and desk.words.has(kind, "lost")
+    return desk.line(kind, "lost", facts) if known else ""
 
 
 def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: str, now: datetime) -> str:

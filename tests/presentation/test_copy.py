@@ -248,9 +248,15 @@ def test_somebody_who_could_not_be_reached_is_named() -> None:
     assert first(says("undelivered")) == "I could not reach Lena by DM (page); Dana was told."
 
 
-@pytest.mark.parametrize("what", [kind for kind, one in KINDS.items() if one.shape in ("card", "line", "direct")])
+@pytest.mark.parametrize("what", [kind for kind, one in KINDS.items() if not one.acts])
 def test_what_was_lost_is_named_in_words(what: str) -> None:
-    assert "_" not in first(says("undelivered", what=what))
+    said = first(says("undelivered", what=what))
+    assert "_" not in said
+    assert "(" in said, f"{what}.html has no block lost"
+
+
+def test_what_was_lost_of_a_kind_that_nobody_knows_any_more_is_not_named() -> None:
+    assert first(says("undelivered", what="coffee_is_ready")) == "I could not reach Lena by DM; Dana was told."
 
 
 def test_a_follow_up_links_both() -> None:
