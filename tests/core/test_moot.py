@@ -1,0 +1,81 @@
+"""When a notice that waited need not be said any more: a row a kind, true before and untrue after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.fallback import instead
+from core.notifications.kinds import KINDS, kind_of, moot
+from core.ports.outbox import Notice
+from core.tickets import events as e
+from core.tickets.ticket import Hold, Merge, Ticket
+from tests.core.test_announce import NOW, _ticket
+from tests.fakes.desk import KnownPlaces, shipped
+from tests.fakes.playing import DANA, LENA, MIA
+
+CLOCK = e.ClockStarted("resolution", "always", 60, (), "v", NOW + timedelta(minutes=1))
+LADDER = e.LadderArmed("P1", "service-desk", "v", "always", True)
+NEW = _ticket(CLOCK, LADDER)
+TAKEN = replace(NEW, assignee=DANA)
+CALLED = replace(NEW, escalated_to=LENA)
+ASKING = replace(NEW, hold=Hold("requester", NOW))
+DONE = replace(NEW, status="resolved", watchers=(LENA,))
+OVER = _ticket(e.Resolved("fixed", "Reissued.", NOW), e.Closed(True))
+CANCELLED = _ticket(e.Cancelled("withdrawn"))
+ANSWERED = _ticket(CLOCK, LADDER, e.LadderAcked(LENA))
+STOPPED = _ticket(CLOCK, LADDER, e.ClockStopped("resolution", "met", 10))
+MERGED = replace(NEW, merged=Merge("INC-1031", NOW, (), "new", None, (), None))
+
+ROWS: list[tuple[str, str, Ticket, Ticket]] = [
+    ("claimed", "requester", NEW, DONE),
+    ("question", "requester", ASKING, CANCELLED),
+    ("reminder", "requester", ASKING, NEW),
+    ("reminder", "requester", ASKING, replace(NEW, hold=Hold("vendor", NOW))),
+    ("resolved", "requester", DONE, NEW),
+    ("reopen_question", "requester", DONE, OVER),
+    ("merged", "requester", MERGED, NEW),
+    ("unmerged", "requester", NEW, MERGED),
+    ("assigned", f"direct:{DANA}", TAKEN, replace(NEW, assignee=LENA)),
+    ("assigned", f"direct:{DANA}", TAKEN, replace(OVER, assignee=DANA)),
+    ("escalated", f"direct:{LENA}", CALLED, NEW),
+    ("escalated", f"direct:{LENA}", CALLED, replace(OVER, escalated_to=LENA)),
+    ("watched_resolved", f"direct:{LENA}", DONE, replace(DONE, watchers=(MIA,))),
+    ("watched_resolved", f"direct:{LENA}", DONE, replace(NEW, watchers=(LENA,))),
+    ("watched_resolved", f"direct:{LENA}", DONE, replace(DONE, private=True)),
+    ("watched_resolved", f"direct:{LENA}", DONE, replace(CANCELLED, watchers=(LENA,))),
+    *[(kind, f"direct:{DANA}", NEW, after) for kind in ("page", "step", "call") for after in (OVER, ANSWERED)],
+    ("nobody_answered", "admins", NEW, ANSWERED),
+    *[(kind, "triage:service-desk", NEW, STOPPED) for kind in ("warning", "warning_direct", "delay", "breach")],
+    ("breach_direct", f"direct:{DANA}", NEW, STOPPED),
+]
+
+
+def example(kind: str, to: str) -> Notice:
+    return Notice(kind, "INC-1000", to, "k", NOW, NOW, KINDS[kind].example_facts)
+
+
+@pytest.mark.parametrize(("kind", "to", "holds", "moved_on"), ROWS)
+def test_it_is_said_while_it_is_true_and_not_after(kind: str, to: str, holds: Ticket, moved_on: Ticket) -> None:
+    assert not moot(example(kind, to), holds)
+    assert moot(example(kind, to), moved_on)
+
+
+def test_a_call_for_an_update_is_moot_once_somebody_has_written() -> None:
+    late = replace(example("update_due", f"direct:{DANA}"), facts={"to": (DANA,), "since": NOW.isoformat()})
+    assert not moot(late, replace(NEW, last_public_at=NOW))
+    assert moot(late, replace(NEW, last_public_at=NOW + timedelta(microseconds=1)))
+    assert moot(late, OVER)
+
+
+def test_every_kind_that_can_become_untrue_has_a_row() -> None:
+    judged = {kind for kind, _, _, _ in ROWS} | {"update_due"}
+    assert {name for name, kind in KINDS.items() if kind.moot.__name__ != "never"} == judged
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_acts_on_an_earlier_message_is_let_go_and_words_are_told_to_somebody(kind: str) -> None:
+    told = instead(example(kind, "requester"), NEW, shipped(), KnownPlaces(shipped()), NOW)
+    assert bool(told) == (kind_of(example(kind, "requester")).shape in ("card", "line", "direct"))
