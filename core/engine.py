@@ -1,21 +1,24 @@
 """The engine: one decision as one transaction.
 
 Everything that changes a ticket goes through `Engine.run` or `Engine.open` inside `Store.transact`: let time catch
-up, decide, let time catch up again, store the ticket with its events, its next instant and its notices.
+up, decide, let time catch up again, carry out what the events ask of other records until nothing more is asked, store
+each record once with its events, its next instant and its notices.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
+from core.calendars.oncall import Override
 from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import next_instant, tick
 from core.notifications.announce import announce
 from core.notifications.kinds import shape_of
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
@@ -24,13 +27,18 @@ from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
 from core.ports.tickets import Binding, Search, Store, Transaction
+from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
-from core.tickets.permissions import unknown
+from core.tickets.permissions import hide, may_see, unknown
 from core.tickets.ticket import OPEN, Ticket
 from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))
+MOST_AT_ONCE = 20
+"""Other records that one decision moves in its own transaction; where more are asked, each becomes an errand."""
+ROUNDS = 20
+"""How often what was asked may ask on. Deciders are idempotent: who gets here has found two that are not."""
 
 
 @dataclass(slots=True)
@@ -45,6 +53,7 @@ class Engine:
     presenter: Presenter
     channels: Mapping[str, Channel]
     error_log: ErrorLog
+    reactions: Reactions = field(default_factory=lambda: REACTIONS)
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
 
     def now(self) -> datetime:
@@ -74,27 +83,34 @@ class Engine:
     def run(
         self, tx: Transaction, ticket: Ticket, actor: PersonId, at: datetime, decide: Callable[[Draft], None]
     ) -> Ticket:
-        """Decide something about a ticket at `at` and keep it. Returns the ticket afterwards."""
-        draft = Draft(ticket, self.policy, at, actor, tx.overrides())
-        draft.load = lambda person: tx.count(Search(assignee=person, statuses=_OPEN))
-        tick(draft)
-        decide(draft)
-        tick(draft)
-        self._keep(tx, ticket, draft)
+        """Decide something about a ticket at `at`, let others react, keep it all. Returns the ticket afterwards.
+
+        Raises Refusal, also where a record that is asked to react refuses: then nothing is kept.
+        """
+        decision = _Decision(self, tx)
+        draft = decision.begin(ticket, actor, at)
+        _decide(draft, decide)
+        decision.settle()
         return draft.ticket
+
+    def carry_out(self, tx: Transaction, asked: Asked) -> None:
+        """Do what was asked of a record, as an errand. Raises Refusal."""
+        self.run(tx, self.ticket(tx, asked.ask.ref), asked.actor, asked.at, asked.ask.decide)
 
     def open(self, tx: Transaction, opening: Opening, at: datetime) -> Ticket:
         """Open a ticket and keep it; its home message, if it has one, leads back to it."""
         draft = open_ticket(opening, tx.next_number(), self.policy, at)
-        draft.overrides = tx.overrides()
+        decision = _Decision(self, tx)
+        decision.take(Ticket(), draft)
         tick(draft)
-        self._keep(tx, Ticket(), draft)
+        decision.settle()
         place, _, root = draft.ticket.home.partition("#")
         if root:
             tx.bind(Binding(draft.ticket.ref, "home", place, root))
         return draft.ticket
 
-    def _keep(self, tx: Transaction, before: Ticket, draft: Draft) -> None:
+    def keep(self, tx: Transaction, before: Ticket, draft: Draft) -> None:
+        """Store a decided record with its events, its next instant and its notices. Raises Conflict."""
         after = draft.ticket
         due_at = next_instant(after, self.policy)
         if not draft.happened and before.version == after.version:
@@ -111,3 +127,99 @@ class Engine:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""
         channel = self.channels.get(place.partition(":")[0])
         return channel is None or channel.capabilities.reactions
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A record that a decision moves: as it stood, its draft, and how it stood before the events still to react to."""
+
+    before: Ticket
+    draft: Draft
+    settled: Ticket
+    reacted: int = 0
+
+
+@dataclass(slots=True)
+class _Decision:
+    """Everything that one decision moves in its transaction: each record on a draft of its own, stored once at the end.
+
+    So a record that is asked twice has one redrawn card, and a refusal of anybody leaves nothing behind.
+    """
+
+    engine: Engine
+    tx: Transaction
+    overrides: tuple[Override, ...] = ()
+    sheets: dict[str, _Sheet] = field(default_factory=dict)
+    looked_at: dict[str, Ticket] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.overrides = self.tx.overrides()
+
+    def begin(self, ticket: Ticket, actor: PersonId, at: datetime) -> Draft:
+        """A draft for a stored record."""
+        draft = Draft(ticket, self.engine.policy, at, actor)
+        draft.load = lambda person: self.tx.count(Search(assignee=person, statuses=_OPEN))
+        self.take(ticket, draft)
+        return draft
+
+    def take(self, before: Ticket, draft: Draft) -> None:
+        """Make a draft part of this decision."""
+        draft.overrides = self.overrides
+        draft.look = lambda ref: self._look(ref, draft.actor)
+        self.sheets[draft.ticket.ref] = _Sheet(before, draft, before)
+
+    def settle(self) -> None:
+        """Carry out what is asked, round after round, until nothing is; then store all records. Raises Refusal."""
+        for number in count():
+            asked = self._asked()
+            if not asked:
+                break
+            if number == ROUNDS:
+                raise RuntimeError(
+                    f"Reactions do not come to an end: after {ROUNDS} rounds there is still {asked[0].ask}."
+                )
+            self._carry_out(asked)
+        first = next(iter(self.sheets))
+        for ref, sheet in self.sheets.items():
+            if ref == first or sheet.draft.happened:
+                self.engine.keep(self.tx, sheet.before, sheet.draft)
+
+    def _asked(self) -> Sequence[Asked]:
+        """What the events since the last round ask of other records, each thing once."""
+        asked: dict[Asked, None] = {}
+        for sheet in self.sheets.values():
+            happened = sheet.draft.happened
+            asked |= dict.fromkeys(react(sheet.settled, happened[sheet.reacted :], self.engine.reactions))
+            sheet.settled, sheet.reacted = sheet.draft.ticket, len(happened)
+        return tuple(asked)
+
+    def _carry_out(self, asked: Sequence[Asked]) -> None:
+        others = self.sheets.keys() | {each.ask.ref for each in asked}
+        if len(others) - 1 > MOST_AT_ONCE:
+            self.tx.write_errands(asked, self.engine.now())
+            return
+        for each in asked:
+            sheet = self.sheets.get(each.ask.ref)
+            draft = sheet.draft if sheet else self.begin(self._read(each.ask.ref), each.actor, each.at)
+            draft.actor, draft.at = each.actor, each.at
+            _decide(draft, each.ask.decide)
+
+    def _look(self, ref: str, actor: PersonId) -> Ticket:
+        sheet = self.sheets.get(ref)
+        found = sheet.draft.ticket if sheet else self._read(ref)
+        if actor != SYSTEM and not may_see(self.engine.policy, found, actor):
+            raise hide(ref)
+        return found
+
+    def _read(self, ref: str) -> Ticket:
+        """Another record, read once: whoever decides on it after a look decides on what was seen."""
+        if ref not in self.looked_at:
+            self.looked_at[ref] = self.engine.ticket(self.tx, ref)
+        return self.looked_at[ref]
+
+
+def _decide(draft: Draft, decide: Callable[[Draft], None]) -> None:
+    """Decide between two looks at the time."""
+    tick(draft)
+    decide(draft)
+    tick(draft)

@@ -1,10 +1,11 @@
-"""Keeping promises without anybody asking: time happens to the tickets that are due."""
+"""Keeping promises without anybody asking: time happens to the tickets that are due, and errands are done."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from core.engine import Engine
+from core.errands import work_off
 from core.people import SYSTEM
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 
@@ -14,10 +15,14 @@ SET_ASIDE = timedelta(minutes=5)
 
 
 async def sweep(engine: Engine) -> int:
-    """Let time happen to the tickets that are due. Returns how many were taken; call again until it is 0.
+    """Let time happen to the tickets that are due, then do errands. Returns how many; call again until it is 0.
 
     Raises StorageUnavailable when the database cannot take it now; nothing is lost, the instants stay due.
     """
+    return await _sweep_tickets(engine) + await work_off(engine)
+
+
+async def _sweep_tickets(engine: Engine) -> int:
     now = engine.now()
     try:
         return await engine.store.transact(lambda tx: _sweep_batch(engine, tx, now, BATCH))

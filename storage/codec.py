@@ -19,6 +19,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from core.reactions.table import Ask
 from core.tickets import events
 
 T = TypeVar("T")
@@ -29,13 +30,16 @@ _write_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).enco
 _read_json = json.JSONDecoder().decode
 
 
-def _kind_of(event: type) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
+def _kind_of(cls: type) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
 EVENTS: Mapping[str, type[events.Event]] = {_kind_of(event): event for event in get_args(events.Event)}
 """Every event by the name it is stored under."""
 _KINDS = {event: kind for kind, event in EVENTS.items()}
+ASKS: Mapping[str, type[Ask]] = {_kind_of(ask): ask for ask in get_args(Ask)}
+"""Everything that one record can ask of another by the name it is stored under."""
+_KINDS_OF_ASKS = {ask: kind for kind, ask in ASKS.items()}
 
 
 def write_event(event: events.Event) -> tuple[str, str]:
@@ -51,6 +55,19 @@ def read_event(kind: str, data: str) -> events.Event:
             f"The log holds an event {kind!r} that this version does not know; it was written by a newer one."
         )
     return read(event, data)
+
+
+def write_ask(ask: Ask) -> tuple[str, str]:
+    """An ask's kind (its class in snake_case) and its fields as JSON."""
+    return _KINDS_OF_ASKS[type(ask)], write(ask)
+
+
+def read_ask(kind: str, data: str) -> Ask:
+    """The ask that `write_ask` wrote. Raises LookupError for a kind that a newer version wrote."""
+    ask = ASKS.get(kind)
+    if ask is None:
+        raise LookupError(f"An errand asks {kind!r}, which this version does not know; a newer one wrote it.")
+    return read(ask, data)
 
 
 def write(value: object) -> str:

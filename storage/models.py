@@ -194,6 +194,23 @@ class AccountRow(Row, table=True):
     person: str = Field(index=True, sa_column_args=[ForeignKey("people.id")])
 
 
+class ErrandRow(Row, table=True):
+    """What an event of one record asks of another, where so many are asked that they are worked off in batches.
+
+    A row is removed in the transaction in which it is done. `kind` and `data` are the ask, `actor` and `at` in whose
+    name and as of when it is decided.
+    """
+
+    __tablename__ = "errands"
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    kind: str
+    data: str = Field(sa_type=Text)
+    actor: str
+    at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant, index=True)
+
+
 class OverrideRow(Row, table=True):
     """An on-call override, in the order they were given."""
 

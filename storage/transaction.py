@@ -13,6 +13,7 @@ from core.notifications.kinds import redraws
 from core.people import Person, PersonId, Speaker
 from core.ports.outbox import Notice
 from core.ports.tickets import Binding, Search
+from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 from storage import codec
@@ -68,7 +69,14 @@ _SAVE_ACCOUNT = (
 )
 _DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
 _OPEN = "SELECT ref FROM tickets WHERE status NOT IN ('closed', 'cancelled') ORDER BY number"
-_NEXT_DUE = "SELECT min(due_at) FROM tickets WHERE due_at IS NOT NULL"
+_NEXT_DUE = (
+    "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
+    " UNION ALL SELECT min(due_at) FROM errands) AS soonest"
+)
+_WRITE_ERRAND = "INSERT INTO errands (kind, data, actor, at, due_at) VALUES (:kind, :data, :actor, :at, :due_at)"
+_DUE_ERRANDS = "SELECT id FROM errands WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
+_TAKE_ERRAND = "DELETE FROM errands WHERE id = :id RETURNING kind, data, actor, at"
+_SET_ERRAND_ASIDE = "UPDATE errands SET due_at = :due_at WHERE id = :id"
 _OVERRIDES = "SELECT schedule, person, start_at, end_at FROM overrides ORDER BY id"
 _SAVE_OVERRIDE = (
     "INSERT INTO overrides (schedule, person, start_at, end_at, given_by, given_at)"
@@ -244,9 +252,43 @@ class SqlTransaction:
         return tuple(row[0] for row in self.sql.rows(_OPEN, {}))
 
     def next_due(self) -> datetime | None:
-        """The earliest stored instant of all tickets."""
+        """The earliest instant that time brings something: to a ticket, or to an errand that waits."""
         found = one(self.sql.rows(_NEXT_DUE, {}))
         return None if found is None else instant_or_none(found[0])
+
+    def write_errands(self, asked: Sequence[Asked], due_at: datetime) -> None:
+        """Keep what is asked of other records, to be done from `due_at` on, each once."""
+        rows: list[Parameters] = []
+        for each in asked:
+            kind, data = codec.write_ask(each.ask)
+            at = {"at": micros(each.at), "due_at": micros(due_at)}
+            rows.append({"kind": kind, "data": data, "actor": each.actor, **at})
+        if rows:
+            self.sql.change_all(_WRITE_ERRAND, rows)
+            self.wakes = True
+
+    def due_errands(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out.
+
+        The rows are held until the end of this transaction, as those of `due` are.
+        """
+        statement = _DUE_ERRANDS + self.sql.skip_locked if self._writes else _DUE_ERRANDS
+        return tuple(row[0] for row in self.sql.rows(statement, {"now": micros(now), "limit": limit}))
+
+    def take_errand(self, number: int) -> Asked | None:
+        """Take an errand out of the store for good (with this transaction), or None when it is done already.
+
+        Raises LookupError for one that a newer version wrote.
+        """
+        found = one(self.sql.rows(_TAKE_ERRAND, {"id": number}))
+        if found is None:
+            return None
+        kind, data, actor, at = found
+        return Asked(codec.read_ask(kind, data), actor, instant(at))
+
+    def set_errand_aside(self, number: int, due_at: datetime) -> None:
+        """Leave an errand alone until `due_at`."""
+        self.sql.change(_SET_ERRAND_ASIDE, {"id": number, "due_at": micros(due_at)})
 
     def overrides(self) -> tuple[Override, ...]:
         """The on-call overrides that are kept, in the order they were given."""

@@ -17,7 +17,6 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
-from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.forms import Field, Form
@@ -40,10 +39,6 @@ class Command(Generic[A]):
     `words` are what they type in its thread; `usage` and `example` are its help. `read_press` is given when a press
     alone is enough, else `form` opens. `read_words` gives None when the words do not say enough: then the form opens
     too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect shows nowhere.
-
-    `other` names another ticket of ours that is part of it: it is decided with `decide_other` in the same transaction,
-    which is given this one as it stood before.
-    `meet` completes the arguments with the other ticket and this one, as they stand before.
     """
 
     name: str
@@ -58,9 +53,6 @@ class Command(Generic[A]):
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
     answer: Callable[[Ticket], str] | None = None
-    other: Callable[[A, Ticket], str | None] | None = None
-    decide_other: Callable[[Draft, A, Ticket], None] | None = None
-    meet: Callable[[A, Ticket, Ticket], A] | None = None
 
 
 def nothing_pressed(_: Arguments) -> Nothing:
@@ -95,24 +87,5 @@ def carry_out(
     arguments: A,
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
-    other = _other(engine, tx, command, ticket, person, arguments)
-    if other is not None and command.meet is not None:
-        arguments = command.meet(arguments, other, ticket)
     after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
-    beside = command.decide_other
-    if other is not None and beside is not None:
-        engine.run(tx, other, person, at, lambda draft: beside(draft, arguments, ticket))
     return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()
-
-
-def _other(
-    engine: Engine, tx: Transaction, command: Command[A], ticket: Ticket, person: PersonId, arguments: A
-) -> Ticket | None:
-    """The other ticket that the command is about, if this person may see it. Raises Refusal."""
-    ref = command.other(arguments, ticket) if command.other else None
-    if ref is None:
-        return None
-    other = engine.ticket(tx, ref)
-    if not may_see(engine.policy, other, person):
-        raise hide(ref)
-    return other

@@ -21,7 +21,6 @@ KINDS = {"related": "Has to do with it", "caused": "It was caused by", "duplicat
 _WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}
 _WORDS["duplicate"] = "duplicates"
 _FILLERS = frozenset({"to", "by", "of"})
-_REVERSE = {"related": "related", "caused": "consequence", "duplicates": "duplicate"}
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,9}-[0-9]{1,12}")
 
 
@@ -37,20 +36,15 @@ class Link:
 def decide(draft: Draft, to: Link) -> None:
     """Link, once; another kind of link to the same number takes its place. Allowed in any state."""
     ticket = draft.ticket
+    if to.ours:
+        draft.look(to.ref)
     if to.kind not in KINDS:
         raise Refusal("not_chosen", f"Which way? One of: {', '.join(KINDS)}.", field="kind")
     if to.ref == ticket.ref:
         raise Refusal("itself", f"{ticket.ref} cannot be linked to itself.", field="number")
     if (to.kind, to.ref) in ticket.links:
         raise Refusal("linked", f"{ticket.ref} is linked to {to.ref} already.", field="number")
-    draft.happen(e.Linked(to.kind, to.ref))
-
-
-def reverse(draft: Draft, to: Link, origin: Ticket) -> None:
-    """The same link as the other ticket has it."""
-    back = (_REVERSE[to.kind], origin.ref)
-    if back not in draft.ticket.links:
-        draft.happen(e.Linked(*back))
+    draft.happen(e.Linked(to.kind, to.ref, to.ours))
 
 
 def read_number(text: str, policy: Policy) -> tuple[str, bool]:
@@ -102,6 +96,4 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
-    other=lambda to, _: to.ref if to.ours else None,
-    decide_other=reverse,
 )

@@ -6,13 +6,14 @@ The older one goes on unless somebody says otherwise. The other is closed as a d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core.commands.base import Command, ticket_form
 from core.errors import Refusal
-from core.lifecycle import escalation, sla, transitions
+from core.lifecycle import transitions
 from core.people import PersonId
+from core.reactions.merging import close_into, take_in
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
@@ -28,26 +29,22 @@ KEEP = {"older": "The older one (usual)", "newer": "The newer one"}
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """With which ticket, and which of both goes on; `other` is that ticket as it stands, filled in before deciding."""
+    """With which ticket, and which of both goes on."""
 
     ref: str
     keep: str = "older"
-    other: Ticket | None = None
 
 
 def decide(draft: Draft, to: Merge) -> None:
-    """This ticket's side: it takes the other in, or is closed into it."""
-    if to.other is None:
-        raise LookupError(f"{draft.ticket.ref} is merged without the other ticket")
-    _check(draft, to.other)
-    _join(draft, to.other, to.keep)
-
-
-def decide_other(draft: Draft, to: Merge, origin: Ticket) -> None:
-    """The other ticket's side, under the same rules. `origin` is as it stood before."""
-    need_responder(draft.policy, draft.ticket, draft.actor)
-    transitions.need_open(draft.ticket)
-    _join(draft, origin, to.keep)
+    """This ticket's side: it takes the other in, or is closed into it. The other's follows from what happened here."""
+    other = draft.look(to.ref)
+    _check(draft, other)
+    ticket = draft.ticket
+    older = _number(ticket) < _number(other)
+    if older == (to.keep == "older"):
+        take_in(draft, other.ref, _newcomers(draft, ticket, other))
+    else:
+        close_into(draft, other.ref, _newcomers(draft, other, ticket))
 
 
 def _check(draft: Draft, other: Ticket) -> None:
@@ -61,17 +58,6 @@ def _check(draft: Draft, other: Ticket) -> None:
         raise Refusal("other_kind", "An incident and a request stay two: link them instead.", field="number")
     if ticket.private or other.private:
         raise Refusal("private", "Private tickets are not merged: link them instead.", field="number")
-
-
-def _join(draft: Draft, other: Ticket, keep: str) -> None:
-    ticket = draft.ticket
-    older = _number(ticket) < _number(other)
-    if older == (keep == "older"):
-        draft.happen(e.Absorbed(other.ref, _newcomers(draft, ticket, other)))
-        return
-    draft.happen(e.Merged(other.ref, _newcomers(draft, other, ticket)))
-    sla.cancel(draft, "merged")
-    escalation.end(draft, "merged")
 
 
 def _number(ticket: Ticket) -> int:
@@ -89,17 +75,12 @@ def unjoin(draft: Draft, _: Merge) -> None:
     merge = draft.ticket.merged
     if merge is None:
         raise Refusal("not_merged", f"{draft.ticket.ref} is merged into no other ticket.", ticket=draft.ticket.ref)
+    draft.look(merge.into)
     if draft.at - merge.at > UNDO:
         raise Refusal("too_late", "A merge can be undone for 30 minutes. Open a follow-up instead.")
     if draft.ticket.followed_up_by:
         raise Refusal("followed_up", f"{draft.ticket.followed_up_by[-1]} continues it already.")
     draft.happen(e.Unmerged(merge.into))
-
-
-def unjoin_other(draft: Draft, to: Merge, origin: Ticket) -> None:
-    """The survivor loses the link, and those who came with the merge."""
-    came = to.other.merged.newcomers if to.other is not None and to.other.merged is not None else ()
-    draft.happen(e.Released(origin.ref, came))
 
 
 def read_number(text: str, reading: Reading) -> str:
@@ -152,9 +133,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
-    other=lambda to, _: to.ref,
-    decide_other=decide_other,
-    meet=lambda to, other, _: replace(to, other=other),
 )
 
 UNMERGE = Command(
@@ -167,7 +145,4 @@ UNMERGE = Command(
     decide=unjoin,
     read_press=_pressed,
     read_words=_said,
-    other=lambda _, ticket: ticket.merged.into if ticket.merged else None,
-    decide_other=unjoin_other,
-    meet=lambda to, _, ticket: replace(to, other=ticket),
 )

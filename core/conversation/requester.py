@@ -105,10 +105,8 @@ def continue_closed(
     channel: str,
     files: tuple[e.File, ...] = (),
 ) -> Ticket:
-    """Open a linked follow-up of a closed ticket; the old one stays closed."""
-    new = engine.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
-    engine.run(tx, old, person, at, lambda draft: draft.happen(e.FollowedUp(new.ref)))
-    return new
+    """Open a linked follow-up of a closed ticket; the old one stays closed, and names it in reaction."""
+    return engine.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
 
 
 def copy_to_survivor(

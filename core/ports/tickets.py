@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeVar
 from core.calendars.oncall import Override
 from core.people import Person, PersonId, Speaker
 from core.ports.outbox import Notice
+from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 
@@ -128,7 +129,26 @@ class Transaction(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """The earliest stored instant of all tickets."""
+        """The earliest instant that time brings something: to a ticket, or to an errand that waits."""
+        ...
+
+    def write_errands(self, asked: Sequence[Asked], due_at: datetime) -> None:
+        """Keep what is asked of other records, to be done from `due_at` on, each once."""
+        ...
+
+    def due_errands(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out."""
+        ...
+
+    def take_errand(self, number: int) -> Asked | None:
+        """Take an errand out of the store for good (with this transaction), or None when it is done already.
+
+        Raises LookupError for one that a newer version wrote.
+        """
+        ...
+
+    def set_errand_aside(self, number: int, due_at: datetime) -> None:
+        """Leave an errand alone until `due_at`."""
         ...
 
     def overrides(self) -> tuple[Override, ...]:

@@ -19,6 +19,10 @@ from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
 
 
+def _alone(ref: str) -> Ticket:
+    raise LookupError(f"{ref} is not at hand: this draft stands alone.")
+
+
 @dataclass(slots=True)
 class Draft:
     """A decision in the making. `at` is the instant it is about (the platform's event time), `actor` who asks."""
@@ -31,6 +35,8 @@ class Draft:
     happened: list[Happened] = field(default_factory=list)
     load: Callable[[PersonId], int] = field(default=lambda _: 0)
     """How many open tickets a person has; looked up only when a rule asks."""
+    look: Callable[[str], Ticket] = field(default=_alone)
+    """Another ticket as it stands in this decision. Raises Refusal when there is none or the actor may not see it."""
 
     def happen(self, *what: Event, at: datetime | None = None, actor: PersonId | None = None) -> None:
         """Append events (at the draft's own instant and actor unless told otherwise) and evolve the ticket."""

@@ -29,8 +29,8 @@ async def two(desk: DeskHouse) -> tuple[str, str]:
         ("caused by chg-77", Linked("caused", "CHG-77")),
         ("CHG-77", Linked("related", "CHG-77")),
         ("related to TN-881", Linked("related", "TN-881")),
-        ("Duplicates INC-1001", Linked("duplicates", "INC-1001")),
-        ("duplicate of inc 1001", Linked("duplicates", "INC-1001")),
+        ("Duplicates INC-1001", Linked("duplicates", "INC-1001", ours=True)),
+        ("duplicate of inc 1001", Linked("duplicates", "INC-1001", ours=True)),
     ],
 )
 async def test_a_link_is_typed_in_any_of_these_ways(desk: DeskHouse, typed: str, linked: Linked) -> None:

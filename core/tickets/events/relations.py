@@ -55,11 +55,12 @@ class Linked:
     """The ticket has to do with `ref`, ours or another system's.
 
     `kind` as this ticket stands to it: related, caused (by it), consequence (is one of this), duplicates (it), and
-    duplicate (is one of this).
+    duplicate (is one of this). `ours` when it is a ticket of this desk, which then has the reverse link.
     """
 
     kind: str
     ref: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""A merge has two sides, whichever of them it was said on: one ticket is closed into the other, which takes it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.lifecycle import escalation, sla, transitions
+from core.people import PersonId
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """`ref` goes on for `merged` as well, with the watchers who come from there."""
+
+    ref: str
+    merged: str
+    newcomers: tuple[PersonId, ...] = ()
+
+    def decide(self, draft: Draft) -> None:
+        """Take it in, unless it is there with its people: then this side was the first to be decided."""
+        ticket = draft.ticket
+        need_responder(draft.policy, ticket, draft.actor)
+        transitions.need_open(ticket)
+        if ("duplicate", self.merged) not in ticket.links or not set(self.newcomers) <= set(ticket.watchers):
+            take_in(draft, self.merged, self.newcomers)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInto:
+    """`ref` goes on as `survivor`, where `newcomers` watch from now on."""
+
+    ref: str
+    survivor: str
+    newcomers: tuple[PersonId, ...] = ()
+
+    def decide(self, draft: Draft) -> None:
+        """Close it as a duplicate, unless it is merged into that very ticket."""
+        ticket = draft.ticket
+        if ticket.merged is not None and ticket.merged.into == self.survivor:
+            return
+        need_responder(draft.policy, ticket, draft.actor)
+        transitions.need_open(ticket)
+        close_into(draft, self.survivor, self.newcomers)
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """`merged` is no part of `ref` any longer, and `leavers`, who had come with it, watch no more."""
+
+    ref: str
+    merged: str
+    leavers: tuple[PersonId, ...] = ()
+
+    def decide(self, draft: Draft) -> None:
+        """Let it go with its people, unless neither is there."""
+        ticket = draft.ticket
+        if any(ref == self.merged for _, ref in ticket.links) or set(self.leavers) & set(ticket.watchers):
+            draft.happen(e.Released(self.merged, self.leavers))
+
+
+def take_in(draft: Draft, merged: str, newcomers: tuple[PersonId, ...]) -> None:
+    """The survivor's side of a merge."""
+    draft.happen(e.Absorbed(merged, newcomers))
+
+
+def close_into(draft: Draft, survivor: str, newcomers: tuple[PersonId, ...]) -> None:
+    """The other side: closed as a duplicate, without promises (a breach that happened stays)."""
+    draft.happen(e.Merged(survivor, newcomers))
+    sla.cancel(draft, "merged")
+    escalation.end(draft, "merged")
+
+
+def absorbed(ticket: Ticket, event: e.Absorbed) -> tuple[CloseInto, ...]:
+    """What was taken in is closed."""
+    return (CloseInto(event.ref, ticket.ref, event.newcomers),)
+
+
+def merged(ticket: Ticket, event: e.Merged) -> tuple[TakeIn, ...]:
+    """What a ticket was closed into takes it in."""
+    return (TakeIn(event.into, ticket.ref, event.newcomers),)
+
+
+def unmerged(ticket: Ticket, event: e.Unmerged) -> tuple[LetGo, ...]:
+    """The survivor loses the link, and those who came with the merge; `ticket` is merged still."""
+    leavers = ticket.merged.newcomers if ticket.merged is not None else ()
+    return (LetGo(event.into, ticket.ref, leavers),)
