@@ -56,6 +56,15 @@ async def test_the_newer_one_may_go_on_instead(desk: DeskHouse) -> None:
     assert (await desk.ticket(newer)).watchers == (desk.id_of("mia"),)
 
 
+async def test_who_asked_for_the_merged_one_comes_along_also_where_the_two_were_linked(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").fills("link", newer, kind="duplicates", number=older))
+    quiet(await desk.person("dana").tells(newer, f"merge {older}"))
+    survivor = await desk.ticket(older)
+    assert (survivor.watchers, survivor.links) == ((desk.id_of("jan.kolb"),), (("duplicate", newer),))
+    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
+
+
 async def test_a_breach_that_happened_stays(desk: DeskHouse) -> None:
     older, newer = await two(desk)
     await desk.until("2026-10-29 18:00 CET")

@@ -83,6 +83,12 @@ def test_an_undone_merge_asks_back_those_who_came_with_it() -> None:
     assert [one.ask for one in asked] == [LetGo("INC-1", "INC-1000", ("mia",))]
 
 
+def test_each_event_is_seen_on_the_ticket_as_those_before_it_left_it() -> None:
+    entries = [e.Happened(instant(MORNING), DANA, each) for each in (e.Merged("INC-1", ("mia",)), e.Unmerged("INC-1"))]
+    asked = [one.ask for one in react(draft_of().ticket, entries)]
+    assert asked == [TakeIn("INC-1", "INC-1000", ("mia",)), LetGo("INC-1", "INC-1000", ("mia",))]
+
+
 def test_a_follow_up_asks_what_it_follows() -> None:
     opened = e.Opened(
         "INC-1001", "incident", "VPN drops", "", "mia", "mia", "mia", "slack_message", "network", None, 3, 2, "P3",
@@ -209,6 +215,42 @@ async def test_a_merge_is_refused_where_the_other_side_says_no_even_if_they_are_
     said = refused(await desk.person("dana").fills("merge", mine, number=shop, keep=keep))
     assert said == "Only Infra can change this ticket."
     assert [(await desk.ticket(ref)).open for ref in (mine, shop)] == [True, True]
+
+
+async def test_what_is_asked_is_dated_and_signed_by_the_event_that_asks(desk: DeskHouse) -> None:
+    first, second = await reported(desk, 2)
+    engine = engine_of(desk)
+    engine.reactions = {
+        e.Claimed: lambda ticket, _: (LinkBack(second, "related", "INC-7"),),
+        e.Followed: lambda ticket, _: (LinkBack(second, "related", "INC-8"),),
+    }
+    earlier, lena = desk.now - timedelta(minutes=1), desk.id_of("lena")
+
+    def decide(draft: Draft) -> None:
+        draft.happen(e.Claimed(lena), at=earlier, actor=lena)
+        draft.happen(e.Followed("jan"))
+
+    await desk.store.transact(lambda tx: engine.run(tx, engine.ticket(tx, first), DANA, desk.now, decide))
+    assert [(one.actor, one.at) for one in (await desk.log(second))[-2:]] == [(lena, earlier), (DANA, desk.now)]
+
+
+async def test_in_a_later_round_an_event_is_seen_on_the_ticket_as_it_stood_before_it(desk: DeskHouse) -> None:
+    first, second = await reported(desk, 2)
+    seen: list[tuple[str, int]] = []
+
+    def better(ticket: Ticket, event: e.Linked) -> Sequence[Ask]:
+        seen.append((ticket.ref, ticket.version))
+        return (LinkBack(event.ref, "caused", ticket.ref),)
+
+    asks_when_claimed(desk, LinkBack(second, "related", first))
+    engine_of(desk).reactions = {**engine_of(desk).reactions, e.Linked: better}
+    quiet(await desk.person("dana").presses("claim", first))
+    linked_at = {
+        ref: [seq for seq, one in enumerate(await desk.log(ref)) if isinstance(one.event, e.Linked)]
+        for ref in (first, second)
+    }
+    assert len(linked_at[second]) == 2
+    assert sorted(seen) == sorted((ref, seq) for ref, many in linked_at.items() for seq in many)
 
 
 async def test_a_draft_that_stands_alone_says_that_it_cannot_look() -> None:
