@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playground.ground import Ground
 from playground.protocol import Json
+from playground.runtime import Ground
 
 
 class Changes:

@@ -31,7 +31,7 @@ class Pages:
 
     async def slack(self, request: web.Request) -> web.StreamResponse:
         """GET /slack: Slack alone."""
-        return send(PAGE / "index.html")
+        return send(PAGE / "slack" / "index.html")
 
 
 async def send_static(request: web.Request) -> web.StreamResponse:

@@ -7,15 +7,15 @@ import secrets
 from pathlib import Path
 
 from playground.clock import Clock
-from playground.ground import Ground, Grounded
 from playground.log import Log
-from playground.people import Actor
-from playground.serving import Server
+from playground.loopback import Server
+from playground.runtime import Ground, Grounded
 from playground.slack.admin import Admin
 from playground.slack.hands import Hands
-from playground.slack.installed import install
+from playground.slack.installed_app import install
 from playground.slack.limits import Fault
 from playground.slack.outbound import Answer, Sent
+from playground.slack.people import Actor
 from playground.slack.protocol import Json
 from playground.slack.slack import Slack
 from playground.slack.ui import Ui

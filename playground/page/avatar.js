@@ -1,7 +1,7 @@
 /** Portraits without pictures: initials on a colour that stays the same for a person. */
 
 import { h } from "./dom.js";
-import { emojiText } from "./emoji.js";
+import { emojiText } from "./slack/emoji.js";
 
 // Each keeps white text above 4.5:1.
 const COLOURS = [

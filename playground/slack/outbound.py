@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from playground.ground import Ground
-from playground.line import Line
-from playground.serving import on_this_machine
-from playground.slack.installed import InstalledApp
+from playground.app_client import Line
+from playground.loopback import on_this_machine
+from playground.runtime import Ground
+from playground.slack.installed_app import InstalledApp
 from playground.slack.protocol import Json
 
 Kind = Literal["events_api", "slash_commands", "interactive"]

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 
 from playground.changes import Changes
 from playground.faults import Faults
-from playground.ground import Ground
 from playground.log import Log
+from playground.runtime import Ground
 from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
-from playground.slack.installed import InstalledApp
+from playground.slack.installed_app import InstalledApp
 from playground.slack.limits import Fault, Pacing
+from playground.slack.markup import accept
 from playground.slack.outbound import Outbound
+from playground.slack.payloads import bot_fields, event_message, shown, user_object
 from playground.slack.protocol import Json, SlackError
-from playground.slack.shapes import bot_fields, event_message, shown, user_object
 from playground.slack.views import Triggers, Views, name_parts
-from playground.slack.words import accept
 from playground.slack.workspace import Channel, Member, Workspace
 
 MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}

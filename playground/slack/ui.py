@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from yarl import URL
 
-from playground.asking import answer, guarded, heard, objects, posted, stream, word
 from playground.pages import PAGE, send, send_static
 from playground.slack.hands import Hands
+from playground.slack.payloads import shown
 from playground.slack.protocol import AppFailed, Json, NotPossible
-from playground.slack.shapes import shown
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel
+from playground.ui import answer, guarded, heard, objects, posted, stream, word
 
 Act = Callable[[str, Json], Awaitable[Json]]
 
@@ -58,7 +58,7 @@ class Ui:
         if "as" not in request.query or self._beside:
             first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
             raise web.HTTPFound(URL("/both" if self._beside else "/").with_query({"as": first, **request.query}))
-        return send(PAGE / "index.html")
+        return send(PAGE / "slack" / "index.html")
 
     # what is to be seen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playground.admin import ReachedIn
 from playground.teams.limits import Fault
+from playground.teams.payloads import channel_data
 from playground.teams.protocol import Json
-from playground.teams.shapes import channel_data
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Team
 

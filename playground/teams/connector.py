@@ -13,8 +13,8 @@ from aiohttp import web
 from playground.faults import Hanging, cut
 from playground.log import Call
 from playground.teams.limits import Fault
+from playground.teams.payloads import conversation_of
 from playground.teams.protocol import MOST_BYTES, ConnectorError, Json, TooMany
-from playground.teams.shapes import conversation_of
 from playground.teams.teams import Teams
 
 _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")

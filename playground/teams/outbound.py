@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from playground.ground import Ground
-from playground.line import Line
-from playground.serving import on_this_machine
-from playground.teams.installed import InstalledApp
+from playground.app_client import Line
+from playground.loopback import on_this_machine
+from playground.runtime import Ground
+from playground.teams.installed_app import InstalledApp
 from playground.teams.keys import Keys
 from playground.teams.protocol import Json
 

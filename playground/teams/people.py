@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.ground import Ground
-from playground.seeing import PATIENCE, Wall, appears
+from playground.runtime import Ground
+from playground.screen import PATIENCE, Wall, appears
+from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.dialogs import PEOPLE, Dialog, dataset_of
 from playground.teams.hands import Hands
-from playground.teams.judge import Words
 from playground.teams.protocol import Json, NotPossible
-from playground.teams.reading import Reader
-from playground.teams.seen import Form, Message
+from playground.teams.reader import Reader
+from playground.teams.screen import Form, Message
 from playground.teams.sight import Nothing, Notice, Sight, Value
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post

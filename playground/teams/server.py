@@ -10,14 +10,14 @@ from typing import TypedDict, Unpack
 from aiohttp import web
 
 from playground.clock import Clock
-from playground.ground import Ground, Grounded
 from playground.log import Log
-from playground.serving import Server
+from playground.loopback import Server
+from playground.runtime import Ground, Grounded
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
 from playground.teams.hands import Hands
-from playground.teams.installed import install
+from playground.teams.installed_app import install
 from playground.teams.limits import Fault
 from playground.teams.login import Login
 from playground.teams.outbound import Answer, Sent

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from playground.ground import Ground
 from playground.protocol import Json
-from playground.seeing import PATIENCE, Blank, Seen, Stays
+from playground.runtime import Ground
+from playground.screen import PATIENCE, Blank, Seen, Stays
 
 if TYPE_CHECKING:
     from playground.teams.people import Actor
-    from playground.teams.seen import Form, Message
+    from playground.teams.screen import Form, Message
 
 Value: TypeAlias = "str | bool | Sequence[str] | None"
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from playground.changes import Changes
 from playground.faults import Faults
-from playground.ground import Ground
 from playground.log import Log
+from playground.runtime import Ground
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
-from playground.teams.installed import InstalledApp
+from playground.teams.installed_app import InstalledApp
 from playground.teams.keys import Grants, Keys
 from playground.teams.limits import Fault, Pacing
 from playground.teams.outbound import Outbound
+from playground.teams.payloads import channel_data, client_info, conversation_of, local_time, stamp
 from playground.teams.protocol import CARD, ConnectorError, Json, NotPossible
-from playground.teams.shapes import channel_data, client_info, conversation_of, local_time, stamp
 from playground.teams.tenant import Conversation, Person, Post, Team, Tenant
 
 _AT = re.compile(r"<at>.*?</at>", re.DOTALL)

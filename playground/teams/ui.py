@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from playground.asking import answer, guarded, heard, objects, posted, stream, word, words_by_name
 from playground.pages import PAGE, Pages, send
+from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.cards import complaints, inputs_of
 from playground.teams.dialogs import Dialog
-from playground.teams.judge import Words
+from playground.teams.page_state import Screen
 from playground.teams.protocol import AppFailed, Json, NotPossible
 from playground.teams.quotes import QuotingHands
-from playground.teams.screen import Screen
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post
+from playground.ui import answer, guarded, heard, objects, posted, stream, word, words_by_name
 
 Act = Callable[[Person, Json], Awaitable[Json]]
 
@@ -87,7 +87,7 @@ class Ui:
         """GET /teams; without `?as=` it leads to the first person of the tenant."""
         if "as" not in request.query:
             raise web.HTTPFound(f"/teams?as={next(iter(self._teams.tenant.people.values())).handle}")
-        return send(PAGE / "teams.html")
+        return send(PAGE / "teams" / "index.html")
 
     # what is to be seen
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import playground.seen as on_slack
-import playground.teams.seen as on_teams
+import playground.slack.screen as on_slack
+import playground.teams.screen as on_teams
 import playground.teams.sight as teams_sight
 from tests.conformance.seen import Message, Post, Sheet, Sight, Value, as_read, was_at
 from tests.conformance.sides import Files, Side

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-import playground.seen as on_slack
-import playground.sight as slack_sight
-import playground.teams.seen as on_teams
+import playground.slack.screen as on_slack
+import playground.slack.sight as slack_sight
+import playground.teams.screen as on_teams
 import playground.teams.sight as teams_sight
 from tests.fakes.desk import BERLIN, instant, local
 

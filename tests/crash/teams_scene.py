@@ -21,9 +21,9 @@ from core.ports.outbox import Notice
 from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
-from playground.ground import Grounded
+from playground.runtime import Grounded
 from playground.server import Playground
-from playground.teams.seen import Message
+from playground.teams.screen import Message
 from playground.teams.server import APP_ID, TeamsPlayground
 from storage import open_store
 from storage.instants import micros

@@ -14,16 +14,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.clock import Clock
-from playground.ground import Ground
+from playground.runtime import Ground
 from playground.slack.blocks import message_complaints, view_complaints, words_in
-from playground.slack.installed import install
+from playground.slack.installed_app import install
+from playground.slack.markup import encode, escape, rich_text, unescape
 from playground.slack.methods import METHODS
 from playground.slack.protocol import Json
-from playground.slack.reading import Reader
+from playground.slack.reader import Reader
 from playground.slack.slack import Slack
 from playground.slack.views import fill_state, name_parts
 from playground.slack.webapi import WebApi
-from playground.slack.words import encode, escape, rich_text, unescape
 from playground.slack.workspace import Workspace
 from tests.playground.conftest import MANIFEST, actions, asks, button, modal, option, section
 

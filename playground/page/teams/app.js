@@ -1,6 +1,6 @@
 /** The Teams page's root: starts, follows the address and the live stream, and asks again for what is shown. */
 
-import { desk, deskNow, on, takeClock } from "../desk.js";
+import { desk, deskNow, on, takeClock } from "../events.js";
 import { coalesce, fill, h } from "../dom.js";
 import { tellClock } from "../framed.js";
 import { listen } from "../live.js";
@@ -102,7 +102,7 @@ function followDays() {
 async function main() {
   actAs(new URLSearchParams(location.search).get("as") ?? "");
   try {
-    await Promise.all([loadState(), loadHostConfig("/teams/static/vendor")]);
+    await Promise.all([loadState(), loadHostConfig("/teams/static/teams/vendor")]);
   } catch (error) {
     const again = h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again");
     return fill($("main"), h("div", { class: "empty", role: "alert" }, error.message, h("p", null, again)));

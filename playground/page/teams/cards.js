@@ -8,7 +8,7 @@ import { openMenu } from "../menu.js";
 import { hostConfig } from "./hostconfig.js";
 import { cardMarkdown } from "./markdown.js";
 import { SEARCH } from "./searchinput.js";
-import { stamps } from "./stamps.js";
+import { stamps } from "./timestamps.js";
 import { zone } from "./store.js";
 
 const AC = window.AdaptiveCards;

@@ -1,7 +1,7 @@
 /** The main pane: a chat with its bubbles, or a channel with its posts and their replies. */
 
 import { avatar } from "../avatar.js";
-import { deskNow, on } from "../desk.js";
+import { deskNow, on } from "../events.js";
 import { coalesce, fill, h, icon, iconButton, reconcile } from "../dom.js";
 import { guarded } from "../notices.js";
 import { dayKey, dayLabel } from "../time.js";

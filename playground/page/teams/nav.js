@@ -2,7 +2,7 @@
 
 import { avatar } from "../avatar.js";
 import { deskClock } from "../clock.js";
-import { deskNow } from "../desk.js";
+import { deskNow } from "../events.js";
 import { fill, h, icon, iconButton } from "../dom.js";
 import { framed } from "../framed.js";
 import { guarded } from "../notices.js";

@@ -1,6 +1,6 @@
 /** What the page knows of this Teams: who looks, chats, teams, the app. The address is the only home of the place. */
 
-import { emit, setNow } from "../desk.js";
+import { emit, setNow } from "../events.js";
 import { addressWith, framed } from "../framed.js";
 import { actAs, api } from "./api.js";
 

@@ -1,6 +1,6 @@
 /** What can be done with a message: react, reply, edit, delete, the app's commands. Shown on hover and on focus. */
 
-import { confirmed } from "../blockkit/confirm.js";
+import { confirmed } from "../slack/blockkit/confirm.js";
 import { h, iconButton } from "../dom.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
