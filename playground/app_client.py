@@ -1,4 +1,4 @@
-"""The line to the app: requests to this machine, and what is done beside them until it is closed."""
+"""The HTTP client that speaks to the installed app, and what is done beside its requests until it is closed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Line:
+class AppClient:
     """Posts to the app. Redirects are not followed, cookies are not kept."""
 
     def __init__(self) -> None:

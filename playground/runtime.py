@@ -1,4 +1,4 @@
-"""What a Slack and a Teams beside each other share: the time, who waits for a change, what is on its way to the app."""
+"""What runs in common for a Slack and a Teams beside each other: time, who waits for a change, what is on its way."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 from playground.clock import Clock
 
 
-class Ground:
-    """Whoever waits on it waits for all that stand on it."""
+class Runtime:
+    """Whoever waits on it waits for every platform that shares it."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
@@ -61,21 +61,21 @@ class Ground:
             await self._idle.wait()
 
 
-class Grounded:
-    """A running Slack or Teams, or both: its time, and waiting for all that stand on its ground."""
+class Running:
+    """A running Slack or Teams, or both: its time, and waiting for all that share its runtime."""
 
-    ground: Ground
+    runtime: Runtime
 
     @property
     def clock(self) -> Clock:
         """The playground's clock."""
-        return self.ground.clock
+        return self.runtime.clock
 
     async def settle(self) -> None:
-        """Wait until nothing is on its way to the app, from whatever stands on this ground."""
-        await self.ground.settled()
+        """Wait until nothing is on its way to the app, from any platform of this runtime."""
+        await self.runtime.settled()
 
     async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
         """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
-        if not await self.ground.until(holds, within):
+        if not await self.runtime.until(holds, within):
             raise AssertionError(f"it did not come true within {within} s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from playground.runtime import Ground
+from playground.runtime import Runtime
 
 PATIENCE = 15.0
 
@@ -91,17 +91,17 @@ class Stays(Seen):
     """A sight that stays and may change before one's eyes."""
 
     @property
-    def _ground(self) -> Ground:
+    def _runtime(self) -> Runtime:
         raise NotImplementedError
 
     async def shows(self, words: str, within: float = PATIENCE) -> None:
         """Wait until these words are to be read in it."""
-        if not await self._ground.until(lambda: words in self.text, within):
+        if not await self._runtime.until(lambda: words in self.text, within):
             raise AssertionError(f"{words!r} did not appear within {within} s; there is {self.text!r}")
 
     async def offers(self, label: str, within: float = PATIENCE) -> None:
         """Wait until it has a button with this label."""
-        if not await self._ground.until(lambda: any(is_called(known, label) for known in self.buttons), within):
+        if not await self._runtime.until(lambda: any(is_called(known, label) for known in self.buttons), within):
             raise AssertionError(f"no button {label!r} within {within} s; there are {self.buttons}")
 
 
@@ -119,7 +119,7 @@ class Wall(Generic[M]):
     """Messages in a place, oldest first, as one person sees them."""
 
     @property
-    def _ground(self) -> Ground:
+    def _runtime(self) -> Runtime:
         raise NotImplementedError
 
     @property
@@ -145,7 +145,7 @@ class Wall(Generic[M]):
 
     async def shows(self, words: str, within: float = PATIENCE) -> M:
         """Wait until a message with these words is here. AssertionError with what is here instead."""
-        return await appears(self._ground, lambda: self.messages, words, within)
+        return await appears(self._runtime, lambda: self.messages, words, within)
 
 
 def newest(messages: Sequence[M], words: str) -> M | None:
@@ -153,9 +153,9 @@ def newest(messages: Sequence[M], words: str) -> M | None:
     return next((message for message in reversed(messages) if words in message.text), None)
 
 
-async def appears(ground: Ground, messages: Callable[[], Sequence[M]], words: str, within: float) -> M:
+async def appears(runtime: Runtime, messages: Callable[[], Sequence[M]], words: str, within: float) -> M:
     """Wait until one of these messages says these words. AssertionError with what they say instead."""
-    await ground.until(lambda: newest(messages(), words) is not None, within)
+    await runtime.until(lambda: newest(messages(), words) is not None, within)
     found = newest(messages(), words)
     if found is None:
         said = [message.text for message in messages()]

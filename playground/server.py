@@ -9,7 +9,7 @@ from pathlib import Path
 from playground.clock import Clock
 from playground.log import Log
 from playground.loopback import Server
-from playground.runtime import Ground, Grounded
+from playground.runtime import Running, Runtime
 from playground.slack.admin import Admin
 from playground.slack.hands import Hands
 from playground.slack.installed_app import install
@@ -32,7 +32,7 @@ def load(name: str = "nordlicht") -> Json:
     return definition
 
 
-class Playground(Grounded):
+class Playground(Running):
     """A running playground: a Slack, and a Teams beside it if that has an app, on one port, with one clock.
 
     Make one with `await Playground.start(...)`, end it with `await playground.stop()`. What is said here without
@@ -42,7 +42,7 @@ class Playground(Grounded):
     def __init__(self, slack: Slack, teams: TeamsPlayground | None, server: Server) -> None:
         self.slack = slack
         self.teams = teams
-        self.ground = slack.ground
+        self.runtime = slack.runtime
         self.hands = Hands(slack)
         self.admin = Admin(slack)
         self._api = WebApi(slack)
@@ -76,7 +76,7 @@ class Playground(Grounded):
         gives more.
         """
         server = Server(host, port)
-        ground = Ground(clock)
+        runtime = Runtime(clock)
         definition = workspace if workspace is not None else load()
         app = install(
             manifest or {},
@@ -84,7 +84,7 @@ class Playground(Grounded):
             bot_token=bot_token or f"xoxb-playground-{secrets.token_hex(8)}",
             app_token=app_token or f"xapp-playground-{secrets.token_hex(8)}",
         )
-        slack = Slack(Workspace(definition, ground.clock), app, ground, pacing=pacing)
+        slack = Slack(Workspace(definition, runtime.clock), app, runtime, pacing=pacing)
         slack.outbound.patience = patience
         for channel in slack.space.channels.values():
             if channel.name not in definition.get("app_not_in", []):
@@ -93,7 +93,7 @@ class Playground(Grounded):
         if teams_manifest is not None:
             people = {"people": definition.get("people", [])}
             teams = TeamsPlayground(
-                ground, tenant=load_tenant() if tenant is None else people | tenant, manifest=teams_manifest,
+                runtime, tenant=load_tenant() if tenant is None else people | tenant, manifest=teams_manifest,
                 app_id=teams_app_id, app_password=teams_app_password, pacing=pacing, patience=teams_patience,
             )  # fmt: skip
         playground = cls(slack, teams, server)

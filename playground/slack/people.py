@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.screen import PATIENCE, Wall, appears, called
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
@@ -45,8 +45,8 @@ class Place(Wall[Message]):
         return [Message(self._actor, self._channel.id, ts) for ts in listed]
 
     @property
-    def _ground(self) -> Ground:
-        return self._actor.slack.ground
+    def _runtime(self) -> Runtime:
+        return self._actor.slack.runtime
 
 
 class Actor:
@@ -97,7 +97,7 @@ class Actor:
 
     async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
         """Wait until the app wrote these words to them directly."""
-        return await appears(self.slack.ground, self.directs, words, within)
+        return await appears(self.slack.runtime, self.directs, words, within)
 
     @property
     def ephemerals(self) -> list[Message]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from playground.protocol import Json
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.screen import Blank, Seen, Stays
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Lasting(Stays, Sight):
     _actor: Actor
 
     @property
-    def _ground(self) -> Ground:
-        return self._actor.slack.ground
+    def _runtime(self) -> Runtime:
+        return self._actor.slack.runtime
 
 
 class Nothing(Blank, Sight):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from playground.changes import Changes
 from playground.faults import Faults
 from playground.log import Log
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
 from playground.slack.installed_app import InstalledApp
 from playground.slack.limits import Fault, Pacing
@@ -46,13 +46,13 @@ class ResponseUrl:
 class Slack:
     """The state and the acts. Methods of the Web API and the hands of people both end here."""
 
-    def __init__(self, space: Workspace, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
+    def __init__(self, space: Workspace, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
         self.space = space
         self.app = app
-        self.ground = ground
-        self.clock = clock = ground.clock
-        self.changes = Changes(ground)
-        self.outbound = Outbound(app, ground, space.team_id)
+        self.runtime = runtime
+        self.clock = clock = runtime.clock
+        self.changes = Changes(runtime)
+        self.outbound = Outbound(app, runtime, space.team_id)
         self.views = Views(space, app)
         self.triggers = Triggers(clock)
         self.pacing = Pacing(clock, on=pacing)

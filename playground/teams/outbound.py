@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from playground.app_client import Line
+from playground.app_client import AppClient
 from playground.loopback import on_this_machine
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.teams.installed_app import InstalledApp
 from playground.teams.keys import Keys
 from playground.teams.protocol import Json
@@ -50,15 +50,15 @@ class Sent:
 class Outbound:
     """The way to the app. It never calls anything that is not on this machine."""
 
-    def __init__(self, app: InstalledApp, keys: Keys, ground: Ground, *, patience: float = 15.0) -> None:
+    def __init__(self, app: InstalledApp, keys: Keys, runtime: Runtime, *, patience: float = 15.0) -> None:
         self.app = app
         self.keys = keys
-        self.ground = ground
+        self.runtime = runtime
         self.patience = patience
         self.service_url: Callable[[], str] = str
         self.retries = True
         self.sent: deque[Sent] = deque(maxlen=10_000)
-        self._line = Line()
+        self._client = AppClient()
 
     def authorize(self) -> str | None:
         """The Authorization header of the next request: signed for the Connector's own address, whatever is sent."""
@@ -70,16 +70,16 @@ class Outbound:
 
     async def close(self) -> None:
         """Stop speaking; what was under way is dropped."""
-        await self._line.close()
+        await self._client.close()
 
     def later(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for, counted as on its way."""
-        self.ground.enter()
-        self._line.start(work).add_done_callback(lambda _: self.ground.leave())
+        self.runtime.enter()
+        self._client.start(work).add_done_callback(lambda _: self.runtime.leave())
 
     async def ask(self, activity: Json, *, retry: int = 0) -> Answer:
         """Send one activity and wait for the answer. An invoke that failed on the way is sent once more."""
-        self.ground.enter()
+        self.runtime.enter()
         try:
             answer = await self._once(activity, retry)
             lost = answer.reason in ("timeout", "connection_failed") or answer.status in _AGAIN
@@ -87,7 +87,7 @@ class Outbound:
                 answer = await self._once(activity, 1)
             return answer
         finally:
-            self.ground.leave()
+            self.runtime.leave()
 
     async def _once(self, activity: Json, retry: int) -> Answer:
         begun = time.monotonic()
@@ -102,5 +102,5 @@ class Outbound:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        reply = await self._line.post(self.app.url, body, headers, self.patience)
+        reply = await self._client.post(self.app.url, body, headers, self.patience)
         return Answer(reply.status, reply.body, reply.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.screen import PATIENCE, Wall, appears
 from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
@@ -41,8 +41,8 @@ class Place(Wall[Message]):
         return [Message(self._actor, post) for post in posts if post.only is None]
 
     @property
-    def _ground(self) -> Ground:
-        return self._actor.teams.ground
+    def _runtime(self) -> Runtime:
+        return self._actor.teams.runtime
 
 
 class Actor:
@@ -92,7 +92,7 @@ class Actor:
 
     async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
         """Wait until the app wrote these words to them directly."""
-        return await appears(self.teams.ground, self.directs, words, within)
+        return await appears(self.teams.runtime, self.directs, words, within)
 
     @property
     def ephemerals(self) -> list[Message]:

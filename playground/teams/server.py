@@ -12,7 +12,7 @@ from aiohttp import web
 from playground.clock import Clock
 from playground.log import Log
 from playground.loopback import Server
-from playground.runtime import Ground, Grounded
+from playground.runtime import Running, Runtime
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
@@ -75,23 +75,23 @@ class Options(TypedDict, total=False):
     patience: float
 
 
-class TeamsPlayground(Grounded):
+class TeamsPlayground(Running):
     """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`.
 
-    One that was made on the ground of a `Playground` does not listen itself: its `routes()` are served there.
+    One that was made with the runtime of a `Playground` does not listen itself: its `routes()` are served there.
     """
 
-    def __init__(self, ground: Ground, **options: Unpack[Options]) -> None:
+    def __init__(self, runtime: Runtime, **options: Unpack[Options]) -> None:
         manifest, tenant = options.get("manifest"), options.get("tenant")
         app = install(
             SAMPLE_MANIFEST if manifest is None else manifest,
             app_id=options.get("app_id", APP_ID),
             password=options.get("app_password") or f"playground-{secrets.token_hex(8)}",
         )
-        people = Tenant(load() if tenant is None else tenant, ground.clock)
-        self.teams = Teams(people, app, ground, pacing=options.get("pacing", True))
+        people = Tenant(load() if tenant is None else tenant, runtime.clock)
+        self.teams = Teams(people, app, runtime, pacing=options.get("pacing", True))
         self.teams.outbound.patience = options.get("patience", PATIENCE)
-        self.ground = ground
+        self.runtime = runtime
         self.admin = Admin(self.teams)
         self._stage = Stage(self.teams)
         self._hands = Hands(self.teams)
@@ -105,7 +105,7 @@ class TeamsPlayground(Grounded):
     ) -> TeamsPlayground:
         """Start one of its own: `port` 0 takes any free port, without a clock the wall's is taken."""
         server = Server(host, port)
-        playground = cls(Ground(clock), **options)
+        playground = cls(Runtime(clock), **options)
         playground._server = server
         playground.teams.address = await server.listen(playground.routes())
         return playground

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from playground.protocol import Json
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.screen import PATIENCE, Blank, Seen, Stays
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Lasting(Stays, Sight):
     _actor: Actor
 
     @property
-    def _ground(self) -> Ground:
-        return self._actor.teams.ground
+    def _runtime(self) -> Runtime:
+        return self._actor.teams.runtime
 
 
 class Notice(Sight):

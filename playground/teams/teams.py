@@ -10,7 +10,7 @@ from typing import Any
 from playground.changes import Changes
 from playground.faults import Faults
 from playground.log import Log
-from playground.runtime import Ground
+from playground.runtime import Runtime
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
 from playground.teams.installed_app import InstalledApp
@@ -28,15 +28,15 @@ MOST_ATTACHMENTS = 10
 class Teams:
     """The state and the acts. The Connector's calls and the hands of people both end here."""
 
-    def __init__(self, tenant: Tenant, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
+    def __init__(self, tenant: Tenant, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
         self.tenant = tenant
         self.app = app
-        self.ground = ground
-        self.clock = clock = ground.clock
-        self.changes = Changes(ground)
+        self.runtime = runtime
+        self.clock = clock = runtime.clock
+        self.changes = Changes(runtime)
         self.keys = Keys(app.app_id)
         self.grants = Grants(clock)
-        self.outbound = Outbound(app, self.keys, ground)
+        self.outbound = Outbound(app, self.keys, runtime)
         self.outbound.service_url = lambda: self.service_url
         self.pacing = Pacing(clock, on=pacing)
         self.faults: Faults[Fault] = Faults()
