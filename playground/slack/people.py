@@ -1,17 +1,16 @@
-"""Drivers that act as a person, so that tests read like stories. They know protocol and state, never the app."""
+"""Drivers that act as a person in Slack, for tests that read like stories."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.runtime import Runtime
-from playground.screen import PATIENCE, Wall, appears, called
+from playground import people
+from playground.screen import called
 from playground.slack.hands import Hands
 from playground.slack.protocol import Json, NotPossible
 from playground.slack.reader import Reader
-from playground.slack.screen import Form, Home, Message, all_options, pressables
-from playground.slack.sight import Nothing, Sight, Value
+from playground.slack.screen import Form, Home, Message, Nothing, Sight, Value, all_options, pressables
 from playground.slack.slack import Slack
 from playground.slack.views import empty_value
 from playground.slack.workspace import Channel, Member
@@ -22,8 +21,10 @@ _SELECTED = {
 }  # fmt: skip
 
 
-class Place(Wall[Message]):
+class Place(people.Place[Message]):
     """A channel or thread as one person sees it."""
+
+    _actor: Actor
 
     def __init__(self, actor: Actor, channel: Channel, thread_ts: str | None = None) -> None:
         self._actor = actor
@@ -44,25 +45,19 @@ class Place(Wall[Message]):
         listed = self._channel.roots if self._thread is None else self._channel.threads.get(self._thread, [])
         return [Message(self._actor, self._channel.id, ts) for ts in listed]
 
-    @property
-    def _runtime(self) -> Runtime:
-        return self._actor.slack.runtime
 
-
-class Actor:
+class Actor(people.Actor[Message, Place]):
     """One person at their Slack. Acts return what the person then sees: a form, a private message, or nothing.
 
     AppFailed is raised when the app did not answer as it should, NotPossible when Slack would not let them.
     """
 
     def __init__(self, slack: Slack, member: Member) -> None:
+        super().__init__(slack.runtime, member.real_name)
         self.slack = slack
         self.member = member
         self.reader = Reader(slack.space, member)
         self._hands = Hands(slack)
-
-    def __repr__(self) -> str:
-        return f"<{self.member.real_name}>"
 
     @property
     def id(self) -> str:
@@ -95,10 +90,6 @@ class Actor:
         channel = self.slack.direct_with_app(self.id)
         return [Message(self, channel.id, ts) for ts in channel.order if "bot_id" in channel.messages[ts]]
 
-    async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
-        """Wait until the app wrote these words to them directly."""
-        return await appears(self.slack.runtime, self.directs, words, within)
-
     @property
     def ephemerals(self) -> list[Message]:
         """What only they see, in any channel, oldest first."""
@@ -120,16 +111,13 @@ class Actor:
         """All open forms, the top one last."""
         return [Form(self, view["id"]) for view in self.slack.views.stacks.get(self.id, [])]
 
-    async def _watching(self, act: Callable[[], Awaitable[None]], form: Form | None = None) -> Sight:
+    async def _seeing(self, act: Callable[[], Awaitable[None]], form: Form | None = None) -> Sight:
         """Act, and see what is new: a form, else a private message, else the form that was acted in."""
-        top, whispered = self.form, set(self.ephemerals)
-        await act()
+        top = self.form
+        _, whispered = await self._watching(act)
         if self.form and self.form != top:
             return self.form
-        fresh = [message for message in self.ephemerals if message not in whispered]
-        if fresh:
-            return fresh[-1]
-        return (self.form if form else None) or Nothing()
+        return whispered or (self.form if form else None) or Nothing()
 
     # speaking
 
@@ -141,15 +129,10 @@ class Actor:
         files: Mapping[str, bytes] | None = None,
     ) -> Message:
         """Write in a channel, in the thread of a message, or (without both) directly to the app; `files` by name."""
-        where = thread.channel_id if thread else self._where(channel)
+        where = thread.channel_id if thread else self._place(channel).id
         root = (thread.thread_ts or thread.ts) if thread else None
         message = await self._hands.say(self.id, where, text, root, _uploads(files or {}))
         return Message(self, where, message["ts"])
-
-    def _where(self, channel: str | Place | None) -> str:
-        if channel is None:
-            return self.slack.direct_with_app(self.id).id
-        return channel.id if isinstance(channel, Place) else self._hands.channel(self.id, channel).id
 
     async def edits(self, message: Message, text: str) -> None:
         """Change an own message."""
@@ -172,8 +155,8 @@ class Actor:
     async def types(self, line: str, channel: str | Place | None = "#it-help") -> Sight:
         """Type a slash command, e.g. `/incident VPN drops`."""
         command, _, text = line.partition(" ")
-        where = self._where(channel)
-        return await self._watching(lambda: self._hands.command(self.id, where, command, text.strip()))
+        where = self._place(channel).id
+        return await self._seeing(lambda: self._hands.command(self.id, where, command, text.strip()))
 
     async def shortcut(self, name: str, message: Message | None = None) -> Sight:
         """Use a shortcut by its visible name (or callback id), on a message if it is a message's."""
@@ -183,7 +166,7 @@ class Actor:
                 f"There is no shortcut {name!r}; there are {[s.name for s in self.slack.app.shortcuts.values()]}."
             )
         place, ts = (message.channel_id, message.ts) if message else (None, None)
-        return await self._watching(lambda: self._hands.shortcut(self.id, known.callback_id, place, ts))
+        return await self._seeing(lambda: self._hands.shortcut(self.id, known.callback_id, place, ts))
 
     async def presses(self, where: Sight, label: str) -> Sight:
         """Press a button by its label; "More > Hold" or "Hold" for an option of a menu."""
@@ -196,7 +179,7 @@ class Actor:
         state = {"values": where.raw["state"]["values"]} if isinstance(where, (Form, Home)) else None
         form = where if isinstance(where, Form) else None
         stale = where.blocks if isinstance(where, Message) and where.is_stale else None
-        return await self._watching(lambda: self._hands.act(self.id, container, action, state, stale), form)
+        return await self._seeing(lambda: self._hands.act(self.id, container, action, state, stale), form)
 
     async def chooses(self, form: Sight, label: str, value: Value) -> Sight:
         """Choose in a field; the app hears of it when the field stands outside an input or dispatches."""
@@ -240,7 +223,7 @@ class Actor:
         async def submit() -> None:
             await self._hands.submit(self.id, form.view_id, form.raw["state"]["values"])
 
-        return await self._watching(submit, form)
+        return await self._seeing(submit, form)
 
     async def closes(self, form: Form, *, all_of_them: bool = False) -> Sight:
         """Cancel a form, or the whole stack."""

@@ -1,18 +1,57 @@
-"""What a person sees and can handle: messages with their buttons, forms, the home tab; all by their visible words."""
+"""What a person has on their screen in Slack: messages with their buttons, forms, the home tab."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
+from playground import screen
 from playground.screen import named
 from playground.slack.protocol import Json
-from playground.slack.sight import Lasting, Sight, Value
 from playground.slack.views import inputs_of
 
 if TYPE_CHECKING:
     from playground.slack.people import Actor
+
+Value: TypeAlias = "str | Sequence[str] | Mapping[str, bytes] | None"
+
+
+class Sight(screen.Sight["Sight", "Form", "Message", Value]):
+    """What a person sees after an act: a `Form`, a `Message`, or `Nothing` (which is false)."""
+
+    @property
+    def raw(self) -> Json:
+        """Slack's object."""
+        raise self._lacks("object")
+
+    @property
+    def blocks(self) -> list[Json]:
+        """Its blocks."""
+        raise self._lacks("block")
+
+    @property
+    def view_id(self) -> str:
+        """A form's id."""
+        raise self._lacks("form")
+
+    async def chooses(self, label: str, value: Value) -> Sight:
+        """Choose in a form's field."""
+        raise self._lacks("form")
+
+    async def closes(self, *, all_of_them: bool = False) -> Sight:
+        """Cancel a form."""
+        raise self._lacks("form")
+
+
+class Lasting(screen.Lasting["Sight", "Form", "Message", Value], Sight):
+    """A sight that stays and may change before one's eyes."""
+
+    _actor: Actor
+
+
+class Nothing(screen.Nothing, Sight):
+    """No form and no private message."""
 
 
 class Message(Lasting):

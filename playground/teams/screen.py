@@ -1,20 +1,66 @@
-"""What a person sees and can handle in Teams: messages with their cards, and dialogs; all by their visible words."""
+"""What a person has on their screen in Teams: messages with their cards, dialogs, short notices."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from playground.screen import called, named
+from playground import screen
+from playground.screen import PATIENCE, called, named
 from playground.teams.cards import actions_of, inputs_of
 from playground.teams.dialogs import Dialog, dataset_of, first_values
 from playground.teams.protocol import Json
-from playground.teams.sight import Lasting, Nothing, Sight, Value
 from playground.teams.teams import card_of
 from playground.teams.tenant import Post
 
 if TYPE_CHECKING:
     from playground.teams.people import Actor
+
+Value: TypeAlias = "str | bool | Sequence[str] | None"
+
+
+class Sight(screen.Sight["Sight", "Form", "Message", Value]):
+    """What a person sees after an act: a `Form`, a `Message`, a `Notice`, or `Nothing` (which is false)."""
+
+    @property
+    def card(self) -> Json | None:
+        """The Adaptive Card, as this person sees it."""
+        raise self._lacks("card")
+
+    async def chooses(self, label: str, value: str) -> Sight:
+        """Choose in a field that asks while one types."""
+        raise self._lacks("form")
+
+
+class Lasting(screen.Lasting["Sight", "Form", "Message", Value], Sight):
+    """A sight that stays and may change before one's eyes."""
+
+    _actor: Actor
+
+
+class Notice(Sight):
+    """A sentence in a small window or under a card, to be read and closed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return f"<Notice {self._text!r}>"
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._text
+
+    async def shows(self, words: str, within: float = PATIENCE) -> None:
+        """It does not change: these words are in it, or AssertionError."""
+        if words not in self._text:
+            raise self._lacks(f"text {words!r}")
+
+
+class Nothing(screen.Nothing, Sight):
+    """No dialog, no notice and no private message."""
 
 
 class Fields(Lasting):

@@ -9,14 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 import playground.slack.screen as on_slack
-import playground.slack.sight as slack_sight
 import playground.teams.screen as on_teams
-import playground.teams.sight as teams_sight
 from tests.fakes.desk import BERLIN, instant, local
 
 Message: TypeAlias = on_slack.Message | on_teams.Message
 Form: TypeAlias = on_slack.Form | on_teams.Form
-Sight: TypeAlias = slack_sight.Sight | teams_sight.Sight
+Sight: TypeAlias = on_slack.Sight | on_teams.Sight
 Key: TypeAlias = tuple[str, str, str]
 Value: TypeAlias = str | bool | Sequence[str]
 
