@@ -8,15 +8,26 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from playground.protocol import Json
+
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back: status and words, or the reason why not: `timeout`, `http_error`, `connection_failed`."""
+class Answer:
+    """What came back: a 2xx with its body, or the reason why not: `timeout`, `http_error`, `connection_failed`."""
 
     status: int
     body: str = ""
     reason: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """True when the app took it in time."""
+        return not self.reason
+
+    def as_json(self) -> Json:
+        """What the log says of it."""
+        return {"status": self.status, "reason": self.reason, "body": self.body}
 
 
 class AppClient:
@@ -26,7 +37,7 @@ class AppClient:
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str], patience: float) -> Reply:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], patience: float) -> Answer:
         """Post this and wait for the answer, so many real seconds at most."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0)
@@ -38,11 +49,11 @@ class AppClient:
             ):
                 text = await response.text()
                 reason = "" if 200 <= response.status < 300 else "http_error"
-                return Reply(response.status, text, reason, response.headers)
+                return Answer(response.status, text, reason, response.headers)
         except TimeoutError:
-            return Reply(0, reason="timeout")
+            return Answer(0, reason="timeout")
         except (aiohttp.ClientError, OSError, UnicodeDecodeError):
-            return Reply(0, reason="connection_failed")
+            return Answer(0, reason="connection_failed")
 
     def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Do something that nobody waits for."""

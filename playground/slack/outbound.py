@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
+from playground import app_client
 from playground.app_client import AppClient
 from playground.loopback import on_this_machine
 from playground.runtime import Runtime
@@ -28,18 +29,13 @@ RETRY_AFTER = (60, 360)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(app_client.Answer):
     """What came back: a 2xx with its body, or the reason why not in Slack's words, e.g. `http_timeout`."""
 
-    status: int
-    body: str = ""
-    reason: str = ""
-    no_retry: bool = False
-
     @property
-    def ok(self) -> bool:
-        """True when the app took it in time."""
-        return not self.reason
+    def no_retry(self) -> bool:
+        """True when the app wants no event again that it did not take."""
+        return self.headers.get("x-slack-no-retry") == "1"
 
     @property
     def complaint(self) -> str:
@@ -56,6 +52,11 @@ class Sent:
     answer: Answer
     seconds: float
     retry: int = 0
+
+    def as_json(self) -> Json:
+        """The line for GET /log."""
+        line = {"kind": self.kind, "payload": self.payload, **self.answer.as_json()}
+        return line | {"seconds": self.seconds, "retry": self.retry}
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -130,7 +131,7 @@ class Outbound:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": why}
         reply = await self._client.post(url, body, headers, self.patience)
         reason = "http_timeout" if reply.reason == "timeout" else reply.reason
-        return Answer(reply.status, reply.body, reason, reply.headers.get("x-slack-no-retry") == "1")
+        return Answer(reply.status, reply.body, reason, reply.headers)
 
     # Socket Mode
 

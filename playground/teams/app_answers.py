@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from playground.app_client import Answer
 from playground.teams.cards import complaints
-from playground.teams.outbound import Answer
 from playground.teams.protocol import CARD, AppFailed, Json
 
 TROUBLE = "Something went wrong. Please try again."

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from playground.app_client import AppClient
+from playground.app_client import Answer, AppClient
 from playground.loopback import on_this_machine
 from playground.runtime import Runtime
 from playground.teams.installed_app import InstalledApp
@@ -19,20 +19,6 @@ _AGAIN = (502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: a 2xx with its body, or the reason why not: `timeout`, `http_error`, `connection_failed`."""
-
-    status: int
-    body: str = ""
-    reason: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """True when the app took it in time."""
-        return not self.reason
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
     """A line of the log of what the app was sent. No tokens."""
 
@@ -40,6 +26,11 @@ class Sent:
     answer: Answer
     seconds: float
     retry: int = 0
+
+    def as_json(self) -> Json:
+        """The line for GET /teams/log."""
+        line = {"kind": self.kind, "activity": self.activity, **self.answer.as_json()}
+        return line | {"seconds": self.seconds, "retry": self.retry}
 
     @property
     def kind(self) -> str:
@@ -102,5 +93,4 @@ class Outbound:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        reply = await self._client.post(self.app.url, body, headers, self.patience)
-        return Answer(reply.status, reply.body, reply.reason)
+        return await self._client.post(self.app.url, body, headers, self.patience)

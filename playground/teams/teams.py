@@ -7,9 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playground.changes import Changes
-from playground.faults import Faults
-from playground.log import Log
+from playground.platform import Platform
 from playground.runtime import Runtime
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
@@ -25,24 +23,22 @@ _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 MOST_ATTACHMENTS = 10
 
 
-class Teams:
+class Teams(Platform[Fault]):
     """The state and the acts. The Connector's calls and the hands of people both end here."""
 
+    outbound: Outbound
+    pacing: Pacing
+
     def __init__(self, tenant: Tenant, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
+        super().__init__(runtime)
         self.tenant = tenant
         self.app = app
-        self.runtime = runtime
-        self.clock = clock = runtime.clock
-        self.changes = Changes(runtime)
         self.keys = Keys(app.app_id)
-        self.grants = Grants(clock)
+        self.grants = Grants(self.clock)
         self.outbound = Outbound(app, self.keys, runtime)
         self.outbound.service_url = lambda: self.service_url
-        self.pacing = Pacing(clock, on=pacing)
-        self.faults: Faults[Fault] = Faults()
-        self.log = Log()
+        self.pacing = Pacing(self.clock, on=pacing)
         self.latency = 0.0
-        self.address = ""
         self.region = ""
         self.mention_space = " "
         self.dialogs: dict[str, Dialog] = {}
