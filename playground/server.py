@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from aiohttp import web
+
 from playground.clock import Clock
 from playground.loopback import Server
+from playground.pages import send_both
 from playground.protocol import Json
 from playground.runtime import Runtime
 from playground.slack.server import SlackPlayground
@@ -68,7 +71,7 @@ class Playground(SlackPlayground):
     async def _listen(self) -> None:
         routes = self.routes(beside=self.teams is not None)
         if self.teams:
-            routes += self.teams.routes()
+            routes += [web.get("/both", send_both), *self.teams.routes()]
         self.slack.address = await self._server.listen(routes)
         if self.teams:
             self.teams.teams.address = self.slack.address
