@@ -1,20 +1,19 @@
 /** The page's root: starts, follows the route and the live stream, and asks again for what is shown. */
 
-import { api, actAs } from "./api.js";
+import { coalesce } from "../dom.js";
 import { desk, takeClock } from "../events.js";
-import { drawConversation, focusMessages, redrawConversation, refreshConversation } from "./conversation.js";
-import { coalesce, fill, h } from "../dom.js";
 import { tellClock } from "../framed.js";
-import { arriveHome } from "./home.js";
-import { listen } from "../live.js";
 import { closeMenu } from "../menu.js";
+import { guarded } from "../notices.js";
+import { followDays, followNews, showFailure, skipLinks } from "../startup.js";
+import { api, actAs } from "./api.js";
+import { drawConversation, focusMessages, redrawConversation, refreshConversation } from "./conversation.js";
+import { arriveHome } from "./home.js";
 import { modalOpen, showViews } from "./modal.js";
-import { guarded, showConnection } from "../notices.js";
 import { drawSidebar, mountSidebar } from "./sidebar.js";
-import { channelName, deskNow, go, loadState, on, route, store, zone } from "./store.js";
-import { dayKey } from "../time.js";
-import { drawTopbar } from "./topbar.js";
+import { channelName, go, loadState, on, route, store, zone } from "./store.js";
 import { drawThread, redrawThread, refreshThread } from "./thread.js";
+import { drawTopbar } from "./topbar.js";
 
 const $ = (id) => document.getElementById(id);
 const refreshState = coalesce(() => guarded(loadState));
@@ -95,48 +94,21 @@ function refreshAll() {
   refreshThread();
 }
 
-function skipLinks() {
-  for (const link of document.querySelectorAll("a.skip")) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault(); // the hash says where we are in the workspace, not in the page
-      if (link.dataset.skip === "messages") focusMessages();
-      else ($("composer") ?? $("main").querySelector("button, input"))?.focus();
-    });
-  }
-}
-
-function followDays() {
-  let day = "";
-  on("clock", () => {
-    const today = dayKey(deskNow(), zone());
-    if (day && today !== day) {
-      redrawConversation();
-      redrawThread();
-    }
-    day = today;
-  });
-}
-
 async function main() {
   actAs(new URLSearchParams(location.search).get("as") ?? "");
   try {
     await loadState();
   } catch (error) {
-    fill(
-      $("main"),
-      h(
-        "div",
-        { class: "empty", role: "alert" },
-        error.message,
-        h("p", null, h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again")),
-      ),
-    );
+    showFailure(error);
     return;
   }
   const showTime = drawTopbar($("topbar"));
   mountSidebar($("sidebar"));
-  skipLinks();
-  followDays();
+  skipLinks(focusMessages);
+  followDays(zone, () => {
+    redrawConversation();
+    redrawThread();
+  });
   on("clock", showTime);
   on("clock", () => tellClock(desk));
   on("state", () => {
@@ -163,18 +135,7 @@ async function main() {
   });
   arrive();
   refreshClock();
-  listen(`/ui/events?as=${encodeURIComponent(store.me)}`, {
-    onEvent: hear,
-    onOpen: () => {
-      showConnection(true);
-      document.body.dataset.live = "on";
-      refreshAll();
-    },
-    onLost: () => {
-      document.body.dataset.live = "off";
-      showConnection(false);
-    },
-  });
+  followNews(`/ui/events?as=${encodeURIComponent(store.me)}`, { hear, refreshAll });
 }
 
 main();

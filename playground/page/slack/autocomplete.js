@@ -1,10 +1,10 @@
 /** Completion in a text area: slash commands at the start, @people, #channels and :emoji: anywhere. */
 
-import { h } from "../dom.js";
 import { avatar } from "../avatar.js";
+import { h } from "../dom.js";
+import { suggest } from "../suggest.js";
 import { EMOJI, findEmoji } from "./emoji.js";
 import { store } from "./store.js";
-import { suggest } from "../suggest.js";
 
 const MOST = 8;
 

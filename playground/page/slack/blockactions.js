@@ -1,7 +1,7 @@
 /** The bridge from drawn blocks to the app: what a Block Kit context does when a person acts. */
 
-import { api } from "./api.js";
 import { notice } from "../notices.js";
+import { api } from "./api.js";
 import { emit, world } from "./store.js";
 
 /** A drawing context for blocks in `container` ({type: "message", channel, ts} or {type: "view", view_id}). */

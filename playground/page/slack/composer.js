@@ -1,12 +1,12 @@
 /** The message box: text with a few formats, completion, files, slash commands and the app's global shortcuts. */
 
-import { api } from "./api.js";
-import { autocomplete } from "./autocomplete.js";
 import { h, iconButton } from "../dom.js";
-import { COMMON_REACTIONS, emojiText } from "./emoji.js";
 import { fileTray } from "../filetray.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
+import { api } from "./api.js";
+import { autocomplete } from "./autocomplete.js";
+import { COMMON_REACTIONS, emojiText } from "./emoji.js";
 import { emit, store } from "./store.js";
 
 const FORMATS = [

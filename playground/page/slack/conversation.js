@@ -1,16 +1,16 @@
 /** The main pane: a channel or direct message with its message list and composer, or the app's Home. */
 
-import { api } from "./api.js";
 import { avatar } from "../avatar.js";
-import { composer } from "./composer.js";
 import { coalesce, fill, h, icon } from "../dom.js";
+import { guarded } from "../notices.js";
+import { api } from "./api.js";
+import { composer } from "./composer.js";
 import { dismissed, dismiss } from "./dismissed.js";
 import { editMessage } from "./editing.js";
 import { showHome } from "./home.js";
 import { messageList } from "./messages.js";
-import { guarded } from "../notices.js";
-import { channelName, directWith, go, loadState, me, route, store } from "./store.js";
 import { openDirect } from "./sidebar.js";
+import { channelName, directWith, go, loadState, me, route, store } from "./store.js";
 
 let shown = { channel: null, home: false, footing: "" };
 let list = null;

@@ -1,11 +1,11 @@
 /** Editing a Slack message. */
 
-import { api } from "./api.js";
-import { autocomplete } from "./autocomplete.js";
 import { editInPlace } from "../inplace.js";
 import { guarded } from "../notices.js";
-import { world } from "./store.js";
+import { api } from "./api.js";
+import { autocomplete } from "./autocomplete.js";
 import { decode } from "./decode.js";
+import { world } from "./store.js";
 
 export function editMessage(channel, message, node) {
   editInPlace(node, {

@@ -42,6 +42,12 @@ export function emojiText(name, unicode) {
   return `:${name}:`;
 }
 
+/** The sign for a name between colons; null for an unknown one. */
+export function findSign(icon) {
+  const sign = emojiText(icon.replaceAll(":", ""));
+  return sign.startsWith(":") ? null : sign;
+}
+
 /** Short names that contain `query`, those that begin with it first. */
 export function findEmoji(query, limit = 8) {
   const wanted = query.toLowerCase();

@@ -1,10 +1,10 @@
 /** The app's Home tab. */
 
+import { fill, h } from "../dom.js";
 import { api } from "./api.js";
 import { blockContext } from "./blockactions.js";
 import { drawBlocks } from "./blockkit/index.js";
 import { Values } from "./blockkit/values.js";
-import { fill, h } from "../dom.js";
 import { store } from "./store.js";
 
 let values = new Values();

@@ -1,16 +1,18 @@
 /** One message: author, text or blocks, files, reactions, thread summary. */
 
-import { blockContext } from "./blockactions.js";
-import { api } from "./api.js";
 import { avatar } from "../avatar.js";
-import { drawBlocks } from "./blockkit/index.js";
-import { Values } from "./blockkit/values.js";
 import { h, icon, iconButton } from "../dom.js";
-import { emojiNode, linkNode, mrkdwn } from "./mrkdwn.js";
 import { fileSize } from "../files.js";
 import { guarded } from "../notices.js";
+import { ago, clockTime, dayKey, fullTime, shortTime } from "../time.js";
+import { api } from "./api.js";
+import { blockContext } from "./blockactions.js";
+import { drawBlocks } from "./blockkit/index.js";
+import { Values } from "./blockkit/values.js";
+import { fromTs } from "./dates.js";
+import { findSign } from "./emoji.js";
+import { emojiNode, linkNode, mrkdwn } from "./mrkdwn.js";
 import { deskNow, personName, store, world, zone } from "./store.js";
-import { ago, clockTime, dayKey, fromTs, fullTime, shortTime } from "../time.js";
 import { toolbar } from "./toolbar.js";
 
 const choices = new Map(); // what was chosen in a message's selects, kept over redraws
@@ -35,12 +37,13 @@ const SYSTEM = new Set([
 export function author(message) {
   const id = message.user ?? message.bot_id ?? "";
   const isBot = Boolean(message.bot_id) || message.subtype === "bot_message";
+  const icon = message.icons?.emoji ?? message.icon_emoji;
   const known = store.people.get(id) ?? (isBot ? store.people.get(store.app?.bot_user) : null);
   return {
     ...(known ?? { id }),
     real_name: message.username ?? known?.real_name ?? (isBot ? store.app?.name : personName(id)) ?? "Somebody",
     is_bot: isBot || known?.is_bot === true,
-    icon_emoji: message.icons?.emoji ?? message.icon_emoji,
+    sign: icon && findSign(icon),
   };
 }
 

@@ -1,12 +1,12 @@
 /** The stack of modals: one <dialog> for each view, the newest on top, answers kept when the app updates a view. */
 
+import { fill, h, iconButton, uid } from "../dom.js";
+import { guarded } from "../notices.js";
 import { api } from "./api.js";
 import { blockContext } from "./blockactions.js";
 import { drawBlocks } from "./blockkit/index.js";
 import { textNodes, textString } from "./blockkit/text.js";
 import { Values, complaint, statefulElements } from "./blockkit/values.js";
-import { fill, h, iconButton, uid } from "../dom.js";
-import { guarded } from "../notices.js";
 import { emit, store, world } from "./store.js";
 
 const open = []; // [{id, dialog, values, errors, view, ...}], bottom first

@@ -4,8 +4,8 @@
  */
 
 import { h } from "../dom.js";
+import { slackDate } from "./dates.js";
 import { emojiText } from "./emoji.js";
-import { slackDate } from "../time.js";
 
 const STYLES = { "*": "b", _: "i", "~": "s" };
 const TAGS = { b: "strong", i: "em", s: "s" };

@@ -1,12 +1,12 @@
 /** The sidebar: workspace, who one is, channels, direct messages, the app. On a phone it is a drawer. */
 
-import { api } from "./api.js";
 import { avatar } from "../avatar.js";
 import { fill, h, icon, iconButton } from "../dom.js";
 import { addressWith } from "../framed.js";
 import { guarded } from "../notices.js";
 import { chooseWhoToBe, peopleGroups } from "../people.js";
 import { openPicker } from "../picker.js";
+import { api } from "./api.js";
 import { addressAs, channelName, directWith, go, loadState, me, route, store } from "./store.js";
 
 export function mountSidebar(root) {

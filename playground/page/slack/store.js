@@ -1,9 +1,10 @@
 /** What the page knows: who looks, the workspace, and where in it we are. The URL is the place's only home. */
 
-import { actAs, api } from "./api.js";
 import { deskNow, emit, on, setNow } from "../events.js";
+import { addressAs, goTo, placeParts, viewerOf } from "../viewer.js";
+import { actAs, api } from "./api.js";
 
-export { deskNow, emit, on };
+export { addressAs, deskNow, emit, on };
 
 export const store = {
   me: "",
@@ -14,13 +15,7 @@ export const store = {
   version: 0,
 };
 
-export function me() {
-  return store.people.get(store.me) ?? { id: store.me, real_name: "Somebody", tz: "UTC" };
-}
-
-export function zone() {
-  return me().tz || "UTC";
-}
+export const { me, zone } = viewerOf(store);
 
 /** What drawing needs to know of the world; handed to the pure renderers. */
 export function world() {
@@ -60,23 +55,11 @@ export async function loadState() {
   emit("state");
 }
 
-/** Where we are: `{home: true}` or `{channel, thread?}`; read from the URL's hash. */
+/** Where we are: `{home: true}` or `{channel, thread?}`. */
 export function route() {
-  const hash = decodeURIComponent(location.hash.slice(1));
-  if (hash === "home") return { home: true };
-  const [channel, thread] = hash.split("/");
+  const [channel, thread] = placeParts();
+  if (channel === "home") return { home: true };
   return { channel: channel || null, thread: thread || null };
 }
 
-export function go(channel, thread) {
-  const hash = channel === "home" ? "#home" : `#${channel}${thread ? `/${thread}` : ""}`;
-  if (location.hash === hash) emit("route");
-  else location.hash = hash;
-}
-
-/** The page's address as another person sees it, at the same place where they can see it. */
-export function addressAs(user) {
-  const url = new URL(location.href);
-  url.searchParams.set("as", user);
-  return url.href;
-}
+export const go = (channel, thread) => goTo(channel, thread);

@@ -1,12 +1,12 @@
 /** The thread pane: a message, its replies and a composer. On a phone it covers the conversation. */
 
+import { coalesce, fill, h, iconButton } from "../dom.js";
+import { guarded } from "../notices.js";
 import { api } from "./api.js";
 import { composer } from "./composer.js";
 import { dismiss, dismissed } from "./dismissed.js";
-import { coalesce, fill, h, iconButton } from "../dom.js";
 import { editMessage } from "./editing.js";
 import { messageList } from "./messages.js";
-import { guarded } from "../notices.js";
 import { channelName, go, route, store } from "./store.js";
 
 let shown = "";

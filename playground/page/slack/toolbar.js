@@ -1,13 +1,13 @@
 /** What can be done with a message: react, reply, shortcuts, edit, delete. Shown on hover and on focus. */
 
-import { api } from "./api.js";
-import { confirmed } from "./blockkit/confirm.js";
+import { confirmed } from "../confirm.js";
 import { h, iconButton, uid } from "../dom.js";
-import { COMMON_REACTIONS, QUICK_REACTIONS, emojiText } from "./emoji.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
-import { emit, store, world } from "./store.js";
+import { api } from "./api.js";
 import { decode } from "./decode.js";
+import { COMMON_REACTIONS, QUICK_REACTIONS, emojiText } from "./emoji.js";
+import { emit, store, world } from "./store.js";
 
 export function react(message, place, name) {
   const mine = message.reactions?.some((reaction) => reaction.name === name && reaction.users?.includes(store.me));
@@ -88,11 +88,10 @@ export async function remove(message, place, node) {
     {
       title: "Delete message",
       text: "Are you sure you want to delete this message? This cannot be undone.",
-      confirm: "Delete",
-      deny: "Cancel",
-      style: "danger",
+      yes: "Delete",
+      no: "Cancel",
+      danger: true,
     },
-    world(),
     node,
   );
   if (sure) await guarded(() => api.remove(place.channel, message.ts));

@@ -1,13 +1,13 @@
 /** The Slack page's header: the clock, the theme and who one is. Beside a Teams only what a narrow frame needs. */
 
-import { api } from "./api.js";
 import { avatar } from "../avatar.js";
 import { deskClock } from "../clock.js";
 import { fill, h, iconButton } from "../dom.js";
 import { framed } from "../framed.js";
+import { themeButton } from "../themes.js";
+import { api } from "./api.js";
 import { openDrawer, switchPerson } from "./sidebar.js";
 import { me, store, zone } from "./store.js";
-import { themeButton } from "../themes.js";
 
 /** Draws it and answers what shows the time again. */
 export function drawTopbar(root) {

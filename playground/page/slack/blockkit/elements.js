@@ -3,13 +3,13 @@
 import { h, icon } from "../../dom.js";
 import { openMenu } from "../../menu.js";
 import { safeUrl } from "../mrkdwn.js";
-import { confirmed } from "./confirm.js";
+import { confirmedObject } from "./confirm.js";
+import { renderFile } from "./fileinput.js";
 import { renderImage } from "./image.js";
 import { renderPicker } from "./pickers.js";
 import { renderSelect } from "./selects.js";
 import { textNodes, textString } from "./text.js";
 import { renderText } from "./textinputs.js";
-import { renderFile } from "./fileinput.js";
 
 export function renderElement(element, block, ctx) {
   const node = draw(element, block, ctx);
@@ -111,7 +111,7 @@ function overflow(element, block, ctx) {
 /** Asks for confirmation where the element wants it, then tells the app; the control is busy meanwhile. */
 export async function send(element, block, ctx, payload, node) {
   if (node.getAttribute("aria-busy") === "true") return false;
-  if (element.confirm && !(await confirmed(element.confirm, ctx.world, node))) return false;
+  if (element.confirm && !(await confirmedObject(element.confirm, ctx.world, node))) return false;
   node.setAttribute("aria-busy", "true");
   try {
     await ctx.act({ type: element.type, block_id: block.block_id, action_id: element.action_id, ...payload });

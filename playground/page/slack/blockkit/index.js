@@ -13,8 +13,8 @@ import { renderElement } from "./elements.js";
 import { renderImage } from "./image.js";
 import { renderInput } from "./input.js";
 import { renderRichText } from "./richtext.js";
-import { initialValue, statefulElements } from "./values.js";
 import { textNodes, textString } from "./text.js";
+import { initialValue, statefulElements } from "./values.js";
 
 /** Draws `blocks` into `parent`, reusing what has not changed, so that typing survives an update. */
 export function drawBlocks(parent, blocks, ctx) {

@@ -1,14 +1,17 @@
-/** A scrolled column that keeps at its newest, with a button when news arrive below, and arrow keys from row to row. */
+/** A scrolled list of messages that keeps at its newest, with a button when news arrive below, and keys from row to row. */
 
-import { h, icon } from "../dom.js";
+import { h, icon } from "./dom.js";
 
 const NEAR_END = 80;
 
-/** `log` scrolls; `rows()` are what one walks through; `keys(row)` are a row's own letters. */
-export function flow({ label, keys }) {
+/**
+ * `keys(row)` are what a row's keys do beside moving. `follow`: what grows while one reads the newest must not push it
+ * out of sight.
+ */
+export function messageLog({ id, label, keys, follow = false }) {
   const log = h("div", {
     class: "messages",
-    id: "messages",
+    id,
     role: "log",
     "aria-live": "polite",
     "aria-label": label,
@@ -22,6 +25,7 @@ export function flow({ label, keys }) {
   );
   const node = h("div", { class: "message-pane" }, log, pill);
   let first = true;
+  let atEnd = true;
 
   const rows = () => [...log.querySelectorAll(".msg")];
   const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
@@ -41,6 +45,13 @@ export function flow({ label, keys }) {
     first = false;
   }
 
+  /** Draws more above, and stays where the reader is. */
+  function above(draw) {
+    const below = log.scrollHeight - log.scrollTop;
+    draw();
+    log.scrollTop = log.scrollHeight - below;
+  }
+
   function oneTabStop(row) {
     const all = rows();
     const chosen = row ?? all.find((one) => one.tabIndex === 0) ?? all.at(-1);
@@ -55,11 +66,11 @@ export function flow({ label, keys }) {
     return undefined;
   }
 
-  log.addEventListener("scroll", () => nearEnd() && (pill.hidden = true));
-  // a card that grows while one reads the newest must not push it out of sight
-  new ResizeObserver(() => pill.hidden && follow && toEnd()).observe(log);
-  let follow = true;
-  log.addEventListener("scroll", () => (follow = nearEnd()));
+  log.addEventListener("scroll", () => {
+    atEnd = nearEnd();
+    if (atEnd) pill.hidden = true;
+  });
+  if (follow) new ResizeObserver(() => pill.hidden && atEnd && toEnd()).observe(log);
   log.addEventListener("focusin", (event) => {
     const row = event.target.closest?.(".msg");
     if (row) oneTabStop(row);
@@ -74,14 +85,25 @@ export function flow({ label, keys }) {
       ArrowDown: () => focusRow(all[Math.min(all.length - 1, at + 1)]),
       Home: () => focusRow(all[0]),
       End: () => focusRow(all.at(-1)),
-      Enter: () =>
-        row.querySelector(".card button, .card input, .card select, .card textarea, .toolbar button")?.focus(),
-      m: () => row.querySelector('[aria-label="More options"]')?.click(),
       ...keys(row),
     };
     if (!moves[event.key]) return;
     event.preventDefault();
     moves[event.key]();
   });
-  return { node, log, around, focusLast: () => focusRow(rows().at(-1)) };
+  return { node, log, around, above, focusRow, focusLast: () => focusRow(rows().at(-1)) };
+}
+
+/** The line between two days, as an item of the list. */
+export function dayLine(key, text) {
+  const make = () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", null, text));
+  return { key: `day-${key}`, sig: text, make };
+}
+
+/** The button above the messages that are drawn, as an item of the list. */
+export function earlierButton(hidden, onclick) {
+  const label = `Show earlier messages (${hidden})`;
+  const make = () =>
+    h("div", { class: "earlier" }, h("button", { type: "button", class: "button", onclick }, label));
+  return { key: "earlier", sig: String(hidden), make };
 }
