@@ -1,1 +1,1 @@
-"""A Slack to talk to on this machine. It knows the protocol and nothing of the app that is installed in it."""
+"""A Slack and a Teams to talk to on this machine. They know the protocols and nothing of the apps installed in them."""

@@ -11,7 +11,9 @@ import json
 from pathlib import Path
 
 from playground.protocol import Json
-from playground.server import Playground, load
+from playground.server import Playground
+from playground.slack.server import SAMPLE_MANIFEST as SLACK_MANIFEST
+from playground.slack.server import load as load_workspace
 from playground.teams.server import SAMPLE_MANIFEST as TEAMS_MANIFEST
 from playground.teams.server import load as load_tenant
 
@@ -36,7 +38,7 @@ def main() -> None:
 async def _serve(options: argparse.Namespace) -> None:
     try:
         playground = await Playground.start(
-            workspace=load(options.workspace), manifest=_read(options.manifest) or SAMPLE_MANIFEST,
+            workspace=load_workspace(options.workspace), manifest=_read(options.manifest) or SLACK_MANIFEST,
             tenant=load_tenant(options.tenant), teams_manifest=_read(options.teams_manifest) or TEAMS_MANIFEST,
             port=options.port,
         )  # fmt: skip
@@ -62,26 +64,6 @@ async def _serve(options: argparse.Namespace) -> None:
 def _read(manifest: Path | None) -> Json | None:
     given: Json | None = json.loads(manifest.read_text(encoding="utf-8")) if manifest else None
     return given
-
-
-SAMPLE_MANIFEST = {
-    "display_information": {"name": "Echo"},
-    "features": {
-        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
-        "bot_user": {"display_name": "echo"},
-        "slash_commands": [{"command": "/echo", "description": "Says it back", "usage_hint": "[words]"}],
-        "shortcuts": [
-            {"name": "Echo this", "type": "message", "callback_id": "echo_message", "description": "Says it back"},
-            {"name": "Echo", "type": "global", "callback_id": "echo_global", "description": "Asks what to say"},
-        ],
-    },
-    "settings": {
-        "event_subscriptions": {
-            "bot_events": ["message.channels", "message.groups", "message.im", "app_mention", "app_home_opened"]
-        },
-        "interactivity": {"is_enabled": True},
-    },
-}
 
 
 if __name__ == "__main__":

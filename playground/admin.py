@@ -1,4 +1,4 @@
-"""Where tests reach in by request: acts of an administrator by name, faults, and the log."""
+"""Where tests reach in by request, on either platform: acts of an administrator by name, faults, and the log."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import ClassVar, Generic, TypeVar
 
 from aiohttp import web
 
-from playground.faults import Faults, Planned
-from playground.log import Log
+from playground.faults import Planned
+from playground.platform import Platform
 from playground.protocol import Json
 
 F = TypeVar("F", bound=Planned)
 
 
-class ReachedIn(Generic[F]):
+class Admin(Generic[F]):
     """An administrator whose methods named in `ACTS` may be asked for by request; `fault` makes what is planned."""
 
     ACTS: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, faults: Faults[F], fault: Callable[..., F], log: Log, *, base: str = "") -> None:
-        self._faults, self._fault, self._log = faults, fault, log
+    def __init__(self, platform: Platform[F], fault: Callable[..., F], *, base: str = "") -> None:
+        self._platform, self._fault = platform, fault
         self._base = base
 
-    def _sent(self) -> list[Json]:
-        """What the app was sent, for the log."""
-        raise NotImplementedError
+    def pacing(self, on: bool = True) -> None:
+        """Switch the platform's limits on or off."""
+        self._platform.pacing.on = on
 
     def _acted(self) -> None:
         """Something was done by request."""
@@ -58,18 +58,20 @@ class ReachedIn(Generic[F]):
     async def add_fault(self, request: web.Request) -> web.StreamResponse:
         """POST /faults."""
         try:
-            self._faults.add(self._fault(**await request.json()))
+            self._platform.faults.add(self._fault(**await request.json()))
         except (TypeError, ValueError) as wrong:
             return web.json_response({"error": str(wrong)}, status=400)
-        return web.json_response({"ok": True, "planned": len(self._faults.planned)})
+        return web.json_response({"ok": True, "planned": len(self._platform.faults.planned)})
 
     async def clear_faults(self, request: web.Request) -> web.StreamResponse:
         """DELETE /faults."""
-        self._faults.clear()
+        self._platform.faults.clear()
         return web.json_response({"ok": True})
 
     async def show_log(self, request: web.Request) -> web.StreamResponse:
         """GET /log: every call of the app; `sent` has what the app was sent."""
         method = request.query.get("method")
-        calls = [call.as_json() for call in self._log.calls if method in (None, call.method)]
-        return web.json_response({"calls": calls} | ({"sent": self._sent()} if request.query.get("sent") else {}))
+        shown: Json = {"calls": [call.as_json() for call in self._platform.log.calls if method in (None, call.method)]}
+        if request.query.get("sent"):
+            shown["sent"] = [sent.as_json() for sent in self._platform.outbound.sent]
+        return web.json_response(shown)

@@ -1,4 +1,4 @@
-"""News of what changed, for pages that show it; whoever waits on the ground looks again."""
+"""News of what changed, for pages that show it; whoever waits looks again."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playground.ground import Ground
 from playground.protocol import Json
+from playground.runtime import Runtime
 
 
 class Changes:
     """Tells listeners of every change; `only` names the one person whom it concerns, if it is private."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._queues: dict[asyncio.Queue[Json | None], str] = {}
-        ground.clock.subscribe(lambda: self.tell("clock"))
+        runtime.clock.subscribe(lambda: self.tell("clock"))
 
     def tell(self, kind: str, *, only: str | None = None, **where: object) -> None:
         """Something changed: a kind from the page's contract, and the channel, thread_ts, ts it is about."""
-        self._ground.stir()
+        self._runtime.stir()
         if self._queues:
             news = {"type": kind, **{name: value for name, value in where.items() if value is not None}}
             for queue, viewer in self._queues.items():

@@ -12,26 +12,11 @@ _POLICY = "; ".join([
 ])  # fmt: skip
 
 
-class Pages:
-    """`/slack` is one client alone, `/both` has two side by side; `/teams` is the Teams' own."""
-
-    def routes(self) -> list[web.RouteDef]:
-        """Where a browser looks."""
-        return [
-            web.get("/both", self.both),
-            web.get("/slack", self.slack),
-            web.get("/teams/static/{path:.+}", send_static),
-        ]
-
-    async def both(self, request: web.Request) -> web.StreamResponse:
-        """GET /both: Slack and Teams; without `?as=` it leads to where somebody is found."""
-        if "as" not in request.query:
-            raise web.HTTPFound("/")
-        return send(PAGE / "both.html")
-
-    async def slack(self, request: web.Request) -> web.StreamResponse:
-        """GET /slack: Slack alone."""
-        return send(PAGE / "index.html")
+async def send_both(request: web.Request) -> web.StreamResponse:
+    """GET /both: Slack and Teams side by side; without `?as=` it leads to where somebody is found."""
+    if "as" not in request.query:
+        raise web.HTTPFound("/")
+    return send(PAGE / "both.html")
 
 
 async def send_static(request: web.Request) -> web.StreamResponse:

@@ -1,7 +1,6 @@
 /** Portraits without pictures: initials on a colour that stays the same for a person. */
 
 import { h } from "./dom.js";
-import { emojiText } from "./emoji.js";
 
 // Each keeps white text above 4.5:1.
 const COLOURS = [
@@ -35,10 +34,9 @@ export function initials(name) {
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 }
 
-/** `size`: large (36), small (24), tiny (20). Decorative: the name stands beside it. */
+/** `size`: large (36), small (24), tiny (20). `who.sign` stands for the initials. Decorative: the name stands beside it. */
 export function avatar(who, size = "large") {
-  const sign = who.icon_emoji ? emojiText(who.icon_emoji.replaceAll(":", "")) : null;
-  const text = sign && !sign.startsWith(":") ? sign : initials(who.real_name || who.handle || who.id);
+  const text = who.sign || initials(who.real_name || who.handle || who.id);
   const node = h("span", { class: `avatar avatar-${size}${who.is_bot ? " bot" : ""}`, "aria-hidden": "true" }, text);
   node.style.backgroundColor = who.is_bot
     ? BOT

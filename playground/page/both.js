@@ -5,12 +5,12 @@
  * Teams person it is the same one as in Slack.
  */
 
-import { actAs, api } from "./api.js";
 import { deskClock } from "./clock.js";
-import { desk, emit, on, takeClock } from "./desk.js";
 import { fill, h } from "./dom.js";
+import { desk, emit, on, takeClock } from "./events.js";
 import { guarded } from "./notices.js";
-import { loadState, me, store, zone } from "./store.js";
+import { actAs, api } from "./slack/api.js";
+import { loadState, me, store, zone } from "./slack/store.js";
 import { themeButton } from "./themes.js";
 
 const $ = (id) => document.getElementById(id);

@@ -1,7 +1,7 @@
 /** The desk's present time and the control that moves it. */
 
-import { desk, deskNow, takeClock } from "./desk.js";
 import { h, icon, place, uid } from "./dom.js";
+import { desk, deskNow, takeClock } from "./events.js";
 import { guarded, notice } from "./notices.js";
 import { fromLocalInput, fullTime, shortTime, toLocalInput } from "./time.js";
 

@@ -2,7 +2,8 @@
 
 const cache = new Map();
 
-function formatter(tz, options) {
+/** The browser's formatter of dates in `tz`. */
+export function formatter(tz, options) {
   const key = tz + JSON.stringify(options);
   if (!cache.has(key)) {
     let format;
@@ -16,7 +17,8 @@ function formatter(tz, options) {
   return cache.get(key);
 }
 
-function parts(date, tz) {
+/** Year, month, day, hour, minute and second of an instant in `tz`, as two digits or four. */
+export function parts(date, tz) {
   const options = {
     year: "numeric",
     month: "2-digit",
@@ -31,11 +33,6 @@ function parts(date, tz) {
       .formatToParts(date)
       .map((part) => [part.type, part.value]),
   );
-}
-
-/** A Slack `ts` ("1698.000100") as a Date. */
-export function fromTs(ts) {
-  return new Date(Number.parseFloat(ts) * 1000);
 }
 
 /** 10:04 */
@@ -70,7 +67,8 @@ function daysBetween(date, now, tz) {
   return Math.round((Date.parse(dayKey(date, tz)) - Date.parse(dayKey(now, tz))) / 86400000);
 }
 
-function relativeDay(date, now, tz) {
+/** Yesterday, Today or Tomorrow; null for another day. */
+export function relativeDay(date, now, tz) {
   return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[daysBetween(date, now, tz)] ?? null;
 }
 
@@ -96,40 +94,6 @@ export function ago(date, now) {
   if (Math.abs(minutes) < 60) return say(minutes, "minute");
   if (Math.abs(minutes) < 1440) return say(Math.round(minutes / 60), "hour");
   return say(Math.round(minutes / 1440), "day");
-}
-
-function ordinal(day) {
-  const n = Number(day);
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[n % 10] ?? "th");
-  return `${n}${suffix}`;
-}
-
-/** Fills Slack's date placeholders ({date_short_pretty} and so on); null when the instant is no instant. */
-export function slackDate(unix, format, tz, now) {
-  const date = new Date(Number(unix) * 1000);
-  if (!Number.isFinite(date.getTime())) return null;
-  const p = parts(date, tz);
-  const name = (options) => formatter(tz, options).format(date);
-  const month = name({ month: "long" });
-  const shortMonth = name({ month: "short" }).slice(0, 3);
-  const plain = {
-    date_num: `${p.year}-${p.month}-${p.day}`,
-    date_slash: `${p.day}/${p.month}/${p.year}`,
-    date: `${month} ${ordinal(p.day)}, ${p.year}`,
-    date_short: `${shortMonth} ${Number(p.day)}, ${p.year}`,
-    date_long: `${name({ weekday: "long" })}, ${month} ${ordinal(p.day)}, ${p.year}`,
-    time: `${p.hour}:${p.minute}`,
-    time_secs: `${p.hour}:${p.minute}:${p.second}`,
-    ago: ago(date, now),
-  };
-  const near = relativeDay(date, now, tz);
-  return format.replace(/\{([a-z_]+)\}/g, (whole, key, at) => {
-    if (key in plain) return plain[key];
-    const stem = key === "day_divider_pretty" ? "date_long" : key.replace(/_pretty$/, "");
-    if (!key.endsWith("_pretty") || !(stem in plain)) return whole;
-    if (!near) return plain[stem];
-    return at === 0 ? near : near.toLowerCase();
-  });
 }
 
 /** The wall time of an instant in `tz`, as a datetime-local input wants it. */

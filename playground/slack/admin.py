@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from playground.admin import ReachedIn
+from playground import admin
 from playground.slack.limits import Fault
-from playground.slack.protocol import Json
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel, Member, person_from
 
 
-class Admin(ReachedIn[Fault]):
+class Admin(admin.Admin[Fault]):
     """Acts by name, in process and by request. Names of channels and people are as people say them."""
 
     ACTS = (
@@ -18,7 +17,7 @@ class Admin(ReachedIn[Fault]):
     )  # fmt: skip
 
     def __init__(self, slack: Slack) -> None:
-        super().__init__(slack.faults, Fault, slack.log)
+        super().__init__(slack, Fault)
         self._slack = slack
 
     def _channel(self, name: str) -> Channel:
@@ -88,14 +87,3 @@ class Admin(ReachedIn[Fault]):
     def reinstall(self) -> None:
         """And put back."""
         self._slack.app.installed = True
-
-    def pacing(self, on: bool = True) -> None:
-        """Switch the limit of messages a second on or off."""
-        self._slack.pacing.on = on
-
-    def _sent(self) -> list[Json]:
-        return [
-            {"kind": s.kind, "payload": s.payload, "status": s.answer.status, "reason": s.answer.reason,
-             "body": s.answer.body, "seconds": s.seconds, "retry": s.retry}
-            for s in self._slack.outbound.sent
-        ]  # fmt: skip

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 
 from playground.slack.elements import IN_ACTIONS, IN_INPUT, IN_SECTION, judge_element, judge_image
-from playground.slack.judge import Judge
 from playground.slack.protocol import Json
-from playground.slack.rich import judge_rich_text
+from playground.slack.rich_text import judge_rich_text
+from playground.slack.validation import Judge
 
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MOST_BYTES_OF_A_VIEW = 250_000

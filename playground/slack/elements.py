@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playground.slack.judge import Judge
 from playground.slack.protocol import Json
+from playground.slack.validation import Judge
 
 SELECTS = {f"{kind}_select" for kind in ("static", "external", "users", "conversations", "channels")}
 MULTI = {f"multi_{kind}" for kind in SELECTS}

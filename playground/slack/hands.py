@@ -7,15 +7,15 @@ import copy
 import secrets
 from collections.abc import Iterable
 
-from playground.slack.answers import TROUBLE, check_errors, check_suggestion, find_element
+from playground.slack.app_answers import TROUBLE, check_errors, check_suggestion, find_element
 from playground.slack.files import keep_uploads, store_file
 from playground.slack.forms import check_inputs
+from playground.slack.markup import encode, rich_text
 from playground.slack.outbound import Answer
+from playground.slack.payloads import shown
 from playground.slack.protocol import AppFailed, Json, NotPossible, SlackError
-from playground.slack.shapes import shown
 from playground.slack.slack import ResponseUrl, Slack, loads
 from playground.slack.views import fill_state
-from playground.slack.words import encode, rich_text
 from playground.slack.workspace import Channel, Member
 
 

@@ -17,10 +17,11 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from playground.ground import Ground
-from playground.line import Line
-from playground.serving import on_this_machine
-from playground.slack.installed import InstalledApp
+from playground import app_client
+from playground.app_client import AppClient
+from playground.loopback import on_this_machine
+from playground.runtime import Runtime
+from playground.slack.installed_app import InstalledApp
 from playground.slack.protocol import Json
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
@@ -28,18 +29,13 @@ RETRY_AFTER = (60, 360)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(app_client.Answer):
     """What came back: a 2xx with its body, or the reason why not in Slack's words, e.g. `http_timeout`."""
 
-    status: int
-    body: str = ""
-    reason: str = ""
-    no_retry: bool = False
-
     @property
-    def ok(self) -> bool:
-        """True when the app took it in time."""
-        return not self.reason
+    def no_retry(self) -> bool:
+        """True when the app wants no event again that it did not take."""
+        return self.headers.get("x-slack-no-retry") == "1"
 
     @property
     def complaint(self) -> str:
@@ -57,6 +53,11 @@ class Sent:
     seconds: float
     retry: int = 0
 
+    def as_json(self) -> Json:
+        """The line for GET /log."""
+        line = {"kind": self.kind, "payload": self.payload, **self.answer.as_json()}
+        return line | {"seconds": self.seconds, "retry": self.retry}
+
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """Slack's signature of a request body."""
@@ -66,15 +67,15 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 class Outbound:
     """The way to the app. It never calls anything that is not on this machine."""
 
-    def __init__(self, app: InstalledApp, ground: Ground, team_id: str, *, patience: float = 3.0) -> None:
+    def __init__(self, app: InstalledApp, runtime: Runtime, team_id: str, *, patience: float = 3.0) -> None:
         self.app = app
-        self.ground = ground
+        self.runtime = runtime
         self.team_id = team_id
         self.patience = patience
         self.retries = True
         self.url = app.request_url
         self.sent: deque[Sent] = deque(maxlen=10_000)
-        self._line = Line()
+        self._client = AppClient()
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[str]] = {}
 
@@ -91,14 +92,14 @@ class Outbound:
         """Stop speaking; what was under way is dropped."""
         for socket in list(self._sockets):
             await socket.close()
-        await self._line.close()
+        await self._client.close()
 
     # one request
 
     async def ask(self, kind: Kind, payload: Json, *, retry: int = 0, why: str = "", counted: bool = True) -> Answer:
         """Send one request and wait for its answer, three seconds at most."""
         if counted:
-            self.ground.enter()
+            self.runtime.enter()
         begun = time.monotonic()
         try:
             if self._sockets and (self.app.socket_mode or not self.url):
@@ -111,7 +112,7 @@ class Outbound:
             return answer
         finally:
             if counted:
-                self.ground.leave()
+                self.runtime.leave()
 
     async def _ask_http(self, url: str, kind: Kind, payload: Json, retry: int, why: str) -> Answer:
         if kind == "events_api":
@@ -128,9 +129,9 @@ class Outbound:
         }
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": why}
-        reply = await self._line.post(url, body, headers, self.patience)
+        reply = await self._client.post(url, body, headers, self.patience)
         reason = "http_timeout" if reply.reason == "timeout" else reply.reason
-        return Answer(reply.status, reply.body, reason, reply.headers.get("x-slack-no-retry") == "1")
+        return Answer(reply.status, reply.body, reason, reply.headers)
 
     # Socket Mode
 
@@ -200,30 +201,30 @@ class Outbound:
         payload: Json = {
             "token": self.app.verification_token, "team_id": self.team_id, "context_team_id": self.team_id,
             "context_enterprise_id": None, "api_app_id": self.app.app_id, "event": event, "type": "event_callback",
-            "event_id": "Ev" + secrets.token_hex(5).upper(), "event_time": int(self.ground.clock.now().timestamp()),
+            "event_id": "Ev" + secrets.token_hex(5).upper(), "event_time": int(self.runtime.clock.now().timestamp()),
             "authorizations": [{
                 "enterprise_id": None, "team_id": self.team_id, "user_id": self.app.bot_user, "is_bot": True,
                 "is_enterprise_install": False,
             }],
             "is_ext_shared_channel": False,
         }  # fmt: skip
-        self.ground.enter()
-        return self._line.start(self._deliver_now(payload))
+        self.runtime.enter()
+        return self._client.start(self._deliver_now(payload))
 
     async def _deliver_now(self, payload: Json) -> None:
-        begun = self.ground.clock.now()
+        begun = self.runtime.clock.now()
         try:
             answer = await self.ask("events_api", payload, counted=False)
             if not answer.ok and not answer.no_retry and self.retries:
                 answer = await self.ask("events_api", payload, retry=1, why=answer.reason, counted=False)
                 if not answer.ok and not answer.no_retry:
-                    self._line.start(self._deliver_later(payload, answer, begun))
+                    self._client.start(self._deliver_later(payload, answer, begun))
         finally:
-            self.ground.leave()
+            self.runtime.leave()
 
     async def _deliver_later(self, payload: Json, answer: Answer, begun: datetime) -> None:
         for number, after in enumerate(RETRY_AFTER, start=2):
-            await self.ground.clock.sleep_until(begun + timedelta(seconds=after))
+            await self.runtime.clock.sleep_until(begun + timedelta(seconds=after))
             answer = await self.ask("events_api", payload, retry=number, why=answer.reason)
             if answer.ok or answer.no_retry:
                 return

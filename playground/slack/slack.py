@@ -8,18 +8,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from playground.changes import Changes
-from playground.faults import Faults
-from playground.ground import Ground
-from playground.log import Log
+from playground.platform import Platform
+from playground.runtime import Runtime
 from playground.slack.blocks import MOST_CHARACTERS_OF_BLOCKS, message_complaints, words_in
-from playground.slack.installed import InstalledApp
+from playground.slack.installed_app import InstalledApp
 from playground.slack.limits import Fault, Pacing
+from playground.slack.markup import accept
 from playground.slack.outbound import Outbound
+from playground.slack.payloads import bot_fields, event_message, shown, user_object
 from playground.slack.protocol import Json, SlackError
-from playground.slack.shapes import bot_fields, event_message, shown, user_object
 from playground.slack.views import Triggers, Views, name_parts
-from playground.slack.words import accept
 from playground.slack.workspace import Channel, Member, Workspace
 
 MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
@@ -43,23 +41,21 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Slack:
+class Slack(Platform[Fault]):
     """The state and the acts. Methods of the Web API and the hands of people both end here."""
 
-    def __init__(self, space: Workspace, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
+    outbound: Outbound
+    pacing: Pacing
+
+    def __init__(self, space: Workspace, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
+        super().__init__(runtime)
         self.space = space
         self.app = app
-        self.ground = ground
-        self.clock = clock = ground.clock
-        self.changes = Changes(ground)
-        self.outbound = Outbound(app, ground, space.team_id)
+        self.outbound = Outbound(app, runtime, space.team_id)
         self.views = Views(space, app)
-        self.triggers = Triggers(clock)
-        self.pacing = Pacing(clock, on=pacing)
-        self.faults: Faults[Fault] = Faults()
-        self.log = Log()
+        self.triggers = Triggers(self.clock)
+        self.pacing = Pacing(self.clock, on=pacing)
         self.response_urls: dict[str, ResponseUrl] = {}
-        self.address = ""
         self.tickets: set[str] = set()
         self.bot = space.add_member(Member(app.bot_user, app.bot_handle, app.name, tz="UTC", is_bot=True))
 

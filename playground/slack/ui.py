@@ -1,55 +1,54 @@
-"""The routes of the page in the browser: what a viewer sees, and their hands. `as` names the viewer."""
+"""The routes of the Slack page: what a viewer sees, and their hands. `as` names the viewer, by id."""
 
 from __future__ import annotations
-
-from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from yarl import URL
 
-from playground.asking import answer, guarded, heard, objects, posted, stream, word
+from playground import ui
 from playground.pages import PAGE, send, send_static
 from playground.slack.hands import Hands
-from playground.slack.protocol import AppFailed, Json, NotPossible
-from playground.slack.shapes import shown
+from playground.slack.payloads import shown
+from playground.slack.protocol import Json, NotPossible
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel
+from playground.ui import answer, attempt, objects, word
 
-Act = Callable[[str, Json], Awaitable[Json]]
 
-
-class Ui:
+class Ui(ui.Ui[str]):
     """What the page asks for. `beside` tells that there is a Teams to be shown beside it."""
 
     def __init__(self, slack: Slack, *, beside: bool = False) -> None:
+        super().__init__(slack, base="/ui")
         self._slack = slack
         self._beside = beside
         self._hands = Hands(slack)
 
     def routes(self) -> list[web.RouteDef]:
         """The page's routes."""
-        gets = {
-            "state": self.state, "messages": self.messages, "home": self.home, "views": self.views,
-            "events": self.events, "clock": self.clock,
-        }  # fmt: skip
-        acts: dict[str, Act] = {
+        gets = {"state": self.state, "messages": self.messages, "home": self.home, "views": self.views}
+        acts: dict[str, ui.Act[str]] = {
             "say": self.say, "edit": self.edit, "delete": self.delete, "react": self.react, "join": self.join,
             "open_dm": self.open_dm, "command": self.command, "shortcut": self.shortcut, "action": self.action,
             "submit": self.submit, "close": self.close, "options": self.options,
         }  # fmt: skip
+        alone = [web.get("/slack", self.alone)] if self._beside else []
         return [
             web.get("/", self.page),
+            *alone,
             web.get("/static/{path:.+}", send_static),
-            *(web.get(f"/ui/{name}", guarded(handler)) for name, handler in gets.items()),
-            *(web.post(f"/ui/{name}", guarded(posted(self._by_person(act)))) for name, act in acts.items()),
-            web.post("/ui/clock", guarded(posted(self.push_clock))),
+            *self._routes(gets, acts),
         ]
 
-    def _by_person(self, act: Act) -> Callable[[Json], Awaitable[Json]]:
-        async def handle(body: Json) -> Json:
-            return await act(self._hands.member(str(body.get("as") or "")).id, body)
+    def _person(self, who: object) -> str:
+        return self._hands.member(str(who or "")).id
 
-        return handle
+    def _hears(self, me: str) -> str:
+        return me
+
+    def _concerns(self, me: str, news: Json) -> bool:
+        channel = self._slack.space.channels.get(news.get("channel", ""))
+        return channel is None or channel.kind == "public" or me in channel.members
 
     # the page itself
 
@@ -58,12 +57,13 @@ class Ui:
         if "as" not in request.query or self._beside:
             first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
             raise web.HTTPFound(URL("/both" if self._beside else "/").with_query({"as": first, **request.query}))
-        return send(PAGE / "index.html")
+        return send(PAGE / "slack" / "index.html")
+
+    async def alone(self, request: web.Request) -> web.StreamResponse:
+        """GET /slack: the Slack alone, where `/` leads to both."""
+        return send(PAGE / "slack" / "index.html")
 
     # what is to be seen
-
-    def _viewer(self, request: web.Request) -> str:
-        return self._hands.member(request.query.get("as", "")).id
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """GET /ui/state: people, channels and the app."""
@@ -133,22 +133,6 @@ class Ui:
         stack = known.stacks.get(self._viewer(request), [])
         return answer({"stack": [view | {"errors": known.errors.get(view["id"], {})} for view in stack]})
 
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """GET /ui/events: news as Server-Sent Events."""
-        me = self._viewer(request)
-
-        def concerns(news: Json) -> bool:
-            channel = self._slack.space.channels.get(news.get("channel", ""))
-            return channel is None or channel.kind == "public" or me in channel.members
-
-        with self._slack.changes.listening(me) as queue:
-            return await stream(request, heard(queue, concerns))
-
-    async def clock(self, request: web.Request) -> web.StreamResponse:
-        """GET /ui/clock."""
-        clock = self._slack.clock
-        return answer({"now": clock.now().isoformat(), "offset_seconds": clock.offset_seconds, "frozen": clock.frozen})
-
     # hands
 
     async def say(self, me: str, body: Json) -> Json:
@@ -186,52 +170,32 @@ class Ui:
     async def command(self, me: str, body: Json) -> Json:
         """POST /ui/command."""
         command, text = word(body, "command"), str(body.get("text") or "")
-        return await _attempt(self._hands.command(me, word(body, "channel"), command, text))
+        return await attempt(self._hands.command(me, word(body, "channel"), command, text))
 
     async def shortcut(self, me: str, body: Json) -> Json:
         """POST /ui/shortcut."""
         callback = word(body, "callback_id")
-        return await _attempt(self._hands.shortcut(me, callback, body.get("channel"), body.get("ts")))
+        return await attempt(self._hands.shortcut(me, callback, body.get("channel"), body.get("ts")))
 
     async def action(self, me: str, body: Json) -> Json:
         """POST /ui/action."""
         container, action = _object(body, "container"), _object(body, "action")
-        return await _attempt(self._hands.act(me, container, action, _state(body.get("state"))))
+        return await attempt(self._hands.act(me, container, action, _state(body.get("state"))))
 
     async def submit(self, me: str, body: Json) -> Json:
         """POST /ui/submit."""
-        try:
-            errors = await self._hands.submit(me, word(body, "view_id"), body.get("values"))
-        except AppFailed as failure:
-            return {"ok": False, "error": str(failure)}
-        return {"ok": not errors} | ({"errors": errors} if errors else {})
+        work = self._hands.submit(me, word(body, "view_id"), body.get("values"))
+        return await attempt(work, lambda errors: {"ok": False, "errors": errors} if errors else {})
 
     async def close(self, me: str, body: Json) -> Json:
         """POST /ui/close."""
-        return await _attempt(self._hands.close(me, word(body, "view_id"), clear=bool(body.get("clear"))))
+        return await attempt(self._hands.close(me, word(body, "view_id"), clear=bool(body.get("clear"))))
 
     async def options(self, me: str, body: Json) -> Json:
         """POST /ui/options."""
         container = _object(body, "container")
         block, action = word(body, "block_id"), word(body, "action_id")
         return await self._hands.options(me, container, block, action, str(body.get("value") or ""))
-
-    async def push_clock(self, body: Json) -> Json:
-        """POST /ui/clock {advance_seconds}."""
-        try:
-            self._slack.clock.advance(float(body["advance_seconds"]))
-        except (KeyError, TypeError, ValueError, OverflowError):
-            raise NotPossible("Say how many seconds to move the clock forward.") from None
-        clock = self._slack.clock
-        return {"now": clock.now().isoformat(), "offset_seconds": clock.offset_seconds}
-
-
-async def _attempt(work: Awaitable[None]) -> Json:
-    try:
-        await work
-    except AppFailed as failure:
-        return {"ok": False, "error": str(failure)}
-    return {"ok": True}
 
 
 def _object(body: Json, name: str) -> Json:

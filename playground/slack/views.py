@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playground.clock import Clock
 from playground.slack.blocks import view_complaints, view_too_large
 from playground.slack.elements import STATEFUL
-from playground.slack.installed import InstalledApp
+from playground.slack.installed_app import InstalledApp
 from playground.slack.protocol import Json, SlackError
 from playground.slack.workspace import Workspace
 

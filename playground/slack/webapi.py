@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from playground.faults import Hanging, cut
+from playground.faults import cut
 from playground.log import Call
 from playground.slack.limits import Fault
 from playground.slack.methods import METHODS
@@ -34,7 +34,6 @@ class WebApi:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self.hanging = Hanging()
 
     def routes(self) -> list[web.RouteDef]:
         """Where the app calls."""
@@ -127,7 +126,7 @@ class WebApi:
                 outcome = perform()
         self._record(method, args, outcome)
         if fault and fault.kind.startswith("timeout"):
-            await self.hanging.hang()
+            await self._slack.hanging.hang()
         if fault and fault.kind.startswith(("reset", "timeout")):
             cut(request)
         headers = {"x-oauth-scopes": ",".join(sorted(self._slack.app.scopes or ()))}

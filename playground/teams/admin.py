@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from playground.admin import ReachedIn
+from playground import admin
 from playground.teams.limits import Fault
-from playground.teams.protocol import Json
-from playground.teams.shapes import channel_data
+from playground.teams.payloads import channel_data
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Team
 
 
-class Admin(ReachedIn[Fault]):
+class Admin(admin.Admin[Fault]):
     """Acts by name, in process and by request. Names of channels and people are as people say them."""
 
     ACTS = (
@@ -20,7 +19,7 @@ class Admin(ReachedIn[Fault]):
     )  # fmt: skip
 
     def __init__(self, teams: Teams) -> None:
-        super().__init__(teams.faults, Fault, teams.log, base="/teams")
+        super().__init__(teams, Fault, base="/teams")
         self._teams = teams
 
     def _team(self, name: str | None = None) -> Team:
@@ -133,10 +132,6 @@ class Admin(ReachedIn[Fault]):
         else:
             granted.discard(permission)
 
-    def pacing(self, on: bool = True) -> None:
-        """Switch the limits per conversation and tenant on or off."""
-        self._teams.pacing.on = on
-
     def latency(self, seconds: float) -> None:
         """How long every call to the Connector takes, in real seconds."""
         self._teams.latency = seconds
@@ -165,10 +160,3 @@ class Admin(ReachedIn[Fault]):
 
     def _acted(self) -> None:
         self._teams.changes.tell("teams_admin")
-
-    def _sent(self) -> list[Json]:
-        return [
-            {"kind": s.kind, "activity": s.activity, "status": s.answer.status, "reason": s.answer.reason,
-             "body": s.answer.body, "seconds": s.seconds, "retry": s.retry}
-            for s in self._teams.outbound.sent
-        ]  # fmt: skip

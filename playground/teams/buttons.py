@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import TypeAlias
 
+from playground.app_client import Answer
+from playground.teams.app_answers import Continue, Done, FreshCard, Words, read_action, read_choices, read_dialog
 from playground.teams.cards import MOST_VIEWERS, inputs_for
 from playground.teams.dialogs import PEOPLE, Dialog, Origin, dataset_of, find_errors, gather
-from playground.teams.installed import Command
-from playground.teams.judge import Continue, Done, FreshCard, Words, read_action, read_choices, read_dialog
-from playground.teams.outbound import Answer
+from playground.teams.installed_app import Command
+from playground.teams.payloads import payload_of
 from playground.teams.protocol import CARD, AppFailed, Json, NotPossible
-from playground.teams.shapes import payload_of
 from playground.teams.teams import Teams, card_of, visible
 from playground.teams.tenant import Conversation, Person, Post
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from playground.faults import Hanging, cut
+from playground.faults import cut
 from playground.log import Call
 from playground.teams.limits import Fault
+from playground.teams.payloads import conversation_of
 from playground.teams.protocol import MOST_BYTES, ConnectorError, Json, TooMany
-from playground.teams.shapes import conversation_of
 from playground.teams.teams import Teams
 
 _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
@@ -43,7 +43,6 @@ class Stage:
 
     def __init__(self, teams: Teams) -> None:
         self.teams = teams
-        self.hanging = Hanging()
 
     async def perform(
         self, request: web.Request, operation: str, args: Json, work: Callable[[], Outcome]
@@ -51,7 +50,7 @@ class Stage:
         """Answer one request."""
         fault = self.teams.faults.strike(operation, args)
         if fault and fault.kind == "slow":
-            await self.hanging.hang(fault.seconds)
+            await self.teams.hanging.hang(fault.seconds)
         outcome = _struck(fault) if fault and not fault.done else _done(work)
         if fault and fault.kind.startswith("http_") and fault.done:
             outcome = _struck(fault)
@@ -60,7 +59,7 @@ class Stage:
         status = 0 if fault and fault.kind.startswith(("timeout", "reset")) else outcome.status
         self.teams.log.calls.append(Call(operation, args, _without_tokens(answer), status, at))
         if fault and fault.kind.startswith("timeout"):
-            await self.hanging.hang()
+            await self.teams.hanging.hang()
         if fault and fault.kind.startswith(("timeout", "reset")):
             cut(request)
         if fault and fault.kind == "garbage":

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from playground.teams.cards import inputs_of
-from playground.teams.installed import Command
+from playground.teams.installed_app import Command
 from playground.teams.protocol import Json
 from playground.teams.tenant import Conversation, Post
 

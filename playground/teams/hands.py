@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from playground.teams.payloads import as_html, stamp
 from playground.teams.protocol import FILE, Json, NotPossible
-from playground.teams.shapes import as_html, stamp
 from playground.teams.teams import Teams, visible
 from playground.teams.tenant import Conversation, Person, Post, StoredFile, Team
 

@@ -8,28 +8,14 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from playground.ground import Ground
-from playground.line import Line
-from playground.serving import on_this_machine
-from playground.teams.installed import InstalledApp
+from playground.app_client import Answer, AppClient
+from playground.loopback import on_this_machine
+from playground.runtime import Runtime
+from playground.teams.installed_app import InstalledApp
 from playground.teams.keys import Keys
 from playground.teams.protocol import Json
 
 _AGAIN = (502, 503, 504)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: a 2xx with its body, or the reason why not: `timeout`, `http_error`, `connection_failed`."""
-
-    status: int
-    body: str = ""
-    reason: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """True when the app took it in time."""
-        return not self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +27,11 @@ class Sent:
     seconds: float
     retry: int = 0
 
+    def as_json(self) -> Json:
+        """The line for GET /teams/log."""
+        line = {"kind": self.kind, "activity": self.activity, **self.answer.as_json()}
+        return line | {"seconds": self.seconds, "retry": self.retry}
+
     @property
     def kind(self) -> str:
         """The activity's type, or the name of an invoke."""
@@ -50,15 +41,15 @@ class Sent:
 class Outbound:
     """The way to the app. It never calls anything that is not on this machine."""
 
-    def __init__(self, app: InstalledApp, keys: Keys, ground: Ground, *, patience: float = 15.0) -> None:
+    def __init__(self, app: InstalledApp, keys: Keys, runtime: Runtime, *, patience: float = 15.0) -> None:
         self.app = app
         self.keys = keys
-        self.ground = ground
+        self.runtime = runtime
         self.patience = patience
         self.service_url: Callable[[], str] = str
         self.retries = True
         self.sent: deque[Sent] = deque(maxlen=10_000)
-        self._line = Line()
+        self._client = AppClient()
 
     def authorize(self) -> str | None:
         """The Authorization header of the next request: signed for the Connector's own address, whatever is sent."""
@@ -70,16 +61,16 @@ class Outbound:
 
     async def close(self) -> None:
         """Stop speaking; what was under way is dropped."""
-        await self._line.close()
+        await self._client.close()
 
     def later(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for, counted as on its way."""
-        self.ground.enter()
-        self._line.start(work).add_done_callback(lambda _: self.ground.leave())
+        self.runtime.enter()
+        self._client.start(work).add_done_callback(lambda _: self.runtime.leave())
 
     async def ask(self, activity: Json, *, retry: int = 0) -> Answer:
         """Send one activity and wait for the answer. An invoke that failed on the way is sent once more."""
-        self.ground.enter()
+        self.runtime.enter()
         try:
             answer = await self._once(activity, retry)
             lost = answer.reason in ("timeout", "connection_failed") or answer.status in _AGAIN
@@ -87,7 +78,7 @@ class Outbound:
                 answer = await self._once(activity, 1)
             return answer
         finally:
-            self.ground.leave()
+            self.runtime.leave()
 
     async def _once(self, activity: Json, retry: int) -> Answer:
         begun = time.monotonic()
@@ -102,5 +93,4 @@ class Outbound:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Microsoft-SkypeBotApi"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        reply = await self._line.post(self.app.url, body, headers, self.patience)
-        return Answer(reply.status, reply.body, reply.reason)
+        return await self._client.post(self.app.url, body, headers, self.patience)

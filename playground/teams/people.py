@@ -1,25 +1,25 @@
-"""Drivers that act as a person in Teams, for tests that read like stories. They know protocol, never the app."""
+"""Drivers that act as a person in Teams, for tests that read like stories."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from playground.ground import Ground
-from playground.seeing import PATIENCE, Wall, appears
+from playground import people
+from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.dialogs import PEOPLE, Dialog, dataset_of
 from playground.teams.hands import Hands
-from playground.teams.judge import Words
 from playground.teams.protocol import Json, NotPossible
-from playground.teams.reading import Reader
-from playground.teams.seen import Form, Message
-from playground.teams.sight import Nothing, Notice, Sight, Value
+from playground.teams.reader import Reader
+from playground.teams.screen import Form, Message, Nothing, Notice, Sight, Value
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post
 
 
-class Place(Wall[Message]):
+class Place(people.Place[Message]):
     """A chat, channel or thread as one person sees it."""
+
+    _actor: Actor
 
     def __init__(self, actor: Actor, where: Conversation, thread: str | None = None) -> None:
         self._actor = actor
@@ -40,26 +40,20 @@ class Place(Wall[Message]):
         posts = self.where.replies(self.thread) if self.thread else self.where.roots()
         return [Message(self._actor, post) for post in posts if post.only is None]
 
-    @property
-    def _ground(self) -> Ground:
-        return self._actor.teams.ground
 
-
-class Actor:
+class Actor(people.Actor[Message, Place]):
     """One person at their Teams. Acts return what the person then sees: a dialog, a notice, a private message, nothing.
 
     AppFailed is raised when the app did not answer as it should, NotPossible when Teams would not let them.
     """
 
     def __init__(self, teams: Teams, person: Person, hands: Hands, buttons: Buttons) -> None:
+        super().__init__(teams.runtime, person.name)
         self.teams = teams
         self.person = person
         self.reader = Reader(person)
         self._hands = hands
         self._buttons = buttons
-
-    def __repr__(self) -> str:
-        return f"<{self.person.name}>"
 
     @property
     def id(self) -> str:
@@ -90,10 +84,6 @@ class Actor:
         """Everything the app wrote to them directly, oldest first."""
         return [message for message in self.direct.messages if message.by_app]
 
-    async def gets_direct(self, words: str, within: float = PATIENCE) -> Message:
-        """Wait until the app wrote these words to them directly."""
-        return await appears(self.teams.ground, self.directs, words, within)
-
     @property
     def ephemerals(self) -> list[Message]:
         """What only they see (targeted messages, a day long), in any conversation, oldest first."""
@@ -110,18 +100,16 @@ class Actor:
         dialog = self.teams.dialogs.get(self.id)
         return Form(self, dialog) if dialog else None
 
-    async def _watching(self, act: Callable[[], Awaitable[Seen]], message: Message | None = None) -> Sight:
+    async def _seeing(self, act: Callable[[], Awaitable[Seen]], message: Message | None = None) -> Sight:
         """Act, and see what is new: a dialog, a notice, a private message, or the message whose card changed."""
-        whispered = {known.post.id for known in self.ephemerals}
-        seen = await act()
+        seen, whispered = await self._watching(act)
         match seen:
             case Dialog():
                 return Form(self, seen)
             case Words(text):
                 return Notice(text)
-        fresh = [whisper for whisper in self.ephemerals if whisper.post.id not in whispered]
-        if fresh:
-            return fresh[-1]
+        if whispered:
+            return whispered
         if isinstance(seen, Post):
             return Message(self, seen)
         return message if message and seen is not None else Nothing()
@@ -147,11 +135,6 @@ class Actor:
             place = self._place(channel)
         return Message(self, await self._hands.say(self.person, place.where, text, place.thread, files, pasted))
 
-    def _place(self, channel: str | Place | None) -> Place:
-        if channel is None:
-            return self.direct
-        return channel if isinstance(channel, Place) else self.channel(channel)
-
     async def types(self, line: str, channel: str | Place | None = None) -> Sight:
         """Type a line as `says` does, and see what the app whispers back before it has answered the request."""
 
@@ -159,7 +142,7 @@ class Actor:
             await self.says(line, channel)
             return None
 
-        return await self._watching(act)
+        return await self._seeing(act)
 
     async def edits(self, message: Message, text: str) -> None:
         """Change an own message."""
@@ -189,13 +172,11 @@ class Actor:
     async def acts(self, message: Message, action: Json) -> Sight:
         """Do an action as the card writes it; for what no visible word can say."""
         card, values = message.card or {}, message.state
-        return await self._watching(
-            lambda: self._buttons.press(self.person, message.post, card, action, values), message
-        )
+        return await self._seeing(lambda: self._buttons.press(self.person, message.post, card, action, values), message)
 
     async def submits(self, form: Form, action: Json) -> Sight:
         """Press a button of a dialog."""
-        return await self._watching(lambda: self._buttons.submit(self.person, form.dialog, action))
+        return await self._seeing(lambda: self._buttons.submit(self.person, form.dialog, action))
 
     async def searches(self, form: Form, element: Json, words: str) -> list[Json]:
         """Ask for the choices of a field that asks while one types."""
@@ -207,11 +188,11 @@ class Actor:
 
     async def looks(self, message: Message) -> Sight:
         """Look at a message: a card that lists them in refresh.userIds is refreshed for them."""
-        return await self._watching(lambda: self._buttons.look(self.person, message.post), message)
+        return await self._seeing(lambda: self._buttons.look(self.person, message.post), message)
 
     async def refreshes(self, message: Message) -> Sight:
         """Choose "Refresh card" in the message's menu."""
-        return await self._watching(lambda: self._buttons.refresh(self.person, message.post), message)
+        return await self._seeing(lambda: self._buttons.refresh(self.person, message.post), message)
 
     def watches(self, on: bool = True) -> None:
         """Keep Teams open: every card that lists them is refreshed for them as it comes."""
@@ -225,7 +206,7 @@ class Actor:
             raise NotPossible(f"There is no command {name!r}; there are {[command.title for command in commands]}.")
         where = message.post.conversation if message else self._place(channel).where
         post = message.post if message else None
-        return await self._watching(lambda: self._buttons.command(self.person, known, where, post))
+        return await self._seeing(lambda: self._buttons.command(self.person, known, where, post))
 
     # installing
 

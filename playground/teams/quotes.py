@@ -6,9 +6,9 @@ import html
 from collections.abc import Mapping
 
 from playground.teams.hands import Hands
+from playground.teams.payloads import as_html
 from playground.teams.protocol import Json, NotPossible
-from playground.teams.reading import Reader
-from playground.teams.shapes import as_html
+from playground.teams.reader import Reader
 from playground.teams.teams import card_of, visible
 from playground.teams.tenant import Person, Post
 

@@ -1,157 +1,365 @@
-"""What stands on one person's screen, for the page that draws it: places, messages, the dialog. Plain JSON."""
+"""What a person has on their screen in Teams: messages with their cards, dialogs, short notices."""
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
+import copy
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from playground.teams.protocol import CARD, FILE, Json
-from playground.teams.reading import Reader
-from playground.teams.teams import Teams, card_of
-from playground.teams.tenant import Conversation, Person, Post, StoredFile
+from playground import screen
+from playground.screen import PATIENCE, called, named
+from playground.teams.cards import actions_of, inputs_of
+from playground.teams.dialogs import Dialog, dataset_of, first_values
+from playground.teams.protocol import Json
+from playground.teams.teams import card_of
+from playground.teams.tenant import Post
 
-_STORED = re.compile(r"^/teams/(?:files|connector/(?:[^?]*/)?v3/attachments)/([0-9a-f]{32})/")
-_PREVIEW = 80
-_MOST = 500
+if TYPE_CHECKING:
+    from playground.teams.people import Actor
 
-
-class Screen:
-    """Looks at a Teams with the eyes of one person after another, and remembers what each has read."""
-
-    def __init__(self, teams: Teams) -> None:
-        self._teams = teams
-        self._read: dict[tuple[str, str], int] = {}
-
-    def places(self, me: Person) -> Json:
-        """Everything beside the messages: people, the app, chats and teams."""
-        teams, tenant = self._teams, self._teams.tenant
-        app = teams.app
-        mine = [where for where in tenant.conversations.values() if me.id in where.members]
-        tenant.personal(me)
-        chats = [tenant.personal(me), *(where for where in mine if where.kind == "groupChat")]
-        return {
-            "tenant": {"id": tenant.id, "name": tenant.name}, "me": me.id, "now": teams.clock.now().isoformat(),
-            "people": [_person(one) for one in tenant.people.values() if one.active],
-            "app": {
-                "id": app.bot_id, "name": app.name, "installed": me.has_app, "blocked": me.blocked,
-                "connected": app.url is not None, "permissions": sorted(app.permissions),
-                "commands": [{"id": c.id, "title": c.title, "context": list(c.context)} for c in app.commands.values()],
-            },
-            "chats": [self._brief(me, where) for where in chats],
-            "teams": [
-                {"id": team.id, "name": team.name, "app": team.bot_in,
-                 "channels": [self._brief(me, where) for where in team.channels if me.id in where.members]}
-                for team in tenant.teams.values() if me.id in team.members
-            ],
-        }  # fmt: skip
-
-    def _brief(self, me: Person, where: Conversation) -> Json:
-        seen = [post for post in where.posts.values() if self._teams.tenant.sees(me, post)]
-        read = self._read.get((me.id, where.id), 0)
-        brief: Json = {
-            "id": where.id, "kind": where.kind, "name": where.name, "private": where.private,
-            "members": sorted(where.members), "app": self._teams.is_in(where),
-            "unread": sum(1 for post in seen if int(post.id) > read and post.author != me.id),
-        }  # fmt: skip
-        if seen and where.kind != "channel":
-            brief["last"] = {
-                "at": seen[-1].at.isoformat(),
-                "author": seen[-1].author,
-                "words": self._words(me, seen[-1]),
-            }
-        return brief
-
-    def _words(self, me: Person, post: Post) -> str:
-        quote = post.activity.get("quote")
-        words = quote["reply"] if quote else Reader(me).message(post.activity, self._card(me, post), set())
-        line = next((line for line in words.splitlines() if line.strip()), "")
-        return line[:_PREVIEW]
-
-    def _card(self, me: Person, post: Post) -> Json | None:
-        return post.views.get(me.id) or card_of(post.activity)
-
-    def messages(self, me: Person, where: Conversation) -> list[Json]:
-        """A place's newest messages with the replies of their threads, oldest first; from now on all is read."""
-        tenant = self._teams.tenant
-        if where.posts:
-            self._read[me.id, where.id] = max(map(int, where.posts))
-        roots = [post.id for post in where.posts.values() if post.root is None][-_MOST:]
-        listed = [post for post in where.posts.values() if not roots or int(post.thread) >= int(roots[0])]
-        return [
-            self.message(me, post)
-            for post in listed
-            if tenant.sees(me, post) or (post.deleted and post.only is None)
-        ]  # fmt: skip
-
-    def message(self, me: Person, post: Post) -> Json:
-        """One message as this person sees it."""
-        shown: Json = {"id": post.id, "root": post.root, "author": post.author, "at": post.at.isoformat()}
-        if post.deleted:
-            return shown | {"deleted": True}
-        activity = post.activity
-        quote = activity.get("quote")
-        card = self._card(me, post)
-        return shown | {
-            "text": quote["reply"] if quote else activity.get("text") or "",
-            "markdown": activity.get("textFormat", "markdown") != "plain", "quote": quote,
-            "mentions": [_mention(one) for one in activity.get("entities") or () if one.get("type") == "mention"],
-            "card": card, "own_view": me.id in post.views, "refresh": self._refresh(me, post),
-            "files": self._files(activity), "reactions": {name: who for name, who in post.reactions.items() if who},
-            "edited": post.edited, "private": post.only is not None, "mentioned": me.id in post.mentions,
-            "important": activity.get("importance") in ("high", "urgent"),
-        }  # fmt: skip
-
-    def _refresh(self, me: Person, post: Post) -> str | None:
-        """How this card becomes this person's own: by itself when they are listed, else by hand."""
-        refresh = (card_of(post.activity) or {}).get("refresh")
-        if not refresh:
-            return None
-        viewers = refresh.get("userIds")
-        listed = viewers is None or me.id in viewers or f"8:orgid:{me.directory_id}" in viewers
-        return "automatic" if listed else "manual"
-
-    def _files(self, activity: Json) -> list[Json]:
-        listed = []
-        for attached in activity.get("attachments") or ():
-            kind = attached["contentType"]
-            if kind in (CARD, "text/html"):
-                continue
-            content = attached.get("content")
-            url = (
-                content.get("downloadUrl") if kind == FILE and isinstance(content, dict) else attached.get("contentUrl")
-            )
-            stored = self._stored(str(url or ""))
-            name = str(attached.get("name") or (stored[1].name if stored else kind))
-            about: Json = {"name": name}
-            if stored:
-                identity, file = stored
-                about |= {"url": f"/teams/files/{identity}/{file.name}", "kind": file.kind, "size": len(file.content)}
-            listed.append(about)
-        return listed
-
-    def _stored(self, url: str) -> tuple[str, StoredFile] | None:
-        found = _STORED.match(urlsplit(url).path)
-        file = self._teams.tenant.files.get(found.group(1)) if found else None
-        return (found.group(1), file) if found and file else None
-
-    def dialog(self, me: Person) -> Json | None:
-        """The dialog that is open, if one is."""
-        dialog = self._teams.dialogs.get(me.id)
-        if dialog is None:
-            return None
-        return {
-            "id": dialog.id, "title": dialog.title, "card": dialog.card, "url": dialog.url, "values": dialog.values,
-            "errors": dialog.errors,
-        }  # fmt: skip
+Value: TypeAlias = "str | bool | Sequence[str] | None"
 
 
-def _person(one: Person) -> Json:
-    return {
-        "id": one.id, "handle": one.handle, "real_name": one.name, "title": one.title, "tz": one.tz,
-        "is_guest": one.is_guest, "directory_id": one.directory_id,
-    }  # fmt: skip
+class Sight(screen.Sight["Sight", "Form", "Message", Value]):
+    """What a person sees after an act: a `Form`, a `Message`, a `Notice`, or `Nothing` (which is false)."""
+
+    @property
+    def card(self) -> Json | None:
+        """The Adaptive Card, as this person sees it."""
+        raise self._lacks("card")
+
+    async def chooses(self, label: str, value: str) -> Sight:
+        """Choose in a field that asks while one types."""
+        raise self._lacks("form")
 
 
-def _mention(entity: Json) -> Json:
-    mentioned = entity.get("mentioned") or {}
-    return {"text": entity.get("text"), "id": mentioned.get("id"), "name": mentioned.get("name")}
+class Lasting(screen.Lasting["Sight", "Form", "Message", Value], Sight):
+    """A sight that stays and may change before one's eyes."""
+
+    _actor: Actor
+
+
+class Notice(Sight):
+    """A sentence in a small window or under a card, to be read and closed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return f"<Notice {self._text!r}>"
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._text
+
+    async def shows(self, words: str, within: float = PATIENCE) -> None:
+        """It does not change: these words are in it, or AssertionError."""
+        if words not in self._text:
+            raise self._lacks(f"text {words!r}")
+
+
+class Nothing(screen.Nothing, Sight):
+    """No dialog, no notice and no private message."""
+
+
+class Fields(Lasting):
+    """A card with inputs, by their labels. What is typed into a message's card stays in this object."""
+
+    @property
+    def _card(self) -> Json:
+        raise NotImplementedError
+
+    @property
+    def _toggled(self) -> set[str]:
+        raise NotImplementedError
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What stands in its inputs, by their ids, as Adaptive Cards sends it."""
+        raise NotImplementedError
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its fields, in order."""
+        return [label_of(element) for element in inputs_of(self._card, self._toggled)]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons, "More > Hold" for one on a card behind a button."""
+        return [label for label, _ in actions_of(self._card, self._toggled)]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What stands in each field, as a person sees it."""
+        return {label_of(e): seen_value(e, self.state) for e in inputs_of(self._card, self._toggled)}
+
+    def options(self, label: str) -> list[str]:
+        """The choices that a field offers."""
+        return [choice["title"] for choice in self.field(label).get("choices", [])]
+
+    def field(self, label: str) -> Json:
+        """A field's element by label or id. LookupError names what there is."""
+        fields = inputs_of(self._card, self._toggled)
+        return named((((label_of(element), element["id"]), element) for element in fields), label)
+
+    def put(self, values: dict[str, Value]) -> None:
+        """Put values into fields: words, titles of choices, lists of them, True and False, dates as 2026-10-28."""
+        for label, value in values.items():
+            element = self.field(label)
+            self.state[element["id"]] = self._actor.value_for(element, value)
+
+    def action(self, label: str) -> Json:
+        """What a button does; "Hold" finds "More > Hold" too. LookupError names what there is."""
+        return called(actions_of(self._card, self._toggled), label)
+
+
+class Message(Fields):
+    """A message as one person sees it. It follows later edits; `gone` tells that it was deleted."""
+
+    def __init__(self, actor: Actor, post: Post, *, still: Json | None = None) -> None:
+        self._actor = actor
+        self._still = still
+        self._typed: tuple[Json, dict[str, str]] | None = None
+        self.post = post
+
+    def as_it_is_now(self) -> Message:
+        """A picture of it that later edits do not change; what is pressed in that is pressed in a stale message."""
+        return Message(self._actor, self.post, still=copy.deepcopy({**self.raw, "card": self.card}))
+
+    def __repr__(self) -> str:
+        return f"<Message {self.id}: {self.text!r} {self.buttons}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and self.post is other.post
+
+    def __hash__(self) -> int:
+        return hash(id(self.post))
+
+    @property
+    def message(self) -> Message:
+        """Itself."""
+        return self
+
+    @property
+    def id(self) -> str:
+        """The activity's id."""
+        return self.post.id
+
+    @property
+    def conversation_id(self) -> str:
+        """The chat or channel, without a thread."""
+        return self.post.conversation.id
+
+    @property
+    def thread_id(self) -> str | None:
+        """The root of its thread, if it is a reply."""
+        return self.post.root
+
+    @property
+    def raw(self) -> Json:
+        """The activity, as it is now or was when pictured."""
+        return self._still if self._still is not None else self.post.activity
+
+    @property
+    def is_stale(self) -> bool:
+        """True for a picture."""
+        return self._still is not None
+
+    @property
+    def card(self) -> Json | None:
+        """Its Adaptive Card: this person's own view of it when they have one."""
+        if self._still is not None:
+            still: Json | None = self._still["card"]
+            return still
+        return self.post.views.get(self._actor.person.id) or card_of(self.post.activity)
+
+    @property
+    def _card(self) -> Json:
+        return self.card or {}
+
+    @property
+    def _toggled(self) -> set[str]:
+        return self.post.toggled.get(self._actor.person.id, set())
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What stands in its card's inputs; it starts anew when the card changes."""
+        card = self._card
+        if self._typed is None or self._typed[0] != card:
+            self._typed = (card, first_values(card))
+        return self._typed[1]
+
+    @property
+    def has_own_view(self) -> bool:
+        """True when this person sees another card than the others."""
+        return self._actor.person.id in self.post.views
+
+    @property
+    def gone(self) -> bool:
+        """True when it was deleted, or (a private one) after its time."""
+        return not self._actor.teams.tenant.sees(self._actor.person, self.post)
+
+    @property
+    def text(self) -> str:
+        """All that is to be read in it, except the labels of its buttons."""
+        return self._actor.reader.message(self.raw, self.card, self._toggled)
+
+    @property
+    def user(self) -> str:
+        """Who wrote it, by id."""
+        return self.post.author
+
+    @property
+    def by_app(self) -> bool:
+        """True when the app wrote it."""
+        return self.post.author == self._actor.teams.app.bot_id
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """True when only this person sees it."""
+        return self.post.only is not None
+
+    @property
+    def edited(self) -> bool:
+        """True when it was changed."""
+        return self.post.edited
+
+    @property
+    def mentions(self) -> list[str]:
+        """The ids of who is really mentioned in it."""
+        return list(self.post.mentions)
+
+    @property
+    def reactions(self) -> dict[str, list[str]]:
+        """Reactions and the ids of who used them."""
+        return {name: list(people) for name, people in self.post.reactions.items() if people}
+
+    def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Message:
+        """Put values into its card's inputs."""
+        self.put({**(values or {}), **more})
+        return self
+
+    async def presses(self, label: str) -> Sight:
+        """Press a button of it."""
+        return await self._actor.presses(self, label)
+
+
+class Form(Fields):
+    """A dialog as one person sees it. It stays the same form while the app answers with a next one."""
+
+    def __init__(self, actor: Actor, dialog: Dialog) -> None:
+        self._actor = actor
+        self.dialog = dialog
+
+    def __repr__(self) -> str:
+        return f"<Form {self.title!r} {self.labels}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and self.dialog is other.dialog
+
+    def __hash__(self) -> int:
+        return hash(self.dialog.id)
+
+    @property
+    def form(self) -> Form:
+        """Itself."""
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is on the screen."""
+        return self._actor.teams.dialogs.get(self._actor.person.id) is self.dialog
+
+    @property
+    def card(self) -> Json | None:
+        """Its card; None when it shows a page."""
+        return self.dialog.card
+
+    @property
+    def _card(self) -> Json:
+        return self.dialog.card or {}
+
+    @property
+    def _toggled(self) -> set[str]:
+        return self.dialog.toggled
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What stands in its inputs."""
+        return self.dialog.values
+
+    @property
+    def title(self) -> str:
+        """The words at its top."""
+        return self.dialog.title
+
+    @property
+    def text(self) -> str:
+        """All that is to be read in it: its title, labels and words, and what Teams finds wrong."""
+        return "\n".join([self.title, self._actor.reader.card(self._card, self._toggled), *self.errors.values()])
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What Teams itself finds wrong, by label; what the app finds wrong is text in its card."""
+        labels = {element["id"]: label_of(element) for element in inputs_of(self._card, None)}
+        return {labels[name]: words for name, words in self.dialog.errors.items()}
+
+    def fills(self, values: dict[str, Value] | None = None, **more: Value) -> Form:
+        """Put values into fields."""
+        self.put({**(values or {}), **more})
+        return self
+
+    async def submits(self) -> Sight:
+        """Press its first button that submits."""
+        known = actions_of(self._card, self._toggled)
+        action = next((action for _, action in known if action["type"] == "Action.Submit"), None)
+        if action is None:
+            raise LookupError(f"nothing submits this dialog; there are {self.buttons}")
+        return await self._actor.submits(self, action)
+
+    async def presses(self, label: str) -> Sight:
+        """Press a button in it."""
+        return await self._actor.submits(self, self.action(label))
+
+    async def searches(self, label: str, words: str) -> list[str]:
+        """The choices that a field offers for these words while one types."""
+        return [choice["title"] for choice in await self._actor.searches(self, self.field(label), words)]
+
+    async def chooses(self, label: str, value: str) -> Form:
+        """Choose what is offered for these words. LookupError when it is not."""
+        element = self.field(label)
+        if dataset_of(element) is None:
+            return self.fills({label: value})
+        offered = await self._actor.searches(self, element, value)
+        found = next((choice["value"] for choice in offered if choice["title"] == value), None)
+        if found is None:
+            raise LookupError(f"{value!r} was not offered; there are {[c['title'] for c in offered]}")
+        self.state[element["id"]] = found
+        return self
+
+    async def closes(self) -> Sight:
+        """Close it."""
+        self._actor.closes()
+        return Nothing()
+
+
+def label_of(element: Json) -> str:
+    """What a field is called: its label, a toggle's title, its placeholder, or its id."""
+    words = element.get("label") or (element.get("title") if element["type"] == "Input.Toggle" else "")
+    return str(words or element.get("placeholder") or element["id"])
+
+
+def seen_value(element: Json, state: dict[str, str]) -> Value:
+    """What a person sees in a field."""
+    value: str = state.get(element["id"], "")
+    match element["type"]:
+        case "Input.Toggle":
+            return bool(value == element.get("valueOn", "true"))
+        case "Input.ChoiceSet":
+            titles = {choice["value"]: choice["title"] for choice in element.get("choices", [])}
+            chosen = [titles.get(one, one) for one in value.split(",")] if value else []
+            if element.get("isMultiSelect"):
+                return chosen
+            return chosen[0] if chosen else None
+    return value or None

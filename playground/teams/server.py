@@ -1,26 +1,27 @@
-"""Starts and stops a playground's Teams: one tenant, one loopback port, one installed app."""
+"""A running Teams: one tenant and one installed app; what tests ask of it, break in it and look at."""
 
 from __future__ import annotations
 
-import json
 import secrets
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from aiohttp import web
 
+from playground import company
+from playground.app_client import Answer
 from playground.clock import Clock
-from playground.ground import Ground, Grounded
-from playground.log import Log
-from playground.serving import Server
+from playground.loopback import Server
+from playground.platform import RunningPlatform
+from playground.runtime import Runtime
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
 from playground.teams.hands import Hands
-from playground.teams.installed import install
+from playground.teams.installed_app import install
 from playground.teams.limits import Fault
 from playground.teams.login import Login
-from playground.teams.outbound import Answer, Sent
+from playground.teams.outbound import Sent
 from playground.teams.people import Actor
 from playground.teams.protocol import Json
 from playground.teams.teams import Teams
@@ -48,17 +49,11 @@ SAMPLE_MANIFEST: Json = {
     ],
 }
 PATIENCE = 15.0
-_HERE = Path(__file__).parent
 
 
 def load(name: str = "nordlicht") -> Json:
     """The definition of a tenant that comes with the playground, or of a file by its path, with its people."""
-    path = Path(name) if name.endswith(".json") else _HERE / f"{name}.json"
-    definition: Json = json.loads(path.read_text(encoding="utf-8"))
-    if "people_of" in definition:
-        workspace = _HERE.parent / f"{definition['people_of']}.json"
-        definition["people"] = json.loads(workspace.read_text(encoding="utf-8"))["people"]
-    return definition
+    return company.load(name, Path(__file__).parent)
 
 
 class Options(TypedDict, total=False):
@@ -75,23 +70,23 @@ class Options(TypedDict, total=False):
     patience: float
 
 
-class TeamsPlayground(Grounded):
+class TeamsPlayground(RunningPlatform[Fault]):
     """A running Teams. Make one with `await TeamsPlayground.start(...)`, end it with `await playground.stop()`.
 
-    One that was made on the ground of a `Playground` does not listen itself: its `routes()` are served there.
+    One that was made with the runtime of a `Playground` does not listen itself: its `routes()` are served there.
     """
 
-    def __init__(self, ground: Ground, **options: Unpack[Options]) -> None:
+    def __init__(self, runtime: Runtime, **options: Unpack[Options]) -> None:
         manifest, tenant = options.get("manifest"), options.get("tenant")
         app = install(
             SAMPLE_MANIFEST if manifest is None else manifest,
             app_id=options.get("app_id", APP_ID),
             password=options.get("app_password") or f"playground-{secrets.token_hex(8)}",
         )
-        people = Tenant(load() if tenant is None else tenant, ground.clock)
-        self.teams = Teams(people, app, ground, pacing=options.get("pacing", True))
+        people = Tenant(load() if tenant is None else tenant, runtime.clock)
+        self.teams = Teams(people, app, runtime, pacing=options.get("pacing", True))
         self.teams.outbound.patience = options.get("patience", PATIENCE)
-        self.ground = ground
+        super().__init__(self.teams, Fault)
         self.admin = Admin(self.teams)
         self._stage = Stage(self.teams)
         self._hands = Hands(self.teams)
@@ -105,7 +100,7 @@ class TeamsPlayground(Grounded):
     ) -> TeamsPlayground:
         """Start one of its own: `port` 0 takes any free port, without a clock the wall's is taken."""
         server = Server(host, port)
-        playground = cls(Ground(clock), **options)
+        playground = cls(Runtime(clock), **options)
         playground._server = server
         playground.teams.address = await server.listen(playground.routes())
         return playground
@@ -117,18 +112,11 @@ class TeamsPlayground(Grounded):
 
     async def stop(self) -> None:
         """Stop listening and speaking."""
-        self._stage.hanging.release()
-        self.teams.changes.end()
-        await self.teams.outbound.close()
+        await super().stop()
         if self._server:
             await self._server.stop()
 
     # where it is and who is installed
-
-    @property
-    def url(self) -> str:
-        """Its address, without a slash at its end."""
-        return self.teams.address
 
     @property
     def service_url(self) -> str:
@@ -168,10 +156,6 @@ class TeamsPlayground(Grounded):
             "TEAMS_OPENID_METADATA_URL": self.openid_metadata_url, "TEAMS_LOGIN_URL": self.login_url,
         }  # fmt: skip
 
-    def point_at(self, messaging_endpoint: str | None) -> None:
-        """Send activities to this loopback address from now on; None sends nothing."""
-        self.teams.outbound.point_at(messaging_endpoint)
-
     async def introduce(self) -> None:
         """Tell the app where it is installed already: in each team, and for each person who has it."""
         for team in self.teams.tenant.teams.values():
@@ -183,25 +167,15 @@ class TeamsPlayground(Grounded):
 
     # breaking and looking
 
-    def faults(self, operation: str, kind: str, **more: object) -> None:
-        """Plan a fault: see `Fault` for operations, kinds and times, skip, where, retry_after, seconds, error."""
-        self.teams.faults.add(Fault(operation, kind, **more))  # type: ignore[arg-type]
-
     def wrong_tokens(self, how: str, times: int = 1) -> None:
         """Make the tokens of the next activities wrong; `how` is one of keys.WRONG_TOKENS."""
         self.teams.keys.break_next(how, times)
 
     def heal(self) -> None:
         """Forget all faults, wrong tokens and latency, and let hanging calls go."""
-        self.teams.faults.clear()
+        super().heal()
         self.teams.keys.heal()
         self.teams.latency = 0.0
-        self._stage.hanging.release()
-
-    @property
-    def log(self) -> Log:
-        """Every call of the app."""
-        return self.teams.log
 
     @property
     def sent(self) -> list[Sent]:

@@ -7,42 +7,38 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playground.changes import Changes
-from playground.faults import Faults
-from playground.ground import Ground
-from playground.log import Log
+from playground.platform import Platform
+from playground.runtime import Runtime
 from playground.teams.cards import complaints
 from playground.teams.dialogs import Dialog
-from playground.teams.installed import InstalledApp
+from playground.teams.installed_app import InstalledApp
 from playground.teams.keys import Grants, Keys
 from playground.teams.limits import Fault, Pacing
 from playground.teams.outbound import Outbound
+from playground.teams.payloads import channel_data, client_info, conversation_of, local_time, stamp
 from playground.teams.protocol import CARD, ConnectorError, Json, NotPossible
-from playground.teams.shapes import channel_data, client_info, conversation_of, local_time, stamp
 from playground.teams.tenant import Conversation, Person, Post, Team, Tenant
 
 _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 MOST_ATTACHMENTS = 10
 
 
-class Teams:
+class Teams(Platform[Fault]):
     """The state and the acts. The Connector's calls and the hands of people both end here."""
 
-    def __init__(self, tenant: Tenant, app: InstalledApp, ground: Ground, *, pacing: bool = True) -> None:
+    outbound: Outbound
+    pacing: Pacing
+
+    def __init__(self, tenant: Tenant, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
+        super().__init__(runtime)
         self.tenant = tenant
         self.app = app
-        self.ground = ground
-        self.clock = clock = ground.clock
-        self.changes = Changes(ground)
         self.keys = Keys(app.app_id)
-        self.grants = Grants(clock)
-        self.outbound = Outbound(app, self.keys, ground)
+        self.grants = Grants(self.clock)
+        self.outbound = Outbound(app, self.keys, runtime)
         self.outbound.service_url = lambda: self.service_url
-        self.pacing = Pacing(clock, on=pacing)
-        self.faults: Faults[Fault] = Faults()
-        self.log = Log()
+        self.pacing = Pacing(self.clock, on=pacing)
         self.latency = 0.0
-        self.address = ""
         self.region = ""
         self.mention_space = " "
         self.dialogs: dict[str, Dialog] = {}

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from playground.asking import answer, guarded, heard, objects, posted, stream, word, words_by_name
-from playground.pages import PAGE, Pages, send
+from playground import ui
+from playground.pages import PAGE, send, send_static
+from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.cards import complaints, inputs_of
 from playground.teams.dialogs import Dialog
-from playground.teams.judge import Words
-from playground.teams.protocol import AppFailed, Json, NotPossible
+from playground.teams.page_state import Screen
+from playground.teams.protocol import Json, NotPossible
 from playground.teams.quotes import QuotingHands
-from playground.teams.screen import Screen
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post
+from playground.ui import answer, attempt, objects, word, words_by_name
 
-Act = Callable[[Person, Json], Awaitable[Json]]
 
-
-class Ui:
+class Ui(ui.Ui[Person]):
     """What the page asks for, under /teams/ui."""
 
     def __init__(self, teams: Teams) -> None:
+        super().__init__(teams, base="/teams/ui")
         self._teams = teams
         self._hands = QuotingHands(teams)
         self._buttons = Buttons(teams)
@@ -34,11 +33,8 @@ class Ui:
 
     def routes(self) -> list[web.RouteDef]:
         """The page's routes, and its files."""
-        gets = {
-            "state": self.state, "messages": self.messages, "dialog": self.dialog, "events": self.events,
-            "clock": self.clock,
-        }  # fmt: skip
-        acts: dict[str, Act] = {
+        gets = {"state": self.state, "messages": self.messages, "dialog": self.dialog}
+        acts: dict[str, ui.Act[Person]] = {
             "say": self.say, "edit": self.edit, "delete": self.delete, "react": self.react, "press": self.press,
             "look": self.look, "refresh": self.refresh, "submit": self.submit, "close": self.close,
             "options": self.options, "command": self.command, "install": self.install, "group": self.group,
@@ -46,20 +42,11 @@ class Ui:
         }  # fmt: skip
         return [
             web.get("/teams", self.page),
-            *Pages().routes(),
-            *(web.get(f"/teams/ui/{name}", guarded(handler)) for name, handler in gets.items()),
-            *(web.post(f"/teams/ui/{name}", guarded(posted(self._by_person(act)))) for name, act in acts.items()),
-            web.post("/teams/ui/clock", guarded(posted(self.push_clock))),
+            web.get("/teams/static/{path:.+}", send_static),
+            *self._routes(gets, acts),
         ]
 
-    def _by_person(self, act: Act) -> Callable[[Json], Awaitable[Json]]:
-        async def handle(body: Json) -> Json:
-            return await act(self._person(body.get("as")), body)
-
-        return handle
-
     def _person(self, who: object) -> Person:
-        """The person who looks or acts. Raises NotPossible."""
         try:
             person = self._teams.tenant.person(str(who or ""))
         except LookupError:
@@ -68,8 +55,12 @@ class Ui:
             raise NotPossible(f"{person.name} has left.")
         return person
 
-    def _viewer(self, request: web.Request) -> Person:
-        return self._person(request.query.get("as"))
+    def _hears(self, me: Person) -> str:
+        return me.id
+
+    def _concerns(self, me: Person, news: Json) -> bool:
+        where = self._teams.tenant.conversations.get(str(news.get("channel", "")))
+        return where is None or me.id in where.members
 
     def _place(self, me: Person, given: object) -> Conversation:
         where = self._teams.tenant.conversations.get(str(given or ""))
@@ -87,7 +78,7 @@ class Ui:
         """GET /teams; without `?as=` it leads to the first person of the tenant."""
         if "as" not in request.query:
             raise web.HTTPFound(f"/teams?as={next(iter(self._teams.tenant.people.values())).handle}")
-        return send(PAGE / "teams.html")
+        return send(PAGE / "teams" / "index.html")
 
     # what is to be seen
 
@@ -103,22 +94,6 @@ class Ui:
     async def dialog(self, request: web.Request) -> web.StreamResponse:
         """GET /teams/ui/dialog: the viewer's dialog, or null."""
         return answer({"dialog": self._screen.dialog(self._viewer(request))})
-
-    async def clock(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams/ui/clock."""
-        clock = self._teams.clock
-        return answer({"now": clock.now().isoformat(), "offset_seconds": clock.offset_seconds, "frozen": clock.frozen})
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams/ui/events: news as Server-Sent Events."""
-        me = self._viewer(request)
-
-        def concerns(news: Json) -> bool:
-            where = self._teams.tenant.conversations.get(str(news.get("channel", "")))
-            return where is None or me.id in where.members
-
-        with self._teams.changes.listening(me.id) as queue:
-            return await stream(request, heard(queue, concerns))
 
     # words
 
@@ -157,15 +132,15 @@ class Ui:
         if not isinstance(card, dict) or complaints(card):
             raise NotPossible("This is not a card.")
         action = action_at(card, word(body, "path"))
-        return await _seen(self._buttons.press(me, post, card, action, words_by_name(body.get("values"))))
+        return await attempt(self._buttons.press(me, post, card, action, words_by_name(body.get("values"))), _told)
 
     async def look(self, me: Person, body: Json) -> Json:
         """POST /teams/ui/look {place, id}: the card came into view; it refreshes itself for those it lists."""
-        return await _seen(self._buttons.look(me, self._post(me, body)))
+        return await attempt(self._buttons.look(me, self._post(me, body)), _told)
 
     async def refresh(self, me: Person, body: Json) -> Json:
         """POST /teams/ui/refresh {place, id}: "Refresh card" in the menu."""
-        return await _seen(self._buttons.refresh(me, self._post(me, body)))
+        return await attempt(self._buttons.refresh(me, self._post(me, body)), _told)
 
     # dialogs and commands
 
@@ -185,7 +160,7 @@ class Ui:
         known = {str(element["id"]) for element in inputs_of(card, None)}
         dialog.values.update({name: value for name, value in typed.items() if name in known})
         action = action_at(card, word(body, "path"))
-        return await _seen(self._buttons.submit(me, dialog, action)) | {"errors": dialog.errors}
+        return await attempt(self._buttons.submit(me, dialog, action), _told) | {"errors": dialog.errors}
 
     async def close(self, me: Person, body: Json) -> Json:
         """POST /teams/ui/close {dialog}."""
@@ -207,7 +182,7 @@ class Ui:
         if known is None:
             raise NotPossible("The app has no such command.")
         about = self._post(me, body) if body.get("id") else None
-        return await _seen(self._buttons.command(me, known, self._place(me, body.get("place")), about))
+        return await attempt(self._buttons.command(me, known, self._place(me, body.get("place")), about), _told)
 
     # the app and its places
 
@@ -257,15 +232,6 @@ class Ui:
         self._teams.changes.tell("teams_admin")
         return {"ok": True}
 
-    async def push_clock(self, body: Json) -> Json:
-        """POST /teams/ui/clock {advance_seconds}."""
-        clock = self._teams.clock
-        try:
-            clock.advance(float(body["advance_seconds"]))
-        except (KeyError, TypeError, ValueError, OverflowError):
-            raise NotPossible("Say how many seconds to move the clock forward.") from None
-        return {"now": clock.now().isoformat(), "offset_seconds": clock.offset_seconds, "frozen": clock.frozen}
-
 
 def action_at(card: Json, path: str) -> Json:
     """The action at a path of names and numbers with dots between, such as `actions.0`. Raises NotPossible."""
@@ -282,18 +248,14 @@ def action_at(card: Json, path: str) -> Json:
     return found
 
 
-async def _seen(work: Awaitable[Seen]) -> Json:
+def _told(seen: Seen) -> Json:
     """What a person sees after an act: a dialog, a sentence, or nothing but what the messages show."""
-    try:
-        seen = await work
-    except AppFailed as failure:
-        return {"ok": False, "error": str(failure)}
     match seen:
         case Words(text):
-            return {"ok": True, "words": text}
+            return {"words": text}
         case Dialog():
-            return {"ok": True, "dialog": seen.id}
-    return {"ok": True}
+            return {"dialog": seen.id}
+    return {}
 
 
 def _files(given: object) -> dict[str, bytes]:

@@ -21,8 +21,8 @@ from core.ports.messages import Outgoing
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from playground.clock import Clock
-from playground.people import Actor
 from playground.server import Playground
+from playground.slack.people import Actor
 from tests.fakes.door import ScriptedDoor
 
 SECRET = "of the tests"

@@ -6,8 +6,8 @@ from core.people import Speaker
 from core.ui.cards import Button, Card, Section
 from core.ui.forms import Choice, Field, Form
 from core.ui.text import plain
-from playground.seen import Form as SeenForm
-from playground.seen import Message
+from playground.slack.screen import Form as SeenForm
+from playground.slack.screen import Message
 from tests.channels.house import TEAM
 
 MIA = Speaker("slack", f"{TEAM}/UMIAFELD")

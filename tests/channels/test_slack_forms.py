@@ -8,7 +8,7 @@ from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Field, Form
 from core.ui.inbound import FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
 from core.ui.text import plain
-from playground.seen import Form as SeenForm
+from playground.slack.screen import Form as SeenForm
 from tests.channels.house import TEAM, House
 from tests.channels.samples import FORM, MIA, card_with, nothing
 

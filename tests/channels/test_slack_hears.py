@@ -9,8 +9,8 @@ from core.tickets.events import File
 from core.ui.cards import Action, Button, Card, Section, say
 from core.ui.inbound import Edited, MentionPart, OpenForm, Press, Shown, Words
 from core.ui.text import plain
-from playground.seen import Form as SeenForm
-from playground.seen import Message
+from playground.slack.screen import Form as SeenForm
+from playground.slack.screen import Message
 from tests.channels.house import TEAM, House
 from tests.channels.samples import DANA, FORM, MIA, card_with, nothing
 

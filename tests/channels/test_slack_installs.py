@@ -12,7 +12,7 @@ from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form
 from core.ui.inbound import Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
 from core.ui.text import plain
-from playground.seen import Form as SeenForm
+from playground.slack.screen import Form as SeenForm
 from tests.channels.house import opened
 
 

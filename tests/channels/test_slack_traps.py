@@ -19,7 +19,7 @@ from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form
 from core.ui.inbound import Heard, OpenForm, Press, Quiet, Reply, Shown, Words
 from core.ui.text import plain
-from playground.seen import Message
+from playground.slack.screen import Message
 from tests.channels.house import House, opened, signed
 
 FORM = Form("open_incident", "Broken", (Field("title", "What?", "text"),), command_id="c-1")

@@ -21,8 +21,8 @@ from core.people import Speaker
 from core.ports.messages import Outgoing
 from core.ui.cards import Card, say
 from core.ui.text import plain
+from playground.app_client import Answer
 from playground.clock import Clock
-from playground.teams.outbound import Answer
 from playground.teams.people import Actor
 from playground.teams.server import APP_ID, TeamsPlayground
 from tests.fakes.door import ScriptedDoor

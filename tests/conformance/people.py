@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import playground.seen as on_slack
-import playground.teams.seen as on_teams
-import playground.teams.sight as teams_sight
+import playground.slack.screen as on_slack
+import playground.teams.screen as on_teams
 from tests.conformance.seen import Message, Post, Sheet, Sight, Value, as_read, was_at
 from tests.conformance.sides import Files, Side
 
@@ -145,7 +144,7 @@ class Someone:
         """What they did last was answered with these words, for them alone, wherever the platform says such things."""
         await self.desk.settles()
         match self.answer:
-            case teams_sight.Notice() as notice:
+            case on_teams.Notice() as notice:
                 said = as_read(notice.text)
                 if words in said:
                     assert all(each in said for each in more), said

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-import playground.seen as on_slack
-import playground.sight as slack_sight
-import playground.teams.seen as on_teams
-import playground.teams.sight as teams_sight
+import playground.slack.screen as on_slack
+import playground.teams.screen as on_teams
 from tests.fakes.desk import BERLIN, instant, local
 
 Message: TypeAlias = on_slack.Message | on_teams.Message
 Form: TypeAlias = on_slack.Form | on_teams.Form
-Sight: TypeAlias = slack_sight.Sight | teams_sight.Sight
+Sight: TypeAlias = on_slack.Sight | on_teams.Sight
 Key: TypeAlias = tuple[str, str, str]
 Value: TypeAlias = str | bool | Sequence[str]
 

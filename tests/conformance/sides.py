@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol, TypeAlias
 
-import playground.people as slack_people
+import playground.slack.people as slack_people
 import playground.teams.people as teams_people
 from core.policy import Policy
-from playground.seen import Message as SlackMessage
 from playground.server import Playground
-from playground.teams.seen import Message as TeamsMessage
+from playground.slack.screen import Message as SlackMessage
+from playground.teams.screen import Message as TeamsMessage
 from playground.teams.server import TeamsPlayground
 from tests.conformance.seen import Form, Post, Sight
 

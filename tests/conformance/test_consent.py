@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.teams.installed import HEARS_CHANNELS
+from playground.teams.installed_app import HEARS_CHANNELS
 from tests.conformance.house import House
 from tests.conformance.people import Someone
 from tests.conformance.seatings import SEATINGS

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.teams.protocol import NotPossible
-from playground.teams.seen import Message
-from playground.teams.sight import Notice
+from playground.teams.screen import Message, Notice
 from tests.conformance.house import House
 from tests.conformance.people import Someone
 from tests.conformance.seatings import SEATINGS

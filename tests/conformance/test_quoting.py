@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.teams.quotes import QuotingHands
-from playground.teams.seen import Message
+from playground.teams.screen import Message
 from tests.conformance.house import House
 from tests.conformance.people import Someone
 from tests.conformance.seatings import SEATINGS

@@ -21,9 +21,9 @@ from core.ports.outbox import Notice
 from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
-from playground.ground import Grounded
+from playground.runtime import Running
 from playground.server import Playground
-from playground.teams.seen import Message
+from playground.teams.screen import Message
 from playground.teams.server import APP_ID, TeamsPlayground
 from storage import open_store
 from storage.instants import micros
@@ -48,12 +48,12 @@ processes.set_forkserver_preload(["tests.crash.victim"])
 class Bot:
     """One life of the bot, in a process of its own."""
 
-    def __init__(self, life: Life, playground: Grounded) -> None:
+    def __init__(self, life: Life, playground: Running) -> None:
         self._process = processes.Process(target=live, args=(life,), daemon=True)
         self._playground = playground
         self._process.start()
         self.ended = asyncio.create_task(asyncio.to_thread(self._process.join))
-        self.ended.add_done_callback(lambda _: playground.ground.stir())
+        self.ended.add_done_callback(lambda _: playground.runtime.stir())
 
     @property
     def alive(self) -> bool:

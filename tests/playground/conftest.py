@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse as SlackResponse
 
 from playground.clock import Clock
-from playground.people import Actor
 from playground.server import Playground
+from playground.slack.people import Actor
 from playground.slack.protocol import Json
 
 MANIFEST: Json = {

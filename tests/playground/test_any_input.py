@@ -14,16 +14,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.clock import Clock
-from playground.ground import Ground
+from playground.runtime import Runtime
 from playground.slack.blocks import message_complaints, view_complaints, words_in
-from playground.slack.installed import install
+from playground.slack.installed_app import install
+from playground.slack.markup import encode, escape, rich_text, unescape
 from playground.slack.methods import METHODS
 from playground.slack.protocol import Json
-from playground.slack.reading import Reader
+from playground.slack.reader import Reader
 from playground.slack.slack import Slack
 from playground.slack.views import fill_state, name_parts
 from playground.slack.webapi import WebApi
-from playground.slack.words import encode, escape, rich_text, unescape
 from playground.slack.workspace import Workspace
 from tests.playground.conftest import MANIFEST, actions, asks, button, modal, option, section
 
@@ -116,7 +116,7 @@ SENSIBLE = st.sampled_from(["CITHELP", "UMIAFELD", "1.000001", "1", "x", "public
 def slack_of_a_test() -> Slack:
     clock = Clock(datetime(2026, 1, 1, tzinfo=UTC))
     app = install(MANIFEST, signing_secret="s", bot_token="b", app_token="a")
-    slack = Slack(Workspace(COMPANY, clock), app, Ground(clock), pacing=False)
+    slack = Slack(Workspace(COMPANY, clock), app, Runtime(clock), pacing=False)
     slack.space.channels["CITHELP"].members |= {app.bot_user, "UMIAFELD"}
     slack.space.channels["CITHELP"].add({"ts": "1.000001", "user": app.bot_user, "text": "x", "bot_id": app.bot_id})
     return slack

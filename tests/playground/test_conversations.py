@@ -9,9 +9,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.clock import Clock
-from playground.people import Actor
 from playground.server import Playground
 from playground.slack.forms import check_inputs
+from playground.slack.people import Actor
 from playground.slack.protocol import NotPossible
 from playground.slack.views import fill_state
 from tests.playground.conftest import SmallApp, actions, asks, modal, opens, option, refused, section

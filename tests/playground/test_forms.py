@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from playground.people import Actor
-from playground.seen import Form
 from playground.server import Playground
+from playground.slack.people import Actor
 from playground.slack.protocol import AppFailed
+from playground.slack.screen import Form
 from tests.playground.conftest import Got, SmallApp, actions, asks, button, modal, opens, option, refused, section
 
 NAME = {"type": "plain_text_input", "action_id": "name", "min_length": 3}

@@ -10,10 +10,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from playground.people import Actor
-from playground.seen import Form, Message
 from playground.server import Playground
+from playground.slack.people import Actor
 from playground.slack.protocol import AppFailed, NotPossible
+from playground.slack.screen import Form, Message
 from tests.playground.conftest import Got, SmallApp, actions, button, modal, opens, option, refused, section
 
 NAME = {"type": "plain_text_input", "action_id": "name", "min_length": 3}

@@ -181,7 +181,7 @@ async def test_an_unknown_block_says_so_and_the_rest_is_drawn(window: Window, pg
     page = await window(f"{pg.url}/?as={MIA}#{PLACE}")
     drawn = await page.evaluate(
         """async () => {
-          const { renderBlock } = await import("/static/blockkit/index.js");
+          const { renderBlock } = await import("/static/slack/blockkit/index.js");
           const node = renderBlock({ type: "hologram", block_id: "h" }, {});
           return [node.textContent, node.dataset.blockId];
         }"""

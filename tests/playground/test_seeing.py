@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.seeing import called, named
+from playground.screen import called, named
 
 
 def test_a_whole_label_is_meant_before_the_end_of_another():

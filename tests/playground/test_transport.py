@@ -16,7 +16,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.clock import Clock
-from playground.server import Playground, load
+from playground.server import Playground
+from playground.slack.server import load
 from tests.playground.conftest import MANIFEST, NINE, Got, SmallApp, modal, refused, section
 
 # events come again

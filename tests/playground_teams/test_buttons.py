@@ -9,8 +9,8 @@ import pytest
 from playground.slack.protocol import Json
 from playground.teams.people import Actor
 from playground.teams.protocol import CARD, AppFailed, NotPossible
+from playground.teams.screen import Nothing, Notice
 from playground.teams.server import TeamsPlayground
-from playground.teams.sight import Nothing, Notice
 from tests.playground_teams.conftest import (
     HELP,
     Client,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playground.slack.protocol import Json
 from playground.teams.cards import actions_of, complaints, inputs_of
 from playground.teams.people import Actor
-from playground.teams.reading import Reader
+from playground.teams.reader import Reader
 from playground.teams.tenant import Person
 from tests.playground_teams.conftest import HELP, Client, card, execute, shows, submit, text_block
 

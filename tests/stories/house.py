@@ -19,9 +19,9 @@ from bot.policy_file import load
 from bot.settings import Settings
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
-from playground.people import Actor, Place
-from playground.seen import Form, Message
 from playground.server import Playground
+from playground.slack.people import Actor, Place
+from playground.slack.screen import Form, Message
 
 ROOT = Path(__file__).parent.parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ import pytest
 
 from bot import doctor
 from bot.app import examine
-from playground.seen import Form, Message
+from playground.slack.screen import Form, Message
 from tests.stories.house import House, house
 
 

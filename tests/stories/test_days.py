@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from playground.seen import Form, Message
+from playground.slack.screen import Form, Message
 from tests.stories.house import House, berlin, house
 
 

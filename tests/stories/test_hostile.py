@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.seen import Form, Message
 from playground.slack.protocol import Json
+from playground.slack.screen import Form, Message
 from tests.stories.house import House
 
 LOUD = "<!channel> <@UMIAFELD> <#CGENERAL> *b* _i_ `x` <https://evil.example|bank> :ticket: & &lt; {{ 7*7 }} %s {0}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.seen import Form
+from playground.slack.screen import Form
 from tests.stories.house import House
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.seen import Form
+from playground.slack.screen import Form
 from tests.stories.house import house
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.people import Actor
-from playground.seen import Form, Message
+from playground.slack.people import Actor
+from playground.slack.screen import Form, Message
 from tests.stories.house import House, berlin
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.people import Actor
-from playground.seen import Form, Message
+from playground.slack.people import Actor
+from playground.slack.screen import Form, Message
 from tests.stories.house import House, berlin, house
 
 DIGEST = "due today"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from playground.seen import Form, Message
+from playground.slack.screen import Form, Message
 from tests.stories.house import House
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.seen import Form, Message
+from playground.slack.screen import Form, Message
 from tests.stories.house import House
 
 

@@ -19,7 +19,7 @@ from tests.browser.chromium import Window
 Json = dict[str, Any]
 
 HERE = Path(__file__).parent
-VENDOR = HERE.parents[1] / "playground" / "page" / "vendor"
+VENDOR = HERE.parents[1] / "playground" / "page" / "teams" / "vendor"
 SHEET = 24
 """Specimens on one picture: Chromium's pictures end at 16,384 pixels."""
 

@@ -1,12 +1,11 @@
 /** The Teams page's root: starts, follows the address and the live stream, and asks again for what is shown. */
 
-import { desk, deskNow, on, takeClock } from "../desk.js";
-import { coalesce, fill, h } from "../dom.js";
+import { coalesce } from "../dom.js";
+import { desk, on, takeClock } from "../events.js";
 import { tellClock } from "../framed.js";
-import { listen } from "../live.js";
 import { closeMenu } from "../menu.js";
-import { guarded, showConnection } from "../notices.js";
-import { dayKey } from "../time.js";
+import { guarded } from "../notices.js";
+import { followDays, followNews, showFailure, skipLinks } from "../startup.js";
 import { actAs, api } from "./api.js";
 import { drawApps } from "./apps.js";
 import { loadHostConfig } from "./cards.js";
@@ -80,37 +79,17 @@ function refreshAll() {
   refreshConversation();
 }
 
-function skipLinks() {
-  for (const link of document.querySelectorAll("a.skip")) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault(); // the hash says where we are in Teams, not in the page
-      if (link.dataset.skip === "messages") focusMessages();
-      else ($("composer") ?? $("main").querySelector("button, input"))?.focus();
-    });
-  }
-}
-
-function followDays() {
-  let day = "";
-  on("clock", () => {
-    const today = dayKey(deskNow(), zone());
-    if (day && today !== day) redrawConversation();
-    day = today;
-  });
-}
-
 async function main() {
   actAs(new URLSearchParams(location.search).get("as") ?? "");
   try {
-    await Promise.all([loadState(), loadHostConfig("/teams/static/vendor")]);
+    await Promise.all([loadState(), loadHostConfig("/teams/static/teams/vendor")]);
   } catch (error) {
-    const again = h("button", { type: "button", class: "button", onclick: () => location.reload() }, "Try again");
-    return fill($("main"), h("div", { class: "empty", role: "alert" }, error.message, h("p", null, again)));
+    return showFailure(error);
   }
   const showTime = drawTitlebar($("titlebar"));
   $("list").addEventListener("keydown", arrows);
-  skipLinks();
-  followDays();
+  skipLinks(focusMessages);
+  followDays(zone, redrawConversation);
   on("clock", showTime);
   on("clock", () => tellClock(desk));
   on("state", drawFrame);
@@ -125,18 +104,7 @@ async function main() {
   });
   arrive();
   refreshClock();
-  listen(`/teams/ui/events?as=${encodeURIComponent(store.me)}`, {
-    onEvent: hear,
-    onOpen: () => {
-      showConnection(true);
-      document.body.dataset.live = "on";
-      refreshAll();
-    },
-    onLost: () => {
-      document.body.dataset.live = "off";
-      showConnection(false);
-    },
-  });
+  followNews(`/teams/ui/events?as=${encodeURIComponent(store.me)}`, { hear, refreshAll });
   return undefined;
 }
 

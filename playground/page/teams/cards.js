@@ -8,8 +8,8 @@ import { openMenu } from "../menu.js";
 import { hostConfig } from "./hostconfig.js";
 import { cardMarkdown } from "./markdown.js";
 import { SEARCH } from "./searchinput.js";
-import { stamps } from "./stamps.js";
 import { zone } from "./store.js";
+import { stamps } from "./timestamps.js";
 
 const AC = window.AdaptiveCards;
 let config = null;

@@ -1,7 +1,7 @@
 /** The message box of a chat, of a new post and of a thread: words, mentions, files, the app's commands. */
 
 import { fill, h, iconButton } from "../dom.js";
-import { emit } from "../desk.js";
+import { emit } from "../events.js";
 import { fileTray } from "../filetray.js";
 import { openMenu } from "../menu.js";
 import { api } from "./api.js";

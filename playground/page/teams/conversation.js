@@ -1,14 +1,14 @@
 /** The main pane: a chat with its bubbles, or a channel with its posts and their replies. */
 
 import { avatar } from "../avatar.js";
-import { deskNow, on } from "../desk.js";
 import { coalesce, fill, h, icon, iconButton, reconcile } from "../dom.js";
+import { deskNow, on } from "../events.js";
+import { dayLine, earlierButton, messageLog } from "../messagelog.js";
 import { guarded } from "../notices.js";
 import { dayKey, dayLabel } from "../time.js";
 import { api } from "./api.js";
 import { composer } from "./composer.js";
 import { editMessage } from "./editing.js";
-import { flow } from "./flow.js";
 import { renderMessage } from "./message.js";
 import { lineUnder } from "./outcome.js";
 import { post } from "./posts.js";
@@ -28,10 +28,10 @@ export function drawConversation(root) {
   const footing = `${place.id} ${closed(place) ?? ""}`;
   if (shown?.footing !== footing) {
     latest = [];
-    const column = flow({ label: `Messages in ${placeName(place)}`, keys });
+    const pane = messageLog({ id: "messages", label: `Messages in ${placeName(place)}`, keys, follow: true });
     const box = composer({ id: "composer", label: boxLabel(place), where: () => ({ place: place.id }), editLast });
-    shown = { id: place.id, footing, flow: column, box, posts: new Map(), count: PAGE };
-    fill(root, h("header", { class: "main-head" }), column.node, closed(place) ? footer(place) : box.node);
+    shown = { id: place.id, footing, pane, box, posts: new Map(), count: PAGE };
+    fill(root, h("header", { class: "main-head" }), pane.node, closed(place) ? footer(place) : box.node);
     box.grow();
   }
   root.dataset.kind = place.kind;
@@ -107,6 +107,8 @@ function footer(place) {
 }
 
 const keys = (row) => ({
+  Enter: () => row.querySelector(".card button, .card input, .card select, .card textarea, .toolbar button")?.focus(),
+  m: () => row.querySelector('[aria-label="More options"]')?.click(),
   r: () => row.querySelector('[aria-label^="Reply"]')?.click(),
   e: () => row.querySelector('[aria-label="Edit"]')?.click(),
   Delete: () => {
@@ -137,7 +139,7 @@ function draw(grew) {
   const place = store.places.get(shown.id);
   if (!place) return;
   const own = latest.at(-1)?.author === store.me;
-  shown.flow.around(() => reconcile(shown.flow.log, items(place)), { grew, own });
+  shown.pane.around(() => reconcile(shown.pane.log, items(place)), { grew, own });
 }
 
 function items(place) {
@@ -162,14 +164,13 @@ function welcome(place) {
 /** The newest of a list, a button for the earlier ones before it, and a line for each day between. */
 function newest(list, make) {
   const hidden = Math.max(0, list.length - shown.count);
-  const result = hidden ? [{ key: "earlier", sig: String(hidden), make: () => earlierButton(hidden) }] : [];
+  const result = hidden ? [earlierButton(hidden, showEarlier)] : [];
   let day = "";
   list.slice(hidden).forEach((one, at, all) => {
     const key = dayKey(new Date(one.at), zone());
     if (key !== day) {
       const text = dayLabel(new Date(one.at), deskNow(), zone());
-      const line = () => h("div", { class: "day", role: "separator", "aria-label": text }, h("span", null, text));
-      result.push({ key: `day-${key}`, sig: text, make: line });
+      result.push(dayLine(key, text));
     }
     result.push(make(one, key === day ? all[at - 1] : null));
     day = key;
@@ -177,19 +178,11 @@ function newest(list, make) {
   return result;
 }
 
-function earlierButton(hidden) {
-  const more = () => {
-    const { log } = shown.flow;
-    const below = log.scrollHeight - log.scrollTop;
+function showEarlier() {
+  shown.pane.above(() => {
     shown.count += PAGE;
     draw(false);
-    log.scrollTop = log.scrollHeight - below;
-  };
-  return h(
-    "div",
-    { class: "earlier" },
-    h("button", { type: "button", class: "button", onclick: more }, `Show earlier messages (${hidden})`),
-  );
+  });
 }
 
 function chatItems(place) {
@@ -212,7 +205,7 @@ export function row(message, place) {
 const chatActions = {
   reply: (message) => {
     const words =
-      message.text || (shown.flow.log.querySelector(`[data-id="${CSS.escape(message.id)}"] .card`)?.innerText ?? "");
+      message.text || (shown.pane.log.querySelector(`[data-id="${CSS.escape(message.id)}"] .card`)?.innerText ?? "");
     const flat = words.replace(/\s+/g, " ").trim();
     shown.box.quote({
       id: message.id,
@@ -236,7 +229,7 @@ function channelItems(place) {
 
 function editLast() {
   const mine = latest.findLast((message) => message.author === store.me && !message.deleted);
-  const node = mine && shown.flow.log.querySelector(`[data-id="${CSS.escape(mine.id)}"]`);
+  const node = mine && shown.pane.log.querySelector(`[data-id="${CSS.escape(mine.id)}"]`);
   if (node) editMessage(shown.id, mine, node);
 }
 
@@ -250,5 +243,5 @@ export function showRoot() {
 }
 
 export function focusMessages() {
-  if (shown) shown.flow.focusLast();
+  if (shown) shown.pane.focusLast();
 }

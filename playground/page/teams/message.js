@@ -1,16 +1,16 @@
 /** One message: who, when, what it quotes, words, card, files, reactions, and what can be done with it. */
 
 import { avatar } from "../avatar.js";
-import { deskNow } from "../desk.js";
 import { h, icon, iconButton } from "../dom.js";
+import { deskNow } from "../events.js";
 import { fileSize } from "../files.js";
 import { guarded } from "../notices.js";
 import { clockTime, dayKey, fullTime, shortTime } from "../time.js";
 import { api } from "./api.js";
+import { watch } from "./autorefresh.js";
 import { drawCard } from "./cards.js";
 import { messageWords, plain } from "./markdown.js";
 import { act, lineUnder } from "./outcome.js";
-import { watch } from "./looking.js";
 import { store, who, zone } from "./store.js";
 import { REACTIONS, toolbar } from "./toolbar.js";
 

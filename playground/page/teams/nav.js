@@ -2,8 +2,8 @@
 
 import { avatar } from "../avatar.js";
 import { deskClock } from "../clock.js";
-import { deskNow } from "../desk.js";
 import { fill, h, icon, iconButton } from "../dom.js";
+import { deskNow } from "../events.js";
 import { framed } from "../framed.js";
 import { guarded } from "../notices.js";
 import { chooseWhoToBe, peopleGroups } from "../people.js";

@@ -1,6 +1,6 @@
 /** What a press or command came to: a dialog, a sentence, a failure; shown where the person pressed. */
 
-import { emit } from "../desk.js";
+import { emit } from "../events.js";
 import { guarded } from "../notices.js";
 
 const STAYS = 20_000; // milliseconds

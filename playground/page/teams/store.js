@@ -1,7 +1,8 @@
 /** What the page knows of this Teams: who looks, chats, teams, the app. The address is the only home of the place. */
 
-import { emit, setNow } from "../desk.js";
+import { emit, setNow } from "../events.js";
 import { addressWith, framed } from "../framed.js";
+import { addressAs as viewedBy, goTo, placeParts, viewerOf } from "../viewer.js";
 import { actAs, api } from "./api.js";
 
 export const store = {
@@ -15,13 +16,7 @@ export const store = {
   version: 0,
 };
 
-export function me() {
-  return store.people.get(store.me) ?? { id: store.me, real_name: "Somebody", tz: "UTC" };
-}
-
-export function zone() {
-  return me().tz || "UTC";
-}
+export const { me, zone } = viewerOf(store);
 
 /** Who wrote something, the app too, as `avatar` and names want them. */
 export function who(id) {
@@ -56,24 +51,15 @@ const lastOf = (chat) => chat.last?.at ?? "";
 
 /** Where we are: `{apps: true}` or `{place, root?}`. */
 export function route() {
-  const hash = decodeURIComponent(location.hash.slice(1));
-  if (hash === "apps") return { apps: true, place: null, root: null };
-  const [place, root] = hash.split("/");
+  const [place, root] = placeParts();
+  if (place === "apps") return { apps: true, place: null, root: null };
   return { apps: false, place: place || null, root: root || null };
 }
 
-export function go(place, root) {
-  const hash = place ? `#${place}${root ? `/${root}` : ""}` : "";
-  if (decodeURIComponent(location.hash) === hash) emit("route");
-  else location.hash = hash;
-}
+export const go = (place, root) => goTo(place, root);
 
 /** This client's own address as somebody else sees it, and the whole page's. */
-export function addressAs(id) {
-  const url = new URL(location.href);
-  url.searchParams.set("as", store.people.get(id).handle);
-  return url.href;
-}
+export const addressAs = (id) => viewedBy(store.people.get(id).handle);
 
 export function wholeAddressAs(id) {
   return framed ? addressWith("teams_as", store.people.get(id).handle) : addressAs(id);

@@ -1,6 +1,6 @@
 /** What can be done with a message: react, reply, edit, delete, the app's commands. Shown on hover and on focus. */
 
-import { confirmed } from "../blockkit/confirm.js";
+import { confirmed } from "../confirm.js";
 import { h, iconButton } from "../dom.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
@@ -11,7 +11,6 @@ import { store } from "./store.js";
 
 export const REACTIONS = { like: "👍", heart: "❤️", laugh: "😆", surprised: "😮", sad: "😢" };
 
-const NOBODY = { people: new Map(), channels: new Map(), now: () => new Date() };
 
 export function toolbar(message, place, node) {
   const quick = Object.entries(REACTIONS)
@@ -78,9 +77,9 @@ export async function remove(message, place, node) {
   const words = {
     title: "Delete this message?",
     text: "Everybody here sees that it was deleted.",
-    confirm: "Delete",
-    deny: "Cancel",
-    style: "danger",
+    yes: "Delete",
+    no: "Cancel",
+    danger: true,
   };
-  if (await confirmed(words, NOBODY, node)) await guarded(() => api.remove(place.id, message.id));
+  if (await confirmed(words, node)) await guarded(() => api.remove(place.id, message.id));
 }

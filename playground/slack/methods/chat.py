@@ -13,8 +13,8 @@ from playground.slack.methods.registry import (
     truth,
     visible_channel,
 )
+from playground.slack.payloads import shown
 from playground.slack.protocol import Json, SlackError
-from playground.slack.shapes import shown
 from playground.slack.slack import MOST_CHARACTERS_OF_AN_UPDATE, Slack
 from playground.slack.workspace import Channel
 

@@ -13,8 +13,8 @@ from playground.slack.methods.registry import (
     truth,
     visible_channel,
 )
+from playground.slack.payloads import channel_object
 from playground.slack.protocol import Json, SlackError
-from playground.slack.shapes import channel_object
 from playground.slack.slack import Slack
 from playground.slack.workspace import Channel
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.slack.methods.registry import Method, need, page
+from playground.slack.payloads import user_object
 from playground.slack.protocol import Json, SlackError
-from playground.slack.shapes import user_object
 from playground.slack.slack import Slack
 from playground.slack.workspace import Member
 
