@@ -9,6 +9,7 @@ from bot.policy_file import load
 from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import next_instant
 from core.policy import Policy
+from core.processes import IncidentDetails
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
 
@@ -32,9 +33,7 @@ async def fill(store: AsyncStore, rules: Policy, count: int, at: datetime) -> No
                 requester="mia.feld@nordlicht.example",
                 logged_by="mia.feld@nordlicht.example",
                 source="slack_command",
-                impact=4,
-                urgency=3,
-                category="printer",
+                details=IncidentDetails(category="printer", impact=4, urgency=3),
             )
             draft = open_ticket(opening, tx.next_number(), rules, at)
             due = next_instant(draft.ticket, rules) or at + timedelta(days=30)

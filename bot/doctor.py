@@ -15,7 +15,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.messages import Channel, Rejected, RetryLater
 from core.ports.tickets import Search, StorageUnavailable
-from core.tickets.ticket import OPEN
+from core.processes import OPEN
 from storage import AsyncStore
 
 _LATE = timedelta(minutes=10)

@@ -221,7 +221,7 @@ class Desk:
         engine = self.engine
         old = form_flow.seen_ticket(engine, tx, ref, person.id)
         reopen.allow(engine.policy, old, person.id)
-        if old.status not in ("closed", "cancelled"):
+        if not old.over:
             raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
         if old.followed_up_by:
             raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)

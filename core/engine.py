@@ -27,11 +27,12 @@ from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
 from core.ports.tickets import Binding, Search, Store, Transaction
+from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import hide, may_see, unknown
-from core.tickets.ticket import OPEN, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))

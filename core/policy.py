@@ -14,9 +14,9 @@ from typing import Literal
 from core.calendars.hours import Calendar, Duration
 from core.calendars.oncall import Schedule
 from core.people import PersonId
+from core.processes import Metric, TicketKind, process_of
 
 Priority = Literal["P1", "P2", "P3", "P4", "P5"]
-Metric = Literal["ack", "response", "resolution"]
 PauseReason = Literal["approval", "requester", "vendor", "change", "problem", "scheduled"]
 
 
@@ -295,13 +295,13 @@ class Policy:
     accounts: Mapping[str, PersonId] = field(default_factory=dict)
     """Whose a speaker id is, where the platform does not verify an address (`people.accounts`)."""
 
-    def target(self, service: str, kind: str, priority: str, item: str | None = None) -> Target:
-        """The promises for a ticket of `kind` (`incident` or `request`) on `service` with `priority`.
+    def target(self, service: str, kind: TicketKind, priority: str, item: str | None = None) -> Target:
+        """The promises for a ticket of `kind` on `service`, found by its `priority` or by what was ordered.
 
-        A request's resolution is its item's `fulfil`.
+        What was ordered is to be done within its item's `fulfil`.
         """
         policy = self.sla[self.services[service].sla]
-        if kind == "incident":
+        if process_of(kind).promised_by == "priority":
             return policy.incident[priority]  # type: ignore[index]  # a stored priority is one of P1-P5
         base = policy.request
         if item is None or item not in self.catalog:

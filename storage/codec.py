@@ -1,5 +1,8 @@
 """The core's frozen dataclasses as JSON text and back: events, tickets, people, facts.
 
+A union of dataclasses is told apart by a tag: the field `kind` that each of them has, with the one value that is its
+own. What an older version wrote in another shape is brought into today's by `storage.upcasting` first.
+
 How a type is written is worked out once from its type hints; a type that cannot be written is refused then and not on
 a Friday night. A field that is empty and whose default is empty is left out. Reading leaves out fields it does not
 know and lets a missing field take its default, so that a log outlives the code that wrote it.
@@ -21,6 +24,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 from core.reactions.table import Ask
 from core.tickets import events
+from storage.upcasting import UPCASTS
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -121,9 +125,28 @@ def _split(hint: Any) -> tuple[list[Any], bool]:
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     structured = [m for m in members if m not in _PLAIN and m is not NoneType and get_origin(m) is not Literal]
     plain_too = any(m in _PLAIN or get_origin(m) is Literal for m in members)
+    if _is_tagged(structured) and not plain_too:
+        return structured, False
     if len(structured) > 1 or (structured and plain_too and get_origin(structured[0]) is not tuple):
         raise TypeError(f"{hint} has no one way to be read back from JSON.")
     return structured, plain_too
+
+
+def _is_tagged(members: list[Any]) -> bool:
+    """Whether a union is one of several dataclasses, of which each says by its tag which it is."""
+    return len(members) > 1 and all(is_dataclass(member) and "kind" in _names(member) for member in members)
+
+
+def _names(cls: Any) -> set[str]:
+    return {each.name for each in fields(cls)}
+
+
+def _tag(cls: Any) -> str:
+    """The one value of a dataclass's `kind`. Raises TypeError when it has not exactly one."""
+    values = get_args(get_type_hints(cls)["kind"])
+    if len(values) != 1:
+        raise TypeError(f"{cls.__name__}.kind is no tag: give it the Literal of one value.")
+    return str(values[0])
 
 
 @_once
@@ -132,6 +155,9 @@ def _converts_out(hint: Any) -> Convert | None:
     structured, plain_too = _split(hint)
     if not structured:
         return None
+    if len(structured) > 1:
+        writers = {member: _writer(member) for member in structured}
+        return lambda value: writers[type(value)](value)
     (only,) = structured
     if only is datetime:
         return _write_instant
@@ -159,6 +185,9 @@ def _converts_in(hint: Any) -> Convert | None:
     structured, _ = _split(hint)
     if not structured:
         return None
+    if len(structured) > 1:
+        readers = {_tag(member): _reader(member) for member in structured}
+        return lambda raw: readers[raw["kind"]](raw)
     (only,) = structured
     if only is datetime:
         return datetime.fromisoformat
@@ -207,9 +236,11 @@ def _writer(cls: Any) -> Convert:
 def _reader(cls: Any) -> Convert:
     hints = get_type_hints(cls)
     plan = {each.name: _converts_in(hints[each.name]) for each in fields(cls)}
+    upcast = UPCASTS.get(cls)
 
     def read_fields(raw: dict[str, Any]) -> object:
         known = {}
+        raw = upcast(raw) if upcast is not None else raw
         for name, value in raw.items():
             if name in plan:
                 convert = plan[name]

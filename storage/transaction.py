@@ -13,6 +13,7 @@ from core.notifications.kinds import redraws
 from core.people import Person, PersonId, Speaker
 from core.ports.outbox import Notice
 from core.ports.tickets import Binding, Search
+from core.processes import OVER
 from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
@@ -68,7 +69,8 @@ _SAVE_ACCOUNT = (
     " ON CONFLICT (speaker) DO UPDATE SET person = excluded.person"
 )
 _DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
-_OPEN = "SELECT ref FROM tickets WHERE status NOT IN ('closed', 'cancelled') ORDER BY number"
+_OVER = ", ".join(f"'{status}'" for status in sorted(OVER))
+_OPEN = f"SELECT ref FROM tickets WHERE status NOT IN ({_OVER}) ORDER BY number"  # noqa: S608  # the statuses are our own
 _NEXT_DUE = (
     "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
     " UNION ALL SELECT min(due_at) FROM errands) AS soonest"
@@ -248,7 +250,7 @@ class SqlTransaction:
         return tuple(row[0] for row in self.sql.rows(statement, {"now": micros(now), "limit": limit}))
 
     def open_refs(self) -> tuple[str, ...]:
-        """Every ticket that is neither closed nor cancelled, oldest first."""
+        """Every ticket that is not over, oldest first."""
         return tuple(row[0] for row in self.sql.rows(_OPEN, {}))
 
     def next_due(self) -> datetime | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.tickets.ticket import DONE, OVER, Ticket
+from core.processes.process import Buttons
+from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 
 
@@ -67,59 +68,20 @@ Names = tuple[str, ...]
 
 def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     """The names of a responder's buttons on a ticket, and of those behind "More"."""
-    finish = "resolve" if ticket.kind == "incident" else "fulfil"
-    match ticket.status:
-        case "new":
-            return ("claim", "reply", "assign"), (
-                "prio",
-                "ask",
-                "note",
-                "transfer",
-                "merge",
-                "link",
-                "escalate",
-                "cancel",
-            )
-        case "in_progress" | "in_fulfilment" if ticket.assignee is None:
-            shown: Names = ("claim", "reply", finish)
-            return shown, _more(
-                ticket,
-                "ask",
-                "note",
-                "hold",
-                "prio",
-                "transfer",
-                "merge",
-                "link",
-                "escalate",
-                "log",
-                "assign",
-                "cancel",
-            )
-        case "in_progress" | "in_fulfilment":
-            shown = ("reply", "ask", finish)
-            return shown, _more(
-                ticket, "note", "hold", "prio", "transfer", "merge", "link", "escalate", "log", "assign", "cancel"
-            )
-        case "on_hold":
-            reason = ticket.hold.reason if ticket.hold else ""
-            extra = {"requester": ("nudge",), "vendor": ("update_date",)}.get(reason, ())
-            return ("resume", *extra, finish), _more(
-                ticket, "reply", "note", "prio", "transfer", "escalate", "assign", "cancel"
-            )
-    if ticket.status in DONE:
-        return ("reopen",), ("log", "link")
-    undo: Names = ("unmerge",) if ticket.merged else ()
-    return (("follow_up",), undo) if ticket.status in OVER else ((), ())
+    offered = _offered(ticket)
+    first, *rest = offered.staff
+    waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
+    undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
+    return (first, *waits, *rest), (*offered.more, *undo)
 
 
 def for_requester(ticket: Ticket) -> Names:
     """The names of the requester's buttons. Those that reopen are gone once it is closed."""
-    if ticket.status in DONE:
-        return ("confirm", "still_broken")
-    if ticket.status in OVER:
-        return ("follow_up",)
-    return ("add_detail", "withdraw") if ticket.status == "new" else ("add_detail",)
+    return _offered(ticket).requester
+
+
+def _offered(ticket: Ticket) -> Buttons:
+    return ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
 
 
 def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
@@ -135,8 +97,3 @@ def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
         opens_form=offer.form,
         confirm=label(f"{name}_confirm") if offer.confirm else None,
     )
-
-
-def _more(ticket: Ticket, *names: str) -> Names:
-    """A request's priority decides nothing, so it has no button for it."""
-    return tuple(name for name in names if name != "prio" or ticket.kind == "incident")

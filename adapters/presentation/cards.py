@@ -9,7 +9,8 @@ from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
 from core.people import PersonId
-from core.tickets.ticket import DONE, OVER, Ticket
+from core.processes import IncidentDetails
+from core.tickets.ticket import Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.ui.text import Run, Text, plain, shorten
 
@@ -52,14 +53,14 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     """The requester's card: number, title, state in plain words, what comes next and when, their buttons."""
     facts = _requester_facts(desk, ticket, now)
     sections: list[Section] = []
-    waiting = ticket.status == "new" or (ticket.status == "in_fulfilment" and ticket.assignee is None)
+    waiting = not ticket.begun or ticket.untouched
     if waiting:
         sections.append(Section(desk.say("requester_card", "receipt", facts)))
     if outcome := desk.say("requester_card", "outcome", facts):
         sections.append(Section(outcome))
     sections.append(Section(facts=_labelled(desk, "requester_card", ("state", "next", "expected"), facts)))
     buttons = desk.press(for_requester(ticket), ticket)
-    if waiting and facts["opens"] and ticket.kind == "incident":
+    if waiting and facts["opens"] and isinstance(ticket.details, IncidentDetails):
         critical = Action("open_incident", {"text": shorten(ticket.title, TITLE_LENGTH)})
         buttons = (*buttons, Button(desk.label("critical"), critical, opens_form=True))
     return Card(
@@ -67,7 +68,7 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
         title=desk.say("requester_card", "title", facts),
         sections=tuple(sections),
         buttons=buttons,
-        tone="muted" if ticket.status in OVER else "good" if ticket.status in DONE else "neutral",
+        tone="muted" if ticket.over else "good" if ticket.done else "neutral",
         ticket=ticket.ref,
     )
 
@@ -83,7 +84,7 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, foll
             title=desk.say("requester_card", "title", facts),
             sections=(Section(facts=shown),),
             buttons=desk.press(("add_detail", *following) if following else for_requester(ticket), ticket),
-            tone="muted" if ticket.status in OVER else "neutral",
+            tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )
     facts = {"ticket": desk.view(ticket), "now": now}
@@ -120,9 +121,9 @@ def promised(desk: DeskWords, ticket: Ticket, now: datetime) -> Text:
 
 def tone(desk: DeskWords, ticket: Ticket, now: datetime) -> Tone:
     """A card's colour; the words beside it always say the same."""
-    if ticket.status in OVER:
+    if ticket.over:
         return "muted"
-    if ticket.status in DONE:
+    if ticket.done:
         return "good"
     match promises.worst(desk.policy, ticket, now):
         case "over":

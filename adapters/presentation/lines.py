@@ -12,7 +12,7 @@ from adapters.presentation.times import instant, open_between, spell_open, spell
 from core.notifications.kind import Kind
 from core.notifications.kinds import kind_of
 from core.ports.outbox import Notice
-from core.tickets.ticket import DONE, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.cards import Card, Section, Tone
 
 
@@ -38,7 +38,7 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) 
 
 
 def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
-    done = ticket is not None and ticket.status in DONE
+    done = ticket is not None and ticket.done
     return kind.tone_done if kind.tone_done and done else kind.tone
 
 

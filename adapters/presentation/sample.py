@@ -23,7 +23,8 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.tickets.ticket import Hold, Merge, SlaClock, Ticket
+from core.processes import INCIDENT, PROCESSES, REQUEST, IncidentDetails, RequestDetails
+from core.tickets.ticket import Hold, MergedInto, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"
 DANA, MIA, LENA, EMRE, OMAR = (
@@ -49,7 +50,7 @@ def policy() -> Policy:
     return Policy(
         version="sample",
         company=Company("Nordlicht GmbH", "nordlicht.example", ZONE, "EUR", ("berlin",)),
-        prefixes={"incident": "INC", "request": "REQ"},
+        prefixes={kind: process.prefix for kind, process in PROCESSES.items()},
         first_number=1000,
         calendars={"berlin-office": _OFFICE, "always": _ALWAYS},
         managers=frozenset({LENA, OMAR}),
@@ -130,38 +131,40 @@ _PAUSED = clock("resolution", state="paused", elapsed=5 * 3600, since=None, due_
 
 NEW = Ticket(
     ref="INC-1042", title="VPN drops every 5 minutes", description="Since this morning, in all of finance.",
-    requester=MIA, beneficiary=MIA, logged_by=MIA, source="slack_command", service="network", category="vpn", impact=3,
-    urgency=2, priority="P3", team="service-desk", created_at=CREATED, clocks=(clock("response"), _FIX), version=1,
+    requester=MIA, beneficiary=MIA, logged_by=MIA, source="slack_command", service="network",
+    details=IncidentDetails(category="vpn", impact=3, urgency=2), priority="P3", team="service-desk",
+    created_at=CREATED, clocks=(clock("response"), _FIX), version=1,
 )  # fmt: skip
 WORKING = replace(
-    NEW, status="in_progress", assignee=EMRE, acked_at=CREATED + timedelta(minutes=11), clocks=(_ANSWERED, _FIX),
+    NEW, status=INCIDENT.working, assignee=EMRE, acked_at=CREATED + timedelta(minutes=11), clocks=(_ANSWERED, _FIX),
     first_response_at=CREATED + timedelta(minutes=12),
 )  # fmt: skip
 ASKING = replace(
-    WORKING, status="on_hold", clocks=(_ANSWERED, _PAUSED),
+    WORKING, status=INCIDENT.waiting, clocks=(_ANSWERED, _PAUSED),
     hold=Hold("requester", datetime(2026, 10, 28, 9, 0, tzinfo=UTC), "Which VPN profile is selected, Berlin or Split?"),
 )  # fmt: skip
 AT_VENDOR = replace(
-    WORKING, status="on_hold", clocks=(_ANSWERED, replace(_PAUSED, paused_for="vendor")),
+    WORKING, status=INCIDENT.waiting, clocks=(_ANSWERED, replace(_PAUSED, paused_for="vendor")),
     hold=Hold("vendor", NOW - timedelta(hours=1), party="isp", reference="TN-881", until=NOW + timedelta(hours=24)),
 )  # fmt: skip
 LOGGED = replace(WORKING, worked=85, links=(("caused", "CHG-77"), ("duplicate", "INC-1039")))
 RESOLVED = replace(
-    WORKING, status="resolved", resolved_at=NOW, first_resolved_at=NOW, closes_at=_CLOSES,
+    WORKING, status=INCIDENT.done, resolved_at=NOW, first_resolved_at=NOW, closes_at=_CLOSES,
     resolution_code="fixed", resolution_text="the VPN profile was reissued; please reconnect once",
     clocks=(_ANSWERED, clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW)),
 )  # fmt: skip
-CLOSED = replace(RESOLVED, status="closed", closed_at=NOW, closes_at=None, confirmed=True)
+CLOSED = replace(RESOLVED, status=INCIDENT.closed, closed_at=NOW, closes_at=None, confirmed=True)
 MERGED = replace(
-    NEW, status="closed", closed_at=NOW, resolution_code="duplicate", clocks=(),
-    merged=Merge("INC-1031", NOW, (MIA,), "new", None, NEW.clocks, None),
+    NEW, status=INCIDENT.closed, closed_at=NOW, resolution_code="duplicate", clocks=(),
+    merged=MergedInto("INC-1031", NOW, (MIA,), INCIDENT.initial, None, NEW.clocks, None),
 )  # fmt: skip
-CANCELLED = replace(NEW, status="cancelled", closed_at=NOW, clocks=())
+CANCELLED = replace(NEW, status=INCIDENT.cancelled, closed_at=NOW, clocks=())
 MOVED = replace(WORKING, team="infra", assignee=None, handoff_count=1)
 _PAGED_AT = NOW - timedelta(minutes=3)
 PAGED = replace(
     NEW, ref="INC-1051", title="Web shop checkout down", description="Payment fails with error 502.",
-    service="web-shop", category="checkout", team="infra", impact=1, urgency=1, priority="P1", created_at=_PAGED_AT,
+    service="web-shop", details=IncidentDetails(category="checkout", impact=1, urgency=1), team="infra", priority="P1",
+    created_at=_PAGED_AT,
     clocks=tuple(
         clock(
             metric, calendar="always", target=minutes * 60, promised=minutes * 60, since=_PAGED_AT,
@@ -171,13 +174,15 @@ PAGED = replace(
     ),
 )  # fmt: skip
 ORDER = replace(
-    NEW, ref="REQ-1043", kind="request", title="New laptop", description="", service="workplace-it", category=None,
-    impact=None, urgency=None, priority="P4", status="in_fulfilment", item="laptop", cost=1980, sensitive=1,
-    answers={"model": "Power 16", "ship_to": "home"}, clocks=(_FIX,),
+    NEW, ref="REQ-1043", title="New laptop", description="", service="workplace-it", priority="P4",
+    status=REQUEST.initial, clocks=(_FIX,),
+    details=RequestDetails(
+        item="laptop", answers={"model": "Power 16", "ship_to": "home"}, sensitive=1, cost=1980,
+    ),
 )  # fmt: skip
 TAKEN_ORDER = replace(ORDER, assignee=DANA, acked_at=NOW)
 DELIVERED = replace(
-    TAKEN_ORDER, status="fulfilled", resolved_at=NOW, closes_at=_CLOSES,
+    TAKEN_ORDER, status=REQUEST.done, resolved_at=NOW, closes_at=_CLOSES,
     resolution_code="fulfilled", resolution_text="your laptop is at the front desk",
     clocks=(clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW),),
 )  # fmt: skip

@@ -14,7 +14,8 @@ from adapters.presentation.times import spell_open
 from core.people import Person, PersonId
 from core.policy import Item, Policy
 from core.ports.outbox import FactValue
-from core.tickets.ticket import DONE, OVER, Ticket
+from core.processes import IncidentDetails, RequestDetails
+from core.tickets.ticket import Ticket
 from core.ui.text import shorten
 
 SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
@@ -98,8 +99,10 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
     assignee = directory.person(ticket.assignee) if ticket.assignee else None
     service = policy.services.get(ticket.service)
     hold = ticket.hold
-    answers, hidden = _answers(ticket, policy, directory)
-    item = policy.catalog.get(ticket.item) if ticket.item else None
+    fault = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
+    order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
+    answers, hidden = _answers(order, policy, directory)
+    item = policy.catalog.get(order.item) if order.item else None
     return TicketView(
         ref=ticket.ref,
         kind=ticket.kind,
@@ -110,7 +113,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         priority_label=policy.priority_labels.get(ticket.priority, ""),
         symbol=SYMBOLS.get(ticket.priority, "⚪"),
         service=service.name if service else ticket.service,
-        category=(ticket.category or "").replace("_", " "),
+        category=(fault.category or "").replace("_", " "),
         team=team_name(policy, ticket.team),
         assignee=assignee.first_name if assignee else "",
         assignee_name=assignee.name if assignee else "",
@@ -119,12 +122,12 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         department=requester.department or "",
         site=_spelled(requester),
         beneficiary_name=directory.person(ticket.beneficiary).name if ticket.beneficiary != ticket.requester else "",
-        impact=policy.impact.get(ticket.impact, "") if ticket.impact else "",
-        urgency=policy.urgency.get(ticket.urgency, "") if ticket.urgency else "",
+        impact=policy.impact.get(fault.impact, "") if fault.impact else "",
+        urgency=policy.urgency.get(fault.urgency, "") if fault.urgency else "",
         private=ticket.private,
-        taken=ticket.assignee is not None and ticket.status != "new",
-        done=ticket.status in DONE,
-        over=ticket.status in OVER,
+        taken=ticket.assignee is not None and ticket.begun,
+        done=ticket.done,
+        over=ticket.over,
         confirmed=ticket.confirmed,
         reopen_offered=ticket.reopen_offered,
         hold=hold.reason if hold else "",
@@ -142,7 +145,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         resolution_code=ticket.resolution_code or "",
         answers=answers,
         private_fields=hidden,
-        cost=f"{ticket.cost:,} {policy.company.currency}" if ticket.kind == "request" and ticket.cost else "",
+        cost=f"{order.cost:,} {policy.company.currency}" if order.cost else "",
         monthly=item.cost.per_month if item else False,
         follow_up_of=ticket.follow_up_of or "",
         followed_up_by=ticket.followed_up_by,
@@ -175,17 +178,17 @@ def party_name(policy: Policy, party: str) -> str:
     return vendor.name if vendor else party
 
 
-def _answers(ticket: Ticket, policy: Policy, directory: People) -> tuple[tuple[tuple[str, str], ...], int]:
+def _answers(order: RequestDetails, policy: Policy, directory: People) -> tuple[tuple[tuple[str, str], ...], int]:
     """Label and value of the answers that may be seen, and how many may not."""
-    item: Item | None = policy.catalog.get(ticket.item) if ticket.item else None
+    item: Item | None = policy.catalog.get(order.item) if order.item else None
     fields = {field.id: field for field in item.form} if item else {}
     seen: list[tuple[str, str]] = []
-    for key, value in ticket.answers.items():
+    for key, value in order.answers.items():
         field = fields.get(key)
         if field is None or field.sensitive:
             continue
         seen.append((field.label, _named(value, directory) if field.kind in ("user", "users") else value))
-    return tuple(seen), max(ticket.sensitive, len(ticket.answers) - len(seen))
+    return tuple(seen), max(order.sensitive, len(order.answers) - len(seen))
 
 
 def _named(answer: str, directory: People) -> str:

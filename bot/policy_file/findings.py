@@ -11,7 +11,8 @@ from typing import Literal, get_args
 from bot.policy_file.problem import Problem
 from core.calendars import hours, oncall
 from core.calendars.hours import Calendar, Duration
-from core.policy import Ladder, Metric, Policy, Target
+from core.policy import Ladder, Policy, Target
+from core.processes import Metric
 
 WEEKS = 52
 YEAR_SECONDS = 365 * 86_400

@@ -15,9 +15,10 @@ from core.calendars.hours import Calendar, Hours
 from core.calendars.oncall import Schedule, parse_handover
 from core.people import PersonId
 from core.policy import ChannelPlaces, Company, Service, Team, Vendor
+from core.processes import FOREIGN, PROCESSES
 
-KINDS = ("incident", "request", "problem", "change")
-PREFIXES = {"incident": "INC", "request": "REQ", "problem": "PRB", "change": "CHG"}
+KINDS = (*PROCESSES, *FOREIGN)
+PREFIXES: dict[str, str] = {**{kind: process.prefix for kind, process in PROCESSES.items()}, **FOREIGN}
 ASSIGN = ("least_loaded", "on_call", "round_robin", "manual", "by_site")
 CRITICALITIES = ("low", "medium", "high", "critical")
 ROTATIONS: tuple[Literal["daily", "weekly"], ...] = ("daily", "weekly")

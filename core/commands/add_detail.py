@@ -11,7 +11,7 @@ from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, hide, may_see
-from core.tickets.ticket import DONE, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.reading import Reading, Values, text_of
 from core.ui.thanks import only_thanks
@@ -29,7 +29,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     Thanks after a resolution are only thanks. A watcher's words neither resume nor answer.
     """
     ticket = draft.ticket
-    if ticket.status in ("closed", "cancelled"):
+    if ticket.over:
         raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
@@ -43,7 +43,7 @@ def decide(draft: Draft, words: Spoken) -> None:
         return
     if ticket.hold is not None and ticket.hold.reason == "requester":
         transitions.resume(draft, "answered")
-    elif ticket.status in DONE and not ticket.reopen_offered and not only_thanks(draft.policy, words.text):
+    elif ticket.done and not ticket.reopen_offered and not only_thanks(draft.policy, words.text):
         draft.happen(e.ReopenOffered())
 
 

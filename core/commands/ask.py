@@ -25,7 +25,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
         raise Refusal("own_ticket", "You asked for this ticket yourself; there is nobody else to ask.")
-    if ticket.status == "on_hold":
+    if ticket.waiting:
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first, then ask.", ticket=ticket.ref)
     transitions.answered(draft)
     transitions.hold(draft, e.Held("requester", question=words.text))

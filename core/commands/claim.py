@@ -7,7 +7,6 @@ from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
-from core.tickets.ticket import OPEN
 
 
 def decide(draft: Draft, _: Nothing) -> None:
@@ -16,11 +15,11 @@ def decide(draft: Draft, _: Nothing) -> None:
     transitions.need_open(ticket)
     if ticket.assignee not in (None, draft.actor):
         raise Refusal("claimed", taken(draft), ticket=ticket.ref)
-    if ticket.status == "new" or ticket.assignee is None:
+    if not ticket.begun or ticket.assignee is None:
         transitions.take(draft, draft.actor)
     elif ticket.ladder is not None and not ticket.ladder.acked:
         transitions.begin(draft)
-    elif ticket.status in OPEN:
+    elif ticket.open:
         raise Refusal("yours_already", f"{ticket.ref} is yours already.", ticket=ticket.ref)
 
 

@@ -7,15 +7,14 @@ from core.commands.withdraw import allow
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
-from core.tickets.ticket import DONE
 
 
 def decide(draft: Draft, _: Nothing) -> None:
     """Close it as confirmed."""
     ticket = draft.ticket
-    if ticket.status == "closed":
+    if ticket.status == ticket.process.closed:
         raise Refusal("closed", f"{ticket.ref} is closed already.", ticket=ticket.ref)
-    if ticket.status not in DONE:
+    if not ticket.done:
         raise Refusal("not_resolved", f"{ticket.ref} is not resolved yet.", ticket=ticket.ref)
     transitions.close(draft, confirmed=True)
 

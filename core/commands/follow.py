@@ -40,8 +40,7 @@ def undecide(draft: Draft, _: Nothing) -> None:
 
 def answer(ticket: Ticket) -> str:
     """What somebody reads who follows it now."""
-    done = "fixed" if ticket.kind == "incident" else "done"
-    return f"You follow {ticket.ref} now; you hear from us when it is {done}."
+    return f"You follow {ticket.ref} now; you hear from us when it is {ticket.process.finish.outcome}."
 
 
 def _over(ticket: Ticket) -> str:

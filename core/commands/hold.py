@@ -11,6 +11,7 @@ from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
+from core.processes import HoldReason
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
@@ -20,7 +21,7 @@ from core.ui.grammar import parse_date, take_word
 from core.ui.reading import Reading, Said, Values, choices, chosen
 from core.ui.text import clean
 
-REASONS = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
+REASONS: dict[HoldReason, str] = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
 ASK = "Choose what the ticket waits for."
 NEWS_AT = "12:00"
 """A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
@@ -29,20 +30,20 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class PutOnHold:
     """What is waited for, their reference ("none yet" when there is none), and the next check."""
 
-    reason: str
+    reason: HoldReason
     party: str | None
     reference: str | None
     until: datetime | None
 
 
-def decide(draft: Draft, to: Hold) -> None:
+def decide(draft: Draft, to: PutOnHold) -> None:
     """Put on hold. A vendor hold names vendor, case and a next check date in the future; others name the record."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    if ticket.status == "on_hold":
+    if ticket.waiting:
         raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first.", ticket=ticket.ref)
     if to.reason not in REASONS:
         raise Refusal("not_chosen", ASK, field="reason")
@@ -56,11 +57,15 @@ def decide(draft: Draft, to: Hold) -> None:
     if to.reason in ("change", "problem") and not to.reference:
         like = f"{draft.policy.prefixes[to.reason]}-77"
         raise Refusal("no_record", f"Which {to.reason}? Write its number, like {like}.", field="reference")
-    if to.reason in ("change", "problem") and ticket.status == "new":
+    if to.reason in ("change", "problem") and not ticket.begun:
         raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
-    if ticket.kind == "request" and to.reason != "vendor":
+    if to.reason not in ticket.process.hold_reasons:
         raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
-    transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))  # type: ignore[arg-type]  # read from REASONS
+    transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
+
+
+def _reason(word: str) -> HoldReason | None:
+    return next((reason for reason in REASONS if reason == word), None)
 
 
 def _vendor(policy: Policy, ticket: Ticket) -> str | None:
@@ -69,21 +74,23 @@ def _vendor(policy: Policy, ticket: Ticket) -> str | None:
     return policy.vendors[vendor].name if vendor else None
 
 
-def read_words(said: Said, reading: Reading) -> Hold | None:
+def read_words(said: Said, reading: Reading) -> PutOnHold | None:
     """`hold vendor TN-881 2026-10-28`, `hold change CHG-77`."""
-    reason, rest = take_word(clean(said.text))
-    if reason.lower() not in REASONS:
+    word, rest = take_word(clean(said.text))
+    reason = _reason(word.lower())
+    if reason is None:
         return None
     date = _ISO.search(rest)
     until = _until(date.group(), reading) if date else None
     reference = clean(rest.replace(date.group(), "") if date else rest) or None
-    return Hold(reason.lower(), None, reference, until)
+    return PutOnHold(reason, None, reference, until)
 
 
 def form(ticket: Ticket, reading: Reading) -> Form:
     """Reason, party, reference, date."""
     known = _vendor(reading.policy, ticket)
-    reasons = REASONS if ticket.kind == "incident" else {"vendor": REASONS["vendor"]}
+    allowed = ticket.process.hold_reasons
+    reasons: dict[str, str] = {reason: said for reason, said in REASONS.items() if reason in allowed}
     return ticket_form(
         "hold", f"Hold {ticket.ref}", ticket, reading,
         Field("reason", "What does it wait for?", "radio", choices=choices(reasons), value="vendor"),
@@ -95,13 +102,15 @@ def form(ticket: Ticket, reading: Reading) -> Form:
     )  # fmt: skip
 
 
-def read_form(values: Values, reading: Reading) -> Hold:
+def read_form(values: Values, reading: Reading) -> PutOnHold:
     """The form's fields; which are needed depends on the reason."""
-    reason = chosen(values, "reason", ask=ASK)
+    reason = _reason(chosen(values, "reason", ask=ASK))
+    if reason is None:
+        raise Refusal("not_chosen", ASK, field="reason")
     until = values.get("until")
     party = values.get("party")
     reference = values.get("reference")
-    return Hold(
+    return PutOnHold(
         reason,
         clean(party) or None if isinstance(party, str) else None,
         clean(reference) or None if isinstance(reference, str) else None,

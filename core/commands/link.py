@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.policy import Policy
+from core.processes import PROCESSES
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
@@ -49,7 +50,7 @@ def decide(draft: Draft, to: Link) -> None:
 
 def read_number(text: str, policy: Policy) -> tuple[str, bool]:
     """A canonical number and whether it is a ticket's here. Raises Refusal at the field `number`."""
-    issued = tuple(prefix for kind, prefix in policy.prefixes.items() if kind in ("incident", "request"))
+    issued = tuple(prefix for kind, prefix in policy.prefixes.items() if kind in PROCESSES)
     if own := parse_ticket(text, issued):
         return own, True
     number = text.strip().rstrip(".,;").upper()

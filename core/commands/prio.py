@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_form
 from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
+from core.processes import IncidentDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import is_lead, need_responder
@@ -36,11 +37,12 @@ def decide(draft: Draft, to: Prio) -> None:
     """Change the priority; promises carry over, the new priority's ladder takes over."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    if ticket.kind != "incident":
+    details = ticket.details
+    if not isinstance(details, IncidentDetails):
         raise Refusal("not_incident", "A request has its own promise; only incidents have impact and urgency.")
-    impact, urgency = to.impact or ticket.impact or 4, to.urgency or ticket.urgency or 4
+    impact, urgency = to.impact or details.impact or 4, to.urgency or details.urgency or 4
     new = _new_priority(draft, to, impact, urgency)
-    if (new, impact, urgency) == (ticket.priority, ticket.impact, ticket.urgency):
+    if (new, impact, urgency) == (ticket.priority, details.impact, details.urgency):
         raise Refusal("same", f"{ticket.ref} is {new} already.", field="impact", ticket=ticket.ref)
     _check_late_lowering(draft, new)
     old = ticket.priority
@@ -104,12 +106,13 @@ def read_words(said: Said, _: Reading) -> Prio | None:
 def form(ticket: Ticket, reading: Reading) -> Form:
     """Impact and urgency as the requester was asked them; an override for leads."""
     policy = reading.policy
+    stands = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     keep = {"": "No, the matrix decides"} | {p: f"{p} {policy.priority_labels.get(p, '')}".strip() for p in PRIORITIES}
     return ticket_form(
         "prio", f"Priority of {ticket.ref}", ticket, reading,
-        Field("impact", "Who is affected?", "radio", value=str(ticket.impact or 4),
+        Field("impact", "Who is affected?", "radio", value=str(stands.impact or 4),
               choices=choices({str(k): v for k, v in policy.impact.items()})),
-        Field("urgency", "Can they keep working?", "radio", value=str(ticket.urgency or 4),
+        Field("urgency", "Can they keep working?", "radio", value=str(stands.urgency or 4),
               choices=choices({str(k): v for k, v in policy.urgency.items()})),
         Field("override", "Override (lead only)", "select", required=False,
               choices=choices({k: v for k, v in keep.items() if k})),

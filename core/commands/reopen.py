@@ -11,7 +11,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
-from core.tickets.ticket import OPEN, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.reading import Arguments, Reading, Said, Values
 from core.ui.text import clean
@@ -32,7 +32,7 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 def decide(draft: Draft, why: Reopen) -> None:
     """Work goes on; the clock resumes with what it had."""
-    if draft.ticket.status in OPEN:
+    if draft.ticket.open:
         raise Refusal("open", f"{draft.ticket.ref} is open already.", ticket=draft.ticket.ref)
     transitions.reopen(draft, why.reason)
 

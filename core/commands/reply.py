@@ -30,7 +30,7 @@ class Spoken:
 def decide(draft: Draft, words: Spoken) -> None:
     """Say it publicly. A responder who is the requester writes as the requester: self-replies never answer."""
     ticket = draft.ticket
-    if ticket.status in ("closed", "cancelled"):
+    if ticket.over:
         raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"

@@ -56,7 +56,8 @@ def decide(draft: Draft, done: Resolve) -> None:
     transitions.need_open(ticket)
     if len(done.text) < 3:
         raise Refusal("no_text", TEXT, field="text")
-    code = "fulfilled" if ticket.kind == "request" else done.code
+    codes = ticket.process.codes
+    code = done.code if done.code in codes else codes[0]
     if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
         raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
@@ -85,14 +86,15 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
 def form(ticket: Ticket, reading: Reading) -> Form:
     """Code, text, and the reason of a breach."""
     fields = []
-    if ticket.kind == "incident":
-        fields.append(Field("code", "How was it resolved?", "select", choices=choices(CODES), value="fixed"))
+    codes, finish = ticket.process.codes, ticket.process.finish
+    if len(codes) > 1:
+        known = choices({code: CODES[code] for code in codes})
+        fields.append(Field("code", "How was it resolved?", "select", choices=known, value=codes[0]))
     fields.append(Field("text", "What was done? (the requester reads this)", "long_text", max_length=2000))
     if late(ticket, reading.now):
         fields.append(Field("breach_reason", "Why was it late?", "select", choices=choices(BREACH_REASONS)))
-    title = f"Resolve {ticket.ref}" if ticket.kind == "incident" else f"Fulfil {ticket.ref}"
-    submit = "Resolve" if ticket.kind == "incident" else "Mark done"
-    return ticket_form("resolve", title, ticket, reading, *fields, submit=submit)
+    title = f"{finish.title} {ticket.ref}"
+    return ticket_form("resolve", title, ticket, reading, *fields, submit=finish.submit)
 
 
 def read_form(values: Values, _: Reading) -> Resolve:

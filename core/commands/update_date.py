@@ -34,7 +34,7 @@ def decide(draft: Draft, to: Until) -> None:
     if to.until == waiting.until:
         raise Refusal("same_date", "That is the date already. Choose another one.", field="until")
     moved = replace(waiting, until=to.until)
-    draft.happen(e.Held(moved.reason, None, moved.party, moved.reference, moved.until))  # type: ignore[arg-type]  # as it was
+    draft.happen(e.Held(moved.reason, None, moved.party, moved.reference, moved.until))
 
 
 def read_words(said: Said, reading: Reading) -> Until | None:

@@ -20,10 +20,9 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def decide(draft: Draft, _: Nothing) -> None:
     """Cancel while unclaimed (domain.md sections 4 and 5)."""
     ticket = draft.ticket
-    untouched = ticket.assignee is None and ticket.status in ("new", "in_fulfilment")
-    if not untouched:
+    if not ticket.untouched:
         if not ticket.open:
-            transitions.move(ticket, "cancelled")
+            transitions.move(ticket, ticket.process.cancelled)
         raise Refusal(
             "claimed", f"Somebody is working on {ticket.ref} already. Write in its thread that you no longer need it."
         )

@@ -18,8 +18,9 @@ from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports.tickets import Search, Transaction
+from core.processes import DONE, OPEN
 from core.tickets.permissions import hide, may_see, need_requester
-from core.tickets.ticket import DONE, OPEN, OVER, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from core.ui.text import plain, shorten
@@ -134,7 +135,7 @@ def _tell(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: dat
 
 def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
     """Thanks are for what was done: with one such ticket nobody has to be asked."""
-    done = [one for one in theirs if one.status in DONE]
+    done = [one for one in theirs if one.done]
     return done[0] if len(done) == 1 and only_thanks(engine.policy, text) else None
 
 
@@ -142,7 +143,7 @@ def _choose(
     engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
     chat = chat_state.hold(tx, person, place)
-    if ticket.status in OVER and not chat.waiting:
+    if ticket.over and not chat.waiting:
         sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
         raise Refusal("over", sentence, ticket=ticket.ref)
     for each in chat.waiting:

@@ -15,6 +15,7 @@ from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_mess
 from core.intake.source import source_of
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
+from core.processes import IncidentDetails
 from core.queries.similar import find_similar
 from core.tickets.permissions import asking_people, hide, is_responder, may_see
 from core.tickets.ticket import Ticket
@@ -101,7 +102,7 @@ def _follow_instead(engine: Engine, tx: Transaction, person: Person, sent: Submi
     """Follow the similar ticket; whatever else the form says is not needed then. Raises Refusal at the tick."""
     ref = field.removeprefix(FOLLOW)
     ticket = tx.ticket(ref)
-    if ticket is None or ticket.private or not ticket.open or ticket.kind != "incident":
+    if ticket is None or ticket.private or not ticket.open or not isinstance(ticket.details, IncidentDetails):
         raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
     if person.id in ticket.watchers or person.id in asking_people(engine.policy, ticket):
         return Shown(say(plain(follow.answer(ticket))))

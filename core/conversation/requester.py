@@ -70,7 +70,7 @@ def tell(
         survivor = copy_to_survivor(engine, tx, ticket, person, at, replace(said, at_home=False))
         if survivor is not None:
             return find_later(tx, survivor, said.said_in, flat=flat)
-    if ticket.status in ("closed", "cancelled"):
+    if ticket.over:
         if person not in asking_people(engine.policy, ticket) or only_thanks(engine.policy, said.text):
             return ticket
         if ticket.followed_up_by:
@@ -117,6 +117,6 @@ def copy_to_survivor(
     while survivor.merged is not None:
         survivor = engine.ticket(tx, survivor.merged.into)
     hidden = survivor.private and not may_see(engine.policy, survivor, person)
-    if hidden or survivor.status in ("closed", "cancelled"):
+    if hidden or survivor.over:
         return None
     return engine.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))

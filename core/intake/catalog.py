@@ -16,6 +16,7 @@ from core.errors import Refusal
 from core.intake.opening import Opening
 from core.people import PersonId
 from core.policy import Item, ItemField, Policy
+from core.processes import REQUEST, RequestDetails
 from core.ui.forms import Field, Form, FormValue
 from core.ui.reading import Reading, Values, choices
 from core.ui.text import Instant, Run, Text, clean, shorten
@@ -90,7 +91,7 @@ def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str
 
 def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Text:
     service = policy.services[item.service]
-    target = policy.target(service.key, "request", "P4", item.key)
+    target = policy.target(service.key, REQUEST.kind, "P4", item.key)
     calendar = policy.calendars[target.calendar]
     by = advance(calendar, now, item.fulfil.open_seconds(calendar))
     said: list[Run | Instant] = [Run(service.name), Run(" · ready by about ")]
@@ -145,11 +146,7 @@ def read_order(item: Item, values: Values, reading: Reading) -> Opening:
         requester="",
         logged_by="",
         source="",
-        kind="request",
-        item=item.key,
-        answers=answers,
-        sensitive=sensitive,
-        cost=item.cost.of(answers),
+        details=RequestDetails(item=item.key, answers=answers, sensitive=sensitive, cost=item.cost.of(answers)),
         team=item.tasks[0].team if item.tasks else None,
         private=item.private,
     )

@@ -15,6 +15,7 @@ from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.policy import Policy, Service
+from core.processes import INCIDENT, Details, IncidentDetails, process_of
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.priority import derive
@@ -34,25 +35,18 @@ CONFIRM_P1 = (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Everything a new ticket needs, checked. For requests `item`, `answers` and `cost` are set."""
+    """Everything a new ticket needs, checked; `details` are what only its kind has."""
 
     title: str
     service: str
     requester: PersonId
     logged_by: PersonId
     source: str
-    kind: e.TicketKind = "incident"
+    details: Details = field(default_factory=IncidentDetails)
     beneficiary: PersonId | None = None
     description: str = ""
-    category: str | None = None
-    impact: int | None = None
-    urgency: int | None = None
     home: str = "direct"
     source_ref: str | None = None
-    item: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    sensitive: int = 0
-    cost: int = 0
     team: str | None = None
     private: bool = False
     follow_up_of: str | None = None
@@ -72,18 +66,22 @@ class Similar:
 def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> Draft:
     """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft."""
     service = policy.services[opening.service]
-    ref = f"{policy.prefixes[opening.kind]}-{number}"
-    priority = "P4"
-    if opening.kind == "incident":
+    details = opening.details
+    process = process_of(details.kind)
+    ref = f"{policy.prefixes[process.kind]}-{number}"
+    priority, category = "P4", None
+    if isinstance(details, IncidentDetails):
         bump = policy.vip_bump if opening.vip else 0
-        priority = derive(policy.matrix, opening.impact or 4, opening.urgency or 4, bump)
-    team = opening.team or policy.team_of(opening.service, opening.category)
+        priority = derive(policy.matrix, details.impact or 4, details.urgency or 4, bump)
+        category = details.category
+    team = opening.team or policy.team_of(opening.service, category)
     private = opening.private or service.private or policy.teams[team].private
     draft = Draft(Ticket(), policy, at, opening.logged_by)
     draft.happen(
         e.Opened(
             ref=ref,
-            kind=opening.kind,
+            details=details,
+            status=process.initial,
             title=opening.title,
             description=opening.description,
             requester=opening.requester,
@@ -91,19 +89,12 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
             logged_by=opening.logged_by,
             source=opening.source,
             service=opening.service,
-            category=opening.category,
-            impact=opening.impact,
-            urgency=opening.urgency,
             priority=priority,
             priority_source="vip" if opening.vip and policy.vip_bump else "matrix",
             team=team,
             private=private,
             home="direct" if private else opening.home,
             source_ref=opening.source_ref,
-            item=opening.item,
-            answers=opening.answers,
-            sensitive=opening.sensitive,
-            cost=opening.cost,
             follow_up_of=opening.follow_up_of,
             follows_closed_at=opening.follows_closed_at,
             files=opening.files,
@@ -115,19 +106,17 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
 
 
 def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
-    """A new ticket that continues a closed one, on the same service and priority, in the same conversation."""
+    """A new incident that continues a closed ticket, on the same service and priority, in the same conversation."""
+    was = old.details if isinstance(old.details, IncidentDetails) else IncidentDetails()
     return Opening(
         title=old.title,
         service=old.service,
         requester=old.requester,
         logged_by=by,
         source=source,
-        kind="incident",
+        details=IncidentDetails(category=was.category, impact=was.impact or 4, urgency=was.urgency or 4),
         beneficiary=old.beneficiary,
         description=text,
-        category=old.category,
-        impact=old.impact or 4,
-        urgency=old.urgency or 4,
         home=old.home,
         private=old.private,
         follow_up_of=old.ref,
@@ -233,7 +222,7 @@ def _promise(values: Values, service: Service | None, reading: Reading) -> Text:
     if service is None or impact is None or urgency is None:
         return ()
     priority = derive(policy.matrix, impact, urgency)
-    target = policy.target(service.key, "incident", priority)
+    target = policy.target(service.key, INCIDENT.kind, priority)
     calendar = policy.calendars[target.calendar]
     fix = advance(calendar, reading.now, target.resolution.open_seconds(calendar))
     label = f"{priority} {policy.priority_labels.get(priority, '')}".strip()
@@ -273,9 +262,7 @@ def read_incident(values: Values, reading: Reading) -> Opening:
         source="",
         description=clean(_text(values, "detail") or ""),
         files=_files(values),
-        category=category,
-        impact=impact,
-        urgency=urgency,
+        details=IncidentDetails(category=category, impact=impact, urgency=urgency),
     )
 
 
@@ -313,9 +300,7 @@ def from_message(text: str, policy: Policy, team: str | None) -> Opening:
         logged_by="",
         source="",
         description=words if words != title else "",
-        category=None,
-        impact=4,
-        urgency=3,
+        details=IncidentDetails(impact=4, urgency=3),
     )
 
 

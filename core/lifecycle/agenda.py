@@ -16,7 +16,7 @@ from core.people import SYSTEM
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.ticket import DONE, Ticket
+from core.tickets.ticket import Ticket
 
 _METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
 
@@ -41,7 +41,7 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming += _promises(ticket, policy)
         coming += _rungs(ticket, policy)
         coming += _waiting(ticket, policy)
-    elif ticket.status in DONE and ticket.closes_at is not None:
+    elif ticket.done and ticket.closes_at is not None:
         coming.append(Due(ticket.closes_at, "auto_close", "closes by itself when nobody reopens it"))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
 

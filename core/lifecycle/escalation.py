@@ -69,9 +69,8 @@ def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
     ladder = draft.policy.ladder(draft.ticket.priority)
     clock = ladder.clock
     if clock == "policy":
-        clock = draft.policy.target(
-            draft.ticket.service, draft.ticket.kind, draft.ticket.priority, draft.ticket.item
-        ).calendar
+        ticket = draft.ticket
+        clock = draft.policy.target(ticket.service, ticket.kind, ticket.priority, ticket.item).calendar
     draft.happen(
         e.LadderArmed(ladder.key, draft.ticket.team, draft.policy.version, clock, unacked, first_step),
     )
@@ -192,7 +191,8 @@ def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
     """When an acknowledged ticket has been silent towards the requester for too long, or None."""
     run = ticket.ladder
     ladder = policy.ladders.get(run.ladder) if run else None
-    if run is None or ladder is None or ladder.ack_timeout is None or not run.acked or ticket.status != "in_progress":
+    at_work = ticket.process.chased and ticket.status == ticket.process.working
+    if run is None or ladder is None or ladder.ack_timeout is None or not run.acked or not at_work:
         return None
     quiet_since = max(filter(None, (run.acked_at or run.armed_at, ticket.last_public_at)))
     calendar = policy.calendars[run.clock]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.calendars.hours import advance, open_seconds
-from core.policy import Metric, Policy, Target
+from core.policy import Policy, Target
+from core.processes import Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import SlaClock, Ticket
@@ -39,7 +40,7 @@ def start(draft: Draft, paused: str | None = None) -> None:
 
 def _start_one(draft: Draft, metric: Metric, target: Target, paused: str | None = None) -> None:
     promise = target.of(metric)
-    if promise is None or (metric == "ack" and draft.ticket.kind == "request"):
+    if promise is None or metric not in draft.ticket.process.promises:
         return
     calendar = draft.calendar(target.calendar)
     seconds = promise.open_seconds(calendar)

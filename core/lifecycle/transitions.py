@@ -11,58 +11,29 @@ from core.calendars.hours import add, advance
 from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
+from core.processes import Status
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.ticket import DONE, OPEN, Ticket
-
-TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
-    "incident": {
-        "new": frozenset({"in_progress", "on_hold", "resolved", "cancelled"}),
-        "in_progress": frozenset({"on_hold", "resolved", "cancelled"}),
-        "on_hold": frozenset({"in_progress", "resolved", "cancelled"}),
-        "resolved": frozenset({"in_progress", "closed"}),
-        "closed": frozenset(),
-        "cancelled": frozenset(),
-    },
-    "request": {
-        "in_fulfilment": frozenset({"on_hold", "fulfilled", "cancelled"}),
-        "on_hold": frozenset({"in_fulfilment", "fulfilled", "cancelled"}),
-        "fulfilled": frozenset({"in_fulfilment", "closed"}),
-        "closed": frozenset(),
-        "cancelled": frozenset(),
-    },
-}
-"""Which status may follow which. The state diagram in the docs is drawn from this table."""
-
-_SAID = {
-    "new": "new",
-    "in_progress": "in progress",
-    "on_hold": "on hold",
-    "resolved": "resolved",
-    "in_fulfilment": "in fulfilment",
-    "fulfilled": "fulfilled",
-    "closed": "closed",
-    "cancelled": "cancelled",
-}
+from core.tickets.ticket import Ticket
 
 
-def move(ticket: Ticket, to: str) -> None:
+def move(ticket: Ticket, to: Status) -> None:
     """Check that `ticket` may go to status `to`. Raises Refusal with what is possible instead."""
-    if to in TRANSITIONS[ticket.kind][ticket.status]:
+    process = ticket.process
+    if process.may_follow(ticket.status, to):
         return
-    if ticket.status in ("closed", "cancelled"):
-        raise Refusal("over", f"{ticket.ref} is {_SAID[ticket.status]}. Open a follow-up instead.", ticket=ticket.ref)
-    raise Refusal(
-        "wrong_state", f"{ticket.ref} is {_SAID[ticket.status]}, so it cannot become {_SAID[to]}.", ticket=ticket.ref
-    )
+    stands = f"{ticket.ref} is {process.said[ticket.status]}"
+    if ticket.over:
+        raise Refusal("over", f"{stands}. Open a follow-up instead.", ticket=ticket.ref)
+    raise Refusal("wrong_state", f"{stands}, so it cannot become {process.said[to]}.", ticket=ticket.ref)
 
 
 def need_open(ticket: Ticket) -> None:
     """Refuse unless work is still owed on `ticket`."""
-    if ticket.status not in OPEN:
-        over = ticket.status in ("closed", "cancelled")
-        hint = "Open a follow-up instead." if over else "Reopen it first."
-        raise Refusal("not_open", f"{ticket.ref} is {_SAID[ticket.status]}. {hint}", ticket=ticket.ref)
+    if not ticket.open:
+        hint = "Open a follow-up instead." if ticket.over else "Reopen it first."
+        said = ticket.process.said[ticket.status]
+        raise Refusal("not_open", f"{ticket.ref} is {said}. {hint}", ticket=ticket.ref)
 
 
 def take(draft: Draft, person: PersonId) -> None:
@@ -74,7 +45,7 @@ def take(draft: Draft, person: PersonId) -> None:
 
 def begin(draft: Draft) -> None:
     """The assignee acknowledges by working on it."""
-    if draft.ticket.status == "new" or draft.ticket.acked_at is None:
+    if not draft.ticket.begun or draft.ticket.acked_at is None:
         draft.happen(e.Started())
     sla.stop(draft, "ack")
     escalation.acknowledge(draft, draft.actor)
@@ -88,7 +59,7 @@ def answered(draft: Draft) -> None:
     """
     if draft.ticket.assignee is None:
         draft.happen(e.Claimed(draft.actor))
-    elif draft.ticket.status == "new":
+    elif not draft.ticket.begun:
         draft.happen(e.Started())
     sla.stop(draft, "ack", "response")
     escalation.acknowledge(draft, draft.actor)
@@ -96,7 +67,7 @@ def answered(draft: Draft) -> None:
 
 def hold(draft: Draft, held: e.Held) -> None:
     """Let the ticket wait; the resolution clock stands still where the policy says so."""
-    move(draft.ticket, "on_hold")
+    move(draft.ticket, draft.ticket.process.waiting)
     if draft.ticket.assignee is None:
         draft.happen(e.Claimed(draft.actor))
     sla.stop(draft, "ack")
@@ -126,7 +97,7 @@ def remind(draft: Draft, count: int, *, suppressed: str | None = None) -> None:
 
 def resolve(draft: Draft, code: str, text: str, breach_reason: str | None = None) -> None:
     """Work is done: every live promise stops, the ladder ends, and the ticket closes by itself later."""
-    move(draft.ticket, "resolved" if draft.ticket.kind == "incident" else "fulfilled")
+    move(draft.ticket, draft.ticket.process.done)
     office = draft.calendar(draft.policy.office)
     closes_at = add(office, draft.at, draft.policy.lifecycle.auto_close_after)
     sla.stop(draft, "ack", "response", "resolution")
@@ -139,7 +110,7 @@ def reopen(draft: Draft, reason: str) -> None:
 
     Whoever has the ticket is asked first; if they reopened it themselves they are on it, and nobody is called.
     """
-    move(draft.ticket, "in_progress" if draft.ticket.kind == "incident" else "in_fulfilment")
+    move(draft.ticket, draft.ticket.process.working)
     draft.happen(e.Reopened(reason))
     sla.reopen(draft)
     assignee = draft.ticket.assignee
@@ -148,13 +119,13 @@ def reopen(draft: Draft, reason: str) -> None:
 
 def close(draft: Draft, *, confirmed: bool) -> None:
     """Close a resolved ticket."""
-    move(draft.ticket, "closed")
+    move(draft.ticket, draft.ticket.process.closed)
     draft.happen(e.Closed(confirmed))
 
 
 def cancel(draft: Draft, reason: str) -> None:
     """End a ticket that is none; promises are cancelled, a breach that happened stays."""
-    move(draft.ticket, "cancelled")
+    move(draft.ticket, draft.ticket.process.cancelled)
     sla.cancel(draft, "cancelled")
     escalation.end(draft, "cancelled")
     draft.happen(e.Cancelled(reason))
@@ -168,7 +139,7 @@ def new_estimate(draft: Draft, metric: str, now: datetime) -> datetime | None:
     """
     ticket = draft.ticket
     clock = ticket.clock(metric)
-    if clock is None or metric == "ack" or ticket.status in DONE:
+    if clock is None or metric == "ack" or ticket.done:
         return None
     calendar = draft.calendar(clock.calendar)
     if ticket.priority not in ("P1", "P2") and ticket.last_public_at is not None:

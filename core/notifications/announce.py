@@ -25,7 +25,7 @@ from core.ports.places import Places
 from core.tickets import events as e
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.priority import is_raise
-from core.tickets.ticket import DONE, Comment, Ticket
+from core.tickets.ticket import Comment, Ticket
 from core.ui.thanks import only_thanks
 
 OfComment = TypeVar("OfComment", bound=acts.OfComment)
@@ -211,7 +211,7 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
         return None
     if c.voice == "responder" and not c.at_home:
         out.react(acts.MARK_DELIVERED, acts.Reaction(target=c.said_in, emoji="outbox_tray"), at)
-    if out.before.status in DONE and c.voice == "requester" and only_thanks(out.policy, c.text):
+    if out.before.done and c.voice == "requester" and only_thanks(out.policy, c.text):
         out.react(acts.THANKS, acts.Reaction(target=c.said_in, emoji="heart"), at)
     return None
 

@@ -58,7 +58,7 @@ def _another_lead_called(waiting: Waiting[Escalated], ticket: Ticket) -> bool:
 
 
 def _not_theirs_to_hear(waiting: Waiting[WatchedResolved], ticket: Ticket) -> bool:
-    gone = ticket.open or ticket.status == "cancelled" or waiting.person not in ticket.watchers
+    gone = ticket.open or ticket.status == ticket.process.cancelled or waiting.person not in ticket.watchers
     return gone or (ticket.private and not waiting.facts.private)
 
 

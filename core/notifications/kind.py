@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal
 from core.notifications.facts import F, names, read, stored
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
-from core.tickets.ticket import DONE, OPEN, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
 Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
@@ -49,9 +49,9 @@ class Buttons:
 
     def under(self, ticket: Ticket, metric: str) -> tuple[str, ...]:
         """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of."""
-        if ticket.status in DONE:
+        if ticket.done:
             return (*self.done, *self.ever)
-        if ticket.status not in OPEN:
+        if not ticket.open:
             return self.ever
         claim = ("claim",) if self.claim and ticket.assignee is None else ()
         return (*claim, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)

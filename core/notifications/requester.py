@@ -9,7 +9,7 @@ from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
-from core.tickets.ticket import DONE, Ticket
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class FollowedUp(Facts):
 
 
 def _over(_: Waiting[Asked], ticket: Ticket) -> bool:
-    return ticket.status in ("closed", "cancelled")
+    return ticket.over
 
 
 def _asked_no_more(_: Waiting[Reminded], ticket: Ticket) -> bool:
@@ -100,7 +100,7 @@ def _not_open(_: Waiting[Claimed], ticket: Ticket) -> bool:
 
 
 def _not_done(_: Waiting[Resolved] | Waiting[Facts], ticket: Ticket) -> bool:
-    return ticket.status not in DONE
+    return not ticket.done
 
 
 def _not_merged(_: Waiting[Merged], ticket: Ticket) -> bool:

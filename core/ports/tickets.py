@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeVar
 from core.calendars.oncall import Override
 from core.people import Person, PersonId, Speaker
 from core.ports.outbox import Notice
+from core.processes import Status
 from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
@@ -50,7 +51,7 @@ class Search:
     requester: PersonId | None = None
     service: str | None = None
     created_after: datetime | None = None
-    statuses: tuple[str, ...] | None = None
+    statuses: tuple[Status, ...] | None = None
     due_before: datetime | None = None
     private: bool | None = None
     order: Literal["newest", "due"] = "newest"
@@ -125,7 +126,7 @@ class Transaction(Protocol):
         ...
 
     def open_refs(self) -> tuple[str, ...]:
-        """Every ticket that is neither closed nor cancelled, for working instants out anew."""
+        """Every ticket that is not over, for working instants out anew."""
         ...
 
     def next_due(self) -> datetime | None:

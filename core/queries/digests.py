@@ -11,7 +11,7 @@ from core.lifecycle import escalation
 from core.notifications.direct import LEAD_DIGEST, LeadDigest
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
-from core.tickets.ticket import OPEN
+from core.processes import OPEN, WAITING
 
 
 async def morning(engine: Engine) -> int:
@@ -49,5 +49,5 @@ def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadD
         for one in today
         if (clock := one.clock("resolution")) and clock.due_at
     )
-    waiting = tx.count(Search(team=team.key, statuses=("on_hold",)))
+    waiting = tx.count(Search(team=team.key, statuses=tuple(sorted(WAITING))))
     return LeadDigest(team=team.key, open=opened, due=lines, overdue=len(overdue), waiting=waiting, on_call=duty)

@@ -18,13 +18,16 @@ from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
+from core.processes import DONE, OPEN, WAITING, IncidentDetails
 from core.tickets.permissions import asking_people, hide, is_responder, is_staff, may_see
-from core.tickets.ticket import DONE, OPEN, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
 
 _OPEN = tuple(sorted(OPEN))
 _THEIRS = tuple(sorted(OPEN | DONE))
+_WAITING = tuple(sorted(WAITING))
+_TO_TAKE = tuple(sorted(OPEN - WAITING))
 RISK = 2 * 3600
 """Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
 
@@ -89,14 +92,17 @@ def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     if not teams:
         raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
     keys = tuple(team.key for team in teams)
-    found = tx.search(
-        Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
-    )
+    found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due"))
     found = tuple(one for one in found if person not in asking_people(engine.policy, one))
     if not found:
         raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
-    return next((one for one in found if one.category in skills or one.service in skills), found[0])
+    return next((one for one in found if _fits(one, skills)), found[0])
+
+
+def _fits(ticket: Ticket, skills: set[str]) -> bool:
+    fault = ticket.details.category if isinstance(ticket.details, IncidentDetails) else None
+    return fault in skills or ticket.service in skills
 
 
 def risk(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
@@ -151,7 +157,7 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
     """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
     policy = engine.policy
     own = tx.search(Search(requester=person.id, statuses=_THEIRS))
-    waiting = tuple(one for one in own if one.status in DONE or (one.hold and one.hold.reason == "requester"))
+    waiting = tuple(one for one in own if one.done or (one.hold and one.hold.reason == "requester"))
     rest = tuple(one for one in own if one not in waiting)
     lists = [
         Listing("Waiting for you", waiting, ""),
@@ -188,6 +194,6 @@ def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[s
     return (
         ("Open", str(tx.count(base))),
         ("Unassigned", str(tx.count(replace(base, unassigned=True)))),
-        ("Waiting", str(tx.count(replace(base, statuses=("on_hold",))))),
+        ("Waiting", str(tx.count(replace(base, statuses=_WAITING)))),
         ("Due today", str(tx.count(replace(base, due_before=engine.now() + timedelta(hours=12))))),
     )

@@ -8,7 +8,8 @@ from core.engine import Engine
 from core.intake.opening import Similar
 from core.people import PersonId
 from core.ports.tickets import Search, Transaction
-from core.tickets.ticket import OPEN, Ticket
+from core.processes import OPEN, IncidentDetails
+from core.tickets.ticket import Ticket
 from core.ui.reading import Values
 
 WITHIN = timedelta(hours=1)
@@ -43,4 +44,5 @@ def find_similar(engine: Engine, tx: Transaction, person: PersonId, values: Valu
 
 
 def _fits(ticket: Ticket, kind: object) -> bool:
-    return ticket.kind == "incident" and (not kind or ticket.category == kind)
+    fault = ticket.details
+    return isinstance(fault, IncidentDetails) and (not kind or fault.category == kind)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from core.processes import IncidentDetails
 from core.tickets import events as e
-from core.tickets.ticket import Comment, Hold, LadderRun, Merge, SlaClock, Ticket
+from core.tickets.ticket import Comment, Hold, LadderRun, MergedInto, SlaClock, Ticket
 
 
 def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
@@ -32,12 +33,10 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Opened() as o:
             return replace(
                 t,
-                ref=o.ref, kind=o.kind, title=o.title, description=o.description, requester=o.requester,
-                beneficiary=o.beneficiary, logged_by=o.logged_by, source=o.source, source_ref=o.source_ref,
-                service=o.service, category=o.category, impact=o.impact, urgency=o.urgency, priority=o.priority,
-                priority_source=o.priority_source, team=o.team, private=o.private, home=o.home, item=o.item,
-                answers=o.answers, sensitive=o.sensitive, cost=o.cost, follow_up_of=o.follow_up_of, files=o.files,
-                created_at=at, status="new" if o.kind == "incident" else "in_fulfilment",
+                ref=o.ref, details=o.details, status=o.status, title=o.title, description=o.description,
+                requester=o.requester, beneficiary=o.beneficiary, logged_by=o.logged_by, source=o.source,
+                source_ref=o.source_ref, service=o.service, priority=o.priority, priority_source=o.priority_source,
+                team=o.team, private=o.private, home=o.home, follow_up_of=o.follow_up_of, files=o.files, created_at=at,
             )  # fmt: skip
         case e.Claimed(person=person):
             pending = None if person == t.escalated_to else t.escalated_to
@@ -62,25 +61,25 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             hold = Hold(h.reason, at, h.question, h.party, h.reference, h.until)
             asked = h.question is not None
             return replace(
-                t, status="on_hold", hold=hold, last_public_at=at if asked else t.last_public_at,
+                t, status=t.process.waiting, hold=hold, last_public_at=at if asked else t.last_public_at,
                 first_response_at=t.first_response_at or (at if asked else None), acked_at=t.acked_at or at,
             )  # fmt: skip
         case e.Resumed():
-            return replace(t, status=_working(t), hold=None)
+            return replace(t, status=t.process.working, hold=None)
         case e.Reminded(count=count):
             return replace(t, hold=replace(t.hold, reminded=count)) if t.hold else t
         case e.PriorityChanged() as p:
-            return replace(t, priority=p.new, impact=p.impact, urgency=p.urgency, priority_source=p.source)
+            return replace(_levelled(t, p), priority=p.new, priority_source=p.source)
         case e.Resolved() as r:
             return replace(
-                t, status="resolved" if t.kind == "incident" else "fulfilled", hold=None, resolved_at=at,
+                t, status=t.process.done, hold=None, resolved_at=at,
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, breach_reason=r.breach_reason or t.breach_reason, reopen_offered=False,
                 escalated_to=None,
             )  # fmt: skip
         case e.Reopened():
             return replace(
-                t, status=_working(t), reopen_count=t.reopen_count + 1, resolved_at=None, closes_at=None,
+                t, status=t.process.working, reopen_count=t.reopen_count + 1, resolved_at=None, closes_at=None,
                 resolution_code=None, resolution_text=None, reopen_offered=False,
             )  # fmt: skip
         case e.ReopenOffered():
@@ -88,9 +87,9 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.ReopenDeclined():
             return replace(t, reopen_offered=False)
         case e.Closed(confirmed=confirmed):
-            return replace(t, status="closed", closed_at=at, closes_at=None, confirmed=confirmed)
+            return replace(t, status=t.process.closed, closed_at=at, closes_at=None, confirmed=confirmed)
         case e.Cancelled():
-            return replace(t, status="cancelled", hold=None, closed_at=at, closes_at=None, escalated_to=None)
+            return replace(t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None)
         case e.FollowedUp(ref=ref):
             return replace(t, followed_up_by=(*t.followed_up_by, ref))
     return None
@@ -116,8 +115,10 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
             watchers = tuple(one for one in t.watchers if one not in leavers)
             return replace(t, links=tuple(one for one in t.links if one[1] != ref), watchers=watchers)
         case e.Merged(into=into, newcomers=newcomers):
-            merge = Merge(into, entry.at, newcomers, t.status, t.hold, t.clocks, t.ladder)
-            return replace(t, merged=merge, status="closed", resolution_code="duplicate", hold=None, closed_at=entry.at)
+            merged = MergedInto(into, entry.at, newcomers, t.status, t.hold, t.clocks, t.ladder)
+            return replace(
+                t, merged=merged, status=t.process.closed, resolution_code="duplicate", hold=None, closed_at=entry.at
+            )
         case e.Unmerged() if (was := t.merged) is not None:
             return replace(
                 t, merged=None, status=was.status, resolution_code=None, hold=was.hold, closed_at=None,
@@ -130,12 +131,14 @@ def _linked(t: Ticket, kind: str, ref: str) -> Ticket:
     return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
 
 
-def _working(t: Ticket) -> str:
-    return "in_progress" if t.kind == "incident" else "in_fulfilment"
-
-
 def _started(t: Ticket) -> Ticket:
-    return replace(t, status="in_progress") if t.status == "new" else t
+    return t if t.begun else replace(t, status=t.process.working)
+
+
+def _levelled(t: Ticket, p: e.PriorityChanged) -> Ticket:
+    if not isinstance(t.details, IncidentDetails):
+        return t
+    return replace(t, details=replace(t.details, impact=p.impact, urgency=p.urgency))
 
 
 def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:

@@ -6,19 +6,22 @@ It holds no rules: those are in the commands that decide, and every number in he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.people import PersonId
+from core.processes import (
+    INCIDENT,
+    Details,
+    HoldReason,
+    IncidentDetails,
+    Process,
+    Status,
+    TicketKind,
+    item_of,
+    process_of,
+)
 from core.tickets import events as e
-
-OPEN = frozenset({"new", "in_progress", "on_hold", "in_fulfilment"})
-"""Statuses in which work is still owed."""
-DONE = frozenset({"resolved", "fulfilled"})
-"""Statuses that wait for the requester's yes or for the auto-close."""
-OVER = frozenset({"closed", "cancelled"})
-"""Statuses that nothing leaves (domain.md section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class SlaClock:
 class Hold:
     """Why a ticket waits, since when, and until when where a date was named."""
 
-    reason: str
+    reason: HoldReason
     since: datetime
     question: str | None = None
     party: str | None = None
@@ -98,13 +101,13 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class MergedInto:
     """Into which ticket this one was merged, when, who came to follow that one, and how this one stood before."""
 
     into: str
     at: datetime
     newcomers: tuple[PersonId, ...]
-    status: str
+    status: Status
     hold: Hold | None
     clocks: tuple[SlaClock, ...]
     ladder: LadderRun | None
@@ -112,10 +115,13 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it stands. Empty (`ref == ""`) before `Opened`; `version` counts its events."""
+    """A ticket as it stands: what all kinds share, and in `details` what only its own has.
+
+    Empty (`ref == ""`) before `Opened`; `version` counts its events.
+    """
 
     ref: str = ""
-    kind: str = "incident"
+    details: Details = field(default_factory=IncidentDetails)
     title: str = ""
     description: str = ""
     requester: PersonId = ""
@@ -124,20 +130,13 @@ class Ticket:
     source: str = ""
     source_ref: str | None = None
     service: str = ""
-    category: str | None = None
-    impact: int | None = None
-    urgency: int | None = None
     priority: str = "P4"
     priority_source: str = "matrix"
-    status: str = "new"
+    status: Status = INCIDENT.initial
     team: str = ""
     assignee: PersonId | None = None
     private: bool = False
     home: str = "direct"
-    item: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    sensitive: int = 0
-    cost: int = 0
     hold: Hold | None = None
     clocks: tuple[SlaClock, ...] = ()
     ladder: LadderRun | None = None
@@ -166,13 +165,53 @@ class Ticket:
     escalated_to: PersonId | None = None
     worked: int = 0
     links: tuple[tuple[str, str], ...] = ()
-    merged: Merge | None = None
+    merged: MergedInto | None = None
     version: int = 0
+
+    @property
+    def kind(self) -> TicketKind:
+        """What kind of record it is."""
+        return self.details.kind
+
+    @property
+    def process(self) -> Process:
+        """What may happen to a record of its kind."""
+        return process_of(self.details.kind)
+
+    @property
+    def item(self) -> str | None:
+        """The catalog item that was ordered, where one was."""
+        return item_of(self.details)
 
     @property
     def open(self) -> bool:
         """Whether work is still owed."""
-        return self.status in OPEN
+        return self.status in self.process.open
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has taken it up (a request is in fulfilment from the first)."""
+        return self.process.begun(self.status)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it stands as it was opened, and nobody has it."""
+        return self.assignee is None and self.status == self.process.initial
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is on hold."""
+        return self.status == self.process.waiting
+
+    @property
+    def done(self) -> bool:
+        """Whether it waits for the requester's yes or for the auto-close."""
+        return self.status == self.process.done
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing leads out of its status any more."""
+        return self.status in self.process.over
 
     def clock(self, metric: str) -> SlaClock | None:
         """The clock of `metric` (`ack`, `response`, `resolution`), or None where nothing was promised."""

@@ -20,6 +20,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from core.calendars.hours import parse_duration, parse_hours, wall_instant
+from core.processes import FOREIGN, PROCESSES
 
 __all__ = [
     "DEFAULT_PREFIXES",
@@ -37,7 +38,7 @@ __all__ = [
     "time_range_instants",
 ]
 
-DEFAULT_PREFIXES = ("INC", "REQ", "PRB", "CHG")
+DEFAULT_PREFIXES = (*(process.prefix for process in PROCESSES.values()), *FOREIGN.values())
 
 
 @dataclass(frozen=True, slots=True)

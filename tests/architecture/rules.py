@@ -48,6 +48,18 @@ _CLOCK_CALLS = frozenset(
 _CLOCK_OWNERS = frozenset({"datetime", "date", "time", "dt"})
 
 
+# The names of kinds and of their statuses, which only `core/processes` may hold a record against.
+NAMED_STATES = {
+    "kind": frozenset({"incident", "request"}),
+    "status": frozenset(
+        {"new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"}
+    ),
+}
+_SQL_STATUS = re.compile(
+    r"\bstatus\s*(?:=|<>|!=|(?:NOT )?IN\s*\()\s*'(?:" + "|".join(NAMED_STATES["status"]) + ")'", re.I
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One place that breaks a rule; `line` counts from 1."""
@@ -130,6 +142,40 @@ def find_outside_imports(source: str) -> Iterator[Finding]:
                 yield Finding(node.lineno, f"{module} reaches the outside world: that is an adapter's work")
             elif top not in {"core", "__future__"} and top not in sys.stdlib_module_names:
                 yield Finding(node.lineno, f"{module} is not of the standard library")
+
+
+def find_named_states(source: str) -> Iterator[Finding]:
+    """A kind of record or a status of one by its name, in a comparison, a `case` or SQL: its process is to be asked."""
+    sides: list[ast.AST]
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Compare(left=left, comparators=others):
+                sides = [left, *others]
+            case ast.Match(subject=subject, cases=cases):
+                sides = [subject, *(each.pattern for each in cases)]
+            case ast.Constant(value=str(text)) if found := _SQL_STATUS.search(text):
+                yield Finding(node.lineno, f"{found[0]!r} names a status in SQL; take the statuses of a role")
+                continue
+            case _:
+                continue
+        if name := next((name for side in sides if (name := _asked(side))), None):
+            named = {word for side in sides for word in _words(side)} & NAMED_STATES[name]
+            for word in sorted(named):
+                yield Finding(node.lineno, f".{name} is held against {word!r}; ask the process, or the type of details")
+
+
+def _asked(side: ast.AST) -> str | None:
+    """`kind` or `status`, when a record is asked for it (a notice's or a field's kind is another thing)."""
+    match side:
+        case ast.Attribute(value=owner, attr=("kind" | "status") as name):
+            return None if ast.unparse(owner) in {"notice", "field"} else name
+    return None
+
+
+def _words(side: ast.AST) -> Iterator[str]:
+    for node in ast.walk(side):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def find_short_test_names(source: str) -> Iterator[Finding]:

@@ -97,6 +97,11 @@ def test_the_core_imports_only_what_computes() -> None:
     assert broken(rules.find_outside_imports, files({".py"}, "core")) == []
 
 
+def test_only_the_processes_know_kinds_and_statuses_by_name() -> None:
+    paths = files({".py"}, "core", "adapters", "storage", "bot", "docs", "bench")
+    assert broken(rules.find_named_states, [path for path in paths if path.parent.name != "processes"]) == []
+
+
 def test_the_name_of_every_test_is_a_sentence() -> None:
     assert broken(rules.find_short_test_names, files({".py"}, "tests")) == []
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.commands import COMMANDS
 from core.notifications.kinds import KINDS
-from core.tickets.events.work import Status
+from core.processes import Status
 from tests.architecture.rules import Finding
 from tests.architecture.test_house import PACKAGES, ROOT, broken, files
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 import pytest
 
+from core.processes import Status, TicketKind
 from tests.architecture import rules
 from tests.architecture.rules import Finding
 
@@ -25,6 +27,11 @@ BROKEN: list[tuple[Rule, str]] = [
     (rules.find_outside_imports, "from adapters.slack import forms\n"),
     (rules.find_outside_imports, "import os.path\n"),
     (rules.find_outside_imports, "def f():\n    from asyncio import sleep\n"),
+    (rules.find_named_states, "if ticket.kind == 'incident': ...\n"),
+    (rules.find_named_states, "over = draft.ticket.status in ('closed', 'cancelled')\n"),
+    (rules.find_named_states, "'new' != t.status\n"),
+    (rules.find_named_states, "match t.status:\n    case 'closed' | 'cancelled':\n        f()\n"),
+    (rules.find_named_states, "sql = \"SELECT ref FROM tickets WHERE status NOT IN ('closed')\"\n"),
     (rules.find_short_test_names, "def test_claim(): ...\n"),
     (rules.find_short_test_names, "class TestClaim:\n    async def test_it_works(self): ...\n"),
     (rules.find_waiting_for_time, "import time\ntime.sleep(0.1)\n"),
@@ -50,6 +57,13 @@ KEPT: list[tuple[Rule, str]] = [
         "from __future__ import annotations\nimport zoneinfo\nfrom core.calendars.hours import Calendar\n",
     ),
     (rules.find_outside_imports, "from . import events\nfrom collections.abc import Iterable\n"),
+    (rules.find_named_states, "if ticket.done or ticket.status == ticket.process.closed: ...\n"),
+    (
+        rules.find_named_states,
+        "if field.kind == 'text' or notice.kind == 'resolved' or clock.state == 'x': ...\n",
+    ),
+    (rules.find_named_states, "match notice.kind:\n    case 'cancelled':\n        f()\n"),
+    (rules.find_named_states, "sql = 'SELECT ref FROM tickets WHERE status IN (:open)'\n"),
     (rules.find_short_test_names, "def test_closed_is_final(): ...\ndef helper(): ...\n"),
     (rules.find_waiting_for_time, "import asyncio\nasync def f(): await asyncio.sleep(0)\n"),
     (rules.find_left_for_later, "todo = 'a mastodon hacks'\n"),
@@ -67,6 +81,13 @@ def test_a_broken_rule_is_found(rule: Rule, source: str) -> None:
 @pytest.mark.parametrize(("rule", "source"), KEPT)
 def test_a_kept_rule_finds_nothing(rule: Rule, source: str) -> None:
     assert list(rule(source)) == []
+
+
+def test_the_rule_about_kinds_and_statuses_knows_them_all() -> None:
+    assert {name: set(known) for name, known in rules.NAMED_STATES.items()} == {
+        "kind": set(get_args(TicketKind)),
+        "status": set(get_args(Status)),
+    }
 
 
 def test_a_finding_names_the_line_of_its_place() -> None:

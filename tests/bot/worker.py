@@ -16,6 +16,7 @@ from bot.runtime.metrics import Metrics
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import FactValue, Notice
+from core.processes import IncidentDetails
 from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
@@ -106,9 +107,10 @@ class World:
 
     async def opens(self, ref: str = REF, at: datetime | None = None, **changes: object) -> Ticket:
         fields: dict[str, object] = {
-            "ref": ref, "kind": "incident", "title": "VPN drops", "description": "", "requester": MIA,
-            "beneficiary": MIA, "logged_by": MIA, "source": "slack_command", "service": "network", "category": None,
-            "impact": 3, "urgency": 2, "priority": "P3", "priority_source": "matrix", "team": "service-desk",
+            "ref": ref, "status": "new", "title": "VPN drops", "description": "", "requester": MIA,
+            "beneficiary": MIA, "logged_by": MIA, "source": "slack_command", "service": "network",
+            "details": IncidentDetails(impact=3, urgency=2),
+            "priority": "P3", "priority_source": "matrix", "team": "service-desk",
             "private": False,
         }  # fmt: skip
         log = [Happened(at or NOW, MIA, Opened(**(fields | changes)))]  # type: ignore[arg-type]

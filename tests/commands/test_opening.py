@@ -6,6 +6,7 @@ import pytest
 
 from core.intake.opening import TOO_SHORT
 from core.ports.tickets import Search
+from core.processes import IncidentDetails
 from core.ui.cards import Action
 from core.ui.forms import Form, FormValue
 from core.ui.inbound import FormChanged, OpenForm, Press, Reply, Where
@@ -170,9 +171,9 @@ async def test_a_client_that_sent_too_early_gets_the_tick_to_confirm(desk: DeskH
 async def test_a_report_opens_one_ticket_where_it_belongs(desk: DeskHouse) -> None:
     quiet(await send(desk.person("mia"), detail="since noon"))
     ticket = await desk.ticket("INC-1000")
-    assert (ticket.title, ticket.description, ticket.service, ticket.category) == (
-        "VPN drops every hour", "since noon", "network", "vpn",
-    )  # fmt: skip
+    assert (ticket.title, ticket.description, ticket.service) == ("VPN drops every hour", "since noon", "network")
+    assert isinstance(ticket.details, IncidentDetails)
+    assert ticket.details.category == "vpn"
     assert (ticket.team, ticket.priority, ticket.status, ticket.home) == ("service-desk", "P3", "new", "direct")
     assert ticket.requester == ticket.logged_by == desk.id_of("mia")
     assert {(kind, to) for _, kind, to in desk.cards} == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.ports.tickets import Search
+from core.processes import RequestDetails
 from core.ui.forms import FormValue
 from core.ui.inbound import FormChanged
 from core.ui.text import flatten
@@ -78,7 +79,7 @@ async def test_an_order_becomes_a_request_in_fulfilment(desk: DeskHouse) -> None
     ticket = await desk.ticket(ref)
     assert (ref, ticket.kind, ticket.status, ticket.priority) == ("REQ-1000", "request", "in_fulfilment", "P4")
     assert ticket.title == "Question or advice: How do I share a calendar?"
-    assert ticket.answers == {"question": "How do I share a calendar?"}
+    assert ticket.details == RequestDetails(item="question", answers={"question": "How do I share a calendar?"})
     assert (await desk.stored_clock(ref, "resolution")).due_at == instant("2026-10-29 10:00 CET")
     assert [clock.metric for clock in ticket.clocks] == ["response", "resolution"]
 
@@ -122,7 +123,9 @@ async def test_the_earliest_date_is_counted_in_business_days(now: str, earliest:
             "start_date": said
         }
         quiet(await send(desk, "katrin", "onboarding", **answers, start_date=earliest))  # type: ignore[arg-type]
-        assert (await desk.ticket("REQ-1000")).cost == 1350
+        ordered = (await desk.ticket("REQ-1000")).details
+        assert isinstance(ordered, RequestDetails)
+        assert ordered.cost == 1350
 
 
 async def test_a_date_that_is_none_is_refused_at_its_field(desk: DeskHouse) -> None:
@@ -133,8 +136,9 @@ async def test_a_date_that_is_none_is_refused_at_its_field(desk: DeskHouse) -> N
 async def test_people_in_an_answer_are_known_by_their_address(desk: DeskHouse) -> None:
     members = ("slack:T1/U-mia.feld", "slack:T1/U-jan.kolb")
     quiet(await send(desk, "mia", "shared-mailbox", address="fin.team", members=members))  # type: ignore[arg-type]
-    answers = (await desk.ticket("REQ-1000")).answers
-    assert answers["members"] == "mia.feld@nordlicht.example, jan.kolb@nordlicht.example"
+    details = (await desk.ticket("REQ-1000")).details
+    assert isinstance(details, RequestDetails)
+    assert details.answers["members"] == "mia.feld@nordlicht.example, jan.kolb@nordlicht.example"
 
 
 async def test_a_private_item_goes_to_a_private_conversation(desk: DeskHouse) -> None:

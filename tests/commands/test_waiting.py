@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.processes import IncidentDetails
 from core.ui.inbound import Shown
 from tests.commands.reading import (
     buttons,
@@ -189,7 +190,8 @@ async def test_impact_and_urgency_move_the_priority(desk: DeskHouse, typed: str)
     said = len(desk.said)
     quiet(await desk.person("dana").tells(ref, typed))
     ticket = await desk.ticket(ref)
-    assert (ticket.priority, ticket.impact, ticket.urgency) == ("P2", 2, 1)
+    assert ticket.priority == "P2"
+    assert ticket.details == IncidentDetails(category="vpn", impact=2, urgency=1)
     assert kinds(desk, said) == ["raised triage:service-desk"]
 
 

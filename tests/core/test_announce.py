@@ -12,6 +12,7 @@ from core.lifecycle.transitions import move
 from core.notifications.announce import announce
 from core.notifications.kinds import KINDS, moot
 from core.ports.outbox import Notice
+from core.processes import IncidentDetails, Status
 from core.tickets import events as e
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
@@ -40,10 +41,10 @@ class TwoPlatforms(KnownPlaces):
 
 def _opened(**changes: object) -> e.Opened:
     fields: dict[str, object] = {
-        "ref": "INC-1000", "kind": "incident", "title": "VPN drops", "description": "", "requester": MIA,
-        "beneficiary": MIA, "logged_by": MIA, "source": "slack_command", "service": "network", "category": "vpn",
-        "impact": 4, "urgency": 1, "priority": "P3", "priority_source": "matrix", "team": "service-desk",
-        "private": False,
+        "ref": "INC-1000", "status": "new", "title": "VPN drops", "description": "", "requester": MIA,
+        "beneficiary": MIA, "logged_by": MIA, "source": "slack_command", "service": "network",
+        "details": IncidentDetails(category="vpn", impact=4, urgency=1),
+        "priority": "P3", "priority_source": "matrix", "team": "service-desk", "private": False,
     }  # fmt: skip
     return e.Opened(**(fields | changes))  # type: ignore[arg-type]
 
@@ -218,7 +219,7 @@ def test_facts_of_every_kind_said_are_those_of_its_example():
 
 @pytest.mark.parametrize("status", ["closed", "cancelled"])
 @pytest.mark.parametrize("to", ["in_progress", "on_hold", "resolved", "new", "closed", "cancelled"])
-def test_nothing_leaves_what_is_over(status: str, to: str):
+def test_nothing_leaves_what_is_over(status: Status, to: Status):
     from core.errors import Refusal
 
     resolved = e.Resolved("fixed", "Reissued.", NOW)

@@ -11,7 +11,7 @@ from bot.delivery.fallback import instead
 from core.notifications.kinds import KINDS, kind_of, moot
 from core.ports.outbox import Notice
 from core.tickets import events as e
-from core.tickets.ticket import Hold, Merge, Ticket
+from core.tickets.ticket import Hold, MergedInto, Ticket
 from tests.core.test_announce import NOW, _ticket
 from tests.fakes.desk import KnownPlaces, shipped
 from tests.fakes.playing import DANA, LENA, MIA
@@ -27,7 +27,7 @@ OVER = _ticket(e.Resolved("fixed", "Reissued.", NOW), e.Closed(True))
 CANCELLED = _ticket(e.Cancelled("withdrawn"))
 ANSWERED = _ticket(CLOCK, LADDER, e.LadderAcked(LENA))
 STOPPED = _ticket(CLOCK, LADDER, e.ClockStopped("resolution", "met", 10))
-MERGED = replace(NEW, merged=Merge("INC-1031", NOW, (), "new", None, (), None))
+MERGED = replace(NEW, merged=MergedInto("INC-1031", NOW, (), "new", None, (), None))
 
 ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("claimed", "requester", NEW, DONE),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.lifecycle.agenda import agenda, next_instant
-from core.lifecycle.transitions import TRANSITIONS
+from core.processes import PROCESSES
 from core.tickets import events as e
 from core.tickets.evolve import evolve, fold
 from core.tickets.ticket import SlaClock, Ticket
@@ -50,8 +50,8 @@ def unfolded(play: Play) -> list[tuple[e.Happened, Ticket, Ticket]]:
 
 
 def test_the_table_of_transitions_is_the_one_of_the_domain():
-    for kind, rows in TRANSITIONS.items():
-        assert {(before, after) for before, many in rows.items() for after in many} == ALLOWED[kind]
+    for kind, process in PROCESSES.items():
+        assert {(before, after) for before, many in process.moves.items() for after in many} == ALLOWED[kind]
 
 
 @ENOUGH
@@ -90,7 +90,7 @@ def test_no_sequence_of_wishes_makes_a_transition_that_the_domain_forbids(story:
     for _, before, after in unfolded(play_out(story)):
         if before.ref and before.status != after.status:
             assert (before.status, after.status) in ALLOWED[after.kind]
-            assert after.status in TRANSITIONS[after.kind][before.status]
+            assert after.status in after.process.moves[before.status]
 
 
 @ENOUGH

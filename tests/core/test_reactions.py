@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.engine import MOST_AT_ONCE, Engine
+from core.processes import IncidentDetails
 from core.reactions.following_up import LeadOn
 from core.reactions.linking import LinkBack, linked
 from core.reactions.merging import CloseInto, LetGo, TakeIn
@@ -50,10 +51,13 @@ def asks_when_claimed(desk: DeskHouse, *asks: Ask, **more: object) -> None:
     engine_of(desk).reactions = {**REACTIONS, e.Claimed: lambda ticket, event: asks, **more}  # type: ignore[dict-item]
 
 
+FAULT = IncidentDetails(impact=3, urgency=2)
+
+
 def draft_of(*happened: e.Event) -> Draft:
     opened = e.Opened(
-        "INC-1000", "incident", "VPN drops", "", "mia", "mia", "mia", "slack_command", "network", None, 3, 2, "P3",
-        "matrix", "service-desk", False,
+        "INC-1000", FAULT, "new", "VPN drops", "", "mia", "mia", "mia", "slack_command", "network", "P3", "matrix",
+        "service-desk", False,
     )  # fmt: skip
     at = instant(MORNING)
     return Draft(fold([e.Happened(at, "mia", each) for each in (opened, *happened)]), shipped(), at, DANA)
@@ -91,8 +95,8 @@ def test_each_event_is_seen_on_the_ticket_as_those_before_it_left_it() -> None:
 
 def test_a_follow_up_asks_what_it_follows() -> None:
     opened = e.Opened(
-        "INC-1001", "incident", "VPN drops", "", "mia", "mia", "mia", "slack_message", "network", None, 3, 2, "P3",
-        "matrix", "service-desk", False, follow_up_of="INC-1000",
+        "INC-1001", FAULT, "new", "VPN drops", "", "mia", "mia", "mia", "slack_message", "network", "P3", "matrix",
+        "service-desk", False, follow_up_of="INC-1000",
     )  # fmt: skip
     asked = react(Ticket(), (e.Happened(instant(MORNING), "mia", opened),))
     assert [one.ask for one in asked] == [LeadOn("INC-1000", "INC-1001")]

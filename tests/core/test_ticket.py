@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.evolve import evolve, fold
 from core.tickets.ticket import SlaClock, Ticket
@@ -16,6 +17,7 @@ from tests.fakes.playing import DANA, EMRE, MIA
 
 NOW = instant("2026-10-22 10:00 CEST")
 DUE = NOW + timedelta(hours=1)
+ORDERED = {"details": RequestDetails(item="laptop"), "status": "in_fulfilment"}
 
 
 def later(minutes: float) -> datetime:
@@ -59,14 +61,19 @@ def test_a_clock_that_is_not_there_is_a_bug():
         ticket(e.ClockCancelled("ack", "x"))
 
 
-@pytest.mark.parametrize(("kind", "status"), [("incident", "new"), ("request", "in_fulfilment")])
-def test_a_ticket_begins_by_its_kind(kind: str, status: str):
-    assert ticket(kind=kind).status == status
+def test_a_ticket_begins_as_its_opening_says():
+    assert (ticket().kind, ticket().status) == ("incident", "new")
+    assert (ticket(**ORDERED).kind, ticket(**ORDERED).status) == ("request", "in_fulfilment")
+
+
+def test_a_changed_priority_leaves_what_an_order_has():
+    raised = e.PriorityChanged("P4", "P3", 1, 1, "override")
+    assert ticket(raised, **ORDERED).details == RequestDetails(item="laptop")
 
 
 def test_a_claim_begins_the_work_of_an_incident_and_leaves_a_request_in_fulfilment():
     assert ticket(e.Claimed(DANA)).status == "in_progress"
-    assert ticket(e.Claimed(DANA), kind="request").status == "in_fulfilment"
+    assert ticket(e.Claimed(DANA), **ORDERED).status == "in_fulfilment"
 
 
 def test_the_first_acknowledgement_and_the_first_answer_stay():

@@ -18,6 +18,7 @@ from adapters.teams.settings import PATH
 from bot.app import prepare_database
 from core.people import PersonId
 from core.ports.outbox import Notice
+from core.processes import IncidentDetails
 from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
@@ -95,8 +96,8 @@ class TeamsScene:
         """Put a ticket and what is to be said of it into the database, as the desk's commits do."""
         now = self.playground.clock.now().replace(microsecond=0)
         opened = Opened(
-            ref, "incident", "VPN drops", "", requester, requester, requester, "slack_command", "network", None, 3, 2,
-            "P3", "matrix", "service-desk", False,
+            ref, IncidentDetails(impact=3, urgency=2), "new", "VPN drops", "", requester, requester, requester,
+            "slack_command", "network", "P3", "matrix", "service-desk", False,
         )  # fmt: skip
         log = [Happened(now, requester, opened)]
         story = self._story(ref, lines, places, now)

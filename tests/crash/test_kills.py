@@ -15,6 +15,7 @@ from adapters.slack.manifest import manifest
 from bot.app import prepare_database
 from bot.runtime.fault_points import POINTS
 from core.ports.outbox import Notice
+from core.processes import IncidentDetails
 from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from playground.server import Playground
@@ -63,8 +64,8 @@ class Scene:
             for number in range(tickets):
                 ref = f"INC-{1000 + number}"
                 opened = Opened(
-                    ref, "incident", "VPN drops", "", MIA, MIA, MIA, "slack_command", "network", None, 3, 2, "P3",
-                    "matrix", "service-desk", False,
+                    ref, IncidentDetails(impact=3, urgency=2), "new", "VPN drops", "", MIA, MIA, MIA, "slack_command",
+                    "network", "P3", "matrix", "service-desk", False,
                 )  # fmt: skip
                 log = [Happened(now, MIA, opened)]
 

@@ -16,7 +16,7 @@ from core.commands import COMMANDS
 from core.commands.assign import Assign
 from core.commands.base import Nothing
 from core.commands.cancel import Cancel
-from core.commands.hold import Hold
+from core.commands.hold import PutOnHold
 from core.commands.prio import Prio
 from core.commands.reopen import Reopen
 from core.commands.reply import Spoken
@@ -28,6 +28,7 @@ from core.intake.opening import Opening, open_ticket
 from core.lifecycle.agenda import agenda, tick
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
+from core.processes import IncidentDetails, RequestDetails
 from core.tickets.draft import Draft
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
@@ -184,7 +185,7 @@ def _wait(command: str, kind: type) -> st.SearchStrategy[tuple[str, Arguments, s
     def made(hours: int) -> tuple[str, Arguments, str]:
         def make(at: datetime) -> Any:
             until = at + timedelta(hours=hours)
-            return Hold("vendor", "TeleNord", "TN-881", until) if kind is Hold else Until(until)
+            return PutOnHold("vendor", "TeleNord", "TN-881", until) if kind is PutOnHold else Until(until)
 
         return command, make, f"+{hours} h"
 
@@ -209,10 +210,10 @@ _wishes: st.SearchStrategy[tuple[str, Arguments, str]] = st.one_of(
     _given("prio", st.builds(Prio, _levels)),
     _always("note", Spoken("Rule 12 looks odd.")),
     _always("ask", Spoken("Which profile?")),
-    _wait("hold", Hold),
+    _wait("hold", PutOnHold),
     _wait("update_date", Until),
-    _always("hold", Hold("change", None, "CHG-77", None)),
-    _always("hold", Hold("problem", None, "PRB-7", None)),
+    _always("hold", PutOnHold("change", None, "CHG-77", None)),
+    _always("hold", PutOnHold("problem", None, "PRB-7", None)),
     _given("add_detail", st.sampled_from(("It dropped again.", "thanks!", "Berlin.")).map(Spoken)),
     _given("prio", st.builds(Prio, _levels, _levels)),
     _given("prio", st.builds(lambda to: Prio(override=to, reason="as agreed"), st.sampled_from(tuple(LEVELS)))),
@@ -245,12 +246,12 @@ def openings(draw: st.DrawFn) -> Opening:
             MIA,
             MIA,
             "slack_command",
-            kind="request",
-            item="question",
+            details=RequestDetails(item="question"),
             team="service-desk",
         )
     impact, urgency = LEVELS[draw(st.sampled_from(tuple(LEVELS)))]
-    return Opening("VPN drops", service, MIA, MIA, "slack_command", impact=impact, urgency=urgency)
+    details = IncidentDetails(impact=impact, urgency=urgency)
+    return Opening("VPN drops", service, MIA, MIA, "slack_command", details=details)
 
 
 @st.composite

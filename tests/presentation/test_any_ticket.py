@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,12 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.notifications.kinds import KINDS
+from core.processes import HoldReason, IncidentDetails
 from core.tickets.ticket import Hold, SlaClock, Ticket
 from core.ui.cards import Card
 from core.ui.pages import Listing
 
 PRESENTER = presenter()
-STATUSES = ("new", "in_progress", "on_hold", "in_fulfilment", "resolved", "fulfilled", "closed", "cancelled")
 instants = st.datetimes(datetime(2026, 10, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 maybe = st.none() | instants
 
@@ -42,17 +43,19 @@ def clocks(draw: st.DrawFn, metric: str) -> SlaClock:
 
 @st.composite
 def tickets(draw: st.DrawFn) -> Ticket:
-    status = draw(st.sampled_from(STATUSES))
-    reason = draw(st.sampled_from(("requester", "vendor", "change", "problem", "scheduled")))
+    ticket = draw(st.sampled_from((sample.NEW, sample.ORDER, sample.PAGED)))
+    status = draw(st.sampled_from(sorted(ticket.process.moves)))
+    reason = draw(st.sampled_from(get_args(HoldReason)))
     words = st.none() | st.just("words")
     hold = Hold(reason, draw(instants), draw(words), draw(words), draw(words), draw(maybe))
+    if isinstance(ticket.details, IncidentDetails):
+        ticket = replace(ticket, details=replace(ticket.details, impact=draw(st.sampled_from((None, 1, 9)))))
     return replace(
-        draw(st.sampled_from((sample.NEW, sample.ORDER, sample.PAGED))),
+        ticket,
         status=status,
         hold=hold if status == "on_hold" else None,
         assignee=draw(st.sampled_from((None, sample.DANA))),
         beneficiary=draw(st.sampled_from((sample.MIA, sample.EMRE))),
-        impact=draw(st.sampled_from((None, 1, 9))),
         clocks=tuple(
             draw(clocks(metric)) for metric in draw(st.sets(st.sampled_from(("ack", "response", "resolution"))))
         ),

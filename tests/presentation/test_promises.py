@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter
 from adapters.presentation.times import spell_open, spell_wall, style_near
+from core.processes import RequestDetails
 from core.tickets.ticket import SlaClock, Ticket
 from tests.presentation.drawing import read
 
@@ -78,7 +79,7 @@ def test_a_calendar_that_is_gone_from_the_settings_breaks_no_card() -> None:
 
 
 def test_a_service_and_team_that_are_gone_from_the_settings_break_no_card() -> None:
-    gone = replace(sample.NEW, service="gone", team="gone", item="gone", priority="P9")
+    gone = replace(sample.ORDER, service="gone", team="gone", details=RequestDetails(item="gone"), priority="P9")
     assert "gone" in read(PRESENTER.notice(example("triage_card", "triage:gone"), gone, sample.NOW))
 
 

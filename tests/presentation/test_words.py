@@ -15,6 +15,7 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from core.intake.source import SOURCES
 from core.notifications.kinds import KINDS
+from core.processes import RequestDetails
 from core.tickets.ticket import Hold
 from core.ui.cards import Card
 from core.ui.text import Instant, Mention, Run, Text, flatten
@@ -66,8 +67,8 @@ def test_what_a_person_typed_is_words_on_a_card_and_nothing_else(to: str, words:
     def shown(value: str) -> Text:
         hold = Hold("vendor", sample.NOW, party=value, reference=value, until=sample.NOW)
         ticket = replace(
-            sample.AT_VENDOR, title=value, description=value, hold=hold, resolution_text=value, category="vpn",
-            item="laptop", answers={"model": value}, kind="request",
+            sample.AT_VENDOR, title=value, description=value, hold=hold, resolution_text=value,
+            details=RequestDetails(item="laptop", answers={"model": value}),
         )  # fmt: skip
         if to == "compact":
             return body(PRESENTER.compact(ticket, staff=True, now=sample.NOW))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, Transaction
+from core.processes import IncidentDetails
 from core.tickets.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
@@ -24,7 +25,8 @@ def after(**passed: float) -> datetime:
 def opened(ref: str, **changes: object) -> Opened:
     fields: dict[str, object] = {
         "ref": ref,
-        "kind": "incident",
+        "status": "new",
+        "details": IncidentDetails(impact=3, urgency=2),
         "title": "VPN drops",
         "description": "It drops every hour.",
         "requester": MIA,
@@ -32,9 +34,6 @@ def opened(ref: str, **changes: object) -> Opened:
         "logged_by": MIA,
         "source": "slack_command",
         "service": "network",
-        "category": None,
-        "impact": 3,
-        "urgency": 2,
         "priority": "P3",
         "priority_source": "matrix",
         "team": "service-desk",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.people import PersonId
+from core.processes import HoldReason, Status, TicketKind
 from core.tickets.events.promises import (
     ClockCancelled,
     ClockMarked,
@@ -49,7 +50,6 @@ from core.tickets.events.work import (
     File,
     FollowedUp,
     Held,
-    HoldReason,
     Opened,
     PriorityChanged,
     Reminded,
@@ -59,8 +59,6 @@ from core.tickets.events.work import (
     Resolved,
     Resumed,
     Started,
-    Status,
-    TicketKind,
     Transferred,
     Voice,
 )

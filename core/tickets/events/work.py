@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from core.people import PersonId
+from core.processes import Details, HoldReason, Status, TicketKind
 
-TicketKind = Literal["incident", "request"]
-Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]
-HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
 Voice = Literal["requester", "responder", "watcher", "system"]
 """In which role somebody wrote: only a responder's public words answer, only a requester's resume."""
 
@@ -26,10 +23,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A ticket came to be. `home` is the requester's conversation: `direct`, or a place with the thread's root."""
+    """A ticket came to be, in `status`; `details` are what only its kind has.
+
+    `home` is the requester's conversation: `direct`, or a place with the thread's root.
+    """
 
     ref: str
-    kind: TicketKind
+    details: Details
+    status: Status
     title: str
     description: str
     requester: PersonId
@@ -37,22 +38,20 @@ class Opened:
     logged_by: PersonId
     source: str
     service: str
-    category: str | None
-    impact: int | None
-    urgency: int | None
     priority: str
     priority_source: str
     team: str
     private: bool
     home: str = "direct"
     source_ref: str | None = None
-    item: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    sensitive: int = 0
-    cost: int = 0
     follow_up_of: str | None = None
     follows_closed_at: datetime | None = None
     files: tuple[File, ...] = ()
+
+    @property
+    def kind(self) -> TicketKind:
+        """What kind of record it is."""
+        return self.details.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""The kinds of records, each one frozen value. A new kind is its module here, a line in the registry, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.processes.incident import INCIDENT, IncidentDetails
+from core.processes.process import HoldReason, Metric, Process, Status, TicketKind
+from core.processes.request import REQUEST, RequestDetails
+
+__all__ = [
+    "DONE",
+    "FOREIGN",
+    "INCIDENT",
+    "OPEN",
+    "OVER",
+    "PROCESSES",
+    "REQUEST",
+    "WAITING",
+    "Details",
+    "HoldReason",
+    "IncidentDetails",
+    "Metric",
+    "Process",
+    "RequestDetails",
+    "Status",
+    "TicketKind",
+    "item_of",
+    "process_of",
+]
+
+PROCESSES: Mapping[TicketKind, Process] = {process.kind: process for process in (INCIDENT, REQUEST)}
+"""Every kind of record that is kept here."""
+FOREIGN: Mapping[str, str] = {"problem": "PRB", "change": "CHG"}
+"""Records of other systems that a ticket may wait for or be linked to, with the usual prefix of their numbers."""
+
+Details = IncidentDetails | RequestDetails
+"""What only one kind of record has; its `kind` says which."""
+
+OPEN: frozenset[Status] = frozenset().union(*(process.open for process in PROCESSES.values()))
+"""Statuses in which work is still owed."""
+WAITING: frozenset[Status] = frozenset(process.waiting for process in PROCESSES.values())
+"""Open statuses in which somebody else is waited for."""
+DONE: frozenset[Status] = frozenset(process.done for process in PROCESSES.values())
+"""Statuses that wait for the requester's yes or for the auto-close."""
+OVER: frozenset[Status] = frozenset().union(*(process.over for process in PROCESSES.values()))
+"""Statuses that nothing leaves (domain.md section 4)."""
+
+
+def process_of(kind: TicketKind) -> Process:
+    """The process of a kind of record."""
+    return PROCESSES[kind]
+
+
+def item_of(details: Details) -> str | None:
+    """The catalog item that was ordered, where one was."""
+    return details.item if isinstance(details, RequestDetails) else None

@@ -1,0 +1,101 @@
+"""What a kind of record is: its states and who moves it between them, what is promised on it, which buttons it has.
+
+One frozen `Process` per kind (`incident.py`, `request.py`); nothing else asks what kind or in which state a record is
+by name. It says what may be; the moves themselves, with their clocks and ladders, are `core.lifecycle`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+TicketKind = Literal["incident", "request"]
+Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]
+HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
+Metric = Literal["ack", "response", "resolution"]
+"""What a promise is about: that somebody takes it, that somebody answers, that it is done."""
+Who = Literal["team", "owner", "service_owner", "requester", "time"]
+"""Who may make a move: anybody of the ticket's team; its assignee or lead (all of the team while nobody has it); the
+owner of its service; those who asked; or the desk by itself when a date has come."""
+
+Moves = Mapping[Status, Mapping[Status, tuple[Who, ...]]]
+"""Which status may follow which, and who may let it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """The names of the buttons in one status: the staff's, those of them behind "More", and the requester's."""
+
+    staff: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    requester: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How people say that the work of this kind is done: the form's title and its submit, and what it then is."""
+
+    title: str
+    submit: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind of record. `prefix` begins its numbers unless the settings say otherwise.
+
+    A new one stands in `initial`; work on it stands in `working`, which may be the same.
+    """
+
+    kind: TicketKind
+    prefix: str
+    initial: Status
+    working: Status
+    waiting: Status
+    done: Status
+    """Waits for the requester's yes or for the auto-close."""
+    closed: Status
+    cancelled: Status
+    moves: Moves
+    said: Mapping[Status, str]
+    """The states in people's words, as in "INC-1042 is on hold"."""
+    finish: Finish
+    hold_reasons: tuple[HoldReason, ...]
+    codes: tuple[str, ...]
+    """How it can be resolved; the first when nothing else is said."""
+    promises: tuple[Metric, ...]
+    """Which promises are made on it, where the policy has them."""
+    promised_by: Literal["priority", "item"]
+    """Where a policy's promise is found: by the priority, or by what was ordered."""
+    chased: bool
+    """Whether the ladder calls again when somebody acknowledged and then said nothing for too long."""
+    buttons: Mapping[Status, Buttons]
+    unclaimed: Mapping[Status, Buttons] = field(default_factory=dict)
+    """What differs in a status while nobody has it."""
+    while_waiting: Mapping[HoldReason, tuple[str, ...]] = field(default_factory=dict)
+    """The staff's buttons more while it waits for that, behind the first."""
+
+    @property
+    def over(self) -> frozenset[Status]:
+        """The statuses that nothing leaves."""
+        return frozenset({self.closed, self.cancelled})
+
+    @property
+    def open(self) -> frozenset[Status]:
+        """The statuses in which work is still owed."""
+        return frozenset(self.moves) - self.over - {self.done}
+
+    def begun(self, status: Status) -> bool:
+        """Whether somebody has taken it up. Where work begins with the opening, it has from the first."""
+        return status == self.working or status != self.initial
+
+    def may_follow(self, status: Status, to: Status) -> bool:
+        """Whether `to` may come after `status`."""
+        return to in self.moves[status]
+
+    def offers(self, status: Status, *, assigned: bool) -> Buttons:
+        """The buttons in a status, when somebody has it and when nobody does."""
+        if not assigned and status in self.unclaimed:
+            return self.unclaimed[status]
+        return self.buttons[status]

@@ -1,0 +1,51 @@
+"""What older versions wrote, in today's shape: stored events and tickets are never rewritten, they are read anew.
+
+Each function takes the JSON of one value as it was stored and returns it as it would be written now; it leaves alone
+what is in today's shape already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.processes import INCIDENT, PROCESSES, REQUEST, TicketKind
+from core.tickets.events import Opened
+from core.tickets.ticket import Ticket
+
+Json = dict[str, Any]
+
+_FLAT: Mapping[TicketKind, tuple[str, ...]] = {
+    INCIDENT.kind: ("category", "impact", "urgency"),
+    REQUEST.kind: ("item", "answers", "sensitive", "cost"),
+}
+"""What stood beside the header before the details of a kind were one value."""
+_ALL_FLAT = frozenset({"kind"}).union(*_FLAT.values())
+
+
+def upcast_ticket(raw: Json) -> Json:
+    """A ticket's row: what only its kind has moves into `details`."""
+    return raw if "details" in raw else _with_details(raw)
+
+
+def upcast_opened(raw: Json) -> Json:
+    """The first event, as well: it also says in which status the ticket began."""
+    if "details" in raw:
+        return raw
+    return {**_with_details(raw), "status": PROCESSES[_kind(raw)].initial}
+
+
+def _with_details(raw: Json) -> Json:
+    kind = _kind(raw)
+    details = {"kind": kind, **{name: raw[name] for name in _FLAT[kind] if name in raw}}
+    return {**{name: value for name, value in raw.items() if name not in _ALL_FLAT}, "details": details}
+
+
+def _kind(raw: Json) -> TicketKind:
+    """Raises KeyError for a kind that this version does not know."""
+    named = raw.get("kind", INCIDENT.kind)
+    return PROCESSES[named].kind
+
+
+UPCASTS: Mapping[type, Callable[[Json], Json]] = {Ticket: upcast_ticket, Opened: upcast_opened}
+"""What is to be done to a type's JSON before it is read."""

@@ -1,0 +1,117 @@
+"""The processes say who may make which move; the commands are asked, one person after the other, whether it is true."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.commands import COMMANDS
+from core.commands.base import Nothing
+from core.commands.cancel import Cancel
+from core.commands.hold import PutOnHold
+from core.commands.reopen import Reopen
+from core.commands.reply import Spoken
+from core.commands.resolve import Resolve
+from core.errors import Refusal
+from core.intake.opening import Opening, open_ticket
+from core.lifecycle.agenda import tick
+from core.people import SYSTEM, PersonId
+from core.processes import PROCESSES, Details, IncidentDetails, RequestDetails, Status, TicketKind
+from core.tickets.draft import Draft
+from core.tickets.evolve import evolve
+from core.tickets.ticket import Ticket
+from tests.fakes.desk import instant, shipped
+from tests.fakes.playing import DANA, EMRE, LENA, MIA, OMAR
+
+OPENED = instant("2026-10-20 10:00 CEST")
+LONG = timedelta(days=30)
+HOLD = PutOnHold("vendor", "TeleNord", "TN-881", OPENED + timedelta(days=1))
+WISHES: tuple[tuple[str, Any], ...] = (
+    ("claim", Nothing()), ("reply", Spoken("On it.")), ("hold", HOLD), ("ask", Spoken("Since when?")),
+    ("resume", Nothing()), ("add_detail", Spoken("Since noon.")), ("resolve", Resolve("fixed", "Done.", "other")),
+    ("cancel", Cancel("withdrawn")), ("withdraw", Nothing()), ("confirm", Nothing()), ("reopen", Reopen()),
+)  # fmt: skip
+"""Everything that moves a ticket from one status to another."""
+
+
+def wish(ticket: Ticket, person: PersonId, name: str, arguments: Any) -> Ticket:
+    """The ticket after somebody asked for something; as it was when they are refused."""
+    draft = Draft(ticket, shipped(), OPENED, person)
+    try:
+        COMMANDS[name].allow(shipped(), ticket, person)
+        COMMANDS[name].decide(draft, arguments)
+    except Refusal:
+        return ticket
+    return draft.ticket
+
+
+def begun(kind: TicketKind) -> Ticket:
+    """A ticket on a service that somebody else owns than who leads its team."""
+    kinds: dict[TicketKind, Details] = {
+        "incident": IncidentDetails(impact=4, urgency=4), "request": RequestDetails(item="question"),
+    }  # fmt: skip
+    opening = Opening("VPN drops every hour", "network", MIA, MIA, "slack_command", details=kinds[kind])
+    return open_ticket(opening, 1000, shipped(), OPENED).ticket
+
+
+def standing(kind: TicketKind) -> Iterator[Ticket]:
+    """A ticket in each status, with and without somebody who has it."""
+    new = begun(kind)
+    yield new
+    taken = wish(new, EMRE, "claim", Nothing())
+    yield taken
+    yield replace(taken, assignee=None)
+    yield wish(taken, EMRE, "hold", HOLD)
+    yield wish(taken, EMRE, "ask", Spoken("Since when?"))
+    resolved = wish(taken, EMRE, "resolve", Resolve("fixed", "Done."))
+    yield resolved
+    yield wish(resolved, MIA, "confirm", Nothing())
+    yield wish(new, MIA, "withdraw", Nothing())
+
+
+def made(kind: TicketKind) -> dict[tuple[Status, Status], set[str]]:
+    """Who in fact makes which move."""
+    found: dict[tuple[Status, Status], set[str]] = defaultdict(set)
+    for ticket in standing(kind):
+        for person in (DANA, EMRE, LENA, OMAR, MIA):
+            for name, arguments in WISHES:
+                after = wish(ticket, person, name, arguments)
+                if after.status != ticket.status:
+                    found[ticket.status, after.status].add(person)
+        for move in passing(ticket):
+            found[move].add("time")
+    return found
+
+
+def passing(ticket: Ticket) -> Iterator[tuple[Status, Status]]:
+    """The moves that time alone makes."""
+    draft = Draft(ticket, shipped(), OPENED + LONG, SYSTEM)
+    tick(draft)
+    for entry in draft.happened:
+        before, ticket = ticket.status, evolve(ticket, entry)
+        if ticket.status != before:
+            yield before, ticket.status
+
+
+@pytest.mark.parametrize("kind", sorted(PROCESSES))
+def test_a_move_is_made_by_whom_its_process_names_and_by_nobody_else(kind: TicketKind) -> None:
+    process = PROCESSES[kind]
+    unowned = {process.initial, process.working}
+    said: dict[tuple[Status, Status], set[str]] = {}
+    for before, following in process.moves.items():
+        for after, who in following.items():
+            team = {DANA, EMRE, LENA}
+            people = {
+                "team": team,
+                "owner": team if before in unowned else {EMRE, LENA},
+                "service_owner": {OMAR},
+                "requester": {MIA},
+                "time": {"time"},
+            }
+            said[before, after] = set().union(*(people[one] for one in who))
+    assert made(kind) == said
