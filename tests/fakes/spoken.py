@@ -86,7 +86,7 @@ class RecordingChannel:
 
 
 class WatchedOutbox(Outbox):
-    """The real outbox, telling what becomes of a notice: `said` (with the key of its message), `dropped` or `parked`."""
+    """The real outbox, telling what becomes of a notice: `said` (and in which message), `dropped` or `parked` (why)."""
 
     def __init__(self, store: AsyncStore, tell: Callable[[str, Notice, str], None]) -> None:
         super().__init__(store)
