@@ -8,6 +8,7 @@
 #   make test CI=true                     every test, whatever changed, with branch coverage: what .ci/run does
 #   make test ARGS="tests/core -k hold"   a part of them
 #   make check                            formatting, lint, types, import contracts, generated docs
+#   make mutate                           how many small wrong versions of the core the tests find, on a sample
 #   make bench                            the figures of bench/, with their method
 #   make lock                             write requirements.lock anew after a change of dependencies
 #   make browser                          a Chromium for the browser tests, where one can be installed
@@ -29,7 +30,7 @@ SOURCES := $(wildcard $(PACKAGES))
 LINTED := $(SOURCES) $(wildcard tests bench docs)
 TYPED := $(SOURCES) $(wildcard tests bench docs/*.py)
 
-.PHONY: help setup run quick test check format bench lock browser clean
+.PHONY: help setup run quick test check format mutate bench lock browser clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -98,6 +99,9 @@ check: setup
 format: setup
 	@$(BIN)/ruff check --fix-only --quiet $(LINTED)
 	@$(BIN)/ruff format $(LINTED)
+
+mutate: setup
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: setup
 	@$(BIN)/python -m bench $(ARGS)
