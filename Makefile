@@ -2,9 +2,13 @@
 # does so again only when `requirements.lock` (or, for our own package, `pyproject.toml`) changed.
 #
 #   make run                              the playground: a Slack and a Teams on this machine, at the address it prints
-#   make test                             every test, with branch coverage
-#   make test ARGS="tests/core -k hold"   a part of them, without coverage
+#   make quick                            core, commands and contracts: under a minute, to run after every change
+#   make test                             every test; the playground's own only if it, they or the lock changed
+#                                         since the branch left main (on main: since the commit before)
+#   make test CI=true                     every test, whatever changed, with branch coverage: what .ci/run does
+#   make test ARGS="tests/core -k hold"   a part of them
 #   make check                            formatting, lint, types, import contracts, generated docs
+#   make mutate                           how many small wrong versions of the core the tests find, on a sample
 #   make bench                            the figures of bench/, with their method
 #   make lock                             write requirements.lock anew after a change of dependencies
 #   make browser                          a Chromium for the browser tests, where one can be installed
@@ -26,7 +30,7 @@ SOURCES := $(wildcard $(PACKAGES))
 LINTED := $(SOURCES) $(wildcard tests bench docs)
 TYPED := $(SOURCES) $(wildcard tests bench docs/*.py)
 
-.PHONY: help setup run test check format bench lock browser clean
+.PHONY: help setup run quick test check format mutate bench lock browser clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -67,11 +71,20 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.locked
 run: setup
 	@$(BIN)/deskbell playground $(ARGS)
 
-# The whole suite runs on two cores and measures branch coverage; a part of it, named in ARGS, does neither.
+# The whole suite runs on two cores; only a build machine (CI=true) measures branch coverage, which costs a third more,
+# and runs the playground's own tests whatever changed. A part of it, named in ARGS, does as it is told.
+ON_BOTH_CORES := --numprocesses=2 --dist=worksteal
 ifeq ($(strip $(ARGS)),)
-WHOLE := --numprocesses=2 --dist=worksteal \
-  $(foreach package,$(SOURCES),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
+WHOLE := $(ON_BOTH_CORES)
+ifeq ($(CI),true)
+WHOLE += $(foreach package,$(SOURCES),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
+else
+WHOLE += $$($(BIN)/python -m tests.unchanged)
 endif
+endif
+
+quick: setup
+	@$(BIN)/python -m pytest --quiet $(ON_BOTH_CORES) tests/core tests/commands tests/contracts $(ARGS)
 
 test: setup browser
 	@$(BIN)/python -m pytest $(WHOLE) $(ARGS)
@@ -86,6 +99,9 @@ check: setup
 format: setup
 	@$(BIN)/ruff check --fix-only --quiet $(LINTED)
 	@$(BIN)/ruff format $(LINTED)
+
+mutate: setup
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: setup
 	@$(BIN)/python -m bench $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -49,11 +50,10 @@ def spoken(paper: str, command: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
-def test_the_lock_holds_a_version_that_the_project_asks_for(requirement: Requirement) -> None:
-    version = locked().get(requirement.name)
-    assert version is not None, f"`make lock` was not run after {requirement} was added"
-    assert version in requirement.specifier
+def test_the_lock_holds_a_version_of_everything_that_the_project_asks_for() -> None:
+    lock = locked()
+    stale = [str(each) for each in wanted() if each.name not in lock or lock[each.name] not in each.specifier]
+    assert stale == [], "`make lock` was not run after these were asked for"
 
 
 def test_every_locked_package_is_held_by_a_hash() -> None:
@@ -66,8 +66,22 @@ def test_every_make_target_in_the_papers_exists(paper: str) -> None:
     assert spoken(paper, "make") <= make_targets()
 
 
+def test_a_build_machine_runs_every_test_and_measures_coverage_and_nobody_else_waits_for_that() -> None:
+    def pytest_of(*variables: str) -> str:
+        told = ["make", "--dry-run", "test", *variables]
+        own = {name: value for name, value in os.environ.items() if name not in {"CI", "ARGS", "MAKEFLAGS"}}
+        asked = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True, env=own)
+        return next(line for line in asked.stdout.splitlines() if "-m pytest" in line)
+
+    assert "make test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert "--cov-branch" in pytest_of("CI=true")
+    assert "tests.unchanged" not in pytest_of("CI=true")
+    assert "--cov" not in pytest_of()
+    assert "tests.unchanged" in pytest_of()
+
+
 def test_every_target_a_newcomer_needs_is_in_the_readme() -> None:
-    assert {"setup", "run", "test", "check", "bench"} <= spoken("README.md", "make")
+    assert {"setup", "run", "quick", "test", "check", "bench"} <= spoken("README.md", "make")
 
 
 @pytest.mark.parametrize("paper", PAPERS)

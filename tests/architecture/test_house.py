@@ -19,7 +19,6 @@ LARGE: dict[str, str] = {
     "tests/core/test_escalation.py": "section 8 of the domain, rule by rule",
     "tests/core/test_hours.py": "one calendar's rules beside the independent count that checks them",
     "tests/core/test_sla.py": "section 7 of the domain, row by row",
-    "tests/fakes/desk.py": "the harness of all tests at the door: people, time and what was said belong together",
 }
 
 # Tests that may wait for real time, each with the reason.

@@ -1,8 +1,15 @@
-"""Who sits where: the platform of those who ask and of those who respond."""
+"""Who sits where: the platform of those who ask and of those who respond.
+
+Stories of who hears what where are told on every seating. What a requester or a responder reads and presses, whoever
+sits opposite, is told both ways: then each platform asks once and responds once. What time does is the same everywhere:
+it is told on one seating, and its arithmetic at the desk's own door, in `tests/scenarios`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import pytest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +39,6 @@ SEATINGS = (
     Seating("slack", "teams"),
     Seating("teams", "slack"),
 )
+
+told_both_ways = pytest.mark.parametrize("seating", [one for one in SEATINGS if one.crossed], indirect=True, ids=str)
+told_once = pytest.mark.parametrize("seating", [Seating("slack", "teams")], indirect=True, ids=str)

@@ -1,10 +1,13 @@
-"""How a ticket ends and how it comes back, on every seating."""
+"""How a ticket ends and how it comes back, with each platform asking and responding."""
 
 from __future__ import annotations
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import told_both_ways
 from tests.conformance.seen import Post
+
+pytestmark = told_both_ways
 
 DIGEST = "due today"
 

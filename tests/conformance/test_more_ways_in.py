@@ -1,8 +1,11 @@
-"""Other ways to the desk, on every seating: a mention, a bare number, a message's menu; merging and following."""
+"""Other ways to the desk, each platform asking: a mention, a bare number, a message's menu; merging and following."""
 
 from __future__ import annotations
 
 from tests.conformance.house import House
+from tests.conformance.seatings import told_both_ways
+
+pytestmark = told_both_ways
 
 
 async def test_a_mention_in_a_channel_offers_the_choices_with_what_was_typed(desk: House) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.conformance.conftest import Opens
+from tests.conformance.seatings import told_once
 from tests.fakes.desk import instant
+
+pytestmark = told_once
 
 DIGEST = "due today"
 QUESTION = "Which VPN profile is selected, Berlin or Split?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.conformance.conftest import Opens
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import told_once
 from tests.fakes.desk import instant
 
 DIGEST = "due today"
@@ -85,6 +86,7 @@ ROUNDS = """
 """When whom, and how many minutes nobody had answered by then."""
 
 
+@told_once
 async def test_12_when_nobody_acknowledges_three_rounds_end_with_one_line_to_the_admins(opens: Opens) -> None:
     async with opens("2026-10-26 08:57 CET") as desk:
         names = ("priya", "tomas", "mara", "omar", "katrin")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from tests.conformance.conftest import Opens
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import told_once
 from tests.fakes.desk import instant
+
+pytestmark = told_once
 
 DIGEST = "due today"
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import told_both_ways
 from tests.conformance.seen import Post
+
+pytestmark = told_both_ways
 
 DIGEST = "due today"
 

@@ -1,4 +1,4 @@
-"""Stories of two people at once, of stale buttons, and of what Slack sends twice: one effect, and a calm sentence."""
+"""Stories of stale buttons, of two at once, and of what Slack sends twice: one effect, and a calm sentence."""
 
 from __future__ import annotations
 
@@ -6,24 +6,6 @@ import asyncio
 
 from playground.slack.screen import Form, Message
 from tests.stories.house import House
-
-
-async def test_of_two_who_claim_in_the_same_second_one_has_it_and_the_other_is_told(desk: House) -> None:
-    mia, dana, nils = desk.people("mia", "dana", "nils")
-    await desk.reports(mia)
-    receipt, card = await desk.direct(mia, "INC-1000"), await desk.card()
-    theirs = nils.channel("#desk-triage").last
-    await asyncio.gather(card.presses("Claim"), theirs.presses("Claim"))
-    await desk.settles()
-    ticket = await desk.ticket()
-    assert ticket.assignee in ("dana.roth@nordlicht.example", "nils.peters@nordlicht.example")
-    first, second = (dana, nils) if ticket.assignee == "dana.roth@nordlicht.example" else (nils, dana)
-    name = first.member.real_name.split()[0]
-    assert first.ephemerals == []
-    assert f"{name} claimed INC-1000" in second.ephemerals[-1].text
-    assert len(second.ephemerals) == 1
-    await desk.reads(mia.thread(receipt), f"{name} has taken this.")
-    desk.nothing_else_was_said()
 
 
 async def test_a_button_of_an_old_card_is_refused_and_the_card_drawn_anew(desk: House) -> None:

@@ -1,44 +1,9 @@
-"""Stories of how people come to the desk: shortcut, emoji, mention, direct words, commands, Home, a bare number."""
+"""Stories of how people come to the desk: emoji, direct words, commands, Home, a file in the form."""
 
 from __future__ import annotations
 
 from playground.slack.screen import Form, Message
 from tests.stories.house import House
-
-
-async def test_a_message_becomes_a_ticket_by_shortcut_and_its_thread_is_the_requesters(desk: House) -> None:
-    mia, dana, nils = desk.people("mia", "dana", "nils")
-    asked = await mia.says("The VPN drops every five minutes\nsince the update this morning", "#it-help")
-    form = await nils.shortcut("Create ticket", asked)
-    assert isinstance(form, Form)
-    assert form.values["What is wrong?"] == "The VPN drops every five minutes"
-    assert "since the update" in str(form.values["More detail"])
-    assert form.values["This is for"] == mia.id
-    await desk.fills_in(form)
-    receipt = await desk.reads(mia.thread(asked), "Got it")
-    card = await desk.card()
-    assert "Mia Feld" in card.text
-    assert mia.directs() == []
-
-    await card.presses("Claim")
-    await desk.reads(mia.thread(asked), "Dana has taken this.")
-    await mia.says("It happens on Wi-Fi, too.", thread=asked)
-    await desk.reads(dana.thread(card), "It happens on Wi-Fi, too.")
-    # A responder who answers under the message itself answers the requester.
-    await nils.says("Please try the cable once.", thread=asked)
-    await desk.reads(dana.thread(card), "Please try the cable once.")
-    response = (await desk.ticket()).clock("response")
-    assert response is not None
-    assert response.state == "met"
-    assert "IN PROGRESS" in card.text
-    assert "Dana is working on it" in receipt.text
-
-    # One message, one ticket: the second time it is shown.
-    again = await dana.shortcut("Create ticket", asked)
-    assert isinstance(again, Message)
-    assert "INC-1000" in again.text
-    await desk.has_no("INC-1001")
-    desk.nothing_else_was_said()
 
 
 async def test_the_emoji_makes_the_ticket_at_once_and_only_once(desk: House) -> None:
@@ -65,22 +30,6 @@ async def test_the_emoji_on_the_desks_own_words_makes_nothing(desk: House) -> No
     refused = await dana.shortcut("Create ticket", card)
     assert isinstance(refused, Message)
     await desk.has_no("INC-1001")
-    desk.nothing_else_was_said()
-
-
-async def test_a_mention_in_a_channel_offers_the_choices_with_what_was_typed(desk: House) -> None:
-    mia = desk.person("mia")
-    said = await mia.says("@Deskbell the coffee machine says error 17", "#it-help")
-    await desk.settles()
-    offer = mia.ephemerals[-1]
-    assert offer.buttons == ["Something is broken", "I need something", "I have a question"]
-    form = await offer.presses("Something is broken")
-    assert isinstance(form, Form)
-    assert form.values["What is wrong?"] == "the coffee machine says error 17"
-    await desk.fills_in(form, service="Rooms and printers", kind="Printer", work="Yes, it is minor")
-    await desk.direct(mia, "INC-1000")
-    await desk.card(channel="#office-triage", by="nils")
-    assert mia.thread(said).messages == []
     desk.nothing_else_was_said()
 
 
@@ -140,49 +89,6 @@ async def test_the_home_orders_by_one_click(desk: House) -> None:
     desk.nothing_else_was_said()
 
 
-async def test_a_bare_number_shows_its_ticket_to_whoever_typed_it(desk: House) -> None:
-    mia, dana, jan = desk.people("mia", "dana", "jan")
-    await desk.reports(mia)
-    await desk.direct(mia, "INC-1000")
-    await desk.card()
-    for who in (mia, dana):
-        typed = await who.says("inc-1000", "#it-help")
-        await desk.settles()
-        assert "VPN drops" in who.ephemerals[-1].text
-        assert who.thread(typed).messages == []
-    assert "Claim" in dana.ephemerals[-1].buttons
-    assert "Claim" not in mia.ephemerals[-1].buttons
-    await jan.says("INC-1000 is that the VPN again?", "#it-help")
-    await jan.says("INC-4711", "#it-help")
-    await desk.settles()
-    assert jan.ephemerals == []
-    desk.nothing_else_was_said()
-
-
-async def test_ticket_actions_on_any_message_of_a_thread(desk: House) -> None:
-    mia, dana, jan = desk.people("mia", "dana", "jan")
-    await desk.reports(mia)
-    receipt = await desk.direct(mia, "INC-1000")
-    card = await desk.card()
-    note = await dana.says("Looks like the concentrator.", thread=card)
-    shown = await dana.shortcut("Ticket actions", note)
-    assert isinstance(shown, Message)
-    assert shown.is_ephemeral
-    assert {"Claim", "Reply"} <= set(shown.buttons)
-    await shown.presses("Claim")
-    await desk.reads(mia.thread(receipt), "Dana has taken this.")
-    said = await mia.says("Thank you for looking.", thread=receipt)
-    await desk.reads(dana.thread(card), "Thank you for looking.")
-    await mia.shortcut("Ticket actions", said)
-    own = mia.thread(receipt).last  # nothing needs to be whispered between the two of them
-    assert own.buttons == ["Add detail"]
-    stray = await jan.says("Lunch?", "#it-help")
-    none = await jan.shortcut("Ticket actions", stray)
-    assert isinstance(none, Message)
-    assert "no ticket on this message" in none.text
-    desk.nothing_else_was_said()
-
-
 async def test_lists_and_questions_by_command(desk: House) -> None:
     mia, dana, nils = desk.people("mia", "dana", "nils")
     await desk.reports(mia, "VPN drops every 5 minutes", who="My team")
@@ -227,4 +133,17 @@ async def test_an_unknown_command_is_answered_with_what_may_have_been_meant(desk
     help_ = await mia.types("/desk help")
     assert isinstance(help_, Message)
     assert "/ticket mine" in help_.text
+    desk.nothing_else_was_said()
+
+
+async def test_a_screenshot_in_the_form_reaches_the_card_as_a_link(desk: House) -> None:
+    mia = desk.person("mia")
+    form = await mia.types("/incident Outlook shows a strange error")
+    assert isinstance(form, Form)
+    form.fills({"Screenshot or file": {"error.png": b"not really a picture"}})
+    await desk.fills_in(form, service="E-mail and chat", kind="Mail")
+    card = await desk.card()
+    assert "error.png" in card.text
+    assert "'type': 'link'" in str(card.blocks)
+    await desk.direct(mia, "INC-1000")
     desk.nothing_else_was_said()

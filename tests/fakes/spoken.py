@@ -1,0 +1,167 @@
+"""What the desk said: the real delivery, looking when it is told to, over channels that record.
+
+Nothing is written here again of how notices are ordered, dropped, held back or said together: `bot.delivery` does it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from adapters.slack.channel import CAPABILITIES as ON_SLACK
+from adapters.teams.channel import CAPABILITIES as ON_TEAMS
+from bot.delivery.pacing import Pace
+from bot.delivery.routing import Addresses
+from bot.delivery.sender import Patience, Voice
+from bot.delivery.worker import Delivery
+from bot.runtime.metrics import Metrics
+from core.desk import Desk
+from core.people import Profile, Speaker
+from core.ports.messages import Outgoing, Receipt
+from core.ports.outbox import FactValue, Notice
+from core.ports.tickets import Binding
+from storage import AsyncStore
+from storage.outbox import Leased, Outbox
+from tests.fakes.company import KnownPeople, KnownPlaces, chat_of
+from tests.fakes.instants import SetClock, local
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice of the desk that was said. `at` is when, `caused` when what it is about happened.
+
+    `to` is `triage:<team>`, `requester`, `admins`, a first name (a direct message), or `message` (a reaction). `text`
+    are the words of the message, which several notices that waited share; `message` is its key.
+    """
+
+    kind: str
+    to: str
+    at: datetime
+    caused: datetime
+    facts: Mapping[str, FactValue]
+    text: str
+    notice: Notice
+    message: str
+
+    @property
+    def line(self) -> str:
+        """`2026-10-27 09:18 CET warning_direct lena`."""
+        return f"{local(self.at)} {self.kind} {self.to}"
+
+
+class RecordingChannel:
+    """Implements core.ports.messages.Channel: takes everything, and keeps it in `taken`, oldest first."""
+
+    def __init__(self, name: str, numbers: Iterator[int]) -> None:
+        self.name = name
+        self.capabilities = {"slack": ON_SLACK, "teams": ON_TEAMS}[name]
+        self.taken: list[Outgoing] = []
+        self._numbers = numbers
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        self.taken.append(outgoing)
+        speaker = outgoing.place.removeprefix("direct:")
+        place = outgoing.place if speaker == outgoing.place else chat_of(speaker)
+        match outgoing.act:
+            case "post":
+                return Receipt(place, f"{next(self._numbers)}.0")
+            case "edit":
+                return Receipt(place, outgoing.message or "")
+        return Receipt(place, "")
+
+    async def find(self, outgoing: Outgoing) -> Receipt | None:
+        return None
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        return Profile(speaker, "", None)
+
+    async def account(self, email: str) -> str | None:
+        return None
+
+    async def resolve(self, written: str) -> str | None:
+        return None
+
+
+class WatchedOutbox(Outbox):
+    """The real outbox, telling what becomes of a notice: `said` (and in which message), `dropped` or `parked` (why)."""
+
+    def __init__(self, store: AsyncStore, tell: Callable[[str, Notice, str], None]) -> None:
+        super().__init__(store)
+        self._tell = tell
+        self._known: dict[int, Notice] = {}
+        self._carried: dict[int, tuple[int, ...]] = {}
+
+    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
+        return self._met(await super().lease(now, worker, limit=limit, lease_for=lease_for))
+
+    async def behind(self, id: int, now: datetime, most: int) -> list[Leased]:
+        return self._met(await super().behind(id, now, most))
+
+    async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
+        taken = await super().carry(id, attempts, companions)
+        if taken:
+            self._carried[id] = tuple(companions)
+        return taken
+
+    async def done(
+        self,
+        id: int,
+        receipt_binding: Binding | None,
+        at: datetime,
+        *,
+        lane_free_at: datetime | None = None,
+        along: Sequence[Binding] = (),
+    ) -> bool:
+        recorded = await super().done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along)
+        assert recorded, f"{self._known[id].key} was said and was not ours to say"
+        for each in (id, *self._carried.pop(id, ())):
+            self._tell("said", self._known[each], self._known[id].key)
+        return recorded
+
+    async def drop_moot(self, id: int, at: datetime) -> bool:
+        self._tell("dropped", self._known[id], "")
+        return await super().drop_moot(id, at)
+
+    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+        self._tell("parked", self._known[id], why)
+        return await super().park(id, why, at, fallback)
+
+    def _met(self, leased: list[Leased]) -> list[Leased]:
+        self._known |= {each.id: each.notice for each in leased}
+        return leased
+
+
+class SteppedDelivery(Delivery):
+    """The real worker, which looks when it is told to and says one thing after the other, the oldest first."""
+
+    async def says_all(self) -> None:
+        """Say everything that may be said now. A bug in saying it is the test's to see."""
+        while await self._take():
+            await asyncio.gather(*self._flying.values())
+
+
+@cache
+def _figures() -> Metrics:
+    """One for all tests: nobody here reads them, and to make them takes longer than a test."""
+    return Metrics()
+
+
+def delivery_of(
+    desk: Desk,
+    outbox: Outbox,
+    store: AsyncStore,
+    channels: Mapping[str, RecordingChannel],
+    people: KnownPeople,
+    places: KnownPlaces,
+    clock: SetClock,
+) -> SteppedDelivery:
+    """A delivery for this desk, without waits and without threads of its own."""
+    policy, presenter = desk.engine.policy, desk.engine.presenter
+    addresses = Addresses(policy, places, channels, people)
+    voice = Voice(_figures(), Patience(settle=0.0), Pace(0, 0))
+    return SteppedDelivery(
+        outbox, store, desk, presenter, addresses, people, places, policy, clock, _figures(), voice, abreast=1
+    )
