@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
 from core import policy_change, sweep, undeliverable
 from core.commands import REGISTRY
-from core.commands.base import carry_out
 from core.commands.desk import home
 from core.commands.registry import Asked, Registry
-from core.conversation import edits, form_flow, router
+from core.conversation import edits, form_flow, presses, router
 from core.conversation.spoke import Spoke
 from core.conversation.stale_cards import redraw_cards
 from core.engine import Engine
@@ -158,8 +156,7 @@ class Desk:
             bound = tx.bound(where.place, where.thread) if where.thread else None
             return router.listen(self.engine, tx, Spoke(words, person, tuple(parts), bound, self.registry))
 
-        slash = self.registry.slashes.get(words.command or "")
-        if slash is not None and not slash.changes:
+        if self.registry.only_reads(words.command):
             return await self.engine.store.read(listened)
         if not words.to_bot and words.command is None:
             # Most of what a channel says is none of our business: look first, and write only where a ticket is.
@@ -172,44 +169,15 @@ class Desk:
         return await self._once(words.key, listened)
 
     async def _press(self, press: Press, person: Person) -> Reply:
-        command = self.registry.desk.get(press.action.command)
-        if command is None:
-            return await self._press_on_ticket(press, person)
-        author = press.quoted.author if press.quoted else None
-        who = (await self.engine.directory.identify(author)).id if author else None
+        quoted = press.quoted.author if press.quoted else None
+        author = (await self.engine.directory.identify(quoted)).id if quoted else None
 
         def pressed(tx: Transaction) -> Reply:
-            command.allow(self.engine.policy, person.id)
-            asked = self._asked(tx, person, press.speaker, press.at)
-            arguments = press.action.arguments
-            ref = str(arguments.get("ticket", ""))
-            return command.answer(
-                replace(asked, where=press.where, ref=ref, arguments=arguments, quoted=press.quoted, author=who)
-            )
+            return presses.press_button(self.engine, tx, self.registry, person, press, author)
 
-        return await (self._once(press.key, pressed) if command.changes else self.engine.store.read(pressed))
-
-    async def _press_on_ticket(self, press: Press, person: Person) -> Reply:
-        engine, action = self.engine, press.action
-        command = self.registry.tickets.get(action.command)
-        if command is None:
-            raise Refusal("outdated", "This button is outdated. Open the ticket again.")
-        ref = str(action.arguments.get("ticket", ""))
-        arguments = command.read_press(action.arguments) if command.read_press else None
-        if arguments is None:
-            return await engine.store.read(
-                lambda tx: OpenForm(form_flow.command_form(engine, tx, command, person, ref))
-            )
-
-        def pressed(tx: Transaction) -> Reply:
-            ticket = engine.seen(tx, ref, person.id)
-            command.allow(engine.policy, ticket, person.id)
-            return carry_out(engine, tx, command, ticket, person.id, engine.moment(press.at), arguments)
-
-        return await self._once(press.key, pressed)
-
-    def _asked(self, tx: Transaction, person: Person, speaker: Speaker, at: datetime) -> Asked:
-        return Asked(self.engine, tx, self.registry, person, self.engine.moment(at), speaker.channel, None)
+        if presses.changes_something(self.registry, press.action):
+            return await self._once(press.key, pressed)
+        return await self.engine.store.read(pressed)
 
     async def _redraw_stale(self, heard: Heard) -> None:
         """Whoever pressed a button that no longer holds sees the cards as they are now."""
@@ -226,8 +194,9 @@ class Desk:
         findings = await self.findings() if self.engine.policy.has_role(person.id, "admin") else ()
 
         def drawn(tx: Transaction) -> Card:
-            asked = self._asked(tx, person, speaker, self.engine.now())
-            return home.draw_page(replace(asked, findings=findings))
+            now, channel = self.engine.now(), speaker.channel
+            asked = Asked(self.engine, tx, self.registry, person, now, channel, None, findings=findings)
+            return home.draw_page(asked)
 
         return await self.engine.store.read(drawn)
 

@@ -138,6 +138,11 @@ class Registry:
         """What can be typed to the desk, in order."""
         return tuple(one for one in self.commands if isinstance(one, DeskCommand) and one.words)
 
+    def only_reads(self, slash: str | None) -> bool:
+        """Whether a slash command of that name changes nothing, whatever stands behind it."""
+        command = self.slashes.get(slash or "")
+        return command is not None and command.slash is not None and command.slash.then == "own" and not command.changes
+
     def may(self, policy: Policy, ticket: Ticket, person: PersonId, name: str) -> bool:
         """Whether a person may press the button of that name on a ticket. What is asked of the desk is anybody's."""
         asked = self.desk.get(name)
