@@ -16,7 +16,7 @@ _OUTDATED = "This button is outdated. Open the ticket again."
 
 
 def changes_something(registry: Registry, action: Action) -> bool:
-    """Whether the press may change something, and does not only look or open a form. Raises Refusal if none knows it."""
+    """Whether the press may change something, not only look or open a form. Raises Refusal for an outdated button."""
     of_desk = registry.desk.get(action.command)
     if of_desk is not None:
         return of_desk.changes
