@@ -25,9 +25,11 @@ def matched_names(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Compare(left=left, comparators=comparators):
-                about, compared = ast.unparse(node), [left, *comparators]
+                about: str = ast.unparse(node)
+                compared: list[ast.AST] = [left, *comparators]
             case ast.Match(subject=subject, cases=cases):
-                about, compared = ast.unparse(subject), [case.pattern for case in cases]
+                about = ast.unparse(subject)
+                compared = [case.pattern for case in cases]
             case _:
                 continue
         constants = [each for one in compared for each in ast.walk(one) if isinstance(each, ast.Constant)]
