@@ -13,7 +13,7 @@ from typing import Protocol
 from core import policy_change, sweep, undeliverable
 from core.commands import REGISTRY
 from core.commands.desk import home
-from core.commands.registry import Asked, Registry
+from core.commands.registry import Asking, Registry
 from core.conversation import edits, form_flow, presses, router
 from core.conversation.spoke import Spoke
 from core.conversation.stale_cards import redraw_cards
@@ -195,7 +195,7 @@ class Desk:
 
         def drawn(tx: Transaction) -> Card:
             now, channel = self.engine.now(), speaker.channel
-            asked = Asked(self.engine, tx, self.registry, person, now, channel, None, findings=findings)
+            asked = Asking(self.engine, tx, self.registry, person, now, channel, None, findings=findings)
             return home.draw_page(asked)
 
         return await self.engine.store.read(drawn)

@@ -46,7 +46,7 @@ class Slash:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asking:
     """What a command of the desk works with, however it was asked for.
 
     `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
@@ -92,16 +92,16 @@ class DeskCommand:
     name: str
     usage: str
     help: str
-    answer: Callable[[Asked], Reply]
+    answer: Callable[[Asking], Reply]
     words: tuple[str, ...] = ()
     example: str = ""
     short: str = ""
     slash: Slash | None = None
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
-    offer: Callable[[Asked], Button] | None = None
-    redraw: Callable[[Asked, FormChanged], Form] | None = None
-    submit: Callable[[Asked, Submit], Reply] | None = None
+    offer: Callable[[Asking], Button] | None = None
+    redraw: Callable[[Asking, FormChanged], Form] | None = None
+    submit: Callable[[Asking, Submit], Reply] | None = None
     behind: Behind = "anything"
     stands_alone: bool = False
     """Whether anybody means it in a requester's thread, too, where nothing stands behind it."""

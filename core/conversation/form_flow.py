@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.commands.base import Command, carry_out
-from core.commands.registry import Asked, Registry
+from core.commands.registry import Asking, Registry
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, Speaker
@@ -51,9 +51,9 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
         return OpenForm(replace(form, fields=tuple(kept)))
 
 
-def _asked(engine: Engine, tx: Transaction, registry: Registry, person: Person, form: FormChanged | Submit) -> Asked:
+def _asked(engine: Engine, tx: Transaction, registry: Registry, person: Person, form: FormChanged | Submit) -> Asking:
     where = form.where if isinstance(form, Submit) else None
-    return Asked(engine, tx, registry, person, engine.moment(form.at), form.speaker.channel, where)
+    return Asking(engine, tx, registry, person, engine.moment(form.at), form.speaker.channel, where)
 
 
 def command_form(engine: Engine, tx: Transaction, command: Command[object], person: Person, ref: str) -> Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands.base import carry_out
-from core.commands.registry import Asked, Registry
+from core.commands.registry import Asking, Registry
 from core.conversation.form_flow import command_form
 from core.engine import Engine
 from core.errors import Refusal
@@ -36,7 +36,7 @@ def press_button(
     if of_desk is not None:
         of_desk.allow(engine.policy, person.id)
         return of_desk.answer(
-            Asked(
+            Asking(
                 engine, tx, registry, person, at, press.speaker.channel, press.where,
                 ref=ref, arguments=action.arguments, quoted=press.quoted, author=author,
             )

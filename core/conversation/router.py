@@ -12,7 +12,7 @@ from core.commands import note, reply
 from core.commands.desk.choose import choose_card
 from core.commands.desk.help import help_card
 from core.commands.desk.requester import continuing, find_later, tell
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
 from core.conversation.spoke import Spoke
@@ -139,15 +139,15 @@ def _ask_desk(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskComman
     return command.answer(asked)
 
 
-def _allowed(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Asked:
+def _allowed(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Asking:
     """What the command works with, if this person may ask for it. Raises Refusal."""
     command.allow(engine.policy, spoke.person.id)
     return _asked(engine, tx, spoke, typed)
 
 
-def _asked(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Asked:
+def _asked(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Asking:
     words = spoke.words
-    return Asked(
+    return Asking(
         engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
         text=typed.words, parts=spoke.parts, ref=typed.ticket or "",
     )  # fmt: skip

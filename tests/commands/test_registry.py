@@ -20,7 +20,7 @@ from bot import gallery
 from core.commands import REGISTRY, note
 from core.commands.base import Command, ticket_form
 from core.commands.desk import mine
-from core.commands.registry import Asked, DeskCommand, Registry, Slash, registry_of
+from core.commands.registry import Asking, DeskCommand, Registry, Slash, registry_of
 from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.people import PersonId
@@ -80,22 +80,22 @@ def _staff_only(policy: Policy, person: PersonId) -> None:
         raise Refusal("staff_only", "The weather is for responders.")
 
 
-def _weather_form(asked: Asked, where: str) -> Form:
+def _weather_form(asked: Asking, where: str) -> Form:
     place = Field("place", "Where?", "text", value=where, reloads=True)
     return Form("weather", "Weather", (place,), asked.engine.new_id(), submit="Look")
 
 
-def _weather(asked: Asked) -> Reply:
+def _weather(asked: Asking) -> Reply:
     if asked.text or asked.arguments:
         return Shown(say(plain(f"{asked.person.name}: sun in {asked.text or asked.arguments['place']}.")))
     return OpenForm(_weather_form(asked, ""))
 
 
-def _redraw(asked: Asked, changed: FormChanged) -> Form:
+def _redraw(asked: Asking, changed: FormChanged) -> Form:
     return replace(_weather_form(asked, f"{changed.values['place']}, Germany"), command_id=changed.command_id)
 
 
-def _submit(_: Asked, sent: Submit) -> Reply:
+def _submit(_: Asking, sent: Submit) -> Reply:
     return Shown(say(plain(f"Rain in {sent.values['place']}.")))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.commands.registry import Asked, DeskCommand, Slash
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Reply, Shown
 from core.ui.text import plain, shorten
@@ -34,7 +34,7 @@ def choose_card(text: str = "", words: str = "") -> Card:
     )
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Ask which."""
     return Shown(choose_card(asked.text))
 

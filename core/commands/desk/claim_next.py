@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands import claim
 from core.commands.base import Nothing
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.people import PersonId
 from core.policy import Policy
@@ -19,7 +19,7 @@ def need_team(policy: Policy, person: PersonId) -> None:
         raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Claim it and show it. Raises Refusal when nothing waits."""
     engine, person = asked.engine, asked.person.id
     ticket = lists.next_for(engine, asked.tx, person)

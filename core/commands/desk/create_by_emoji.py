@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core.commands.desk.message import keep_made, read_message
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.intake.opening import belonging, from_message
 from core.intake.source import source_of
 from core.ui.inbound import Quiet, Reply
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Open it, once. Raises Refusal where the message cannot be read."""
     message, engine = read_message(asked), asked.engine
     if message.ticket is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core.commands.desk.message import headline, read_message, show_ticket
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.intake.opening import incident_form
 from core.intake.source import source_of
 from core.ui.inbound import OpenForm, Reply
 from core.ui.text import shorten
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Open the form. Raises Refusal where the message cannot be read."""
     message = read_message(asked)
     if message.ticket is not None:

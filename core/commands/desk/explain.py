@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.queries import lists
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Show its clocks and its agenda. Raises Refusal."""
     return Shown(lists.explain(asked.engine, asked.tx, asked.person.id, asked.ref))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from core.commands.desk.chat_state import set_aside_for
 from core.commands.desk.message import keep_made, made_of
-from core.commands.registry import Asked
+from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening, belonging
 from core.intake.source import source_of
 from core.ui.inbound import Submit
 
 
-def file_ticket(asked: Asked, sent: Submit, opening: Opening) -> None:
+def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
     """Open it. Raises Refusal where a ticket was made of the same message meanwhile."""
     engine, tx, person, context = asked.engine, asked.tx, asked.person, sent.context
     other = sent.values.get("for_whom")
@@ -36,7 +36,7 @@ def file_ticket(asked: Asked, sent: Submit, opening: Opening) -> None:
         keep_made(asked, str(quoted), ticket.ref)
 
 
-def words_set_aside(asked: Asked) -> tuple[str, dict[str, str | int | bool]]:
+def words_set_aside(asked: Asking) -> tuple[str, dict[str, str | int | bool]]:
     """The words that a button carries to its form: all that were set aside for it, else those in the button.
 
     With them the context by which the form takes what was set aside.

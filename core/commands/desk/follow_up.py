@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.commands import reopen
 from core.commands.desk.requester import continue_closed
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.ui.inbound import Quiet, Reply
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Open it, once. Raises Refusal while the old one is not over."""
     engine, person, ref = asked.engine, asked.person.id, asked.ref
     old = asked.seen()

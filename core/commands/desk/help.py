@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from core.commands.registry import Asked, DeskCommand, Registry, Slash
+from core.commands.registry import Asking, DeskCommand, Registry, Slash
 from core.ui.cards import Card, say
 from core.ui.inbound import Reply, Shown
 from core.ui.text import plain
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Say it as it is typed here."""
     return Shown(help_card(asked))
 
 
-def help_card(asked: Asked) -> Card:
+def help_card(asked: Asking) -> Card:
     """All of the registry that is typed, spelled for the asker's channel."""
     return say(plain(asked.engine.spell("\n".join(_lines(asked.registry)), asked.channel)))
 

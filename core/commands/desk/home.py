@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.queries import lists
 from core.ui.cards import Card
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Show it."""
     return Shown(draw_page(asked))
 
 
-def draw_page(asked: Asked) -> Card:
+def draw_page(asked: Asking) -> Card:
     """The page as it is now."""
     page = lists.home(asked.engine, asked.tx, asked.person, asked.findings)
     return asked.engine.presenter.home(page, asked.engine.now())

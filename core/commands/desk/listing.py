@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.registry import Asked
+from core.commands.registry import Asking
 from core.errors import Refusal
 from core.people import PersonId
 from core.policy import Policy
@@ -19,7 +19,7 @@ def need_staff(policy: Policy, person: PersonId) -> None:
         raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
 
 
-def show_listing(asked: Asked, found: Listing) -> Reply:
+def show_listing(asked: Asking, found: Listing) -> Reply:
     """The list as its asker sees it."""
     spelled = replace(found, empty=asked.engine.spell(found.empty, asked.channel))
     return Shown(asked.engine.presenter.listing(spelled, asked.engine.now()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.registry import Asked
+from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import TITLE_MAX
 from core.ports.tickets import Transaction
@@ -27,7 +27,7 @@ class Message:
         return self.key if self.key is not None and self.quoted.where.kind == "channel" else "direct"
 
 
-def read_message(asked: Asked) -> Message:
+def read_message(asked: Asking) -> Message:
     """The message that is meant. Raises Refusal where it cannot be read or a bot wrote it."""
     quoted = asked.quoted
     if quoted is None:
@@ -47,7 +47,7 @@ def made_of(tx: Transaction, message: str) -> str | None:
     return tx.receipt(_made(message))
 
 
-def keep_made(asked: Asked, message: str, ticket: str) -> None:
+def keep_made(asked: Asking, message: str, ticket: str) -> None:
     """Remember what a message has become."""
     asked.tx.keep_receipt(_made(message), ticket, asked.engine.now())
 
@@ -57,7 +57,7 @@ def _made(message: str) -> str:
     return f"made-of:{message}"
 
 
-def show_ticket(asked: Asked, ref: str) -> Reply:
+def show_ticket(asked: Asking, ref: str) -> Reply:
     """The ticket of a message, with what can be done. Raises Refusal when it is not theirs to see."""
     engine = asked.engine
     ticket = engine.ticket(asked.tx, ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.calendars.oncall import Override
-from core.commands.registry import Asked, DeskCommand, Slash
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
@@ -16,7 +16,7 @@ from core.ui.grammar import MentionPart, time_range_instants
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Who is on call, after an override where the words ask for one. Raises Refusal."""
     if asked.text.lower().startswith("override"):
         _stand_in(asked.engine, asked.tx, asked.person.id, asked.parts, asked.text[len("override") :])

@@ -8,7 +8,7 @@ from core.commands import follow
 from core.commands.base import Nothing, carry_out
 from core.commands.desk.choose import prefill
 from core.commands.desk.filing import file_ticket, words_set_aside
-from core.commands.registry import Asked, DeskCommand, Slash
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.opening import FOLLOW, TITLE_MAX, incident_form, read_incident
 from core.queries.similar import find_similar
@@ -19,7 +19,7 @@ from core.ui.inbound import FormChanged, OpenForm, Quiet, Reply, Shown, Submit
 from core.ui.text import plain, shorten
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Open the form with what was typed."""
     carried, context = words_set_aside(asked)
     text = carried or asked.text
@@ -27,19 +27,19 @@ def answer(asked: Asked) -> Reply:
     return OpenForm(incident_form(values, asked.engine.reading(), context))
 
 
-def offer(asked: Asked) -> Button:
+def offer(asked: Asking) -> Button:
     """The button that opens it."""
     return Button("Report it", Action("open_incident", prefill(asked.text)), "primary", opens_form=True)
 
 
-def redraw(asked: Asked, changed: FormChanged) -> Form:
+def redraw(asked: Asking, changed: FormChanged) -> Form:
     """The form with what others reported of the same service."""
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     similar = find_similar(asked.engine, asked.tx, asked.person.id, changed.values)
     return incident_form(changed.values, reading, changed.context, similar)
 
 
-def submit(asked: Asked, sent: Submit) -> Reply:
+def submit(asked: Asking, sent: Submit) -> Reply:
     """Open the ticket, or follow the similar one that was ticked. Raises Refusal."""
     engine, values = asked.engine, sent.values
     instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
@@ -58,7 +58,7 @@ def submit(asked: Asked, sent: Submit) -> Reply:
     return Quiet()
 
 
-def _follow_instead(asked: Asked, field: str) -> Reply:
+def _follow_instead(asked: Asking, field: str) -> Reply:
     """Follow the similar ticket; whatever else the form says is not needed then. Raises Refusal at the tick."""
     engine, person = asked.engine, asked.person.id
     ref = field.removeprefix(FOLLOW)

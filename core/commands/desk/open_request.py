@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands.desk.filing import file_ticket, words_set_aside
-from core.commands.registry import Asked, DeskCommand, Slash
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.ui.cards import Action, Button
@@ -17,7 +17,7 @@ ITEM = 100
 """Characters of typed words that can name an item."""
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Open the form of the item that is named, else the choice of one. Raises Refusal."""
     engine, person = asked.engine, asked.person.id
     text, context = words_set_aside(asked)
@@ -29,7 +29,7 @@ def answer(asked: Asked) -> Reply:
     return OpenForm(item_form(item, first, engine.reading(), context))
 
 
-def offer(asked: Asked) -> Button:
+def offer(asked: Asking) -> Button:
     """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
     action, label = Action("open_request"), "Choose"
     if asked.text:
@@ -38,7 +38,7 @@ def offer(asked: Asked) -> Button:
     return Button(shorten(label, 70), action, "primary", opens_form=True)
 
 
-def redraw(asked: Asked, changed: FormChanged) -> Form:
+def redraw(asked: Asking, changed: FormChanged) -> Form:
     """The item's form with what its answers ask for. Raises Refusal where it is in the catalogue no more."""
     item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
     if item is None:
@@ -47,7 +47,7 @@ def redraw(asked: Asked, changed: FormChanged) -> Form:
     return item_form(item, changed.values, reading, changed.context)
 
 
-def submit(asked: Asked, sent: Submit) -> Reply:
+def submit(asked: Asking, sent: Submit) -> Reply:
     """Open the request; after the choice of an item, its form. Raises Refusal."""
     engine, person = asked.engine, asked.person
     key = sent.context.get("item")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.queries import lists
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Show it. Raises Refusal when there is none or it is not theirs to see."""
     return Shown(lists.compact(asked.engine, asked.tx, asked.ref, asked.person.id))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.commands.desk import chat_state
 from core.commands.desk.choose import choose_card
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
     tx, person = asked.tx, asked.person.id
     place = asked.where.place if asked.where else ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.commands.desk import chat_state
 from core.commands.desk.requester import tell
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.errors import Refusal
@@ -19,7 +19,7 @@ from core.ui.inbound import Reply, Shown
 from core.ui.text import plain
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Take the words that wait to it. Raises Refusal when it is not theirs, or over while nothing waits for it."""
     ticket = asked.seen()
     need_requester(asked.engine.policy, ticket, asked.person.id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.commands.desk.message import read_message, show_ticket
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.ui.inbound import Reply
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Show the ticket. Raises Refusal where none was made."""
     message = read_message(asked)
     if message.ticket is None:

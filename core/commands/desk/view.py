@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from core.commands.registry import Asked, DeskCommand
+from core.commands.registry import Asking, DeskCommand
 from core.queries import per_person_card
 from core.ui.cards import VIEW
 from core.ui.inbound import Reply, Shown
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asking) -> Reply:
     """Draw the card that stands there without the buttons that are not theirs. Raises Refusal."""
     engine = asked.engine
     may = partial(asked.registry.may, engine.policy)
