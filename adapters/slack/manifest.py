@@ -12,8 +12,9 @@ Json: TypeAlias = dict[str, Any]
 
 
 def slash_commands(registry: Registry = REGISTRY) -> tuple[Slash, ...]:
-    """The slash commands that are installed: all that people can ask for by one."""
-    return tuple(one.slash for one in registry.slashes.values() if one.slash is not None)
+    """The slash commands that are installed: all that people can ask for by one, that for anything first."""
+    slashes = [one.slash for one in registry.slashes.values() if one.slash is not None]
+    return tuple(sorted(slashes, key=lambda slash: slash.then != "anything"))
 
 
 BOT_SCOPES: tuple[str, ...] = (
