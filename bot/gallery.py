@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator
 
 from adapters.presentation.gallery import examples
-from core.commands import COMMANDS
+from core.commands import REGISTRY
+from core.commands.registry import Registry
 from core.ui.cards import Card
 from core.ui.text import flatten
 
 
-def show(drawn: str | None = None) -> Iterator[str]:
+def show(drawn: str | None = None, registry: Registry = REGISTRY) -> Iterator[str]:
     """The gallery, line by line; `drawn` is `slack` or `teams` for what is sent there, else words."""
     draw = {"slack": _blocks, "teams": _adaptive}.get(drawn or "", _words)
     for name, card in examples():
@@ -19,7 +20,7 @@ def show(drawn: str | None = None) -> Iterator[str]:
         yield from draw(card)
         yield ""
     yield "== commands"
-    for command in COMMANDS.values():
+    for command in registry.commands:
         yield f"{command.usage}: {command.help} ({command.example})"
 
 

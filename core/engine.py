@@ -31,7 +31,7 @@ from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
-from core.tickets.permissions import hide, may_see, unknown
+from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
 from core.ui.reading import Reading
 
@@ -80,6 +80,12 @@ class Engine:
         if found is None:
             raise unknown(ref)
         return found
+
+    def seen(self, tx: Transaction, ref: str, person: PersonId) -> Ticket:
+        """The stored ticket, if there is one and this person may see it. Raises Refusal."""
+        ticket = self.ticket(tx, ref)
+        need_sight(self.policy, ticket, person)
+        return ticket
 
     def run(
         self, tx: Transaction, ticket: Ticket, actor: PersonId, at: datetime, decide: Callable[[Draft], None]
@@ -208,8 +214,8 @@ class _Decision:
     def _look(self, ref: str, actor: PersonId) -> Ticket:
         sheet = self.sheets.get(ref)
         found = sheet.draft.ticket if sheet else self._read(ref)
-        if actor != SYSTEM and not may_see(self.engine.policy, found, actor):
-            raise hide(ref)
+        if actor != SYSTEM:
+            need_sight(self.engine.policy, found, actor)
         return found
 
     def _read(self, ref: str) -> Ticket:

@@ -7,10 +7,13 @@ exits with 1.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from core.commands import COMMANDS
+from core.commands import REGISTRY
+from core.commands.base import Command
+from core.commands.registry import DeskCommand, Registry
 from core.notifications.kinds import KINDS
 from core.processes import PROCESSES
 from core.processes.process import Process, Who
@@ -59,8 +62,8 @@ def _diagram(process: Process) -> list[str]:
     return lines
 
 
-def commands() -> str:
-    """Every command on a ticket: what is typed, what it does, an example."""
+def commands(registry: Registry = REGISTRY) -> str:
+    """Every command that is typed, on a ticket or of the desk: what is typed, what it does, an example."""
     parts = [
         "# Commands",
         "",
@@ -68,14 +71,18 @@ def commands() -> str:
         "",
         "What people ask for on a ticket, by button, by words in its thread, or as `/ticket <words> INC-1042`.",
         "",
-        "| typed | does | example |",
-        "|---|---|---|",
+        *_typed(registry.typed_on_tickets()),
+        "",
+        "What people ask of the desk itself. On Teams, and in a message to Deskbell, it is typed without the slash.",
+        "",
+        *_typed(registry.typed_to_the_desk()),
     ]
-    for name, command in COMMANDS.items():
-        if command.words and name == command.name:
-            example = f"`{command.example}`" if command.example else ""
-            parts.append(f"| `{command.usage}` | {command.help} | {example} |")
     return "\n".join(parts) + "\n"
+
+
+def _typed(commands: Sequence[Command[Any] | DeskCommand]) -> list[str]:
+    rows = [f"| `{one.usage}` | {one.help} | `{one.example}` |" for one in commands]
+    return ["| typed | does | example |", "|---|---|---|", *rows]
 
 
 def notices() -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from adapters.slack.settings import PATH
+from core.commands import REGISTRY
+from core.commands.registry import Registry, Slash
 
 Json: TypeAlias = dict[str, Any]
 
-COMMANDS: tuple[tuple[str, str, str], ...] = (
-    ("/ticket", "Report, ask, or find a ticket", "[mine | queue | next | risk | INC-1042 | search words]"),
-    ("/incident", "Report that something is broken", "[what is wrong]"),
-    ("/request", "Order something from the catalogue", "[what you need]"),
-    ("/oncall", "Who is on call", "[team]"),
-    ("/desk", "Look behind the desk", "[explain INC-1042 | help]"),
-)
+
+def slash_commands(registry: Registry = REGISTRY) -> tuple[Slash, ...]:
+    """The slash commands that are installed: all that people can ask for by one, that for anything first."""
+    slashes = [one.slash for one in registry.slashes.values() if one.slash is not None]
+    return tuple(sorted(slashes, key=lambda slash: slash.then != "anything"))
+
 
 BOT_SCOPES: tuple[str, ...] = (
     "app_mentions:read",
@@ -79,13 +80,13 @@ def manifest(base_url: str | None = None, *, name: str = "Deskbell") -> Json:
             ],
             "slash_commands": [
                 {
-                    "command": command,
+                    "command": f"/{slash.name}",
                     **({"url": url} if url else {}),
-                    "description": description,
-                    "usage_hint": hint,
+                    "description": slash.title,
+                    "usage_hint": slash.hint,
                     "should_escape": True,
                 }
-                for command, description, hint in COMMANDS
+                for slash in slash_commands()
             ],
         },
         "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from core.commands import REGISTRY
+
 Json: TypeAlias = dict[str, Any]
 
 VERSION = "1.25"
@@ -13,24 +15,11 @@ SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/Microso
 NOWHERE = "https://example.com"
 COLOR, OUTLINE = "color.png", "outline.png"
 
-EVERYBODY: tuple[tuple[str, str], ...] = (
-    ("incident", "Report that something is broken"),
-    ("request", "Order something from the catalogue"),
-    ("ticket", "Not sure: three choices"),
-    ("mine", "My tickets"),
-    ("show", "A ticket, by its number"),
-    ("oncall", "Who is on call"),
-    ("help", "What I can do"),
-)
-STAFF: tuple[tuple[str, str], ...] = (
-    ("queue", "What waits for my team"),
-    ("next", "Claim the ticket with the least time left"),
-    ("risk", "What is due within two open hours"),
-    ("search", "Find tickets by words"),
-)
-IN_CHAT = (("home", "Everything of yours on one page"), *EVERYBODY, *STAFF)
-ELSEWHERE = (*EVERYBODY, *STAFF, ("explain", "What happens next to a ticket, and when"))
-"""What Teams suggests while somebody types to the bot: at most twelve in each scope."""
+EVERYBODY = ("incident", "request", "ticket", "mine", "show", "oncall", "help")
+STAFF = ("queue", "next", "risk", "search")
+IN_CHAT = ("home", *EVERYBODY, *STAFF)
+ELSEWHERE = (*EVERYBODY, *STAFF, "explain")
+"""What Teams suggests while somebody types to the bot, with its help: at most twelve in each scope."""
 
 CONSENT: tuple[str, ...] = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
 """Asked of a team's or chat's owner: to hear replies in threads that do not mention the bot."""
@@ -70,8 +59,8 @@ def manifest(
                 "supportsFiles": True,
                 "isNotificationOnly": False,
                 "commandLists": [
-                    {"scopes": ["personal"], "commands": [_command(*each) for each in IN_CHAT]},
-                    {"scopes": ["team", "groupChat"], "commands": [_command(*each) for each in ELSEWHERE]},
+                    {"scopes": ["personal"], "commands": [_command(word) for word in IN_CHAT]},
+                    {"scopes": ["team", "groupChat"], "commands": [_command(word) for word in ELSEWHERE]},
                 ],
             }
         ],
@@ -97,8 +86,9 @@ def manifest(
     }
 
 
-def _command(title: str, description: str) -> Json:
-    return {"title": title, "description": description}
+def _command(word: str) -> Json:
+    known = REGISTRY.desk[REGISTRY.words.get(word, word)]
+    return {"title": word, "description": known.help.rstrip(".")}
 
 
 def _action(command: str, title: str, description: str, *context: str) -> Json:

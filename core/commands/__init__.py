@@ -1,8 +1,9 @@
-"""Everything people can ask for on a ticket, one module each. Adding a command is one file and one line here."""
+"""Everything people can ask for, one module each: on a ticket here, of the desk itself in `desk/`.
+
+Adding a command is one file and one line of `REGISTRY`.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from core.commands import (
     ack,
@@ -31,58 +32,82 @@ from core.commands import (
     update_date,
     withdraw,
 )
-from core.commands.base import Command
-from core.errors import Refusal
-from core.people import PersonId
-from core.policy import Policy
-from core.tickets.ticket import Ticket
-
-_ALL: tuple[Command[Any], ...] = (
-    claim.COMMAND,
-    ack.COMMAND,
-    assign.COMMAND,
-    reply.COMMAND,
-    note.COMMAND,
-    ask.COMMAND,
-    hold.COMMAND,
-    resume.COMMAND,
-    nudge.COMMAND,
-    update_date.COMMAND,
-    prio.COMMAND,
-    transfer.COMMAND,
-    escalate.COMMAND,
-    log.COMMAND,
-    link.COMMAND,
-    merge.COMMAND,
-    merge.UNMERGE,
-    resolve.COMMAND,
-    fulfil.COMMAND,
-    cancel.COMMAND,
-    withdraw.COMMAND,
-    confirm.COMMAND,
-    reopen.COMMAND,
-    just_comment.COMMAND,
-    add_detail.COMMAND,
-    follow.COMMAND,
-    follow.UNFOLLOW,
+from core.commands.desk import (
+    choose,
+    claim_next,
+    create_by_emoji,
+    create_from_message,
+    explain,
+    follow_up,
+    home,
+    mine,
+    oncall,
+    open_incident,
+    open_request,
+    queue,
+    risk,
+    search,
+    show,
+    something_new,
+    this_one,
+    ticket_actions,
+    view,
 )
+from core.commands.desk import help as help_
+from core.commands.registry import registry_of
 
-COMMANDS: dict[str, Command[Any]] = {command.name: command for command in _ALL}
-"""By name, as buttons and forms carry it. `send_update` is the button word for a reply."""
-COMMANDS["send_update"] = reply.COMMAND
+REGISTRY = registry_of(
+    (
+        claim.COMMAND,
+        ack.COMMAND,
+        assign.COMMAND,
+        reply.COMMAND,
+        note.COMMAND,
+        ask.COMMAND,
+        hold.COMMAND,
+        resume.COMMAND,
+        nudge.COMMAND,
+        update_date.COMMAND,
+        prio.COMMAND,
+        transfer.COMMAND,
+        escalate.COMMAND,
+        log.COMMAND,
+        link.COMMAND,
+        merge.COMMAND,
+        merge.UNMERGE,
+        resolve.COMMAND,
+        fulfil.COMMAND,
+        cancel.COMMAND,
+        withdraw.COMMAND,
+        confirm.COMMAND,
+        reopen.COMMAND,
+        just_comment.COMMAND,
+        add_detail.COMMAND,
+        follow.COMMAND,
+        follow.UNFOLLOW,
+        open_incident.COMMAND,
+        open_request.COMMAND,
+        choose.COMMAND,
+        mine.COMMAND,
+        queue.COMMAND,
+        claim_next.COMMAND,
+        risk.COMMAND,
+        search.COMMAND,
+        show.COMMAND,
+        oncall.COMMAND,
+        explain.COMMAND,
+        help_.COMMAND,
+        home.COMMAND,
+        view.COMMAND,
+        follow_up.COMMAND,
+        this_one.COMMAND,
+        something_new.COMMAND,
+        create_from_message.COMMAND,
+        create_by_emoji.COMMAND,
+        ticket_actions.COMMAND,
+    )
+)
+"""All of it, in the order in which help lists it."""
 
-WORDS: dict[str, str] = {word: command.name for command in _ALL for word in command.words}
-"""What people type in a thread, to the command's name."""
-
-
-def may(policy: Policy, ticket: Ticket, person: PersonId, name: str) -> bool:
-    """Whether a person may press the button of that name on a ticket. What is no command of a ticket is anybody's."""
-    command = COMMANDS.get(name)
-    allow = reopen.allow if name == "follow_up" else command.allow if command else None
-    if allow is None:
-        return True
-    try:
-        allow(policy, ticket, person)
-    except Refusal:
-        return False
-    return True
+COMMANDS = REGISTRY.tickets
+"""The commands on a ticket, by the names that buttons and forms carry."""

@@ -10,7 +10,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import asking_people, hide, may_see
+from core.tickets.permissions import asking_people, need_sight
 from core.tickets.ticket import Ticket
 from core.ui.forms import Field, Form
 from core.ui.reading import Reading, Values, text_of
@@ -19,8 +19,8 @@ from core.ui.thanks import only_thanks
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Whoever stands in the thread may write; a private ticket only takes its own people."""
-    if ticket.private and not may_see(policy, ticket, person):
-        raise hide(ticket.ref)
+    if ticket.private:
+        need_sight(policy, ticket, person)
 
 
 def decide(draft: Draft, words: Spoken) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from core.engine import Engine
 from core.people import PersonId
@@ -53,6 +53,21 @@ class Command(Generic[A]):
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
     answer: Callable[[Ticket], str] | None = None
+    other_names: tuple[str, ...] = ()
+    """Names beside its own that buttons and forms carry."""
+    by_askers: bool = False
+    """Whether it is of those who asked: any other words of theirs are words, whatever they begin with."""
+    stands_alone: bool = False
+    """Whether it is anybody's in a requester's thread, where nothing stands behind it: "follow up" is a sentence."""
+    is_talk: bool = False
+    """Whether it means in the requester's thread what any words mean there."""
+    open_in_thread: bool = False
+    """Whether whoever stands in a ticket's thread may, since they see it there."""
+    reaches_out: bool = False
+    """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
+    by_form_only: frozenset[str] = frozenset()
+    """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
+    scope: Literal["ticket"] = "ticket"
 
 
 def nothing_pressed(_: Arguments) -> Nothing:

@@ -9,14 +9,14 @@ from core.people import PersonId
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import asking_people, hide, may_see
+from core.tickets.permissions import asking_people, need_sight
 from core.tickets.ticket import Ticket
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Anyone for a ticket in the open; a private one only takes those who may read it anyway."""
-    if ticket.private and not may_see(policy, ticket, person):
-        raise hide(ticket.ref)
+    if ticket.private:
+        need_sight(policy, ticket, person)
 
 
 def decide(draft: Draft, _: Nothing) -> None:
@@ -58,6 +58,8 @@ COMMAND = Command(
     read_press=nothing_pressed,
     read_words=nothing_said,
     answer=answer,
+    stands_alone=True,
+    open_in_thread=True,
 )
 
 UNFOLLOW = Command(
@@ -71,4 +73,5 @@ UNFOLLOW = Command(
     read_press=nothing_pressed,
     read_words=nothing_said,
     answer=_over,
+    stands_alone=True,
 )

@@ -145,4 +145,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    by_form_only=frozenset({"no_party"}),
 )

@@ -71,4 +71,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    by_askers=True,
 )

@@ -79,4 +79,7 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    other_names=("send_update",),
+    is_talk=True,
+    reaches_out=True,
 )

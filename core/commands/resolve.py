@@ -118,4 +118,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    by_form_only=frozenset({"no_breach_reason"}),
 )

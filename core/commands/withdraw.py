@@ -39,4 +39,5 @@ COMMAND = Command(
     decide=decide,
     read_press=nothing_pressed,
     read_words=nothing_said,
+    by_askers=True,
 )

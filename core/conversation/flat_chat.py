@@ -9,27 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.commands.desk import chat_state, something_new, this_one
+from core.commands.desk.chat_state import Waiting
+from core.commands.desk.requester import tell
+from core.commands.desk.this_one import choose_ticket
 from core.commands.reply import Spoken
-from core.conversation import chat_state
-from core.conversation.chat_state import Waiting
-from core.conversation.prompts import choose_card
-from core.conversation.requester import Spoke, tell
+from core.conversation.spoke import Spoke
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN
-from core.tickets.permissions import hide, may_see, need_requester
+from core.tickets.permissions import may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say
-from core.ui.inbound import Press, Quiet, Reply, Shown
+from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import plain, shorten
 from core.ui.thanks import only_thanks
-
-THIS_ONE = "this_one"
-"""The button that says which ticket the waiting words are about."""
-SOMETHING_NEW = "something_new"
-"""The button that says that they are about none of them."""
 
 OFFERED = 5
 """How many tickets are offered; any other is named by its number."""
@@ -106,26 +102,7 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) ->
         return None
     if not may_see(engine.policy, ticket, person) or person != ticket.requester:
         return None
-    return _choose(engine, tx, person, place, ticket, engine.moment(spoke.words.at), spoke.words.speaker.channel)
-
-
-def press(engine: Engine, tx: Transaction, person: PersonId, pressed: Press) -> Reply:
-    """A button of the question. Raises Refusal when the ticket is not theirs, or over while nothing waits for it."""
-    place, at = pressed.where.place, engine.moment(pressed.at)
-    if pressed.action.command == SOMETHING_NEW:
-        return _something_new(engine, tx, person, place)
-    ref = str(pressed.action.arguments.get("ticket", ""))
-    ticket = engine.ticket(tx, ref)
-    if not may_see(engine.policy, ticket, person):
-        raise hide(ref)
-    need_requester(engine.policy, ticket, person)
-    return _choose(engine, tx, person, place, ticket, at, pressed.speaker.channel)
-
-
-def with_words(tx: Transaction, person: PersonId, action: Action) -> Action:
-    """A button of the three choices, with all the words that were set aside for its form instead of their beginning."""
-    text, _ = chat_state.set_aside_for(tx, person, str(action.arguments.get("words", "")))
-    return Action(action.command, {**action.arguments, "text": text}) if text else action
+    return choose_ticket(engine, tx, person, place, ticket, engine.moment(spoke.words.at), spoke.words.speaker.channel)
 
 
 def _tell(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
@@ -139,44 +116,15 @@ def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | 
     return done[0] if len(done) == 1 and only_thanks(engine.policy, text) else None
 
 
-def _choose(
-    engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
-) -> Reply:
-    chat = chat_state.hold(tx, person, place)
-    if ticket.over and not chat.waiting:
-        sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
-        raise Refusal("over", sentence, ticket=ticket.ref)
-    for each in chat.waiting:
-        said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
-        # Words that were waiting while the ticket was closed come after its end.
-        when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
-        ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
-    since = max(at, ticket.created_at) if ticket.created_at else at
-    chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
-    if chat.waiting:
-        said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
-    else:
-        said_so = f"What you write here now goes to {ticket.ref}."
-    return Shown(say(plain(said_so), ticket=ticket.ref))
-
-
-def _something_new(engine: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
-    """The three choices, with the words that waited; they are kept until a form takes them."""
-    chat = chat_state.hold(tx, person, place)
-    chat_state.keep(tx, person, place, chat_state.Chat())
-    if not chat.waiting:
-        return Shown(choose_card())
-    key = engine.new_id()
-    chat_state.set_aside(tx, person, key, chat.waiting)
-    return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
-
-
 def _which_card(theirs: tuple[Ticket, ...], asked: str) -> Card:
     offered = theirs[:OFFERED]
     if len(theirs) > OFFERED:
         asked += " For another one write its number."
-    buttons = [Button(shorten(f"{one.ref} {one.title}", 70), Action(THIS_ONE, {"ticket": one.ref})) for one in offered]
-    return say(plain(asked), *buttons, Button("Something new", Action(SOMETHING_NEW)))
+    buttons = [
+        Button(shorten(f"{one.ref} {one.title}", 70), Action(this_one.COMMAND.name, {"ticket": one.ref}))
+        for one in offered
+    ]
+    return say(plain(asked), *buttons, Button("Something new", Action(something_new.COMMAND.name)))
 
 
 def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:

@@ -6,33 +6,29 @@ reaches out; in the requester's thread everything is public. Words that are nobo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from core.commands import COMMANDS, WORDS, claim, note, reply
-from core.commands.base import Nothing, carry_out
+from core.commands import note, reply
+from core.commands.desk.choose import choose_card
+from core.commands.desk.help import help_card
+from core.commands.desk.requester import continuing, find_later, tell
+from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
-from core.conversation.cover import on_call_words
-from core.conversation.form_flow import first_form, seen_ticket
-from core.conversation.prompts import choose_card, help_card, prefill
-from core.conversation.requester import Spoke, continuing, find_later, tell
-from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUESTIONS, SHORT, VOCABULARY, asks_the_desk
+from core.conversation.spoke import Spoke
+from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
+from core.conversation.vocabulary import GREETINGS, asks_the_desk, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
-from core.intake.catalog import find_item
 from core.ports.tickets import Binding, Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, say
+from core.ui.cards import say
 from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
-from core.ui.inbound import OpenForm, Quiet, Reply, Shown
-from core.ui.pages import Listing
+from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
-from core.ui.text import plain, shorten
-
-__all__ = ["QUESTIONS", "listen", "run_words"]
+from core.ui.text import plain
 
 NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
 
@@ -47,7 +43,7 @@ def listen(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
         return flat_chat.go_on(engine, tx, spoke, reply) if spoke.in_chat else reply
     if not words.to_bot:
         return _overheard(engine, tx, spoke)
-    typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
+    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
     return _in_chat(engine, tx, spoke, typed) if spoke.in_chat else _understand(engine, tx, spoke, typed)
 
 
@@ -55,32 +51,26 @@ def _prefixes(engine: Engine) -> tuple[str, ...]:
     return tuple(engine.policy.prefixes.values())
 
 
-def _slash(engine: Engine, tx: Transaction, spoke: Spoke, command: str) -> Reply:
-    match command:
-        case "incident":
-            return OpenForm(first_form(engine, spoke.person, Action("open_incident", {"text": spoke.text})))
-        case "request":
-            return OpenForm(first_form(engine, spoke.person, Action("open_request", _item(spoke.text))))
-        case "oncall":
-            return Shown(on_call_words(engine, tx, spoke.person.id, spoke.parts, spoke.text))
-        case _:
-            typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
-            if typed.command is None and typed.ticket is None and not typed.words.strip():
-                return Shown(_help(engine, spoke) if command == "desk" else choose_card())
-            if typed.command is None and typed.ticket is None and command == "desk":
-                raise Refusal("unknown_command", _did_you_mean(typed.unknown or ""))
-            return _understand(engine, tx, spoke, typed)
-
-
-def _item(text: str) -> dict[str, str | int | bool]:
-    return {"item": shorten(text, 100)} if text else {}
+def _slash(engine: Engine, tx: Transaction, spoke: Spoke, name: str) -> Reply:
+    command = spoke.registry.slashes.get(name)
+    then = command.slash.then if command and command.slash else "anything"
+    if command is not None and then == "own":
+        return command.answer(_allowed(engine, tx, spoke, command, Typed(command.name, words=spoke.text)))
+    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    nothing = typed.command is None and typed.ticket is None
+    if command is not None and nothing and not typed.words.strip():
+        return command.answer(_allowed(engine, tx, spoke, command, typed))
+    if nothing and then == "commands":
+        raise Refusal("unknown_command", suggest_words(spoke.registry, typed.unknown or ""))
+    return _understand(engine, tx, spoke, typed)
 
 
 def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """A command or question typed outside a ticket's thread."""
     if typed.command is None:
         return _no_command(engine, tx, spoke, typed)
-    if typed.command in COMMANDS:
+    command = spoke.registry.tickets.get(typed.command)
+    if command is not None:
         ref, words = typed.ticket, typed.words
         if ref is None:
             words, _, last = words.rpartition(" ")
@@ -88,10 +78,9 @@ def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
         if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
-            word = COMMANDS[typed.command].words[0]
-            raise Refusal("which_ticket", f"Which ticket? Write it like `{word} INC-1042`.")
-        return run_words(engine, tx, spoke, typed.command, ref, words, typed.mentions)
-    return _question(engine, tx, spoke, typed)
+            raise Refusal("which_ticket", f"Which ticket? Write it like `{command.words[0]} INC-1042`.")
+        return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
+    return _ask_desk(engine, tx, spoke, spoke.registry.desk[typed.command], typed)
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
@@ -108,28 +97,22 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
     behind = typed.words.split()[1:]
     command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(engine)) is not None
     greets = (typed.unknown or "").casefold() in GREETINGS
-    if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, VOCABULARY):
-        raise Refusal("unknown_command", _did_you_mean(typed.unknown))
+    if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, spoke.registry.words):
+        raise Refusal("unknown_command", suggest_words(spoke.registry, typed.unknown))
     if spoke.text:
         return Shown(choose_card(spoke.text))
     return Shown(choose_card())
 
 
-def _did_you_mean(unknown: str) -> str:
-    """An unknown word with what it may have been, in words that can be typed."""
-    words = {name: word for word, name in reversed(VOCABULARY.items())}
-    near = [f"`{words[name]}`" for name in did_you_mean(unknown, VOCABULARY) if name in words]
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
-
-
 def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
-    if asks_the_desk(typed, _prefixes(engine), staff=is_staff(engine.policy, spoke.person.id)):
-        if typed.command in ASKERS and typed.ticket is None and not typed.words.strip():
+    staff = is_staff(engine.policy, spoke.person.id)
+    if asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=staff):
+        command = spoke.registry.tickets.get(typed.command or "")
+        if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
             about = flat_chat.find_subject(engine, tx, spoke)
             if about is not None:
-                return run_words(engine, tx, spoke, typed.command, about.ref, typed.words, typed.mentions)
+                return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
         return _understand(engine, tx, spoke, typed)
     named = find_ticket_refs(spoke.text, _prefixes(engine))
     if typed.ticket is not None or len(named) == 1:
@@ -145,61 +128,29 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Rep
     return routed or _understand(engine, tx, spoke, typed)
 
 
-def _question(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
-    person = spoke.person.id
-    match typed.command:
-        case "open_incident":
-            return _offer(engine, tx, spoke, Action("open_incident", prefill(typed.words)), "Report it")
-        case "open_request":
-            return _offer(engine, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
-        case "choose":
-            return Shown(choose_card(typed.words))
-        case "help":
-            return Shown(_help(engine, spoke))
-        case "oncall":
-            return Shown(on_call_words(engine, tx, spoke.person.id, spoke.parts, typed.words))
-        case "next":
-            ticket = lists.next_for(engine, tx, person)
-            at = engine.moment(spoke.words.at)
-            engine.run(tx, ticket, person, at, lambda draft: claim.COMMAND.decide(draft, Nothing()))
-            return Shown(lists.compact(engine, tx, ticket.ref, person))
-        case "explain" | "show":
-            if typed.ticket is None:
-                raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
-            see = lists.explain if typed.command == "explain" else _show
-            return Shown(see(engine, tx, person, typed.ticket))
-    return Shown(engine.presenter.listing(_listing(engine, tx, spoke, typed), engine.now()))
+def _ask_desk(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Reply:
+    """A command of the desk, typed as words. Where it would open a form, a button opens it."""
+    asked = _allowed(engine, tx, spoke, command, typed)
+    if command.behind == "number" and not asked.ref:
+        raise Refusal("which_ticket", f"Which ticket? Write it like `{command.words[0]} INC-1042`.")
+    if command.offer is not None:
+        # Outside slash commands no form can open by itself.
+        return Shown(say(plain("One click and the form is open."), command.offer(asked)))
+    return command.answer(asked)
 
 
-def _show(engine: Engine, tx: Transaction, person: str, ref: str) -> Card:
-    return lists.compact(engine, tx, ref, person)
+def _allowed(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Asking:
+    """What the command works with, if this person may ask for it. Raises Refusal."""
+    command.allow(engine.policy, spoke.person.id)
+    return _asked(engine, tx, spoke, typed)
 
 
-def _listing(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Listing:
-    person = spoke.person.id
-    listings: dict[str | None, Callable[[], Listing]] = {
-        "mine": lambda: lists.mine(engine, tx, person),
-        "queue": lambda: lists.queue(engine, tx, person, typed.words),
-        "risk": lambda: lists.risk(engine, tx, person),
-        "search": lambda: lists.search(engine, tx, person, typed.words),
-    }
-    found = listings[typed.command]()
-    return replace(found, empty=engine.spell(found.empty, spoke.words.speaker.channel))
-
-
-def _help(engine: Engine, spoke: Spoke) -> Card:
-    return help_card(lambda lines: engine.spell(lines, spoke.words.speaker.channel))
-
-
-def _offer(engine: Engine, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
-    """A typed wish for a form: outside commands no form can open by itself, so a button opens it."""
-    if action.command == "open_request":
-        wanted = str(action.arguments.get("item", ""))
-        if wanted:
-            item = find_item(engine.policy, spoke.person.id, wanted)
-            action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
-    button = Button(shorten(label, 70), action, "primary", opens_form=True)
-    return Shown(say(plain("One click and the form is open."), button))
+def _asked(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Asking:
+    words = spoke.words
+    return Asking(
+        engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
+        text=typed.words, parts=spoke.parts, ref=typed.ticket or "",
+    )  # fmt: skip
 
 
 def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
@@ -231,17 +182,30 @@ def _in_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding) ->
         if not spoke.words.to_bot and ticket.private and not may_see(engine.policy, ticket, spoke.person.id):
             return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
-            typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
-            anybodys = typed.command in ASKERS or (typed.command in ALONE and not typed.rest.strip())
-            theirs = anybodys or is_responder(engine.policy, ticket, spoke.person.id)
-            if typed.command in COMMANDS and theirs and typed.command not in AS_WORDS:
-                return run_words(engine, tx, spoke, typed.command, ticket.ref, typed.rest, typed.mentions)
-            if typed.command in SHORT and not typed.rest:
-                return _question(engine, tx, spoke, replace(typed, ticket=ticket.ref))
-            if typed.command in AS_WORDS and theirs:
-                spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
+            return _addressed(engine, tx, spoke, ticket)
         return _requester_thread(engine, tx, spoke, ticket)
     return _triage_thread(engine, tx, spoke, bound, ticket)
+
+
+def _addressed(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+    """Words to the bot in the requester's thread: a command where it is one and theirs, else public like all others."""
+    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    command = spoke.registry.tickets.get(typed.command or "")
+    if command is not None:
+        anybodys = command.by_askers or (command.stands_alone and not typed.rest.strip())
+        if anybodys or is_responder(engine.policy, ticket, spoke.person.id):
+            if not command.is_talk:
+                return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
+            spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
+    return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
+
+
+def _asked_alone(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, typed: Typed) -> Reply | None:
+    """What is asked of the desk in a requester's thread with nothing behind it. None where that is not what it is."""
+    command = spoke.registry.desk.get(typed.command or "")
+    if command is None or not command.stands_alone or typed.rest:
+        return None
+    return _ask_desk(engine, tx, spoke, command, replace(typed, ticket=ticket.ref))
 
 
 def _as_asker(engine: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
@@ -255,11 +219,13 @@ def _as_asker(engine: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> b
 
 def _quoted(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
     """Words below a quoted message of one's own ticket."""
-    typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
-    if typed.command in ASKERS and not typed.rest.strip():
-        return run_words(engine, tx, spoke, typed.command, ticket.ref, "", ())
-    if typed.command in SHORT and not typed.rest:
-        return _question(engine, tx, spoke, replace(typed, ticket=ticket.ref))
+    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    command = spoke.registry.tickets.get(typed.command or "")
+    if command is not None and command.by_askers and not typed.rest.strip():
+        return run_words(engine, tx, spoke, command, ticket.ref, "", ())
+    alone = _asked_alone(engine, tx, spoke, ticket, typed)
+    if alone is not None:
+        return alone
     if not spoke.text and not spoke.words.files:
         return Shown(lists.compact(engine, tx, ticket.ref, spoke.person.id))
     return _requester_says(engine, tx, spoke, ticket, at_home=True)
@@ -288,23 +254,25 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
-    stands = _in_triage(engine, bound, ticket)
+    stands = is_in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None
     if text.startswith(">>"):
         return _reply_from_triage(engine, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
     direct = spoke.words.where.kind == "direct"
     if spoke.words.to_bot:
-        typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
-        if typed.command in COMMANDS:
+        typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+        command = spoke.registry.tickets.get(typed.command or "")
+        if command is not None:
             ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
-            return run_words(engine, tx, spoke, typed.command, ref, typed.rest, typed.mentions)
+            return run_words(engine, tx, spoke, command, ref, typed.rest, typed.mentions)
         if typed.command is not None:
-            about = typed.ticket or (ticket.ref if typed.command in ("show", "explain") else None)
-            return _question(engine, tx, spoke, replace(typed, ticket=about))
+            of_desk = spoke.registry.desk[typed.command]
+            about = typed.ticket or (ticket.ref if of_desk.behind == "number" else None)
+            return _ask_desk(engine, tx, spoke, of_desk, replace(typed, ticket=about))
         if not text and not spoke.words.files:
-            return Shown(_help(engine, spoke))
+            return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise Refusal("unknown_command", _unknown(typed, text))
+            raise Refusal("unknown_command", suggest_commands(spoke.registry, typed, text))
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
@@ -312,13 +280,6 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
     after = engine.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
     return Quiet()
-
-
-def _unknown(typed: Typed, text: str) -> str:
-    near = did_you_mean(typed.unknown, WORDS) if typed.unknown else []
-    meant = f" Did you mean `{near[0]}`?" if near else ""
-    known = ", ".join(one.words[0] for key, one in COMMANDS.items() if one.words and key == one.name)
-    return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
 
 
 def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
@@ -329,52 +290,4 @@ def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ti
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
     after = engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
-    return _sent(engine, ticket, said.said_in)
-
-
-def _sent(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
-    """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
-    marked = said_in is not None and engine.marks(said_in)
-    return Quiet() if marked else Shown(say(plain(f"Sent to {engine.policy.name_of(ticket.requester)}.")))
-
-
-def _in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
-    """Whether words below this message stand before the team's eyes: under its card, or in its own conversation."""
-    return bound.role.startswith("triage:") or bound.place in engine.places.triage(ticket.team)
-
-
-_BY_FORM_ONLY = {"no_breach_reason", "no_party"}
-"""What no typed words can say, so that the refusal offers the form."""
-
-
-def run_words(
-    engine: Engine, tx: Transaction, spoke: Spoke, name: str, ref: str, text: str, mentions: tuple[str, ...]
-) -> Reply:
-    """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
-    command = COMMANDS[name]
-    # Whoever stands in a ticket's thread sees it there, and may follow what they see.
-    there = name == "follow" and spoke.bound is not None and spoke.bound.ticket == ref
-    ticket = engine.ticket(tx, ref) if there else seen_ticket(engine, tx, ref, spoke.person.id)
-    command.allow(engine.policy, ticket, spoke.person.id)
-    # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
-    stands = spoke.bound is not None and _in_triage(engine, spoke.bound, ticket)
-    said = Said(text.strip(), mentions, spoke.message if stands else None)
-    arguments = command.read_words(said, engine.reading()) if command.read_words else None
-    by_form = Button(
-        shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", opens_form=True
-    )
-    if arguments is None:
-        if command.form is not None:
-            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
-        raise Refusal("usage", f"Write it like: {command.usage}")
-    at = engine.moment(spoke.words.at)
-    try:
-        answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
-    except Refusal as refusal:
-        if refusal.code not in _BY_FORM_ONLY:
-            raise
-        return Shown(say(plain(refusal.sentence), by_form), refusal=True)
-    if name == "reply" and stands and answer == Quiet():
-        return _sent(engine, ticket, said.said_in)
-    alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(lists.compact(engine, tx, ref, spoke.person.id))
+    return sent_to_requester(engine, ticket, said.said_in)

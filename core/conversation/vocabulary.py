@@ -1,64 +1,47 @@
-"""The words people begin with, and what they ask for; which of them are only the beginning of a sentence."""
+"""Words people begin with: which are a command to the desk, which only begin a sentence, and which were mistyped."""
 
 from __future__ import annotations
 
-from core.commands import COMMANDS, WORDS
-from core.ui.grammar import Typed, parse_ticket
-
-QUESTIONS = {
-    "incident": "open_incident",
-    "report": "open_incident",
-    "request": "open_request",
-    "order": "open_request",
-    "ticket": "choose",
-    "mine": "mine",
-    "my tickets": "mine",
-    "queue": "queue",
-    "board": "queue",
-    "next": "next",
-    "risk": "risk",
-    "search": "search",
-    "find": "search",
-    "oncall": "oncall",
-    "on call": "oncall",
-    "explain": "explain",
-    "show": "show",
-    "help": "help",
-}
-"""Words that are not about one ticket, to what they ask for."""
-
-VOCABULARY = {**WORDS, **QUESTIONS}
+from core.commands.registry import Registry
+from core.ui.grammar import Typed, did_you_mean, parse_ticket
+from core.ui.text import shorten
 
 GREETINGS = frozenset({"hello", "hallo", "hi", "hey"})
 """Words that look like `help` and are none."""
 
-AS_WORDS = {"reply"}
-"""Commands that mean in the requester's thread what any words mean there."""
-ASKERS = {"withdraw", "confirm", "reopen"}
-"""Commands of those who asked. Any other words of theirs are words, whatever they begin with: "fixed, thanks"."""
-_NOTHING_BEHIND = {"help", "mine", "next", "risk"}
-"""Questions behind which nothing stands: "next week is fine" is a sentence."""
-_ABOUT_ONE = {"show", "explain"}
-"""Questions behind which a number stands."""
-_STAFFS = {"queue", "oncall", "search"}
-"""Questions whose words only responders add: of others "find attached" is a sentence."""
-ALONE = {"follow", "unfollow"}
-"""Commands of anybody, where nothing stands behind them: "follow up on this" is a sentence."""
-SHORT = {"help", "mine", "show", "explain"}
-"""Questions that stand alone, so that no sentence to the desk is mistaken for one."""
 
-
-def asks_the_desk(typed: Typed, prefixes: tuple[str, ...], *, staff: bool) -> bool:
+def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *, staff: bool) -> bool:
     """Whether words in a flat chat are a command or a question, and not a sentence that begins like one."""
-    behind = bool(typed.rest.strip())
     if typed.command is None:
         return False
-    if typed.command in COMMANDS:
+    behind = bool(typed.rest.strip())
+    on_ticket = registry.tickets.get(typed.command)
+    if on_ticket is not None:
         if typed.ticket is not None or parse_ticket(typed.words.rpartition(" ")[2], prefixes) is not None:
             return True
-        return not behind if typed.command in ASKERS else staff
-    if typed.command in _NOTHING_BEHIND:
-        return not behind
-    if typed.command in _ABOUT_ONE:
-        return not behind or typed.ticket is not None
-    return staff or not behind or typed.command not in _STAFFS
+        return not behind if on_ticket.by_askers else staff
+    match registry.desk[typed.command].behind:
+        case "nothing":
+            return not behind
+        case "number":
+            return not behind or typed.ticket is not None
+        case "of_staff":
+            return staff or not behind
+        case "anything":
+            return True
+
+
+def suggest_words(registry: Registry, unknown: str) -> str:
+    """An unknown word with what it may have been, in words that can be typed."""
+    words = {name: word for word, name in reversed(tuple(registry.words.items()))}
+    near = [f"`{words[name]}`" for name in did_you_mean(unknown, registry.words) if name in words]
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
+
+
+def suggest_commands(registry: Registry, typed: Typed, text: str) -> str:
+    """An unknown word in a ticket's thread, with what can be written there."""
+    near = did_you_mean(typed.unknown, registry.ticket_words) if typed.unknown else []
+    meant = f" Did you mean `{near[0]}`?" if near else ""
+    known = ", ".join(one.words[0] for one in registry.typed_on_tickets())
+    return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."

@@ -17,7 +17,7 @@ from core.intake.opening import Opening
 from core.people import PersonId
 from core.policy import Item, ItemField, Policy
 from core.processes import REQUEST, RequestDetails
-from core.ui.forms import Field, Form, FormValue
+from core.ui.forms import Choice, Field, Form, FormValue
 from core.ui.reading import Reading, Values, choices
 from core.ui.text import Instant, Run, Text, clean, shorten
 
@@ -40,6 +40,16 @@ def may_order(policy: Policy, item: Item, person: PersonId) -> bool:
 def orderable(policy: Policy, person: PersonId) -> tuple[Item, ...]:
     """What `person` may order today, in the file's order."""
     return tuple(item for item in policy.catalog.values() if item.preapproved and may_order(policy, item, person))
+
+
+def find_choices(policy: Policy, person: PersonId, field: str, typed: str) -> tuple[Choice, ...]:
+    """Items (for the field `item`) or services by typed words, at most 100."""
+    named = {key: one.name for key, one in policy.services.items()}
+    if field == "item":
+        named = {item.key: item.name for item in orderable(policy, person)}
+    wanted = typed.casefold()
+    found = [Choice(key, name) for key, name in named.items() if wanted in name.casefold() or wanted in key]
+    return tuple(found[:100])
 
 
 def find_item(policy: Policy, person: PersonId, words: str) -> Item:

@@ -19,7 +19,7 @@ from core.people import Person, PersonId
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails
-from core.tickets.permissions import asking_people, hide, is_responder, is_staff, may_see
+from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
@@ -34,9 +34,7 @@ RISK = 2 * 3600
 
 def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
     """One ticket in a few lines. Raises Refusal when there is none or it is not theirs to see."""
-    ticket = engine.ticket(tx, ref)
-    if not may_see(engine.policy, ticket, person):
-        raise hide(ref)
+    ticket = engine.seen(tx, ref, person)
     staff = is_responder(engine.policy, ticket, person)
     theirs = person in asking_people(engine.policy, ticket)
     follows = None if theirs or not ticket.open else person in ticket.watchers
@@ -67,7 +65,6 @@ def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> List
 def _team(engine: Engine, person: PersonId, words: str) -> Team:
     wanted = words.strip().casefold().replace(" ", "-")
     own = engine.policy.teams_of(person)
-    need_staff(engine, person)
     if not wanted:
         if not own:
             raise Refusal("no_team", f"Which team? One of: {', '.join(engine.policy.teams)}.")
@@ -80,17 +77,9 @@ def _team(engine: Engine, person: PersonId, words: str) -> Team:
     return team
 
 
-def need_staff(engine: Engine, person: PersonId) -> None:
-    """Refuse unless `person` responds in some team."""
-    if not is_staff(engine.policy, person):
-        raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
-
-
 def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
     teams = engine.policy.teams_of(person)
-    if not teams:
-        raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
     keys = tuple(team.key for team in teams)
     found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due"))
     found = tuple(one for one in found if person not in asking_people(engine.policy, one))
@@ -107,7 +96,6 @@ def _fits(ticket: Ticket, skills: set[str]) -> bool:
 
 def risk(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
-    need_staff(engine, person)
     found = tx.search(replace(_at_risk(engine, person), limit=30))
     return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
 
@@ -133,9 +121,7 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     """Why a ticket's instants are what they are: clocks and agenda. For those who may see it and work here or are
     admins.
     """
-    ticket = engine.ticket(tx, ref)
-    if not may_see(engine.policy, ticket, person):
-        raise hide(ref)
+    ticket = engine.seen(tx, ref, person)
     if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
         raise Refusal("staff_only", f"Only responders see the clocks. `/ticket {ref}` shows how it stands.")
     return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())

@@ -10,7 +10,6 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.people import PersonId
 from core.ports.tickets import Transaction
-from core.tickets.permissions import hide, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button, Card
 
@@ -23,9 +22,7 @@ def triage_view(engine: Engine, tx: Transaction, person: PersonId, ref: str, pla
 
     `may` says whether this person may do what a button of that ticket asks for.
     """
-    ticket = engine.ticket(tx, ref)
-    if not may_see(engine.policy, ticket, person):
-        raise hide(ref)
+    ticket = engine.seen(tx, ref, person)
     now = engine.now()
     to = f"triage:{_team_of(engine, ticket, place)}"
     drawn = TRIAGE_CARD.notice(Facts(), ticket=ref, to=to, key=f"{ref}:view", at=now, place=place)

@@ -47,6 +47,12 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     return person in ticket.watchers or any(comment.author == person for comment in ticket.comments)
 
 
+def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless `person` may see the ticket, and tell them no more than that it is private (noise rule 8)."""
+    if not may_see(policy, ticket, person):
+        raise Refusal("private", f"{ticket.ref} is a private ticket.")
+
+
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
@@ -83,11 +89,6 @@ def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def _only_team(policy: Policy, ticket: Ticket) -> Refusal:
     team = policy.teams[ticket.team].name
     return Refusal("not_team", f"Only {team} can change this ticket.", ticket=ticket.ref, team=ticket.team)
-
-
-def hide(ref: str) -> Refusal:
-    """What is said of a ticket that somebody may not see: nothing but that it is private (noise rule 8)."""
-    return Refusal("private", f"{ref} is a private ticket.")
 
 
 def unknown(ref: str) -> Refusal:

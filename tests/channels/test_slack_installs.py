@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.manifest import BOT_SCOPES, COMMANDS, manifest
+from adapters.slack.manifest import BOT_SCOPES, manifest, slash_commands
 from adapters.slack.parse import SHORTCUTS
 from core.ports.messages import Rejected
 from core.ports.tickets import StorageUnavailable
@@ -41,10 +41,10 @@ def test_the_manifest_keeps_slacks_limits() -> None:
     made = manifest("https://desk.example")
     assert len(made["display_information"]["description"]) <= 140
     assert len(made["features"]["slash_commands"]) <= 50
-    for command, description, hint in COMMANDS:
-        assert len(command) <= 32
-        assert len(description) <= 2000
-        assert len(hint) <= 1000
+    for slash in slash_commands():
+        assert len(f"/{slash.name}") <= 32
+        assert len(slash.title) <= 2000
+        assert len(slash.hint) <= 1000
     for shortcut in made["features"]["shortcuts"]:
         assert len(shortcut["name"]) <= 24
         assert len(shortcut["description"]) <= 150

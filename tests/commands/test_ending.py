@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from core.commands import COMMANDS, WORDS
+from core.commands import COMMANDS, REGISTRY
 from core.commands.base import Command
 from core.tickets import events as e
 from core.ui.inbound import Shown
@@ -275,7 +275,7 @@ def test_every_typed_command_has_help_usage_and_an_example_that_begins_with_it(c
 
 def test_no_two_commands_answer_to_one_word() -> None:
     words = [word for command in typed_commands() for word in command.words]
-    assert len(words) == len(set(words)) == len(WORDS)
+    assert len(words) == len(set(words)) == len(REGISTRY.ticket_words)
 
 
 @pytest.mark.parametrize("command", typed_commands(), ids=lambda command: command.name)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.presentation import buttons, sample
 from adapters.presentation.gallery import example, examples, presenter
+from core.commands import REGISTRY
 from core.tickets.ticket import Hold, Ticket
 from tests.presentation.drawing import labels
 
@@ -18,10 +19,7 @@ COMMANDS_WITH_FORM = frozenset(
         "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
     }
 )  # fmt: skip
-COMMANDS = COMMANDS_WITH_FORM | {
-    "claim", "ack", "resume", "nudge", "withdraw", "confirm", "reopen", "just_comment", "show", "follow_up",
-    "follow", "unfollow", "unmerge",
-}  # fmt: skip
+COMMANDS = {*REGISTRY.tickets, *REGISTRY.desk}
 
 
 def triage(ticket: Ticket) -> list[str]:

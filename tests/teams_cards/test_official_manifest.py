@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.manifest import SCHEMA, VERSION, manifest
-from core.conversation.router import QUESTIONS
+from core.commands import REGISTRY
 from tests.teams_cards.official import wrong_with_manifest
 
 Json = dict[str, Any]
@@ -56,7 +56,7 @@ def test_every_suggested_command_is_understood() -> None:
     suggested = {
         command["title"] for listed in described()["bots"][0]["commandLists"] for command in listed["commands"]
     }
-    assert suggested - QUESTIONS.keys() == {"home"}  # the channel itself answers it: tests/channels_teams
+    assert suggested - REGISTRY.words.keys() == {"home"}  # the channel itself answers it: tests/channels_teams
 
 
 def test_the_bot_is_heard_in_private_channels() -> None:

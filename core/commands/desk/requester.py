@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.commands import add_detail
@@ -10,44 +10,15 @@ from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
 from core.intake.source import source_of
-from core.people import Person, PersonId
+from core.people import PersonId
 from core.ports.tickets import Binding, Transaction
 from core.tickets import events as e
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
-from core.ui.grammar import MentionPart
-from core.ui.inbound import Words
-from core.ui.text import clean
 from core.ui.thanks import only_thanks
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoke:
-    """Typed words with everything found out about them: who, where, and the ticket whose thread it is."""
-
-    words: Words
-    person: Person
-    parts: tuple[str | MentionPart, ...]
-    bound: Binding | None
-
-    @property
-    def text(self) -> str:
-        """The words as they are kept: mentions as @name."""
-        return clean("".join(map(str, self.parts)))
-
-    @property
-    def message(self) -> str | None:
-        """The message as `place#message`."""
-        where = self.words.where
-        return f"{where.place}#{where.message}" if where.message else None
-
-    @property
-    def in_chat(self) -> bool:
-        """Whether it was said in a chat with the desk alone that has no threads."""
-        return self.words.where.flat and self.words.where.kind == "direct"
 
 
 def tell(

@@ -1,12 +1,12 @@
-"""What the desk offers when words alone do not do: the three big choices, forms behind a button, and its help."""
+"""Choose: the three big choices, for whoever is not sure what they need."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
-from core.commands import COMMANDS
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.ui.cards import Action, Button, Card, say
+from core.ui.inbound import Reply, Shown
 from core.ui.text import plain, shorten
 
 PREFILL = 1500
@@ -34,12 +34,23 @@ def choose_card(text: str = "", words: str = "") -> Card:
     )
 
 
-def help_card(spell: Callable[[str], str] = str) -> Card:
-    """Everything that can be typed, with an example each; `spell` says how it is typed here."""
-    lines = [
-        "/incident [what is wrong] reports a fault; /request [item] orders something; /ticket if you are not sure.",
-        "/ticket mine, queue [team], next, risk, search <words>, INC-1042; /oncall; /desk explain INC-1042.",
-        "In a ticket's thread, to Deskbell:",
-    ]
-    lines += [f"• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
-    return say(plain(spell("\n".join(lines))))
+def answer(asked: Asking) -> Reply:
+    """Ask which."""
+    return Shown(choose_card(asked.text))
+
+
+COMMAND = DeskCommand(
+    name="choose",
+    words=("ticket",),
+    usage="/ticket",
+    help="Not sure: three choices.",
+    example="ticket",
+    short="if you are not sure",
+    answer=answer,
+    slash=Slash(
+        "ticket",
+        "Report, ask, or find a ticket",
+        "[mine | queue | next | risk | INC-1042 | search words]",
+        then="anything",
+    ),
+)

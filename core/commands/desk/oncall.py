@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.calendars.oncall import Override
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
 from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.permissions import is_staff
-from core.ui.cards import Card
 from core.ui.grammar import MentionPart, time_range_instants
+from core.ui.inbound import Reply, Shown
 
 
-def on_call_words(
-    engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str
-) -> Card:
-    """Who is on call, after an override where `text` asks for one. Raises Refusal."""
-    if text.lower().startswith("override"):
-        _stand_in(engine, tx, person, parts, text[len("override") :])
-    return lists.who_is_on_call(engine, tx)
+def answer(asked: Asking) -> Reply:
+    """Who is on call, after an override where the words ask for one. Raises Refusal."""
+    if asked.text.lower().startswith("override"):
+        _stand_in(asked.engine, asked.tx, asked.person.id, asked.parts, asked.text[len("override") :])
+    return Shown(lists.who_is_on_call(asked.engine, asked.tx))
 
 
 def _stand_in(engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
@@ -51,3 +50,15 @@ def stand_in(engine: Engine, tx: Transaction, person: PersonId, override: Overri
     if not led and not engine.policy.has_role(person, "admin"):
         raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
     tx.save_override(override, person, engine.now())
+
+
+COMMAND = DeskCommand(
+    name="oncall",
+    words=("oncall", "on call"),
+    usage="/oncall",
+    help="Who is on call.",
+    example="oncall",
+    answer=answer,
+    slash=Slash("oncall", "Who is on call", "[team]"),
+    behind="of_staff",
+)

@@ -1,0 +1,48 @@
+"""Create by emoji: a message becomes a ticket at once, its author's, whoever put the emoji on it."""
+
+from __future__ import annotations
+
+from core.commands.desk.message import keep_made, read_message
+from core.commands.registry import Asking, DeskCommand
+from core.engine import Engine
+from core.intake.opening import belonging, from_message
+from core.intake.source import source_of
+from core.ui.inbound import Quiet, Reply
+
+
+def answer(asked: Asking) -> Reply:
+    """Open it, once. Raises Refusal where the message cannot be read."""
+    message, engine = read_message(asked), asked.engine
+    if message.ticket is not None:
+        return Quiet()
+    quoted = message.quoted
+    opening = from_message(quoted.text, engine.policy, _reader(engine, quoted.where.place))
+    made = belonging(
+        opening,
+        requester=asked.author or asked.person.id,
+        logged_by=asked.person.id,
+        source=source_of(asked.channel, "emoji"),
+        source_ref=quoted.where.permalink,
+        home=message.home,
+        files=quoted.files,
+    )
+    opened = engine.open(asked.tx, made, asked.at)
+    if message.key is not None:
+        keep_made(asked, message.key, opened.ref)
+    return Quiet()
+
+
+def _reader(engine: Engine, place: str) -> str | None:
+    """The team that reads a channel: a request channel's, or a private team whose own channel it is."""
+    private = [team.key for team in engine.policy.teams.values() if team.private]
+    return engine.places.team_reading(place) or next(
+        (one for one in private if place in engine.places.triage(one)), None
+    )
+
+
+COMMAND = DeskCommand(
+    name="create_by_emoji",
+    usage="(put the emoji on a message)",
+    help="Make a ticket of a message at once.",
+    answer=answer,
+)

@@ -1,0 +1,75 @@
+"""The message that a shortcut or an emoji was used on, and the ticket that was made of it: one message makes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.commands.registry import Asking
+from core.errors import Refusal
+from core.intake.opening import TITLE_MAX
+from core.ports.tickets import Transaction
+from core.tickets.permissions import is_responder, may_see
+from core.ui.inbound import Quoted, Reply, Shown
+from core.ui.text import shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message. `key` is `place#message`, None where the platform does not name it; `ticket` was made of it."""
+
+    quoted: Quoted
+    key: str | None
+    ticket: str | None
+
+    @property
+    def home(self) -> str:
+        """The home of a ticket made of it: the message's own thread where others read it, too."""
+        return self.key if self.key is not None and self.quoted.where.kind == "channel" else "direct"
+
+
+def read_message(asked: Asking) -> Message:
+    """The message that is meant. Raises Refusal where it cannot be read or a bot wrote it."""
+    quoted = asked.quoted
+    if quoted is None:
+        raise Refusal("no_message", "I could not read that message. Copy its text into `/incident`.")
+    if quoted.by_bot:
+        raise Refusal("bot_message", "Bots' messages are not made into tickets.")
+    root = quoted.where.thread or quoted.where.message
+    if not root:
+        return Message(quoted, None, None)
+    key = f"{quoted.where.place}#{root}"
+    bound = asked.tx.bound(quoted.where.place, root)
+    return Message(quoted, key, bound.ticket if bound else made_of(asked.tx, key))
+
+
+def made_of(tx: Transaction, message: str) -> str | None:
+    """The ticket that was made of a message."""
+    return tx.receipt(_made(message))
+
+
+def keep_made(asked: Asking, message: str, ticket: str) -> None:
+    """Remember what a message has become."""
+    asked.tx.keep_receipt(_made(message), ticket, asked.engine.now())
+
+
+def _made(message: str) -> str:
+    """The key under which the ticket made of a message is remembered: one message makes one ticket."""
+    return f"made-of:{message}"
+
+
+def show_ticket(asked: Asking, ref: str) -> Reply:
+    """The ticket of a message, with what can be done. Raises Refusal when it is not theirs to see."""
+    engine = asked.engine
+    ticket = engine.ticket(asked.tx, ref)
+    if not ticket.private and not may_see(engine.policy, ticket, asked.person.id):
+        # It stands in the open, under this very message; only what became of it is not theirs.
+        raise Refusal("has_ticket", f"This message has a ticket already: {ticket.ref}.")
+    ticket = engine.seen(asked.tx, ref, asked.person.id)
+    staff = is_responder(engine.policy, ticket, asked.person.id)
+    return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))
+
+
+def headline(text: str) -> str:
+    """The first line, as a title."""
+    lines = text.strip().splitlines()
+    return shorten(lines[0], TITLE_MAX) if lines else ""

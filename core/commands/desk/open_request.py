@@ -1,0 +1,83 @@
+"""Request: something of the catalogue is ordered, by its own form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.commands.desk.filing import file_ticket, words_set_aside
+from core.commands.registry import Asking, DeskCommand, Slash
+from core.errors import Refusal
+from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
+from core.ui.cards import Action, Button
+from core.ui.forms import Form
+from core.ui.inbound import FormChanged, OpenForm, Quiet, Reply, Submit
+from core.ui.text import shorten
+
+ITEM = 100
+"""Characters of typed words that can name an item."""
+
+
+def answer(asked: Asking) -> Reply:
+    """Open the form of the item that is named, else the choice of one. Raises Refusal."""
+    engine, person = asked.engine, asked.person.id
+    text, context = words_set_aside(asked)
+    wanted = str(asked.arguments.get("item", "")) or shorten(asked.text, ITEM)
+    if not wanted:
+        return OpenForm(choose_form(engine.reading(), person, context))
+    item = find_item(engine.policy, person, wanted)
+    first = {item.form[0].id: text} if text and item.form else {}
+    return OpenForm(item_form(item, first, engine.reading(), context))
+
+
+def offer(asked: Asking) -> Button:
+    """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
+    action, label = Action("open_request"), "Choose"
+    if asked.text:
+        item = find_item(asked.engine.policy, asked.person.id, shorten(asked.text, ITEM))
+        action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
+    return Button(shorten(label, 70), action, "primary", opens_form=True)
+
+
+def redraw(asked: Asking, changed: FormChanged) -> Form:
+    """The item's form with what its answers ask for. Raises Refusal where it is in the catalogue no more."""
+    item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
+    if item is None:
+        raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+    reading = replace(asked.engine.reading(), command_id=changed.command_id)
+    return item_form(item, changed.values, reading, changed.context)
+
+
+def submit(asked: Asking, sent: Submit) -> Reply:
+    """Open the request; after the choice of an item, its form. Raises Refusal."""
+    engine, person = asked.engine, asked.person
+    key = sent.context.get("item")
+    reading = engine.reading()
+    if key is None:
+        chosen = sent.values.get("item")
+        item = engine.policy.catalog.get(str(chosen))
+        if item is None:
+            raise Refusal("not_chosen", "Choose what you need.", field="item")
+        if not item.preapproved or not may_order(engine.policy, item, person.id):
+            raise Refusal("not_orderable", f"{item.name} cannot be ordered here. Choose something else.", field="item")
+        return OpenForm(item_form(item, {}, reading, sent.context))
+    item = engine.policy.catalog.get(str(key))
+    if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
+        raise Refusal("not_orderable", "This can no longer be ordered.")
+    file_ticket(asked, sent, read_order(item, sent.values, replace(reading, command_id=sent.command_id)))
+    return Quiet()
+
+
+COMMAND = DeskCommand(
+    name="open_request",
+    words=("request", "order"),
+    usage="/request [item]",
+    help="Order something from the catalogue.",
+    example="request laptop",
+    short="orders something",
+    answer=answer,
+    offer=offer,
+    redraw=redraw,
+    submit=submit,
+    slash=Slash("request", "Order something from the catalogue", "[what you need]"),
+    changes=False,
+)

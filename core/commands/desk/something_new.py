@@ -1,0 +1,29 @@
+"""Something new: what waits in a flat chat is about no ticket of the person's, so the three choices take it."""
+
+from __future__ import annotations
+
+from core.commands.desk import chat_state
+from core.commands.desk.choose import choose_card
+from core.commands.registry import Asking, DeskCommand
+from core.ui.inbound import Reply, Shown
+
+
+def answer(asked: Asking) -> Reply:
+    """The three choices, with the words that waited; they are kept until a form takes them."""
+    tx, person = asked.tx, asked.person.id
+    place = asked.where.place if asked.where else ""
+    chat = chat_state.hold(tx, person, place)
+    chat_state.keep(tx, person, place, chat_state.Chat())
+    if not chat.waiting:
+        return Shown(choose_card())
+    key = asked.engine.new_id()
+    chat_state.set_aside(tx, person, key, chat.waiting)
+    return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
+
+
+COMMAND = DeskCommand(
+    name="something_new",
+    usage="(press Something new)",
+    help="What I wrote is about none of my tickets.",
+    answer=answer,
+)

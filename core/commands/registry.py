@@ -1,0 +1,184 @@
+"""What people can ask for, as one value: commands on a ticket and commands of the desk, and all that follows from them.
+
+The desk, the router, help, did-you-mean, the gallery and the manifests read everything from here; none of them knows a
+command by its name. `core/commands/__init__.py` lists the commands themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from core.commands.base import Command
+from core.engine import Engine
+from core.errors import Refusal
+from core.people import Person, PersonId
+from core.policy import Policy
+from core.ports.tickets import Transaction
+from core.tickets.ticket import Ticket
+from core.ui.cards import Button
+from core.ui.forms import Form
+from core.ui.grammar import MentionPart
+from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
+from core.ui.reading import Arguments
+
+Behind = Literal["anything", "nothing", "number", "of_staff"]
+"""What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
+
+`nothing` may stand behind them ("next week is fine" is a sentence), or a ticket's `number` alone; `of_staff` are words
+that only responders add (of others "find attached" is a sentence).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slash:
+    """A slash command as a platform installs it: its name without the slash, what it says it does, what may follow.
+
+    `then` is what the words behind it are: the command's `own`, `anything` people type to the desk, or only `commands`.
+    """
+
+    name: str
+    title: str
+    hint: str
+    then: Literal["own", "anything", "commands"] = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a command of the desk works with, however it was asked for.
+
+    `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
+    they name; pressed, `arguments` are the button's. `quoted` is the message it was used on, written by `author`.
+    `findings` are the doctor's, where an admin's page is asked for.
+    """
+
+    engine: Engine
+    tx: Transaction
+    registry: Registry
+    person: Person
+    at: datetime
+    channel: str
+    where: Where | None
+    text: str = ""
+    parts: Sequence[str | MentionPart] = ()
+    ref: str = ""
+    arguments: Arguments = field(default_factory=dict)
+    quoted: Quoted | None = None
+    author: PersonId | None = None
+    findings: tuple[str, ...] = ()
+
+    def seen(self) -> Ticket:
+        """The ticket that is meant, if the person may see it. Raises Refusal."""
+        return self.engine.seen(self.tx, self.ref, self.person.id)
+
+
+def anybody(_: Policy, __: PersonId) -> None:
+    """Everybody may ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCommand:
+    """One thing people can ask the desk for, beside what is done on one ticket. Every way of asking ends in `answer`.
+
+    `words` are what they type; `usage`, `help` and `example` explain it, and `short` puts it among the first lines of
+    help ("reports a fault"); a command without words is pressed only. `slash` is the slash command that is its own.
+    `allow` refuses people; `allow_on` does where it is about one ticket, so that a button which is not theirs is not
+    drawn. Where no form can open (words outside a slash command), `offer` is the button that opens it.
+    `redraw` and `submit` are for forms that carry its name.
+    """
+
+    name: str
+    usage: str
+    help: str
+    answer: Callable[[Asking], Reply]
+    words: tuple[str, ...] = ()
+    example: str = ""
+    short: str = ""
+    slash: Slash | None = None
+    allow: Callable[[Policy, PersonId], None] = anybody
+    allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
+    offer: Callable[[Asking], Button] | None = None
+    redraw: Callable[[Asking, FormChanged], Form] | None = None
+    submit: Callable[[Asking, Submit], Reply] | None = None
+    behind: Behind = "anything"
+    stands_alone: bool = False
+    """Whether anybody means it in a requester's thread, too, where nothing stands behind it."""
+    changes: bool = True
+    """Whether a press may change something, so that its repeat is answered with the first outcome."""
+    pressed_by_card: bool = False
+    """Whether cards press it by themselves: then nobody sees a refusal, and no card is drawn anew for it."""
+    scope: Literal["desk"] = "desk"
+
+
+AnyCommand = Command[Any] | DeskCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The commands in the order in which help lists them, and by all that people, buttons, forms and platforms say.
+
+    `tickets` and `desk` are by the names that buttons and forms carry; `words` and `ticket_words` lead from
+    what is typed to a name; `slashes` from a slash command's name. Made by `registry_of`.
+    """
+
+    commands: tuple[AnyCommand, ...]
+    tickets: Mapping[str, Command[Any]]
+    desk: Mapping[str, DeskCommand]
+    words: Mapping[str, str]
+    ticket_words: Mapping[str, str]
+    slashes: Mapping[str, DeskCommand]
+
+    def typed_on_tickets(self) -> tuple[Command[Any], ...]:
+        """What can be typed about a ticket, in order."""
+        return tuple(one for one in self.commands if isinstance(one, Command) and one.words)
+
+    def typed_to_the_desk(self) -> tuple[DeskCommand, ...]:
+        """What can be typed to the desk, in order."""
+        return tuple(one for one in self.commands if isinstance(one, DeskCommand) and one.words)
+
+    def only_reads(self, slash: str | None) -> bool:
+        """Whether a slash command of that name changes nothing, whatever stands behind it."""
+        command = self.slashes.get(slash or "")
+        return command is not None and command.slash is not None and command.slash.then == "own" and not command.changes
+
+    def may(self, policy: Policy, ticket: Ticket, person: PersonId, name: str) -> bool:
+        """Whether a person may press the button of that name on a ticket. What is asked of the desk is anybody's."""
+        asked = self.desk.get(name)
+        command = self.tickets.get(name)
+        allow = asked.allow_on if asked else command.allow if command else None
+        if allow is None:
+            return True
+        try:
+            allow(policy, ticket, person)
+        except Refusal:
+            return False
+        return True
+
+
+def registry_of(commands: Iterable[AnyCommand]) -> Registry:
+    """Put commands into one registry. Raises ValueError where two answer to the same name, word or slash command."""
+    every = tuple(commands)
+    on_tickets = [one for one in every if isinstance(one, Command)]
+    of_desk = [one for one in every if isinstance(one, DeskCommand)]
+    names = [(name, one) for one in on_tickets for name in (one.name, *one.other_names)]
+    words = [(word, one.name) for one in every for word in one.words]
+    slashes = [(one.slash.name, one) for one in of_desk if one.slash is not None]
+    _need_unique("name", [name for name, _ in names] + [one.name for one in of_desk])
+    _need_unique("word", [word for word, _ in words])
+    _need_unique("slash command", [name for name, _ in slashes])
+    return Registry(
+        commands=every,
+        tickets=dict(names),
+        desk={one.name: one for one in of_desk},
+        words=dict(words),
+        ticket_words={word: one.name for one in on_tickets for word in one.words},
+        slashes=dict(slashes),
+    )
+
+
+def _need_unique(what: str, said: Sequence[str]) -> None:
+    twice = {one for one in said if said.count(one) > 1}
+    if twice:
+        raise ValueError(f"two commands answer to the same {what}: {', '.join(sorted(twice))}")

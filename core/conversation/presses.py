@@ -1,0 +1,50 @@
+"""A button pressed, a shortcut or an emoji used: which command it asks for, and what it carries to that command."""
+
+from __future__ import annotations
+
+from core.commands.base import carry_out
+from core.commands.registry import Asking, Registry
+from core.conversation.form_flow import command_form
+from core.engine import Engine
+from core.errors import Refusal
+from core.people import Person, PersonId
+from core.ports.tickets import Transaction
+from core.ui.cards import Action
+from core.ui.inbound import OpenForm, Press, Reply
+
+_OUTDATED = "This button is outdated. Open the ticket again."
+
+
+def changes_something(registry: Registry, action: Action) -> bool:
+    """Whether the press may change something, not only look or open a form. Raises Refusal for an outdated button."""
+    of_desk = registry.desk.get(action.command)
+    if of_desk is not None:
+        return of_desk.changes
+    command = registry.tickets.get(action.command)
+    if command is None:
+        raise Refusal("outdated", _OUTDATED)
+    return command.read_press is not None and command.read_press(action.arguments) is not None
+
+
+def press_button(
+    engine: Engine, tx: Transaction, registry: Registry, person: Person, press: Press, author: PersonId | None
+) -> Reply:
+    """Do what the press asks for, or open its form. `author` wrote the message it was used on. Raises Refusal."""
+    action, at = press.action, engine.moment(press.at)
+    ref = str(action.arguments.get("ticket", ""))
+    of_desk = registry.desk.get(action.command)
+    if of_desk is not None:
+        of_desk.allow(engine.policy, person.id)
+        return of_desk.answer(
+            Asking(
+                engine, tx, registry, person, at, press.speaker.channel, press.where,
+                ref=ref, arguments=action.arguments, quoted=press.quoted, author=author,
+            )
+        )  # fmt: skip
+    command = registry.tickets[action.command]
+    arguments = command.read_press(action.arguments) if command.read_press else None
+    if arguments is None:
+        return OpenForm(command_form(engine, tx, command, person, ref))
+    ticket = engine.seen(tx, ref, person.id)
+    command.allow(engine.policy, ticket, person.id)
+    return carry_out(engine, tx, command, ticket, person.id, at, arguments)

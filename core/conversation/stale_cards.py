@@ -1,0 +1,34 @@
+"""The cards of a ticket drawn anew for somebody who pressed a button that no longer holds."""
+
+from __future__ import annotations
+
+from core.engine import Engine
+from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
+from core.notifications.facts import Facts
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
+
+
+async def redraw_cards(engine: Engine, ref: str) -> None:
+    """Ask for the ticket's cards as they are now. Where that cannot be stored it is noted: the person has an answer."""
+    now, places = engine.now(), engine.places
+
+    def redraw(tx: Transaction) -> None:
+        ticket = tx.ticket(ref)
+        if ticket is None:
+            return
+        home = None if ticket.home == "direct" else ticket.home.partition("#")[0]
+        tx.write_notices(
+            [
+                card.notice(Facts(), ticket=ref, to=to, key=f"{ref}:stale:{engine.new_id()}", at=now, place=place)
+                for card, to, where in (
+                    (TRIAGE_CARD, f"triage:{ticket.team}", places.triage(ticket.team)),
+                    (REQUESTER_CARD, "requester", (home,)),
+                )
+                for place in where
+            ]
+        )
+
+    try:
+        await engine.store.transact(redraw)
+    except (StorageUnavailable, Conflict):
+        engine.error_log.note("desk.stale_card", ticket=ref)

@@ -1,0 +1,66 @@
+"""A ticket command that was typed: read, carried out, and answered where its effect would not be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.commands.base import Command, carry_out
+from core.conversation.spoke import Spoke
+from core.engine import Engine
+from core.errors import Refusal
+from core.ports.tickets import Binding, Transaction
+from core.queries import lists
+from core.tickets.ticket import Ticket
+from core.ui.cards import Action, Button, say
+from core.ui.inbound import Quiet, Reply, Shown
+from core.ui.reading import Said
+from core.ui.text import plain, shorten
+
+
+def sent_to_requester(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
+    """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
+    marked = said_in is not None and engine.marks(said_in)
+    return Quiet() if marked else Shown(say(plain(f"Sent to {engine.policy.name_of(ticket.requester)}.")))
+
+
+def is_in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
+    """Whether words below this message stand before the team's eyes: under its card, or in its own conversation."""
+    return bound.role.startswith("triage:") or bound.place in engine.places.triage(ticket.team)
+
+
+def run_words(
+    engine: Engine,
+    tx: Transaction,
+    spoke: Spoke,
+    command: Command[Any],
+    ref: str,
+    text: str,
+    mentions: tuple[str, ...],
+) -> Reply:
+    """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
+    name = command.name
+    there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
+    ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, spoke.person.id)
+    command.allow(engine.policy, ticket, spoke.person.id)
+    # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
+    stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
+    said = Said(text.strip(), mentions, spoke.message if stands else None)
+    arguments = command.read_words(said, engine.reading()) if command.read_words else None
+    by_form = Button(
+        shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", opens_form=True
+    )
+    if arguments is None:
+        if command.form is not None:
+            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
+        raise Refusal("usage", f"Write it like: {command.usage}")
+    at = engine.moment(spoke.words.at)
+    try:
+        answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
+    except Refusal as refusal:
+        if refusal.code not in command.by_form_only:
+            raise
+        return Shown(say(plain(refusal.sentence), by_form), refusal=True)
+    if command.reaches_out and stands and answer == Quiet():
+        return sent_to_requester(engine, ticket, said.said_in)
+    alone = spoke.bound is not None or answer != Quiet()
+    return answer if alone else Shown(lists.compact(engine, tx, ref, spoke.person.id))
