@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,11 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.channel_kind import Listener, Surroundings
 from adapters.presentation import CardPresenter, WordsError
 from adapters.web import Checks, listening, web_app
+from bot import channels as registry
 from bot import doctor
-from bot.channels import Mounted, Surroundings, channels_of
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
@@ -38,9 +39,9 @@ from core.desk import Desk
 from core.engine import Engine
 from core.policy import Policy
 from core.ports.clock import Clock
-from core.ports.messages import Rejected
+from core.ports.messages import Channel, Rejected
 from core.ports.tickets import StorageUnavailable, Transaction
-from storage import AsyncStore, is_current, migrate, open_store
+from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
@@ -67,7 +68,8 @@ class Service:
     loaded: Loaded
     clock: Clock
     store: AsyncStore
-    channels: dict[str, Mounted]
+    listeners: Mapping[str, Listener]
+    channels: Mapping[str, Channel]
     metrics: Metrics
     directory: PeopleDirectory
     places: KnownPlaces
@@ -91,8 +93,8 @@ class Service:
         """The time in which the bot serves; gives where HTTP listens. Raises CannotStart with a sentence."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.store.close)
-            for name, channel in self.channels.items():
-                await self._start_channel(stack, name, channel)
+            for name, listener in self.listeners.items():
+                await self._start_listening(stack, name, listener)
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
@@ -154,9 +156,9 @@ class Service:
             found.append(f"notices have been waiting since {oldest.isoformat(timespec='seconds')}")
         return tuple(found)
 
-    async def _start_channel(self, stack: AsyncExitStack, name: str, channel: Mounted) -> None:
+    async def _start_listening(self, stack: AsyncExitStack, name: str, listener: Listener) -> None:
         try:
-            await stack.enter_async_context(channel.running())
+            await stack.enter_async_context(listener.running())
         except Rejected as error:
             sentence = f"{name.capitalize()} refuses our tokens ({error.why}): check them, then start again."
             raise CannotStart(sentence) from error
@@ -233,7 +235,7 @@ class Service:
             end()
 
     def _routes(self) -> list[web.RouteDef]:
-        return [route for channel in self.channels.values() for route in channel.routes()]
+        return [route for listener in self.listeners.values() for route in listener.routes()]
 
     def _checks(self) -> Checks:
         return Checks(self.problems, self.metrics.page)
@@ -310,7 +312,7 @@ def build(
         store = open_store(settings.database_url, now=clock.now)
     except (StorageUnavailable, ValueError) as error:
         raise CannotStart(f"The database cannot be used: {error}") from error
-    channels: dict[str, Mounted] = {}
+    channels: dict[str, Channel] = {}
     directory = PeopleDirectory(store, policy, channels, clock)
     try:
         presenter = CardPresenter(policy, directory, loaded.words)
@@ -318,9 +320,14 @@ def build(
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
     gate = Gate(directory.met)
     moved = Bell()
-    channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)
     engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
+    around = Surroundings(
+        lambda: engine.policy, directory.account_of, Conversations(store), clock, gate, moved.ring
+    )  # fmt: skip
+    built = registry.build(settings.channels, around)
+    channels |= {name: each.channel for name, each in built.items()}
+    listeners = {name: each.listener for name, each in built.items()}
     metrics = Metrics()
     desk = Desk(engine)
     gate.lead_to(desk)
@@ -331,8 +338,8 @@ def build(
     )  # fmt: skip
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
-        settings, loaded, clock, store, channels, metrics, directory, places, engine, desk, delivery, sweeper, gate,
-        moved,
+        settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
+        sweeper, gate, moved,
     )  # fmt: skip
     desk.findings = service._findings
     return service
@@ -340,29 +347,16 @@ def build(
 
 async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:
     """What `deskbell doctor` finds: the platforms are asked, nothing is said and nothing is heard."""
-    if settings.slack is not None:  # a socket would take what people say away from the bot that runs
-        settings = replace(settings, slack=replace(settings.slack, app_token=None))
-    service = build(settings, loaded)
+    service = build(replace(settings, channels=registry.asking(settings.channels)), loaded)
     policy, now = loaded.policy, service.clock.now()
     found: list[str] = [] if service.channels else ["No channel is on: its secrets are not in the environment."]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(service.store.close)
-        for name, channel in service.channels.items():
-            await service._start_channel(stack, name, channel)
+        for name, listener in service.listeners.items():
+            await service._start_listening(stack, name, listener)
         await service.places.refresh(service.store)
         found += await doctor.findings(service.store, policy, service.places, now)
         found += await doctor.people_without_account(policy, service.channels)
-        if settings.slack is not None:
-            found += await doctor.clock_drift(f"{settings.slack.api_url}api.test", now)
+        for url in registry.clock_urls(settings.channels):
+            found += await doctor.clock_drift(url, now)
     return tuple(found)
-
-
-def secrets_of(settings: Settings) -> Sequence[str | None]:
-    """What must never stand in a log."""
-    slack, teams = settings.slack, settings.teams
-    found: list[str | None] = []
-    if slack is not None:
-        found += [slack.bot_token, slack.signing_secret, slack.app_token]
-    if teams is not None:
-        found.append(teams.app_password)
-    return found

@@ -53,7 +53,8 @@ class SlackChannel:
     """Slack, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
-    are held against whatever the desk's clock says. Give it the desk with `open`, mount `routes`, and keep `running`
+    are held against whatever the desk's clock says; `ticket_emoji` the
+    emoji that makes a ticket, asked each time. Give it the desk with `open`, mount `routes`, and keep `running`
     around the time it is used.
     """
 
@@ -66,7 +67,7 @@ class SlackChannel:
         *,
         clock: Clock,
         account_of: Accounts,
-        ticket_emoji: str = "ticket",
+        ticket_emoji: Callable[[], str] = lambda: "ticket",
         door: Door | None = None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.time,

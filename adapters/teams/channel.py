@@ -67,9 +67,9 @@ CAPABILITIES = Capabilities(
 )
 
 
-def capabilities(settings: TeamsSettings) -> Capabilities:
-    """What the channel can do by these settings."""
-    if not settings.targeted:
+def capabilities(*, targeted: bool) -> Capabilities:
+    """What the channel can do, with or without answers that one member of a channel sees."""
+    if not targeted:
         return CAPABILITIES
     gaps = {name: instead for name, instead in CAPABILITIES.gaps.items() if name != "private_replies"}
     return replace(CAPABILITIES, private_replies=True, gaps=gaps)
@@ -79,7 +79,10 @@ class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed.
+    `targeted`, asked each time, shows private answers within channels and group chats, which is a preview of Teams
+    ("targeted messages": one member sees them, for a day); without it, or where Teams refuses, they go into the
+    person's chat with the bot. Give it the
     desk with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
@@ -92,13 +95,14 @@ class TeamsChannel:
         clock: Clock,
         account_of: Accounts,
         references: References,
+        targeted: Callable[[], bool] = lambda: False,
         door: Door | None = None,
         moved: Callable[[], None] = lambda: None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
     ) -> None:
-        self.capabilities = capabilities(settings)
+        self._targeted = targeted
         tenant = settings.tenant_id
         self._factory = session_factory
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
@@ -115,13 +119,18 @@ class TeamsChannel:
             hearing=Hearing(tenant, settings.app_id, clock),
             comings=Comings(rooms, self._places, self._directory, tenant, moved),
             directory=self._directory,
-            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=settings.targeted),
+            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=targeted),
             seal=seal,
             tenant=tenant,
             budget=budget,
         )
         if door is not None:
             self.open(door)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the channel can do by the settings in force."""
+        return capabilities(targeted=self._targeted())
 
     def open(self, door: Door) -> None:
         """Hand what people say to this door from now on."""

@@ -75,7 +75,11 @@ class Channel(Protocol):
     """A platform, as Deskbell speaks to it. One way to speak, never a method per feature."""
 
     name: str
-    capabilities: Capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do by the settings in force."""
+        ...
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Say it. Raises RetryLater or Rejected; anything else is a bug."""
