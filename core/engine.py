@@ -22,7 +22,7 @@ from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
-from core.ports.messages import Channel
+from core.ports.messages import Channel, Way
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
@@ -32,6 +32,7 @@ from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import hide, may_see, unknown
 from core.tickets.ticket import OPEN, Ticket
+from core.ui.inbound import Where
 from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))
@@ -71,7 +72,12 @@ class Engine:
     def spell(self, sentence: str, channel: str) -> str:
         """A sentence that says what to type, as it is typed on a channel."""
         known = self.channels.get(channel)
-        return without_slashes(sentence) if known is not None and "commands" in known.capabilities.gaps else sentence
+        return without_slashes(sentence) if known is not None and not known.capabilities.commands else sentence
+
+    def source(self, channel: str, way: Way, where: Where | None = None) -> str:
+        """The source of what came from a channel, in the channel's own word."""
+        known = self.channels.get(channel)
+        return known.sources.of(way, where) if known is not None else f"{channel}_{way}"
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
         """The stored ticket. Raises Refusal when there is none of that number."""

@@ -21,7 +21,7 @@ from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
 from core.ports.clock import Clock
-from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater
+from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater, Sources
 
 _log = logging.getLogger(__name__)
 
@@ -32,20 +32,29 @@ CAPABILITIES = Capabilities(
     dialogs=True,
     lookup=True,
     reactions=True,
-    gaps={
-        "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
-        "forms from typed words": "words give no trigger: a private button opens the form",
-        "forms from emoji": "reactions give no trigger: the ticket is made at once",
-        "tone": "not coloured: the symbol and word in the text carry it",
-        "small text": "muted text with links, mentions or times is drawn at full size",
-        "facts": "two short ones a line, since columns would need markup",
-        "private replies": "lost on reload: only what is not needed later is said so",
-        "people of other companies": "known by their account alone: others verified their addresses, not we",
-        "group conversations": "heard only where the bot is mentioned",
-        "department, site and manager": "not in Slack's profile: they come from the settings",
-        "channels that become shared": "their id may change: a restart resolves the names again",
-        "organisation-wide installs": "one workspace an installation",
-    },
+)
+"""What Slack cannot do besides, and what happens instead:
+
+- commands in threads: Slack allows none; buttons, message shortcuts and mentions of the bot do it
+- forms from typed words: words give no trigger, a private button opens the form
+- forms from emoji: reactions give no trigger, the ticket is made at once
+- tone: not coloured, the symbol and word in the text carry it
+- small text: muted text with links, mentions or times is drawn at full size
+- facts: two short ones a line, since columns would need markup
+- private replies: lost on reload, only what is not needed later is said so
+- people of other companies: known by their account alone, others verified their addresses, not we
+- group conversations: heard only where the bot is mentioned
+- department, site and manager: not in Slack's profile, they come from the settings
+- channels that become shared: their id may change, a restart resolves the names again
+- organisation-wide installs: one workspace an installation
+"""
+
+SOURCES = Sources(
+    command="slack_command",
+    command_elsewhere="slack_command",
+    shortcut="slack_shortcut",
+    emoji="slack_emoji",
+    message="slack_message",
 )
 
 
@@ -60,6 +69,7 @@ class SlackChannel:
 
     name = ids.NAME
     capabilities = CAPABILITIES
+    sources = SOURCES
 
     def __init__(
         self,

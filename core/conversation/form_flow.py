@@ -12,7 +12,6 @@ from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
 from core.intake.opening import FOLLOW, TITLE_MAX, Opening, belonging, from_message, incident_form, read_incident
-from core.intake.source import source_of
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.queries.similar import find_similar
@@ -133,7 +132,7 @@ def _open(engine: Engine, tx: Transaction, person: Person, sent: Submit, values:
     quoted = context.get("quoted")
     if quoted and tx.receipt(_made(str(quoted))) is not None:
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
-    source = str(context.get("source") or source_of(sent.speaker.channel, "command", sent.where))
+    source = str(context.get("source") or engine.source(sent.speaker.channel, "command", sent.where))
     home = str(context.get("home", "direct"))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
     made = belonging(
@@ -190,7 +189,7 @@ def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, a
             opening,
             requester=author or person.id,
             logged_by=person.id,
-            source=source_of(press.speaker.channel, "emoji"),
+            source=engine.source(press.speaker.channel, "emoji"),
             source_ref=quoted.where.permalink,
             home=home,
             files=quoted.files,
@@ -199,7 +198,7 @@ def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, a
         if root:
             tx.keep_receipt(_made(message), opened.ref, engine.now())
         return Quiet()
-    context: dict[str, str | int | bool] = {"home": home, "source": source_of(press.speaker.channel, "shortcut")}
+    context: dict[str, str | int | bool] = {"home": home, "source": engine.source(press.speaker.channel, "shortcut")}
     if root:
         context["quoted"] = message
     if quoted.where.permalink:

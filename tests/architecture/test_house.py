@@ -97,6 +97,10 @@ def test_the_core_imports_only_what_computes() -> None:
     assert broken(rules.find_outside_imports, files({".py"}, "core")) == []
 
 
+def test_the_core_names_no_platform_in_its_code() -> None:
+    assert broken(rules.find_platform_names, files({".py"}, "core")) == []
+
+
 def test_the_name_of_every_test_is_a_sentence() -> None:
     assert broken(rules.find_short_test_names, files({".py"}, "tests")) == []
 

@@ -27,7 +27,7 @@ from core.lifecycle.agenda import Due, agenda
 from core.notifications.kinds import kind_of, moot, shape_of
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
-from core.ports.messages import Capabilities
+from core.ports.messages import Capabilities, Sources
 from core.ports.outbox import FactValue, Notice
 from core.ports.tickets import Binding, Search
 from core.tickets.events import Event, File, Happened
@@ -134,9 +134,11 @@ class NoReactions:
     """What is known of Teams before it is spoken to: no emoji can be put on a message there."""
 
     capabilities = Capabilities(
-        threads=True, edits=True, private_replies=False, dialogs=True, lookup=False, reactions=False,
-        gaps={"commands": "words to the desk"},
+        threads=True, edits=True, private_replies=False, dialogs=True, lookup=False, reactions=False, commands=False,
     )  # fmt: skip
+    sources = Sources(
+        command="teams_chat", command_elsewhere="teams_extension", shortcut="teams_extension", message="teams_message"
+    )
 
 
 class KnownPeople:
