@@ -26,13 +26,14 @@ from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
-from bot.identity.places import KnownPlaces
+from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.sweep import Sweeper
+from bot.runtime.turns import ClimbsInTurn, Turns
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
@@ -40,7 +41,7 @@ from core.engine import Engine
 from core.policy import Policy
 from core.ports.clock import Clock
 from core.ports.messages import Channel, Rejected
-from core.ports.tickets import StorageUnavailable, Transaction
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
@@ -78,11 +79,13 @@ class Service:
     delivery: Delivery
     sweeper: Sweeper
     gate: Gate
+    turns: Turns
     moved: Bell
     """Rung when a platform's places changed: the app was installed, a channel was made or renamed."""
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
+    _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
@@ -115,30 +118,50 @@ class Service:
             record("service.stopping")
 
     async def reload(self) -> tuple[Problem, ...]:
-        """Take the changed settings file, or refuse it whole; what is wrong with it is returned."""
+        """Take the changed settings file, or refuse it whole; what is wrong with it is returned.
+
+        What the new rules make of the open tickets is stored first. Only then everything that goes by rules is given
+        the new ones, all at once and while nothing is being decided.
+        """
+        async with self._reloading:
+            return await self._reload()
+
+    async def _reload(self) -> tuple[Problem, ...]:
+        config = str(self.settings.config)
         try:
             loaded = load(self.settings.config)
             presenter = CardPresenter(loaded.policy, self.directory, loaded.words)
+            resolved = await self.places.look(self.store, loaded.policy)
+
+            def along(tx: Transaction) -> None:
+                resolved.keep(tx)
+                tx.remember(_RULES, loaded.source)
+
+            async with self.turns.alone():
+                changed = await self.desk.adopt(self.engine.policy, loaded.policy, along)
+                self._take(loaded, presenter, resolved)
         except SettingsError as error:
-            record("settings.refused", logging.ERROR, problems="; ".join(map(str, error.problems)))
-            return error.problems
+            return _refused(error.problems)
         except WordsError as error:
-            record("settings.refused", logging.ERROR, problems=str(error))
-            return (Problem(str(self.settings.config), 0, "words", str(error)),)
-        old, policy = self.engine.policy, loaded.policy
-        rooms = await self.places.refresh(self.store, policy)
+            return _refused((Problem(config, 0, "words", str(error)),))
+        except (StorageUnavailable, Conflict) as error:
+            fix = "Have the file taken again once the database answers."
+            return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
+        await self.desk.move_in(resolved.fresh)
+        self.sweeper.bell.ring()
+        record("settings.taken", version=loaded.policy.version, open=changed)
+        return ()
+
+    def _take(self, loaded: Loaded, presenter: CardPresenter, resolved: Resolved) -> None:
+        """Put new rules in force everywhere. Channels ask the engine for them each time."""
+        policy = loaded.policy
+        self.places.take(resolved)
         self.directory.use(policy)
         self.engine.presenter = presenter
         self.desk.use(policy)
         self.delivery.use(policy, presenter)
         self.schedule.use(policy)
         self.loaded = loaded
-        changed = await self.desk.adopt(old)
-        await self.desk.move_in(rooms)
-        await self._remember(_RULES, self.loaded.source)
-        self.sweeper.bell.ring()
-        record("settings.taken", version=policy.version, open=changed)
-        return ()
 
     async def problems(self) -> tuple[str, ...]:
         """What keeps the bot from working now; empty when it is ready."""
@@ -178,7 +201,8 @@ class Service:
             await self.schedule.caught_up()
 
     async def _digest(self) -> None:
-        await self.desk.morning()
+        async with self.turns.shared():
+            await self.desk.morning()
         await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:
@@ -186,8 +210,8 @@ class Service:
         before = await self.store.read(lambda tx: tx.recall(_RULES))
         if before == self.loaded.source:
             return
-        open_tickets = await self.desk.adopt(_policy_in(before))
-        await self._remember(_RULES, self.loaded.source)
+        source = self.loaded.source
+        open_tickets = await self.desk.adopt(_policy_in(before), along=lambda tx: tx.remember(_RULES, source))
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
 
     async def _remember(self, name: str, value: str) -> None:
@@ -266,6 +290,11 @@ class Service:
         return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now())
 
 
+def _refused(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    record("settings.refused", logging.ERROR, problems="; ".join(map(str, problems)))
+    return problems
+
+
 async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
     """Let a loop end by itself, whatever it ended with: that was logged."""
     stop()
@@ -318,7 +347,8 @@ def build(
         presenter = CardPresenter(policy, directory, loaded.words)
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
-    gate = Gate(directory.met)
+    turns = Turns()
+    gate = Gate(directory.met, turns)
     moved = Bell()
     places = KnownPlaces(policy, channels)
     engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
@@ -334,12 +364,13 @@ def build(
     addresses = Addresses(policy, places, channels, directory)
     voice = Voice(metrics, patience or Patience(), pace or Pace())
     delivery = Delivery(
-        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics, voice
+        store.outbox, store, ClimbsInTurn(desk, turns), presenter, addresses, directory, places, policy, clock, metrics,
+        voice,
     )  # fmt: skip
-    sweeper = Sweeper(desk, store, clock, metrics)
+    sweeper = Sweeper(desk, store, clock, metrics, turns)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
-        sweeper, gate, moved,
+        sweeper, gate, turns, moved,
     )  # fmt: skip
     desk.findings = service._findings
     return service

@@ -5,7 +5,7 @@ The statements are short texts whose plans are fixed by the indexes in `models.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
@@ -68,7 +68,7 @@ _SAVE_ACCOUNT = (
     " ON CONFLICT (speaker) DO UPDATE SET person = excluded.person"
 )
 _DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
-_OPEN = "SELECT ref FROM tickets WHERE status NOT IN ('closed', 'cancelled') ORDER BY number"
+_OPEN = "SELECT ref, version FROM tickets WHERE status NOT IN ('closed', 'cancelled') ORDER BY number"
 _NEXT_DUE = (
     "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
     " UNION ALL SELECT min(due_at) FROM errands) AS soonest"
@@ -250,6 +250,10 @@ class SqlTransaction:
     def open_refs(self) -> tuple[str, ...]:
         """Every ticket that is neither closed nor cancelled, oldest first."""
         return tuple(row[0] for row in self.sql.rows(_OPEN, {}))
+
+    def open_versions(self) -> Mapping[str, int]:
+        """The same with the version of each, oldest first."""
+        return {row[0]: row[1] for row in self.sql.rows(_OPEN, {})}
 
     def next_due(self) -> datetime | None:
         """The earliest instant that time brings something: to a ticket, or to an errand that waits."""

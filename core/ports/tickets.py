@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
@@ -126,6 +126,10 @@ class Transaction(Protocol):
 
     def open_refs(self) -> tuple[str, ...]:
         """Every ticket that is neither closed nor cancelled, for working instants out anew."""
+        ...
+
+    def open_versions(self) -> Mapping[str, int]:
+        """The same with the version of each, oldest first."""
         ...
 
     def next_due(self) -> datetime | None:
