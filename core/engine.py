@@ -20,13 +20,14 @@ from core.notifications.announce import announce
 from core.notifications.kinds import shape_of
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
 from core.ports.messages import Channel, Way
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
-from core.ports.tickets import Binding, Search, Store, Transaction
+from core.ports.tickets import Search, Store, Transaction
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.spelling import without_slashes
 from core.tickets.draft import Draft

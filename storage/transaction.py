@@ -11,8 +11,9 @@ from datetime import datetime
 from core.calendars.oncall import Override
 from core.notifications.kinds import redraws
 from core.people import Person, PersonId, Speaker
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
-from core.ports.tickets import Binding, Search
+from core.ports.tickets import Search
 from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 
+from bot.delivery.needs import Climbs
 from core.ports.outbox import Notice
 
 
@@ -45,14 +45,6 @@ class Turns:
                 yield
             finally:
                 self._open.set()
-
-
-class Climbs(Protocol):
-    """Whatever moves a ladder on when somebody cannot be told."""
-
-    async def unreachable(self, notice: Notice, why: str) -> None:
-        """A direct notice was rejected for good."""
-        ...
 
 
 class ClimbsInTurn:

@@ -10,7 +10,8 @@ from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
 from core.people import Person, PersonId
-from core.ports.tickets import Binding, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket

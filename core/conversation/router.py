@@ -21,7 +21,8 @@ from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUE
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import find_item
-from core.ports.tickets import Binding, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket

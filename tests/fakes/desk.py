@@ -27,9 +27,10 @@ from core.lifecycle.agenda import Due, agenda
 from core.notifications.kinds import kind_of, moot, shape_of
 from core.people import Person, PersonId, Speaker
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.messages import Capabilities, Sources
 from core.ports.outbox import FactValue, Notice
-from core.ports.tickets import Binding, Search
+from core.ports.tickets import Search
 from core.tickets.events import Event, File, Happened
 from core.tickets.evolve import fold
 from core.tickets.ticket import SlaClock, Ticket
