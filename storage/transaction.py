@@ -18,6 +18,7 @@ from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 from storage import codec
+from storage.chats import ChatStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.searching import count_tickets, find_tickets, search_text
@@ -93,7 +94,7 @@ _REMEMBER = (
 )
 
 
-class SqlTransaction:
+class SqlTransaction(ChatStatements):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")

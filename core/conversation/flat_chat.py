@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from core.commands.reply import Spoken
 from core.conversation import chat_state
-from core.conversation.chat_state import Waiting
 from core.conversation.prompts import choose_card
 from core.conversation.requester import Spoke, tell
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.ports.chats import Chat, Waiting
 from core.ports.tickets import Search, Transaction
 from core.tickets.permissions import hide, may_see, need_requester
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
@@ -51,17 +51,17 @@ def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
     if len(theirs) == 1:
         _tell(engine, tx, spoke, theirs[0], at)
         return Quiet()
-    chat = chat_state.hold(tx, person, place)
+    chat = tx.hold_chat(person, place)
     about = chat.about(theirs, at) or _thanked(engine, theirs, spoke.text)
     if about is not None:
         _tell(engine, tx, spoke, about, at)
-        chat_state.keep(tx, person, place, chat.heard(at))
+        tx.keep_chat(person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
         raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
-    chat_state.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
+    tx.keep_chat(person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
     asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
     return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
 
@@ -77,7 +77,7 @@ def find_subject(engine: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
         return theirs[0]
-    chat = chat_state.look(tx, spoke.person.id, spoke.words.where.place)
+    chat = tx.chat(spoke.person.id, spoke.words.where.place)
     return chat.about(theirs, engine.moment(spoke.words.at))
 
 
@@ -87,9 +87,9 @@ def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     What still waits for one is asked about again, since they may take this for their answer.
     """
     person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
-    chat = chat_state.look(tx, person, place)
+    chat = tx.chat(person, place)
     if chat.last is not None:
-        chat_state.keep(tx, person, place, chat_state.hold(tx, person, place).heard(at))
+        tx.keep_chat(person, place, tx.hold_chat(person, place).heard(at))
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
@@ -101,7 +101,7 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) ->
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
-    if ticket is None or not chat_state.look(tx, person, place).waiting:
+    if ticket is None or not tx.chat(person, place).waiting:
         return None
     if not may_see(engine.policy, ticket, person) or person != ticket.requester:
         return None
@@ -141,7 +141,7 @@ def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | 
 def _choose(
     engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
-    chat = chat_state.hold(tx, person, place)
+    chat = tx.hold_chat(person, place)
     if ticket.status in OVER and not chat.waiting:
         sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
         raise Refusal("over", sentence, ticket=ticket.ref)
@@ -151,7 +151,7 @@ def _choose(
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
-    chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
+    tx.keep_chat(person, place, Chat(ticket.ref, since, at))
     if chat.waiting:
         said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
     else:
@@ -161,8 +161,8 @@ def _choose(
 
 def _something_new(engine: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
-    chat = chat_state.hold(tx, person, place)
-    chat_state.keep(tx, person, place, chat_state.Chat())
+    chat = tx.hold_chat(person, place)
+    tx.keep_chat(person, place, Chat())
     if not chat.waiting:
         return Shown(choose_card())
     key = engine.new_id()

@@ -130,7 +130,7 @@ def _open(engine: Engine, tx: Transaction, person: Person, sent: Submit, values:
     requester = other if isinstance(other, str) and other else person.id
     context = sent.context
     quoted = context.get("quoted")
-    if quoted and tx.receipt(_made(str(quoted))) is not None:
+    if quoted and tx.made_of(str(quoted)) is not None:
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
     source = str(context.get("source") or engine.source(sent.speaker.channel, "command", sent.where))
     home = str(context.get("home", "direct"))
@@ -147,13 +147,8 @@ def _open(engine: Engine, tx: Transaction, person: Person, sent: Submit, values:
     )
     ticket = engine.open(tx, made, engine.moment(sent.at))
     if quoted:
-        tx.keep_receipt(_made(str(quoted)), ticket.ref, engine.now())
+        tx.keep_origin(str(quoted), ticket.ref, engine.now())
     return ticket
-
-
-def _made(message: str) -> str:
-    """The key under which the ticket made of a message is remembered: one message makes one ticket."""
-    return f"made-of:{message}"
 
 
 def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, author: PersonId | None) -> Reply:
@@ -169,7 +164,7 @@ def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, a
     root = quoted.where.thread or quoted.where.message
     message = f"{quoted.where.place}#{root}"
     bound = tx.bound(quoted.where.place, root) if root else None
-    made_before = bound.ticket if bound else tx.receipt(_made(message)) if root else None
+    made_before = bound.ticket if bound else tx.made_of(message) if root else None
     if press.action.command == "ticket_actions" or made_before is not None:
         if made_before is None:
             raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
@@ -196,7 +191,7 @@ def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, a
         )
         opened = engine.open(tx, made, engine.moment(press.at))
         if root:
-            tx.keep_receipt(_made(message), opened.ref, engine.now())
+            tx.keep_origin(message, opened.ref, engine.now())
         return Quiet()
     context: dict[str, str | int | bool] = {"home": home, "source": engine.source(press.speaker.channel, "shortcut")}
     if root:

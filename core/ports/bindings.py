@@ -39,6 +39,14 @@ class Bindings(Protocol):
         """Remember the outcome of `key`. Raises Conflict when somebody just did."""
         ...
 
+    def made_of(self, message: str) -> str | None:
+        """The ticket that was made of a message (`place#message`), or None."""
+        ...
+
+    def keep_origin(self, message: str, ticket: str, at: datetime) -> None:
+        """Remember for good that a ticket was made of a message. Raises Conflict when one just was."""
+        ...
+
     def write_notices(self, notices: Sequence[Notice]) -> None:
         """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
         ...

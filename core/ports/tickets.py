@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 from core.people import PersonId
 from core.ports.bindings import Bindings
+from core.ports.chats import Chats
 from core.ports.errands import Errands
 from core.ports.memory import Memory
 from core.ports.people import People
@@ -85,7 +86,7 @@ class Tickets(Protocol):
         ...
 
 
-class Transaction(Tickets, Errands, Bindings, People, Memory, Protocol):
+class Transaction(Tickets, Errands, Bindings, Chats, People, Memory, Protocol):
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 
