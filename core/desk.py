@@ -15,7 +15,7 @@ from typing import Protocol
 from core import policy_change, sweep, undeliverable
 from core.commands import COMMANDS, may, reopen
 from core.commands.base import carry_out
-from core.conversation import chat_state, flat_chat, form_flow, router
+from core.conversation import answers, chat_state, flat_chat, form_flow, router
 from core.conversation.requester import SAID, Spoke, continue_closed
 from core.engine import Engine
 from core.errors import Refusal
@@ -88,7 +88,23 @@ class Desk:
     findings: Callable[[], Awaitable[tuple[str, ...]]] = field(default=_no_findings)
 
     async def hear(self, heard: Heard) -> Reply:
-        """Take what was said, commit its effect, and answer."""
+        """Take what was said, commit its effect, and answer: on the spot, or by a notice where nobody is looking."""
+        reply = await self._answer(heard)
+        return reply if self.engine.looks(heard.speaker.channel) else await self._answer_later(heard, reply)
+
+    async def _answer_later(self, heard: Heard, reply: Reply) -> Reply:
+        """Have the reply said through the outbox. Whoever nobody knows cannot be told: then it stays a reply."""
+        try:
+            person = await self.engine.directory.identify(heard.speaker)
+        except RetryLater:
+            return reply
+        notice = answers.notice_of(heard, person.id, reply, self.engine.now())
+        if notice is None:
+            return reply
+        await self.engine.store.transact(lambda tx: tx.write_notices([notice]))
+        return Quiet()
+
+    async def _answer(self, heard: Heard) -> Reply:
         try:
             person = await self.engine.directory.identify(heard.speaker)
             return await self._take(heard, person)

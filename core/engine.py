@@ -130,6 +130,11 @@ class Engine:
             [one for one in said if shape_of(one) != "react" or one.place is None or self.marks(one.place)]
         )
 
+    def looks(self, channel: str) -> bool:
+        """Whether whoever speaks on a channel is there to see the reply, as far as is known."""
+        known = self.channels.get(channel)
+        return known is None or known.capabilities.live
+
     def marks(self, place: str) -> bool:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""
         channel = self.channels.get(place.partition(":")[0])
