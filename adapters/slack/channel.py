@@ -33,21 +33,22 @@ CAPABILITIES = Capabilities(
     lookup=True,
     reactions=True,
 )
-"""What Slack cannot do besides, and what happens instead:
 
-- commands in threads: Slack allows none; buttons, message shortcuts and mentions of the bot do it
-- forms from typed words: words give no trigger, a private button opens the form
-- forms from emoji: reactions give no trigger, the ticket is made at once
-- tone: not coloured, the symbol and word in the text carry it
-- small text: muted text with links, mentions or times is drawn at full size
-- facts: two short ones a line, since columns would need markup
-- private replies: lost on reload, only what is not needed later is said so
-- people of other companies: known by their account alone, others verified their addresses, not we
-- group conversations: heard only where the bot is mentioned
-- department, site and manager: not in Slack's profile, they come from the settings
-- channels that become shared: their id may change, a restart resolves the names again
-- organisation-wide installs: one workspace an installation
-"""
+FALLBACKS = {
+    "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
+    "forms from typed words": "words give no trigger: a private button opens the form",
+    "forms from emoji": "reactions give no trigger: the ticket is made at once",
+    "tone": "not coloured: the symbol and word in the text carry it",
+    "small text": "muted text with links, mentions or times is drawn at full size",
+    "facts": "two short ones a line, since columns would need markup",
+    "private replies": "lost on reload: only what is not needed later is said so",
+    "people of other companies": "known by their account alone: others verified their addresses, not we",
+    "group conversations": "heard only where the bot is mentioned",
+    "department, site and manager": "not in Slack's profile: they come from the settings",
+    "channels that become shared": "their id may change: a restart resolves the names again",
+    "organisation-wide installs": "one workspace an installation",
+}
+"""What Slack cannot do, and what happens instead."""
 
 SOURCES = Sources(
     command="slack_command",

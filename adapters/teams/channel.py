@@ -46,27 +46,28 @@ CAPABILITIES = Capabilities(
     reactions=False,
     commands=False,
 )
-"""What Teams cannot do, and what happens instead:
 
-- private_replies: what is for one person's eyes goes into their chat; short ones stand beside the card
-- lookup: what was said cannot be read back; a repeat after a crash is possible, and its buttons do the same
-- reactions: none are set or heard; a sent reply has no mark; “Create ticket” stands in a message's menu
-- commands: words to the bot and the message extension; no slash commands are relied on
-- threads in chats: a chat is flat; lines name their ticket, a quoted message says which one an answer is for
-- forms from typed words: a button in the answer opens the form
-- errors at fields: the form comes again with each sentence above its field and the input kept
-- fields that reload: a button “Update” asks for what depends on the answers so far
-- files in forms: sent in the chat afterwards
-- files in channels: Teams does not tell bots of them; in chats their name and link arrive
-- searched lists: the first hundred are offered, and found by typing within them
-- questions before a press: the button unfolds the question with the real button below it
-- per-person views: sixty people at most, in the card of a triage channel; others choose “Refresh card”
-- calling everybody: bots cannot mention a channel, the message is marked important
-- replies without a mention: heard where the team consented at install; elsewhere the card's Reply button
-- personal tab: the word “home” in the chat shows the same page
-- people of other tenants: guests are known by their account alone, others verified their addresses
-- department, site and manager: not told to bots, they come from the settings
-"""
+FALLBACKS = {
+    "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
+    "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
+    "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
+    "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
+    "forms from typed words": "a button in the answer opens the form",
+    "errors at fields": "the form comes again with each sentence above its field and the input kept",
+    "fields that reload": "a button “Update” asks for what depends on the answers so far",
+    "files in forms": "sent in the chat afterwards",
+    "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
+    "searched lists": "the first hundred are offered, and found by typing within them",
+    "questions before a press": "the button unfolds the question with the real button below it",
+    "per-person views": "sixty people at most, in the card of a triage channel; others choose “Refresh card”",
+    "calling everybody": "bots cannot mention a channel: the message is marked important",
+    "replies without a mention": "heard where the team consented at install; elsewhere the card's Reply button",
+    "commands": "words to the bot and the message extension; no slash commands are relied on",
+    "personal tab": "the word “home” in the chat shows the same page",
+    "people of other tenants": "guests are known by their account alone: others verified their addresses",
+    "department, site and manager": "not told to bots: they come from the settings",
+}
+"""What Teams cannot do, and what happens instead."""
 
 SOURCES = Sources(
     command="teams_chat",
