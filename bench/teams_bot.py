@@ -12,7 +12,8 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 
-from bot.app import build, prepare_database, secrets_of
+from bot import channels
+from bot.app import build, prepare_database
 from bot.policy_file import load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
@@ -54,9 +55,10 @@ async def serve(arguments: list[str]) -> int:
     """Run until a signal."""
     settings = read(os.environ)
     loaded = load(settings.config)
-    set_up(secrets_of(settings))
-    if "--unpaced" in arguments and settings.teams is not None:
-        settings = replace(settings, teams=replace(settings.teams, paced=False))
+    set_up(channels.secrets(settings.channels))
+    teams = settings.channels.get("teams")
+    if "--unpaced" in arguments and teams is not None:
+        settings = replace(settings, channels={**settings.channels, "teams": replace(teams, paced=False)})
     service = build(settings, loaded)
     ticking = Ticker().start() if "--ticker" in arguments else None
     code = await serve_until_stopped(service, None)

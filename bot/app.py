@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,31 +16,33 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.channel_kind import Listener, Surroundings
 from adapters.presentation import CardPresenter, WordsError
 from adapters.web import Checks, listening, web_app
+from bot import channels as registry
 from bot import doctor
-from bot.channels import Mounted, Surroundings, channels_of
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
-from bot.identity.places import KnownPlaces
+from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.sweep import Sweeper
+from bot.runtime.turns import ClimbsInTurn, Turns
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine
 from core.policy import Policy
 from core.ports.clock import Clock
-from core.ports.messages import Rejected
-from core.ports.tickets import StorageUnavailable, Transaction
-from storage import AsyncStore, is_current, migrate, open_store
+from core.ports.messages import Channel, Rejected
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
+from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
@@ -67,7 +69,8 @@ class Service:
     loaded: Loaded
     clock: Clock
     store: AsyncStore
-    channels: dict[str, Mounted]
+    listeners: Mapping[str, Listener]
+    channels: Mapping[str, Channel]
     metrics: Metrics
     directory: PeopleDirectory
     places: KnownPlaces
@@ -76,11 +79,13 @@ class Service:
     delivery: Delivery
     sweeper: Sweeper
     gate: Gate
+    turns: Turns
     moved: Bell
     """Rung when a platform's places changed: the app was installed, a channel was made or renamed."""
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
+    _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
@@ -91,8 +96,8 @@ class Service:
         """The time in which the bot serves; gives where HTTP listens. Raises CannotStart with a sentence."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.store.close)
-            for name, channel in self.channels.items():
-                await self._start_channel(stack, name, channel)
+            for name, listener in self.listeners.items():
+                await self._start_listening(stack, name, listener)
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
@@ -113,30 +118,50 @@ class Service:
             record("service.stopping")
 
     async def reload(self) -> tuple[Problem, ...]:
-        """Take the changed settings file, or refuse it whole; what is wrong with it is returned."""
+        """Take the changed settings file, or refuse it whole; what is wrong with it is returned.
+
+        What the new rules make of the open tickets is stored first. Only then everything that goes by rules is given
+        the new ones, all at once and while nothing is being decided.
+        """
+        async with self._reloading:
+            return await self._reload()
+
+    async def _reload(self) -> tuple[Problem, ...]:
+        config = str(self.settings.config)
         try:
             loaded = load(self.settings.config)
             presenter = CardPresenter(loaded.policy, self.directory, loaded.words)
+            resolved = await self.places.look(self.store, loaded.policy)
+
+            def along(tx: Transaction) -> None:
+                resolved.keep(tx)
+                tx.remember(_RULES, loaded.source)
+
+            async with self.turns.alone():
+                changed = await self.desk.adopt(self.engine.policy, loaded.policy, along)
+                self._take(loaded, presenter, resolved)
         except SettingsError as error:
-            record("settings.refused", logging.ERROR, problems="; ".join(map(str, error.problems)))
-            return error.problems
+            return _refused(error.problems)
         except WordsError as error:
-            record("settings.refused", logging.ERROR, problems=str(error))
-            return (Problem(str(self.settings.config), 0, "words", str(error)),)
-        old, policy = self.engine.policy, loaded.policy
-        rooms = await self.places.refresh(self.store, policy)
+            return _refused((Problem(config, 0, "words", str(error)),))
+        except (StorageUnavailable, Conflict) as error:
+            fix = "Have the file taken again once the database answers."
+            return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
+        await self.desk.move_in(resolved.fresh)
+        self.sweeper.bell.ring()
+        record("settings.taken", version=loaded.policy.version, open=changed)
+        return ()
+
+    def _take(self, loaded: Loaded, presenter: CardPresenter, resolved: Resolved) -> None:
+        """Put new rules in force everywhere. Channels ask the engine for them each time."""
+        policy = loaded.policy
+        self.places.take(resolved)
         self.directory.use(policy)
         self.engine.presenter = presenter
         self.desk.use(policy)
         self.delivery.use(policy, presenter)
         self.schedule.use(policy)
         self.loaded = loaded
-        changed = await self.desk.adopt(old)
-        await self.desk.move_in(rooms)
-        await self._remember(_RULES, self.loaded.source)
-        self.sweeper.bell.ring()
-        record("settings.taken", version=policy.version, open=changed)
-        return ()
 
     async def problems(self) -> tuple[str, ...]:
         """What keeps the bot from working now; empty when it is ready."""
@@ -154,9 +179,9 @@ class Service:
             found.append(f"notices have been waiting since {oldest.isoformat(timespec='seconds')}")
         return tuple(found)
 
-    async def _start_channel(self, stack: AsyncExitStack, name: str, channel: Mounted) -> None:
+    async def _start_listening(self, stack: AsyncExitStack, name: str, listener: Listener) -> None:
         try:
-            await stack.enter_async_context(channel.running())
+            await stack.enter_async_context(listener.running())
         except Rejected as error:
             sentence = f"{name.capitalize()} refuses our tokens ({error.why}): check them, then start again."
             raise CannotStart(sentence) from error
@@ -176,7 +201,8 @@ class Service:
             await self.schedule.caught_up()
 
     async def _digest(self) -> None:
-        await self.desk.morning()
+        async with self.turns.shared():
+            await self.desk.morning()
         await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:
@@ -184,8 +210,8 @@ class Service:
         before = await self.store.read(lambda tx: tx.recall(_RULES))
         if before == self.loaded.source:
             return
-        open_tickets = await self.desk.adopt(_policy_in(before))
-        await self._remember(_RULES, self.loaded.source)
+        source = self.loaded.source
+        open_tickets = await self.desk.adopt(_policy_in(before), along=lambda tx: tx.remember(_RULES, source))
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
 
     async def _remember(self, name: str, value: str) -> None:
@@ -233,7 +259,7 @@ class Service:
             end()
 
     def _routes(self) -> list[web.RouteDef]:
-        return [route for channel in self.channels.values() for route in channel.routes()]
+        return [route for listener in self.listeners.values() for route in listener.routes()]
 
     def _checks(self) -> Checks:
         return Checks(self.problems, self.metrics.page)
@@ -262,6 +288,11 @@ class Service:
 
     async def _findings(self) -> tuple[str, ...]:
         return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now())
+
+
+def _refused(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    record("settings.refused", logging.ERROR, problems="; ".join(map(str, problems)))
+    return problems
 
 
 async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
@@ -310,29 +341,36 @@ def build(
         store = open_store(settings.database_url, now=clock.now)
     except (StorageUnavailable, ValueError) as error:
         raise CannotStart(f"The database cannot be used: {error}") from error
-    channels: dict[str, Mounted] = {}
+    channels: dict[str, Channel] = {}
     directory = PeopleDirectory(store, policy, channels, clock)
     try:
         presenter = CardPresenter(policy, directory, loaded.words)
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
-    gate = Gate(directory.met)
+    turns = Turns()
+    gate = Gate(directory.met, turns)
     moved = Bell()
-    channels |= channels_of(settings, Surroundings(policy, directory, store, clock, gate, moved.ring))
     places = KnownPlaces(policy, channels)
     engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
+    around = Surroundings(
+        lambda: engine.policy, directory.account_of, Conversations(store), clock, gate, moved.ring
+    )  # fmt: skip
+    built = registry.build(settings.channels, around)
+    channels |= {name: each.channel for name, each in built.items()}
+    listeners = {name: each.listener for name, each in built.items()}
     metrics = Metrics()
     desk = Desk(engine)
     gate.lead_to(desk)
     addresses = Addresses(policy, places, channels, directory)
     voice = Voice(metrics, patience or Patience(), pace or Pace())
     delivery = Delivery(
-        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics, voice
+        store.outbox, store, ClimbsInTurn(desk, turns), presenter, addresses, directory, places, policy, clock, metrics,
+        voice,
     )  # fmt: skip
-    sweeper = Sweeper(desk, store, clock, metrics)
+    sweeper = Sweeper(desk, store, clock, metrics, turns)
     service = Service(
-        settings, loaded, clock, store, channels, metrics, directory, places, engine, desk, delivery, sweeper, gate,
-        moved,
+        settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
+        sweeper, gate, turns, moved,
     )  # fmt: skip
     desk.findings = service._findings
     return service
@@ -340,29 +378,16 @@ def build(
 
 async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:
     """What `deskbell doctor` finds: the platforms are asked, nothing is said and nothing is heard."""
-    if settings.slack is not None:  # a socket would take what people say away from the bot that runs
-        settings = replace(settings, slack=replace(settings.slack, app_token=None))
-    service = build(settings, loaded)
+    service = build(replace(settings, channels=registry.asking(settings.channels)), loaded)
     policy, now = loaded.policy, service.clock.now()
     found: list[str] = [] if service.channels else ["No channel is on: its secrets are not in the environment."]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(service.store.close)
-        for name, channel in service.channels.items():
-            await service._start_channel(stack, name, channel)
+        for name, listener in service.listeners.items():
+            await service._start_listening(stack, name, listener)
         await service.places.refresh(service.store)
         found += await doctor.findings(service.store, policy, service.places, now)
         found += await doctor.people_without_account(policy, service.channels)
-        if settings.slack is not None:
-            found += await doctor.clock_drift(f"{settings.slack.api_url}api.test", now)
+        for url in registry.clock_urls(settings.channels):
+            found += await doctor.clock_drift(url, now)
     return tuple(found)
-
-
-def secrets_of(settings: Settings) -> Sequence[str | None]:
-    """What must never stand in a log."""
-    slack, teams = settings.slack, settings.teams
-    found: list[str | None] = []
-    if slack is not None:
-        found += [slack.bot_token, slack.signing_secret, slack.app_token]
-    if teams is not None:
-        found.append(teams.app_password)
-    return found

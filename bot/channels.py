@@ -1,80 +1,62 @@
-"""The channels that are on: those whose secrets the environment gives, each built with what it needs of the rest."""
+"""The registry of channels, and those that are on: whose secrets the environment gives.
+
+A new channel is its folder and one line here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
-from aiohttp import web
+from adapters.channel_kind import Built, ChannelKind, Surroundings
+from adapters.environment import Environment
+from adapters.slack.kind import KIND as SLACK
+from adapters.teams.kind import KIND as TEAMS
 
-from bot.identity.people import PeopleDirectory
-from bot.settings import Settings
-from core.desk import Door
-from core.people import PersonId
-from core.policy import ChannelPlaces, Policy
-from core.ports.clock import Clock
-from core.ports.messages import Channel
-from storage import AsyncStore
+ChannelSettings: TypeAlias = Mapping[str, Any]
+"""By channel what its kind read; a channel that is off is absent."""
+
+KINDS: tuple[ChannelKind[Any], ...] = (SLACK, TEAMS)
+"""Every channel there is, in the order in which they are named to people."""
 
 
-class Mounted(Channel, Protocol):
-    """A channel as it is run: with routes to mount and a time in which it hears and speaks."""
-
-    def routes(self) -> list[web.RouteDef]:
-        """What to mount."""
-        ...
-
-    def running(self) -> AbstractAsyncContextManager[None]:
-        """Hear and speak. Raises Rejected when the platform refuses our tokens."""
-        ...
+def kind_of(name: str) -> ChannelKind[Any] | None:
+    """The channel of that name, or None."""
+    return next((kind for kind in KINDS if kind.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a channel is built with. `moved` is called when a platform's places changed: then they are resolved anew."""
-
-    policy: Policy
-    directory: PeopleDirectory
-    store: AsyncStore
-    clock: Clock
-    door: Door
-    moved: Callable[[], None]
-
-    def places(self, channel: str) -> ChannelPlaces:
-        """What the settings say of a channel's places."""
-        return self.policy.places.get(channel) or ChannelPlaces()
-
-    def account_of(self, channel: str) -> Callable[[PersonId], str | None]:
-        """Where a person is on a channel, from memory alone."""
-        return lambda person: self.directory.account_of(person, channel)
+def names() -> tuple[str, ...]:
+    """The names under which the settings know the channels."""
+    return tuple(kind.name for kind in KINDS)
 
 
-def channels_of(settings: Settings, around: Surroundings) -> dict[str, Mounted]:
-    """The channels by name. A platform's libraries are loaded only where it is on."""
-    found: dict[str, Mounted] = {}
-    if settings.slack is not None:
-        from adapters.slack.channel import SlackChannel
+def how_to_turn_on() -> str:
+    """What to set so that a channel is on."""
+    return f"set {', '.join(f'{kind.turned_on_by} for {kind.title}' for kind in KINDS)}."
 
-        found[SlackChannel.name] = SlackChannel(
-            settings.slack,
-            clock=around.clock,
-            account_of=around.account_of(SlackChannel.name),
-            ticket_emoji=around.places("slack").ticket_emoji or "ticket",
-            door=around.door,
-        )
-    if settings.teams is not None:
-        from adapters.teams.channel import TeamsChannel
-        from bot.identity.conversations import StoredReferences
-        from storage import Conversations
 
-        found[TeamsChannel.name] = TeamsChannel(
-            replace(settings.teams, targeted=around.places("teams").targeted),
-            clock=around.clock,
-            account_of=around.account_of(TeamsChannel.name),
-            references=StoredReferences(Conversations(around.store)),
-            door=around.door,
-            moved=around.moved,
-        )
-    return found
+def read(environment: Environment) -> ChannelSettings:
+    """The settings of the channels that the environment switches on."""
+    found = {kind.name: kind.read(environment) for kind in KINDS}
+    return {name: settings for name, settings in found.items() if settings is not None}
+
+
+def build(settings: ChannelSettings, around: Surroundings) -> dict[str, Built]:
+    """The channels that are on, by name. A platform's libraries are loaded only here."""
+    return {kind.name: kind.build(settings[kind.name], around) for kind in KINDS if kind.name in settings}
+
+
+def asking(settings: ChannelSettings) -> ChannelSettings:
+    """The settings with which platforms can be asked, and a bot that runs goes on to hear all that is said."""
+    return {kind.name: kind.asking(settings[kind.name]) for kind in KINDS if kind.name in settings}
+
+
+def secrets(settings: ChannelSettings) -> Sequence[str | None]:
+    """What must never stand in a log."""
+    return [each for kind in KINDS if kind.name in settings for each in kind.secrets(settings[kind.name])]
+
+
+def clock_urls(settings: ChannelSettings) -> Sequence[str]:
+    """Where platforms tell their time."""
+    found = (kind.clock_url(settings[kind.name]) for kind in KINDS if kind.name in settings)
+    return [url for url in found if url is not None]

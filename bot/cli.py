@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from bot import channels
 from bot.policy_file.problem import SettingsError
-from bot.settings import add_options, app_package, from_arguments, unsigned_teams
+from bot.settings import add_options, from_arguments, prepare_command, with_run_options
 
 Arguments = argparse.Namespace
 Environment = Mapping[str, str]
 
 PROBLEM, TROUBLE = 2, 1
-HOW_TO_TURN_ON = (
-    "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN) for Slack, "
-    "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID for Teams."
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     run = add("run", _run, "the bot: HTTP for Slack, Teams and the web, delivery, sweep")
-    unsigned = "hear Teams without signatures, from this machine alone: for Microsoft's local playground"
-    run.add_argument("--teams-playground", action="store_true", help=unsigned)
+    for kind in channels.KINDS:
+        if kind.run_option is not None:
+            run.add_argument(kind.run_option.flag, action="store_true", help=kind.run_option.help)
     playground = add(
         "playground", _playground, "the bot wired to a Slack and a Teams on this machine, with a page to try everything"
     )
@@ -80,39 +76,32 @@ def _parser() -> argparse.ArgumentParser:
     gallery = commands.add_parser("gallery", help=shows, description=shows)
     gallery.set_defaults(action=_gallery)
     drawn = gallery.add_mutually_exclusive_group()
-    drawn.add_argument("--slack", action="store_const", dest="drawn", const="slack", help="as Slack's blocks (JSON)")
-    drawn.add_argument("--teams", action="store_const", dest="drawn", const="teams", help="as Adaptive Cards (JSON)")
-    slack = commands.add_parser("slack", help="for Slack's admins", description="For Slack's admins.")
-    manifest = slack.add_subparsers(required=True, metavar="WHAT").add_parser("manifest", help="the app manifest")
-    manifest.set_defaults(action=_manifest)
-    manifest.add_argument("--url", help="where Slack reaches us, https://...; without it Socket Mode is used")
-    manifest.add_argument("--name", default="Deskbell", help="the app's name")
-    teams = commands.add_parser("teams", help="for Teams' admins", description="For Teams' admins.")
-    package = teams.add_subparsers(required=True, metavar="WHAT").add_parser("package", help="the app package (zip)")
-    package.set_defaults(action=_package)
-    package.add_argument("--app-id", help="the app registration's id (TEAMS_APP_ID)")
-    package.add_argument("--url", help="where Teams reaches us, https://...")
-    package.add_argument("--name", default="Deskbell", help="the app's name")
-    package.add_argument("--version", default="1.0.0", help="raise it with each upload, as 1.0.1")
-    package.add_argument("--out", default="deskbell-teams.zip", metavar="FILE", help="where to write it (- prints it)")
+    for kind in channels.KINDS:
+        if kind.draw is not None:
+            flag = f"--{kind.name}"
+            drawn.add_argument(flag, action="store_const", dest="drawn", const=kind.name, help=kind.drawn_as)
+        if kind.admin is not None:
+            whose = f"for {kind.title}' admins" if kind.title.endswith("s") else f"for {kind.title}'s admins"
+            own = commands.add_parser(kind.name, help=whose, description=f"{whose[0].upper()}{whose[1:]}.")
+            sub = own.add_subparsers(required=True, metavar="WHAT").add_parser(kind.admin.name, help=kind.admin.help)
+            sub.set_defaults(action=_for_admins, admin_command=kind.admin)
+            kind.admin.add_options(sub)
     return parser
 
 
 def _run(options: Arguments, environ: Environment) -> int:
-    from bot.app import build, prepare_database, secrets_of
+    from bot.app import build, prepare_database
     from bot.policy_file import load
     from bot.runtime.logs import set_up
     from bot.runtime.process import serve_until_stopped
 
-    settings = from_arguments(options, environ)
-    if options.teams_playground:
-        settings = unsigned_teams(settings)
+    settings = with_run_options(from_arguments(options, environ), options)
     loaded = load(settings.config)
-    set_up(secrets_of(settings))
+    set_up(channels.secrets(settings.channels))
     for warning in loaded.warnings:
         print(warning, file=sys.stderr)
-    if settings.slack is None and settings.teams is None:
-        print(f"No channel is on: {HOW_TO_TURN_ON}", file=sys.stderr)
+    if not settings.channels:
+        print(f"No channel is on: {channels.how_to_turn_on()}", file=sys.stderr)
 
     async def serve() -> int:
         return await serve_until_stopped(build(settings, loaded))
@@ -177,29 +166,8 @@ def _migrate(options: Arguments, environ: Environment) -> int:
     return 0
 
 
-def _manifest(options: Arguments, environ: Environment) -> int:
-    from adapters.slack.manifest import manifest
-
-    print(json.dumps(manifest(options.url, name=options.name), indent=2))
-    return 0
-
-
-def _package(options: Arguments, environ: Environment) -> int:
-    from adapters.teams.manifest import manifest
-    from adapters.teams.package import package
-
-    asked = app_package(options, environ)
-    content = package(manifest(asked.app_id, asked.url, name=asked.name, version=asked.version))
-    if options.out == "-":
-        sys.stdout.buffer.write(content)
-        return 0
-    try:
-        Path(options.out).write_bytes(content)
-    except OSError as error:
-        print(f"{options.out} cannot be written: {error.strerror or error}.", file=sys.stderr)
-        return TROUBLE
-    print(f"{options.out} is written: upload it in the Teams admin center under Teams apps, Manage apps.")
-    return 0
+def _for_admins(options: Arguments, environ: Environment) -> int:
+    return prepare_command(options.admin_command, options, environ)()
 
 
 def _gallery(options: Arguments, environ: Environment) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from adapters.presentation.gallery import examples
+from bot.channels import kind_of
 from core.commands import REGISTRY
 from core.commands.registry import Registry
 from core.ui.cards import Card
@@ -13,8 +14,8 @@ from core.ui.text import flatten
 
 
 def show(drawn: str | None = None, registry: Registry = REGISTRY) -> Iterator[str]:
-    """The gallery, line by line; `drawn` is `slack` or `teams` for what is sent there, else words."""
-    draw = {"slack": _blocks, "teams": _adaptive}.get(drawn or "", _words)
+    """The gallery, line by line; `drawn` is a channel for what is sent there, else words."""
+    draw = _drawing(drawn)
     for name, card in examples():
         yield f"== {name}"
         yield from draw(card)
@@ -22,6 +23,14 @@ def show(drawn: str | None = None, registry: Registry = REGISTRY) -> Iterator[st
     yield "== commands"
     for command in registry.commands:
         yield f"{command.usage}: {command.help} ({command.example})"
+
+
+def _drawing(channel: str | None) -> Callable[[Card], Iterator[str]]:
+    kind = kind_of(channel or "")
+    draw = kind.draw if kind is not None else None
+    if draw is None:
+        return _words
+    return lambda card: iter((json.dumps(draw(card), indent=2),))
 
 
 def _words(card: Card) -> Iterator[str]:
@@ -34,15 +43,3 @@ def _words(card: Card) -> Iterator[str]:
     buttons = [f"[{button.label}]" for button in (*card.buttons, *card.more)]
     if buttons:
         yield " ".join(buttons)
-
-
-def _blocks(card: Card) -> Iterator[str]:
-    from adapters.slack.render import blocks
-
-    yield json.dumps({"text": card.summary, "blocks": blocks(card, lambda _: None)}, indent=2)
-
-
-def _adaptive(card: Card) -> Iterator[str]:
-    from adapters.teams.render import activity
-
-    yield json.dumps(activity(card, lambda _: None), indent=2)

@@ -13,13 +13,16 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from adapters.slack.ids import NAME as SLACK
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH as SLACK_PATH
 from adapters.slack.settings import SlackSettings
+from adapters.teams.ids import NAME as TEAMS
 from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
-from bot.app import CannotStart, build, prepare_database, secrets_of
+from bot import channels
+from bot.app import CannotStart, build, prepare_database
 from bot.policy_file import load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
@@ -45,9 +48,9 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     playground = await _start(settings.port, chosen)
     try:
         _to_open_hours(playground.clock, loaded.policy)
-        own = replace(settings, host="127.0.0.1", port=0, slack=_slack(playground), teams=_teams(playground))
+        own = replace(settings, host="127.0.0.1", port=0, channels=_played(playground))
         # Not warnings: the bot starts before its Teams has told it where it is installed.
-        set_up(secrets_of(own), level=logging.ERROR)
+        set_up(channels.secrets(own.channels), level=logging.ERROR)
         prepare_database(own.database_url)
         service = build(own, loaded, clock=playground.clock)
 
@@ -81,17 +84,16 @@ def _to_open_hours(clock: Clock, policy: Policy) -> None:
         clock.set(next_opening(office, clock.now()) + timedelta(hours=1))
 
 
-def _slack(playground: Playground) -> SlackSettings:
-    return SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
-
-
-def _teams(playground: Playground) -> TeamsSettings | None:
-    teams = playground.teams
-    if teams is None:
-        return None
-    return TeamsSettings(
-        teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/"
-    )
+def _played(playground: Playground) -> channels.ChannelSettings:
+    """How the platforms that are played here are reached, each by the name of its channel."""
+    played: dict[str, object] = {
+        SLACK: SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
+    }
+    if (teams := playground.teams) is not None:
+        played[TEAMS] = TeamsSettings(
+            teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/"
+        )
+    return played
 
 
 def _fresh(path: Path, *, keep: bool) -> str:
@@ -113,6 +115,6 @@ def _first_look(playground: Playground, policy: Policy) -> str:
             (engine if team.has(member.email) else asks).setdefault(member.id, member.handle)
     if playground.teams is None or not engine or not asks:
         return f"{playground.url}/"
-    channel = playground.slack.space.find_channel(team.triage.get("slack", ""))
+    channel = playground.slack.space.find_channel(team.triage.get(SLACK, ""))
     query = urlencode({"as": next(iter(engine)), "teams_as": next(iter(asks.values()))})
     return f"{playground.url}/both?{query}" + (f"#{channel.id}" if channel else "")

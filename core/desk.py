@@ -14,7 +14,7 @@ from core import policy_change, sweep, undeliverable
 from core.commands import REGISTRY
 from core.commands.desk import home
 from core.commands.registry import Asking, Registry
-from core.conversation import edits, form_flow, presses, router
+from core.conversation import answers, edits, form_flow, presses, router
 from core.conversation.spoke import Spoke
 from core.conversation.stale_cards import redraw_cards
 from core.engine import Engine
@@ -80,7 +80,23 @@ class Desk:
     registry: Registry = REGISTRY
 
     async def hear(self, heard: Heard) -> Reply:
-        """Take what was said, commit its effect, and answer."""
+        """Take what was said, commit its effect, and answer: on the spot, or by a notice where nobody is looking."""
+        reply = await self._answer(heard)
+        return reply if self.engine.looks(heard.speaker.channel) else await self._answer_later(heard, reply)
+
+    async def _answer_later(self, heard: Heard, reply: Reply) -> Reply:
+        """Have the reply said through the outbox. Whoever nobody knows cannot be told: then it stays a reply."""
+        try:
+            person = await self.engine.directory.identify(heard.speaker)
+        except RetryLater:
+            return reply
+        notice = answers.notice_of(heard, person.id, reply, self.engine.now())
+        if notice is None:
+            return reply
+        await self.engine.store.transact(lambda tx: tx.write_notices([notice]))
+        return Quiet()
+
+    async def _answer(self, heard: Heard) -> Reply:
         try:
             person = await self.engine.directory.identify(heard.speaker)
             return await self._take(heard, person)
@@ -209,16 +225,25 @@ class Desk:
         """Let time happen to due tickets; call again until it returns 0."""
         return await sweep.sweep(self.engine)
 
-    async def adopt(self, old: Policy | None) -> int:
-        """Work the agenda of every open ticket out anew (at start, and when rules or calendars changed)."""
-        return await policy_change.adopt(self.engine, old)
+    async def adopt(
+        self,
+        old: Policy | None,
+        new: Policy | None = None,
+        along: Callable[[Transaction], None] = lambda _: None,
+    ) -> int:
+        """Work the agenda of every open ticket out anew (at start, and when rules or calendars change).
+
+        `new` rules are put in force by `use` once this has returned; what `along` writes is stored with it or not at
+        all. Raises StorageUnavailable, and Conflict when tickets went on changing: then nothing was stored.
+        """
+        return await policy_change.adopt(self.engine, old, new, along)
 
     async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
         """Put the cards of open tickets into triage channels that a team just got (places by team)."""
         return await policy_change.move_in(self.engine, rooms)
 
     def use(self, policy: Policy) -> None:
-        """Take new rules; `adopt` must follow."""
+        """Put rules in force that `adopt` has stored."""
         self.engine.policy = policy
 
     async def unreachable(self, notice: Notice, why: str) -> None:

@@ -20,19 +20,21 @@ from core.notifications.announce import announce
 from core.notifications.kinds import shape_of
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
-from core.ports.messages import Channel
+from core.ports.messages import Channel, Way
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
-from core.ports.tickets import Binding, Search, Store, Transaction
+from core.ports.tickets import Search, Store, Transaction
 from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
+from core.ui.inbound import Where
 from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))
@@ -72,7 +74,12 @@ class Engine:
     def spell(self, sentence: str, channel: str) -> str:
         """A sentence that says what to type, as it is typed on a channel."""
         known = self.channels.get(channel)
-        return without_slashes(sentence) if known is not None and "commands" in known.capabilities.gaps else sentence
+        return without_slashes(sentence) if known is not None and not known.capabilities.commands else sentence
+
+    def source(self, channel: str, way: Way, where: Where | None = None) -> str:
+        """The source of what came from a channel, in the channel's own word."""
+        known = self.channels.get(channel)
+        return known.sources.of(way, where) if known is not None else f"{channel}_{way}"
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
         """The stored ticket. Raises Refusal when there is none of that number."""
@@ -129,6 +136,11 @@ class Engine:
         tx.write_notices(
             [one for one in said if shape_of(one) != "react" or one.place is None or self.marks(one.place)]
         )
+
+    def looks(self, channel: str) -> bool:
+        """Whether whoever speaks on a channel is there to see the reply, as far as is known."""
+        known = self.channels.get(channel)
+        return known is None or known.capabilities.live
 
     def marks(self, place: str) -> bool:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -13,38 +14,85 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.people import SYSTEM
 from core.policy import Policy
-from core.ports.tickets import Transaction
+from core.ports.tickets import Conflict, Transaction
 from core.tickets.draft import Draft
+from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 
 BATCH = 500
-"""Tickets in one transaction: short enough that others get a turn."""
+"""Tickets in one look or transaction: short enough that others get a turn."""
+
+TRIES = 4
+"""How often new rules are stored again when somebody else changed a ticket in between."""
 
 
-async def adopt(engine: Engine, old: Policy | None) -> int:
-    """Work out anew what time will bring to every open ticket under the present rules. Returns how many were open.
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    """What new rules make of a ticket at `version`; with `changes` False nothing of it has to be stored."""
+
+    version: int
+    ticket: Ticket
+    happened: tuple[Happened, ...]
+    due_at: datetime | None
+    changes: bool
+
+
+async def adopt(
+    engine: Engine,
+    old: Policy | None,
+    new: Policy | None = None,
+    along: Callable[[Transaction], None] = lambda _: None,
+) -> int:
+    """Work out anew what time will bring to every open ticket. Returns how many were open.
 
     With `old` rules given, clocks whose calendar changed are frozen as counted so far and go on with the new hours.
+    With `new` rules given, those are meant, and not the ones in force: whoever calls puts them in force afterwards, and
+    only the tickets that they change are stored. All is worked out beside the writer, then stored in one transaction
+    with what `along` does: when anything is raised, nothing was stored.
     """
-    refs = await engine.store.read(lambda tx: tx.open_refs())
-    now = engine.now()
+    policy, now = new or engine.policy, engine.now()
 
-    def some(tx: Transaction, part: tuple[str, ...]) -> None:
-        for ref in part:
-            ticket = engine.ticket(tx, ref)
-            if ticket.team in engine.policy.teams and ticket.service in engine.policy.services:
-                _adopt_one(engine, tx, ticket, now, old)
+    def work_out(tx: Transaction, ref: str) -> _Adopted | None:
+        ticket = engine.ticket(tx, ref)
+        if ticket.team not in policy.teams or ticket.service not in policy.services:
+            return None
+        return _adopt_one(ticket, policy, now, old, every=new is None)
 
+    def some(tx: Transaction, part: tuple[str, ...]) -> dict[str, _Adopted | None]:
+        return {ref: work_out(tx, ref) for ref in part}
+
+    refs = tuple(await engine.store.read(lambda tx: tx.open_versions()))
+    planned: dict[str, _Adopted | None] = {}
     for start in range(0, len(refs), BATCH):
-        await engine.store.transact(partial(some, part=refs[start : start + BATCH]))
-    return len(refs)
+        planned |= await engine.store.read(partial(some, part=refs[start : start + BATCH]))
+
+    def keep(tx: Transaction) -> int:
+        versions = tx.open_versions()
+        for ref, version in versions.items():
+            found = planned.get(ref)
+            if ref not in planned or (found is not None and found.version != version):
+                found = work_out(tx, ref)  # it is new, or has gone on in the meantime
+            if found is not None and found.changes:
+                tx.save(found.version, found.ticket, found.happened, found.due_at)
+        along(tx)
+        return len(versions)
+
+    for _ in range(TRIES - 1):
+        try:
+            return await engine.store.transact(keep)
+        except Conflict:
+            continue  # another process changed one of them; it is worked out again
+    return await engine.store.transact(keep)
 
 
-def _adopt_one(engine: Engine, tx: Transaction, ticket: Ticket, now: datetime, old: Policy | None) -> None:
-    draft = Draft(ticket, engine.policy, now, SYSTEM)
+def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None, *, every: bool) -> _Adopted:
+    draft = Draft(ticket, policy, now, SYSTEM)
     if old is not None:
         sla.recalendar(draft, old)
-    tx.save(ticket.version, draft.ticket, draft.happened, next_instant(draft.ticket, engine.policy))
+    due_at = next_instant(draft.ticket, policy)
+    known = old is not None and ticket.team in old.teams and ticket.service in old.services
+    same = not every and known and not draft.happened and old is not None and next_instant(ticket, old) == due_at
+    return _Adopted(ticket.version, draft.ticket, tuple(draft.happened), due_at, changes=not same)
 
 
 async def move_in(engine: Engine, rooms: Mapping[str, Sequence[str]]) -> int:

@@ -251,3 +251,51 @@ class ConversationRow(Row, table=True):
     key: str = Field(primary_key=True)
     kind: str = Field(index=True)
     data: str = Field(sa_type=Text)
+
+
+class OriginRow(Row, table=True):
+    """The message that a ticket was made of: one message makes one ticket, however old it is."""
+
+    __tablename__ = "origins"
+
+    message: str = Field(primary_key=True)
+    ticket: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class ChatRow(Row, table=True):
+    """One person's flat chat: which ticket it is about, since when, and when they were last asked."""
+
+    __tablename__ = "chats"
+
+    person: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    ticket: str | None = None
+    since: datetime | None = Field(default=None, sa_type=Instant)
+    last: datetime | None = Field(default=None, sa_type=Instant)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ChatWordsRow(Row, table=True):
+    """Words of a flat chat that wait for the answer, in their order; `text` and `files` are JSON."""
+
+    __tablename__ = "chat_words"
+
+    person: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=Integer)
+    text: str = Field(sa_type=Text)
+    said_in: str | None = None
+    at: datetime = Field(sa_type=Instant)
+    files: str = Field(sa_type=Text)
+
+
+class WordsAsideRow(Row, table=True):
+    """Words that a person's next form takes; `text` and `files` are JSON."""
+
+    __tablename__ = "words_aside"
+
+    person: str = Field(primary_key=True)
+    key: str
+    text: str = Field(sa_type=Text)
+    files: str = Field(sa_type=Text)

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
-from core.ports.tickets import Binding, Conflict
+from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Found, Parameters, one
 from storage.instants import instant, instant_or_none, micros

@@ -5,19 +5,21 @@ The statements are short texts whose plans are fixed by the indexes in `models.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
 from core.notifications.kinds import redraws
 from core.people import Person, PersonId, Speaker
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
-from core.ports.tickets import Binding, Search
+from core.ports.tickets import Search
 from core.processes import OVER
 from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 from storage import codec
+from storage.chats import ChatStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.searching import count_tickets, find_tickets, search_text
@@ -70,7 +72,7 @@ _SAVE_ACCOUNT = (
 )
 _DUE = "SELECT ref FROM tickets WHERE due_at IS NOT NULL AND due_at <= :now ORDER BY due_at LIMIT :limit"
 _OVER = ", ".join(f"'{status}'" for status in sorted(OVER))
-_OPEN = f"SELECT ref FROM tickets WHERE status NOT IN ({_OVER}) ORDER BY number"  # noqa: S608  # the statuses are our own
+_OPEN = f"SELECT ref, version FROM tickets WHERE status NOT IN ({_OVER}) ORDER BY number"  # noqa: S608  # our own statuses
 _NEXT_DUE = (
     "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
     " UNION ALL SELECT min(due_at) FROM errands) AS soonest"
@@ -94,7 +96,7 @@ _REMEMBER = (
 )
 
 
-class SqlTransaction:
+class SqlTransaction(ChatStatements):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")
@@ -252,6 +254,10 @@ class SqlTransaction:
     def open_refs(self) -> tuple[str, ...]:
         """Every ticket that is not over, oldest first."""
         return tuple(row[0] for row in self.sql.rows(_OPEN, {}))
+
+    def open_versions(self) -> Mapping[str, int]:
+        """The same with the version of each, oldest first."""
+        return {row[0]: row[1] for row in self.sql.rows(_OPEN, {})}
 
     def next_due(self) -> datetime | None:
         """The earliest instant that time brings something: to a ticket, or to an errand that waits."""

@@ -21,7 +21,7 @@ from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
 from core.ports.clock import Clock
-from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater
+from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater, Sources
 
 _log = logging.getLogger(__name__)
 
@@ -32,20 +32,30 @@ CAPABILITIES = Capabilities(
     dialogs=True,
     lookup=True,
     reactions=True,
-    gaps={
-        "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
-        "forms from typed words": "words give no trigger: a private button opens the form",
-        "forms from emoji": "reactions give no trigger: the ticket is made at once",
-        "tone": "not coloured: the symbol and word in the text carry it",
-        "small text": "muted text with links, mentions or times is drawn at full size",
-        "facts": "two short ones a line, since columns would need markup",
-        "private replies": "lost on reload: only what is not needed later is said so",
-        "people of other companies": "known by their account alone: others verified their addresses, not we",
-        "group conversations": "heard only where the bot is mentioned",
-        "department, site and manager": "not in Slack's profile: they come from the settings",
-        "channels that become shared": "their id may change: a restart resolves the names again",
-        "organisation-wide installs": "one workspace an installation",
-    },
+)
+
+FALLBACKS = {
+    "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
+    "forms from typed words": "words give no trigger: a private button opens the form",
+    "forms from emoji": "reactions give no trigger: the ticket is made at once",
+    "tone": "not coloured: the symbol and word in the text carry it",
+    "small text": "muted text with links, mentions or times is drawn at full size",
+    "facts": "two short ones a line, since columns would need markup",
+    "private replies": "lost on reload: only what is not needed later is said so",
+    "people of other companies": "known by their account alone: others verified their addresses, not we",
+    "group conversations": "heard only where the bot is mentioned",
+    "department, site and manager": "not in Slack's profile: they come from the settings",
+    "channels that become shared": "their id may change: a restart resolves the names again",
+    "organisation-wide installs": "one workspace an installation",
+}
+"""What Slack cannot do, and what happens instead."""
+
+SOURCES = Sources(
+    command="slack_command",
+    command_elsewhere="slack_command",
+    shortcut="slack_shortcut",
+    emoji="slack_emoji",
+    message="slack_message",
 )
 
 
@@ -53,12 +63,14 @@ class SlackChannel:
     """Slack, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
-    are held against whatever the desk's clock says. Give it the desk with `open`, mount `routes`, and keep `running`
+    are held against whatever the desk's clock says; `ticket_emoji` the
+    emoji that makes a ticket, asked each time. Give it the desk with `open`, mount `routes`, and keep `running`
     around the time it is used.
     """
 
     name = ids.NAME
     capabilities = CAPABILITIES
+    sources = SOURCES
 
     def __init__(
         self,
@@ -66,7 +78,7 @@ class SlackChannel:
         *,
         clock: Clock,
         account_of: Accounts,
-        ticket_emoji: str = "ticket",
+        ticket_emoji: Callable[[], str] = lambda: "ticket",
         door: Door | None = None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.time,

@@ -69,7 +69,7 @@ class Inbound(Doorway):
         directory: Directory,
         account_of: Accounts,
         clock: Clock,
-        ticket_emoji: str,
+        ticket_emoji: Callable[[], str],
         signing_secret: str | None,
         wall: Callable[[], float],
     ) -> None:

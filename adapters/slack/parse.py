@@ -5,7 +5,7 @@ What is not for the desk (bots, joins, unfurls, our own messages) becomes None.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -53,9 +53,9 @@ class Marked:
 class Hearing:
     """Translates the payloads of one installation."""
 
-    def __init__(self, identity: Identity, ticket_emoji: str, known_direct: set[str]) -> None:
+    def __init__(self, identity: Identity, ticket_emoji: Callable[[], str], known_direct: set[str]) -> None:
         self._me = identity
-        self._emoji = ticket_emoji.strip(":")
+        self._emoji = ticket_emoji
         self._known_direct = known_direct
 
     def speaker(self, body: Mapping[str, Any]) -> Speaker:
@@ -147,7 +147,11 @@ class Hearing:
         """The ticket emoji on a message, in any skin tone."""
         item = event.get("item") or {}
         emoji = str(event.get("reaction", "")).partition("::")[0]
-        if item.get("type") != "message" or emoji != self._emoji or event.get("user") in (self._me.bot_user, None):
+        if (
+            item.get("type") != "message"
+            or emoji != self._emoji().strip(":")
+            or event.get("user") in (self._me.bot_user, None)
+        ):
             return None
         channel, ts = item["channel"], item["ts"]
         when = event.get("event_ts") or ts

@@ -32,7 +32,7 @@ from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
 from core.ports.clock import Clock
-from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater
+from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater, Sources
 from core.ui.forms import Choice
 
 _log = logging.getLogger(__name__)
@@ -44,46 +44,53 @@ CAPABILITIES = Capabilities(
     dialogs=True,
     lookup=False,
     reactions=False,
-    gaps={
-        "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
-        "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
-        "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
-        "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
-        "forms from typed words": "a button in the answer opens the form",
-        "errors at fields": "the form comes again with each sentence above its field and the input kept",
-        "fields that reload": "a button “Update” asks for what depends on the answers so far",
-        "files in forms": "sent in the chat afterwards",
-        "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
-        "searched lists": "the first hundred are offered, and found by typing within them",
-        "questions before a press": "the button unfolds the question with the real button below it",
-        "per-person views": "sixty people at most, in the card of a triage channel; others choose “Refresh card”",
-        "calling everybody": "bots cannot mention a channel: the message is marked important",
-        "replies without a mention": "heard where the team consented at install; elsewhere the card's Reply button",
-        "commands": "words to the bot and the message extension; no slash commands are relied on",
-        "personal tab": "the word “home” in the chat shows the same page",
-        "people of other tenants": "guests are known by their account alone: others verified their addresses",
-        "department, site and manager": "not told to bots: they come from the settings",
-    },
+    commands=False,
 )
 
+FALLBACKS = {
+    "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
+    "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
+    "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
+    "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
+    "forms from typed words": "a button in the answer opens the form",
+    "errors at fields": "the form comes again with each sentence above its field and the input kept",
+    "fields that reload": "a button “Update” asks for what depends on the answers so far",
+    "files in forms": "sent in the chat afterwards",
+    "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
+    "searched lists": "the first hundred are offered, and found by typing within them",
+    "questions before a press": "the button unfolds the question with the real button below it",
+    "per-person views": "sixty people at most, in the card of a triage channel; others choose “Refresh card”",
+    "calling everybody": "bots cannot mention a channel: the message is marked important",
+    "replies without a mention": "heard where the team consented at install; elsewhere the card's Reply button",
+    "commands": "words to the bot and the message extension; no slash commands are relied on",
+    "personal tab": "the word “home” in the chat shows the same page",
+    "people of other tenants": "guests are known by their account alone: others verified their addresses",
+    "department, site and manager": "not told to bots: they come from the settings",
+}
+"""What Teams cannot do, and what happens instead."""
 
-def capabilities(settings: TeamsSettings) -> Capabilities:
-    """What the channel can do by these settings."""
-    if not settings.targeted:
-        return CAPABILITIES
-    gaps = {name: instead for name, instead in CAPABILITIES.gaps.items() if name != "private_replies"}
-    return replace(CAPABILITIES, private_replies=True, gaps=gaps)
+SOURCES = Sources(
+    command="teams_chat",
+    command_elsewhere="teams_extension",
+    shortcut="teams_extension",
+    message="teams_message",
+)
+"""A form is opened from the chat, or elsewhere by the message extension."""
 
 
 class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed. Give it the
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed.
+    `targeted`, asked each time, shows private answers within channels and group chats, which is a preview of Teams
+    ("targeted messages": one member sees them, for a day); without it, or where Teams refuses, they go into the
+    person's chat with the bot. Give it the
     desk with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
     name = ids.NAME
+    sources = SOURCES
 
     def __init__(
         self,
@@ -92,13 +99,14 @@ class TeamsChannel:
         clock: Clock,
         account_of: Accounts,
         references: References,
+        targeted: Callable[[], bool] = lambda: False,
         door: Door | None = None,
         moved: Callable[[], None] = lambda: None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
     ) -> None:
-        self.capabilities = capabilities(settings)
+        self._targeted = targeted
         tenant = settings.tenant_id
         self._factory = session_factory
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
@@ -115,13 +123,18 @@ class TeamsChannel:
             hearing=Hearing(tenant, settings.app_id, clock),
             comings=Comings(rooms, self._places, self._directory, tenant, moved),
             directory=self._directory,
-            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=settings.targeted),
+            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=targeted),
             seal=seal,
             tenant=tenant,
             budget=budget,
         )
         if door is not None:
             self.open(door)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the channel can do by the settings in force."""
+        return replace(CAPABILITIES, private_replies=True) if self._targeted() else CAPABILITIES
 
     def open(self, door: Door) -> None:
         """Hand what people say to this door from now on."""

@@ -52,7 +52,13 @@ class Answering:
     """Answers people where they are."""
 
     def __init__(
-        self, outbound: Outbound, seal: Seal, account_of: Accounts, choices: Choices, *, targeted: bool = False
+        self,
+        outbound: Outbound,
+        seal: Seal,
+        account_of: Accounts,
+        choices: Choices,
+        *,
+        targeted: Callable[[], bool] = lambda: False,
     ) -> None:
         self._outbound = outbound
         self._targeted = targeted
@@ -92,7 +98,7 @@ class Answering:
         root = where.thread or where.message if where.kind == "channel" else None
         if where.kind == "direct":
             return "here" if await self._try(self._outbound.post(where.place, card, within=WITHIN)) else None
-        if self._targeted and await self._try(
+        if self._targeted() and await self._try(
             self._outbound.whisper(where.place, card, spot.speaker.id, root, within=WITHIN)
         ):
             return "here"

@@ -16,8 +16,6 @@ class TeamsSettings:
 
     `unsigned` is for Microsoft's local playground, which has no tokens: then only this machine is heard and spoken to.
     No variable sets it, so that nobody's server is opened by a line in a file: `deskbell run --teams-playground` does.
-    `targeted` shows private answers within channels and group chats, which is a preview of Teams ("targeted messages":
-    one member sees them, for a day); without it, or where Teams refuses, they go into the person's chat with the bot.
     `paced` keeps to the limits that Teams publishes (`pacing.py`), which a test or a measurement against something else
     than Teams may switch off.
     """
@@ -28,5 +26,4 @@ class TeamsSettings:
     openid_metadata_url: str = OPENID
     login_url: str = LOGIN
     unsigned: bool = False
-    targeted: bool = False
     paced: bool = True

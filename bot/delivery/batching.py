@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.notifications.kinds import kind_of
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
-from core.ports.tickets import Binding
 from core.ui.cards import Card, Section, Tone
 from core.ui.text import flatten, plain
 

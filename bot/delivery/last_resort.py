@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from bot.delivery.batching import waited
 from bot.delivery.fallback import instead, is_fallback
-from bot.delivery.needs import Climbs, Leased, Outbox
+from bot.delivery.needs import Climbs
 from bot.delivery.routing import Addresses, Route
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from core.notifications.kinds import kind_of
 from core.policy import Policy
-from core.ports.outbox import Notice
+from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket

@@ -13,10 +13,10 @@ from typing import Literal, Protocol
 from core.notifications.kinds import kind_of, shape_of
 from core.people import PersonId
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.messages import Channel, Outgoing
 from core.ports.outbox import Notice
 from core.ports.places import Places
-from core.ports.tickets import Binding
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 

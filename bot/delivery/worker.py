@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.last_resort import LastResort, whole
-from bot.delivery.needs import Climbs, Draws, Leased, Outbox, People
+from bot.delivery.needs import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, Voice
 from bot.runtime.fault_points import crash_point
@@ -29,11 +29,12 @@ from bot.runtime.wakeup import Bell
 from core.notifications.kinds import moot
 from core.people import PersonId
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.clock import Clock
 from core.ports.messages import Receipt, Rejected, RetryLater
-from core.ports.outbox import Notice
+from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.places import Places
-from core.ports.tickets import Binding, StorageUnavailable, Store, Transaction
+from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.text import Mention

@@ -56,25 +56,53 @@ def named_places(policy: Policy) -> Iterator[Named]:
             yield Named(channel, places.admin, "admins", "Each admin is told directly instead.")
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The places of some rules as the platforms know them now; `fresh` are triage places by team that are new."""
+
+    policy: Policy
+    found: Mapping[tuple[str, str], str]
+    missing: tuple[Missing, ...]
+    fresh: Mapping[str, Sequence[str]]
+    changed: bool
+
+    def keep(self, tx: Transaction) -> None:
+        """Remember them for a start at which a platform is silent."""
+        if self.changed:
+            tx.remember(_MEMO, _write(self.found))
+
+
 class KnownPlaces:
     """Answers from memory. `refresh` asks the platforms; `missing` is what they did not know."""
 
     def __init__(self, policy: Policy, channels: Mapping[str, Channel]) -> None:
         self._policy = policy
         self._channels = channels
-        self._found: dict[tuple[str, str], str] = {}
+        self._found: Mapping[tuple[str, str], str] = {}
         self.missing: tuple[Missing, ...] = ()
         self._turn = asyncio.Lock()
 
-    async def refresh(self, store: Store, policy: Policy | None = None) -> Mapping[str, Sequence[str]]:
-        """Resolve everything that the settings (new ones, when given) name on channels that are on.
+    async def refresh(self, store: Store) -> Mapping[str, Sequence[str]]:
+        """Resolve everything that the settings name on channels that are on, and go by it from now on.
 
         Returns the triage places by team that were not known before, as far back as the database remembers.
         """
         async with self._turn:
-            return await self._refresh(store, policy or self._policy)
+            resolved = await self.look(store, self._policy)
+            if resolved.policy is not self._policy:
+                return {}  # other rules came meanwhile, with places of their own
+            self.take(resolved)
+            await store.transact(resolved.keep)
+            return resolved.fresh
 
-    async def _refresh(self, store: Store, policy: Policy) -> Mapping[str, Sequence[str]]:
+    def take(self, resolved: Resolved) -> None:
+        """Go by these rules and places from now on."""
+        self._policy, self._found, self.missing = resolved.policy, resolved.found, resolved.missing
+        for each in self.missing:
+            record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
+
+    async def look(self, store: Store, policy: Policy) -> Resolved:
+        """What the platforms say to the places of these rules; nothing changes by it."""
         remembered = _read(await store.read(lambda tx: tx.recall(_MEMO)))
         found: dict[tuple[str, str], str] = {}
         missing: list[Missing] = []
@@ -95,20 +123,10 @@ class KnownPlaces:
             if answer.passing and key in remembered:
                 found[key] = remembered[key]
             missing.append(Missing(named, answer.why, answer.passing))
-        self._policy, self._found, self.missing = policy, found, tuple(missing)
-        if found != remembered:
-            text = _write(found)
-
-            def keep(tx: Transaction) -> None:
-                tx.remember(_MEMO, text)
-
-            await store.transact(keep)
-        for each in missing:
-            record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
-        fresh = {
-            team: [place for place in self.triage(team) if place not in remembered.values()] for team in policy.teams
-        }
-        return {team: places for team, places in fresh.items() if places}
+        known = set(remembered.values())
+        fresh = {team: [one for one in _triage(policy, found, team) if one not in known] for team in policy.teams}
+        rooms = {team: places for team, places in fresh.items() if places}
+        return Resolved(policy, found, tuple(missing), rooms, changed=found != remembered)
 
     @property
     def passing(self) -> bool:
@@ -117,8 +135,7 @@ class KnownPlaces:
 
     def triage(self, team: str) -> tuple[str, ...]:
         """The triage channels of a team that were found."""
-        found = (self._found.get(named) for named in self._policy.teams[team].triage.items())
-        return tuple(place for place in found if place is not None)
+        return _triage(self._policy, self._found, team)
 
     def admin(self) -> tuple[str, ...]:
         """Where admins are told."""
@@ -132,6 +149,11 @@ class KnownPlaces:
                 if self._found.get((channel, written)) == place:
                     return team
         return None
+
+
+def _triage(policy: Policy, found: Mapping[tuple[str, str], str], team: str) -> tuple[str, ...]:
+    places = (found.get(named) for named in policy.teams[team].triage.items())
+    return tuple(place for place in places if place is not None)
 
 
 async def _ask(channel: Channel, named: Named) -> str | Missing:

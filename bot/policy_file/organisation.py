@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot import channels
 from bot.policy_file import values
 from bot.policy_file.known import EVERYWHERE_ROLES, Known
 from bot.policy_file.problem import shown
@@ -82,21 +83,24 @@ def _prefix(value: Value) -> str:
 
 def platforms(known: Known, value: Value) -> dict[str, ChannelPlaces]:
     """The section `platforms`: where each platform's people ask and read."""
-    platform = values.one_of(values.PLATFORMS, "a platform")
+    platform = values.one_of(channels.names(), "a platform")
     return table(platform, lambda entry: _platform(known, entry))(value)
 
 
 def _platform(known: Known, value: Value) -> ChannelPlaces:
-    place = values.place(value.name if value.name in values.PLATFORMS else "slack")
+    # A name that is no platform is reported as such; what stands under it is then read as the first one's.
+    kind = channels.kind_of(value.name) or channels.KINDS[0]
+    place = values.place(kind)
     with value.fields() as field:
         requests = field.optional("request_channels", table(place, known.team), {})
         announce = field.optional("announce", place)
         admin = field.optional("admin", place)
         emoji, targeted = None, "never"
-        if value.name == "slack":
+        if "ticket_emoji" in kind.knows:
             emoji = field.optional("ticket_emoji", _emoji)
+        if "triage_replies" in kind.knows:
             field.optional("triage_replies", values.one_of(("internal", "public"), "a way to read replies in triage"))
-        else:
+        if "targeted_messages" in kind.knows:
             ways = values.one_of(("auto", "always", "never"), "a way to speak privately")
             targeted = field.optional("targeted_messages", ways, "never")
     # Where Teams refuses one, the answer goes into the person's chat: "always" cannot promise more than "auto".
@@ -220,7 +224,7 @@ def team(known: Known, value: Value) -> Team:
 def _triage(value: Value) -> dict[str, str]:
     """Where the team's cards are posted, by platform."""
     with value.fields() as field:
-        found = {name: field.optional(name, values.place(name)) for name in values.PLATFORMS}
+        found = {kind.name: field.optional(kind.name, values.place(kind)) for kind in channels.KINDS}
     return {name: place for name, place in found.items() if place is not None}
 
 

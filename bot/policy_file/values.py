@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date, time
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
+from adapters.channel_kind import ChannelKind
+from bot import channels
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Reader, Value
 from core.calendars.hours import Duration, parse_duration, parse_hours
@@ -18,12 +20,9 @@ from core.calendars.hours import Duration, parse_duration, parse_hours
 T = TypeVar("T")
 L = TypeVar("L", bound=str)
 
-PLATFORMS = ("slack", "teams")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_SLACK_PLACE = re.compile(r"#[^\s#@/,.;:!?A-Z]{1,80}|[CG][A-Z0-9]{8,}")
-_TEAMS_PLACE = re.compile(r"[^/]*[^/\s]/\s*[^/\s][^/]*|19:\S+")
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 _FAR = 10_000  # the largest number that a duration of the file may have: beyond it calendars end
@@ -194,33 +193,27 @@ def address(value: Value) -> str:
     return written
 
 
-_ACCOUNTS = {"slack": r"[TE][A-Z0-9]+/[UW][A-Z0-9]+", "teams": r"[0-9a-f-]{36}/[0-9a-f-]{36}"}
-
-
 def speaker(value: Value) -> str:
     """Somebody's account on a platform: `slack:T1/U9` or `teams:<tenant id>/<object id>`."""
     written = value.text()
     platform, _, id = written.partition(":")
-    pattern = _ACCOUNTS.get(platform)
-    if pattern is None or not re.fullmatch(pattern, id):
+    kind = channels.kind_of(platform)
+    if kind is None or not kind.spelling.account.fullmatch(id):
         fix = "Copy it from deskbell doctor: slack:T1/U9, or teams: with the tenant's and the person's object id."
         raise value.wrong(f"{shown(written)} is not an account.", fix)
     return written
 
 
-def place(platform: str) -> Reader[str]:
+def place(kind: ChannelKind[Any]) -> Reader[str]:
     """A place as its platform's people write it: `#desk-triage` on Slack, `IT/Desk Triage` on Teams."""
-    pattern, example = {
-        "slack": (_SLACK_PLACE, '"#desk-triage" in quotes, in small letters'),
-        "teams": (_TEAMS_PLACE, "IT/Desk Triage: team, slash, channel"),
-    }[platform]
+    spelling, example = kind.spelling, kind.spelling.place_example
 
     def read_place(value: Value) -> str:
-        if value.is_empty and platform == "slack":
+        if value.is_empty and spelling.hash_begins:
             raise value.wrong('has no value: what follows an unquoted "#" is a comment.', f"Write {example}.")
         written = value.text()
-        if not pattern.fullmatch(written):
-            raise value.wrong(f"{shown(written)} is not a channel of {platform.capitalize()}.", f"Write {example}.")
+        if not spelling.place.fullmatch(written):
+            raise value.wrong(f"{shown(written)} is not a channel of {kind.title}.", f"Write {example}.")
         return written
 
     return read_place

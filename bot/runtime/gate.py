@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
+from bot.runtime.turns import Turns
 from core.desk import Door
 from core.people import Speaker
 from core.ui.cards import Card
@@ -13,10 +15,14 @@ from core.ui.inbound import Heard, Reply
 
 
 class Gate:
-    """Implements `core.desk.Door`; closed until `open`. `met` learns of everybody who says something."""
+    """Implements `core.desk.Door`; closed until `open`, and while the rules are exchanged.
 
-    def __init__(self, met: Callable[[Speaker], None]) -> None:
+    `met` learns of everybody who says something.
+    """
+
+    def __init__(self, met: Callable[[Speaker], None], turns: Turns) -> None:
         self._met = met
+        self._turns = turns
         self._opened = asyncio.Event()
         self._door: Door | None = None
 
@@ -30,20 +36,24 @@ class Gate:
 
     async def hear(self, heard: Heard) -> Reply:
         """Take what was said, once open. Whoever says something is spoken to on that platform from then on."""
-        door = await self._behind()
-        self._met(heard.speaker)
-        return await door.hear(heard)
+        async with self._behind() as door:
+            self._met(heard.speaker)
+            return await door.hear(heard)
 
     async def home(self, speaker: Speaker) -> Card:
         """The speaker's own page, once open."""
-        return await (await self._behind()).home(speaker)
+        async with self._behind() as door:
+            return await door.home(speaker)
 
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
         """Options of a searchable select, once open."""
-        return await (await self._behind()).choices(speaker, command, field, typed)
+        async with self._behind() as door:
+            return await door.choices(speaker, command, field, typed)
 
-    async def _behind(self) -> Door:
+    @asynccontextmanager
+    async def _behind(self) -> AsyncIterator[Door]:
         await self._opened.wait()
         if self._door is None:
             raise RuntimeError("the gate leads nowhere")
-        return self._door
+        async with self._turns.shared():
+            yield self._door

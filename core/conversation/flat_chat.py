@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.commands.desk import chat_state, something_new, this_one
-from core.commands.desk.chat_state import Waiting
+from core.commands.desk import something_new, this_one
 from core.commands.desk.requester import tell
 from core.commands.desk.this_one import choose_ticket
 from core.commands.reply import Spoken
@@ -18,6 +17,7 @@ from core.conversation.spoke import Spoke
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.ports.chats import Waiting
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN
 from core.tickets.permissions import may_see
@@ -48,17 +48,17 @@ def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
     if len(theirs) == 1:
         _tell(engine, tx, spoke, theirs[0], at)
         return Quiet()
-    chat = chat_state.hold(tx, person, place)
+    chat = tx.hold_chat(person, place)
     about = chat.about(theirs, at) or _thanked(engine, theirs, spoke.text)
     if about is not None:
         _tell(engine, tx, spoke, about, at)
-        chat_state.keep(tx, person, place, chat.heard(at))
+        tx.keep_chat(person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
         raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
-    chat_state.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
+    tx.keep_chat(person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
     asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
     return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
 
@@ -74,7 +74,7 @@ def find_subject(engine: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
         return theirs[0]
-    chat = chat_state.look(tx, spoke.person.id, spoke.words.where.place)
+    chat = tx.chat(spoke.person.id, spoke.words.where.place)
     return chat.about(theirs, engine.moment(spoke.words.at))
 
 
@@ -84,9 +84,9 @@ def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     What still waits for one is asked about again, since they may take this for their answer.
     """
     person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
-    chat = chat_state.look(tx, person, place)
+    chat = tx.chat(person, place)
     if chat.last is not None:
-        chat_state.keep(tx, person, place, chat_state.hold(tx, person, place).heard(at))
+        tx.keep_chat(person, place, tx.hold_chat(person, place).heard(at))
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
@@ -98,7 +98,7 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) ->
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
-    if ticket is None or not chat_state.look(tx, person, place).waiting:
+    if ticket is None or not tx.chat(person, place).waiting:
         return None
     if not may_see(engine.policy, ticket, person) or person != ticket.requester:
         return None

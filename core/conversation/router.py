@@ -20,7 +20,8 @@ from core.conversation.typed_command import is_in_triage, run_words, sent_to_req
 from core.conversation.vocabulary import GREETINGS, asks_the_desk, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
-from core.ports.tickets import Binding, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.commands.registry import Registry
 from core.people import Person
-from core.ports.tickets import Binding
+from core.ports.bindings import Binding
 from core.ui.grammar import MentionPart
 from core.ui.inbound import Words
 from core.ui.text import clean

@@ -8,7 +8,8 @@ from core.commands.base import Command, carry_out
 from core.conversation.spoke import Spoke
 from core.engine import Engine
 from core.errors import Refusal
-from core.ports.tickets import Binding, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, say

@@ -38,6 +38,13 @@ class WatchedResolved(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer(Facts):
+    """What the desk answered, in plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadDigest(Facts):
     """A team's day in numbers; `due` are a ticket and its time each, `on_call` whoever has the duty."""
 
@@ -89,3 +96,10 @@ LEAD_DIGEST = Kind(
     "direct",
     LeadDigest(team="service-desk", open=14, due=("INC-1042 11:30",), overdue=1, waiting=3, on_call=DANA),
 )
+ANSWER = Kind(
+    "answer",
+    "direct",
+    Answer(text="INC-1001 is with Dana Roth since this morning."),
+    urgency="page",
+)
+"""A reply to whoever spoke on a channel where nobody is looking: it is awaited, so it comes at any hour."""

@@ -5,12 +5,12 @@ A message reference is `place#message-id`. A channel folder implements `Channel`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from core.people import Profile, Speaker
 from core.ui.cards import Card
+from core.ui.inbound import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +58,72 @@ class Rejected(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a channel can do; a gap has its stated fallback in the channel's folder."""
+    """What a channel can do. What it cannot do has the fallback that stands below each; none is silent."""
 
     threads: bool
+    """Without: lines stand in the conversation itself and name their ticket."""
     edits: bool
+    """Without: a card that changed is posted anew, and the older one stays as it was."""
     private_replies: bool
+    """Without: what is for one person's eyes goes into their own chat."""
     dialogs: bool
+    """Without: a form is filled in by words, question by question or on a page of its own."""
     lookup: bool
+    """Without: a crash between speaking and recording may repeat a message, whose buttons do the same once."""
     reactions: bool
-    gaps: Mapping[str, str] = field(default_factory=dict)
+    """Without: no mark is set on a message; whatever it would say is said otherwise."""
+    commands: bool = True
+    """Without slash commands: the same is typed as words to the desk, and sentences spell it so."""
+    live: bool = True
+    """Without a reader who is looking: what would answer them on the spot is sent as a notice."""
+
+
+Way = Literal["command", "shortcut", "emoji", "message"]
+"""By which way something is asked: `command` typed or pressed for a form; `shortcut` used on a message; `emoji`; words
+(`message`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """A channel's own words for the ways in which a ticket comes (domain.md section 2, `source`); they are stored.
+
+    `command` is for the chat with the desk, `command_elsewhere` for all other places where both are told apart.
+    """
+
+    command: str
+    command_elsewhere: str
+    shortcut: str
+    message: str
+    emoji: str | None = None
+    """None where no emoji is heard."""
+
+    def of(self, way: Way, where: Where | None = None) -> str:
+        """The source of what came by that way from there."""
+        match way:
+            case "command" if where is not None and where.kind != "direct":
+                return self.command_elsewhere
+            case "command":
+                return self.command
+            case "shortcut":
+                return self.shortcut
+            case "emoji":
+                return self.emoji or self.shortcut
+            case "message":
+                return self.message
 
 
 class Channel(Protocol):
     """A platform, as Deskbell speaks to it. One way to speak, never a method per feature."""
 
     name: str
-    capabilities: Capabilities
+    sources: Sources
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do by the settings in force."""
+        ...
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Say it. Raises RetryLater or Rejected; anything else is a bug."""

@@ -1,4 +1,4 @@
-"""What waits to be said: a notice, addressed, with the facts that its words need.
+"""What waits to be said: a notice, addressed, with the facts that its words need; and the outbox it waits in.
 
 Addresses
 - `triage:<team>` the triage channel of a team, on every platform where it has one
@@ -11,9 +11,12 @@ A notice addressed to several platforms is written once per place: `place` is se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.ports.bindings import Binding
 
 FactValue = str | int | bool | None | tuple[str, ...]
 """JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
@@ -39,3 +42,75 @@ class Notice:
     def lane(self) -> str:
         """The conversation in which this notice waits its turn."""
         return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
+
+
+class Leased(Protocol):
+    """A notice to say now: `attempts` tries came before, one of which may have landed when it is `unknown`."""
+
+    @property
+    def id(self) -> int:
+        """Its number in the outbox."""
+        ...
+
+    @property
+    def notice(self) -> Notice:
+        """What is to be said."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """How many tries came before."""
+        ...
+
+    @property
+    def unknown(self) -> bool:
+        """Whether an earlier try may have landed."""
+        ...
+
+
+class Outbox(Protocol):
+    """The outbox as delivery works it off: every method is one transaction and raises StorageUnavailable."""
+
+    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> Sequence[Leased]:
+        """The oldest sayable notice of each free lane, at most `limit`."""
+        ...
+
+    async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
+        """What stands behind it in its lane and may be said now, in order."""
+        ...
+
+    async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
+        """Say these in the message of the notice leased with so many `attempts`. False: none of them."""
+        ...
+
+    async def carried(self, id: int) -> Sequence[Leased]:
+        """What an earlier try of it, whose outcome nobody knows, said with it."""
+        ...
+
+    async def done(
+        self,
+        id: int,
+        receipt_binding: Binding | None,
+        at: datetime,
+        *,
+        lane_free_at: datetime | None = None,
+        along: Sequence[Binding] = (),
+    ) -> bool:
+        """It was said, with what it carried, whose bindings are `along`."""
+        ...
+
+    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
+        """Again at `at`."""
+        ...
+
+    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+        """Never; `fallback` is written in the same transaction."""
+        ...
+
+    async def drop_moot(self, id: int, at: datetime) -> bool:
+        """No longer."""
+        ...
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When something can next be leased."""
+        ...

@@ -1,9 +1,11 @@
-"""Who people are: joined across platforms, known from memory."""
+"""Who people are: joined across platforms and known from memory; and what is kept of them."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
+from core.calendars.oncall import Override
 from core.people import Person, PersonId, Speaker
 
 
@@ -19,4 +21,28 @@ class Directory(Protocol):
 
     def person(self, person: PersonId) -> Person:
         """The person, with a name made from the address where nothing better is known."""
+        ...
+
+
+class People(Protocol):
+    """Who the desk has met, and who stands in for whom on call; part of a `Transaction`."""
+
+    def person(self, person: PersonId) -> Person | None:
+        """A person the desk has met, or None."""
+        ...
+
+    def person_of(self, speaker: Speaker) -> Person | None:
+        """Who a speaker is, when already known."""
+        ...
+
+    def save_person(self, person: Person, at: datetime) -> None:
+        """Insert or replace a person with their accounts."""
+        ...
+
+    def overrides(self) -> tuple[Override, ...]:
+        """The on-call overrides that are kept."""
+        ...
+
+    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
+        """Keep an on-call override."""
         ...

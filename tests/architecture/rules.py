@@ -178,6 +178,25 @@ def _words(side: ast.AST) -> Iterator[str]:
             yield node.value
 
 
+# `teams` alone may be the desk's own teams, but as a whole text it is what a channel is compared with.
+_PLATFORM = re.compile(r"(?i:slack|msteams)|\bteams[:_]\w|\Ateams\Z")
+_EXAMPLE = re.compile(r"slack:T1/")
+
+
+def find_platform_names(source: str) -> Iterator[Finding]:
+    """A platform's name in a text of the core's code: what differs between platforms, a channel says of itself.
+
+    Docstrings may name one, and so may examples: their addresses are those of the made-up workspace T1.
+    """
+    tree = ast.parse(source)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in told and not _EXAMPLE.match(text):
+                if _PLATFORM.search(text):
+                    yield Finding(node.lineno, f"{text!r} names a platform: let the channel say it")
+
+
 def find_short_test_names(source: str) -> Iterator[Finding]:
     """A test whose name is not a sentence of at least three words."""
     for node in ast.walk(ast.parse(source)):

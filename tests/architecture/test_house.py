@@ -101,6 +101,10 @@ def test_only_the_processes_know_kinds_and_statuses_by_name() -> None:
     assert broken(rules.find_named_states, [path for path in paths if path.parent.name != "processes"]) == []
 
 
+def test_the_core_names_no_platform_in_its_code() -> None:
+    assert broken(rules.find_platform_names, files({".py"}, "core")) == []
+
+
 def test_the_name_of_every_test_is_a_sentence() -> None:
     assert broken(rules.find_short_test_names, files({".py"}, "tests")) == []
 

@@ -53,7 +53,7 @@ class Company:
 
 def settings_for(slack: Playground, database: Path, config: Path = sample.PATH, **more: object) -> Settings:
     own = SlackSettings(slack.bot_token, slack.signing_secret, None, slack.api_url)
-    return Settings(config, f"sqlite+aiosqlite:///{database}", "127.0.0.1", 0, own)
+    return Settings(config, f"sqlite+aiosqlite:///{database}", "127.0.0.1", 0, {"slack": own})
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.people import Profile, Speaker
-from core.ports.messages import Capabilities, Outgoing, Receipt, Rejected, RetryLater
+from core.ports.messages import Capabilities, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ui.cards import Card
 from tests.bot.virtual import passes
 
@@ -33,6 +33,7 @@ class Platform:
     """Implements core.ports.messages.Channel. `faults` strike calls in order; None lets one pass."""
 
     name = "slack"
+    sources = Sources(command="c", command_elsewhere="c", shortcut="s", emoji="e", message="m")
 
     def __init__(self, faults: list[str | None] | None = None, lookups: list[str | None] | None = None) -> None:
         self.capabilities = ALL

@@ -10,10 +10,9 @@ import pytest
 
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
-from core.ports.messages import Capabilities
 from core.ports.outbox import Notice
 from core.ui.text import flatten
-from tests.bot.platform import FAULTS, Platform
+from tests.bot.platform import ALL, FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world
 
@@ -100,7 +99,7 @@ def test_a_lookup_that_fails_never_leads_to_saying_it_twice(fault: str):
 def test_a_channel_without_lookup_says_it_again():
     async def story():
         platform = Platform(["broken_before"])
-        platform.capabilities = Capabilities(True, True, True, True, lookup=False, reactions=True)
+        platform.capabilities = replace(ALL, lookup=False)
         async with world(platform) as there:
             await there.opens()
             await there.writes(CARD)

@@ -186,8 +186,7 @@ async def test_wrong_tokens_are_one_sentence_and_nothing_starts(tmp_path: Path):
     slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False)
     try:
         settings = settings_for(slack, tmp_path / "desk.db")
-        assert settings.slack is not None
-        settings = replace(settings, slack=replace(settings.slack, bot_token="xoxb-wrong"))
+        settings = replace(settings, channels={"slack": replace(settings.channels["slack"], bot_token="xoxb-wrong")})
         prepare_database(settings.database_url)
         service = build(settings, load(sample.PATH))
         with pytest.raises(CannotStart, match="Slack refuses our tokens"):
@@ -244,9 +243,8 @@ async def test_over_a_socket_the_same_is_heard_and_said(tmp_path: Path):
     slack = await Playground.start(manifest=manifest(), clock=Clock(FRIDAY), pacing=False)
     try:
         settings = settings_for(slack, tmp_path / "desk.db")
-        assert settings.slack is not None
-        own = replace(settings.slack, signing_secret=None, app_token=slack.app_token)
-        settings = replace(settings, slack=own)
+        own = replace(settings.channels["slack"], signing_secret=None, app_token=slack.app_token)
+        settings = replace(settings, channels={"slack": own})
         prepare_database(settings.database_url)
         service = build(settings, load(sample.PATH), clock=slack.clock, pace=AT_ONCE)
         async with service.running() as address:

@@ -26,8 +26,7 @@ def test_an_empty_environment_means_the_defaults_and_no_channel():
     assert settings.config == Path("app.yaml")
     assert settings.database_url.startswith("sqlite+aiosqlite:///data/")
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
-    assert settings.slack is None
-    assert settings.teams is None
+    assert settings.channels == {}
 
 
 def test_an_option_stands_above_its_variable_and_the_variable_above_the_default():
@@ -45,32 +44,27 @@ def test_a_wrong_variable_does_not_matter_when_an_option_stands_above_it():
 
 
 def test_an_empty_variable_counts_as_absent_and_space_around_a_secret_is_dropped():
-    assert read({"DESKBELL_PORT": "", "SLACK_APP_TOKEN": " "}).slack is None
-    slack = read({**SLACK, "SLACK_SIGNING_SECRET": "hush-hush\n"}).slack
-    assert slack is not None
+    assert read({"DESKBELL_PORT": "", "SLACK_APP_TOKEN": " "}).channels == {}
+    slack = read({**SLACK, "SLACK_SIGNING_SECRET": "hush-hush\n"}).channels["slack"]
     assert slack.signing_secret == "hush-hush"
 
 
 def test_slack_is_http_with_a_signing_secret_and_socket_mode_with_an_app_token():
-    over_http = read(SLACK).slack
-    over_socket = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}).slack
+    over_http = read(SLACK).channels["slack"]
+    over_socket = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}).channels["slack"]
 
-    assert over_http is not None
-    assert over_socket is not None
     assert not over_http.socket_mode
     assert over_http.api_url == "https://slack.com/api/"
     assert over_socket.socket_mode
 
 
 def test_another_slack_on_this_machine_may_speak_http_and_gets_its_slash():
-    slack = read({**SLACK, "SLACK_API_URL": "http://127.0.0.1:5000/api"}).slack
-    assert slack is not None
+    slack = read({**SLACK, "SLACK_API_URL": "http://127.0.0.1:5000/api"}).channels["slack"]
     assert slack.api_url == "http://127.0.0.1:5000/api/"
 
 
 def test_teams_takes_its_three_variables():
-    teams = read({**TEAMS, "TEAMS_LOGIN_URL": "http://localhost:1/login"}).teams
-    assert teams is not None
+    teams = read({**TEAMS, "TEAMS_LOGIN_URL": "http://localhost:1/login"}).channels["teams"]
     assert (teams.app_id, teams.app_password, teams.tenant_id) == ("app", "pass-word", "tenant")
     assert teams.login_url == "http://localhost:1/login/"
 
@@ -79,7 +73,7 @@ def test_no_secret_is_ever_shown():
     database = "postgresql+asyncpg://desk:db-pass@host/desk"
     settings = read({**SLACK, **TEAMS, "SLACK_APP_TOKEN": "xapp-9-quiet", "DESKBELL_DATABASE_URL": database})
 
-    shown = f"{settings!r} {settings} {settings.slack!r} {settings.teams!r} {settings.database_shown}"
+    shown = f"{settings!r} {settings} {settings.channels!r} {settings.database_shown}"
 
     for secret in ("very-secret", "hush-hush", "xapp-9", "pass-word", "db-pass"):
         assert secret not in shown

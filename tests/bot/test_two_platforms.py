@@ -19,9 +19,9 @@ from bot.identity.places import KnownPlaces
 from bot.runtime.metrics import Metrics
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.messages import Rejected
 from core.ports.outbox import Notice
-from core.ports.tickets import Binding
 from storage import AsyncStore, open_store
 from tests.bot.platform import Platform
 from tests.bot.virtual import LoopClock, counted, simulate

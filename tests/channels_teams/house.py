@@ -111,10 +111,11 @@ async def opened(
     try:
         prepare(teams)
         channel = TeamsChannel(
-            replace(settings_of(teams), targeted=targeted, paced=paced),
+            replace(settings_of(teams), paced=paced),
             clock=teams.clock,
             account_of=accounts_of(teams),
             references=references,
+            targeted=lambda: targeted,
             door=door,
             wall=lambda: time.monotonic() + now[0],
             budget=budget,

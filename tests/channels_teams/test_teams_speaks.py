@@ -234,7 +234,6 @@ async def test_what_cannot_be_done_is_declared_and_does_nothing(house: House) ->
     assert receipt.place == place
     for name in ("private_replies", "lookup", "reactions"):
         assert not getattr(house.channel.capabilities, name)
-        assert house.channel.capabilities.gaps[name]
 
 
 async def test_a_call_for_everybody_is_marked_important(house: House) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.ports.tickets import Binding
+from core.ports.bindings import Binding
 from core.tickets.events import File
 from core.ui.inbound import Reply, Where, Words
 from tests.commands.conftest import TUESDAY_TEN

@@ -10,7 +10,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -93,15 +93,15 @@ class House:
             self.settings, self.rules, clock=self.clock, pace=Pace(0, 0), patience=Patience(settle=0.0)
         )
         address = await self._running.enter_async_context(self.service.running())
-        if self.settings.slack:
+        if "slack" in self.settings.channels:
             self.playground.point_at(f"{address}{SLACK_PATH}")
-        if self.settings.teams:
+        if "teams" in self.settings.channels:
             self.teams.point_at(f"{address}{TEAMS_PATH}")
 
     async def stops(self) -> None:
         """The bot stops. The platforms go on without it."""
         self.playground.point_at(None)
-        if self.settings.teams:
+        if "teams" in self.settings.channels:
             self.teams.point_at(None)
         await self._running.aclose()
         self._running = AsyncExitStack()
@@ -373,6 +373,12 @@ def teams_of(playground: Playground) -> TeamsSettings | None:
     )
 
 
+def played(playground: Playground, seating: Seating) -> dict[str, object]:
+    """The platforms on which people sit here, by channel."""
+    found = {"slack": slack_of(playground), "teams": teams_of(playground)}
+    return {name: settings for name, settings in found.items() if settings and name in seating.platforms}
+
+
 @asynccontextmanager
 async def house(
     folder: Path, template: Path, seating: Seating, at: str = MORNING, rules: Loaded | None = None
@@ -390,9 +396,7 @@ async def house(
     try:
         shutil.copy(template, database := folder / "desk.db")
         url = f"sqlite+aiosqlite:///{database}"
-        settings = Settings(APP, url, "127.0.0.1", 0, slack_of(playground), teams_of(playground))
-        if "slack" not in seating.platforms:
-            settings = replace(settings, slack=None)
+        settings = Settings(APP, url, "127.0.0.1", 0, played(playground, seating))
         desk = House(seating, settings, playground, clock, rules or shipped())
         await desk.starts()
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict, fields
 
 import pytest
 
 from core.ports.messages import Outgoing, Rejected, RetryLater
 from core.ui.cards import Card, say
+from core.ui.inbound import Where
 from core.ui.text import plain
 from tests.contracts.platforms import PLATFORMS, Platform
 
@@ -56,8 +58,7 @@ async def test_a_person_is_spoken_to_directly_and_the_receipt_names_the_conversa
 
 async def test_an_earlier_try_is_found_by_its_key_and_by_no_other(platform: Platform) -> None:
     if not platform.channel.capabilities.lookup:
-        assert "lookup" in platform.channel.capabilities.gaps
-        return
+        return  # the core says what happens then (core.ports.messages.Capabilities)
     place = platform.place(TRIAGE)
     said = await platform.channel.deliver(Outgoing("post", "k1", place, hello()))
     assert await platform.channel.find(Outgoing("post", "k1", place, hello())) == said
@@ -107,7 +108,13 @@ async def test_places_are_found_as_people_write_them(platform: Platform) -> None
     assert await platform.channel.resolve(platform.written("#no-such-place")) is None
 
 
-async def test_what_a_channel_cannot_do_is_declared_with_its_fallback(platform: Platform) -> None:
+async def test_what_a_channel_can_do_is_said_by_booleans_alone(platform: Platform) -> None:
     can = platform.channel.capabilities
-    for name in ("threads", "edits", "private_replies", "dialogs", "lookup", "reactions"):
-        assert getattr(can, name) or can.gaps.get(name), f"{name} is missing and no fallback is stated"
+    assert {type(getattr(can, each.name)) for each in fields(can)} == {bool}
+
+
+async def test_each_way_in_has_a_word_of_the_channels_own(platform: Platform) -> None:
+    sources = platform.channel.sources
+    assert all(word is None or word.startswith(f"{platform.channel.name}_") for word in asdict(sources).values())
+    assert sources.of("command", Where("c", "direct")) == sources.of("command") == sources.command
+    assert sources.of("command", Where("c", "channel")) == sources.command_elsewhere

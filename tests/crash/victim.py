@@ -63,9 +63,9 @@ def live(life: Life) -> None:
 async def _live(life: Life) -> None:
     slack = SlackSettings(life.bot_token, life.signing_secret, None, life.api_url)
     # The limits that Teams publishes are kept to by a clock, for which nobody waits here.
-    teams = read(life.teams).teams
-    teams = replace(teams, paced=False) if teams else None
-    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, slack, teams)
+    teams = read(life.teams).channels.get("teams")
+    played = {"slack": slack} | ({"teams": replace(teams, paced=False)} if teams else {})
+    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, played)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     service = build(settings, LOADED, pace=Pace(0.0, 0.0), patience=PATIENCE)

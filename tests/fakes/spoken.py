@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from adapters.slack.channel import CAPABILITIES as ON_SLACK
-from adapters.teams.channel import CAPABILITIES as ON_TEAMS
+from adapters.slack import channel as slack
+from adapters.teams import channel as teams
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
@@ -20,9 +20,9 @@ from bot.delivery.worker import Delivery
 from bot.runtime.metrics import Metrics
 from core.desk import Desk
 from core.people import Profile, Speaker
-from core.ports.messages import Outgoing, Receipt
+from core.ports.bindings import Binding
+from core.ports.messages import Capabilities, Outgoing, Receipt
 from core.ports.outbox import FactValue, Notice
-from core.ports.tickets import Binding
 from storage import AsyncStore
 from storage.outbox import Leased, Outbox
 from tests.fakes.company import KnownPeople, KnownPlaces, chat_of
@@ -57,9 +57,13 @@ class RecordingChannel:
 
     def __init__(self, name: str, numbers: Iterator[int]) -> None:
         self.name = name
-        self.capabilities = {"slack": ON_SLACK, "teams": ON_TEAMS}[name]
+        self.sources = {"slack": slack.SOURCES, "teams": teams.SOURCES}[name]
         self.taken: list[Outgoing] = []
         self._numbers = numbers
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return {"slack": slack.CAPABILITIES, "teams": teams.CAPABILITIES}[self.name]
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         self.taken.append(outgoing)

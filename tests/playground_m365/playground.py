@@ -58,7 +58,7 @@ async def _deskbell(folder: Path) -> AsyncIterator[str]:
     database = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
     teams = TeamsSettings(APP, "unsigned", TENANT, unsigned=True)
     prepare_database(database)
-    service = build(Settings(SETTINGS_FILE, database, "127.0.0.1", 0, teams=teams), load(SETTINGS_FILE))
+    service = build(Settings(SETTINGS_FILE, database, "127.0.0.1", 0, {"teams": teams}), load(SETTINGS_FILE))
     async with service.running() as address:
         yield f"{address}{PATH}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.teams.conversation_references import Reference
-from bot.identity.conversations import StoredReferences
+from adapters.teams.stored_references import StoredReferences
 from core.ports.messages import RetryLater
 from core.ports.tickets import StorageUnavailable
 from storage import AsyncStore, Conversations

@@ -8,7 +8,8 @@ import pytest
 
 from core.calendars.oncall import Override
 from core.people import Person, Speaker
-from core.ports.tickets import Binding, Search, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Search, Transaction
 from core.tickets.events import Cancelled, Closed, Resolved, Transferred
 from storage import AsyncStore
 from tests.storage.stories import CLAIM, DANA, LENA, MIA, NOW, after, go_on, open_ticket, promise, states

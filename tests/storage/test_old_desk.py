@@ -25,7 +25,8 @@ from core.tickets.ticket import Hold, MergedInto, Ticket
 from core.ui.inbound import FieldErrors, Shown
 from storage import codec, migrate, open_store
 from storage.instants import instant_or_none
-from tests.fakes.desk import DeskHouse, SetClock, instant, open_desk, sentence, shipped
+from tests.fakes.desk import DeskHouse, instant, open_desk, sentence, shipped
+from tests.fakes.instants import SetClock
 
 NOW = "2026-10-21 15:50 CEST"
 """When that desk was last looked at."""

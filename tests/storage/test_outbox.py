@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
+from core.ports.bindings import Binding
 from core.ports.outbox import FactValue, Notice
-from core.ports.tickets import Binding
 from storage import AsyncStore, Leased, open_store
 from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write
 

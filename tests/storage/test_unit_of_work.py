@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Refusal
-from core.ports.tickets import Binding, Conflict, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Conflict, Transaction
 from core.tickets.evolve import fold
 from storage import AsyncStore
 from tests.storage.stories import (

@@ -56,7 +56,7 @@ class House:
         loaded = load(self.settings.config)
         self.service = build(self.settings, loaded, clock=self.clock, pace=Pace(0, 0), patience=patience)
         address = await self._running.enter_async_context(self.service.running())
-        if self.settings.slack and self.settings.slack.signing_secret:
+        if self.settings.channels["slack"].signing_secret:
             self.playground.point_at(f"{address}{PATH}")
 
     async def stops(self) -> None:
@@ -250,7 +250,7 @@ async def house(
         slack = SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
         if socket:
             slack = replace(slack, signing_secret=None, app_token=playground.app_token)
-        settings = Settings(config, f"sqlite+aiosqlite:///{folder / 'desk.db'}", "127.0.0.1", 0, slack, None)
+        settings = Settings(config, f"sqlite+aiosqlite:///{folder / 'desk.db'}", "127.0.0.1", 0, {"slack": slack})
         desk = House(settings, playground, clock)
         await desk.starts()
         try:

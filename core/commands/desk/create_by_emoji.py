@@ -6,7 +6,6 @@ from core.commands.desk.message import keep_made, read_message
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.intake.opening import belonging, from_message
-from core.intake.source import source_of
 from core.ui.inbound import Quiet, Reply
 
 
@@ -21,7 +20,7 @@ def answer(asked: Asking) -> Reply:
         opening,
         requester=asked.author or asked.person.id,
         logged_by=asked.person.id,
-        source=source_of(asked.channel, "emoji"),
+        source=asked.engine.source(asked.channel, "emoji"),
         source_ref=quoted.where.permalink,
         home=message.home,
         files=quoted.files,

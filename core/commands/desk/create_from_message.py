@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.commands.desk.message import headline, read_message, show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.intake.opening import incident_form
-from core.intake.source import source_of
 from core.ui.inbound import OpenForm, Reply
 from core.ui.text import shorten
 
@@ -16,7 +15,10 @@ def answer(asked: Asking) -> Reply:
     if message.ticket is not None:
         return show_ticket(asked, message.ticket)
     quoted = message.quoted
-    context: dict[str, str | int | bool] = {"home": message.home, "source": source_of(asked.channel, "shortcut")}
+    context: dict[str, str | int | bool] = {
+        "home": message.home,
+        "source": asked.engine.source(asked.channel, "shortcut"),
+    }
     if message.key is not None:
         context["quoted"] = message.key
     if quoted.where.permalink:

@@ -7,7 +7,6 @@ from core.commands.desk.message import keep_made, made_of
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening, belonging
-from core.intake.source import source_of
 from core.ui.inbound import Submit
 
 
@@ -19,7 +18,7 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
     quoted = context.get("quoted")
     if quoted and made_of(tx, str(quoted)) is not None:
         raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
-    source = str(context.get("source") or source_of(asked.channel, "command", sent.where))
+    source = str(context.get("source") or asked.engine.source(asked.channel, "command", sent.where))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
     made = belonging(
         opening,

@@ -44,17 +44,12 @@ def read_message(asked: Asking) -> Message:
 
 def made_of(tx: Transaction, message: str) -> str | None:
     """The ticket that was made of a message."""
-    return tx.receipt(_made(message))
+    return tx.made_of(message)
 
 
 def keep_made(asked: Asking, message: str, ticket: str) -> None:
     """Remember what a message has become."""
-    asked.tx.keep_receipt(_made(message), ticket, asked.engine.now())
-
-
-def _made(message: str) -> str:
-    """The key under which the ticket made of a message is remembered: one message makes one ticket."""
-    return f"made-of:{message}"
+    asked.tx.keep_origin(message, ticket, asked.engine.now())
 
 
 def show_ticket(asked: Asking, ref: str) -> Reply:

@@ -9,9 +9,9 @@ from core.commands import add_detail
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
-from core.intake.source import source_of
 from core.people import PersonId
-from core.ports.tickets import Binding, Transaction
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
@@ -77,7 +77,7 @@ def continue_closed(
     files: tuple[e.File, ...] = (),
 ) -> Ticket:
     """Open a linked follow-up of a closed ticket; the old one stays closed, and names it in reaction."""
-    return engine.open(tx, replace(follow_up(old, text, person, source_of(channel, "message")), files=files), at)
+    return engine.open(tx, replace(follow_up(old, text, person, engine.source(channel, "message")), files=files), at)
 
 
 def copy_to_survivor(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.commands.desk import chat_state
 from core.commands.desk.choose import choose_card
 from core.commands.registry import Asking, DeskCommand
+from core.ports.chats import Chat
 from core.ui.inbound import Reply, Shown
 
 
@@ -12,8 +13,8 @@ def answer(asked: Asking) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them."""
     tx, person = asked.tx, asked.person.id
     place = asked.where.place if asked.where else ""
-    chat = chat_state.hold(tx, person, place)
-    chat_state.keep(tx, person, place, chat_state.Chat())
+    chat = tx.hold_chat(person, place)
+    tx.keep_chat(person, place, Chat())
     if not chat.waiting:
         return Shown(choose_card())
     key = asked.engine.new_id()

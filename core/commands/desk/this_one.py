@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.commands.desk import chat_state
 from core.commands.desk.requester import tell
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.ports.chats import Chat
 from core.ports.tickets import Transaction
 from core.processes import OVER
 from core.tickets.permissions import need_requester
@@ -32,7 +32,7 @@ def choose_ticket(
     engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
 ) -> Reply:
     """What waits in the chat is about this ticket, and what is said in the next half hour too. Raises Refusal."""
-    chat = chat_state.hold(tx, person, place)
+    chat = tx.hold_chat(person, place)
     if ticket.status in OVER and not chat.waiting:
         sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
         raise Refusal("over", sentence, ticket=ticket.ref)
@@ -42,7 +42,7 @@ def choose_ticket(
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
-    chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
+    tx.keep_chat(person, place, Chat(ticket.ref, since, at))
     if chat.waiting:
         said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
     else:

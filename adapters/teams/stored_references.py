@@ -1,7 +1,4 @@
-"""Where Teams lets us speak, kept in the desk's database.
-
-Implements `adapters.teams.conversation_references.References`.
-"""
+"""Where Teams lets us speak, kept in the desk's database: `References` over the conversations that the desk keeps."""
 
 from __future__ import annotations
 
@@ -10,11 +7,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from adapters.channel_kind import Conversations
 from adapters.teams.conversation_references import Reference
-from bot.runtime.logs import record
 from core.ports.messages import RetryLater
 from core.ports.tickets import StorageUnavailable
-from storage import Conversations
+
+_log = logging.getLogger("deskbell")
 
 
 class StoredReferences:
@@ -32,14 +30,14 @@ class StoredReferences:
         try:
             await self._conversations.keep(reference.key, reference.kind, json.dumps(asdict(reference)))
         except StorageUnavailable as error:
-            record("reference.not_kept", logging.WARNING, key=reference.key, why=str(error))
+            _note("reference.not_kept", reference.key, error)
 
     async def forget(self, key: str) -> None:
         """Drop a reference: the app was removed there."""
         try:
             await self._conversations.forget(key)
         except StorageUnavailable as error:
-            record("reference.not_forgotten", logging.WARNING, key=key, why=str(error))
+            _note("reference.not_forgotten", key, error)
 
     async def find(self, key: str) -> Reference | None:
         """The reference of a key, or None. Raises RetryLater."""
@@ -56,3 +54,7 @@ class StoredReferences:
         except StorageUnavailable as error:
             raise RetryLater("the database does not answer", 1.0) from error
         return [Reference(**json.loads(each)) for each in found]
+
+
+def _note(action: str, key: str, error: StorageUnavailable) -> None:
+    _log.warning(action, extra={"action": action, "fields": {"key": key, "why": str(error)}})

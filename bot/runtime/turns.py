@@ -1,0 +1,60 @@
+"""Who may decide now: many at once under one set of rules, and nobody while the rules are exchanged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.delivery.needs import Climbs
+from core.ports.outbox import Notice
+
+
+class Turns:
+    """Turns that are taken together (`shared`) or by one alone, who waits until the others are through."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._open = asyncio.Event()
+        self._open.set()
+        self._empty = asyncio.Event()
+        self._one = asyncio.Lock()
+
+    @asynccontextmanager
+    async def shared(self) -> AsyncIterator[None]:
+        """A turn beside others: the rules do not change while it lasts."""
+        while not self._open.is_set():
+            await self._open.wait()
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """A turn in which nothing else is decided: whoever comes waits until it ends."""
+        async with self._one:
+            self._open.clear()
+            try:
+                while self._inside:
+                    self._empty.clear()
+                    await self._empty.wait()
+                yield
+            finally:
+                self._open.set()
+
+
+class ClimbsInTurn:
+    """A ladder that moves on in a turn of its own."""
+
+    def __init__(self, desk: Climbs, turns: Turns) -> None:
+        self._desk = desk
+        self._turns = turns
+
+    async def unreachable(self, notice: Notice, why: str) -> None:
+        """A direct notice was rejected for good."""
+        async with self._turns.shared():
+            await self._desk.unreachable(notice, why)

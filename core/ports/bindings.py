@@ -1,0 +1,64 @@
+"""Messages and what they stand for: a ticket's card or line, an answer that was given, a notice to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from core.ports.outbox import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A message that stands for something of a ticket.
+
+    `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
+    thread hangs under), `comment:<id>` (a relayed copy), `said:<id>` (a person's own message in a flat chat, which is
+    that comment), or `notice:<key>` for everything else.
+    `thread` is the id of the thread's root where the message is a reply.
+    """
+
+    ticket: str
+    role: str
+    place: str
+    message: str
+    thread: str | None = None
+
+
+class Bindings(Protocol):
+    """What messages stand for, which were answered already, and what is to be said; part of a `Transaction`."""
+
+    def receipt(self, key: str) -> str | None:
+        """The outcome kept for an inbound event or form id, or None when it is new."""
+        ...
+
+    def keep_receipt(self, key: str, outcome: str, at: datetime) -> None:
+        """Remember the outcome of `key`. Raises Conflict when somebody just did."""
+        ...
+
+    def made_of(self, message: str) -> str | None:
+        """The ticket that was made of a message (`place#message`), or None."""
+        ...
+
+    def keep_origin(self, message: str, ticket: str, at: datetime) -> None:
+        """Remember for good that a ticket was made of a message. Raises Conflict when one just was."""
+        ...
+
+    def write_notices(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
+        ...
+
+    def bind(self, binding: Binding) -> None:
+        """Remember what a message stands for (same ticket, role and place: replaced)."""
+        ...
+
+    def bound(self, place: str, message: str) -> Binding | None:
+        """What a message stands for, or None."""
+        ...
+
+    def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:
+        """A ticket's messages, all or those of one role."""
+        ...

@@ -1,0 +1,192 @@
+"""Changed rules: every part goes by them at once, a database that fails leaves the old ones in force everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from adapters.slack.manifest import manifest
+from adapters.teams.settings import TeamsSettings
+from bot.app import build, prepare_database
+from bot.policy_file import load
+from bot.runtime.turns import Turns
+from core.desk import Desk
+from core.people import Speaker
+from core.policy import Policy
+from core.ports.tickets import StorageUnavailable
+from playground.clock import Clock
+from playground.server import Playground
+from storage.transaction import SqlTransaction
+from tests.bot import sample
+from tests.bot.company import FRIDAY, Company, company, settings_for
+from tests.bot.test_running import reports
+
+SHORTER = ('{mon-fri: ["09:00-17:00"]}', '{mon-fri: ["11:00-17:00"]}')
+
+
+def write(folder: Path, *changes: tuple[str, str]) -> Path:
+    config = folder / "app.yaml"
+    config.write_text(sample.changed(*changes), encoding="utf-8")
+    return config
+
+
+async def test_a_changed_emoji_makes_tickets_at_once_and_the_old_one_none(tmp_path: Path):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        write(tmp_path, ("ticket_emoji: ticket", "ticket_emoji: sos"))
+        assert await there.bot.reload() == ()
+        mia = there.slack.person("mia.feld")
+        asked = await mia.says("VPN drops every day", "it-help")
+        await mia.reacts(asked, ":ticket:")
+        await there.settles()
+        assert await _open(there) == ()
+        await mia.reacts(asked, ":sos:")
+        await there.settles()
+        assert await _open(there) == ("INC-1000",)
+
+
+async def test_a_changed_request_channel_is_read_by_its_team_at_once(tmp_path: Path):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        write(tmp_path, ('{"#it-help": service-desk, "#office-help": workplace}', '{"#office-help": service-desk}'))
+        place = await there.bot.channels["slack"].resolve("#office-help")
+        assert place is not None
+        assert there.bot.places.team_reading(place) == "workplace"
+        assert await there.bot.reload() == ()
+        assert there.bot.engine.places.team_reading(place) == "service-desk"
+
+
+async def test_private_answers_in_channels_are_switched_on_while_teams_runs(tmp_path: Path):
+    config = write(tmp_path, ("targeted_messages: auto ", "targeted_messages: never "))
+    slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False)
+    settings = settings_for(slack, tmp_path / "desk.db", config)
+    settings = replace(settings, channels={"teams": TeamsSettings("deskbell", "unsigned", "tenant", unsigned=True)})
+    prepare_database(settings.database_url)
+    service = build(settings, load(config), clock=slack.clock)
+    try:
+        async with service.running():
+            assert not service.channels["teams"].capabilities.private_replies
+            write(tmp_path)
+            assert await service.reload() == ()
+            assert service.channels["teams"].capabilities.private_replies
+    finally:
+        await slack.stop()
+
+
+async def test_a_database_that_fails_in_the_middle_leaves_the_old_rules_in_force_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there, "VPN drops every 5 minutes")
+        await reports(there, "Wi-Fi is gone in the hall")
+        before, stored = there.bot.engine.policy, await _stored(there)
+        assert len(stored) == 2
+        write(tmp_path, SHORTER)
+        with monkeypatch.context() as broken:
+            _fails_at_the_second_save(broken)
+            [problem] = await there.bot.reload()
+        assert "the disk is full" in str(problem)
+        assert _in_force(there) == {id(before)}
+        assert await _stored(there) == stored
+        assert await there.bot.reload() == ()
+        assert len(_in_force(there)) == 1
+        assert there.bot.engine.policy is not before
+        assert await _stored(there) != stored
+
+
+async def test_rules_that_move_no_promise_store_no_ticket_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there)
+        write(tmp_path, ("ticket_emoji: ticket", "ticket_emoji: sos"))
+        with monkeypatch.context() as broken:
+            broken.setattr(SqlTransaction, "save", _refuses)
+            assert await there.bot.reload() == ()
+
+
+async def test_whoever_speaks_while_rules_are_exchanged_is_heard_under_the_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        write(tmp_path, ("name: Nordlicht GmbH", "name: Südlicht GmbH"))
+        seen: list[str] = []
+        waiting: list[asyncio.Task[None]] = []
+        adopt = Desk.adopt
+
+        async def looks() -> None:
+            async with there.bot.turns.shared():
+                seen.append(there.bot.engine.policy.company.name)
+
+        async def slowly(self: Desk, old: Policy | None, *more: object) -> int:
+            waiting.append(asyncio.create_task(looks()))
+            await there.bot.store.ready()
+            assert seen == []
+            return await adopt(self, old, *more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Desk, "adopt", slowly)
+        assert await there.bot.reload() == ()
+        await asyncio.gather(*waiting)
+        assert seen == ["Südlicht GmbH"]
+
+
+async def test_the_door_waits_while_one_has_the_turn_alone(tmp_path: Path):
+    async with company(tmp_path) as there:
+        mia = there.slack.person("mia.feld")
+        speaker = Speaker("slack", f"slack:{there.slack.slack.space.team_id}/{mia.id}")
+        async with there.bot.turns.alone():
+            home = asyncio.create_task(there.bot.gate.home(speaker))
+            await there.bot.store.ready()
+            assert not home.done()
+        assert (await home).summary is not None
+
+
+async def test_a_turn_alone_waits_for_those_that_were_begun():
+    turns, order = Turns(), []
+    begun = asyncio.Event()
+
+    async def decides() -> None:
+        async with turns.shared():
+            begun.set()
+            await asyncio.sleep(0)
+            order.append("decided")
+
+    task = asyncio.create_task(decides())
+    await begun.wait()
+    async with turns.alone():
+        order.append("exchanged")
+    await task
+    assert order == ["decided", "exchanged"]
+
+
+async def _open(there: Company) -> tuple[str, ...]:
+    return await there.bot.store.read(lambda tx: tx.open_refs())
+
+
+async def _stored(there: Company) -> list[tuple[object, ...]]:
+    rows = await there.bot.store.read(
+        lambda tx: tx.sql.rows("SELECT ref, version, due_at FROM tickets ORDER BY ref", {})
+    )
+    return [tuple(row) for row in rows]
+
+
+def _in_force(there: Company) -> set[int]:
+    """The rules by which each part goes."""
+    bot = there.bot
+    parts = (bot.engine.policy, bot.delivery.policy, bot.places._policy, bot.directory._policy, bot.schedule.policy)
+    return {id(policy) for policy in (*parts, bot.loaded.policy)}
+
+
+def _fails_at_the_second_save(patch: pytest.MonkeyPatch) -> None:
+    save, saved = SqlTransaction.save, []
+
+    def fails(self: SqlTransaction, *arguments: object) -> None:
+        saved.append(arguments)
+        if len(saved) == 2:
+            raise StorageUnavailable("the disk is full")
+        save(self, *arguments)  # type: ignore[arg-type]
+
+    patch.setattr(SqlTransaction, "save", fails)
+
+
+def _refuses(self: SqlTransaction, *arguments: object) -> None:
+    raise AssertionError("a ticket was stored")
