@@ -1,7 +1,7 @@
 """How many small wrong versions of `core/` the tests find: `make mutate ARGS="--sample 400 --seed 7"`.
 
 Each mutant is run against the tests of the desk, the quick ones first, until one fails. A survivor is answered with a
-test, or with the reason why nobody could see the difference (`docs/testing.md`). The sample is drawn with a seed over
+test, or with the reason why nobody could see the difference. The sample is drawn with a seed over
 whatever files there are, so that it does not lean on the layout of the core.
 """
 
