@@ -48,7 +48,7 @@ from core.ui.inbound import (
     Words,
 )
 from core.ui.reading import Values
-from core.ui.text import clean, harmless, plain
+from core.ui.text import clean, flatten, harmless, plain
 
 TRIES = 4
 """How often a decision is made again when somebody else changed the ticket in between."""
@@ -94,21 +94,30 @@ class Desk:
             return await self._take(heard, person)
         except Refusal as refusal:
             await self._redraw_stale(heard)
-            sentence = self.engine.spell(refusal.sentence, heard.speaker.channel)
-            return _refuse(heard, Refusal(refusal.code, sentence, field=refusal.field))
+            return self._refuse(heard, refusal)
         except RetryLater:
-            return _refuse(
-                heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")
-            )
+            return self._refuse(heard, Refusal("unknown_speaker"))
         except StorageUnavailable:
             self.engine.error_log.note("desk.storage_unavailable", heard=type(heard).__name__)
             if isinstance(heard, Edited) or (isinstance(heard, Words) and heard.command is None):
                 raise  # the platform brings messages again; a person who pressed or sent a form does it themselves
-            sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
-            return _refuse(heard, Refusal("storage", sentence))
+            return self._refuse(heard, Refusal("storage"))
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
             code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
-            return _refuse(heard, Refusal("bug", f"Something went wrong here, and it was logged as {code}."))
+            return self._refuse(heard, Refusal("bug", logged=code))
+
+    def _refuse(self, heard: Heard, refusal: Refusal) -> Reply:
+        """An expected no in words: at its field when a form was sent, else as a private sentence."""
+        text = self.engine.presenter.refusal(refusal)
+        slashes = self.engine.slashes(heard.speaker.channel)
+        if isinstance(heard, Submit):
+            at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
+            if at:
+                return FieldErrors({at: flatten(text, slashes=slashes)})
+        overheard = isinstance(heard, Words) and not heard.to_bot and heard.command is None
+        if isinstance(heard, Words) and overheard and heard.where.thread is None and refusal.code == "no_ticket":
+            return Quiet()
+        return Shown(say(text, slashes=slashes), refusal=True)
 
     async def _take(self, heard: Heard, person: Person) -> Reply:
         match heard:
@@ -147,7 +156,7 @@ class Desk:
                 return await self.engine.store.transact(keyed)
             except Conflict:
                 if attempt == TRIES - 1:
-                    raise Refusal("busy", "Several people are changing this at once. Please try again.") from None
+                    raise Refusal("busy") from None
         raise AssertionError("unreachable")
 
     async def _words(self, words: Words, person: Person) -> Reply:
@@ -203,7 +212,7 @@ class Desk:
             return await self._once(press.key, lambda tx: self._follow_up(tx, press, person, ref))
         command = COMMANDS.get(action.command)
         if command is None:
-            raise Refusal("outdated", "This button is outdated. Open the ticket again.")
+            raise Refusal("outdated_button")
         arguments = command.read_press(action.arguments) if command.read_press else None
         if arguments is None:
             return await engine.store.read(
@@ -222,9 +231,9 @@ class Desk:
         old = form_flow.seen_ticket(engine, tx, ref, person.id)
         reopen.allow(engine.policy, old, person.id)
         if old.status not in ("closed", "cancelled"):
-            raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
+            raise Refusal("not_over", ref=ref)
         if old.followed_up_by:
-            raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)
+            raise Refusal("followed_up", ref=ref, by=old.followed_up_by[-1])
         continue_closed(engine, tx, old, "", person.id, engine.moment(press.at), press.speaker.channel)
         return Quiet()
 
@@ -366,13 +375,3 @@ def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | 
 def _said_there(ticket: Ticket | None, said_in: str) -> Comment | None:
     """The comment of a ticket that was written in that message."""
     return next((one for one in ticket.comments if one.said_in == said_in), None) if ticket else None
-
-
-def _refuse(heard: Heard, refusal: Refusal) -> Reply:
-    """An expected no: at its field when a form was sent, else as a private sentence."""
-    if isinstance(heard, Submit):
-        at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
-        return FieldErrors({at: refusal.sentence}) if at else Shown(say(plain(refusal.sentence)), refusal=True)
-    if isinstance(heard, Words) and not heard.to_bot and heard.command is None and heard.where.thread is None:
-        return Quiet() if refusal.code == "no_ticket" else Shown(say(plain(refusal.sentence)), refusal=True)
-    return Shown(say(plain(refusal.sentence)), refusal=True)

@@ -70,8 +70,12 @@ class Engine:
 
     def spell(self, sentence: str, channel: str) -> str:
         """A sentence that says what to type, as it is typed on a channel."""
+        return sentence if self.slashes(channel) else without_slashes(sentence)
+
+    def slashes(self, channel: str) -> bool:
+        """Whether people type slash commands on a channel, as far as is known."""
         known = self.channels.get(channel)
-        return without_slashes(sentence) if known is not None and "commands" in known.capabilities.gaps else sentence
+        return known is None or known.capabilities.commands
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
         """The stored ticket. Raises Refusal when there is none of that number."""

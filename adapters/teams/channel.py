@@ -44,6 +44,7 @@ CAPABILITIES = Capabilities(
     dialogs=True,
     lookup=False,
     reactions=False,
+    commands=False,
     gaps={
         "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
         "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",

@@ -24,9 +24,9 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
-        raise Refusal("own_ticket", f"{ticket.ref} is yours: you hear everything about it.", ticket=ticket.ref)
+        raise Refusal("hears_all", ref=ticket.ref)
     if draft.actor in ticket.watchers:
-        raise Refusal("follows", f"You follow {ticket.ref} already.", ticket=ticket.ref)
+        raise Refusal("follows_already", ref=ticket.ref)
     draft.happen(e.Followed(draft.actor))
 
 
@@ -34,7 +34,7 @@ def undecide(draft: Draft, _: Nothing) -> None:
     """Follow no more."""
     ticket = draft.ticket
     if draft.actor not in ticket.watchers:
-        raise Refusal("not_followed", f"You do not follow {ticket.ref}.", ticket=ticket.ref)
+        raise Refusal("not_followed", ref=ticket.ref)
     draft.happen(e.Unfollowed(draft.actor))
 
 

@@ -81,8 +81,8 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, reading: Reading) -> Link:
     """Both, not empty."""
-    kind = chosen(values, "kind", ask="Choose how they stand to each other.")
-    return Link(kind, *read_number(text_of(values, "number", ask="Write the number."), reading.policy))
+    kind = chosen(values, "kind", ask="no_link_kind")
+    return Link(kind, *read_number(text_of(values, "number", ask="no_link_number"), reading.policy))
 
 
 COMMAND = Command(

@@ -110,7 +110,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 def read_form(values: Values, reading: Reading) -> Merge:
     """Both."""
     keep = values.get("keep")
-    ref = read_number(text_of(values, "number", ask="Write the number of the other ticket."), reading)
+    ref = read_number(text_of(values, "number", ask="no_merge_number"), reading)
     return Merge(ref, keep if isinstance(keep, str) and keep in KEEP else "older")
 
 

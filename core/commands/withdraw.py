@@ -24,9 +24,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     if not untouched:
         if not ticket.open:
             transitions.move(ticket, "cancelled")
-        raise Refusal(
-            "claimed", f"Somebody is working on {ticket.ref} already. Write in its thread that you no longer need it."
-        )
+        raise Refusal("somebody_works", ref=ticket.ref)
     transitions.cancel(draft, "withdrawn")
 
 

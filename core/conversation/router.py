@@ -373,7 +373,7 @@ def run_words(
     except Refusal as refusal:
         if refusal.code not in _BY_FORM_ONLY:
             raise
-        return Shown(say(plain(refusal.sentence), by_form), refusal=True)
+        return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
     if name == "reply" and stands and answer == Quiet():
         return _sent(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()

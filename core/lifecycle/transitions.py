@@ -34,35 +34,21 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
 }
 """Which status may follow which. The state diagram in the docs is drawn from this table."""
 
-_SAID = {
-    "new": "new",
-    "in_progress": "in progress",
-    "on_hold": "on hold",
-    "resolved": "resolved",
-    "in_fulfilment": "in fulfilment",
-    "fulfilled": "fulfilled",
-    "closed": "closed",
-    "cancelled": "cancelled",
-}
-
 
 def move(ticket: Ticket, to: str) -> None:
     """Check that `ticket` may go to status `to`. Raises Refusal with what is possible instead."""
     if to in TRANSITIONS[ticket.kind][ticket.status]:
         return
     if ticket.status in ("closed", "cancelled"):
-        raise Refusal("over", f"{ticket.ref} is {_SAID[ticket.status]}. Open a follow-up instead.", ticket=ticket.ref)
-    raise Refusal(
-        "wrong_state", f"{ticket.ref} is {_SAID[ticket.status]}, so it cannot become {_SAID[to]}.", ticket=ticket.ref
-    )
+        raise Refusal("over", ref=ticket.ref, status=ticket.status)
+    raise Refusal("wrong_state", ref=ticket.ref, status=ticket.status, to=to)
 
 
 def need_open(ticket: Ticket) -> None:
     """Refuse unless work is still owed on `ticket`."""
     if ticket.status not in OPEN:
         over = ticket.status in ("closed", "cancelled")
-        hint = "Open a follow-up instead." if over else "Reopen it first."
-        raise Refusal("not_open", f"{ticket.ref} is {_SAID[ticket.status]}. {hint}", ticket=ticket.ref)
+        raise Refusal("not_open", ref=ticket.ref, status=ticket.status, over=over)
 
 
 def take(draft: Draft, person: PersonId) -> None:

@@ -68,6 +68,8 @@ class Capabilities:
     dialogs: bool
     lookup: bool
     reactions: bool
+    commands: bool = True
+    """Whether people type slash commands; else their words to the desk are enough."""
     gaps: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -67,34 +67,34 @@ def _team(engine: Engine, person: PersonId, words: str) -> Team:
     need_staff(engine, person)
     if not wanted:
         if not own:
-            raise Refusal("no_team", f"Which team? One of: {', '.join(engine.policy.teams)}.")
+            raise Refusal("which_team", teams=tuple(engine.policy.teams))
         return own[0]
     team = engine.policy.teams.get(wanted)
     if team is None:
-        raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(engine.policy.teams)}.")
+        raise Refusal("no_such_team", team=words.strip(), teams=tuple(engine.policy.teams))
     if team.private and not team.has(person):
-        raise Refusal("private_team", f"{team.name} keeps its tickets to itself.")
+        raise Refusal("private_team", team=team.name)
     return team
 
 
 def need_staff(engine: Engine, person: PersonId) -> None:
     """Refuse unless `person` responds in some team."""
     if not is_staff(engine.policy, person):
-        raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
+        raise Refusal("list_for_staff")
 
 
 def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
     teams = engine.policy.teams_of(person)
     if not teams:
-        raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
+        raise Refusal("next_for_staff")
     keys = tuple(team.key for team in teams)
     found = tx.search(
         Search(teams=keys, unassigned=True, statuses=("new", "in_progress", "in_fulfilment"), order="due")
     )
     found = tuple(one for one in found if person not in asking_people(engine.policy, one))
     if not found:
-        raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
+        raise Refusal("nothing_waits")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
     return next((one for one in found if one.category in skills or one.service in skills), found[0])
 
@@ -116,7 +116,7 @@ def search(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Lis
     """Tickets with those words, newest first, that the person may see."""
     words = words.replace('"', " ")
     if len(words.strip()) < 2:
-        raise Refusal("no_words", "Search for what? Write a word or two, like `/ticket search vpn`.")
+        raise Refusal("no_words")
     staff = is_staff(engine.policy, person)
     asked = Search(text=words.strip(), limit=40, requester=None if staff else person)
     shown = tuple(one for one in tx.search(asked) if may_see(engine.policy, one, person))[:20]
@@ -131,7 +131,7 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     if not may_see(engine.policy, ticket, person):
         raise hide(ref)
     if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
-        raise Refusal("staff_only", f"Only responders see the clocks. `/ticket {ref}` shows how it stands.")
+        raise Refusal("clocks_for_staff", ref=ref)
     return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())
 
 

@@ -134,7 +134,7 @@ class NoReactions:
     """What is known of Teams before it is spoken to: no emoji can be put on a message there."""
 
     capabilities = Capabilities(
-        threads=True, edits=True, private_replies=False, dialogs=True, lookup=False, reactions=False,
+        threads=True, edits=True, private_replies=False, dialogs=True, lookup=False, reactions=False, commands=False,
         gaps={"commands": "words to the desk"},
     )  # fmt: skip
 
