@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from adapters.presentation.buttons import Names, press
-from adapters.presentation.times import instant, spell_day, style_near
+from adapters.presentation.times import instant, spell_day, spell_open, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import Words
 from core.notifications.kinds import KINDS
@@ -49,6 +49,7 @@ class DeskWords:
                 "party": lambda key: party_name(policy, str(key)),
                 "near": self._near,
                 "day": spell_day,
+                "span": lambda minutes: spell_open(int(str(minutes)) * 60),
                 "state": lambda status: self.line("states", str(status), {}),
                 "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),

@@ -59,7 +59,7 @@ class _Words:
 
 
 def typed(words: str, quoted: bool = True) -> Markup:
-    """Words to type, spelled by each platform; templates place them as `{{ typed("ticket mine") }}`."""
+    """Words to type, spelled by each platform; a template places them with `{{ }}`."""
     return Markup('<typed words="{}" quoted="{}">').format(words, "yes" if quoted else "no")
 
 

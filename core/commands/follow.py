@@ -6,6 +6,7 @@ from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -38,14 +39,13 @@ def undecide(draft: Draft, _: Nothing) -> None:
     draft.happen(e.Unfollowed(draft.actor))
 
 
-def answer(ticket: Ticket) -> str:
+def answer(ticket: Ticket) -> Phrase:
     """What somebody reads who follows it now."""
-    done = "fixed" if ticket.kind == "incident" else "done"
-    return f"You follow {ticket.ref} now; you hear from us when it is {done}."
+    return phrase("follows_now", ref=ticket.ref, kind=ticket.kind)
 
 
-def _over(ticket: Ticket) -> str:
-    return f"You no longer follow {ticket.ref}."
+def _over(ticket: Ticket) -> Phrase:
+    return phrase("follows_no_more", ref=ticket.ref)
 
 
 COMMAND = Command(

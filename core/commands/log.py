@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.calendars.hours import parse_duration
 from core.commands.base import Command, ticket_form
 from core.errors import Refusal
+from core.phrases import Phrase, phrase
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
@@ -79,15 +80,9 @@ def read_form(values: Values, _: Reading) -> Log:
     return Log(read_minutes(time.replace(" ", "")), clean(note) if isinstance(note, str) else "")
 
 
-def answer(ticket: Ticket) -> str:
+def answer(ticket: Ticket) -> Phrase:
     """What there is by now."""
-    return f"Logged: {spell_minutes(ticket.worked)} on {ticket.ref} so far."
-
-
-def spell_minutes(minutes: int) -> str:
-    """`1 h 25 min`, `40 min`, `2 h`."""
-    parts = [f"{minutes // 60} h" if minutes >= 60 else "", f"{minutes % 60} min" if minutes % 60 else ""]
-    return " ".join(part for part in parts if part)
+    return phrase("logged", minutes=ticket.worked, ref=ticket.ref)
 
 
 COMMAND = Command(

@@ -22,7 +22,7 @@ from core.ui.cards import Action, say
 from core.ui.forms import Form
 from core.ui.inbound import FormChanged, OpenForm, Press, Quiet, Reply, Shown, Submit
 from core.ui.reading import Values
-from core.ui.text import plain, shorten
+from core.ui.text import shorten
 
 Context = Mapping[str, str | int | bool]
 
@@ -104,7 +104,7 @@ def _follow_instead(engine: Engine, tx: Transaction, person: Person, sent: Submi
     if ticket is None or ticket.private or not ticket.open or ticket.kind != "incident":
         raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
     if person.id in ticket.watchers or person.id in asking_people(engine.policy, ticket):
-        return Shown(say(plain(follow.answer(ticket))))
+        return Shown(say(engine.presenter.words(follow.answer(ticket))))
     return carry_out(engine, tx, follow.COMMAND, ticket, person.id, engine.moment(sent.at), Nothing())
 
 

@@ -183,8 +183,7 @@ def _listing(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Lis
         "risk": lambda: lists.risk(engine, tx, person),
         "search": lambda: lists.search(engine, tx, person, typed.words),
     }
-    found = listings[typed.command]()
-    return replace(found, empty=engine.spell(found.empty, spoke.words.speaker.channel))
+    return listings[typed.command]()
 
 
 def _help(engine: Engine, spoke: Spoke) -> Card:
