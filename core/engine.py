@@ -28,7 +28,6 @@ from core.ports.places import Places
 from core.ports.presenter import Presenter
 from core.ports.tickets import Binding, Search, Store, Transaction
 from core.reactions.table import REACTIONS, Asked, Reactions, react
-from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import hide, may_see, unknown
 from core.tickets.ticket import OPEN, Ticket
@@ -67,10 +66,6 @@ class Engine:
     def reading(self) -> Reading:
         """What reading arguments needs, with a fresh id for a form."""
         return Reading(self.policy, self.now(), self.new_id())
-
-    def spell(self, sentence: str, channel: str) -> str:
-        """A sentence that says what to type, as it is typed on a channel."""
-        return sentence if self.slashes(channel) else without_slashes(sentence)
 
     def slashes(self, channel: str) -> bool:
         """Whether people type slash commands on a channel, as far as is known."""

@@ -14,7 +14,7 @@ from html import unescape
 
 from markupsafe import Markup
 
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, Typed
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType
 
 STYLES = ("b", "i", "code", "a")
 """Tags around words; the others stand alone."""
@@ -93,7 +93,7 @@ def parse(markup: str, *, name: Callable[[str], str], zone: str) -> Text:
                 person = attributes["person"]
                 spans.append(Mention(person, name(person)))
             case _Tag(name="typed", attributes=attributes):
-                spans.append(Typed(attributes["words"], attributes.get("quoted") != "no"))
+                spans.append(ToType(attributes["words"], attributes.get("quoted") != "no"))
             case _Tag(name="time"):
                 spans.append(_instant(part, zone))
             case _Tag(name=tag, closes=True):

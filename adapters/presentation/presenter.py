@@ -72,6 +72,10 @@ class CardPresenter:
         """The sentence of an expected no."""
         return plain(refusal.sentence) if refusal.sentence else self._desk.worded("refusals", refusal.phrase)
 
+    def label(self, name: str, ref: str = "") -> str:
+        """What stands on a button of the desk's own; `ref` names what it is about."""
+        return self._desk.label(name, ref)
+
     def words(self, phrase: Phrase) -> Text:
         """Any other sentence of the desk: an answer, a question, the heading of a list."""
         return self._desk.worded("answers", phrase)

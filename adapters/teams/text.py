@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from adapters.teams import ids
 from adapters.teams.words import clean, escape, inert, name_for_mention
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, Typed, flatten, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, ToType, flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -92,7 +92,7 @@ class Ink:
         run: Json = {"type": "TextRun", "text": words, **common}
         if look.bold or (isinstance(span, Run) and span.bold):
             run["weight"] = "Bolder"
-        if isinstance(span, Typed) and span.quoted:
+        if isinstance(span, ToType) and span.quoted:
             run["fontType"] = "Monospace"
         if isinstance(span, Run):
             if span.italic:
@@ -113,7 +113,7 @@ class Ink:
                 return self.take(_at(inert(name)))
             case Instant():
                 return instant(span)
-            case Typed():
+            case ToType():
                 return self.take(inert(span.spell(slashes=False)))
 
     def markdown(self, line: Text) -> str:
@@ -127,7 +127,7 @@ class Ink:
             case Mention(person=person, name=name):
                 account = self.account(person)
                 return self._ping(account, name) if account else escape(_at(name))
-            case Typed():
+            case ToType():
                 return escape(self.take(clean(flatten((span,), slashes=False))))
             case Run():
                 words = escape(self.take(clean(span.text)))

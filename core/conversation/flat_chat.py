@@ -17,12 +17,13 @@ from core.conversation.requester import Spoke, tell
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.ports.tickets import Search, Transaction
 from core.tickets.permissions import hide, may_see, need_requester
 from core.tickets.ticket import DONE, OPEN, OVER, Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
-from core.ui.text import plain, shorten
+from core.ui.text import Run, shorten
 from core.ui.thanks import only_thanks
 
 THIS_ONE = "this_one"
@@ -34,6 +35,8 @@ OFFERED = 5
 """How many tickets are offered; any other is named by its number."""
 WAITING = 20
 """How many messages wait for the answer; more are refused."""
+NAMED = 5
+"""How many of the waiting messages are named in the question."""
 AGAIN = timedelta(minutes=2)
 """So soon after the question it is still before the person's eyes, and is not put again."""
 
@@ -58,12 +61,11 @@ def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
         chat_state.keep(tx, person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
-        raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
+        raise Refusal("choose_first")
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
     chat_state.keep(tx, person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
-    asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
-    return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
+    return Shown(_which_card(engine, theirs, phrase("which_one", count=len(said)))) if asked_again else Quiet()
 
 
 def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
@@ -93,8 +95,9 @@ def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
-    waits = "; ".join(f"“{shorten(each.text or 'a file', 60)}”" for each in chat.waiting)
-    return Shown(_which_card(theirs, f"And which one is this about: {shorten(waits, 300)}?"))
+    waiting = tuple(shorten(each.text, 60) for each in chat.waiting)
+    waits = phrase("which_one_waits", words=waiting[:NAMED], more=len(waiting) > NAMED)
+    return Shown(_which_card(engine, theirs, waits))
 
 
 def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
@@ -143,8 +146,7 @@ def _choose(
 ) -> Reply:
     chat = chat_state.hold(tx, person, place)
     if ticket.status in OVER and not chat.waiting:
-        sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
-        raise Refusal("over", sentence, ticket=ticket.ref)
+        raise Refusal("closed_in_chat", ref=ticket.ref)
     for each in chat.waiting:
         said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
         # Words that were waiting while the ticket was closed come after its end.
@@ -152,11 +154,8 @@ def _choose(
         ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
     chat_state.keep(tx, person, place, chat_state.Chat(ticket.ref, since, at))
-    if chat.waiting:
-        said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
-    else:
-        said_so = f"What you write here now goes to {ticket.ref}."
-    return Shown(say(plain(said_so), ticket=ticket.ref))
+    said_so = phrase("went_there", ref=ticket.ref) if chat.waiting else phrase("goes_there", ref=ticket.ref)
+    return Shown(say(engine.presenter.words(said_so), ticket=ticket.ref))
 
 
 def _something_new(engine: Engine, tx: Transaction, person: PersonId, place: str) -> Reply:
@@ -164,18 +163,19 @@ def _something_new(engine: Engine, tx: Transaction, person: PersonId, place: str
     chat = chat_state.hold(tx, person, place)
     chat_state.keep(tx, person, place, chat_state.Chat())
     if not chat.waiting:
-        return Shown(choose_card())
+        return Shown(choose_card(engine))
     key = engine.new_id()
     chat_state.set_aside(tx, person, key, chat.waiting)
-    return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
+    return Shown(choose_card(engine, "\n".join(each.text for each in chat.waiting if each.text), key))
 
 
-def _which_card(theirs: tuple[Ticket, ...], asked: str) -> Card:
+def _which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase) -> Card:
     offered = theirs[:OFFERED]
+    text = engine.presenter.words(asked)
     if len(theirs) > OFFERED:
-        asked += " For another one write its number."
+        text = (*text, Run(" "), *engine.presenter.words(phrase("or_its_number")))
     buttons = [Button(shorten(f"{one.ref} {one.title}", 70), Action(THIS_ONE, {"ticket": one.ref})) for one in offered]
-    return say(plain(asked), *buttons, Button("Something new", Action(SOMETHING_NEW)))
+    return say(text, *buttons, Button(engine.presenter.label("something_new"), Action(SOMETHING_NEW)))
 
 
 def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:

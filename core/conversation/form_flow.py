@@ -52,7 +52,7 @@ def changed_form(engine: Engine, tx: Transaction, person: Person, changed: FormC
     item = engine.policy.catalog.get(str(changed.context.get("item", "")))
     if changed.command == "open_request" and item is not None:
         return item_form(item, values, reading, changed.context)
-    raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+    raise Refusal("outdated_form")
 
 
 def submit(engine: Engine, tx: Transaction, person: Person, sent: Submit, values: Values) -> Reply:
@@ -64,7 +64,7 @@ def submit(engine: Engine, tx: Transaction, person: Person, sent: Submit, values
             return _submit_request(engine, tx, person, sent, values)
     command = COMMANDS.get(sent.command)
     if command is None or command.read_form is None:
-        raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+        raise Refusal("outdated_form")
     ticket = seen_ticket(engine, tx, str(sent.context.get("ticket", "")), person.id)
     command.allow(engine.policy, ticket, person.id)
     arguments = command.read_form(values, engine.reading())
@@ -102,7 +102,7 @@ def _follow_instead(engine: Engine, tx: Transaction, person: Person, sent: Submi
     ref = field.removeprefix(FOLLOW)
     ticket = tx.ticket(ref)
     if ticket is None or ticket.private or not ticket.open or ticket.kind != "incident":
-        raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
+        raise Refusal("cannot_follow", field=field, ref=ref)
     if person.id in ticket.watchers or person.id in asking_people(engine.policy, ticket):
         return Shown(say(engine.presenter.words(follow.answer(ticket))))
     return carry_out(engine, tx, follow.COMMAND, ticket, person.id, engine.moment(sent.at), Nothing())
@@ -115,13 +115,13 @@ def _submit_request(engine: Engine, tx: Transaction, person: Person, sent: Submi
         chosen = values.get("item")
         item = engine.policy.catalog.get(str(chosen))
         if item is None:
-            raise Refusal("not_chosen", "Choose what you need.", field="item")
+            raise Refusal("no_item_chosen", field="item")
         if not item.preapproved or not may_order(engine.policy, item, person.id):
-            raise Refusal("not_orderable", f"{item.name} cannot be ordered here. Choose something else.", field="item")
+            raise Refusal("not_orderable", field="item", item=item.name)
         return OpenForm(item_form(item, {}, reading, sent.context))
     item = engine.policy.catalog.get(str(key))
     if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
-        raise Refusal("not_orderable", "This can no longer be ordered.")
+        raise Refusal("no_longer_ordered")
     _open(engine, tx, person, sent, values, read_order(item, values, replace(reading, command_id=sent.command_id)))
     return Quiet()
 
@@ -132,7 +132,7 @@ def _open(engine: Engine, tx: Transaction, person: Person, sent: Submit, values:
     context = sent.context
     quoted = context.get("quoted")
     if quoted and tx.receipt(_made(str(quoted))) is not None:
-        raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
+        raise Refusal("just_made")
     source = str(context.get("source") or source_of(sent.speaker.channel, "command", sent.where))
     home = str(context.get("home", "direct"))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
@@ -164,22 +164,22 @@ def from_quoted(engine: Engine, tx: Transaction, person: Person, press: Press, a
     """
     quoted = press.quoted
     if quoted is None:
-        raise Refusal("no_message", "I could not read that message. Copy its text into `/incident`.")
+        raise Refusal("no_message")
     if quoted.by_bot:
-        raise Refusal("bot_message", "Bots' messages are not made into tickets.")
+        raise Refusal("bot_message")
     root = quoted.where.thread or quoted.where.message
     message = f"{quoted.where.place}#{root}"
     bound = tx.bound(quoted.where.place, root) if root else None
     made_before = bound.ticket if bound else tx.receipt(_made(message)) if root else None
     if press.action.command == "ticket_actions" or made_before is not None:
         if made_before is None:
-            raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
+            raise Refusal("no_ticket_here")
         if press.action.command == "create_by_emoji":
             return Quiet()
         known = engine.ticket(tx, made_before)
         if not known.private and not may_see(engine.policy, known, person.id):
             # It stands in the open, under this very message; only what became of it is not theirs.
-            raise Refusal("has_ticket", f"This message has a ticket already: {known.ref}.")
+            raise Refusal("has_ticket", ref=known.ref)
         ticket = seen_ticket(engine, tx, known.ref, person.id)
         staff = is_responder(engine.policy, ticket, person.id)
         return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))
@@ -227,7 +227,7 @@ def command_form(engine: Engine, tx: Transaction, person: Person, name: str, ref
     ticket = seen_ticket(engine, tx, ref, person.id)
     command.allow(engine.policy, ticket, person.id)
     if command.form is None:
-        raise Refusal("usage", f"Write it like: {command.usage}")
+        raise Refusal("usage", usage=command.usage)
     return command.form(ticket, engine.reading())
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from core.commands import COMMANDS
+from core.engine import Engine
+from core.phrases import phrase
 from core.ui.cards import Action, Button, Card, say
 from core.ui.text import plain, shorten
 
@@ -21,25 +22,22 @@ def prefill(text: str) -> dict[str, str | int | bool]:
     return {"text": text} if text else {}
 
 
-def choose_card(text: str = "", words: str = "") -> Card:
+def choose_card(engine: Engine, text: str = "", words: str = "") -> Card:
     """The three big choices, carrying what was typed; `words` is the key under which all of it is kept."""
     kept: dict[str, str | int | bool] = {"words": words} if words else {}
     carried = prefill(text.strip()) | kept
     asked: dict[str, str | int | bool] = {"item": "question"}
+    label = engine.presenter.label
     return say(
-        plain("What is it about?"),
-        Button("Something is broken", Action("open_incident", carried), "primary", opens_form=True),
-        Button("I need something", Action("open_request", kept), opens_form=True),
-        Button("I have a question", Action("open_request", asked | carried), opens_form=True),
+        engine.presenter.words(phrase("what_about")),
+        Button(label("incident"), Action("open_incident", carried), "primary", opens_form=True),
+        Button(label("request"), Action("open_request", kept), opens_form=True),
+        Button(label("question"), Action("open_request", asked | carried), opens_form=True),
     )
 
 
-def help_card(spell: Callable[[str], str] = str) -> Card:
-    """Everything that can be typed, with an example each; `spell` says how it is typed here."""
-    lines = [
-        "/incident [what is wrong] reports a fault; /request [item] orders something; /ticket if you are not sure.",
-        "/ticket mine, queue [team], next, risk, search <words>, INC-1042; /oncall; /desk explain INC-1042.",
-        "In a ticket's thread, to Deskbell:",
-    ]
-    lines += [f"• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
-    return say(plain(spell("\n".join(lines))))
+def help_card(engine: Engine, channel: str) -> Card:
+    """Everything that can be typed on a channel, with what each does."""
+    lines = [f"\n• {one.usage}: {one.help}" for key, one in COMMANDS.items() if one.words and key == one.name]
+    text = (*engine.presenter.words(phrase("help")), *plain("".join(lines)))
+    return say(text, slashes=engine.slashes(channel))

@@ -21,6 +21,7 @@ from core.conversation.vocabulary import ALONE, AS_WORDS, ASKERS, GREETINGS, QUE
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import find_item
+from core.phrases import phrase
 from core.ports.tickets import Binding, Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
@@ -30,11 +31,9 @@ from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_
 from core.ui.inbound import OpenForm, Quiet, Reply, Shown
 from core.ui.pages import Listing
 from core.ui.reading import Said
-from core.ui.text import plain, shorten
+from core.ui.text import shorten
 
 __all__ = ["QUESTIONS", "listen", "run_words"]
-
-NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
 
 
 def listen(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
@@ -66,9 +65,9 @@ def _slash(engine: Engine, tx: Transaction, spoke: Spoke, command: str) -> Reply
         case _:
             typed = parse(spoke.parts, VOCABULARY, _prefixes(engine))
             if typed.command is None and typed.ticket is None and not typed.words.strip():
-                return Shown(_help(engine, spoke) if command == "desk" else choose_card())
+                return Shown(_help(engine, spoke) if command == "desk" else choose_card(engine))
             if typed.command is None and typed.ticket is None and command == "desk":
-                raise Refusal("unknown_command", _did_you_mean(typed.unknown or ""))
+                raise _did_you_mean(typed.unknown or "")
             return _understand(engine, tx, spoke, typed)
 
 
@@ -89,7 +88,7 @@ def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
             word = COMMANDS[typed.command].words[0]
-            raise Refusal("which_ticket", f"Which ticket? Write it like `{word} INC-1042`.")
+            raise Refusal("which_ticket", word=word)
         return run_words(engine, tx, spoke, typed.command, ref, words, typed.mentions)
     return _question(engine, tx, spoke, typed)
 
@@ -109,18 +108,17 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
     command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(engine)) is not None
     greets = (typed.unknown or "").casefold() in GREETINGS
     if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, VOCABULARY):
-        raise Refusal("unknown_command", _did_you_mean(typed.unknown))
+        raise _did_you_mean(typed.unknown)
     if spoke.text:
-        return Shown(choose_card(spoke.text))
-    return Shown(choose_card())
+        return Shown(choose_card(engine, spoke.text))
+    return Shown(choose_card(engine))
 
 
-def _did_you_mean(unknown: str) -> str:
+def _did_you_mean(unknown: str) -> Refusal:
     """An unknown word with what it may have been, in words that can be typed."""
     words = {name: word for word, name in reversed(VOCABULARY.items())}
-    near = [f"`{words[name]}`" for name in did_you_mean(unknown, VOCABULARY) if name in words]
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
+    near = tuple(words[name] for name in did_you_mean(unknown, VOCABULARY) if name in words)
+    return Refusal("unknown_command", text=shorten(unknown, 60), near=near)
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
@@ -149,11 +147,11 @@ def _question(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Re
     person = spoke.person.id
     match typed.command:
         case "open_incident":
-            return _offer(engine, tx, spoke, Action("open_incident", prefill(typed.words)), "Report it")
+            return _offer(engine, tx, spoke, Action("open_incident", prefill(typed.words)), "report")
         case "open_request":
-            return _offer(engine, tx, spoke, Action("open_request", _item(typed.words)), "Choose")
+            return _offer(engine, tx, spoke, Action("open_request", _item(typed.words)), "choose")
         case "choose":
-            return Shown(choose_card(typed.words))
+            return Shown(choose_card(engine, typed.words))
         case "help":
             return Shown(_help(engine, spoke))
         case "oncall":
@@ -165,7 +163,7 @@ def _question(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Re
             return Shown(lists.compact(engine, tx, ticket.ref, person))
         case "explain" | "show":
             if typed.ticket is None:
-                raise Refusal("which_ticket", f"Which ticket? Write it like `{typed.command} INC-1042`.")
+                raise Refusal("which_ticket", word=typed.command)
             see = lists.explain if typed.command == "explain" else _show
             return Shown(see(engine, tx, person, typed.ticket))
     return Shown(engine.presenter.listing(_listing(engine, tx, spoke, typed), engine.now()))
@@ -187,18 +185,19 @@ def _listing(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Lis
 
 
 def _help(engine: Engine, spoke: Spoke) -> Card:
-    return help_card(lambda lines: engine.spell(lines, spoke.words.speaker.channel))
+    return help_card(engine, spoke.words.speaker.channel)
 
 
-def _offer(engine: Engine, tx: Transaction, spoke: Spoke, action: Action, label: str) -> Reply:
+def _offer(engine: Engine, tx: Transaction, spoke: Spoke, action: Action, name: str) -> Reply:
     """A typed wish for a form: outside commands no form can open by itself, so a button opens it."""
+    label = engine.presenter.label(name)
     if action.command == "open_request":
         wanted = str(action.arguments.get("item", ""))
         if wanted:
             item = find_item(engine.policy, spoke.person.id, wanted)
-            action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
+            action, label = Action("open_request", {"item": item.key}), engine.presenter.label("order", item.name)
     button = Button(shorten(label, 70), action, "primary", opens_form=True)
-    return Shown(say(plain("One click and the form is open."), button))
+    return Shown(say(engine.presenter.words(phrase("one_click")), button))
 
 
 def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
@@ -208,7 +207,7 @@ def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """
     if spoke.words.where.thread is not None:
         if spoke.text.startswith(">>") and _is_triage_place(engine, spoke.words.where.place):
-            raise Refusal("no_ticket_here", NOT_SENT)
+            raise Refusal("not_sent")
         return Quiet()
     found = find_ticket_refs(spoke.text, _prefixes(engine))
     if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
@@ -303,7 +302,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
         if not text and not spoke.words.files:
             return Shown(_help(engine, spoke))
         if not direct:
-            raise Refusal("unknown_command", _unknown(typed, text))
+            raise _unknown(typed, text)
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
@@ -313,18 +312,18 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
     return Quiet()
 
 
-def _unknown(typed: Typed, text: str) -> str:
+def _unknown(typed: Typed, text: str) -> Refusal:
     near = did_you_mean(typed.unknown, WORDS) if typed.unknown else []
-    meant = f" Did you mean `{near[0]}`?" if near else ""
-    known = ", ".join(one.words[0] for key, one in COMMANDS.items() if one.words and key == one.name)
-    return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
+    known = tuple(one.words[0] for key, one in COMMANDS.items() if one.words and key == one.name)
+    unknown = shorten(typed.unknown or text, 60)
+    return Refusal("unknown_here", text=unknown, near=near[0] if near else None, known=known)
 
 
 def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     reply.COMMAND.allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:
-        raise Refusal("no_text", "Write your answer behind the >>.")
+        raise Refusal("empty_answer")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
     after = engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
@@ -334,7 +333,7 @@ def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ti
 def _sent(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
     """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
     marked = said_in is not None and engine.marks(said_in)
-    return Quiet() if marked else Shown(say(plain(f"Sent to {engine.policy.name_of(ticket.requester)}.")))
+    return Quiet() if marked else Shown(say(engine.presenter.words(phrase("sent", person=ticket.requester))))
 
 
 def _in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
@@ -364,8 +363,10 @@ def run_words(
     )
     if arguments is None:
         if command.form is not None:
-            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
-        raise Refusal("usage", f"Write it like: {command.usage}")
+            return Shown(
+                say(engine.presenter.words(phrase("usage", usage=command.usage, example=command.example)), by_form)
+            )
+        raise Refusal("usage", usage=command.usage)
     at = engine.moment(spoke.words.at)
     try:
         answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)

@@ -49,6 +49,10 @@ class Presenter(Protocol):
         """The sentence of an expected no."""
         ...
 
+    def label(self, name: str, ref: str = "") -> str:
+        """What stands on a button of the desk's own; `ref` names what it is about."""
+        ...
+
     def words(self, phrase: Phrase) -> Text:
         """Any other sentence of the desk: an answer, a question, the heading of a list."""
         ...

@@ -57,7 +57,7 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ToType:
     """What a person can type to the desk: `ticket mine`, spelled as it is typed on a platform.
 
     `quoted` sets it off from the sentence around it; without it the words stand as they are.
@@ -77,7 +77,7 @@ class Typed:
 _LEADING = ("ticket", "desk")
 """Slash commands that do nothing but bring words to the desk."""
 
-Span = Run | Mention | Instant | Typed
+Span = Run | Mention | Instant | ToType
 Text = tuple[Span, ...]
 """One flow of text. Paragraphs are newlines inside runs."""
 
@@ -101,7 +101,7 @@ def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
                 parts.append(f"@{name}")
             case Instant():
                 parts.append(span.fallback())
-            case Typed():
+            case ToType():
                 words = span.spell(slashes=slashes)
                 parts.append(f"`{words}`" if span.quoted else words)
     return "".join(parts)
@@ -117,7 +117,7 @@ MAX_TEXT = 4000
 
 
 def clean(text: str) -> str:
-    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
+    """ToType text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
     return shorten(harmless(text).strip(), MAX_TEXT)
 
 
