@@ -12,10 +12,9 @@ class Refusal(Exception):
     field the sentence belongs under; without it the sentence is about the whole request.
     """
 
-    def __init__(self, code: str, sentence: str = "", /, *, field: str | None = None, **data: Datum) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **data: Datum) -> None:
         super().__init__(code)
         self.code = code
-        self.sentence = sentence
         self.field = field
         self.phrase = Phrase(code, data)
 

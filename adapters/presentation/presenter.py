@@ -17,7 +17,7 @@ from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
-from core.ui.text import Text, plain
+from core.ui.text import Text
 
 
 class CardPresenter:
@@ -70,7 +70,7 @@ class CardPresenter:
 
     def refusal(self, refusal: Refusal) -> Text:
         """The sentence of an expected no."""
-        return plain(refusal.sentence) if refusal.sentence else self._desk.worded("refusals", refusal.phrase)
+        return self._desk.worded("refusals", refusal.phrase)
 
     def label(self, name: str, ref: str = "") -> str:
         """What stands on a button of the desk's own; `ref` names what it is about."""
