@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from adapters.presentation.gallery import examples
+from adapters.presentation.gallery import examples, presenter
 from core.commands import COMMANDS
 from core.ui.cards import Card
 from core.ui.text import flatten
@@ -18,6 +18,10 @@ def show(drawn: str | None = None) -> Iterator[str]:
         yield f"== {name}"
         yield from draw(card)
         yield ""
+    yield "== sentences"
+    for template, code, text in presenter().sentences():
+        yield f"{template}.{code}: {flatten(text)}"
+    yield ""
     yield "== commands"
     for command in COMMANDS.values():
         yield f"{command.usage}: {command.help} ({command.example})"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
+from adapters.presentation.sentences import sentences
 from adapters.presentation.view import People
 from core.errors import Refusal
 from core.lifecycle.agenda import Due
@@ -29,6 +31,9 @@ class CardPresenter:
 
     def __init__(self, policy: Policy, directory: People, words: Path | None = None, language: str = "en") -> None:
         self._desk = DeskWords(policy, directory, words, language)
+        if words is not None:
+            # Nobody could be told that the words of a refusal are broken, so each is said once before it is needed.
+            list(self.sentences())
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         """What a notice says, from its facts and the ticket as it is now.
@@ -75,6 +80,10 @@ class CardPresenter:
     def label(self, name: str, ref: str = "") -> str:
         """What stands on a button of the desk's own; `ref` names what it is about."""
         return self._desk.label(name, ref)
+
+    def sentences(self) -> Iterator[tuple[str, str, Text]]:
+        """Every sentence of the core with an example: its template, its code, its words."""
+        return sentences(self._desk)
 
     def words(self, phrase: Phrase) -> Text:
         """Any other sentence of the desk: an answer, a question, the heading of a list."""
