@@ -10,9 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import unescape
-
-from markupsafe import Markup
+from html import escape, unescape
 
 from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType
 
@@ -58,9 +56,18 @@ class _Words:
     line: int
 
 
-def typed(words: str, quoted: bool = True) -> Markup:
+class _Tagged(str):
+    """A tag of ours, which a template places as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def typed(words: str, quoted: bool = True) -> str:
     """Words to type, spelled by each platform; a template places them with `{{ }}`."""
-    return Markup('<typed words="{}" quoted="{}">').format(words, "yes" if quoted else "no")
+    return _Tagged(f'<typed words="{escape(words)}" quoted="{"yes" if quoted else "no"}">')
 
 
 def check(skeleton: str) -> None:
