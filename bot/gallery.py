@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from adapters.presentation.gallery import examples
+from adapters.presentation.gallery import examples, presenter
 from bot.channels import kind_of
 from core.commands import REGISTRY
 from core.commands.registry import Registry
@@ -20,6 +20,10 @@ def show(drawn: str | None = None, registry: Registry = REGISTRY) -> Iterator[st
         yield f"== {name}"
         yield from draw(card)
         yield ""
+    yield "== sentences"
+    for template, code, text in presenter().sentences():
+        yield f"{template}.{code}: {flatten(text)}"
+    yield ""
     yield "== commands"
     for command in registry.commands:
         yield f"{command.usage}: {command.help} ({command.example})"

@@ -42,7 +42,7 @@ from core.ui.inbound import (
     Submit,
     Words,
 )
-from core.ui.text import harmless, plain
+from core.ui.text import flatten, harmless, plain
 
 TRIES = 4
 """How often a decision is made again when somebody else changed the ticket in between."""
@@ -102,21 +102,30 @@ class Desk:
             return await self._take(heard, person)
         except Refusal as refusal:
             await self._redraw_stale(heard)
-            sentence = self.engine.spell(refusal.sentence, heard.speaker.channel)
-            return _refuse(heard, Refusal(refusal.code, sentence, field=refusal.field))
+            return self._refuse(heard, refusal)
         except RetryLater:
-            return _refuse(
-                heard, Refusal("unknown_speaker", "I cannot see who you are right now. Try again in a minute.")
-            )
+            return self._refuse(heard, Refusal("unknown_speaker"))
         except StorageUnavailable:
             self.engine.error_log.note("desk.storage_unavailable", heard=type(heard).__name__)
             if isinstance(heard, Edited) or (isinstance(heard, Words) and heard.command is None):
                 raise  # the platform brings messages again; a person who pressed or sent a form does it themselves
-            sentence = "I cannot save anything right now, so nothing was changed. Please try again in a minute."
-            return _refuse(heard, Refusal("storage", sentence))
+            return self._refuse(heard, Refusal("storage"))
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
             code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
-            return _refuse(heard, Refusal("bug", f"Something went wrong here, and it was logged as {code}."))
+            return self._refuse(heard, Refusal("bug", logged=code))
+
+    def _refuse(self, heard: Heard, refusal: Refusal) -> Reply:
+        """An expected no in words: at its field when a form was sent, else as a private sentence."""
+        text = self.engine.presenter.refusal(refusal)
+        slashes = self.engine.slashes(heard.speaker.channel)
+        if isinstance(heard, Submit):
+            at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
+            if at:
+                return FieldErrors({at: flatten(text, slashes=slashes)})
+        overheard = isinstance(heard, Words) and not heard.to_bot and heard.command is None
+        if isinstance(heard, Words) and overheard and heard.where.thread is None and refusal.code == "no_ticket":
+            return Quiet()
+        return Shown(say(text, slashes=slashes), refusal=True)
 
     async def _take(self, heard: Heard, person: Person) -> Reply:
         match heard:
@@ -155,7 +164,7 @@ class Desk:
                 return await self.engine.store.transact(keyed)
             except Conflict:
                 if attempt == TRIES - 1:
-                    raise Refusal("busy", "Several people are changing this at once. Please try again.") from None
+                    raise Refusal("busy") from None
         raise AssertionError("unreachable")
 
     async def _words(self, words: Words, person: Person) -> Reply:
@@ -253,13 +262,3 @@ class Desk:
     async def morning(self) -> int:
         """Write the leads' digests."""
         return await digests.morning(self.engine)
-
-
-def _refuse(heard: Heard, refusal: Refusal) -> Reply:
-    """An expected no: at its field when a form was sent, else as a private sentence."""
-    if isinstance(heard, Submit):
-        at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
-        return FieldErrors({at: refusal.sentence}) if at else Shown(say(plain(refusal.sentence)), refusal=True)
-    if isinstance(heard, Words) and not heard.to_bot and heard.command is None and heard.where.thread is None:
-        return Quiet() if refusal.code == "no_ticket" else Shown(say(plain(refusal.sentence)), refusal=True)
-    return Shown(say(plain(refusal.sentence)), refusal=True)

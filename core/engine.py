@@ -30,7 +30,6 @@ from core.ports.presenter import Presenter
 from core.ports.tickets import Search, Store, Transaction
 from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
-from core.spelling import without_slashes
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
@@ -71,10 +70,10 @@ class Engine:
         """What reading arguments needs, with a fresh id for a form."""
         return Reading(self.policy, self.now(), self.new_id())
 
-    def spell(self, sentence: str, channel: str) -> str:
-        """A sentence that says what to type, as it is typed on a channel."""
+    def slashes(self, channel: str) -> bool:
+        """Whether people type slash commands on a channel, as far as is known."""
         known = self.channels.get(channel)
-        return without_slashes(sentence) if known is not None and not known.capabilities.commands else sentence
+        return known is None or known.capabilities.commands
 
     def source(self, channel: str, way: Way, where: Where | None = None) -> str:
         """The source of what came from a channel, in the channel's own word."""

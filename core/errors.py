@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from core.phrases import Datum, Phrase
+
 
 class Refusal(Exception):
-    """An expected no: a stable code, data for whoever draws it, and one sentence that says what to do next.
+    """An expected no: a stable code, one for each sentence, and the data that the sentence needs.
 
-    `field` names the form field the sentence belongs under; without it the sentence is about the whole request.
-    The sentence is plain text; a channel spells it.
+    Its words are the block of that name in the template `refusals`; they say what to do next. `field` names the form
+    field the sentence belongs under; without it the sentence is about the whole request.
     """
 
-    def __init__(self, code: str, sentence: str, *, field: str | None = None, **data: object) -> None:
-        super().__init__(sentence)
+    def __init__(self, code: str, /, *, field: str | None = None, **data: Datum) -> None:
+        super().__init__(code)
         self.code = code
-        self.sentence = sentence
         self.field = field
-        self.data: dict[str, object] = data
-
-    def __str__(self) -> str:
-        return self.sentence
+        self.phrase = Phrase(code, data)
 
     def __repr__(self) -> str:
-        return f"Refusal({self.code!r}, {self.sentence!r}, field={self.field!r}, data={self.data!r})"
+        return f"Refusal({self.code!r}, field={self.field!r}, data={dict(self.phrase.data)!r})"

@@ -92,7 +92,7 @@ def notices() -> str:
         "",
         NOTE,
         "",
-        "Whatever Deskbell says first. Each has a template of its name in `adapters/presentation/words/`.",
+        "Whatever Deskbell says first. Each has a template of its name in `adapters/presentation/words/en/`.",
         "",
         "| kind | what it is | facts |",
         "|---|---|---|",

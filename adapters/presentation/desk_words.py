@@ -10,11 +10,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from adapters.presentation.buttons import Names, press
-from adapters.presentation.times import instant, style_near
+from adapters.presentation.times import instant, spell_day, spell_open, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import Words
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
+from core.phrases import Datum, Phrase
 from core.policy import Policy
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button
@@ -31,12 +32,13 @@ _COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thre
 class DeskWords:
     """The vocabulary that cards, lines and pages share. Raises WordsError when a template is broken."""
 
-    def __init__(self, policy: Policy, directory: People, folder: Path | None) -> None:
+    def __init__(self, policy: Policy, directory: People, folder: Path | None, language: str = "en") -> None:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
         self.words = Words(
             folder,
+            language=language,
             name=lambda person: self.person(person).first_name,
             zone=self.zone,
             filters={
@@ -46,6 +48,9 @@ class DeskWords:
                 "spelled": lambda key: spelled(str(key)),
                 "party": lambda key: party_name(policy, str(key)),
                 "near": self._near,
+                "day": spell_day,
+                "span": lambda minutes: spell_open(int(str(minutes)) * 60),
+                "state": lambda status: self.line("states", str(status), {}),
                 "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),
             },
@@ -70,6 +75,10 @@ class DeskWords:
         """The plain words of a block."""
         return self.words.line(template, block, facts)
 
+    def worded(self, template: str, phrase: Phrase) -> Text:
+        """A sentence of the core: the block of its code, with its data."""
+        return self.words.say(template, phrase.code, {name: _fact(datum) for name, datum in phrase.data.items()})
+
     def label(self, name: str, ref: str = "", kind: str = "incident") -> str:
         """What stands on a button; an order is received where a fault is fixed."""
         return self.words.line("labels", name, {"ref": ref, "kind": kind})
@@ -93,6 +102,11 @@ class DeskWords:
         if at is None:
             raise ValueError("near is for instants")
         return self.near(at, context["now"])
+
+
+def _fact(datum: Datum) -> object:
+    """A datum as templates take it: instants are written out, as in a notice's facts."""
+    return datum.isoformat() if isinstance(datum, datetime) else datum
 
 
 def summarize(text: Text) -> str:

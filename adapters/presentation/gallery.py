@@ -10,6 +10,7 @@ from core.lifecycle.agenda import Due
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.kind import Sample
 from core.notifications.kinds import KINDS
+from core.phrases import phrase
 from core.ports.outbox import Notice
 from core.ports.presenter import Presenter
 from core.tickets.ticket import Ticket
@@ -74,19 +75,22 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
 
 def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     now = sample.NOW
-    own = Listing("My work", (sample.WORKING, sample.ASKING), "Nothing is assigned to you.", staff=True)
-    waiting = Listing("Waiting for you", (sample.ASKING,), "Nothing waits for you.")
-    long = Listing("Queue of Service Desk", (sample.NEW, sample.TAKEN_ORDER), "Empty.", staff=True, total=57)
+    own = Listing(phrase("working_on"), (sample.WORKING, sample.ASKING), phrase("nothing_assigned"), staff=True)
+    waiting = Listing(phrase("waiting_for_you"), (sample.ASKING,))
+    queue = phrase("queue", team="Service Desk")
+    long = Listing(queue, (sample.NEW, sample.TAKEN_ORDER), staff=True, total=57)
+    used = phrase("promise_used", metric="resolution", calendar="office", share="90")
+    passes = phrase("promise_due", metric="resolution", calendar="office")
     agenda = (
-        Due(sample.NOW + timedelta(hours=2, minutes=24), "clock:resolution:90", "90% of the time to fix is used"),
-        Due(sample.NOW + timedelta(hours=4), "clock:resolution:breach", "the fix time passes"),
+        Due(sample.NOW + timedelta(hours=2, minutes=24), "clock:resolution:90", used),
+        Due(sample.NOW + timedelta(hours=4), "clock:resolution:breach", passes),
     )
     everybody = HomePage(sample.MIA, (waiting,), items=(("laptop", "New laptop"), ("question", "Question or advice")))
     lead = HomePage(
         sample.LENA,
         (own,),
         on_call=(("infra-primary", sample.DANA), ("desk-duty", None)),
-        numbers=(("Open", "14"), ("Answered in time", "97% (last week 95%)")),
+        numbers=((phrase("count_open"), 14), (phrase("count_due_today"), 3)),
         findings=("#infra-triage is archived",),
     )
     rota = Shifts(
@@ -101,7 +105,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         ("page.compact_requester", draw.compact(sample.WORKING, staff=False, now=now)),
         ("page.listing", draw.listing(own, now)),
         ("page.listing_long", draw.listing(long, now)),
-        ("page.listing_empty", draw.listing(Listing("Nothing here", (), "No ticket is due soon."), now)),
+        ("page.listing_empty", draw.listing(Listing(phrase("due_soon"), (), phrase("nothing_at_risk")), now)),
         ("page.home_requester", draw.home(everybody, now)),
         ("page.home_lead", draw.home(lead, now)),
         ("page.home_empty", draw.home(HomePage(sample.MIA, ()), now)),

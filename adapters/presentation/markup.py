@@ -1,4 +1,4 @@
-"""The tiny HTML that templates may write, read into spans: `b i code a br mention time`, and nothing else.
+"""The tiny HTML that templates may write, read into spans: `b i code a br mention time typed`, and nothing else.
 
 The scanner is stricter than HTML on purpose. A `<` is the start of one of these tags, spelled in full with quoted
 attributes, or it is an error; so what a person typed, which arrives escaped, can only ever be the text of a run.
@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from html import unescape
+from html import escape, unescape
 
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType
 
 STYLES = ("b", "i", "code", "a")
 """Tags around words; the others stand alone."""
@@ -24,7 +24,9 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "br": (),
     "mention": ("person",),
     "time": ("at", "style"),
+    "typed": ("words", "quoted"),
 }
+_OPTIONAL = ("style", "quoted")
 _TIME_STYLES: dict[str, TimeStyle] = {"time": "time", "day": "day", "full": "full"}
 _LINKS = ("https://", "http://", "mailto:")
 _TAG = re.compile(r'<(/?)([a-z]+)((?:\s+[a-z]+="[^"<>]*")*)\s*/?>')
@@ -52,6 +54,20 @@ class _Tag:
 class _Words:
     text: str
     line: int
+
+
+class _Tagged(str):
+    """A tag of ours, which a template places as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def typed(words: str, quoted: bool = True) -> str:
+    """Words to type, spelled by each platform; a template places them with `{{ }}`."""
+    return _Tagged(f'<typed words="{escape(words)}" quoted="{"yes" if quoted else "no"}">')
 
 
 def check(skeleton: str) -> None:
@@ -83,6 +99,8 @@ def parse(markup: str, *, name: Callable[[str], str], zone: str) -> Text:
             case _Tag(name="mention", attributes=attributes):
                 person = attributes["person"]
                 spans.append(Mention(person, name(person)))
+            case _Tag(name="typed", attributes=attributes):
+                spans.append(ToType(attributes["words"], attributes.get("quoted") != "no"))
             case _Tag(name="time"):
                 spans.append(_instant(part, zone))
             case _Tag(name=tag, closes=True):
@@ -120,7 +138,7 @@ def _scan(markup: str) -> Iterator[_Words | _Tag]:
 def _tag(found: re.Match[str], line: int) -> _Tag:
     slash, name, written = found.groups()
     if name not in _ATTRIBUTES:
-        raise MarkupError(line, f"<{name}> is not allowed: use b, i, code, a, br, mention or time")
+        raise MarkupError(line, f"<{name}> is not allowed: use b, i, code, a, br, mention, time or typed")
     if slash:
         if name not in STYLES or written:
             raise MarkupError(line, f"</{name}> is not allowed: <{name}> stands alone")
@@ -131,7 +149,7 @@ def _tag(found: re.Match[str], line: int) -> _Tag:
     for key in attributes:
         if key not in allowed:
             raise MarkupError(line, f"<{name}> has no attribute {key}")
-    required = [key for key in allowed if key != "style"]
+    required = [key for key in allowed if key not in _OPTIONAL]
     if len(pairs) != len(attributes) or any(key not in attributes for key in required):
         raise MarkupError(line, f"<{name}> needs {', '.join(required) or 'no attributes'}, each once")
     return _Tag(name, False, attributes, line)

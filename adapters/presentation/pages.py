@@ -11,12 +11,13 @@ from core.lifecycle.agenda import Due
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.pages import HomePage, Listing, Shifts
-from core.ui.text import Run, Text, plain
+from core.ui.text import Run, Text, flatten, plain
 
 
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
     """A list under its heading, each ticket with a way to open it."""
-    return Card(summarize(plain(page.heading)), title=plain(page.heading), sections=_list(desk, page, now))
+    heading = desk.worded("answers", page.heading)
+    return Card(summarize(heading), title=heading, sections=_list(desk, page, now))
 
 
 def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
@@ -29,9 +30,12 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
     if not lists:
         sections.append(Section(desk.say("pages", "nothing", {}), divider=True))
     for one in lists:
-        sections += [Section((Run(one.heading, bold=True),), divider=True), *_list(desk, one, now)]
+        heading = flatten(desk.worded("answers", one.heading))
+        sections += [Section((Run(heading, bold=True),), divider=True), *_list(desk, one, now)]
     if page.numbers:
-        numbers = tuple(Fact(label, plain(value)) for label, value in page.numbers)
+        numbers = tuple(
+            Fact(flatten(desk.worded("answers", label)), plain(str(value))) for label, value in page.numbers
+        )
         sections.append(Section(desk.say("pages", "numbers", {}), facts=numbers, divider=True))
     if page.on_call:
         shifts = [_shift(desk, schedule, person, None) for schedule, person in page.on_call]
@@ -50,7 +54,12 @@ def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: d
     facts: dict[str, object] = {"ticket": desk.view(ticket)}
     clocks = [_clock(desk, ticket, clock, now) for clock in ticket.clocks] or [desk.say("pages", "no_clocks", {})]
     entries = [
-        desk.say("pages", "entry", {"at": due.at.isoformat(), "kind": due.kind, "why": due.why}) for due in agenda
+        spread(
+            desk.say("pages", "entry", {"at": due.at.isoformat(), "kind": due.kind}),
+            desk.worded("answers", due.why),
+            by=" ",
+        )
+        for due in agenda
     ]
     told = spread(desk.say("pages", "agenda", {}), *(entries or [desk.say("pages", "no_agenda", {})]))
     title = desk.say("pages", "explanation_title", facts)
@@ -87,7 +96,7 @@ def _ask(desk: DeskWords) -> tuple[Button, ...]:
 
 def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
     if not page.tickets:
-        return (Section(plain(page.empty), muted=True),)
+        return (Section(desk.worded("answers", page.empty), muted=True),) if page.empty else ()
     rows = [
         Section(_row(desk, ticket, page.staff, now), buttons=desk.press(("show",), ticket)) for ticket in page.tickets
     ]

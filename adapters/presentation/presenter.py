@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from adapters.presentation import cards, lines, pages
 from adapters.presentation.desk_words import DeskWords
+from adapters.presentation.sentences import sentences
 from adapters.presentation.view import People
+from core.errors import Refusal
 from core.lifecycle.agenda import Due
 from core.notifications.kinds import kind_of
+from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.text import Text
 
 
 class CardPresenter:
     """Implements `core.ports.presenter.Presenter`.
 
-    `words` is the folder with a company's own templates, or None. Raises WordsError when one of them is broken,
-    here already for everything but what only a rendering can show.
+    `words` is the folder with a company's own templates, or None; `language` names the shipped ones. Raises
+    WordsError when one of them is broken, here already for everything but what only a rendering can show.
     """
 
-    def __init__(self, policy: Policy, directory: People, words: Path | None = None) -> None:
-        self._desk = DeskWords(policy, directory, words)
+    def __init__(self, policy: Policy, directory: People, words: Path | None = None, language: str = "en") -> None:
+        self._desk = DeskWords(policy, directory, words, language)
+        if words is not None:
+            # Nobody could be told that the words of a refusal are broken, so each is said once before it is needed.
+            list(self.sentences())
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         """What a notice says, from its facts and the ticket as it is now.
@@ -64,3 +72,19 @@ class CardPresenter:
     def shifts(self, shifts: Shifts, now: datetime) -> Card:
         """Who is on call now and next."""
         return pages.shifts(self._desk, shifts)
+
+    def refusal(self, refusal: Refusal) -> Text:
+        """The sentence of an expected no."""
+        return self._desk.worded("refusals", refusal.phrase)
+
+    def label(self, name: str, ref: str = "") -> str:
+        """What stands on a button of the desk's own; `ref` names what it is about."""
+        return self._desk.label(name, ref)
+
+    def sentences(self) -> Iterator[tuple[str, str, Text]]:
+        """Every sentence of the core with an example: its template, its code, its words."""
+        return sentences(self._desk)
+
+    def words(self, phrase: Phrase) -> Text:
+        """Any other sentence of the desk: an answer, a question, the heading of a list."""
+        return self._desk.worded("answers", phrase)

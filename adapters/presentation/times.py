@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.calendars import hours
@@ -32,6 +32,11 @@ def spell_wall(seconds: int) -> str:
     whole = (seconds + 1800) // 3600
     days, rest = divmod(whole, 24)
     return f"{days} {'day' if days == 1 else 'days'}" + (f" {rest} h" if rest else "")
+
+
+def spell_day(day: date) -> str:
+    """A day of a calendar, which is the same for every reader: `Mon 2 Nov`."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def style_near(at: datetime, now: datetime, zone: str) -> TimeStyle:

@@ -1,6 +1,7 @@
-"""The words: one template a kind with named blocks, sandboxed, and overridden file by file and block by block.
+"""The words: a folder a language, one template a kind with named blocks, overridden file by file and block by block.
 
-A template may only place names it was given into the markup of `markup.py`; everything placed is escaped. All
+English is whole; another language's folder stands over it, and a company's own over that. Templates are sandboxed: one
+may only place names it was given into the markup of `markup.py`; everything placed is escaped. All
 templates are read and checked when `Words` is made, so that a broken override is found at start, not at delivery.
 """
 
@@ -20,7 +21,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from adapters.presentation import markup
 from core.ui.text import Text, flatten
 
-SHIPPED = Path(__file__).parent / "words"
+LANGUAGES = Path(__file__).parent / "words"
+"""One folder a language. A new language is a new folder; what it leaves out is said in English."""
+WHOLE = "en"
+"""The language that has every block."""
 _FILTERS = ("default", "join", "length", "lower", "upper", "capitalize", "trim", "first", "last", "escape", "e")
 """What a template may do to a value; `safe` and its like are left out, so nothing gets round the escaping."""
 _NOT_IN_WORDS: dict[type[nodes.Node], str] = {
@@ -52,7 +56,7 @@ class _Checked:
 
 
 class Words:
-    """The templates of a company: the shipped ones and, where `folder` holds a file of that name, its own.
+    """The templates of a company: a shipped language and, where `folder` holds a file of that name, its own.
 
     `filters` are named functions that templates may use; `known` gives, by template, names that a template may use
     beside those that the shipped one uses; `attributes` gives, by name, what may be asked of it (`ticket.ref`).
@@ -66,6 +70,7 @@ class Words:
         self,
         folder: Path | None,
         *,
+        language: str = WHOLE,
         name: Callable[[str], str],
         zone: str,
         filters: Mapping[str, Callable[..., object]],
@@ -78,19 +83,29 @@ class Words:
         self._env = _environment(filters)
         self._templates: dict[str, Template] = {}
         self._names: dict[str, frozenset[str]] = {}
-        for path in sorted(SHIPPED.glob("*.html")):
+        for path in sorted((LANGUAGES / WHOLE).glob("*.html")):
             key = (path, tuple(sorted(filters)))
             checked = self._shipped.get(key) or self._shipped.setdefault(key, self._check(path, self._parse(path)))
-            self._templates[path.stem] = Template.from_code(self._env, checked.code, {})
+            self._templates[path.stem] = Template.from_code(self._env, checked.code, self._env.globals)
             self._names[path.stem] = checked.names.union((known or {}).get(path.stem, ()))
-        self._own: dict[str, Template] = {}
-        if folder is not None:
-            self._own = {path.stem: self._override(path) for path in _files(folder, set(self._templates))}
+        over = [folder, LANGUAGES / language if language != WHOLE else None]
+        self._over = [
+            {path.stem: self._override(path) for path in _files(each, set(self._templates))}
+            for each in over
+            if each is not None
+        ]
+        """Folders whose blocks are taken before the English ones, the company's own first."""
 
     @property
     def templates(self) -> frozenset[str]:
         """The names of all templates, without `.html`."""
         return frozenset(self._templates)
+
+    def blocks(self, template: str) -> dict[str, frozenset[str]]:
+        """The blocks of an English template, each with the names that it needs to be given."""
+        source = Path(_path(self._templates[template]))
+        tree = self._parse(source)
+        return {block.name: _names(block) for block in tree.find_all(nodes.Block)}
 
     def has(self, template: str, block: str) -> bool:
         """Whether there are words for that block."""
@@ -98,8 +113,8 @@ class Words:
 
     def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
         """The spans of a block. Raises WordsError when the template fails on these facts."""
-        own = self._own.get(template)
-        source = own if own is not None and block in own.blocks else self._templates[template]
+        over = (each[template] for each in self._over if template in each)
+        source = next((own for own in over if block in own.blocks), self._templates[template])
         try:
             rendered = "".join(source.blocks[block](source.new_context(dict(facts))))
             return markup.parse(rendered, name=self._name, zone=self._zone)
@@ -120,12 +135,12 @@ class Words:
             if block.name not in shipped.blocks:
                 known = ", ".join(sorted(shipped.blocks))
                 raise WordsError(str(path), block.lineno, f"there is no block {block.name} here; there is {known}")
-        allowed = self._names[path.stem] | _stored(tree)
+        allowed = self._names[path.stem] | _stored(tree) | {"typed"}
         for used in tree.find_all(nodes.Name):
             if used.ctx == "load" and used.name not in allowed:
                 known = ", ".join(sorted(self._names[path.stem])) or "nothing"
                 raise WordsError(str(path), used.lineno, f"{used.name} is not known here; known are {known}")
-        return Template.from_code(self._env, self._check(path, tree).code, {})
+        return Template.from_code(self._env, self._check(path, tree).code, self._env.globals)
 
     def _check(self, path: Path, tree: nodes.Template) -> _Checked:
         """Hold one template against the rules and compile it. Raises WordsError."""
@@ -171,6 +186,7 @@ def _environment(filters: Mapping[str, Callable[..., object]]) -> ImmutableSandb
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     env.globals.clear()
+    env.globals["typed"] = markup.typed
     env.filters = {name: env.filters[name] for name in _FILTERS} | dict(filters)
     return env
 
@@ -196,12 +212,12 @@ def _source(path: Path) -> str:
     return _BLOCK_ENDS.sub("{%- endblock %}", _BLOCK_STARTS.sub(r"{% block \1 -%}", text))
 
 
-def _names(tree: nodes.Template) -> frozenset[str]:
+def _names(tree: nodes.Node) -> frozenset[str]:
     used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
-    return frozenset(used - _stored(tree))
+    return frozenset(used - _stored(tree) - {"typed"})
 
 
-def _stored(tree: nodes.Template) -> set[str]:
+def _stored(tree: nodes.Node) -> set[str]:
     """Names a template makes itself (`set`, `for`), and the loop."""
     return {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"} | {"loop"}
 

@@ -82,8 +82,8 @@ def manifest(base_url: str | None = None, *, name: str = "Deskbell") -> Json:
                 {
                     "command": f"/{slash.name}",
                     **({"url": url} if url else {}),
-                    "description": slash.title,
-                    "usage_hint": slash.hint,
+                    "description": slash.help,
+                    "usage_hint": slash.usage,
                     "should_escape": True,
                 }
                 for slash in slash_commands()

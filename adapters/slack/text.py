@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from adapters.slack import ids
 from adapters.slack.words import clean
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -69,6 +69,8 @@ class Ink:
                     yield from self._run(Run(f"@{shorten(name, 80)}"))
             case Instant():
                 yield self._instant(span)
+            case ToType(quoted=quoted):
+                yield from self._run(Run(span.spell(slashes=True), code=quoted))
 
     def _run(self, run: Run) -> Iterator[Json]:
         words = self.take(clean(run.text))

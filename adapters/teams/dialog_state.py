@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from core.people import Speaker
 from core.ui.forms import Choice, Field, Form
 from core.ui.inbound import Where
-from core.ui.text import Instant, Mention, Run, Span
+from core.ui.text import Instant, Mention, Run, Span, ToType
 
 Json: TypeAlias = dict[str, Any]
 
@@ -107,6 +107,8 @@ def _span_down(span: Span) -> list[Any]:
             return ["mention", span.person, span.name]
         case Instant():
             return ["instant", span.at.isoformat(), span.style, span.zone]
+        case ToType():
+            return ["to_type", span.words, span.quoted]
 
 
 def _form_up(found: Json | None) -> Form | None:
@@ -134,6 +136,8 @@ def _spans_up(found: list[list[Any]]) -> Iterator[Span]:
                 yield Run(*rest)
             case "mention":
                 yield Mention(*rest)
+            case "to_type":
+                yield ToType(*rest)
             case _:
                 at, style, zone = rest
                 yield Instant(datetime.fromisoformat(at), style, zone)

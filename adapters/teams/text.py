@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from adapters.teams import ids
 from adapters.teams.words import clean, escape, inert, name_for_mention
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, flatten, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, ToType, flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -79,7 +79,7 @@ class Ink:
         if look.muted:
             common["isSubtle"] = True
         if any(isinstance(span, Mention) and self.account(span.person) for span in line):
-            bold = look.bold or all(isinstance(span, Mention | Instant) or span.bold for span in line)
+            bold = look.bold or all(not isinstance(span, Run) or span.bold for span in line)
             weight = {"weight": "Bolder"} if bold else {}
             return {"type": "TextBlock", "text": self.markdown(line), "wrap": True, **weight, **common}
         inlines = [run for span in line for run in self._runs(span, look, common)]
@@ -92,6 +92,8 @@ class Ink:
         run: Json = {"type": "TextRun", "text": words, **common}
         if look.bold or (isinstance(span, Run) and span.bold):
             run["weight"] = "Bolder"
+        if isinstance(span, ToType) and span.quoted:
+            run["fontType"] = "Monospace"
         if isinstance(span, Run):
             if span.italic:
                 run["italic"] = True
@@ -111,6 +113,8 @@ class Ink:
                 return self.take(_at(inert(name)))
             case Instant():
                 return instant(span)
+            case ToType():
+                return self.take(inert(span.spell(slashes=False)))
 
     def markdown(self, line: Text) -> str:
         """One line where Teams parses Markdown: pings, links and times of ours, all else escaped."""
@@ -123,6 +127,8 @@ class Ink:
             case Mention(person=person, name=name):
                 account = self.account(person)
                 return self._ping(account, name) if account else escape(_at(name))
+            case ToType():
+                return escape(self.take(clean(flatten((span,), slashes=False))))
             case Run():
                 words = escape(self.take(clean(span.text)))
                 url = link(span.href) if span.href else None

@@ -95,6 +95,10 @@ def parse_duration(text: str) -> Duration:
     return Duration(total, "s") if total % 60 else Duration(total // 60, "m")
 
 
+class EmptyRange(ValueError):
+    """A time range that begins and ends at the same time."""
+
+
 def parse_hours(text: str) -> tuple[int, int]:
     """Read "09:00-17:00" as (540, 1020) minutes; overnight hours end after 1440: "22:00-06:00" is (1320, 1800).
 
@@ -108,7 +112,7 @@ def parse_hours(text: str) -> tuple[int, int]:
     if from_minute > 59 or to_minute > 59 or start >= DAY_MINUTES or end > DAY_MINUTES:
         raise ValueError(f'"{_short(text)}" has a time that is on no clock: hours go to 24:00, minutes to 59.')
     if start == end:
-        raise ValueError(f'"{_short(text)}" starts and ends at the same time: write 00:00-24:00 for a whole day.')
+        raise EmptyRange(f'"{_short(text)}" starts and ends at the same time: write 00:00-24:00 for a whole day.')
     return start, end if end > start else end + DAY_MINUTES
 
 

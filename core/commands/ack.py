@@ -40,8 +40,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         sla.stop(draft, "ack")
         escalation.acknowledge(draft, draft.actor)
     elif not asked:
-        own = ticket.assignee == draft.actor
-        raise Refusal("acked", f"{ticket.ref} is yours already." if own else taken(draft), ticket=ticket.ref)
+        raise Refusal("yours_already", ref=ticket.ref) if ticket.assignee == draft.actor else taken(draft)
 
 
 COMMAND = Command(

@@ -30,7 +30,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     """
     ticket = draft.ticket
     if ticket.over:
-        raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
+        raise Refusal("is_over", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     draft.happen(
@@ -55,7 +55,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Spoken(text_of(values, "text", ask="Write what you want to add."))
+    return Spoken(text_of(values, "text", ask="empty_detail"))
 
 
 COMMAND = Command(

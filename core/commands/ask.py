@@ -14,19 +14,17 @@ from core.ui.forms import Field, Form
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean
 
-EMPTY = "Write the question: the requester sees it, and the ticket waits for the answer."
-
 
 def decide(draft: Draft, words: Spoken) -> None:
     """Ask and wait. The question is a public reply, so it also answers; refused while it is empty."""
     ticket = draft.ticket
     if not words.text:
-        raise Refusal("no_question", EMPTY, field="text")
+        raise Refusal("no_question", field="text")
     transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
-        raise Refusal("own_ticket", "You asked for this ticket yourself; there is nobody else to ask.")
+        raise Refusal("ask_yourself")
     if ticket.waiting:
-        raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first, then ask.", ticket=ticket.ref)
+        raise Refusal("ask_while_waiting", ref=ticket.ref)
     transitions.answered(draft)
     transitions.hold(draft, e.Held("requester", question=words.text))
 
@@ -46,7 +44,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Spoken:
     """The question, not empty."""
-    return Spoken(text_of(values, "text", ask=EMPTY))
+    return Spoken(text_of(values, "text", ask="no_question"))
 
 
 COMMAND = Command(

@@ -29,14 +29,11 @@ def decide(draft: Draft, to: Assign) -> None:
     transitions.need_open(ticket)
     team = draft.policy.teams[ticket.team]
     if not team.has(to.person):
-        who = draft.policy.name_of(to.person)
-        raise Refusal("not_member", f"{who} is not in {team.name}. Transfer the ticket first.", field="person")
+        raise Refusal("not_member", field="person", person=to.person, team=team.name)
     if to.person == ticket.assignee:
-        raise Refusal("same", f"{ticket.ref} is with {draft.policy.name_of(to.person)} already.", field="person")
+        raise Refusal("already_with", field="person", ref=ticket.ref, person=to.person)
     if team.wip_limit is not None and draft.load(to.person) >= team.wip_limit:
-        who = draft.policy.name_of(to.person)
-        sentence = f"{who} has {team.wip_limit} open tickets, which is this team's limit. Choose somebody else."
-        raise Refusal("wip_limit", sentence, field="person")
+        raise Refusal("wip_limit", field="person", person=to.person, limit=team.wip_limit)
     draft.happen(e.Assigned(to.person))
     if ticket.ladder is not None and ticket.ladder.acked and to.person != draft.actor:
         escalation.arm(draft, unacked=True, first_step=1)
@@ -63,7 +60,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Assign:
     """The chosen member."""
-    return Assign(chosen(values, "person", ask="Choose who takes the ticket."))
+    return Assign(chosen(values, "person", ask="no_assignee"))
 
 
 COMMAND = Command(

@@ -14,6 +14,7 @@ from typing import Generic, Literal, TypeVar
 
 from core.engine import Engine
 from core.people import PersonId
+from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
@@ -22,7 +23,6 @@ from core.ui.cards import say
 from core.ui.forms import Field, Form
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Arguments, Reading, Said, Values
-from core.ui.text import plain
 
 A = TypeVar("A")
 
@@ -52,7 +52,7 @@ class Command(Generic[A]):
     read_words: Callable[[Said, Reading], A | None] | None = None
     form: Callable[[Ticket, Reading], Form] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
-    answer: Callable[[Ticket], str] | None = None
+    answer: Callable[[Ticket], Phrase] | None = None
     other_names: tuple[str, ...] = ()
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
@@ -103,4 +103,4 @@ def carry_out(
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
     after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
-    return Shown(say(plain(command.answer(after)))) if command.answer else Quiet()
+    return Shown(say(engine.presenter.words(command.answer(after)))) if command.answer else Quiet()

@@ -15,7 +15,6 @@ from core.ui.reading import Reading, Said, Values, choices, chosen
 from core.ui.text import clean
 
 REASONS = {"not an incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
-ASK = f"Choose why: {', '.join(REASONS)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def decide(draft: Draft, why: Cancel) -> None:
     """Cancel; clocks end without an outcome, a breach that happened stays."""
     reason = why.reason.replace("_", " ")
     if reason not in REASONS:
-        raise Refusal("no_reason", ASK, field="reason")
+        raise Refusal("no_cancel_reason", field="reason")
     transitions.cancel(draft, reason)
 
 
@@ -47,7 +46,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Cancel:
     """The chosen reason."""
-    return Cancel(chosen(values, "reason", ask=ASK))
+    return Cancel(chosen(values, "reason", ask="no_cancel_reason"))
 
 
 COMMAND = Command(

@@ -14,31 +14,24 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if ticket.assignee not in (None, draft.actor):
-        raise Refusal("claimed", taken(draft), ticket=ticket.ref)
+        raise taken(draft)
     if not ticket.begun or ticket.assignee is None:
         transitions.take(draft, draft.actor)
     elif ticket.ladder is not None and not ticket.ladder.acked:
         transitions.begin(draft)
     elif ticket.open:
-        raise Refusal("yours_already", f"{ticket.ref} is yours already.", ticket=ticket.ref)
+        raise Refusal("yours_already", ref=ticket.ref)
 
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def taken(draft: Draft) -> str:
+def taken(draft: Draft) -> Refusal:
     """Who was first, for whoever came second: "Nils claimed INC-1042 two seconds before you."."""
     ticket = draft.ticket
-    who = draft.policy.name_of(ticket.assignee or "").split()[0]
     if ticket.acked_at is None:
-        return f"{ticket.ref} is assigned to {who}."
+        return Refusal("assigned_to", ref=ticket.ref, person=ticket.assignee)
     seconds = max(int((draft.at - ticket.acked_at).total_seconds()), 0)
-    if seconds < 1:
-        return f"{who} claimed {ticket.ref} just before you."
     if seconds < 60:
-        number = _NUMBERS[seconds] if seconds < len(_NUMBERS) else str(seconds)
-        return f"{who} claimed {ticket.ref} {number} second{'s' if seconds != 1 else ''} before you."
-    return f"{who} has {ticket.ref} already."
+        return Refusal("claimed_first", ref=ticket.ref, person=ticket.assignee, seconds=seconds)
+    return Refusal("has_already", ref=ticket.ref, person=ticket.assignee)
 
 
 COMMAND = Command(

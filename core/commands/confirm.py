@@ -13,9 +13,9 @@ def decide(draft: Draft, _: Nothing) -> None:
     """Close it as confirmed."""
     ticket = draft.ticket
     if ticket.status == ticket.process.closed:
-        raise Refusal("closed", f"{ticket.ref} is closed already.", ticket=ticket.ref)
+        raise Refusal("closed_already", ref=ticket.ref)
     if not ticket.done:
-        raise Refusal("not_resolved", f"{ticket.ref} is not resolved yet.", ticket=ticket.ref)
+        raise Refusal("not_resolved", ref=ticket.ref)
     transitions.close(draft, confirmed=True)
 
 

@@ -20,8 +20,6 @@ from core.ui.forms import Field, Form
 from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
 from core.ui.text import clean
 
-WHY = "Write why: whoever takes over begins with it."
-WAY = "Choose whether it goes to the second tier or to the lead."
 FUNCTIONAL, HIERARCHIC = "functional", "hierarchic"
 
 
@@ -38,7 +36,7 @@ def decide(draft: Draft, to: Escalate) -> None:
     ticket, policy = draft.ticket, draft.policy
     transitions.need_open(ticket)
     if len(to.reason) < 3:
-        raise Refusal("no_reason", WHY, field="reason")
+        raise Refusal("no_escalation_reason", field="reason")
     way = to.way or (FUNCTIONAL if second_tier(policy, ticket) else HIERARCHIC)
     if way == FUNCTIONAL:
         _hand_over(draft, to.reason)
@@ -57,10 +55,9 @@ def _hand_over(draft: Draft, reason: str) -> None:
     transfer.COMMAND.allow(policy, ticket, draft.actor)
     service = policy.services[ticket.service]
     if not service.tier2:
-        raise Refusal("no_tier2", f"There is no second tier for {service.name}. Escalate to the lead.", field="way")
+        raise Refusal("no_tier2", field="way", service=service.name)
     if service.tier2 == ticket.team:
-        team = policy.teams[ticket.team].name
-        raise Refusal("at_tier2", f"{ticket.ref} is with {team}, the second tier, already.", field="way")
+        raise Refusal("at_tier2", field="way", ref=ticket.ref, team=policy.teams[ticket.team].name)
     draft.happen(e.Escalated("functional", reason, service.tier2))
     transfer.decide(draft, transfer.Transfer(service.tier2, reason))
 
@@ -68,11 +65,10 @@ def _hand_over(draft: Draft, reason: str) -> None:
 def _tell_the_lead(draft: Draft, reason: str) -> None:
     ticket, policy = draft.ticket, draft.policy
     team = policy.teams[ticket.team]
-    lead = policy.name_of(team.lead)
     if draft.actor == team.lead:
-        raise Refusal("is_lead", f"You lead {team.name} yourself. Transfer the ticket, or assign it.", field="way")
+        raise Refusal("is_lead", field="way", team=team.name)
     if ticket.escalated_to == team.lead:
-        raise Refusal("told", f"{lead} has been told already.", field="way")
+        raise Refusal("lead_told", field="way", lead=team.lead)
     draft.happen(e.Escalated("hierarchic", reason, team.lead))
 
 
@@ -98,10 +94,10 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Escalate:
     """Both, not empty."""
-    way = chosen(values, "way", ask=WAY)
+    way = chosen(values, "way", ask="no_way")
     if way not in (FUNCTIONAL, HIERARCHIC):
-        raise Refusal("not_chosen", WAY, field="way")
-    return Escalate(way, text_of(values, "reason", least=3, ask=WHY))
+        raise Refusal("no_way", field="way")
+    return Escalate(way, text_of(values, "reason", least=3, ask="no_escalation_reason"))
 
 
 COMMAND = Command(

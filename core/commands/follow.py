@@ -6,6 +6,7 @@ from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -24,9 +25,9 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
-        raise Refusal("own_ticket", f"{ticket.ref} is yours: you hear everything about it.", ticket=ticket.ref)
+        raise Refusal("hears_all", ref=ticket.ref)
     if draft.actor in ticket.watchers:
-        raise Refusal("follows", f"You follow {ticket.ref} already.", ticket=ticket.ref)
+        raise Refusal("follows_already", ref=ticket.ref)
     draft.happen(e.Followed(draft.actor))
 
 
@@ -34,17 +35,17 @@ def undecide(draft: Draft, _: Nothing) -> None:
     """Follow no more."""
     ticket = draft.ticket
     if draft.actor not in ticket.watchers:
-        raise Refusal("not_followed", f"You do not follow {ticket.ref}.", ticket=ticket.ref)
+        raise Refusal("not_followed", ref=ticket.ref)
     draft.happen(e.Unfollowed(draft.actor))
 
 
-def answer(ticket: Ticket) -> str:
+def answer(ticket: Ticket) -> Phrase:
     """What somebody reads who follows it now."""
-    return f"You follow {ticket.ref} now; you hear from us when it is {ticket.process.finish.outcome}."
+    return phrase("follows_now", ref=ticket.ref, kind=ticket.kind)
 
 
-def _over(ticket: Ticket) -> str:
-    return f"You no longer follow {ticket.ref}."
+def _over(ticket: Ticket) -> Phrase:
+    return phrase("follows_no_more", ref=ticket.ref)
 
 
 COMMAND = Command(

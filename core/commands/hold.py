@@ -22,7 +22,6 @@ from core.ui.reading import Reading, Said, Values, choices, chosen
 from core.ui.text import clean
 
 REASONS: dict[HoldReason, str] = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
-ASK = "Choose what the ticket waits for."
 NEWS_AT = "12:00"
 """A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
 
@@ -44,23 +43,23 @@ def decide(draft: Draft, to: PutOnHold) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if ticket.waiting:
-        raise Refusal("on_hold", f"{ticket.ref} waits already. Resume it first.", ticket=ticket.ref)
+        raise Refusal("waits_already", ref=ticket.ref)
     if to.reason not in REASONS:
-        raise Refusal("not_chosen", ASK, field="reason")
+        raise Refusal("no_hold_reason", field="reason")
     party = to.party or (_vendor(draft.policy, ticket) if to.reason == "vendor" else None)
     if to.reason == "vendor" and party is None:
-        raise Refusal("no_party", "Which vendor? The requester is told who is looking at it.", field="party")
+        raise Refusal("no_party", field="party")
     if to.reason == "vendor" and to.until is None:
-        raise Refusal("no_date", "When do we look again? Write the date, like 2026-10-28.", field="until")
+        raise Refusal("no_next_date", field="until")
     if to.until is not None and to.until <= draft.at:
-        raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
+        raise Refusal("past_date", field="until")
     if to.reason in ("change", "problem") and not to.reference:
         like = f"{draft.policy.prefixes[to.reason]}-77"
-        raise Refusal("no_record", f"Which {to.reason}? Write its number, like {like}.", field="reference")
+        raise Refusal("no_record", field="reference", kind=to.reason, like=like)
     if to.reason in ("change", "problem") and not ticket.begun:
-        raise Refusal("not_begun", f"Claim {ticket.ref} first; then it can wait for a {to.reason}.")
+        raise Refusal("not_begun", ref=ticket.ref, kind=to.reason)
     if to.reason not in ticket.process.hold_reasons:
-        raise Refusal("not_for_requests", "A request waits for its requester or for a vendor.", field="reason")
+        raise Refusal("request_waits", field="reason")
     transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
 
 
@@ -104,9 +103,9 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, reading: Reading) -> PutOnHold:
     """The form's fields; which are needed depends on the reason."""
-    reason = _reason(chosen(values, "reason", ask=ASK))
+    reason = _reason(chosen(values, "reason", ask="no_hold_reason"))
     if reason is None:
-        raise Refusal("not_chosen", ASK, field="reason")
+        raise Refusal("no_hold_reason", field="reason")
     until = values.get("until")
     party = values.get("party")
     reference = values.get("reference")
@@ -125,10 +124,7 @@ def read_until(text: str, reading: Reading) -> datetime:
 
 def _until(text: str, reading: Reading) -> datetime:
     zone = reading.policy.company.zone
-    try:
-        day = parse_date(text, reading.now, zone)
-    except ValueError as error:
-        raise Refusal("bad_date", str(error), field="until") from error
+    day = parse_date(text, reading.now, zone, field="until")
     hour, minute = (int(part) for part in NEWS_AT.split(":"))
     noon = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001  # a wall time
     return wall_instant(zone, noon)

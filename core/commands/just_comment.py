@@ -12,7 +12,7 @@ from core.tickets.draft import Draft
 def decide(draft: Draft, _: Nothing) -> None:
     """Take the flag off."""
     if not draft.ticket.reopen_offered:
-        raise Refusal("no_question", f"Nothing is open to answer on {draft.ticket.ref}.", ticket=draft.ticket.ref)
+        raise Refusal("nothing_to_answer", ref=draft.ticket.ref)
     draft.happen(e.ReopenDeclined())
 
 

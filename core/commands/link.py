@@ -40,11 +40,11 @@ def decide(draft: Draft, to: Link) -> None:
     if to.ours:
         draft.look(to.ref)
     if to.kind not in KINDS:
-        raise Refusal("not_chosen", f"Which way? One of: {', '.join(KINDS)}.", field="kind")
+        raise Refusal("unknown_link_kind", field="kind", kinds=tuple(KINDS))
     if to.ref == ticket.ref:
-        raise Refusal("itself", f"{ticket.ref} cannot be linked to itself.", field="number")
+        raise Refusal("linked_to_itself", field="number", ref=ticket.ref)
     if (to.kind, to.ref) in ticket.links:
-        raise Refusal("linked", f"{ticket.ref} is linked to {to.ref} already.", field="number")
+        raise Refusal("linked_already", field="number", ref=ticket.ref, to=to.ref)
     draft.happen(e.Linked(to.kind, to.ref, to.ours))
 
 
@@ -55,8 +55,7 @@ def read_number(text: str, policy: Policy) -> tuple[str, bool]:
         return own, True
     number = text.strip().rstrip(".,;").upper()
     if not _NUMBER.fullmatch(number):
-        asked = f"“{shorten(text, 40)}” is no number: write it like INC-1042 or CHG-77."
-        raise Refusal("no_number", asked, field="number")
+        raise Refusal("no_number", field="number", text=shorten(text, 40))
     return number, False
 
 
@@ -82,8 +81,8 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, reading: Reading) -> Link:
     """Both, not empty."""
-    kind = chosen(values, "kind", ask="Choose how they stand to each other.")
-    return Link(kind, *read_number(text_of(values, "number", ask="Write the number."), reading.policy))
+    kind = chosen(values, "kind", ask="no_link_kind")
+    return Link(kind, *read_number(text_of(values, "number", ask="no_link_number"), reading.policy))
 
 
 COMMAND = Command(

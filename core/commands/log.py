@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.calendars.hours import parse_duration
 from core.commands.base import Command, ticket_form
 from core.errors import Refusal
+from core.phrases import Phrase, phrase
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
@@ -17,7 +18,6 @@ from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean, shorten
 
 DAY = 24 * 60
-HOW = "write it like 25m, 2h or 1h30m."
 _MINUTES = {"h": 60, "m": 1}
 _MORE = re.compile(r"\d+m", re.IGNORECASE)
 
@@ -40,14 +40,14 @@ def read_minutes(text: str) -> int:
     try:
         spent = parse_duration(text)
     except ValueError:
-        raise Refusal("no_time", f"“{shorten(text, 40)}” is no time spent: {HOW}", field="time") from None
+        raise Refusal("not_a_time", field="time", text=shorten(text, 40)) from None
     if spent.unit not in _MINUTES:
-        raise Refusal("no_time", f"Time spent is in hours and minutes: {HOW}", field="time")
+        raise Refusal("time_in_days", field="time")
     minutes = spent.amount * _MINUTES[spent.unit]
     if minutes == 0:
-        raise Refusal("no_time", f"No time is nothing to log: {HOW}", field="time")
+        raise Refusal("zero_time", field="time")
     if minutes > DAY:
-        raise Refusal("too_long", "That is more than a day: log each day by itself.", field="time")
+        raise Refusal("more_than_a_day", field="time")
     return minutes
 
 
@@ -76,19 +76,13 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 def read_form(values: Values, _: Reading) -> Log:
     """The time, and what was done where it was said."""
     note = values.get("note")
-    time = text_of(values, "time", ask=f"How long was it? Please {HOW}")
+    time = text_of(values, "time", ask="no_time")
     return Log(read_minutes(time.replace(" ", "")), clean(note) if isinstance(note, str) else "")
 
 
-def answer(ticket: Ticket) -> str:
+def answer(ticket: Ticket) -> Phrase:
     """What there is by now."""
-    return f"Logged: {spell_minutes(ticket.worked)} on {ticket.ref} so far."
-
-
-def spell_minutes(minutes: int) -> str:
-    """`1 h 25 min`, `40 min`, `2 h`."""
-    parts = [f"{minutes // 60} h" if minutes >= 60 else "", f"{minutes % 60} min" if minutes % 60 else ""]
-    return " ".join(part for part in parts if part)
+    return phrase("logged", minutes=ticket.worked, ref=ticket.ref)
 
 
 COMMAND = Command(

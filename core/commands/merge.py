@@ -50,14 +50,14 @@ def decide(draft: Draft, to: Merge) -> None:
 def _check(draft: Draft, other: Ticket) -> None:
     ticket = draft.ticket
     if other.ref == ticket.ref:
-        raise Refusal("itself", f"{ticket.ref} cannot be merged with itself.", field="number")
+        raise Refusal("merged_with_itself", field="number", ref=ticket.ref)
     transitions.need_open(ticket)
     if not other.open:
-        raise Refusal("other_over", f"{other.ref} is not open any more: link the two instead.", field="number")
+        raise Refusal("other_over", field="number", ref=other.ref)
     if other.kind != ticket.kind:
-        raise Refusal("other_kind", "An incident and a request stay two: link them instead.", field="number")
+        raise Refusal("other_kind", field="number")
     if ticket.private or other.private:
-        raise Refusal("private", "Private tickets are not merged: link them instead.", field="number")
+        raise Refusal("private_merge", field="number")
 
 
 def _number(ticket: Ticket) -> int:
@@ -74,12 +74,12 @@ def unjoin(draft: Draft, _: Merge) -> None:
     """Take a merge back while it is young: the ticket stands as it stood, and its promises ran on."""
     merge = draft.ticket.merged
     if merge is None:
-        raise Refusal("not_merged", f"{draft.ticket.ref} is merged into no other ticket.", ticket=draft.ticket.ref)
+        raise Refusal("not_merged", ref=draft.ticket.ref)
     draft.look(merge.into)
     if draft.at - merge.at > UNDO:
-        raise Refusal("too_late", "A merge can be undone for 30 minutes. Open a follow-up instead.")
+        raise Refusal("merge_stands", minutes=int(UNDO.total_seconds()) // 60)
     if draft.ticket.followed_up_by:
-        raise Refusal("followed_up", f"{draft.ticket.followed_up_by[-1]} continues it already.")
+        raise Refusal("merge_continued", by=draft.ticket.followed_up_by[-1])
     draft.happen(e.Unmerged(merge.into))
 
 
@@ -87,7 +87,7 @@ def read_number(text: str, reading: Reading) -> str:
     """The number of a ticket. Raises Refusal at the field `number`."""
     ref = parse_ticket(text, tuple(reading.policy.prefixes.values()))
     if ref is None:
-        raise Refusal("no_number", f"“{shorten(text, 40)}” is no ticket: write it like INC-1042.", field="number")
+        raise Refusal("no_ticket_number", field="number", text=shorten(text, 40))
     return ref
 
 
@@ -110,7 +110,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 def read_form(values: Values, reading: Reading) -> Merge:
     """Both."""
     keep = values.get("keep")
-    ref = read_number(text_of(values, "number", ask="Write the number of the other ticket."), reading)
+    ref = read_number(text_of(values, "number", ask="no_merge_number"), reading)
     return Merge(ref, keep if isinstance(keep, str) and keep in KEEP else "older")
 
 

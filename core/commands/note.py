@@ -35,7 +35,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Spoken(text_of(values, "text", ask="Write the note."))
+    return Spoken(text_of(values, "text", ask="empty_note"))
 
 
 COMMAND = Command(

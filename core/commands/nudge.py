@@ -19,14 +19,14 @@ def decide(draft: Draft, _: Nothing) -> None:
     """Send the next reminder now, naming the date. At most one is sent ahead of its time."""
     waiting = draft.ticket.hold
     if waiting is None or waiting.reason != "requester":
-        raise Refusal("no_question", f"{draft.ticket.ref} does not wait for its requester.", ticket=draft.ticket.ref)
+        raise Refusal("no_open_question", ref=draft.ticket.ref)
     office = draft.calendar(draft.policy.office)
     planned = [add(office, waiting.since, after) for after in draft.policy.lifecycle.remind_after]
     passed = [at for at in planned if at <= draft.at]
     if waiting.reminded > len(passed):
-        raise Refusal("nudged", "They were reminded ahead of time already. Give them a moment.")
+        raise Refusal("nudged")
     if draft.at - max([waiting.since, *passed]) < AT_MOST_EVERY:
-        raise Refusal("too_soon", "They were asked less than four hours ago. Give them a moment.")
+        raise Refusal("nudged_too_soon")
     transitions.remind(draft, waiting.reminded + 1)
 
 

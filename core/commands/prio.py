@@ -39,11 +39,11 @@ def decide(draft: Draft, to: Prio) -> None:
     transitions.need_open(ticket)
     details = ticket.details
     if not isinstance(details, IncidentDetails):
-        raise Refusal("not_incident", "A request has its own promise; only incidents have impact and urgency.")
+        raise Refusal("request_has_no_priority")
     impact, urgency = to.impact or details.impact or 4, to.urgency or details.urgency or 4
     new = _new_priority(draft, to, impact, urgency)
     if (new, impact, urgency) == (ticket.priority, details.impact, details.urgency):
-        raise Refusal("same", f"{ticket.ref} is {new} already.", field="impact", ticket=ticket.ref)
+        raise Refusal("same_priority", field="impact", ref=ticket.ref, priority=new)
     _check_late_lowering(draft, new)
     old = ticket.priority
     source = "override" if to.override else "vip" if ticket.priority_source == "vip" else "matrix"
@@ -59,10 +59,9 @@ def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> str:
         bump = draft.policy.vip_bump if draft.ticket.priority_source == "vip" else 0
         return derive(draft.policy.matrix, impact, urgency, bump)
     if not is_lead(draft.policy, draft.ticket, draft.actor):
-        lead = draft.policy.name_of(draft.policy.teams[draft.ticket.team].lead)
-        raise Refusal("lead_only", f"Only {lead}, the lead, can override the priority.", field="override")
+        raise Refusal("override_lead_only", field="override", lead=draft.policy.teams[draft.ticket.team].lead)
     if len(to.reason) < 3:
-        raise Refusal("no_reason", "Write why the matrix is wrong here.", field="reason")
+        raise Refusal("no_override_reason", field="reason")
     return to.override
 
 
@@ -72,7 +71,7 @@ def _check_late_lowering(draft: Draft, new: str) -> None:
         return
     used = sla.elapsed(clock, draft.policy, draft.at)
     if used * 10 > clock.target * 9 and not is_lead(draft.policy, draft.ticket, draft.actor):
-        raise Refusal("lead_only", "The fix time is almost up: only the lead can lower the priority now.")
+        raise Refusal("late_lowering")
 
 
 def _change_ladder(draft: Draft, old: str, new: str) -> None:

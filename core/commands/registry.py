@@ -40,8 +40,8 @@ class Slash:
     """
 
     name: str
-    title: str
-    hint: str
+    help: str
+    usage: str
     then: Literal["own", "anything", "commands"] = "own"
 
 

@@ -33,7 +33,7 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def decide(draft: Draft, why: Reopen) -> None:
     """Work goes on; the clock resumes with what it had."""
     if draft.ticket.open:
-        raise Refusal("open", f"{draft.ticket.ref} is open already.", ticket=draft.ticket.ref)
+        raise Refusal("open_already", ref=draft.ticket.ref)
     transitions.reopen(draft, why.reason)
 
 

@@ -31,7 +31,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     """Say it publicly. A responder who is the requester writes as the requester: self-replies never answer."""
     ticket = draft.ticket
     if ticket.over:
-        raise Refusal("over", f"{ticket.ref} is over. Open a follow-up instead.", ticket=ticket.ref)
+        raise Refusal("is_over", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     if not own and ticket.open:
@@ -65,7 +65,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Spoken:
     """The text, not empty."""
-    return Spoken(text_of(values, "text", ask="Write what you want to say."))
+    return Spoken(text_of(values, "text", ask="empty_reply"))
 
 
 COMMAND = Command(

@@ -31,8 +31,6 @@ BREACH_REASONS = {
     "late_start": "Seen too late",
     "other": "Other",
 }
-TEXT = "Write what was done: the requester reads this."
-WHY_LATE = "The promise was broken: choose why, so that it can be learned from."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,11 @@ def decide(draft: Draft, done: Resolve) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if len(done.text) < 3:
-        raise Refusal("no_text", TEXT, field="text")
+        raise Refusal("no_text", field="text")
     codes = ticket.process.codes
     code = done.code if done.code in codes else codes[0]
     if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
-        raise Refusal("no_breach_reason", WHY_LATE, field="breach_reason")
+        raise Refusal("no_breach_reason", field="breach_reason")
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
     transitions.resolve(draft, code, done.text, done.breach_reason)
@@ -102,7 +100,7 @@ def read_form(values: Values, _: Reading) -> Resolve:
     code, why = values.get("code"), values.get("breach_reason")
     return Resolve(
         code if isinstance(code, str) and code in CODES else "fixed",
-        text_of(values, "text", least=3, ask=TEXT),
+        text_of(values, "text", least=3, ask="no_text"),
         why if isinstance(why, str) and why in BREACH_REASONS else None,
     )
 

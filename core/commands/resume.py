@@ -12,7 +12,7 @@ from core.tickets.permissions import need_owner
 def decide(draft: Draft, _: Nothing) -> None:
     """End the hold; the clock runs on."""
     if not draft.ticket.waiting:
-        raise Refusal("not_held", f"{draft.ticket.ref} is not on hold.", ticket=draft.ticket.ref)
+        raise Refusal("not_held", ref=draft.ticket.ref)
     transitions.resume(draft, "by_hand")
 
 

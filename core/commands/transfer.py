@@ -16,8 +16,6 @@ from core.ui.grammar import did_you_mean, take_word
 from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
 from core.ui.text import clean
 
-WHY = "Write why, so that the new team knows what you found."
-
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -33,12 +31,12 @@ def decide(draft: Draft, to: Transfer) -> None:
     transitions.need_open(ticket)
     if to.team not in policy.teams:
         close = did_you_mean(to.team, tuple(policy.teams))
-        hint = f" Did you mean {close[0]}?" if close else f" Teams: {', '.join(policy.teams)}."
-        raise Refusal("no_team", f"There is no team {to.team}.{hint}", field="team")
+        near = close[0] if close else None
+        raise Refusal("unknown_team", field="team", team=to.team, near=near, teams=tuple(policy.teams))
     if to.team == ticket.team:
-        raise Refusal("same", f"{ticket.ref} is with {policy.teams[to.team].name} already.", field="team")
+        raise Refusal("with_team_already", field="team", ref=ticket.ref, team=policy.teams[to.team].name)
     if len(to.reason) < 3:
-        raise Refusal("no_reason", WHY, field="reason")
+        raise Refusal("no_transfer_reason", field="reason")
     # What was once private stays so: the new team need not be, and what was said in private is still there.
     private = ticket.private or policy.services[ticket.service].private or policy.teams[to.team].private
     draft.happen(e.Transferred(to.team, to.reason, private))
@@ -66,7 +64,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, _: Reading) -> Transfer:
     """Both, not empty."""
-    return Transfer(chosen(values, "team", ask="Choose a team."), text_of(values, "reason", least=3, ask=WHY))
+    return Transfer(chosen(values, "team", ask="no_team"), text_of(values, "reason", least=3, ask="no_transfer_reason"))
 
 
 COMMAND = Command(

@@ -28,11 +28,11 @@ def decide(draft: Draft, to: Until) -> None:
     """Move the date of a hold that is not for the requester."""
     waiting = draft.ticket.hold
     if waiting is None or waiting.reason == "requester":
-        raise Refusal("no_date", f"{draft.ticket.ref} does not wait for a date.", ticket=draft.ticket.ref)
+        raise Refusal("no_date_awaited", ref=draft.ticket.ref)
     if to.until <= draft.at:
-        raise Refusal("past_date", "That date has passed. Choose one in the future.", field="until")
+        raise Refusal("past_date", field="until")
     if to.until == waiting.until:
-        raise Refusal("same_date", "That is the date already. Choose another one.", field="until")
+        raise Refusal("same_date", field="until")
     moved = replace(waiting, until=to.until)
     draft.happen(e.Held(moved.reason, None, moved.party, moved.reference, moved.until))
 
@@ -51,7 +51,7 @@ def form(ticket: Ticket, reading: Reading) -> Form:
 
 def read_form(values: Values, reading: Reading) -> Until:
     """The chosen date."""
-    return Until(read_until(chosen(values, "until", ask="Choose a date."), reading))
+    return Until(read_until(chosen(values, "until", ask="not_a_date"), reading))
 
 
 COMMAND = Command(

@@ -23,9 +23,7 @@ def decide(draft: Draft, _: Nothing) -> None:
     if not ticket.untouched:
         if not ticket.open:
             transitions.move(ticket, ticket.process.cancelled)
-        raise Refusal(
-            "claimed", f"Somebody is working on {ticket.ref} already. Write in its thread that you no longer need it."
-        )
+        raise Refusal("somebody_works", ref=ticket.ref)
     transitions.cancel(draft, "withdrawn")
 
 

@@ -17,6 +17,7 @@ from core.conversation.spoke import Spoke
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.ports.chats import Waiting
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN
@@ -24,13 +25,15 @@ from core.tickets.permissions import may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Quiet, Reply, Shown
-from core.ui.text import plain, shorten
+from core.ui.text import Run, shorten
 from core.ui.thanks import only_thanks
 
 OFFERED = 5
 """How many tickets are offered; any other is named by its number."""
 WAITING = 20
 """How many messages wait for the answer; more are refused."""
+NAMED = 5
+"""How many of the waiting messages are named in the question."""
 AGAIN = timedelta(minutes=2)
 """So soon after the question it is still before the person's eyes, and is not put again."""
 
@@ -55,12 +58,11 @@ def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
         tx.keep_chat(person, place, chat.heard(at))
         return Quiet()
     if len(chat.waiting) >= WAITING:
-        raise Refusal("choose_first", "I keep no more until you choose which ticket this is about.")
+        raise Refusal("choose_first")
     said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
     asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
     tx.keep_chat(person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
-    asked = "Which one is this about?" if len(said) == 1 else f"Which one are these {len(said)} messages about?"
-    return Shown(_which_card(theirs, asked)) if asked_again else Quiet()
+    return Shown(_which_card(engine, theirs, phrase("which_one", count=len(said)))) if asked_again else Quiet()
 
 
 def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
@@ -90,8 +92,9 @@ def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
-    waits = "; ".join(f"“{shorten(each.text or 'a file', 60)}”" for each in chat.waiting)
-    return Shown(_which_card(theirs, f"And which one is this about: {shorten(waits, 300)}?"))
+    waiting = tuple(shorten(each.text, 60) for each in chat.waiting)
+    waits = phrase("which_one_waits", words=waiting[:NAMED], more=len(waiting) > NAMED)
+    return Shown(_which_card(engine, theirs, waits))
 
 
 def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
@@ -116,15 +119,16 @@ def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | 
     return done[0] if len(done) == 1 and only_thanks(engine.policy, text) else None
 
 
-def _which_card(theirs: tuple[Ticket, ...], asked: str) -> Card:
+def _which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase) -> Card:
     offered = theirs[:OFFERED]
+    text = engine.presenter.words(asked)
     if len(theirs) > OFFERED:
-        asked += " For another one write its number."
+        text = (*text, Run(" "), *engine.presenter.words(phrase("or_its_number")))
     buttons = [
         Button(shorten(f"{one.ref} {one.title}", 70), Action(this_one.COMMAND.name, {"ticket": one.ref}))
         for one in offered
     ]
-    return say(plain(asked), *buttons, Button("Something new", Action(something_new.COMMAND.name)))
+    return say(text, *buttons, Button(engine.presenter.label("something_new"), Action(something_new.COMMAND.name)))
 
 
 def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:

@@ -15,14 +15,12 @@ from core.ui.forms import Form, FormValue
 from core.ui.inbound import FormChanged, OpenForm, Reply, Submit
 from core.ui.reading import Values
 
-OUTDATED = "This form is outdated. Please close it and open it again."
-
 
 def changed_form(engine: Engine, tx: Transaction, registry: Registry, person: Person, changed: FormChanged) -> Form:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
     command = registry.desk.get(changed.command)
     if command is None or command.redraw is None:
-        raise Refusal("outdated", OUTDATED)
+        raise Refusal("outdated_form")
     command.allow(engine.policy, person.id)
     return command.redraw(_asked(engine, tx, registry, person, changed), changed)
 
@@ -35,7 +33,7 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
         return of_desk.submit(_asked(engine, tx, registry, person, sent), sent)
     command = registry.tickets.get(sent.command)
     if command is None or command.read_form is None:
-        raise Refusal("outdated", OUTDATED)
+        raise Refusal("outdated_form")
     ticket = engine.seen(tx, str(sent.context.get("ticket", "")), person.id)
     command.allow(engine.policy, ticket, person.id)
     arguments = command.read_form(sent.values, engine.reading())
@@ -61,7 +59,7 @@ def command_form(engine: Engine, tx: Transaction, command: Command[object], pers
     ticket = engine.seen(tx, ref, person.id)
     command.allow(engine.policy, ticket, person.id)
     if command.form is None:
-        raise Refusal("usage", f"Write it like: {command.usage}")
+        raise Refusal("usage", usage=command.usage)
     return command.form(ticket, engine.reading())
 
 

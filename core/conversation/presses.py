@@ -12,8 +12,6 @@ from core.ports.tickets import Transaction
 from core.ui.cards import Action
 from core.ui.inbound import OpenForm, Press, Reply
 
-_OUTDATED = "This button is outdated. Open the ticket again."
-
 
 def changes_something(registry: Registry, action: Action) -> bool:
     """Whether the press may change something, not only look or open a form. Raises Refusal for an outdated button."""
@@ -22,7 +20,7 @@ def changes_something(registry: Registry, action: Action) -> bool:
         return of_desk.changes
     command = registry.tickets.get(action.command)
     if command is None:
-        raise Refusal("outdated", _OUTDATED)
+        raise Refusal("outdated_button")
     return command.read_press is not None and command.read_press(action.arguments) is not None
 
 

@@ -20,6 +20,7 @@ from core.conversation.typed_command import is_in_triage, run_words, sent_to_req
 from core.conversation.vocabulary import GREETINGS, asks_the_desk, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
+from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
@@ -29,9 +30,6 @@ from core.ui.cards import say
 from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
-from core.ui.text import plain
-
-NOT_SENT = "This was not sent: I know no ticket of this thread. Write under the ticket's own card, or press Reply."
 
 
 def listen(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
@@ -62,7 +60,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Spoke, name: str) -> Reply:
     if command is not None and nothing and not typed.words.strip():
         return command.answer(_allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
-        raise Refusal("unknown_command", suggest_words(spoke.registry, typed.unknown or ""))
+        raise suggest_words(spoke.registry, typed.unknown or "")
     return _understand(engine, tx, spoke, typed)
 
 
@@ -79,7 +77,7 @@ def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
         if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
-            raise Refusal("which_ticket", f"Which ticket? Write it like `{command.words[0]} INC-1042`.")
+            raise Refusal("which_ticket", word=command.words[0])
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
     return _ask_desk(engine, tx, spoke, spoke.registry.desk[typed.command], typed)
 
@@ -99,10 +97,10 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
     command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(engine)) is not None
     greets = (typed.unknown or "").casefold() in GREETINGS
     if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, spoke.registry.words):
-        raise Refusal("unknown_command", suggest_words(spoke.registry, typed.unknown))
+        raise suggest_words(spoke.registry, typed.unknown)
     if spoke.text:
-        return Shown(choose_card(spoke.text))
-    return Shown(choose_card())
+        return Shown(choose_card(engine, spoke.text))
+    return Shown(choose_card(engine))
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
@@ -133,10 +131,10 @@ def _ask_desk(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskComman
     """A command of the desk, typed as words. Where it would open a form, a button opens it."""
     asked = _allowed(engine, tx, spoke, command, typed)
     if command.behind == "number" and not asked.ref:
-        raise Refusal("which_ticket", f"Which ticket? Write it like `{command.words[0]} INC-1042`.")
+        raise Refusal("which_ticket", word=command.words[0])
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
-        return Shown(say(plain("One click and the form is open."), command.offer(asked)))
+        return Shown(say(engine.presenter.words(phrase("one_click")), command.offer(asked)))
     return command.answer(asked)
 
 
@@ -161,7 +159,7 @@ def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
     """
     if spoke.words.where.thread is not None:
         if spoke.text.startswith(">>") and _is_triage_place(engine, spoke.words.where.place):
-            raise Refusal("no_ticket_here", NOT_SENT)
+            raise Refusal("not_sent")
         return Quiet()
     found = find_ticket_refs(spoke.text, _prefixes(engine))
     if len(found) == 1 and spoke.text.strip().casefold() == found[0].casefold():
@@ -273,7 +271,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
         if not text and not spoke.words.files:
             return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise Refusal("unknown_command", suggest_commands(spoke.registry, typed, text))
+            raise suggest_commands(spoke.registry, typed, text)
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
@@ -287,7 +285,7 @@ def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ti
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     reply.COMMAND.allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:
-        raise Refusal("no_text", "Write your answer behind the >>.")
+        raise Refusal("empty_answer")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
     after = engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
     find_later(tx, after, spoke.message, flat=spoke.words.where.flat)

@@ -8,6 +8,7 @@ from core.commands.base import Command, carry_out
 from core.conversation.spoke import Spoke
 from core.engine import Engine
 from core.errors import Refusal
+from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
@@ -15,13 +16,13 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, say
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
-from core.ui.text import plain, shorten
+from core.ui.text import shorten
 
 
 def sent_to_requester(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
     """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
     marked = said_in is not None and engine.marks(said_in)
-    return Quiet() if marked else Shown(say(plain(f"Sent to {engine.policy.name_of(ticket.requester)}.")))
+    return Quiet() if marked else Shown(say(engine.presenter.words(phrase("sent", person=ticket.requester))))
 
 
 def is_in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
@@ -52,15 +53,16 @@ def run_words(
     )
     if arguments is None:
         if command.form is not None:
-            return Shown(say(plain(f"Write it like: {command.usage}\nFor example: {command.example}"), by_form))
-        raise Refusal("usage", f"Write it like: {command.usage}")
+            usage = phrase("usage", usage=command.usage, example=command.example)
+            return Shown(say(engine.presenter.words(usage), by_form))
+        raise Refusal("usage", usage=command.usage)
     at = engine.moment(spoke.words.at)
     try:
         answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
     except Refusal as refusal:
         if refusal.code not in command.by_form_only:
             raise
-        return Shown(say(plain(refusal.sentence), by_form), refusal=True)
+        return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
     if command.reaches_out and stands and answer == Quiet():
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.commands.registry import Registry
+from core.errors import Refusal
 from core.ui.grammar import Typed, did_you_mean, parse_ticket
 from core.ui.text import shorten
 
@@ -31,17 +32,16 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
             return True
 
 
-def suggest_words(registry: Registry, unknown: str) -> str:
+def suggest_words(registry: Registry, unknown: str) -> Refusal:
     """An unknown word with what it may have been, in words that can be typed."""
     words = {name: word for word, name in reversed(tuple(registry.words.items()))}
-    near = [f"`{words[name]}`" for name in did_you_mean(unknown, registry.words) if name in words]
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"I do not know “{shorten(unknown, 60)}”.{meant} `help` lists all."
+    near = tuple(words[name] for name in did_you_mean(unknown, registry.words) if name in words)
+    return Refusal("unknown_command", text=shorten(unknown, 60), near=near)
 
 
-def suggest_commands(registry: Registry, typed: Typed, text: str) -> str:
+def suggest_commands(registry: Registry, typed: Typed, text: str) -> Refusal:
     """An unknown word in a ticket's thread, with what can be written there."""
     near = did_you_mean(typed.unknown, registry.ticket_words) if typed.unknown else []
-    meant = f" Did you mean `{near[0]}`?" if near else ""
-    known = ", ".join(one.words[0] for one in registry.typed_on_tickets())
-    return f"I do not know “{shorten(typed.unknown or text, 60)}”.{meant} Here you can write: {known}."
+    known = tuple(one.words[0] for one in registry.typed_on_tickets())
+    unknown = shorten(typed.unknown or text, 60)
+    return Refusal("unknown_here", text=unknown, near=near[0] if near else None, known=known)

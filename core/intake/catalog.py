@@ -59,19 +59,14 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     for item in policy.catalog.values():
         if wanted in (item.key, item.key.replace("-", " "), item.name.casefold()):
             if not may_order(policy, item, person):
-                raise Refusal("not_for_you", f"{item.name} can only be ordered by those it is meant for.")
+                raise Refusal("not_for_you", item=item.name)
             if not item.preapproved:
-                raise Refusal(
-                    "needs_approval",
-                    f"{item.name} needs an approval, and approvals are not open here yet. "
-                    "Ask for it with `/request question`.",
-                )
+                raise Refusal("needs_approval", item=item.name)
             return item
     near = [item for item in offered if wanted and (wanted in item.key or wanted in item.name.casefold())]
     if len(near) == 1:
         return near[0]
-    names = ", ".join(item.key for item in near or offered)
-    raise Refusal("no_item", f"I know no item of that name. You can order: {names}.")
+    raise Refusal("no_item", items=tuple(item.key for item in near or offered))
 
 
 def choose_form(reading: Reading, person: PersonId, context: Mapping[str, str | int | bool]) -> Form:
@@ -166,38 +161,37 @@ def _answer(each: ItemField, value: FormValue | None, reading: Reading) -> str |
     text = clean(", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
     if not text:
         if each.required:
-            raise Refusal("missing", f"{each.label}: please fill this in.", field=each.id)
+            raise Refusal("missing", field=each.id, label=each.label)
         return None
     match each.kind:
         case "text":
             _check_text(each, text)
         case "select" if text not in each.options:
-            raise Refusal("not_an_option", f"Choose one of: {', '.join(each.options)}.", field=each.id)
+            raise Refusal("not_an_option", field=each.id, options=tuple(each.options))
         case "date":
             _check_date(each, text, reading)
         case "number" if not text.lstrip("-").isdigit():
-            raise Refusal("not_a_number", f"{each.label}: write a whole number.", field=each.id)
+            raise Refusal("not_a_number", field=each.id, label=each.label)
     return text
 
 
 def _check_text(each: ItemField, text: str) -> None:
     if each.minimum and len(text) < int(each.minimum):
-        raise Refusal("too_short", f"Please write at least {each.minimum} characters.", field=each.id)
+        raise Refusal("too_short", field=each.id, least=int(each.minimum))
     if each.pattern and re.fullmatch(each.pattern, text) is None:
-        shape = each.pattern.strip("^$")
-        raise Refusal("wrong_shape", f"{each.label} may only be written as {shape}.", field=each.id)
+        raise Refusal("wrong_shape", field=each.id, label=each.label, shape=each.pattern.strip("^$"))
 
 
 def _check_date(each: ItemField, text: str, reading: Reading) -> None:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise Refusal("not_a_date", "Choose a date.", field=each.id) from error
+        raise Refusal("not_a_date", field=each.id) from error
     earliest, latest = (_bound(bound, reading) for bound in (each.minimum, each.maximum))
     if earliest and day < earliest:
-        raise Refusal("too_early", f"Earliest is {earliest:%a} {earliest.day} {earliest:%b}.", field=each.id)
+        raise Refusal("day_too_early", field=each.id, earliest=earliest)
     if latest and day > latest:
-        raise Refusal("too_late", f"Latest is {latest:%a} {latest.day} {latest:%b}.", field=each.id)
+        raise Refusal("day_too_late", field=each.id, latest=latest)
 
 
 def _bound(written: str | None, reading: Reading) -> date | None:

@@ -27,7 +27,6 @@ from core.ui.text import Instant, Run, Text, clean, plain, shorten
 TITLE_MIN, TITLE_MAX = 8, 120
 FOLLOW = "follow:"
 """Begins the id of the tick that follows a similar ticket; its number stands behind it."""
-TOO_SHORT = "Please write at least 8 characters so we know what to look at."
 CONFIRM_P1 = (
     "Company-wide and work stopped means a major incident: the on-call engineer is called at once. Tick to confirm."
 )
@@ -242,18 +241,18 @@ def read_incident(values: Values, reading: Reading) -> Opening:
     policy = reading.policy
     title = clean(_text(values, "title") or "")
     if len(title) < TITLE_MIN:
-        raise Refusal("too_short", TOO_SHORT, field="title")
+        raise Refusal("title_too_short", field="title", least=TITLE_MIN)
     service = policy.services.get(_text(values, "service") or "")
     if service is None:
-        raise Refusal("no_service", "Choose the service that is in trouble.", field="service")
+        raise Refusal("no_service", field="service")
     category = _chosen_category(values, service)
     impact, urgency = _number(values, "impact"), _number(values, "urgency")
     if impact is None:
-        raise Refusal("no_impact", "Choose who is affected.", field="impact")
+        raise Refusal("no_impact", field="impact")
     if urgency is None:
-        raise Refusal("no_urgency", "Choose whether you can keep working.", field="urgency")
+        raise Refusal("no_urgency", field="urgency")
     if _is_p1(values, policy) and not values.get("critical"):
-        raise Refusal("confirm_p1", CONFIRM_P1, field="critical")
+        raise Refusal("confirm_p1", field="critical")
     return Opening(
         title=shorten(title, TITLE_MAX),
         service=service.key,
@@ -271,7 +270,7 @@ def _chosen_category(values: Values, service: Service) -> str | None:
         return service.categories[0] if service.categories else None
     chosen = _text(values, f"category:{service.key}") or _text(values, "category")
     if chosen not in service.categories:
-        raise Refusal("no_category", "Choose what kind of trouble it is.", field=f"category:{service.key}")
+        raise Refusal("no_category", field=f"category:{service.key}")
     return chosen
 
 

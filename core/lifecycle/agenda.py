@@ -13,12 +13,11 @@ from datetime import datetime
 from core.calendars.hours import add
 from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.ticket import Ticket
-
-_METRIC_WORDS = {"ack": "acknowledgement", "response": "answer", "resolution": "fix"}
+from core.tickets.ticket import SlaClock, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,12 @@ class Due:
     """One line of a ticket's agenda: what time will bring, when, and why then.
 
     `kind` is like `clock:response:75`, `ladder:0:1`, `reminder:1`, `auto_resolve`, `auto_close`, `hold_until`,
-    `ack_timeout`; `why` one plain sentence.
+    `ack_timeout`; `why` says it in words.
     """
 
     at: datetime
     kind: str
-    why: str
+    why: Phrase
 
 
 def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
@@ -42,7 +41,7 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming += _rungs(ticket, policy)
         coming += _waiting(ticket, policy)
     elif ticket.done and ticket.closes_at is not None:
-        coming.append(Due(ticket.closes_at, "auto_close", "closes by itself when nobody reopens it"))
+        coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
 
 
@@ -54,11 +53,15 @@ def next_instant(ticket: Ticket, policy: Policy) -> datetime | None:
 def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
     found = []
     for clock in ticket.clocks:
-        word = _METRIC_WORDS[clock.metric]
         for at, mark in sla.marks_ahead(clock, policy):
-            share = "is due" if mark == "breach" else f"has used {mark} % of its time"
-            found.append(Due(at, f"clock:{clock.metric}:{mark}", f"the {word} {share} ({clock.calendar} hours)"))
+            found.append(Due(at, f"clock:{clock.metric}:{mark}", _why_marked(clock, mark)))
     return found
+
+
+def _why_marked(clock: SlaClock, mark: str) -> Phrase:
+    if mark == "breach":
+        return phrase("promise_due", metric=clock.metric, calendar=clock.calendar)
+    return phrase("promise_used", metric=clock.metric, calendar=clock.calendar, share=mark)
 
 
 def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:
@@ -67,11 +70,11 @@ def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:
         step = escalation.next_step(ticket.ladder, policy)
         if step is not None:
             at, turn, number = step
-            why = f"ladder {ticket.ladder.ladder}, round {turn + 1}, step {number + 1}, nobody has acknowledged"
+            why = phrase("next_rung", ladder=ticket.ladder.ladder, round=turn + 1, step=number + 1)
             found.append(Due(at, f"ladder:{turn}:{number}", why))
     silent = escalation.ack_timeout_at(ticket, policy)
     if silent is not None:
-        found.append(Due(silent, "ack_timeout", "acknowledged, and no public update since"))
+        found.append(Due(silent, "ack_timeout", phrase("silent_since_ack")))
     return found
 
 
@@ -80,15 +83,15 @@ def _waiting(ticket: Ticket, policy: Policy) -> list[Due]:
     if hold is None:
         return []
     if hold.reason != "requester":
-        return [Due(hold.until, "hold_until", "the date that was named")] if hold.until else []
+        return [Due(hold.until, "hold_until", phrase("hold_date"))] if hold.until else []
     office = policy.calendars[policy.office]
     rules = policy.lifecycle
     found = []
     if hold.reminded < len(rules.remind_after):
         at = add(office, hold.since, rules.remind_after[hold.reminded])
-        found.append(Due(at, f"reminder:{hold.reminded + 1}", "the requester has not answered the question"))
+        found.append(Due(at, f"reminder:{hold.reminded + 1}", phrase("question_open")))
     ends = add(office, hold.since, rules.auto_resolve_after)
-    found.append(Due(ends, "auto_resolve", "the requester has not answered at all"))
+    found.append(Due(ends, "auto_resolve", phrase("question_unanswered")))
     return found
 
 

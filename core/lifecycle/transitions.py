@@ -22,18 +22,15 @@ def move(ticket: Ticket, to: Status) -> None:
     process = ticket.process
     if process.may_follow(ticket.status, to):
         return
-    stands = f"{ticket.ref} is {process.said[ticket.status]}"
     if ticket.over:
-        raise Refusal("over", f"{stands}. Open a follow-up instead.", ticket=ticket.ref)
-    raise Refusal("wrong_state", f"{stands}, so it cannot become {process.said[to]}.", ticket=ticket.ref)
+        raise Refusal("over", ref=ticket.ref, status=ticket.status)
+    raise Refusal("wrong_state", ref=ticket.ref, status=ticket.status, to=to)
 
 
 def need_open(ticket: Ticket) -> None:
     """Refuse unless work is still owed on `ticket`."""
     if not ticket.open:
-        hint = "Open a follow-up instead." if ticket.over else "Reopen it first."
-        said = ticket.process.said[ticket.status]
-        raise Refusal("not_open", f"{ticket.ref} is {said}. {hint}", ticket=ticket.ref)
+        raise Refusal("not_open", ref=ticket.ref, status=ticket.status, over=ticket.over)
 
 
 def take(draft: Draft, person: PersonId) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from core.errors import Refusal
 from core.lifecycle.agenda import Due
+from core.phrases import Phrase
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.text import Text
 
 
 class Presenter(Protocol):
@@ -40,4 +43,16 @@ class Presenter(Protocol):
 
     def shifts(self, shifts: Shifts, now: datetime) -> Card:
         """Who is on call now and next."""
+        ...
+
+    def refusal(self, refusal: Refusal) -> Text:
+        """The sentence of an expected no."""
+        ...
+
+    def label(self, name: str, ref: str = "") -> str:
+        """What stands on a button of the desk's own; `ref` names what it is about."""
+        ...
+
+    def words(self, phrase: Phrase) -> Text:
+        """Any other sentence of the desk: an answer, a question, the heading of a list."""
         ...

@@ -16,6 +16,7 @@ from core.intake.catalog import orderable
 from core.lifecycle.agenda import agenda
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails
@@ -44,13 +45,13 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """A person's own tickets that are not over; for responders also what they work on is in `working_on`."""
     found = tx.search(Search(requester=person, statuses=_THEIRS))
-    return Listing("Your tickets", found, "You have no open tickets. `/incident` reports a fault, `/request` orders.")
+    return Listing(phrase("your_tickets"), found, phrase("nothing_asked"))
 
 
 def working_on(tx: Transaction, person: PersonId) -> Listing:
     """What a responder has claimed, most urgent first."""
     found = tx.search(Search(assignee=person, statuses=_OPEN, order="due"))
-    return Listing("You are working on", found, "Nothing is assigned to you.", staff=True)
+    return Listing(phrase("working_on"), found, phrase("nothing_assigned"), staff=True)
 
 
 def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
@@ -59,7 +60,8 @@ def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> List
     # Another team's private tickets are not even counted.
     asked = Search(team=team.key, statuses=_OPEN, order="due", limit=30, private=None if team.has(person) else False)
     found, total = tx.search(asked), tx.count(asked)
-    return Listing(f"{team.name}: open tickets", found, f"{team.name} has no open tickets.", staff=True, total=total)
+    heading, empty = phrase("queue", team=team.name), phrase("queue_empty", team=team.name)
+    return Listing(heading, found, empty, staff=True, total=total)
 
 
 def _team(engine: Engine, person: PersonId, words: str) -> Team:
@@ -67,13 +69,13 @@ def _team(engine: Engine, person: PersonId, words: str) -> Team:
     own = engine.policy.teams_of(person)
     if not wanted:
         if not own:
-            raise Refusal("no_team", f"Which team? One of: {', '.join(engine.policy.teams)}.")
+            raise Refusal("which_team", teams=tuple(engine.policy.teams))
         return own[0]
     team = engine.policy.teams.get(wanted)
     if team is None:
-        raise Refusal("no_team", f"There is no team {words.strip()}. One of: {', '.join(engine.policy.teams)}.")
+        raise Refusal("no_such_team", team=words.strip(), teams=tuple(engine.policy.teams))
     if team.private and not team.has(person):
-        raise Refusal("private_team", f"{team.name} keeps its tickets to itself.")
+        raise Refusal("private_team", team=team.name)
     return team
 
 
@@ -84,7 +86,7 @@ def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due"))
     found = tuple(one for one in found if person not in asking_people(engine.policy, one))
     if not found:
-        raise Refusal("queue_empty", "Nothing is waiting for you: every ticket of your teams has somebody.")
+        raise Refusal("nothing_waits")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
     return next((one for one in found if _fits(one, skills)), found[0])
 
@@ -97,7 +99,7 @@ def _fits(ticket: Ticket, skills: set[str]) -> bool:
 def risk(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
     found = tx.search(replace(_at_risk(engine, person), limit=30))
-    return Listing("Due within two open hours", found, "Nothing is at risk.", staff=True)
+    return Listing(phrase("due_soon"), found, phrase("nothing_at_risk"), staff=True)
 
 
 def _at_risk(engine: Engine, person: PersonId) -> Search:
@@ -110,11 +112,11 @@ def search(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Lis
     """Tickets with those words, newest first, that the person may see."""
     words = words.replace('"', " ")
     if len(words.strip()) < 2:
-        raise Refusal("no_words", "Search for what? Write a word or two, like `/ticket search vpn`.")
+        raise Refusal("no_words")
     staff = is_staff(engine.policy, person)
     asked = Search(text=words.strip(), limit=40, requester=None if staff else person)
     shown = tuple(one for one in tx.search(asked) if may_see(engine.policy, one, person))[:20]
-    return Listing(f'Tickets with "{words.strip()[:60]}"', shown, "No ticket with these words.", staff=staff)
+    return Listing(phrase("found", words=words.strip()[:60]), shown, phrase("nothing_found"), staff=staff)
 
 
 def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:
@@ -123,7 +125,7 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     """
     ticket = engine.seen(tx, ref, person)
     if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
-        raise Refusal("staff_only", f"Only responders see the clocks. `/ticket {ref}` shows how it stands.")
+        raise Refusal("clocks_for_staff", ref=ref)
     return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())
 
 
@@ -146,8 +148,8 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
     waiting = tuple(one for one in own if one.done or (one.hold and one.hold.reason == "requester"))
     rest = tuple(one for one in own if one not in waiting)
     lists = [
-        Listing("Waiting for you", waiting, ""),
-        Listing("Your open tickets", rest, "You have no open tickets."),
+        Listing(phrase("waiting_for_you"), waiting),
+        Listing(phrase("your_open_tickets"), rest, phrase("none_open")),
     ]
     teams = policy.teams_of(person.id)
     duty: tuple[tuple[str, PersonId | None], ...] = ()
@@ -157,8 +159,8 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
         at_risk = tx.search(replace(_at_risk(engine, person.id), limit=10))
         lists += [
             working_on(tx, person.id),
-            Listing("Unassigned in your teams", unassigned, "", staff=True),
-            Listing("At risk", at_risk, "", staff=True),
+            Listing(phrase("unassigned_in_teams"), unassigned, staff=True),
+            Listing(phrase("at_risk"), at_risk, staff=True),
         ]
         names = dict.fromkeys(name for team in teams if (name := duty_schedule(policy, team.key)))
         duty = tuple((name, on_call(policy.schedules[name], engine.now(), tx.overrides()).person) for name in names)
@@ -172,14 +174,14 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
     )
 
 
-def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[str, str], ...]:
+def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[Phrase, int], ...]:
     led = tuple(team.key for team in engine.policy.leads(person))
     if not led:
         return ()
     base = Search(teams=led, statuses=_OPEN)
     return (
-        ("Open", str(tx.count(base))),
-        ("Unassigned", str(tx.count(replace(base, unassigned=True)))),
-        ("Waiting", str(tx.count(replace(base, statuses=_WAITING)))),
-        ("Due today", str(tx.count(replace(base, due_before=engine.now() + timedelta(hours=12))))),
+        (phrase("count_open"), tx.count(base)),
+        (phrase("count_unassigned"), tx.count(replace(base, unassigned=True))),
+        (phrase("count_waiting"), tx.count(replace(base, statuses=_WAITING))),
+        (phrase("count_due_today"), tx.count(replace(base, due_before=engine.now() + timedelta(hours=12)))),
     )

@@ -50,13 +50,13 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
 def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` may see the ticket, and tell them no more than that it is private (noise rule 8)."""
     if not may_see(policy, ticket, person):
-        raise Refusal("private", f"{ticket.ref} is a private ticket.")
+        raise Refusal("private", ref=ticket.ref)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
-        raise _only_team(policy, ticket)
+        raise Refusal("not_team", team=policy.teams[ticket.team].name)
 
 
 def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -64,35 +64,22 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     need_responder(policy, ticket, person)
     if person == SYSTEM or ticket.assignee in (None, person) or is_lead(policy, ticket, person):
         return
-    holder = policy.name_of(ticket.assignee or "")
-    raise Refusal(
-        "not_yours",
-        f"{ticket.ref} is with {holder}. Ask {holder.split()[0]}, or have the lead assign it to you.",
-        ticket=ticket.ref,
-    )
+    raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
 
 
 def need_lead(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` leads the ticket's team."""
     if person != SYSTEM and not is_lead(policy, ticket, person):
         team = policy.teams[ticket.team]
-        lead = policy.name_of(team.lead)
-        raise Refusal("lead_only", f"Only {lead}, the lead of {team.name}, can do this.", ticket=ticket.ref)
+        raise Refusal("lead_only", lead=team.lead, team=team.name)
 
 
 def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
     if person != SYSTEM and person not in asking_people(policy, ticket):
-        raise Refusal("not_asker", f"Only the person who asked for {ticket.ref} can answer this.", ticket=ticket.ref)
-
-
-def _only_team(policy: Policy, ticket: Ticket) -> Refusal:
-    team = policy.teams[ticket.team].name
-    return Refusal("not_team", f"Only {team} can change this ticket.", ticket=ticket.ref, team=ticket.team)
+        raise Refusal("not_asker", ref=ticket.ref)
 
 
 def unknown(ref: str) -> Refusal:
     """What is said of a number that is none."""
-    return Refusal(
-        "no_ticket", f"There is no {ref}. `/ticket mine` lists yours, `/ticket search <words>` finds others."
-    )
+    return Refusal("no_ticket", ref=ref)

@@ -108,6 +108,10 @@ class Card:
     viewers: tuple[PersonId, ...] = ()
 
 
-def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None) -> Card:
-    """A card of one paragraph: the usual shape of a thread message or a private answer."""
-    return Card(flatten(text), sections=(Section(body=text),), buttons=buttons, tone=tone, ticket=ticket)
+def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None, slashes: bool = True) -> Card:
+    """A card of one paragraph: the usual shape of a thread message or a private answer.
+
+    `slashes` says whether what can be typed is a slash command where it is read.
+    """
+    summary = flatten(text, slashes=slashes)
+    return Card(summary, sections=(Section(body=text),), buttons=buttons, tone=tone, ticket=ticket)

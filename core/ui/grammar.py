@@ -19,7 +19,8 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from core.calendars.hours import parse_duration, parse_hours, wall_instant
+from core.calendars.hours import EmptyRange, parse_duration, parse_hours, wall_instant
+from core.errors import Refusal
 from core.processes import FOREIGN, PROCESSES
 
 __all__ = [
@@ -164,11 +165,11 @@ def parse_ticket(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> str
     return _canonical(found[1], found[2]) if found else None
 
 
-def parse_date(text: str, now: datetime, tz: str) -> date:
+def parse_date(text: str, now: datetime, tz: str, *, field: str | None = None) -> date:
     """Read 2026-10-28, 28.10.2026, 28.10., a weekday, today or tomorrow, as seen at `now` in the zone.
 
     Without a year it is the next such day, today included; a weekday is the next one after today.
-    Raises ValueError with a sentence that says what to write.
+    Raises Refusal at `field` that says what to write.
     """
     today = _local(now, tz).date()
     word = text.strip().casefold().rstrip(",;")
@@ -186,25 +187,31 @@ def parse_date(text: str, now: datetime, tz: str) -> date:
         if german:
             return _next_date(int(german[1]), int(german[2]), today)
     except ValueError:
-        raise ValueError(f'"{_short(text)}" is on no calendar: check day and month, like 2026-10-28.') from None
-    raise ValueError(f'"{_short(text)}" is not a date: write it like 2026-10-28, 28.10. or "tomorrow".')
+        raise Refusal("no_such_day", field=field, text=_short(text)) from None
+    raise Refusal("no_day", field=field, text=_short(text))
 
 
 def parse_time_range(text: str) -> tuple[int, int]:
     """Read "18:00-22:00", "18-22" or "18.30 - 22" as minutes after midnight; overnight ends after 1440.
 
-    Raises ValueError with a sentence that says what to write.
+    Raises Refusal that says what to write.
     """
     found = _RANGE.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f'"{_short(text)}" is not a time range: write it like 18:00-22:00.')
-    return parse_hours(f"{found[1]}:{found[2] or '00'}-{found[3]}:{found[4] or '00'}")
+        raise Refusal("no_range", text=_short(text))
+    written = f"{found[1]}:{found[2] or '00'}-{found[3]}:{found[4] or '00'}"
+    try:
+        return parse_hours(written)
+    except EmptyRange:
+        raise Refusal("empty_range", text=_short(written)) from None
+    except ValueError:
+        raise Refusal("no_such_time", text=_short(written)) from None
 
 
 def time_range_instants(text: str, now: datetime, tz: str) -> tuple[datetime, datetime]:
     """The running or next occurrence of a time range, as UTC instants: "22:00-06:00" at 02:00 began yesterday.
 
-    Raises ValueError with a sentence that says what to write.
+    Raises Refusal that says what to write.
     """
     start, end = parse_time_range(text)
     local = _local(now, tz)
@@ -216,7 +223,7 @@ def time_range_instants(text: str, now: datetime, tz: str) -> tuple[datetime, da
         )
         if opening < closing and closing > moment:
             return opening, closing
-    raise ValueError(f'"{_short(text)}" does not come in the next days: clocks jump over it. Write another time.')
+    raise Refusal("skipped_range", text=_short(text))
 
 
 _DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.people import PersonId
+from core.phrases import Phrase
 from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Tickets under a heading; `empty` is said when there are none. `staff` shows responders' details."""
+    """Tickets under a heading; `empty`, if given, is said when there are none. `staff` shows responders' details."""
 
-    heading: str
+    heading: Phrase
     tickets: tuple[Ticket, ...]
-    empty: str
+    empty: Phrase | None = None
     staff: bool = False
     total: int | None = None
 
@@ -27,7 +28,7 @@ class HomePage:
     person: PersonId
     lists: tuple[Listing, ...]
     on_call: tuple[tuple[str, PersonId | None], ...] = ()
-    numbers: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[Phrase, int], ...] = ()
     findings: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
     """Order shortcuts: (item key, name)."""

@@ -35,19 +35,19 @@ class Said:
 
 
 def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:
-    """The trimmed text of a form field. Raises Refusal at the field (`ask` says what to write) when too short."""
+    """The trimmed text of a form field. Raises the Refusal `ask` at the field when it is too short."""
     value = values.get(field)
     text = clean(value) if isinstance(value, str) else ""
     if len(text) < least:
-        raise Refusal("too_short", ask, field=field)
+        raise Refusal(ask, field=field)
     return text
 
 
 def chosen(values: Values, field: str, *, ask: str) -> str:
-    """The chosen value of a select or radio field. Raises Refusal at the field when nothing is."""
+    """The chosen value of a select or radio field. Raises the Refusal `ask` at the field when nothing is."""
     value = values.get(field)
     if not isinstance(value, str) or not value:
-        raise Refusal("not_chosen", ask, field=field)
+        raise Refusal(ask, field=field)
     return value
 
 

@@ -56,7 +56,28 @@ class Instant:
                 return f"{day} {local:%H:%M %Z}"
 
 
-Span = Run | Mention | Instant
+@dataclass(frozen=True, slots=True)
+class ToType:
+    """What a person can type to the desk: `ticket mine`, spelled as it is typed on a platform.
+
+    `quoted` sets it off from the sentence around it; without it the words stand as they are.
+    """
+
+    words: str
+    quoted: bool = True
+
+    def spell(self, *, slashes: bool) -> str:
+        """`/ticket mine` where there are slash commands, else `mine`: the first word alone only leads to the others."""
+        if slashes:
+            return f"/{self.words}"
+        first, _, rest = self.words.partition(" ")
+        return rest if rest and first in _LEADING else self.words
+
+
+_LEADING = ("ticket", "desk")
+"""Slash commands that do nothing but bring words to the desk."""
+
+Span = Run | Mention | Instant | ToType
 Text = tuple[Span, ...]
 """One flow of text. Paragraphs are newlines inside runs."""
 
@@ -66,8 +87,11 @@ def plain(text: str) -> Text:
     return (Run(text),) if text else ()
 
 
-def flatten(text: Iterable[Span]) -> str:
-    """What a person would read aloud: the plain words, names and fallback times."""
+def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
+    """What a person would read aloud: the plain words, names and fallback times.
+
+    `slashes` says whether what can be typed is a slash command there.
+    """
     parts: list[str] = []
     for span in text:
         match span:
@@ -77,6 +101,9 @@ def flatten(text: Iterable[Span]) -> str:
                 parts.append(f"@{name}")
             case Instant():
                 parts.append(span.fallback())
+            case ToType():
+                words = span.spell(slashes=slashes)
+                parts.append(f"`{words}`" if span.quoted else words)
     return "".join(parts)
 
 
@@ -90,7 +117,7 @@ MAX_TEXT = 4000
 
 
 def clean(text: str) -> str:
-    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
+    """ToType text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
     return shorten(harmless(text).strip(), MAX_TEXT)
 
 

@@ -197,6 +197,46 @@ def find_platform_names(source: str) -> Iterator[Finding]:
                     yield Finding(node.lineno, f"{text!r} names a platform: let the channel say it")
 
 
+def find_words_of_people(source: str) -> Iterator[Finding]:
+    """A string of three words or more, which is a sentence for somebody: those are templates (`words/en`).
+
+    Left out are docstrings, what commands are typed as and their help (`words`, `help`, `short`, `usage`, `example`), patterns,
+    and what an exception tells whoever reads the log or writes the settings; a `Refusal` is told to people.
+    """
+    tree = ast.parse(source)
+    left_out: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as text):
+                left_out.add(text)
+            case ast.keyword(arg="help" | "usage" | "example" | "words" | "short", value=text):
+                left_out.update(ast.walk(text))
+            case ast.Raise(exc=ast.Call(func=ast.Name(id=name)) as raised) if name != "Refusal":
+                left_out.update(ast.walk(raised))
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+                left_out.update(ast.walk(node))
+            case ast.JoinedStr(values=parts) if node not in left_out:
+                left_out.update(parts)
+    for node in ast.walk(tree):
+        if node not in left_out and len(_WORD.findall(_written(node))) >= 3:
+            says = f"{_written(node)[:40]!r} is a sentence: give it a code, and its words a template"
+            yield Finding(getattr(node, "lineno", 1), says)
+
+
+_WORD = re.compile(r"(?<![\w.:/%-])[^\W\d_]{1,}(?:['’-][^\W\d_]+)*(?![\w:/=])")
+
+
+def _written(node: ast.AST) -> str:
+    """The words of a string as they are written; a placeholder stands for a number."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(one.value) if isinstance(one, ast.Constant) else "0" for one in parts)
+        case _:
+            return ""
+
+
 def find_short_test_names(source: str) -> Iterator[Finding]:
     """A test whose name is not a sentence of at least three words."""
     for node in ast.walk(ast.parse(source)):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.presentation.words import SHIPPED
+from adapters.presentation.words import LANGUAGES, WHOLE
 from tests.architecture.test_house import ROOT
 
 VALUE = '''
@@ -85,7 +85,7 @@ def adding(root: Path) -> dict[Path, str]:
     """What somebody writes who adds a kind: each file as it is afterwards."""
     value = root / "core" / "notifications" / "triage.py"
     announcing = root / "core" / "notifications" / "announce.py"
-    template = root / SHIPPED.relative_to(ROOT) / "work_logged.html"
+    template = root / (LANGUAGES / WHOLE).relative_to(ROOT) / "work_logged.html"
     told = announcing.read_text(encoding="utf-8")
     begins = told.index("    match entry.event:\n", told.index("def _work(")) + len("    match entry.event:")
     return {

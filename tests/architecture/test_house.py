@@ -24,6 +24,31 @@ LARGE: dict[str, str] = {
 # Tests that may wait for real time, each with the reason.
 MAY_SLEEP: dict[str, str] = {}
 
+# Rooms of the core that still hold sentences, each with the reason. Forms are next: their labels become blocks.
+_SETTINGS = "what is wrong with app.yaml, told to whoever writes it"
+_FORM = "the labels of its form"
+_EXAMPLE = "the examples of its notices"
+_STORED = "words that an event keeps for ever"
+SPEAKS: dict[str, str] = {
+    "core/calendars/hours.py": _SETTINGS,
+    "core/calendars/oncall.py": _SETTINGS,
+    "core/tickets/priority.py": _SETTINGS,
+    "core/lifecycle/agenda.py": _STORED,
+    "core/notifications/acts.py": _EXAMPLE,
+    "core/notifications/direct.py": _EXAMPLE,
+    "core/notifications/requester.py": _EXAMPLE,
+    "core/notifications/triage.py": _EXAMPLE,
+    "core/intake/catalog.py": _FORM,
+    "core/intake/opening.py": _FORM,
+    **{
+        f"core/commands/{name}.py": _FORM
+        for name in (
+            "add_detail", "ask", "assign", "cancel", "escalate", "hold", "link", "log", "merge", "note", "prio",
+            "reopen", "reply", "resolve", "transfer", "update_date",
+        )
+    },
+}  # fmt: skip
+
 _NOT_OURS = {"node_modules", "__pycache__", "data", "build", "vendor"}
 _TEXT = {
     "",
@@ -103,6 +128,15 @@ def test_only_the_processes_know_kinds_and_statuses_by_name() -> None:
 
 def test_the_core_names_no_platform_in_its_code() -> None:
     assert broken(rules.find_platform_names, files({".py"}, "core")) == []
+
+
+def test_the_core_holds_no_words_of_people() -> None:
+    paths = [path for path in files({".py"}, "core") if str(path.relative_to(ROOT)) not in SPEAKS]
+    assert broken(rules.find_words_of_people, paths) == []
+
+
+def test_a_room_named_as_speaking_still_speaks() -> None:
+    assert [name for name in SPEAKS if not list(rules.find_words_of_people((ROOT / name).read_text("utf-8")))] == []
 
 
 def test_the_name_of_every_test_is_a_sentence() -> None:

@@ -43,8 +43,8 @@ def test_the_manifest_keeps_slacks_limits() -> None:
     assert len(made["features"]["slash_commands"]) <= 50
     for slash in slash_commands():
         assert len(f"/{slash.name}") <= 32
-        assert len(slash.title) <= 2000
-        assert len(slash.hint) <= 1000
+        assert len(slash.help) <= 2000
+        assert len(slash.usage) <= 1000
     for shortcut in made["features"]["shortcuts"]:
         assert len(shortcut["name"]) <= 24
         assert len(shortcut["description"]) <= 150

@@ -45,11 +45,11 @@ def quiet(reply: Reply) -> None:
     assert isinstance(reply, Quiet), reply
 
 
-def read(card: Card) -> str:
-    """All the words of a card."""
+def read(card: Card, *, slashes: bool = True) -> str:
+    """All the words of a card, as they read where there are slash commands or none."""
     parts = [flatten(card.title)]
     for section in card.sections:
-        parts.append(flatten(section.body))
+        parts.append(flatten(section.body, slashes=slashes))
         parts += [f"{fact.label}: {flatten(fact.value)}" for fact in section.facts]
         parts += [button.label for button in section.buttons]
     parts += [button.label for button in (*card.buttons, *card.more)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.presentation.gallery import presenter
 from core.calendars.oncall import on_call
 from core.ui.inbound import Quiet
+from core.ui.text import flatten
 from tests.commands.reading import commands, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, instant, refused
 
@@ -191,7 +193,7 @@ async def test_explain_prints_the_clocks_and_what_time_will_bring(desk: DeskHous
         assert "Tue 27 Oct 12:00" in said
         assert "Thu 29 Oct 10:00" in said
         for one in await desk.agenda(ref):
-            assert one.why in said
+            assert flatten(presenter().words(one.why)) in said
     assert refused(await desk.person("mia").types("desk", f"explain {ref}")) == (
         "Only responders see the clocks. `/ticket INC-1000` shows how it stands."
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from core.intake.opening import TOO_SHORT
 from core.ports.tickets import Search
 from core.processes import IncidentDetails
 from core.ui.cards import Action
@@ -119,9 +118,9 @@ async def test_a_redrawn_form_keeps_what_was_written(desk: DeskHouse) -> None:
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ({"title": "VPN"}, {"title": TOO_SHORT}),
-        ({"title": "       x"}, {"title": TOO_SHORT}),
-        ({"title": None}, {"title": TOO_SHORT}),
+        ({"title": "VPN"}, {"title": "Please write at least 8 characters so we know what to look at."}),
+        ({"title": "       x"}, {"title": "Please write at least 8 characters so we know what to look at."}),
+        ({"title": None}, {"title": "Please write at least 8 characters so we know what to look at."}),
         ({"service": None}, {"service": "Choose the service that is in trouble."}),
         ({"service": "fax"}, {"service": "Choose the service that is in trouble."}),
         ({"category:network": None}, {"category:network": "Choose what kind of trouble it is."}),

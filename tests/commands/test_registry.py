@@ -77,7 +77,7 @@ WAVE = Command(
 
 def _staff_only(policy: Policy, person: PersonId) -> None:
     if not is_staff(policy, person):
-        raise Refusal("staff_only", "The weather is for responders.")
+        raise Refusal("list_for_staff")
 
 
 def _weather_form(asked: Asking, where: str) -> Form:
@@ -106,7 +106,7 @@ WEATHER = DeskCommand(
     help="What the weather is like.",
     example="weather Jena",
     answer=_weather,
-    slash=Slash("weather", "What the weather is like", "[place]"),
+    slash=Slash("weather", help="What the weather is like", usage="[place]"),
     allow=_staff_only,
     redraw=_redraw,
     submit=_submit,
@@ -192,7 +192,7 @@ async def test_whom_a_command_of_the_desk_is_not_for_is_refused_however_they_ask
         lambda: mia.submits("weather", {"place": "Gera"}, {}),
     ]
     for ask in ways:
-        assert refused(await ask()) == "The weather is for responders."  # type: ignore[misc]
+        assert refused(await ask()) == "This list is for responders. `/ticket mine` lists your own tickets."  # type: ignore[misc]
 
 
 async def test_where_no_form_can_open_a_button_is_offered_that_opens_it() -> None:
@@ -262,7 +262,7 @@ def test_a_button_stands_on_a_persons_card_if_the_command_lets_them() -> None:
         (replace(WAVE, name="claim", other_names=()), "name: claim"),
         (replace(WAVE, other_names=("mine",)), "name: mine"),
         (replace(WEATHER, words=("take",)), "word: take"),
-        (replace(WEATHER, slash=Slash("desk", "", "")), "slash command: desk"),
+        (replace(WEATHER, slash=Slash("desk", help="", usage="")), "slash command: desk"),
     ],
 )
 def test_two_commands_never_answer_to_the_same(clash: Command[Spoken] | DeskCommand, says: str) -> None:

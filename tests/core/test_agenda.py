@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from adapters.presentation.gallery import presenter
 from core.tickets import events as e
+from core.ui.text import flatten
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused
 
 
@@ -29,7 +31,7 @@ async def test_every_line_of_an_agenda_says_why(desk: DeskHouse):
     ref = await desk.person("mia").reports("P1")
     agenda = await desk.agenda(ref)
     assert [one.kind for one in agenda][:3] == ["clock:ack:breach", "ladder:0:1", "clock:response:50"]
-    assert all(one.why and one.why[0].islower() for one in agenda)
+    assert all(flatten(presenter().words(one.why))[0].islower() for one in agenda)
     assert [one.at for one in agenda] == sorted(one.at for one in agenda)
 
 

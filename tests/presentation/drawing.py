@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.ui.cards import Button, Card
-from core.ui.text import Instant, Mention, Run, Text, flatten
+from core.ui.text import Instant, Mention, Run, Text, ToType, flatten
 
 
 def draw(card: Card) -> str:
@@ -39,6 +39,8 @@ def spell(text: Text) -> str:
                 parts.append(f"{{@{span.person}}}")
             case Instant():
                 parts.append(f"{{{span.fallback()}}}")
+            case ToType():
+                parts.append(f"{{type {span.words}}}")
     return "".join(parts)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.notifications.kinds import KINDS
+from core.phrases import phrase
 from core.processes import HoldReason, IncidentDetails
 from core.tickets.ticket import Hold, SlaClock, Ticket
 from core.ui.cards import Card
@@ -81,7 +82,7 @@ def test_every_card_and_page_can_be_drawn_of_any_ticket(ticket: Ticket, now: dat
     for kind, to in (("triage_card", "triage:service-desk"), ("requester_card", "requester")):
         holds(PRESENTER.notice(example(kind, to), ticket, now))
     holds(PRESENTER.compact(ticket, staff=staff, now=now))
-    holds(PRESENTER.listing(Listing("Here", (ticket,), "None.", staff=staff), now))
+    holds(PRESENTER.listing(Listing(phrase("due_soon"), (ticket,), staff=staff), now))
     holds(PRESENTER.explanation(ticket, (), now))
 
 

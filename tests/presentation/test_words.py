@@ -97,7 +97,7 @@ def test_every_instant_falls_back_to_the_company_zone() -> None:
 
 
 def test_every_kind_but_a_reaction_has_words() -> None:
-    shipped = {path.stem for path in (Path(sample.__file__).parent / "words").glob("*.html")}
+    shipped = {path.stem for path in (Path(sample.__file__).parent / "words" / "en").glob("*.html")}
     assert {name for name, kind in KINDS.items() if kind.shape != "react"} <= shipped
 
 
@@ -203,7 +203,7 @@ def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
 
 
 def test_every_way_in_has_words_and_no_other_has() -> None:
-    folder = Path(words.__file__).parent / "words" / "sources.html"
+    folder = Path(words.__file__).parent / "words" / "en" / "sources.html"
     ways = {word for sources in (slack.SOURCES, teams.SOURCES) for word in asdict(sources).values()}
     assert set(re.findall(r"{% block (\w+)", folder.read_text(encoding="utf-8"))) == ways - {None}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from core.commands.registry import Asking, DeskCommand, Slash
+from core.engine import Engine
+from core.phrases import phrase
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Reply, Shown
-from core.ui.text import plain, shorten
+from core.ui.text import shorten
 
 PREFILL = 1500
 """Bytes of typed words that a button carries to the form it opens; the rest of a button is its command."""
@@ -21,22 +23,23 @@ def prefill(text: str) -> dict[str, str | int | bool]:
     return {"text": text} if text else {}
 
 
-def choose_card(text: str = "", words: str = "") -> Card:
+def choose_card(engine: Engine, text: str = "", words: str = "") -> Card:
     """The three big choices, carrying what was typed; `words` is the key under which all of it is kept."""
     kept: dict[str, str | int | bool] = {"words": words} if words else {}
     carried = prefill(text.strip()) | kept
     asked: dict[str, str | int | bool] = {"item": "question"}
+    label = engine.presenter.label
     return say(
-        plain("What is it about?"),
-        Button("Something is broken", Action("open_incident", carried), "primary", opens_form=True),
-        Button("I need something", Action("open_request", kept), opens_form=True),
-        Button("I have a question", Action("open_request", asked | carried), opens_form=True),
+        engine.presenter.words(phrase("what_about")),
+        Button(label("incident"), Action("open_incident", carried), "primary", opens_form=True),
+        Button(label("request"), Action("open_request", kept), opens_form=True),
+        Button(label("question"), Action("open_request", asked | carried), opens_form=True),
     )
 
 
 def answer(asked: Asking) -> Reply:
     """Ask which."""
-    return Shown(choose_card(asked.text))
+    return Shown(choose_card(asked.engine, asked.text))
 
 
 COMMAND = DeskCommand(
@@ -49,8 +52,8 @@ COMMAND = DeskCommand(
     answer=answer,
     slash=Slash(
         "ticket",
-        "Report, ask, or find a ticket",
-        "[mine | queue | next | risk | INC-1042 | search words]",
+        help="Report, ask, or find a ticket",
+        usage="[mine | queue | next | risk | INC-1042 | search words]",
         then="anything",
     ),
 )

@@ -16,7 +16,7 @@ from core.ui.inbound import Reply, Shown
 def need_team(policy: Policy, person: PersonId) -> None:
     """Refuse unless `person` responds in some team."""
     if not is_staff(policy, person):
-        raise Refusal("staff_only", "Only responders take tickets. `/ticket mine` lists your own.")
+        raise Refusal("next_for_staff")
 
 
 def answer(asked: Asking) -> Reply:

@@ -17,7 +17,7 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
     requester = other if isinstance(other, str) and other else person.id
     quoted = context.get("quoted")
     if quoted and made_of(tx, str(quoted)) is not None:
-        raise Refusal("has_ticket", "Somebody just made a ticket of this message. Write in its thread.")
+        raise Refusal("just_made")
     source = str(context.get("source") or asked.engine.source(asked.channel, "command", sent.where))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
     made = belonging(

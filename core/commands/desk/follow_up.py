@@ -15,9 +15,9 @@ def answer(asked: Asking) -> Reply:
     old = asked.seen()
     reopen.allow(engine.policy, old, person)
     if not old.over:
-        raise Refusal("not_over", f"{ref} is not closed: write in its thread.", ticket=ref)
+        raise Refusal("not_over", ref=ref)
     if old.followed_up_by:
-        raise Refusal("followed_up", f"{old.followed_up_by[-1]} continues {ref} already.", ticket=ref)
+        raise Refusal("followed_up", ref=ref, by=old.followed_up_by[-1])
     continue_closed(engine, asked.tx, old, "", person, asked.at, asked.channel)
     return Quiet()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from core.commands.registry import Asking, DeskCommand, Registry, Slash
+from core.phrases import phrase
 from core.ui.cards import Card, say
 from core.ui.inbound import Reply, Shown
-from core.ui.text import plain
+from core.ui.text import Run, Text, ToType, plain
 
 
 def answer(asked: Asking) -> Reply:
@@ -18,24 +20,41 @@ def answer(asked: Asking) -> Reply:
 
 def help_card(asked: Asking) -> Card:
     """All of the registry that is typed, spelled for the asker's channel."""
-    return say(plain(asked.engine.spell("\n".join(_lines(asked.registry)), asked.channel)))
+    engine, registry = asked.engine, asked.registry
+    in_threads = engine.presenter.words(phrase("help_in_threads"))
+    lines = [*_to_the_desk(registry), in_threads]
+    lines += [plain(f"• {command.usage}: {command.help}") for command in registry.typed_on_tickets()]
+    text = tuple(span for line in lines for span in (Run("\n"), *line))[1:]
+    return say(text, slashes=engine.slashes(asked.channel))
 
 
-def _lines(registry: Registry) -> Iterator[str]:
+def _to_the_desk(registry: Registry) -> Iterator[Text]:
+    """What is typed to the desk: first what begins something, then the rest, one slash command said once."""
     of_desk = [one for one in registry.typed_to_the_desk() if one is not COMMAND]
-    begins = "; ".join(f"{one.usage} {one.short}" for one in of_desk if one.short)
-    yield f"{begins}."
+    yield _joined([(*_typed(one.usage), Run(f" {one.short}")) for one in of_desk if one.short])
     rest = [one.usage for one in of_desk if not one.short]
-    yield "; ".join(_together(list(usages)) for _, usages in groupby(rest, lambda usage: usage.split()[0])) + "."
-    yield "In a ticket's thread, to Deskbell:"
-    for command in registry.typed_on_tickets():
-        yield f"• {command.usage}: {command.help}"
+    yield _joined([_together(list(usages)) for _, usages in groupby(rest, lambda usage: usage.split()[0])])
 
 
-def _together(usages: list[str]) -> str:
+def _joined(parts: list[Text]) -> Text:
+    return (*(span for part in parts for span in (Run("; "), *part)),)[1:] + (Run("."),)
+
+
+def _together(usages: list[str]) -> Text:
     """Usages that begin with the same slash command, which is said once: "/ticket mine, next"."""
     first, *others = usages
-    return ", ".join((first, *(other.partition(" ")[2] for other in others)))
+    return (*_typed(first), *(Run(f", {other.partition(' ')[2]}") for other in others))
+
+
+def _typed(usage: str) -> Text:
+    """A usage as it is typed on a platform, what may be left out or filled in behind it."""
+    found = _USAGE.fullmatch(usage)
+    if found is None:
+        return plain(usage)
+    return (ToType(found[1], quoted=False), *plain(found[2]))
+
+
+_USAGE = re.compile(r"/([^\[<]*[^\[< ])(.*)")
 
 
 COMMAND = DeskCommand(
@@ -45,7 +64,7 @@ COMMAND = DeskCommand(
     help="What I can do.",
     example="help",
     answer=answer,
-    slash=Slash("desk", "Look behind the desk", "[explain INC-1042 | help]", then="commands"),
+    slash=Slash("desk", help="Look behind the desk", usage="[explain INC-1042 | help]", then="commands"),
     behind="nothing",
     stands_alone=True,
 )

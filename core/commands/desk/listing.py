@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.people import PersonId
@@ -16,10 +14,9 @@ from core.ui.pages import Listing
 def need_staff(policy: Policy, person: PersonId) -> None:
     """Refuse unless `person` responds in some team."""
     if not is_staff(policy, person):
-        raise Refusal("staff_only", "This list is for responders. `/ticket mine` lists your own tickets.")
+        raise Refusal("list_for_staff")
 
 
 def show_listing(asked: Asking, found: Listing) -> Reply:
     """The list as its asker sees it."""
-    spelled = replace(found, empty=asked.engine.spell(found.empty, asked.channel))
-    return Shown(asked.engine.presenter.listing(spelled, asked.engine.now()))
+    return Shown(asked.engine.presenter.listing(found, asked.engine.now()))

@@ -31,9 +31,9 @@ def read_message(asked: Asking) -> Message:
     """The message that is meant. Raises Refusal where it cannot be read or a bot wrote it."""
     quoted = asked.quoted
     if quoted is None:
-        raise Refusal("no_message", "I could not read that message. Copy its text into `/incident`.")
+        raise Refusal("no_message")
     if quoted.by_bot:
-        raise Refusal("bot_message", "Bots' messages are not made into tickets.")
+        raise Refusal("bot_message")
     root = quoted.where.thread or quoted.where.message
     if not root:
         return Message(quoted, None, None)
@@ -58,7 +58,7 @@ def show_ticket(asked: Asking, ref: str) -> Reply:
     ticket = engine.ticket(asked.tx, ref)
     if not ticket.private and not may_see(engine.policy, ticket, asked.person.id):
         # It stands in the open, under this very message; only what became of it is not theirs.
-        raise Refusal("has_ticket", f"This message has a ticket already: {ticket.ref}.")
+        raise Refusal("has_ticket", ref=ticket.ref)
     ticket = engine.seen(asked.tx, ref, asked.person.id)
     staff = is_responder(engine.policy, ticket, asked.person.id)
     return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))

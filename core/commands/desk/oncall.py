@@ -26,18 +26,14 @@ def answer(asked: Asking) -> Reply:
 def _stand_in(engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
     mentioned = [part.person for part in parts if isinstance(part, MentionPart)]
     if not mentioned:
-        raise Refusal("no_person", "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`.")
+        raise Refusal("nobody_stands_in")
     named = [name for name in engine.policy.schedules if name in text]
     own = [each for each in engine.policy.schedules.values() if mentioned[0] in each.members]
     schedule = engine.policy.schedules[named[0]] if named else own[0] if own else None
     if schedule is None:
-        names = ", ".join(engine.policy.schedules)
-        raise Refusal("no_schedule", f"On which schedule? Add one of: {names}.")
+        raise Refusal("no_schedule", schedules=tuple(engine.policy.schedules))
     span = next((word for word in text.split() if ":" in word or word[:1].isdigit()), "")
-    try:
-        start, end = time_range_instants(span, engine.now(), schedule.tz)
-    except ValueError as error:
-        raise Refusal("bad_range", str(error)) from error
+    start, end = time_range_instants(span, engine.now(), schedule.tz)
     stand_in(engine, tx, person, Override(schedule.name, mentioned[0], start, end))
 
 
@@ -45,10 +41,10 @@ def stand_in(engine: Engine, tx: Transaction, person: PersonId, override: Overri
     """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
     schedule = engine.policy.schedules[override.schedule]
     if not is_staff(engine.policy, override.person):
-        raise Refusal("not_staff", f"{engine.policy.name_of(override.person)} is in no team. Name a responder.")
+        raise Refusal("not_staff", person=override.person)
     led = [team for team in engine.policy.leads(person) if set(schedule.members) & set(team.members)]
     if not led and not engine.policy.has_role(person, "admin"):
-        raise Refusal("lead_only", f"Only the lead of {schedule.name} can change who is on call.")
+        raise Refusal("schedule_lead_only", schedule=schedule.name)
     tx.save_override(override, person, engine.now())
 
 
@@ -59,6 +55,6 @@ COMMAND = DeskCommand(
     help="Who is on call.",
     example="oncall",
     answer=answer,
-    slash=Slash("oncall", "Who is on call", "[team]"),
+    slash=Slash("oncall", help="Who is on call", usage="[team]"),
     behind="of_staff",
 )

@@ -17,7 +17,7 @@ from core.tickets.permissions import asking_people
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Form
 from core.ui.inbound import FormChanged, OpenForm, Quiet, Reply, Shown, Submit
-from core.ui.text import plain, shorten
+from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
@@ -30,7 +30,9 @@ def answer(asked: Asking) -> Reply:
 
 def offer(asked: Asking) -> Button:
     """The button that opens it."""
-    return Button("Report it", Action("open_incident", prefill(asked.text)), "primary", opens_form=True)
+    return Button(
+        asked.engine.presenter.label("report"), Action("open_incident", prefill(asked.text)), "primary", opens_form=True
+    )
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Form:
@@ -65,9 +67,9 @@ def _follow_instead(asked: Asking, field: str) -> Reply:
     ref = field.removeprefix(FOLLOW)
     ticket = asked.tx.ticket(ref)
     if ticket is None or ticket.private or not ticket.open or not isinstance(ticket.details, IncidentDetails):
-        raise Refusal("gone", f"{ref} can no longer be followed. Take the tick away to report yours.", field=field)
+        raise Refusal("cannot_follow", field=field, ref=ref)
     if person in ticket.watchers or person in asking_people(engine.policy, ticket):
-        return Shown(say(plain(follow.answer(ticket))))
+        return Shown(say(engine.presenter.words(follow.answer(ticket))))
     return carry_out(engine, asked.tx, follow.COMMAND, ticket, person, asked.at, Nothing())
 
 
@@ -82,6 +84,6 @@ COMMAND = DeskCommand(
     offer=offer,
     redraw=redraw,
     submit=submit,
-    slash=Slash("incident", "Report that something is broken", "[what is wrong]"),
+    slash=Slash("incident", help="Report that something is broken", usage="[what is wrong]"),
     changes=False,
 )

@@ -31,18 +31,19 @@ def answer(asked: Asking) -> Reply:
 
 def offer(asked: Asking) -> Button:
     """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
-    action, label = Action("open_request"), "Choose"
+    label = asked.engine.presenter.label
+    action, said = Action("open_request"), label("choose")
     if asked.text:
         item = find_item(asked.engine.policy, asked.person.id, shorten(asked.text, ITEM))
-        action, label = Action("open_request", {"item": item.key}), f"Order {item.name}"
-    return Button(shorten(label, 70), action, "primary", opens_form=True)
+        action, said = Action("open_request", {"item": item.key}), label("order", item.name)
+    return Button(shorten(said, 70), action, "primary", opens_form=True)
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Form:
     """The item's form with what its answers ask for. Raises Refusal where it is in the catalogue no more."""
     item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
     if item is None:
-        raise Refusal("outdated", "This form is outdated. Please close it and open it again.")
+        raise Refusal("outdated_form")
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     return item_form(item, changed.values, reading, changed.context)
 
@@ -56,13 +57,13 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         chosen = sent.values.get("item")
         item = engine.policy.catalog.get(str(chosen))
         if item is None:
-            raise Refusal("not_chosen", "Choose what you need.", field="item")
+            raise Refusal("no_item_chosen", field="item")
         if not item.preapproved or not may_order(engine.policy, item, person.id):
-            raise Refusal("not_orderable", f"{item.name} cannot be ordered here. Choose something else.", field="item")
+            raise Refusal("not_orderable", field="item", item=item.name)
         return OpenForm(item_form(item, {}, reading, sent.context))
     item = engine.policy.catalog.get(str(key))
     if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
-        raise Refusal("not_orderable", "This can no longer be ordered.")
+        raise Refusal("no_longer_ordered")
     file_ticket(asked, sent, read_order(item, sent.values, replace(reading, command_id=sent.command_id)))
     return Quiet()
 
@@ -78,6 +79,6 @@ COMMAND = DeskCommand(
     offer=offer,
     redraw=redraw,
     submit=submit,
-    slash=Slash("request", "Order something from the catalogue", "[what you need]"),
+    slash=Slash("request", help="Order something from the catalogue", usage="[what you need]"),
     changes=False,
 )

@@ -16,10 +16,10 @@ def answer(asked: Asking) -> Reply:
     chat = tx.hold_chat(person, place)
     tx.keep_chat(person, place, Chat())
     if not chat.waiting:
-        return Shown(choose_card())
+        return Shown(choose_card(asked.engine))
     key = asked.engine.new_id()
     chat_state.set_aside(tx, person, key, chat.waiting)
-    return Shown(choose_card("\n".join(each.text for each in chat.waiting if each.text), key))
+    return Shown(choose_card(asked.engine, "\n".join(each.text for each in chat.waiting if each.text), key))
 
 
 COMMAND = DeskCommand(

@@ -10,14 +10,13 @@ from core.commands.reply import Spoken
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.phrases import phrase
 from core.ports.chats import Chat
 from core.ports.tickets import Transaction
-from core.processes import OVER
 from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.inbound import Reply, Shown
-from core.ui.text import plain
 
 
 def answer(asked: Asking) -> Reply:
@@ -33,9 +32,8 @@ def choose_ticket(
 ) -> Reply:
     """What waits in the chat is about this ticket, and what is said in the next half hour too. Raises Refusal."""
     chat = tx.hold_chat(person, place)
-    if ticket.status in OVER and not chat.waiting:
-        sentence = f"{ticket.ref} is closed. Write its number with what you want to say, and a follow-up is opened."
-        raise Refusal("over", sentence, ticket=ticket.ref)
+    if ticket.over and not chat.waiting:
+        raise Refusal("closed_in_chat", ref=ticket.ref)
     for each in chat.waiting:
         said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
         # Words that were waiting while the ticket was closed come after its end.
@@ -43,11 +41,8 @@ def choose_ticket(
         ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
     since = max(at, ticket.created_at) if ticket.created_at else at
     tx.keep_chat(person, place, Chat(ticket.ref, since, at))
-    if chat.waiting:
-        said_so = f"{ticket.ref} has it. What you write here in the next half hour goes there, too."
-    else:
-        said_so = f"What you write here now goes to {ticket.ref}."
-    return Shown(say(plain(said_so), ticket=ticket.ref))
+    said_so = phrase("went_there", ref=ticket.ref) if chat.waiting else phrase("goes_there", ref=ticket.ref)
+    return Shown(say(engine.presenter.words(said_so), ticket=ticket.ref))
 
 
 COMMAND = DeskCommand(

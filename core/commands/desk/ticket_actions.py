@@ -12,7 +12,7 @@ def answer(asked: Asking) -> Reply:
     """Show the ticket. Raises Refusal where none was made."""
     message = read_message(asked)
     if message.ticket is None:
-        raise Refusal("no_ticket_here", "There is no ticket on this message. “Create ticket” makes one.")
+        raise Refusal("no_ticket_here")
     return show_ticket(asked, message.ticket)
 
 

@@ -1,0 +1,78 @@
+"""Every sentence of the core with an example: to rehearse a company's own words at start, for the gallery and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from adapters.presentation.desk_words import DeskWords
+from core.people import SYSTEM
+from core.phrases import Datum, Phrase
+from core.ui.text import Text
+
+TEMPLATES = ("refusals", "answers")
+"""Where the sentences of the core have their words: `Refusal` and `phrase`."""
+
+EXAMPLES: Mapping[str, Datum] = {
+    "ref": "INC-1042",
+    "to": "INC-1039",
+    "by": "INC-1051",
+    "person": SYSTEM,
+    "holder": SYSTEM,
+    "lead": SYSTEM,
+    "team": "Service Desk",
+    "teams": ("service-desk", "infra"),
+    "near": "infra",
+    "service": "VPN",
+    "item": "New laptop",
+    "items": ("laptop", "mailbox"),
+    "label": "Which model?",
+    "options": ("13 inch", "15 inch"),
+    "shape": "[A-Z]{3}",
+    "least": 8,
+    "limit": 5,
+    "count": 2,
+    "minutes": 85,
+    "seconds": 2,
+    "round": 1,
+    "step": 2,
+    "share": "75",
+    "metric": "response",
+    "calendar": "office",
+    "ladder": "urgent",
+    "priority": "P2",
+    "kind": "incident",
+    "kinds": ("related", "caused"),
+    "like": "CHG-77",
+    "status": "on_hold",
+    "over": False,
+    "more": True,
+    "earliest": date(2026, 11, 2),
+    "latest": date(2026, 11, 30),
+    "text": "sooon",
+    "words": ("it dropped again", ""),
+    "word": "claim",
+    "known": ("claim", "reply"),
+    "usage": "log <time> [what]",
+    "example": "log 25m traced the tunnel",
+    "schedule": "infra-primary",
+    "schedules": ("infra-primary", "desk-duty"),
+    "logged": "K7Q2",
+}
+"""What a placeholder of that name may hold."""
+_OF_ONE: Mapping[str, Mapping[str, Datum]] = {
+    "wrong_state": {"to": "resolved"},
+    "no_record": {"kind": "problem"},
+    "not_begun": {"kind": "change"},
+    "unknown_command": {"near": ("queue", "mine")},
+    "found": {"words": "vpn drops"},
+}
+"""Placeholders that hold something else in one sentence."""
+
+
+def sentences(desk: DeskWords) -> Iterator[tuple[str, str, Text]]:
+    """Template, code and words of every sentence with its example. Raises WordsError when one cannot be said."""
+    for template in TEMPLATES:
+        for code, names in sorted(desk.words.blocks(template).items()):
+            data = {name: _OF_ONE.get(code, {}).get(name, EXAMPLES[name]) for name in names}
+            yield template, code, desk.worded(template, Phrase(code, data))

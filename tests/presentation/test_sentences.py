@@ -1,0 +1,80 @@
+"""Every sentence of the core has its words: each code a block, each block a code, each placeholder its value."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.presentation import CardPresenter, WordsError, sample, words
+from adapters.presentation.desk_words import DeskWords
+from adapters.presentation.gallery import presenter
+from tests.presentation.drawing import spell
+
+GOLDEN = Path(__file__).parent / "sentences.txt"
+CORE = Path(__file__).resolve().parents[2] / "core"
+WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
+MAKERS = {"Refusal": "refusals", "phrase": "answers"}
+"""What makes a sentence, to the template that has its words."""
+READERS = ("text_of", "chosen")
+"""Readers of form fields, whose `ask` is the code of a refusal."""
+
+
+def sentences() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Template, code and names of the data of every sentence that the core says."""
+    for path in sorted(CORE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            given = {one.arg: one.value for one in node.keywords if one.arg}
+            if node.func.id in MAKERS and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
+                yield MAKERS[node.func.id], str(node.args[0].value), frozenset(given) - {"field"}
+            elif node.func.id in READERS and isinstance(asked := given.get("ask"), ast.Constant):
+                yield "refusals", str(asked.value), frozenset()
+
+
+SAID = sorted(set(sentences()), key=lambda one: (one[0], one[1]))
+
+
+@pytest.mark.parametrize(("template", "code", "names"), SAID, ids=lambda one: one if isinstance(one, str) else "")
+def test_a_sentence_has_words_that_are_given_what_they_need(template: str, code: str, names: frozenset[str]) -> None:
+    blocks = WORDS.blocks(template)
+    assert code in blocks
+    assert blocks[code] == names
+
+
+@pytest.mark.parametrize("template", sorted(MAKERS.values()))
+def test_no_block_is_left_that_nothing_says(template: str) -> None:
+    assert set(WORDS.blocks(template)) == {code for where, code, _ in SAID if where == template}
+
+
+def test_every_sentence_reads_as_its_golden_line_says() -> None:
+    drawn = "".join(f"{template}.{code}: {spell(text)}\n" for template, code, text in presenter().sentences())
+    if os.environ.get("DESKBELL_GOLDEN") == "write":
+        GOLDEN.write_text(drawn, encoding="utf-8")
+    assert drawn == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_own_words_of_a_refusal_that_cannot_be_said_are_found_at_start(tmp_path: Path) -> None:
+    (tmp_path / "refusals.html").write_text("{% block over %}{{ ref }} is {{ status.none }}{% endblock %}", "utf-8")
+    with pytest.raises(WordsError, match=r"refusals\.html"):
+        CardPresenter(sample.policy(), sample.SampleDirectory(), tmp_path)
+
+
+def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en").symlink_to(words.LANGUAGES / "en")
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "refusals.html").write_text("{% block not_held %}{{ ref }} wartet nicht.{% endblock %}", "utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "refusals.html").write_text("{% block bug %}Hoppla ({{ logged }}).{% endblock %}", "utf-8")
+    monkeypatch.setattr(words, "LANGUAGES", tmp_path)
+    german = CardPresenter(sample.policy(), sample.SampleDirectory(), own, language="de")
+    said = {code: spell(text) for template, code, text in german.sentences() if template == "refusals"}
+    assert (said["not_held"], said["bug"]) == ("INC-1042 wartet nicht.", "Hoppla (K7Q2).")
+    assert said["open_already"] == "INC-1042 is open already."
