@@ -141,7 +141,9 @@ class Desk:
             case FormChanged():
                 changed = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
                 return await self.engine.store.read(
-                    lambda tx: OpenForm(form_flow.changed_form(self.engine, tx, self.registry, person, changed))
+                    lambda tx: self.engine.open_form(
+                        form_flow.changed_form(self.engine, tx, self.registry, person, changed)
+                    )
                 )
             case Edited():
                 return await self._once(heard.key, lambda tx: edits.edit(self.engine, tx, heard, person.id))

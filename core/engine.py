@@ -33,7 +33,8 @@ from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
-from core.ui.inbound import Where
+from core.ui.blanks import Blank
+from core.ui.inbound import OpenForm, Where
 from core.ui.reading import Reading
 
 _OPEN = tuple(sorted(OPEN))
@@ -69,6 +70,10 @@ class Engine:
     def reading(self) -> Reading:
         """What reading arguments needs, with a fresh id for a form."""
         return Reading(self.policy, self.now(), self.new_id())
+
+    def open_form(self, blank: Blank) -> OpenForm:
+        """The answer that opens a form: here it gets its words, and nowhere else."""
+        return OpenForm(self.presenter.form(blank))
 
     def slashes(self, channel: str) -> bool:
         """Whether people type slash commands on a channel, as far as is known."""

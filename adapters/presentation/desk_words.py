@@ -50,6 +50,7 @@ class DeskWords:
                 "near": self._near,
                 "day": spell_day,
                 "span": lambda minutes: spell_open(int(str(minutes)) * 60),
+                "grouped": lambda number: f"{int(str(number)):,}",
                 "state": lambda status: self.line("states", str(status), {}),
                 "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),

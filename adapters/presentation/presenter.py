@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from adapters.presentation import cards, lines, pages
+from adapters.presentation import cards, forms, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.sentences import sentences
 from adapters.presentation.view import People
@@ -17,7 +17,9 @@ from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank
 from core.ui.cards import Card
+from core.ui.forms import Form
 from core.ui.pages import HomePage, Listing, Shifts
 from core.ui.text import Text
 
@@ -76,6 +78,10 @@ class CardPresenter:
     def refusal(self, refusal: Refusal) -> Text:
         """The sentence of an expected no."""
         return self._desk.worded("refusals", refusal.phrase)
+
+    def form(self, blank: Blank) -> Form:
+        """A form with its words."""
+        return forms.form(self._desk, blank)
 
     def label(self, name: str, ref: str = "") -> str:
         """What stands on a button of the desk's own; `ref` names what it is about."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from adapters.presentation.desk_words import DeskWords
 from core.people import SYSTEM
 from core.phrases import Datum, Phrase
 from core.ui.text import Text
 
-TEMPLATES = ("refusals", "answers")
-"""Where the sentences of the core have their words: `Refusal` and `phrase`."""
+TEMPLATES = ("refusals", "answers", "forms")
+"""Where the sentences of the core have their words: `Refusal`, `phrase` and `wording`."""
 
 EXAMPLES: Mapping[str, Datum] = {
     "ref": "INC-1042",
@@ -58,6 +58,13 @@ EXAMPLES: Mapping[str, Datum] = {
     "schedule": "infra-primary",
     "schedules": ("infra-primary", "desk-duty"),
     "logged": "K7Q2",
+    "answer": datetime(2026, 10, 27, 11, 34, tzinfo=UTC),
+    "fix": datetime(2026, 10, 28, 9, 34, tzinfo=UTC),
+    "ready": datetime(2026, 11, 3, 9, 34, tzinfo=UTC),
+    "cost": 1980,
+    "currency": "EUR",
+    "monthly": True,
+    "sensitive": True,
 }
 """What a placeholder of that name may hold."""
 _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
@@ -66,6 +73,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "not_begun": {"kind": "change"},
     "unknown_command": {"near": ("queue", "mine")},
     "found": {"words": "vpn drops"},
+    "incident_promise": {"label": "High"},
 }
 """Placeholders that hold something else in one sentence."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
@@ -12,7 +12,7 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_sight
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Values, text_of
 from core.ui.thanks import only_thanks
 
@@ -47,10 +47,12 @@ def decide(draft: Draft, words: Spoken) -> None:
         draft.happen(e.ReopenOffered())
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """One text."""
-    text = Field("text", "What would you like to add?", "long_text", max_length=3000)
-    return ticket_form("add_detail", f"Add to {ticket.ref}", ticket, reading, text, submit="Send")
+    text = Question("text", wording("add_detail_text"), "long_text", max_length=3000)
+    return ticket_blank(
+        "add_detail", wording("add_detail_title", ref=ticket.ref), ticket, reading, text, submit=wording("form_send")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Spoken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
@@ -10,7 +10,7 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean
 
@@ -35,11 +35,12 @@ def read_words(said: Said, _: Reading) -> Spoken | None:
     return Spoken(text, said_in=said.said_in) if text else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """The question."""
-    who = reading.policy.name_of(ticket.requester).split()[0]
-    text = Field("text", f"What do you need to know from {who}?", "long_text", max_length=3000)
-    return ticket_form("ask", f"Ask on {ticket.ref}", ticket, reading, text, submit="Ask and wait")
+    text = Question("text", wording("ask_text", person=ticket.requester), "long_text", max_length=3000)
+    return ticket_blank(
+        "ask", wording("ask_title", ref=ticket.ref), ticket, reading, text, submit=wording("ask_submit")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Spoken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.people import PersonId
@@ -12,8 +12,8 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_lead
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Arguments, Reading, Said, Values, choices, chosen
+from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.reading import Arguments, Reading, Said, Values, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,16 @@ def read_words(said: Said, _: Reading) -> Assign | None:
     return Assign(said.mentions[0]) if said.mentions else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Choose among the team's members."""
     team = reading.policy.teams[ticket.team]
-    members = {person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))}
-    who = Field("person", "Who takes it?", "select", choices=choices(members), value=ticket.assignee)
-    return ticket_form("assign", f"Assign {ticket.ref}", ticket, reading, who, submit="Assign")
+    members: dict[str, Wording] = {
+        person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))
+    }
+    who = Question("person", wording("assign_person"), "select", choices=options(members), value=ticket.assignee)
+    return ticket_blank(
+        "assign", wording("assign_title", ref=ticket.ref), ticket, reading, who, submit=wording("assign_submit")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Assign:

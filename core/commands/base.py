@@ -19,8 +19,8 @@ from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank, Question, Wording
 from core.ui.cards import say
-from core.ui.forms import Field, Form
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Arguments, Reading, Said, Values
 
@@ -50,7 +50,7 @@ class Command(Generic[A]):
     decide: Callable[[Draft, A], None]
     read_press: Callable[[Arguments], A | None] | None = None
     read_words: Callable[[Said, Reading], A | None] | None = None
-    form: Callable[[Ticket, Reading], Form] | None = None
+    form: Callable[[Ticket, Reading], Blank] | None = None
     read_form: Callable[[Values, Reading], A] | None = None
     answer: Callable[[Ticket], Phrase] | None = None
     other_names: tuple[str, ...] = ()
@@ -80,12 +80,14 @@ def nothing_said(_: Said, __: Reading) -> Nothing:
     return Nothing()
 
 
-def ticket_form(command: str, title: str, ticket: Ticket, reading: Reading, *fields: Field, submit: str) -> Form:
+def ticket_blank(
+    command: str, title: Wording, ticket: Ticket, reading: Reading, *questions: Question, submit: Wording
+) -> Blank:
     """A form about one ticket."""
-    return Form(
+    return Blank(
         command=command,
         title=title,
-        fields=fields,
+        questions=questions,
         command_id=reading.command_id,
         submit=submit,
         context={"ticket": ticket.ref},

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Reading, Said, Values, choices, chosen
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.reading import Reading, Said, Values, chosen
 from core.ui.text import clean
 
-REASONS = {"not an incident": "It is not for the desk", "withdrawn": "The requester withdrew it"}
+REASONS = {"not an incident": wording("cancel_not_an_incident"), "withdrawn": wording("cancel_withdrawn")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ def read_words(said: Said, _: Reading) -> Cancel | None:
     return Cancel(text) if text else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
-    why = Field("reason", "Why?", "radio", choices=choices(REASONS))
-    return ticket_form("cancel", f"Cancel {ticket.ref}", ticket, reading, why, submit="Cancel the ticket")
+    why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS))
+    return ticket_blank(
+        "cancel", wording("cancel_title", ref=ticket.ref), ticket, reading, why, submit=wording("cancel_submit")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Cancel:

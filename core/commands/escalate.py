@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.commands import transfer
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
@@ -16,8 +16,8 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.reading import Reading, Said, Values, chosen, text_of
 from core.ui.text import clean
 
 FUNCTIONAL, HIERARCHIC = "functional", "hierarchic"
@@ -78,17 +78,19 @@ def read_words(said: Said, _: Reading) -> Escalate | None:
     return Escalate(None, reason) if reason else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Which way, as far as there is one, and why."""
     policy = reading.policy
     team, above = policy.teams[ticket.team], second_tier(policy, ticket)
-    ways = {FUNCTIONAL: f"Hand it to {policy.teams[above].name}"} if above else {}
-    ways[HIERARCHIC] = f"Ask {policy.name_of(team.lead)}, the lead, to step in"
-    return ticket_form(
-        "escalate", f"Escalate {ticket.ref}", ticket, reading,
-        Field("way", "What is needed?", "radio", choices=choices(ways), value=next(iter(ways))),
-        Field("reason", "Why, and what did you find?", "long_text", max_length=1000),
-        submit="Escalate",
+    ways: dict[str, Wording] = {}
+    if above:
+        ways[FUNCTIONAL] = wording("escalate_functional", team=policy.teams[above].name)
+    ways[HIERARCHIC] = wording("escalate_hierarchic", lead=team.lead)
+    return ticket_blank(
+        "escalate", wording("escalate_title", ref=ticket.ref), ticket, reading,
+        Question("way", wording("escalate_way"), "radio", choices=options(ways), value=next(iter(ways))),
+        Question("reason", wording("escalate_reason"), "long_text", max_length=1000),
+        submit=wording("escalate_submit"),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.calendars.hours import wall_instant
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
@@ -16,12 +16,16 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.grammar import parse_date, take_word
-from core.ui.reading import Reading, Said, Values, choices, chosen
+from core.ui.reading import Reading, Said, Values, chosen
 from core.ui.text import clean
 
-REASONS: dict[HoldReason, str] = {"vendor": "A vendor", "change": "A change", "problem": "A problem"}
+REASONS: dict[HoldReason, Wording] = {
+    "vendor": wording("hold_vendor"),
+    "change": wording("hold_change"),
+    "problem": wording("hold_problem"),
+}
 NEWS_AT = "12:00"
 """A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
 
@@ -85,19 +89,19 @@ def read_words(said: Said, reading: Reading) -> PutOnHold | None:
     return PutOnHold(reason, None, reference, until)
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Reason, party, reference, date."""
     known = _vendor(reading.policy, ticket)
     allowed = ticket.process.hold_reasons
-    reasons: dict[str, str] = {reason: said for reason, said in REASONS.items() if reason in allowed}
-    return ticket_form(
-        "hold", f"Hold {ticket.ref}", ticket, reading,
-        Field("reason", "What does it wait for?", "radio", choices=choices(reasons), value="vendor"),
-        Field("party", "Which vendor?", "text", required=False, value=known, max_length=80),
-        Field("reference", "Their case or our record", "text", required=False, max_length=60,
-              hint='For example TN-881 or CHG-77; leave empty for "none yet".'),
-        Field("until", "When do we look again?", "date", required=False, hint="The requester is told this date."),
-        submit="Put on hold",
+    reasons: dict[str, Wording] = {reason: said for reason, said in REASONS.items() if reason in allowed}
+    return ticket_blank(
+        "hold", wording("hold_title", ref=ticket.ref), ticket, reading,
+        Question("reason", wording("hold_reason"), "radio", choices=options(reasons), value="vendor"),
+        Question("party", wording("hold_party"), "text", required=False, value=known, max_length=80),
+        Question("reference", wording("hold_reference"), "text", required=False, max_length=60,
+                 hint=wording("hold_reference_hint")),
+        Question("until", wording("hold_until"), "date", required=False, hint=wording("hold_until_hint")),
+        submit=wording("hold_submit"),
     )  # fmt: skip
 
 

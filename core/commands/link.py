@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.policy import Policy
 from core.processes import PROCESSES
@@ -13,12 +13,16 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, options, wording
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.reading import Reading, Said, Values, chosen, text_of
 from core.ui.text import clean, shorten
 
-KINDS = {"related": "Has to do with it", "caused": "It was caused by", "duplicates": "It is a duplicate of"}
+KINDS = {
+    "related": wording("link_related"),
+    "caused": wording("link_caused"),
+    "duplicates": wording("link_duplicates"),
+}
 _WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}
 _WORDS["duplicate"] = "duplicates"
 _FILLERS = frozenset({"to", "by", "of"})
@@ -69,13 +73,13 @@ def read_words(said: Said, reading: Reading) -> Link | None:
     return Link(kind or "related", *read_number(" ".join(rest), reading.policy)) if rest else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """How, and to what."""
-    return ticket_form(
-        "link", f"Link {ticket.ref}", ticket, reading,
-        Field("kind", f"How does {ticket.ref} stand to it?", "select", choices=choices(KINDS), value="related"),
-        Field("number", "To which number?", "text", max_length=40, hint="Like INC-1042 or CHG-77."),
-        submit="Link",
+    return ticket_blank(
+        "link", wording("link_title", ref=ticket.ref), ticket, reading,
+        Question("kind", wording("link_kind", ref=ticket.ref), "select", choices=options(KINDS), value="related"),
+        Question("number", wording("link_number"), "text", max_length=40, hint=wording("link_number_hint")),
+        submit=wording("link_submit"),
     )  # fmt: skip
 
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from core.calendars.hours import parse_duration
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.phrases import Phrase, phrase
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean, shorten
 
@@ -63,13 +63,13 @@ def read_words(said: Said, _: Reading) -> Log | None:
     return Log(read_minutes(time), note.strip())
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """How long, and on what."""
-    return ticket_form(
-        "log", f"Log time on {ticket.ref}", ticket, reading,
-        Field("time", "How long?", "text", max_length=20, hint="Like 25m, 2h or 1h30m."),
-        Field("note", "On what?", "text", required=False, max_length=300),
-        submit="Log",
+    return ticket_blank(
+        "log", wording("log_title", ref=ticket.ref), ticket, reading,
+        Question("time", wording("log_time"), "text", max_length=20, hint=wording("log_time_hint")),
+        Question("note", wording("log_note"), "text", required=False, max_length=300),
+        submit=wording("log_submit"),
     )  # fmt: skip
 
 

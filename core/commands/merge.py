@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
@@ -18,13 +18,13 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, options, wording
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Arguments, Reading, Said, Values, choices, text_of
+from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import clean, shorten
 
 UNDO = timedelta(minutes=30)
-KEEP = {"older": "The older one (usual)", "newer": "The newer one"}
+KEEP = {"older": wording("merge_older"), "newer": wording("merge_newer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ def read_words(said: Said, reading: Reading) -> Merge | None:
     return Merge(read_number(" ".join(words), reading)) if words else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """With which, and which goes on."""
-    return ticket_form(
-        "merge", f"Merge {ticket.ref}", ticket, reading,
-        Field("number", "With which ticket?", "text", max_length=40, hint="Like INC-1042."),
-        Field("keep", "Which one goes on?", "radio", choices=choices(KEEP), value="older"),
-        submit="Merge",
+    return ticket_blank(
+        "merge", wording("merge_title", ref=ticket.ref), ticket, reading,
+        Question("number", wording("merge_number"), "text", max_length=40, hint=wording("merge_number_hint")),
+        Question("keep", wording("merge_keep"), "radio", choices=options(KEEP), value="older"),
+        submit=wording("merge_submit"),
     )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.commands.reply import Spoken
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean
 
@@ -27,10 +27,12 @@ def read_words(said: Said, _: Reading) -> Spoken | None:
     return Spoken(text, said_in=said.said_in) if text else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """One text."""
-    text = Field("text", "Internal note", "long_text", max_length=3000, hint="Only the team sees this.")
-    return ticket_form("note", f"Note on {ticket.ref}", ticket, reading, text, submit="Keep")
+    text = Question("text", wording("note_text"), "long_text", max_length=3000, hint=wording("note_text_hint"))
+    return ticket_blank(
+        "note", wording("note_title", ref=ticket.ref), ticket, reading, text, submit=wording("note_submit")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Spoken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
 from core.processes import IncidentDetails
@@ -14,8 +14,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import is_lead, need_responder
 from core.tickets.priority import PRIORITIES, derive, is_raise
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Reading, Said, Values, choices
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.reading import Reading, Said, Values
 from core.ui.text import clean
 
 _IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
@@ -102,21 +102,20 @@ def read_words(said: Said, _: Reading) -> Prio | None:
     )
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Impact and urgency as the requester was asked them; an override for leads."""
     policy = reading.policy
     stands = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
-    keep = {"": "No, the matrix decides"} | {p: f"{p} {policy.priority_labels.get(p, '')}".strip() for p in PRIORITIES}
-    return ticket_form(
-        "prio", f"Priority of {ticket.ref}", ticket, reading,
-        Field("impact", "Who is affected?", "radio", value=str(stands.impact or 4),
-              choices=choices({str(k): v for k, v in policy.impact.items()})),
-        Field("urgency", "Can they keep working?", "radio", value=str(stands.urgency or 4),
-              choices=choices({str(k): v for k, v in policy.urgency.items()})),
-        Field("override", "Override (lead only)", "select", required=False,
-              choices=choices({k: v for k, v in keep.items() if k})),
-        Field("reason", "Why?", "text", required=False, max_length=200),
-        submit="Change",
+    names = {priority: f"{priority} {policy.priority_labels.get(priority, '')}".strip() for priority in PRIORITIES}
+    return ticket_blank(
+        "prio", wording("prio_title", ref=ticket.ref), ticket, reading,
+        Question("impact", wording("prio_impact"), "radio", value=str(stands.impact or 4),
+                 choices=options({str(k): v for k, v in policy.impact.items()})),
+        Question("urgency", wording("prio_urgency"), "radio", value=str(stands.urgency or 4),
+                 choices=options({str(k): v for k, v in policy.urgency.items()})),
+        Question("override", wording("prio_override"), "select", required=False, choices=options(names)),
+        Question("reason", wording("prio_reason"), "text", required=False, max_length=200),
+        submit=wording("prio_submit"),
     )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from core.people import Person, PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank
 from core.ui.cards import Button
-from core.ui.forms import Form
 from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
 from core.ui.reading import Arguments
@@ -100,7 +100,7 @@ class DeskCommand:
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
     offer: Callable[[Asking], Button] | None = None
-    redraw: Callable[[Asking, FormChanged], Form] | None = None
+    redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
     behind: Behind = "anything"
     stands_alone: bool = False

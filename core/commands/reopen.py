@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
@@ -12,7 +12,7 @@ from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Arguments, Reading, Said, Values
 from core.ui.text import clean
 
@@ -42,10 +42,12 @@ def read_press(arguments: Arguments) -> Reopen | None:
     return None if arguments.get("ask") else Reopen()
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Why, if they say so."""
-    why = Field("reason", "Why is it open again?", "long_text", required=False, max_length=3000)
-    return ticket_form("reopen", f"Reopen {ticket.ref}", ticket, reading, why, submit="Reopen")
+    why = Question("reason", wording("reopen_reason"), "long_text", required=False, max_length=3000)
+    return ticket_blank(
+        "reopen", wording("reopen_title", ref=ticket.ref), ticket, reading, why, submit=wording("reopen_submit")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Reopen:

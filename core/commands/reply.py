@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean
 
@@ -56,11 +56,12 @@ def read_words(said: Said, _: Reading) -> Spoken | None:
     return Spoken(text, said_in=said.said_in) if text else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """One text."""
-    who = reading.policy.name_of(ticket.requester).split()[0]
-    text = Field("text", f"What do you want to tell {who}?", "long_text", max_length=3000)
-    return ticket_form("reply", f"Reply on {ticket.ref}", ticket, reading, text, submit="Send")
+    text = Question("text", wording("reply_text", person=ticket.requester), "long_text", max_length=3000)
+    return ticket_blank(
+        "reply", wording("reply_title", ref=ticket.ref), ticket, reading, text, submit=wording("form_send")
+    )
 
 
 def read_form(values: Values, _: Reading) -> Spoken:

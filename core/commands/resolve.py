@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
@@ -13,23 +13,23 @@ from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Reading, Said, Values, choices, text_of
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.text import clean
 
 CODES = {
-    "fixed": "Fixed",
-    "workaround": "Workaround",
-    "known_error": "Known error",
-    "no_fault": "No fault found",
-    "duplicate": "Duplicate",
+    "fixed": wording("resolve_code_fixed"),
+    "workaround": wording("resolve_code_workaround"),
+    "known_error": wording("resolve_code_known_error"),
+    "no_fault": wording("resolve_code_no_fault"),
+    "duplicate": wording("resolve_code_duplicate"),
 }
 BREACH_REASONS = {
-    "waiting": "Waited for somebody else",
-    "volume": "Too much at once",
-    "complex": "Harder than expected",
-    "late_start": "Seen too late",
-    "other": "Other",
+    "waiting": wording("resolve_late_waiting"),
+    "volume": wording("resolve_late_volume"),
+    "complex": wording("resolve_late_complex"),
+    "late_start": wording("resolve_late_late_start"),
+    "other": wording("resolve_late_other"),
 }
 
 
@@ -81,18 +81,19 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     return Resolve("fixed", text)
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Code, text, and the reason of a breach."""
     fields = []
-    codes, finish = ticket.process.codes, ticket.process.finish
+    codes = ticket.process.codes
     if len(codes) > 1:
-        known = choices({code: CODES[code] for code in codes})
-        fields.append(Field("code", "How was it resolved?", "select", choices=known, value=codes[0]))
-    fields.append(Field("text", "What was done? (the requester reads this)", "long_text", max_length=2000))
+        known = options({code: CODES[code] for code in codes})
+        fields.append(Question("code", wording("resolve_code"), "select", choices=known, value=codes[0]))
+    fields.append(Question("text", wording("resolve_text"), "long_text", max_length=2000))
     if late(ticket, reading.now):
-        fields.append(Field("breach_reason", "Why was it late?", "select", choices=choices(BREACH_REASONS)))
-    title = f"{finish.title} {ticket.ref}"
-    return ticket_form("resolve", title, ticket, reading, *fields, submit=finish.submit)
+        fields.append(Question("breach_reason", wording("resolve_late"), "select", choices=options(BREACH_REASONS)))
+    title = wording("resolve_title", ref=ticket.ref, kind=ticket.kind)
+    submit = wording("resolve_submit", kind=ticket.kind)
+    return ticket_blank("resolve", title, ticket, reading, *fields, submit=submit)
 
 
 def read_form(values: Values, _: Reading) -> Resolve:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, options, wording
 from core.ui.grammar import did_you_mean, take_word
-from core.ui.reading import Reading, Said, Values, choices, chosen, text_of
+from core.ui.reading import Reading, Said, Values, chosen, text_of
 from core.ui.text import clean
 
 
@@ -49,16 +49,16 @@ def read_words(said: Said, _: Reading) -> Transfer | None:
     return Transfer(team.lower(), clean(reason)) if team else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """Team and reason."""
     others = {team.key: team.name for team in reading.policy.teams.values() if team.key != ticket.team}
     suggested = reading.policy.services[ticket.service].tier2
-    return ticket_form(
-        "transfer", f"Transfer {ticket.ref}", ticket, reading,
-        Field("team", "To which team?", "select", choices=choices(others),
-              value=suggested if suggested in others else None),
-        Field("reason", "Why, and what did you find?", "long_text", max_length=1000),
-        submit="Transfer",
+    return ticket_blank(
+        "transfer", wording("transfer_title", ref=ticket.ref), ticket, reading,
+        Question("team", wording("transfer_team"), "select", choices=options(others),
+                 value=suggested if suggested in others else None),
+        Question("reason", wording("transfer_reason"), "long_text", max_length=1000),
+        submit=wording("transfer_submit"),
     )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.commands.hold import read_until
 from core.errors import Refusal
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
+from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, chosen
 from core.ui.text import clean
 
@@ -43,10 +43,17 @@ def read_words(said: Said, reading: Reading) -> Until | None:
     return Until(read_until(text, reading)) if text else None
 
 
-def form(ticket: Ticket, reading: Reading) -> Form:
+def form(ticket: Ticket, reading: Reading) -> Blank:
     """The new date."""
-    until = Field("until", "When do we look again?", "date", hint="The requester is told this date.")
-    return ticket_form("update_date", f"New date for {ticket.ref}", ticket, reading, until, submit="Move")
+    until = Question("until", wording("update_date_until"), "date", hint=wording("update_date_until_hint"))
+    return ticket_blank(
+        "update_date",
+        wording("update_date_title", ref=ticket.ref),
+        ticket,
+        reading,
+        until,
+        submit=wording("update_date_submit"),
+    )
 
 
 def read_form(values: Values, reading: Reading) -> Until:

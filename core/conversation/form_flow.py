@@ -11,12 +11,13 @@ from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, Speaker
 from core.ports.tickets import Transaction
-from core.ui.forms import Form, FormValue
-from core.ui.inbound import FormChanged, OpenForm, Reply, Submit
+from core.ui.blanks import Blank
+from core.ui.forms import FormValue
+from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.reading import Values
 
 
-def changed_form(engine: Engine, tx: Transaction, registry: Registry, person: Person, changed: FormChanged) -> Form:
+def changed_form(engine: Engine, tx: Transaction, registry: Registry, person: Person, changed: FormChanged) -> Blank:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
     command = registry.desk.get(changed.command)
     if command is None or command.redraw is None:
@@ -42,11 +43,13 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     except Refusal as refusal:
         reading = replace(engine.reading(), command_id=sent.command_id)
         form = command.form(ticket, reading) if command.form else None
-        if form is None or refusal.field in sent.values or refusal.field not in {each.id for each in form.fields}:
+        if form is None or refusal.field in sent.values or refusal.field not in {each.id for each in form.questions}:
             raise
         # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
-        kept = [replace(each, value=sent.values[each.id]) if each.id in sent.values else each for each in form.fields]
-        return OpenForm(replace(form, fields=tuple(kept)))
+        kept = [
+            replace(each, value=sent.values[each.id]) if each.id in sent.values else each for each in form.questions
+        ]
+        return engine.open_form(replace(form, questions=tuple(kept)))
 
 
 def _asked(engine: Engine, tx: Transaction, registry: Registry, person: Person, form: FormChanged | Submit) -> Asking:
@@ -54,7 +57,7 @@ def _asked(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     return Asking(engine, tx, registry, person, engine.moment(form.at), form.speaker.channel, where)
 
 
-def command_form(engine: Engine, tx: Transaction, command: Command[object], person: Person, ref: str) -> Form:
+def command_form(engine: Engine, tx: Transaction, command: Command[object], person: Person, ref: str) -> Blank:
     """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
     ticket = engine.seen(tx, ref, person.id)
     command.allow(engine.policy, ticket, person.id)

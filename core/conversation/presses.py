@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.ui.cards import Action
-from core.ui.inbound import OpenForm, Press, Reply
+from core.ui.inbound import Press, Reply
 
 
 def changes_something(registry: Registry, action: Action) -> bool:
@@ -42,7 +42,7 @@ def press_button(
     command = registry.tickets[action.command]
     arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
-        return OpenForm(command_form(engine, tx, command, person, ref))
+        return engine.open_form(command_form(engine, tx, command, person, ref))
     ticket = engine.seen(tx, ref, person.id)
     command.allow(engine.policy, ticket, person.id)
     return carry_out(engine, tx, command, ticket, person.id, at, arguments)

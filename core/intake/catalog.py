@@ -15,11 +15,13 @@ from core.calendars.hours import add, advance, parse_duration
 from core.errors import Refusal
 from core.intake.opening import Opening
 from core.people import PersonId
+from core.phrases import Phrase
 from core.policy import Item, ItemField, Policy
 from core.processes import REQUEST, RequestDetails
-from core.ui.forms import Choice, Field, Form, FormValue
-from core.ui.reading import Reading, Values, choices
-from core.ui.text import Instant, Run, Text, clean, shorten
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.forms import Choice, FormValue
+from core.ui.reading import Reading, Values
+from core.ui.text import clean, shorten
 
 _RELATIVE = re.compile(r"today\s*\+\s*(\w+)")
 
@@ -69,61 +71,62 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     raise Refusal("no_item", items=tuple(item.key for item in near or offered))
 
 
-def choose_form(reading: Reading, person: PersonId, context: Mapping[str, str | int | bool]) -> Form:
+def choose_form(reading: Reading, person: PersonId, context: Mapping[str, str | int | bool]) -> Blank:
     """The first form of `/request`: which item."""
     offered = {item.key: item.name for item in orderable(reading.policy, person)}
-    what = Field("item", "What do you need?", "select", choices=choices(offered))
-    return Form("open_request", "Request something", (what,), reading.command_id, submit="Next", context=context)
+    what = Question("item", wording("request_item"), "select", choices=options(offered))
+    title, further = wording("request_title"), wording("request_next")
+    return Blank("open_request", title, (what,), reading.command_id, submit=further, context=context)
 
 
-def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Form:
+def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Blank:
     """An item's form from its fields in app.yaml, with cost and delivery promise; fields follow `show_if`."""
     policy = reading.policy
     controls = {each.show_if[0] for each in item.form if each.show_if}
-    fields = [Field("about", "", "note", required=False, text=_about(item, values, policy, reading.now))]
+    questions = [Question("about", "", "note", required=False, text=_about(item, values, policy, reading.now))]
     for each in item.form:
         if _shown(each, values):
-            fields.append(_field(each, values, reloads=each.id in controls or each.id == item.cost.by))
-    return Form(
+            questions.append(_question(each, values, reloads=each.id in controls or each.id == item.cost.by))
+    return Blank(
         "open_request",
         item.name,
-        tuple(fields),
+        tuple(questions),
         reading.command_id,
-        submit="Order",
+        submit=wording("request_order"),
         context={**context, "item": item.key},
     )
 
 
-def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Text:
+def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Phrase:
     service = policy.services[item.service]
     target = policy.target(service.key, REQUEST.kind, "P4", item.key)
     calendar = policy.calendars[target.calendar]
     by = advance(calendar, now, item.fulfil.open_seconds(calendar))
-    said: list[Run | Instant] = [Run(service.name), Run(" · ready by about ")]
-    said.append(Instant(by, "day", policy.company.zone))
-    cost = item.cost.of(values)
-    if cost:
-        each = " a month" if item.cost.per_month else ""
-        said.append(Run(f" · {cost:,} {policy.company.currency}{each}"))
-    if any(one.sensitive for one in item.form):
-        said.append(Run(" · some answers are for the fulfilment staff only"))
-    return tuple(said)
+    return wording(
+        "request_about",
+        service=service.name,
+        ready=by,
+        cost=item.cost.of(values),
+        currency=policy.company.currency,
+        monthly=item.cost.per_month,
+        sensitive=any(one.sensitive for one in item.form),
+    )
 
 
 def _shown(each: ItemField, values: Values) -> bool:
     return each.show_if is None or str(values.get(each.show_if[0])) == each.show_if[1]
 
 
-def _field(each: ItemField, values: Values, *, reloads: bool) -> Field:
+def _question(each: ItemField, values: Values, *, reloads: bool) -> Question:
     kinds = {"text": "text", "select": "select", "date": "date", "user": "user", "users": "users", "number": "number"}
-    return Field(
+    return Question(
         each.id,
         each.label,
         kinds[each.kind],  # type: ignore[arg-type]  # the kinds of ItemField are kinds of Field
         required=each.required,
-        choices=choices({option: option for option in each.options}),
+        choices=options({option: option for option in each.options}),
         value=values.get(each.id),
-        hint="Only the fulfilment staff see this." if each.sensitive else "",
+        hint=wording("request_sensitive_hint") if each.sensitive else "",
         min_length=int(each.minimum) if each.kind == "text" and each.minimum else None,
         max_length=1000 if each.kind == "text" else None,
         reloads=reloads,

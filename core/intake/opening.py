@@ -14,22 +14,20 @@ from core.calendars.hours import advance
 from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
+from core.phrases import Phrase
 from core.policy import Policy, Service
 from core.processes import INCIDENT, Details, IncidentDetails, process_of
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.priority import derive
 from core.tickets.ticket import Ticket
-from core.ui.forms import Field, Form
-from core.ui.reading import Reading, Values, choices
-from core.ui.text import Instant, Run, Text, clean, plain, shorten
+from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.reading import Reading, Values
+from core.ui.text import clean, shorten
 
 TITLE_MIN, TITLE_MAX = 8, 120
 FOLLOW = "follow:"
 """Begins the id of the tick that follows a similar ticket; its number stands behind it."""
-CONFIRM_P1 = (
-    "Company-wide and work stopped means a major incident: the on-call engineer is called at once. Tick to confirm."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,75 +123,91 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
 
 def incident_form(
     values: Values, reading: Reading, context: Mapping[str, str | int | bool], similar: Similar | None = None
-) -> Form:
+) -> Blank:
     """The form "Something is broken", with the answers so far, the promise they would make, and who has the same."""
     policy = reading.policy
     service = policy.services.get(str(values.get("service") or ""))
-    fields = [
-        Field(
-            "title", "What is wrong?", "text", value=_text(values, "title"), min_length=TITLE_MIN, max_length=TITLE_MAX
+    questions = [
+        Question(
+            "title",
+            wording("incident_what"),
+            "text",
+            value=_text(values, "title"),
+            min_length=TITLE_MIN,
+            max_length=TITLE_MAX,
         ),
-        Field(
+        Question(
             "service",
-            "Which service?",
+            wording("incident_service"),
             "select",
-            choices=choices({key: each.name for key, each in policy.services.items()}),
+            choices=options({key: each.name for key, each in policy.services.items()}),
             value=service.key if service else None,
             reloads=True,
         ),
     ]
     if service is not None and len(service.categories) > 1:
-        fields.append(_category(service, values))
-    fields += [
-        _level("impact", "Who is affected?", policy.impact, values, lowest_first=True),
-        _level("urgency", "Can you keep working?", policy.urgency, values, lowest_first=False),
-        Field(
-            "detail", "More detail", "long_text", required=False, value=_text(values, "detail"), max_length=3000,
-            hint="What you saw, since when, what you tried.",
+        questions.append(_category(service, values))
+    questions += [
+        _level("impact", wording("incident_impact"), policy.impact, values, lowest_first=True),
+        _level("urgency", wording("incident_urgency"), policy.urgency, values, lowest_first=False),
+        Question(
+            "detail", wording("incident_detail"), "long_text", required=False, value=_text(values, "detail"),
+            max_length=3000, hint=wording("incident_detail_hint"),
         ),
-        Field("files", "Screenshot or file", "files", required=False),
-        Field("for_whom", "This is for", "user", required=False, value=values.get("for_whom"), hint="Empty: for you."),
+        Question("files", wording("incident_files"), "files", required=False),
+        Question(
+            "for_whom", wording("incident_for"), "user", required=False, value=values.get("for_whom"),
+            hint=wording("incident_for_hint"),
+        ),
     ]  # fmt: skip
     promise = _promise(values, service, reading)
     if _is_p1(values, policy):
-        fields.append(Field("critical", CONFIRM_P1, "check", required=False, value=bool(values.get("critical"))))
+        ticked = bool(values.get("critical"))
+        questions.append(Question("critical", wording("incident_critical"), "check", required=False, value=ticked))
     if promise:
-        fields.append(Field("promise", "", "note", required=False, text=promise))
+        questions.append(Question("promise", "", "note", required=False, text=promise))
     if similar and service:
-        fields += _instead(similar, service, values)
-    return Form(
-        "open_incident", "Something is broken", tuple(fields), reading.command_id, submit="Send", context=context
+        questions += _instead(similar, service, values)
+    return Blank(
+        "open_incident", wording("incident_title"), tuple(questions), reading.command_id, submit=wording("form_send"),
+        context=context,
     )  # fmt: skip
 
 
-def _instead(similar: Similar, service: Service, values: Values) -> tuple[Field, Field]:
+def _instead(similar: Similar, service: Service, values: Values) -> tuple[Question, Question]:
     """Who has the same trouble, and the tick that follows their ticket instead of opening one."""
-    who = "1 person" if similar.people == 1 else f"{similar.people} people"
     key = FOLLOW + similar.oldest
-    ask = f"Follow {similar.oldest} instead of reporting again"
-    said = plain(f"{who} reported {service.name} trouble in the last hour.")
+    ask = wording("incident_follow", ref=similar.oldest)
+    said = wording("incident_similar", count=similar.people, service=service.name)
     return (
-        Field("similar", "", "note", required=False, text=said),
-        Field(key, ask, "check", required=False, value=bool(values.get(key))),
+        Question("similar", "", "note", required=False, text=said),
+        Question(key, ask, "check", required=False, value=bool(values.get(key))),
     )
 
 
-def _category(service: Service, values: Values) -> Field:
+def _category(service: Service, values: Values) -> Question:
     labels = {key: key.replace("_", " ").capitalize() if len(key) > 3 else key.upper() for key in service.categories}
     now = values.get(f"category:{service.key}") or values.get("category")
     value = now if isinstance(now, str) and now in service.categories else None
     # The id names the service: a platform keeps what was chosen under an id, and these are other choices.
-    return Field(f"category:{service.key}", "What kind?", "select", choices=choices(labels), value=value, reloads=True)
+    return Question(
+        f"category:{service.key}",
+        wording("incident_category"),
+        "select",
+        choices=options(labels),
+        value=value,
+        reloads=True,
+    )
 
 
-def _level(key: str, label: str, levels: Mapping[int, str], values: Values, *, lowest_first: bool) -> Field:
+def _level(key: str, label: Wording, levels: Mapping[int, str], values: Values, *, lowest_first: bool) -> Question:
     order = sorted(levels, reverse=lowest_first)
     given = values.get(key)
-    return Field(
+    return Question(
         key,
         label,
         "radio",
-        choices=choices({str(level): levels[level] for level in order}),
+        choices=options({str(level): levels[level] for level in order}),
         value=given if isinstance(given, str) else None,
         reloads=True,
     )
@@ -214,23 +228,21 @@ def _is_p1(values: Values, policy: Policy) -> bool:
     return impact is not None and urgency is not None and derive(policy.matrix, impact, urgency) == "P1"
 
 
-def _promise(values: Values, service: Service | None, reading: Reading) -> Text:
-    """The sentence "This will be P3 Medium. We answer by ... and aim to fix it by ..." once it can be said."""
+def _promise(values: Values, service: Service | None, reading: Reading) -> Phrase | None:
+    """What the answers make of it: the priority, and by when we answer and fix it, once that can be said."""
     policy = reading.policy
     impact, urgency = _number(values, "impact"), _number(values, "urgency")
     if service is None or impact is None or urgency is None:
-        return ()
+        return None
     priority = derive(policy.matrix, impact, urgency)
     target = policy.target(service.key, INCIDENT.kind, priority)
     calendar = policy.calendars[target.calendar]
     fix = advance(calendar, reading.now, target.resolution.open_seconds(calendar))
-    label = f"{priority} {policy.priority_labels.get(priority, '')}".strip()
-    said: list[Run | Instant] = [Run("This will be "), Run(label, bold=True), Run(". We ")]
+    answer = None
     if target.response is not None:
         answer = advance(calendar, reading.now, target.response.open_seconds(calendar))
-        said += [Run("answer by "), Instant(answer, "full", policy.company.zone), Run(" and ")]
-    said += [Run("aim to fix it by "), Instant(fix, "full", policy.company.zone), Run(".")]
-    return tuple(said)
+    label = policy.priority_labels.get(priority, "")
+    return wording("incident_promise", priority=priority, label=label, answer=answer, fix=fix)
 
 
 def read_incident(values: Values, reading: Reading) -> Opening:

@@ -10,7 +10,9 @@ from core.lifecycle.agenda import Due
 from core.phrases import Phrase
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank
 from core.ui.cards import Card
+from core.ui.forms import Form
 from core.ui.pages import HomePage, Listing, Shifts
 from core.ui.text import Text
 
@@ -47,6 +49,10 @@ class Presenter(Protocol):
 
     def refusal(self, refusal: Refusal) -> Text:
         """The sentence of an expected no."""
+        ...
+
+    def form(self, blank: Blank) -> Form:
+        """A form with its words."""
         ...
 
     def label(self, name: str, ref: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.processes.process import Buttons, Finish, Process
+from core.processes.process import Buttons, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ INCIDENT = Process(
         "closed": "closed",
         "cancelled": "cancelled",
     },
-    finish=Finish("Resolve", "Resolve", "fixed"),
     hold_reasons=("requester", "vendor", "change", "problem"),
     codes=("fixed", "workaround", "known_error", "no_fault", "duplicate"),
     promises=("ack", "response", "resolution"),

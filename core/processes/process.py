@@ -33,15 +33,6 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
-class Finish:
-    """How people say that the work of this kind is done: the form's title and its submit, and what it then is."""
-
-    title: str
-    submit: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """A kind of record. `prefix` begins its numbers unless the settings say otherwise.
 
@@ -60,7 +51,6 @@ class Process:
     moves: Moves
     said: Mapping[Status, str]
     """The states in people's words, as in "INC-1042 is on hold"."""
-    finish: Finish
     hold_reasons: tuple[HoldReason, ...]
     codes: tuple[str, ...]
     """How it can be resolved; the first when nothing else is said."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.processes.process import Buttons, Finish, Process
+from core.processes.process import Buttons, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,6 @@ REQUEST = Process(
         "closed": "closed",
         "cancelled": "cancelled",
     },
-    finish=Finish("Fulfil", "Mark done", "done"),
     hold_reasons=("requester", "vendor"),
     codes=("fulfilled",),
     promises=("response", "resolution"),

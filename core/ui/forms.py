@@ -1,4 +1,4 @@
-"""Forms people fill in, without a platform: fields, choices, errors by field.
+"""Forms people fill in, without a platform: fields, choices, errors by field. All words are there (`blanks` has none).
 
 A form carries a `command_id` made when it opens, so that a repeated submit is answered with the first outcome.
 `values` come back as `dict[str, FormValue]`, keyed by field id; a channel never validates, it only carries.

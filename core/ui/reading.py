@@ -9,7 +9,7 @@ from datetime import datetime
 from core.errors import Refusal
 from core.people import PersonId
 from core.policy import Policy
-from core.ui.forms import Choice, FormValue
+from core.ui.forms import FormValue
 from core.ui.text import clean
 
 Values = Mapping[str, FormValue | None]
@@ -49,8 +49,3 @@ def chosen(values: Values, field: str, *, ask: str) -> str:
     if not isinstance(value, str) or not value:
         raise Refusal(ask, field=field)
     return value
-
-
-def choices(pairs: Mapping[str, str]) -> tuple[Choice, ...]:
-    """Options from value to label."""
-    return tuple(Choice(value, label) for value, label in pairs.items())

@@ -24,9 +24,8 @@ LARGE: dict[str, str] = {
 # Tests that may wait for real time, each with the reason.
 MAY_SLEEP: dict[str, str] = {}
 
-# Rooms of the core that still hold sentences, each with the reason. Forms are next: their labels become blocks.
+# Rooms of the core that still hold sentences, each with the reason.
 _SETTINGS = "what is wrong with app.yaml, told to whoever writes it"
-_FORM = "the labels of its form"
 _EXAMPLE = "the examples of its notices"
 _STORED = "words that an event keeps for ever"
 SPEAKS: dict[str, str] = {
@@ -38,16 +37,9 @@ SPEAKS: dict[str, str] = {
     "core/notifications/direct.py": _EXAMPLE,
     "core/notifications/requester.py": _EXAMPLE,
     "core/notifications/triage.py": _EXAMPLE,
-    "core/intake/catalog.py": _FORM,
-    "core/intake/opening.py": _FORM,
-    **{
-        f"core/commands/{name}.py": _FORM
-        for name in (
-            "add_detail", "ask", "assign", "cancel", "escalate", "hold", "link", "log", "merge", "note", "prio",
-            "reopen", "reply", "resolve", "transfer", "update_date",
-        )
-    },
-}  # fmt: skip
+    "core/commands/cancel.py": _STORED,
+    "core/intake/opening.py": _STORED,
+}
 
 _NOT_OURS = {"node_modules", "__pycache__", "data", "build", "vendor"}
 _TEXT = {

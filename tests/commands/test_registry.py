@@ -18,7 +18,7 @@ from adapters.teams import parse as teams_parse
 from adapters.teams.manifest import manifest as teams_manifest
 from bot import gallery
 from core.commands import REGISTRY, note
-from core.commands.base import Command, ticket_form
+from core.commands.base import Command, ticket_blank
 from core.commands.desk import mine
 from core.commands.registry import Asking, DeskCommand, Registry, Slash, registry_of
 from core.commands.reply import Spoken
@@ -27,9 +27,9 @@ from core.people import PersonId
 from core.policy import Policy
 from core.tickets.permissions import is_staff, need_responder
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank, Question
 from core.ui.cards import VIEW, Action, Button, say
-from core.ui.forms import Field, Form
-from core.ui.inbound import FormChanged, OpenForm, Press, Reply, Shown, Submit, Where
+from core.ui.inbound import FormChanged, Press, Reply, Shown, Submit, Where
 from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import plain
 from docs import generate
@@ -39,9 +39,9 @@ from tests.fakes.desk import DeskHouse, open_desk, refused, sentence, shipped
 # a command on a ticket, as its module would say it
 
 
-def _form(ticket: Ticket, reading: Reading) -> Form:
-    whom = Field("whom", "At whom?", "text")
-    return ticket_form("wave", f"Wave on {ticket.ref}", ticket, reading, whom, submit="Wave")
+def _form(ticket: Ticket, reading: Reading) -> Blank:
+    whom = Question("whom", "At whom?", "text")
+    return ticket_blank("wave", f"Wave on {ticket.ref}", ticket, reading, whom, submit="Wave")
 
 
 def _read_form(values: Values, _: Reading) -> Spoken:
@@ -80,18 +80,18 @@ def _staff_only(policy: Policy, person: PersonId) -> None:
         raise Refusal("list_for_staff")
 
 
-def _weather_form(asked: Asking, where: str) -> Form:
-    place = Field("place", "Where?", "text", value=where, reloads=True)
-    return Form("weather", "Weather", (place,), asked.engine.new_id(), submit="Look")
+def _weather_form(asked: Asking, where: str) -> Blank:
+    place = Question("place", "Where?", "text", value=where, reloads=True)
+    return Blank("weather", "Weather", (place,), asked.engine.new_id(), submit="Look")
 
 
 def _weather(asked: Asking) -> Reply:
     if asked.text or asked.arguments:
         return Shown(say(plain(f"{asked.person.name}: sun in {asked.text or asked.arguments['place']}.")))
-    return OpenForm(_weather_form(asked, ""))
+    return asked.engine.open_form(_weather_form(asked, ""))
 
 
-def _redraw(asked: Asking, changed: FormChanged) -> Form:
+def _redraw(asked: Asking, changed: FormChanged) -> Blank:
     return replace(_weather_form(asked, f"{changed.values['place']}, Germany"), command_id=changed.command_id)
 
 

@@ -17,7 +17,7 @@ from tests.presentation.drawing import spell
 GOLDEN = Path(__file__).parent / "sentences.txt"
 CORE = Path(__file__).resolve().parents[2] / "core"
 WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
-MAKERS = {"Refusal": "refusals", "phrase": "answers"}
+MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
 READERS = ("text_of", "chosen")
 """Readers of form fields, whose `ask` is the code of a refusal."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from adapters.presentation import sample
-from adapters.presentation.gallery import examples
+from adapters.presentation.gallery import examples, presenter
 from bot.policy_file import parse
 from core.commands import COMMANDS
 from core.intake.catalog import choose_form, item_form
 from core.intake.opening import Similar, incident_form
+from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.forms import Choice, Field, FieldKind, Form, FormValue
 from core.ui.reading import Reading
@@ -19,6 +20,7 @@ from core.ui.text import Instant, Mention, Run, Text, plain
 from tests.bot.sample import TEXT
 
 COMPANY = parse(TEXT, "app.yaml").policy
+PRESENTER = presenter()
 READING = Reading(COMPANY, sample.NOW, "c-1")
 
 NASTY: tuple[str, ...] = (
@@ -152,21 +154,25 @@ def sheets() -> list[Sheet]:
     return [*shown, *wrong, lost, *hostile]
 
 
+def _worded(name: str, blank: Blank) -> Sheet:
+    return Sheet(name, PRESENTER.form(blank))
+
+
 def _opening() -> Iterator[Sheet]:
     context = {"text": "VPN drops"}
     answers = {"title": "VPN drops every ten minutes", "service": "network", "impact": "3", "urgency": "2"}
     worst = answers | {"impact": "1", "urgency": "1"}
-    yield Sheet("open_incident.empty", incident_form({}, READING, context))
-    yield Sheet("open_incident.filled", incident_form(answers, READING, context))
-    yield Sheet("open_incident.similar", incident_form(worst, READING, context, Similar(4, "INC-1042")))
+    yield _worded("open_incident.empty", incident_form({}, READING, context))
+    yield _worded("open_incident.filled", incident_form(answers, READING, context))
+    yield _worded("open_incident.similar", incident_form(worst, READING, context, Similar(4, "INC-1042")))
 
 
 def _ordering() -> Iterator[Sheet]:
-    yield Sheet("open_request.choose", choose_form(READING, sample.MIA, {}))
+    yield _worded("open_request.choose", choose_form(READING, sample.MIA, {}))
     for key, item in COMPANY.catalog.items():
-        yield Sheet(f"open_request.{key}", item_form(item, {}, READING, {}))
+        yield _worded(f"open_request.{key}", item_form(item, {}, READING, {}))
         first = {each.id: each.options[0] for each in item.form if each.options}
-        yield Sheet(f"open_request.{key}.filled", item_form(item, first, READING, {}))
+        yield _worded(f"open_request.{key}.filled", item_form(item, first, READING, {}))
 
 
 def _working() -> Iterator[Sheet]:
@@ -174,7 +180,7 @@ def _working() -> Iterator[Sheet]:
     for command in COMMANDS.values():
         for state, ticket in sample.STATES.items():
             form = command.form(ticket, READING) if command.form else None
-            said = repr((command.name, form and form.fields)).replace(ticket.ref, "")
+            said = repr((command.name, form and form.questions)).replace(ticket.ref, "")
             if form is not None and said not in seen:
                 seen.add(said)
-                yield Sheet(f"{command.name}.{state}", form)
+                yield _worded(f"{command.name}.{state}", form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.commands.desk.message import headline, read_message, show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.intake.opening import incident_form
-from core.ui.inbound import OpenForm, Reply
+from core.ui.inbound import Reply
 from core.ui.text import shorten
 
 
@@ -28,7 +28,7 @@ def answer(asked: Asking) -> Reply:
         "detail": shorten(quoted.text, 3000),
         "for_whom": asked.author or "",
     }
-    return OpenForm(incident_form(values, asked.engine.reading(), context))
+    return asked.engine.open_form(incident_form(values, asked.engine.reading(), context))
 
 
 COMMAND = DeskCommand(

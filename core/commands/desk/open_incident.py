@@ -14,9 +14,9 @@ from core.intake.opening import FOLLOW, TITLE_MAX, incident_form, read_incident
 from core.processes import IncidentDetails
 from core.queries.similar import find_similar
 from core.tickets.permissions import asking_people
+from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, say
-from core.ui.forms import Form
-from core.ui.inbound import FormChanged, OpenForm, Quiet, Reply, Shown, Submit
+from core.ui.inbound import FormChanged, Quiet, Reply, Shown, Submit
 from core.ui.text import shorten
 
 
@@ -25,7 +25,7 @@ def answer(asked: Asking) -> Reply:
     carried, context = words_set_aside(asked)
     text = carried or asked.text
     values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, 3000) if len(text) > TITLE_MAX else ""}
-    return OpenForm(incident_form(values, asked.engine.reading(), context))
+    return asked.engine.open_form(incident_form(values, asked.engine.reading(), context))
 
 
 def offer(asked: Asking) -> Button:
@@ -35,7 +35,7 @@ def offer(asked: Asking) -> Button:
     )
 
 
-def redraw(asked: Asking, changed: FormChanged) -> Form:
+def redraw(asked: Asking, changed: FormChanged) -> Blank:
     """The form with what others reported of the same service."""
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     similar = find_similar(asked.engine, asked.tx, asked.person.id, changed.values)
@@ -55,7 +55,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         if refusal.field is not None and refusal.field not in values:
             # A field that the answers ask for only just now: a client that sent too early gets it with the form.
             similar = find_similar(engine, asked.tx, asked.person.id, values)
-            return OpenForm(incident_form(values, reading, sent.context, similar))
+            return engine.open_form(incident_form(values, reading, sent.context, similar))
         raise
     file_ticket(asked, sent, opening)
     return Quiet()

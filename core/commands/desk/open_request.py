@@ -8,9 +8,9 @@ from core.commands.desk.filing import file_ticket, words_set_aside
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
+from core.ui.blanks import Blank
 from core.ui.cards import Action, Button
-from core.ui.forms import Form
-from core.ui.inbound import FormChanged, OpenForm, Quiet, Reply, Submit
+from core.ui.inbound import FormChanged, Quiet, Reply, Submit
 from core.ui.text import shorten
 
 ITEM = 100
@@ -23,10 +23,10 @@ def answer(asked: Asking) -> Reply:
     text, context = words_set_aside(asked)
     wanted = str(asked.arguments.get("item", "")) or shorten(asked.text, ITEM)
     if not wanted:
-        return OpenForm(choose_form(engine.reading(), person, context))
+        return engine.open_form(choose_form(engine.reading(), person, context))
     item = find_item(engine.policy, person, wanted)
     first = {item.form[0].id: text} if text and item.form else {}
-    return OpenForm(item_form(item, first, engine.reading(), context))
+    return engine.open_form(item_form(item, first, engine.reading(), context))
 
 
 def offer(asked: Asking) -> Button:
@@ -39,7 +39,7 @@ def offer(asked: Asking) -> Button:
     return Button(shorten(said, 70), action, "primary", opens_form=True)
 
 
-def redraw(asked: Asking, changed: FormChanged) -> Form:
+def redraw(asked: Asking, changed: FormChanged) -> Blank:
     """The item's form with what its answers ask for. Raises Refusal where it is in the catalogue no more."""
     item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
     if item is None:
@@ -60,7 +60,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
             raise Refusal("no_item_chosen", field="item")
         if not item.preapproved or not may_order(engine.policy, item, person.id):
             raise Refusal("not_orderable", field="item", item=item.name)
-        return OpenForm(item_form(item, {}, reading, sent.context))
+        return engine.open_form(item_form(item, {}, reading, sent.context))
     item = engine.policy.catalog.get(str(key))
     if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
         raise Refusal("no_longer_ordered")

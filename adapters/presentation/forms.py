@@ -1,0 +1,44 @@
+"""Forms in words: every phrase of a blank is the block of its code in the template `forms`; a name stands as it is."""
+
+from __future__ import annotations
+
+from adapters.presentation.desk_words import DeskWords
+from core.ui.blanks import Blank, Question, Wording
+from core.ui.forms import Choice, Field, Form
+from core.ui.text import flatten
+
+TEMPLATE = "forms"
+
+
+def form(desk: DeskWords, blank: Blank) -> Form:
+    """The form that people fill in. Raises WordsError when a block fails."""
+    return Form(
+        command=blank.command,
+        title=_line(desk, blank.title),
+        fields=tuple(_field(desk, question) for question in blank.questions),
+        command_id=blank.command_id,
+        submit=_line(desk, blank.submit),
+        cancel=_line(desk, blank.cancel),
+        context=blank.context,
+    )
+
+
+def _field(desk: DeskWords, question: Question) -> Field:
+    return Field(
+        id=question.id,
+        label=_line(desk, question.label),
+        kind=question.kind,
+        required=question.required,
+        choices=tuple(Choice(option.value, _line(desk, option.label)) for option in question.choices),
+        value=question.value,
+        hint=_line(desk, question.hint),
+        max_length=question.max_length,
+        min_length=question.min_length,
+        text=desk.worded(TEMPLATE, question.text) if question.text else (),
+        reloads=question.reloads,
+        sensitive=question.sensitive,
+    )
+
+
+def _line(desk: DeskWords, said: Wording) -> str:
+    return said if isinstance(said, str) else flatten(desk.worded(TEMPLATE, said))

@@ -1,0 +1,65 @@
+"""Forms before they have words: what the core draws. `Engine.open_form` has the presenter word them, as `forms.Form`.
+
+What is read is a phrase, whose words are a block of the template `forms`, or a ready name: one of app.yaml, one that
+somebody typed, one of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.phrases import Datum, Phrase
+from core.ui.forms import FieldKind, FormValue
+
+Wording = Phrase | str
+"""What a presenter says for a phrase; a ready name as it is."""
+
+
+def wording(code: str, **data: Datum) -> Phrase:
+    """The words of that code in the template `forms`, with that data."""
+    return Phrase(code, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: `value` is what comes back, `label` what is read."""
+
+    value: str
+    label: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, as `forms.Field` has it; `text` is what a note says."""
+
+    id: str
+    label: Wording
+    kind: FieldKind
+    required: bool = True
+    choices: tuple[Option, ...] = ()
+    value: FormValue | None = None
+    hint: Wording = ""
+    max_length: int | None = None
+    min_length: int | None = None
+    text: Phrase | None = None
+    reloads: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit."""
+
+    command: str
+    title: Wording
+    questions: tuple[Question, ...]
+    command_id: str
+    submit: Wording
+    cancel: Wording = field(default_factory=lambda: wording("form_cancel"))
+    context: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+def options(pairs: Mapping[str, Wording]) -> tuple[Option, ...]:
+    """Options from value to label."""
+    return tuple(Option(value, label) for value, label in pairs.items())
