@@ -21,6 +21,7 @@ from adapters.presentation import CardPresenter, WordsError
 from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
+from bot.delivery.last_resort import ClimbsInTurn
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
@@ -33,7 +34,7 @@ from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.sweep import Sweeper
-from bot.runtime.turns import ClimbsInTurn, Turns
+from bot.runtime.turns import Turns
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
