@@ -11,7 +11,7 @@ from core.people import PersonId
 from core.ports.bindings import Bindings
 from core.ports.chats import Chats
 from core.ports.errands import Errands
-from core.ports.memory import Memory
+from core.ports.kept_values import Memory
 from core.ports.outbox import Notices
 from core.ports.people import People
 from core.processes import Status

@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from bot.delivery.batching import waited
 from bot.delivery.fallback import instead, is_fallback
-from bot.delivery.needs import Climbs
+from bot.delivery.ports import Climbs
 from bot.delivery.routing import Addresses, Route
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from bot.runtime.turns import Turns
+from bot.runtime.policy_lock import Turns
 from core.notifications.kinds import kind_of
 from core.policy import Policy
 from core.ports.outbox import Leased, Notice, Outbox
