@@ -1,6 +1,6 @@
 """What a channel's folder says of itself, so that it is found by the registry and nothing else has to name it.
 
-Hearing and speaking are two ports: a `Listener` is what is mounted and run to hear, a `core.ports.messages.Channel` is
+Hearing and speaking are two ports: a `Listener` is what is mounted and run to hear, a `core.ports.channel.Channel` is
 spoken through. One object may be both.
 """
 
@@ -19,8 +19,8 @@ from adapters.environment import Environment
 from core.desk import Door
 from core.people import PersonId
 from core.policy import ChannelPlaces, Policy
+from core.ports.channel import Channel
 from core.ports.clock import Clock
-from core.ports.messages import Channel
 from core.ui.cards import Card
 
 S = TypeVar("S")

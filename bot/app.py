@@ -24,6 +24,7 @@ from bot import doctor
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
+from bot.delivery.undeliverable import ClimbsInTurn
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces, Resolved
@@ -32,15 +33,15 @@ from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
+from bot.runtime.policy_lock import Turns
 from bot.runtime.sweep import Sweeper
-from bot.runtime.turns import ClimbsInTurn, Turns
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine
 from core.policy import Policy
+from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
-from core.ports.messages import Channel, Rejected
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, Conversations, is_current, migrate, open_store
 

@@ -13,7 +13,7 @@ from bot.identity.places import KnownPlaces
 from core.calendars.oncall import shifts
 from core.people import PersonId
 from core.policy import Policy
-from core.ports.messages import Channel, Rejected, RetryLater
+from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.tickets import Search, StorageUnavailable
 from core.processes import OPEN
 from storage import AsyncStore

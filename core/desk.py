@@ -14,15 +14,15 @@ from core import policy_change, sweep, undeliverable
 from core.commands import REGISTRY
 from core.commands.desk import home
 from core.commands.registry import Asking, Registry
-from core.conversation import answers, edits, form_flow, presses, router
-from core.conversation.spoke import Spoke
+from core.conversation import edits, form_flow, presses, reply_as_notice, router
 from core.conversation.stale_cards import redraw_cards
+from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import find_choices
 from core.people import Person, Speaker
 from core.policy import Policy
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.queries import digests
@@ -90,7 +90,7 @@ class Desk:
             person = await self.engine.directory.identify(heard.speaker)
         except RetryLater:
             return reply
-        notice = answers.notice_of(heard, person.id, reply, self.engine.now())
+        notice = reply_as_notice.notice_of(heard, person.id, reply, self.engine.now())
         if notice is None:
             return reply
         await self.engine.store.transact(lambda tx: tx.write_notices([notice]))
@@ -181,7 +181,7 @@ class Desk:
 
         def listened(tx: Transaction) -> Reply:
             bound = tx.bound(where.place, where.thread) if where.thread else None
-            return router.listen(self.engine, tx, Spoke(words, person, tuple(parts), bound, self.registry))
+            return router.listen(self.engine, tx, Utterance(words, person, tuple(parts), bound, self.registry))
 
         if self.registry.only_reads(words.command):
             return await self.engine.store.read(listened)

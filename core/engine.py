@@ -21,9 +21,9 @@ from core.notifications.kinds import shape_of
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
+from core.ports.channel import Channel, Way
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
-from core.ports.messages import Channel, Way
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
@@ -26,9 +26,6 @@ from storage import codec
 from storage.driver import Found, Parameters, one
 from storage.instants import instant, instant_or_none, micros
 from storage.transaction import SqlTransaction
-
-if TYPE_CHECKING:
-    from storage.store import AsyncStore
 
 T = TypeVar("T")
 
@@ -158,10 +155,22 @@ class _Gone(Exception):
     """What was to be carried, or its carrier, is no longer as it was: nothing is written."""
 
 
+class Transacts(Protocol):
+    """The store, as far as the outbox needs it (`storage.store.AsyncStore` is one)."""
+
+    async def transact(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run `work` in one write transaction."""
+        ...
+
+    async def read(self, work: Callable[[SqlTransaction], T]) -> T:
+        """Run `work`, which only reads, beside the writer."""
+        ...
+
+
 class Outbox:
     """What delivery does with notices. Every method is one transaction and raises StorageUnavailable."""
 
-    def __init__(self, store: AsyncStore) -> None:
+    def __init__(self, store: Transacts) -> None:
         self._store = store
 
     async def _change(self, work: Callable[[SqlTransaction], T]) -> T:

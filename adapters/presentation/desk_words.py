@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from adapters.presentation.buttons import Names, press
 from adapters.presentation.times import instant, spell_day, spell_open, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
-from adapters.presentation.words import Words
+from adapters.presentation.words import Templates
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
@@ -36,7 +36,7 @@ class DeskWords:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
-        self.words = Words(
+        self.words = Templates(
             folder,
             language=language,
             name=lambda person: self.person(person).first_name,

@@ -2,7 +2,7 @@
 
 English is whole; another language's folder stands over it, and a company's own over that. Templates are sandboxed: one
 may only place names it was given into the markup of `markup.py`; everything placed is escaped. All
-templates are read and checked when `Words` is made, so that a broken override is found at start, not at delivery.
+templates are read and checked when `Templates` is made, so that a broken override is found at start, not at delivery.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _Checked:
     names: frozenset[str]
 
 
-class Words:
+class Templates:
     """The templates of a company: a shipped language and, where `folder` holds a file of that name, its own.
 
     `filters` are named functions that templates may use; `known` gives, by template, names that a template may use

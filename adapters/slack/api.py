@@ -16,7 +16,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import PLATFORM_ERRORS, judge, translate
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 SessionFactory: TypeAlias = Callable[[], aiohttp.ClientSession]

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from adapters.slack import ids
 from adapters.slack.api import Api, SessionFactory, new_session
-from adapters.slack.directory import Directory
+from adapters.slack.directory import WorkspaceDirectory
 from adapters.slack.identity import Installation
 from adapters.slack.inbound import Inbound
 from adapters.slack.outbound import Outbound
@@ -20,8 +20,8 @@ from adapters.slack.socket_mode import Socket
 from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
+from core.ports.channel import Capabilities, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
-from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater, Sources
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ SOURCES = Sources(
 
 
 class SlackChannel:
-    """Slack, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
+    """Slack, as Deskbell hears and speaks it (`core.ports.channel.Channel`).
 
     `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
     are held against whatever the desk's clock says; `ticket_emoji` the
@@ -85,7 +85,7 @@ class SlackChannel:
     ) -> None:
         self._api = Api(settings.bot_token, settings.api_url, session_factory)
         self._installation = Installation(self._api)
-        self._directory = Directory(self._api, self._installation, clock)
+        self._directory = WorkspaceDirectory(self._api, self._installation, clock)
         self._outbound = Outbound(self._api, self._installation, self._directory, account_of, clock)
         self._inbound = Inbound(
             api=self._api,

@@ -12,8 +12,8 @@ from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.identity import Identity, Installation
 from adapters.slack.words import clean
 from core.people import Profile, Speaker
+from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]
 
@@ -27,7 +27,7 @@ MOST_PAGES = 50
 _log = logging.getLogger(__name__)
 
 
-class Directory:
+class WorkspaceDirectory:
     """Profiles, accounts, direct conversations and named places of one workspace.
 
     `problems` are sentences about places that were asked for and cannot be used as they are, for the admins' list.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 
 PLATFORM_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """What a call to Slack may raise that is not a bug of ours."""

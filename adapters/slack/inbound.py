@@ -26,7 +26,7 @@ from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
 from adapters.slack.api import Api
-from adapters.slack.directory import Directory
+from adapters.slack.directory import WorkspaceDirectory
 from adapters.slack.forms import FIELD, options_of, users_in, values_of
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.identity import Installation
@@ -37,8 +37,8 @@ from adapters.slack.responses import WITHIN, Answering, Spot
 from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud
+from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Rejected, RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
 from core.ui.inbound import Edited, FormChanged, Press, Quoted, Submit, Where, Words
@@ -66,7 +66,7 @@ class Inbound(Doorway):
         *,
         api: Api,
         installation: Installation,
-        directory: Directory,
+        directory: WorkspaceDirectory,
         account_of: Accounts,
         clock: Clock,
         ticket_emoji: Callable[[], str],

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 from adapters.slack import ids
 from adapters.slack.api import Api
-from adapters.slack.directory import Directory
+from adapters.slack.directory import WorkspaceDirectory
 from adapters.slack.identity import Installation
 from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
+from core.ports.channel import Outgoing, Receipt, Rejected
 from core.ports.clock import Clock
-from core.ports.messages import Outgoing, Receipt, Rejected
 from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]
@@ -32,7 +32,7 @@ class Outbound:
     """Says things in Slack."""
 
     def __init__(
-        self, api: Api, installation: Installation, directory: Directory, account_of: Accounts, clock: Clock
+        self, api: Api, installation: Installation, directory: WorkspaceDirectory, account_of: Accounts, clock: Clock
     ) -> None:
         self._api = api
         self._installation = installation

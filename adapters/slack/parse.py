@@ -29,7 +29,7 @@ SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedMessage:
     """An edit or a deletion before its text was made readable. `text` is still in Slack's spelling."""
 
     speaker: Speaker
@@ -118,7 +118,7 @@ class Hearing:
             self._known_direct.add(event["channel"])
         return where
 
-    def changed(self, event: Json) -> Changed | None:
+    def changed(self, event: Json) -> ChangedMessage | None:
         """An edit or deletion by the message's author; unfurls, reply counts and our own edits are none."""
         before = event.get("previous_message") or {}
         message = event.get("message") or {}
@@ -131,7 +131,7 @@ class Hearing:
         ts = event.get("deleted_ts") or original["ts"]
         when = event.get("event_ts") or event.get("ts") or ts
         edited = "" if deleted else (message.get("edited") or {}).get("ts") or when
-        return Changed(
+        return ChangedMessage(
             speaker=ids.speaker(self._me.team, original["user"]),
             at=ids.moment(when),
             key=f"slack:edit:{self._me.team}:{event['channel']}:{ts}:{edited or 'deleted'}",

@@ -13,14 +13,14 @@ from typing import Any, TypeAlias
 
 from adapters.slack import ids
 from adapters.slack.api import Api
-from adapters.slack.directory import Directory
+from adapters.slack.directory import WorkspaceDirectory
 from adapters.slack.forms import Open, errors_by_block, modal
 from adapters.slack.home import answer_view
 from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
 from core.people import Speaker
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Form
 from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
@@ -54,7 +54,7 @@ class Spot:
 class Answering:
     """Answers people where they are."""
 
-    def __init__(self, api: Api, directory: Directory, account_of: Accounts) -> None:
+    def __init__(self, api: Api, directory: WorkspaceDirectory, account_of: Accounts) -> None:
         self._api = api
         self._directory = directory
         self._account_of = account_of

@@ -16,7 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.api import Api
 from adapters.slack.errors import PLATFORM_ERRORS, translate
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 

@@ -17,7 +17,7 @@ from adapters.teams.connector import Connector, SessionFactory, new_session
 from adapters.teams.conversation_references import References
 from adapters.teams.conversations import Rooms
 from adapters.teams.dialog_state import Seal
-from adapters.teams.directory import Directory
+from adapters.teams.directory import TenantDirectory
 from adapters.teams.inbound import BUDGET, Inbound
 from adapters.teams.installation_events import Comings
 from adapters.teams.keys import Keys
@@ -31,8 +31,8 @@ from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
+from core.ports.channel import Capabilities, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
-from core.ports.messages import Capabilities, Outgoing, Receipt, RetryLater, Sources
 from core.ui.forms import Choice
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ SOURCES = Sources(
 
 
 class TeamsChannel:
-    """Teams, as Deskbell hears and speaks it (`core.ports.messages.Channel`).
+    """Teams, as Deskbell hears and speaks it (`core.ports.channel.Channel`).
 
     `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
     monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed.
@@ -115,7 +115,7 @@ class TeamsChannel:
         self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall)
         rooms = Rooms(self._connector, references, tenant, settings.app_id, clock)
         self._places = Places(self._connector, rooms, tenant, clock)
-        self._directory = Directory(self._connector, rooms, tenant, settings.app_id, clock)
+        self._directory = TenantDirectory(self._connector, rooms, tenant, settings.app_id, clock)
         self._outbound = Outbound(self._connector, rooms, self._directory, tenant, f"28:{settings.app_id}", account_of)
         seal = Seal(settings.app_password)
         self._inbound = Inbound(

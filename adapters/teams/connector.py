@@ -19,7 +19,7 @@ from adapters.teams import ids
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
 from adapters.teams.pacing import Pacing
 from adapters.teams.tokens import Tokens
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 SessionFactory: TypeAlias = Callable[[], aiohttp.ClientSession]

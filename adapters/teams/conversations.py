@@ -15,8 +15,8 @@ from adapters import Kept
 from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.conversation_references import Kind, Reference, References
+from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]
 

@@ -18,8 +18,8 @@ from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import EVER, Rooms
 from adapters.teams.words import clean
 from core.people import Profile, Speaker
+from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Rejected, RetryLater
 from core.ui.inbound import MentionPart, Parts
 
 Json: TypeAlias = dict[str, Any]
@@ -34,7 +34,7 @@ MOST_PAGES = 40
 _log = logging.getLogger(__name__)
 
 
-class Directory:
+class TenantDirectory:
     """Profiles and accounts of the people of one tenant."""
 
     def __init__(self, connector: Connector, rooms: Rooms, tenant: str, app_id: str, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import aiohttp
 
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 
 PLATFORM_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
 """What a call to Teams may raise that is not a bug of ours."""

@@ -20,14 +20,14 @@ from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
 from adapters.teams import forms, ids
 from adapters.teams.dialog_state import Seal
-from adapters.teams.directory import Directory
+from adapters.teams.directory import TenantDirectory
 from adapters.teams.installation_events import Comings
 from adapters.teams.parse import Hearing
 from adapters.teams.render import PRESS
 from adapters.teams.request_auth import Guard
 from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
 from adapters.teams.settings import PATH
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import VIEW, say
 from core.ui.inbound import FormChanged, Heard, MentionPart, Press, Reply, Submit, Where, Words
@@ -68,7 +68,7 @@ class Inbound(Doorway):
         guard: Guard,
         hearing: Hearing,
         comings: Comings,
-        directory: Directory,
+        directory: TenantDirectory,
         answering: Answering,
         seal: Seal,
         tenant: str,

@@ -10,8 +10,8 @@ from adapters.teams import ids
 from adapters.teams.channel_lookup import Places
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import Rooms, kind_of
-from adapters.teams.directory import Directory
-from core.ports.messages import RetryLater
+from adapters.teams.directory import TenantDirectory
+from core.ports.channel import RetryLater
 
 Json: TypeAlias = dict[str, Any]
 
@@ -25,7 +25,7 @@ class Comings:
     """Hears of changes. `moved` is told when places may have changed."""
 
     def __init__(
-        self, rooms: Rooms, places: Places, directory: Directory, tenant: str, moved: Callable[[], None]
+        self, rooms: Rooms, places: Places, directory: TenantDirectory, tenant: str, moved: Callable[[], None]
     ) -> None:
         self._rooms = rooms
         self._places = places

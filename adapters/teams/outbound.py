@@ -10,11 +10,11 @@ from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import Rooms
-from adapters.teams.directory import Directory
+from adapters.teams.directory import TenantDirectory
 from adapters.teams.errors import Malformed
 from adapters.teams.render import activity, draw, names_somebody, nobody
 from adapters.teams.text import Accounts
-from core.ports.messages import Outgoing, Receipt, Rejected
+from core.ports.channel import Outgoing, Receipt, Rejected
 from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]
@@ -31,7 +31,13 @@ class Outbound:
     """Says things in Teams."""
 
     def __init__(
-        self, connector: Connector, rooms: Rooms, directory: Directory, tenant: str, bot: str, account_of: Accounts
+        self,
+        connector: Connector,
+        rooms: Rooms,
+        directory: TenantDirectory,
+        tenant: str,
+        bot: str,
+        account_of: Accounts,
     ) -> None:
         self._connector = connector
         self._rooms = rooms

@@ -17,7 +17,7 @@ from adapters.teams.outbound import Outbound
 from adapters.teams.render import CARD, attachment, draw, label, sentence
 from adapters.teams.text import Accounts
 from core.people import Speaker
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Form, FormValue
 from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from adapters.channel_kind import Conversations
 from adapters.teams.conversation_references import Reference
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 
 _log = logging.getLogger("deskbell")

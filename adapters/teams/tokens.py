@@ -15,7 +15,7 @@ import aiohttp
 
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
 from adapters.teams.settings import TeamsSettings
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 
 Json: TypeAlias = dict[str, Any]
 

@@ -14,7 +14,7 @@ from core.notifications.kinds import kind_of, shape_of
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
-from core.ports.messages import Channel, Outgoing
+from core.ports.channel import Channel, Outgoing
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket

@@ -15,7 +15,7 @@ from bot.delivery.routing import Route
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record
 from bot.runtime.metrics import Metrics
-from core.ports.messages import Channel, Outgoing, Receipt, Rejected, RetryLater
+from core.ports.channel import Channel, Outgoing, Receipt, Rejected, RetryLater
 from core.ui.cards import Card
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})

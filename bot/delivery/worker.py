@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.delivery.direct_limit import DirectLimit
-from bot.delivery.last_resort import LastResort, whole
-from bot.delivery.needs import Climbs, Draws, People
+from bot.delivery.ports import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, Voice
+from bot.delivery.undeliverable import LastResort, whole
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
@@ -30,8 +30,8 @@ from core.notifications.kinds import moot
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
+from core.ports.channel import Receipt, Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Receipt, Rejected, RetryLater
 from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction

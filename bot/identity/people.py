@@ -16,8 +16,8 @@ from itertools import count
 from bot.runtime.logs import record
 from core.people import SYSTEM, Person, PersonId, Profile, Speaker
 from core.policy import Policy
+from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.messages import Channel, Rejected, RetryLater
 from core.ports.tickets import Store, Transaction
 
 _MOST = 20_000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.runtime.logs import record
 from core.policy import Policy
-from core.ports.messages import Channel, Rejected, RetryLater
+from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.tickets import Store, Transaction
 
 _MEMO = "places"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from bot.policy_file import values
-from bot.policy_file.known import Known
+from bot.policy_file.defined_names import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
 from core.policy import Cost, Item, ItemField, ItemTask, Stage

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time
 
 from bot.policy_file import values
-from bot.policy_file.known import Known
-from bot.policy_file.promises import priority
+from bot.policy_file.defined_names import Known
 from bot.policy_file.reader import Value, many
+from bot.policy_file.service_levels import priority
 from core.policy import Notifications, Priority
 
 Moment = tuple[tuple[int, ...], time]

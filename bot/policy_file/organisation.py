@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot import channels
 from bot.policy_file import values
-from bot.policy_file.known import EVERYWHERE_ROLES, Known
+from bot.policy_file.defined_names import EVERYWHERE_ROLES, Known
 from bot.policy_file.problem import shown
 from bot.policy_file.reader import Reader, Value, many, table
 from core.calendars.hours import Calendar, Hours

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.policy_file import catalog, notifications, organisation, promises, reserved, values
-from bot.policy_file.extends import extended
-from bot.policy_file.findings import findings
-from bot.policy_file.known import Known, declared
+from bot.policy_file import catalog, notifications, organisation, planned_sections, service_levels, values
+from bot.policy_file.consistency import findings
+from bot.policy_file.defined_names import Known, declared
+from bot.policy_file.effective_policy import Plain, as_yaml, plain, version
 from bot.policy_file.problem import Problem, SettingsError
 from bot.policy_file.reader import Reader, T, Unreadable, Value, open_text, table, walk
-from bot.policy_file.rendering import Plain, as_yaml, plain, version
+from bot.policy_file.sla_inheritance import extended
 from core.calendars.hours import Calendar
 from core.policy import Lifecycle, Notifications, Policy, SlaRules
 
@@ -114,7 +114,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         file.optional("version", values.number(1, 1))
         company = file.required("company", organisation.company)
         numbering = file.optional("ids", organisation.ids, organisation.Numbering(1000, organisation.PREFIXES))
-        file.optional("directory", reserved.directory)
+        file.optional("directory", planned_sections.directory)
         places = file.optional("platforms", with_names(organisation.platforms), {})
         calendars = file.required("calendars", table(values.name, organisation.calendar, least=1))
         people = file.required("people", with_names(organisation.people))
@@ -122,22 +122,22 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         teams = file.required("teams", table(values.name, with_names(organisation.team), least=1))
         vendors = file.optional("vendors", table(values.name, with_names(organisation.vendor)), {})
         rotations = file.optional("schedules", table(values.name, with_names(organisation.schedule)), {})
-        priorities = file.required("priority", promises.priorities)
+        priorities = file.required("priority", service_levels.priorities)
         services = file.required("services", table(values.name, with_names(organisation.service), least=1))
-        sla = file.required("sla", with_names(promises.sla))
-        rules = file.optional("sla_rules", promises.sla_rules, SlaRules())
-        ladders = file.required("escalation", with_names(promises.escalation))
-        file.optional("functional_escalation", reserved.functional_escalation)
-        lifecycle = file.optional("lifecycle", promises.lifecycle, Lifecycle())
-        file.optional("major_incident", with_names(reserved.major_incident))
-        file.optional("problem", reserved.problem)
+        sla = file.required("sla", with_names(service_levels.sla))
+        rules = file.optional("sla_rules", service_levels.sla_rules, SlaRules())
+        ladders = file.required("escalation", with_names(service_levels.escalation))
+        file.optional("functional_escalation", planned_sections.functional_escalation)
+        lifecycle = file.optional("lifecycle", service_levels.lifecycle, Lifecycle())
+        file.optional("major_incident", with_names(planned_sections.major_incident))
+        file.optional("problem", planned_sections.problem)
         items = file.optional("catalog", with_names(catalog.catalog), {})
-        approving = file.optional("approvals", with_names(reserved.approvals))
-        file.optional("knowledge", reserved.knowledge)
+        approving = file.optional("approvals", with_names(planned_sections.approvals))
+        file.optional("knowledge", planned_sections.knowledge)
         noise = file.optional("notifications", with_names(notifications.notifications), Notifications())
-        file.optional("intake", reserved.intake)
-        file.optional("dashboard", reserved.dashboard)
-        file.optional("rates", reserved.rates)
+        file.optional("intake", planned_sections.intake)
+        file.optional("dashboard", planned_sections.dashboard)
+        file.optional("rates", planned_sections.rates)
         folder = file.optional("words", values.text)
     # Where it may be ordered "by managers", the role is simply everybody in people.managers.
     everywhere = {"manager": tuple(sorted(people.managers)), "responder": tuple(sorted(people.responders))}

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.runtime.turns import Turns
+from bot.runtime.policy_lock import Turns
 from core.desk import Door
 from core.people import Speaker
 from core.ui.cards import Card

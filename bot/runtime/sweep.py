@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from bot.runtime.turns import Turns
+from bot.runtime.policy_lock import Turns
 from bot.runtime.wakeup import Bell
 from core.ports.clock import Clock
 from core.ports.tickets import StorageUnavailable, Store

@@ -33,7 +33,6 @@ from core.commands import (
     withdraw,
 )
 from core.commands.desk import (
-    choose,
     claim_next,
     create_by_emoji,
     create_from_message,
@@ -44,14 +43,15 @@ from core.commands.desk import (
     oncall,
     open_incident,
     open_request,
+    personal_card,
     queue,
     risk,
     search,
     show,
     something_new,
     this_one,
+    three_choices,
     ticket_actions,
-    view,
 )
 from core.commands.desk import help as help_
 from core.commands.registry import registry_of
@@ -87,7 +87,7 @@ REGISTRY = registry_of(
         follow.UNFOLLOW,
         open_incident.COMMAND,
         open_request.COMMAND,
-        choose.COMMAND,
+        three_choices.COMMAND,
         mine.COMMAND,
         queue.COMMAND,
         claim_next.COMMAND,
@@ -98,7 +98,7 @@ REGISTRY = registry_of(
         explain.COMMAND,
         help_.COMMAND,
         home.COMMAND,
-        view.COMMAND,
+        personal_card.COMMAND,
         follow_up.COMMAND,
         this_one.COMMAND,
         something_new.COMMAND,

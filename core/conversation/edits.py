@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.commands.desk import chat_state
-from core.commands.desk.requester import SAID
+from core.commands.desk import pending_words
+from core.commands.desk.requester_words import SAID
 from core.engine import Engine
 from core.people import PersonId
 from core.ports.tickets import Transaction
@@ -23,7 +23,7 @@ def edit(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> R
     """Change the comment that the message is, where it is its author's."""
     ticket, said = _find_said(tx, edited.where)
     if said is None and edited.where.flat:
-        chat_state.change(tx, person, f"{edited.where.place}#{edited.where.message}", edited.text)
+        pending_words.change(tx, person, f"{edited.where.place}#{edited.where.message}", edited.text)
     if ticket is None or said is None or said.author != person or said.text is None:
         return Quiet()
     at = engine.moment(edited.at)

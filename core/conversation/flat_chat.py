@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands.desk import something_new, this_one
-from core.commands.desk.requester import tell
+from core.commands.desk.requester_words import tell
 from core.commands.desk.this_one import choose_ticket
 from core.commands.reply import Spoken
-from core.conversation.spoke import Spoke
+from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
@@ -41,7 +41,7 @@ _THEIRS = tuple(sorted(OPEN | DONE))
 _MANY = 50
 
 
-def route(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply | None:
+def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     """Take words of a flat chat to the ticket that they are about, or ask. None when the person has no ticket."""
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
@@ -71,7 +71,7 @@ def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
     return tuple(sorted(found, key=lambda one: _spoken_of(one, person), reverse=True))
 
 
-def find_subject(engine: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None:
+def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | None:
     """The one ticket that a bare command in a flat chat can only be about; None when there are several or none."""
     theirs = find_theirs(tx, spoke.person.id)
     if len(theirs) == 1:
@@ -80,7 +80,7 @@ def find_subject(engine: Engine, tx: Transaction, spoke: Spoke) -> Ticket | None
     return chat.about(theirs, engine.moment(spoke.words.at))
 
 
-def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
+def go_on(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
     """The reply to words that named their ticket themselves: an earlier answer is not changed by them, and holds on.
 
     What still waits for one is asked about again, since they may take this for their answer.
@@ -97,7 +97,7 @@ def go_on(engine: Engine, tx: Transaction, spoke: Spoke, reply: Reply) -> Reply:
     return Shown(_which_card(engine, theirs, waits))
 
 
-def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) -> Reply | None:
+def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply | None:
     """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
     person, place = spoke.person.id, spoke.words.where.place
     ticket = tx.ticket(ref)
@@ -108,7 +108,7 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Spoke, ref: str) ->
     return choose_ticket(engine, tx, person, place, ticket, engine.moment(spoke.words.at), spoke.words.speaker.channel)
 
 
-def _tell(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, at: datetime) -> None:
+def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> None:
     said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
     tell(engine, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
 

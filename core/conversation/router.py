@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands import note, reply
-from core.commands.desk.choose import choose_card
 from core.commands.desk.help import help_card
-from core.commands.desk.requester import continuing, find_later, tell
+from core.commands.desk.requester_words import continuing, find_later, tell
+from core.commands.desk.three_choices import choose_card
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
-from core.conversation.spoke import Spoke
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
+from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import GREETINGS, asks_the_desk, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
@@ -32,7 +32,7 @@ from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
 
 
-def listen(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
+def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
     """Answer typed words inside one transaction. Raises Refusal."""
     words = spoke.words
     if words.command is not None:
@@ -50,7 +50,7 @@ def _prefixes(engine: Engine) -> tuple[str, ...]:
     return tuple(engine.policy.prefixes.values())
 
 
-def _slash(engine: Engine, tx: Transaction, spoke: Spoke, name: str) -> Reply:
+def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str) -> Reply:
     command = spoke.registry.slashes.get(name)
     then = command.slash.then if command and command.slash else "anything"
     if command is not None and then == "own":
@@ -64,7 +64,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Spoke, name: str) -> Reply:
     return _understand(engine, tx, spoke, typed)
 
 
-def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _understand(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """A command or question typed outside a ticket's thread."""
     if typed.command is None:
         return _no_command(engine, tx, spoke, typed)
@@ -82,7 +82,7 @@ def _understand(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
     return _ask_desk(engine, tx, spoke, spoke.registry.desk[typed.command], typed)
 
 
-def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
     if ref is None and spoke.words.command is None:
         # In a conversation with us, a number anywhere says which ticket is meant.
@@ -103,7 +103,7 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> 
     return Shown(choose_card(engine))
 
 
-def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Reply:
+def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     staff = is_staff(engine.policy, spoke.person.id)
     if asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=staff):
@@ -127,7 +127,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Rep
     return routed or _understand(engine, tx, spoke, typed)
 
 
-def _ask_desk(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Reply:
+def _ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Reply:
     """A command of the desk, typed as words. Where it would open a form, a button opens it."""
     asked = _allowed(engine, tx, spoke, command, typed)
     if command.behind == "number" and not asked.ref:
@@ -138,13 +138,13 @@ def _ask_desk(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskComman
     return command.answer(asked)
 
 
-def _allowed(engine: Engine, tx: Transaction, spoke: Spoke, command: DeskCommand, typed: Typed) -> Asking:
+def _allowed(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Asking:
     """What the command works with, if this person may ask for it. Raises Refusal."""
     command.allow(engine.policy, spoke.person.id)
     return _asked(engine, tx, spoke, typed)
 
 
-def _asked(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Asking:
+def _asked(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Asking:
     words = spoke.words
     return Asking(
         engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
@@ -152,7 +152,7 @@ def _asked(engine: Engine, tx: Transaction, spoke: Spoke, typed: Typed) -> Askin
     )  # fmt: skip
 
 
-def _overheard(engine: Engine, tx: Transaction, spoke: Spoke) -> Reply:
+def _overheard(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
     """A message in a channel that is not for us: only a bare ticket number gets a private answer.
 
     An answer to a requester under something that is no ticket's card (a copy of one, say) is not lost in silence.
@@ -171,7 +171,7 @@ def _is_triage_place(engine: Engine, place: str) -> bool:
     return any(place in engine.places.triage(team) for team in engine.policy.teams)
 
 
-def _in_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding) -> Reply:
+def _in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding) -> Reply:
     ticket = engine.ticket(tx, bound.ticket)
     if spoke.in_chat:
         if _as_asker(engine, spoke, bound, ticket):
@@ -186,7 +186,7 @@ def _in_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding) ->
     return _triage_thread(engine, tx, spoke, bound, ticket)
 
 
-def _addressed(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
     """Words to the bot in the requester's thread: a command where it is one and theirs, else public like all others."""
     typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
     command = spoke.registry.tickets.get(typed.command or "")
@@ -199,7 +199,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) ->
     return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
 
 
-def _asked_alone(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, typed: Typed) -> Reply | None:
+def _asked_alone(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, typed: Typed) -> Reply | None:
     """What is asked of the desk in a requester's thread with nothing behind it. None where that is not what it is."""
     command = spoke.registry.desk.get(typed.command or "")
     if command is None or not command.stands_alone or typed.rest:
@@ -207,7 +207,7 @@ def _asked_alone(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, 
     return _ask_desk(engine, tx, spoke, command, replace(typed, ticket=ticket.ref))
 
 
-def _as_asker(engine: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> bool:
+def _as_asker(engine: Engine, spoke: Utterance, bound: Binding, ticket: Ticket) -> bool:
     """Whether who quotes a message in a flat chat speaks as one who asked (or follows), not as one who works on it."""
     person = spoke.person.id
     if person in asking_people(engine.policy, ticket):
@@ -216,7 +216,7 @@ def _as_asker(engine: Engine, spoke: Spoke, bound: Binding, ticket: Ticket) -> b
     return not is_staff(engine.policy, person) and not is_responder(engine.policy, ticket, person)
 
 
-def _quoted(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _quoted(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
     """Words below a quoted message of one's own ticket."""
     typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
     command = spoke.registry.tickets.get(typed.command or "")
@@ -230,7 +230,7 @@ def _quoted(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Re
     return _requester_says(engine, tx, spoke, ticket, at_home=True)
 
 
-def _requester_thread(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket) -> Reply:
+def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
     person, policy = spoke.person.id, engine.policy
     if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
@@ -241,7 +241,7 @@ def _requester_thread(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Tic
     return _requester_says(engine, tx, spoke, ticket, at_home=True)
 
 
-def _requester_says(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, *, at_home: bool) -> Reply:
+def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the closing their words open a follow-up."""
     at, words = engine.moment(spoke.words.at), spoke.words
     said = Spoken(spoke.text, said_in=spoke.message, files=words.files, at_home=at_home)
@@ -249,7 +249,7 @@ def _requester_says(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticke
     return Quiet()
 
 
-def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding, ticket: Ticket) -> Reply:
+def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
@@ -281,7 +281,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Spoke, bound: Binding
     return Quiet()
 
 
-def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Spoke, ticket: Ticket, said: Said) -> Reply:
+def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, said: Said) -> Reply:
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     reply.COMMAND.allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.commands.base import Command, carry_out
-from core.conversation.spoke import Spoke
+from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
 from core.phrases import phrase
@@ -33,7 +33,7 @@ def is_in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
 def run_words(
     engine: Engine,
     tx: Transaction,
-    spoke: Spoke,
+    spoke: Utterance,
     command: Command[Any],
     ref: str,
     text: str,

@@ -13,11 +13,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.lifecycle.escalation import after_steps, next_step
-from core.notifications import acts, direct, promises, requester, triage
-from core.notifications.announcer import Announcer
+from core.notifications import direct, message_edits, promises, requester, triage
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind
+from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import Notice
@@ -28,7 +28,7 @@ from core.tickets.priority import is_raise
 from core.tickets.ticket import Comment, Ticket
 from core.ui.thanks import only_thanks
 
-OfComment = TypeVar("OfComment", bound=acts.OfComment)
+OfComment = TypeVar("OfComment", bound=message_edits.OfComment)
 
 _SHOWS = (
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
@@ -120,7 +120,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester(requester.RESOLVED, requester.Resolved(text=r.text, closes_at=r.closes_at, code=r.code), at)
             _tell_watchers(out, r, actor, at)
         case e.Reopened(reason=reason):
-            out.requester(acts.SETTLED, acts.OnMessage(target="resolution"), at)
+            out.requester(message_edits.SETTLED, message_edits.OnMessage(target="resolution"), at)
             _answer_reopen_question(out, at)
             if actor not in asking_people(out.policy, ticket) and not reason:
                 return
@@ -133,7 +133,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
         case e.ReopenDeclined():
             _answer_reopen_question(out, at)
         case e.Closed():
-            out.requester(acts.SETTLED, acts.OnMessage(target="resolution"), at)
+            out.requester(message_edits.SETTLED, message_edits.OnMessage(target="resolution"), at)
             _answer_reopen_question(out, at)
         case e.Escalated(way="hierarchic", reason=reason, to=person):
             out.triage(triage.LEAD_CALLED, triage.LeadCalled(by=actor, lead=person, reason=reason), at)
@@ -151,7 +151,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
 def _answer_reopen_question(out: Announcer, at: datetime) -> None:
     """The question “Is it still broken?” loses its buttons where it stands, whichever way it was answered."""
     if out.before.reopen_offered:
-        out.requester(acts.REOPEN_ANSWERED, acts.OnMessage(target="reopen_question"), at)
+        out.requester(message_edits.REOPEN_ANSWERED, message_edits.OnMessage(target="reopen_question"), at)
 
 
 def _tell_watchers(out: Announcer, r: e.Resolved, actor: PersonId, at: datetime) -> None:
@@ -174,16 +174,16 @@ def _talk(out: Announcer, entry: e.Happened) -> None:
             if said is None:
                 return
             if late:
-                edited = acts.EditedLate(comment=key, author=said.author, text=text)
-                _to_copies(out, acts.LATE_EDIT, edited, said, at)
+                edited = message_edits.EditedLate(comment=key, author=said.author, text=text)
+                _to_copies(out, message_edits.LATE_EDIT, edited, said, at)
             else:
-                changed = acts.Edited(target=f"comment:{key}", comment=key, author=said.author, text=text)
-                _to_copies(out, acts.RELAY_EDIT, changed, said, at)
+                changed = message_edits.Edited(target=f"comment:{key}", comment=key, author=said.author, text=text)
+                _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
         case e.CommentDeleted(comment=key):
             said = ticket.comment(key)
             if said is not None:
-                gone = acts.Deleted(target=f"comment:{key}", comment=key, author=said.author)
-                _to_copies(out, acts.RELAY_DELETE, gone, said, at)
+                gone = message_edits.Deleted(target=f"comment:{key}", comment=key, author=said.author)
+                _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
 
 
 def _to_copies(out: Announcer, kind: Kind[OfComment], facts: OfComment, said: Comment, at: datetime) -> None:
@@ -210,9 +210,9 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
     if c.said_in is None:
         return None
     if c.voice == "responder" and not c.at_home:
-        out.react(acts.MARK_DELIVERED, acts.Reaction(target=c.said_in, emoji="outbox_tray"), at)
+        out.react(message_edits.MARK_DELIVERED, message_edits.Reaction(target=c.said_in, emoji="outbox_tray"), at)
     if out.before.done and c.voice == "requester" and only_thanks(out.policy, c.text):
-        out.react(acts.THANKS, acts.Reaction(target=c.said_in, emoji="heart"), at)
+        out.react(message_edits.THANKS, message_edits.Reaction(target=c.said_in, emoji="heart"), at)
     return None
 
 

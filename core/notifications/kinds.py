@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from core.notifications import acts, cards, direct, promises, requester, triage
+from core.notifications import cards, direct, message_edits, promises, requester, triage
 from core.notifications.kind import Kind, Shape
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
@@ -21,7 +21,7 @@ def _kinds(module: ModuleType) -> Iterator[Kind[Any]]:
 
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for module in (cards, requester, triage, promises, direct, acts) for kind in _kinds(module)
+    kind.name: kind for module in (cards, requester, triage, promises, direct, message_edits) for kind in _kinds(module)
 }
 
 

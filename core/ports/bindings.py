@@ -1,14 +1,10 @@
-"""Messages and what they stand for: a ticket's card or line, an answer that was given, a notice to be said."""
+"""Messages and what they stand for: a ticket's card or line, an answer that was given, a ticket made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from core.ports.outbox import Notice
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,7 @@ class Binding:
 
 
 class Bindings(Protocol):
-    """What messages stand for, which were answered already, and what is to be said; part of a `Transaction`."""
+    """What messages stand for, and which were answered already; part of a `Transaction`."""
 
     def receipt(self, key: str) -> str | None:
         """The outcome kept for an inbound event or form id, or None when it is new."""
@@ -45,10 +41,6 @@ class Bindings(Protocol):
 
     def keep_origin(self, message: str, ticket: str, at: datetime) -> None:
         """Remember for good that a ticket was made of a message. Raises Conflict when one just was."""
-        ...
-
-    def write_notices(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
         ...
 
     def bind(self, binding: Binding) -> None:

@@ -68,6 +68,14 @@ class Leased(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """What is to be said, written with the decision that causes it; part of a `Transaction`."""
+
+    def write_notices(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
+        ...
+
+
 class Outbox(Protocol):
     """The outbox as delivery works it off: every method is one transaction and raises StorageUnavailable."""
 

@@ -200,8 +200,8 @@ def find_platform_names(source: str) -> Iterator[Finding]:
 def find_words_of_people(source: str) -> Iterator[Finding]:
     """A string of three words or more, which is a sentence for somebody: those are templates (`words/en`).
 
-    Left out are docstrings, what commands are typed as and their help (`words`, `help`, `short`, `usage`, `example`), patterns,
-    and what an exception tells whoever reads the log or writes the settings; a `Refusal` is told to people.
+    Left out are docstrings, what commands are typed as and their help (`words`, `help`, `short`, `usage`, `example`),
+    patterns, and what an exception tells whoever reads the log or writes the settings; a `Refusal` is told to people.
     """
     tree = ast.parse(source)
     left_out: set[ast.AST] = set()

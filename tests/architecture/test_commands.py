@@ -10,7 +10,7 @@ from core.commands import REGISTRY
 
 ROOT = Path(__file__).parents[2]
 NAMES = {*REGISTRY.tickets, *REGISTRY.desk, *REGISTRY.slashes}
-SAYS_MORE = "core/commands/desk/message.py"
+SAYS_MORE = "core/commands/desk/source_message.py"
 """A public message whose ticket is not theirs: it has one, which they see anyway, is all they are told."""
 
 

@@ -33,7 +33,7 @@ SPEAKS: dict[str, str] = {
     "core/calendars/oncall.py": _SETTINGS,
     "core/tickets/priority.py": _SETTINGS,
     "core/lifecycle/agenda.py": _STORED,
-    "core/notifications/acts.py": _EXAMPLE,
+    "core/notifications/message_edits.py": _EXAMPLE,
     "core/notifications/direct.py": _EXAMPLE,
     "core/notifications/requester.py": _EXAMPLE,
     "core/notifications/triage.py": _EXAMPLE,

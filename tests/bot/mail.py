@@ -13,7 +13,7 @@ from aiohttp import web
 from adapters.channel_kind import Built, ChannelKind, Spelling, Surroundings
 from adapters.environment import Environment
 from core.people import Profile, Speaker
-from core.ports.messages import Capabilities, Outgoing, Receipt, Rejected, Sources
+from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected, Sources
 from core.ui.cards import Action
 from core.ui.inbound import Heard, Press, Quoted, Reply, Where, Words
 from core.ui.text import flatten

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.people import Profile, Speaker
-from core.ports.messages import Capabilities, Outgoing, Receipt, Rejected, RetryLater, Sources
+from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ui.cards import Card
 from tests.bot.virtual import passes
 
@@ -30,7 +30,7 @@ class Message:
 
 
 class Platform:
-    """Implements core.ports.messages.Channel. `faults` strike calls in order; None lets one pass."""
+    """Implements core.ports.channel.Channel. `faults` strike calls in order; None lets one pass."""
 
     name = "slack"
     sources = Sources(command="c", command_elsewhere="c", shortcut="s", emoji="e", message="m")

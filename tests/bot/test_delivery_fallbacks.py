@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.outbox import Notice
 from core.ports.tickets import StorageUnavailable
 from tests.bot.platform import Platform

@@ -12,7 +12,7 @@ from adapters.slack.manifest import manifest
 from adapters.teams.settings import TeamsSettings
 from bot.app import build, prepare_database
 from bot.policy_file import load
-from bot.runtime.turns import Turns
+from bot.runtime.policy_lock import Turns
 from core.desk import Desk
 from core.people import Speaker
 from core.policy import Policy

@@ -18,7 +18,7 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from core.people import Profile, Speaker
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 from core.ports.tickets import StorageUnavailable
 from storage import open_store
 from tests.bot.platform import Platform

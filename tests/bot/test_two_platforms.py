@@ -20,7 +20,7 @@ from bot.runtime.metrics import Metrics
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy
 from core.ports.bindings import Binding
-from core.ports.messages import Rejected
+from core.ports.channel import Rejected
 from core.ports.outbox import Notice
 from storage import AsyncStore, open_store
 from tests.bot.platform import Platform

@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.slack.channel import SlackChannel
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
-from core.ports.messages import Outgoing
+from core.ports.channel import Outgoing
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from playground.clock import Clock

@@ -10,7 +10,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from adapters.slack.api import Api
 from adapters.slack.channel import SlackChannel
 from adapters.slack.settings import SlackSettings
-from core.ports.messages import Rejected, RetryLater
+from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, say
 from core.ui.inbound import Shown
 from core.ui.text import plain

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.manifest import BOT_SCOPES, manifest, slash_commands
 from adapters.slack.parse import SHORTCUTS
-from core.ports.messages import Rejected
+from core.ports.channel import Rejected
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form

@@ -11,7 +11,7 @@ import pytest
 from adapters.slack.directory import _profile
 from adapters.slack.identity import Identity
 from core.people import Speaker
-from core.ports.messages import Rejected
+from core.ports.channel import Rejected
 from playground.clock import Clock
 from tests.channels.house import TEAM, House, opened
 

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from adapters.slack.channel import SlackChannel
 from adapters.slack.errors import translate
 from adapters.slack.settings import SlackSettings
-from core.ports.messages import Outgoing, Rejected, RetryLater
+from core.ports.channel import Outgoing, Rejected, RetryLater
 from core.ui.cards import say
 from core.ui.text import Mention, plain
 from playground.clock import Clock

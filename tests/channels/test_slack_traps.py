@@ -13,7 +13,7 @@ import pytest
 from adapters.slack.api import Api
 from adapters.slack.inbound import Inbound
 from adapters.slack.settings import SlackSettings
-from core.ports.messages import Rejected
+from core.ports.channel import Rejected
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form

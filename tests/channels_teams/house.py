@@ -18,7 +18,7 @@ from adapters.teams.conversation_references import InMemory
 from adapters.teams.manifest import manifest
 from adapters.teams.settings import PATH, TeamsSettings
 from core.people import Speaker
-from core.ports.messages import Outgoing
+from core.ports.channel import Outgoing
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from playground.app_client import Answer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.ports.messages import Rejected
+from core.ports.channel import Rejected
 from tests.channels_teams.house import TENANT, TRIAGE, House
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams import inbound, responses
 from adapters.teams.conversation_references import InMemory, Reference
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import say
 from core.ui.inbound import Edited, Heard, MentionPart, OpenForm, Quiet, Reply, Shown, Submit, Words

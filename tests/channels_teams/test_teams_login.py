@@ -11,7 +11,7 @@ from aiohttp import web
 from adapters.teams import tokens
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.tokens import Tokens
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from tests.channels_teams.house import opened
 
 AT_ONCE = 6.0

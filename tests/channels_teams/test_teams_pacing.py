@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.teams.pacing import ASKING, SPEAKING, TENANT, Pacing, Rules
-from core.ports.messages import Outgoing, RetryLater
+from core.ports.channel import Outgoing, RetryLater
 from core.ui.cards import say
 from core.ui.text import plain
 from playground.teams import limits

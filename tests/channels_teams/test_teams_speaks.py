@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from core.ports.messages import Outgoing, Rejected, RetryLater
+from core.ports.channel import Outgoing, Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.text import Mention, Run, plain
 from tests.channels_teams.house import TRIAGE, House, opened

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams import outbound, render, responses
 from core.people import SYSTEM
-from core.ports.messages import Outgoing, Rejected
+from core.ports.channel import Outgoing, Rejected
 from core.ui.cards import VIEW, Action, Section, say
 from core.ui.inbound import Heard, Press, Quiet, Reply, Shown, Words
 from core.ui.text import Mention, Run, plain

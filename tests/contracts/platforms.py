@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from core.people import Speaker
-from core.ports.messages import Channel
+from core.ports.channel import Channel
 from playground.teams.teams import card_of
 from tests.channels.house import TEAM, House, opened
 from tests.channels_teams import house as teams_house

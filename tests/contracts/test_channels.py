@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 
 import pytest
 
-from core.ports.messages import Outgoing, Rejected, RetryLater
+from core.ports.channel import Outgoing, Rejected, RetryLater
 from core.ui.cards import Card, say
 from core.ui.inbound import Where
 from core.ui.text import plain
@@ -58,7 +58,7 @@ async def test_a_person_is_spoken_to_directly_and_the_receipt_names_the_conversa
 
 async def test_an_earlier_try_is_found_by_its_key_and_by_no_other(platform: Platform) -> None:
     if not platform.channel.capabilities.lookup:
-        return  # the core says what happens then (core.ports.messages.Capabilities)
+        return  # the core says what happens then (core.ports.channel.Capabilities)
     place = platform.place(TRIAGE)
     said = await platform.channel.deliver(Outgoing("post", "k1", place, hello()))
     assert await platform.channel.find(Outgoing("post", "k1", place, hello())) == said

@@ -21,7 +21,7 @@ from bot.runtime.metrics import Metrics
 from core.desk import Desk
 from core.people import Profile, Speaker
 from core.ports.bindings import Binding
-from core.ports.messages import Capabilities, Outgoing, Receipt
+from core.ports.channel import Capabilities, Outgoing, Receipt
 from core.ports.outbox import FactValue, Notice
 from storage import AsyncStore
 from storage.outbox import Leased, Outbox
@@ -53,7 +53,7 @@ class Said:
 
 
 class RecordingChannel:
-    """Implements core.ports.messages.Channel: takes everything, and keeps it in `taken`, oldest first."""
+    """Implements core.ports.channel.Channel: takes everything, and keeps it in `taken`, oldest first."""
 
     def __init__(self, name: str, numbers: Iterator[int]) -> None:
         self.name = name

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.teams.conversation_references import Reference
 from adapters.teams.stored_references import StoredReferences
-from core.ports.messages import RetryLater
+from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 from storage import AsyncStore, Conversations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.desk.message import keep_made, read_message
+from core.commands.desk.source_message import keep_made, read_message
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.intake.opening import belonging, from_message

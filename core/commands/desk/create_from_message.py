@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.desk.message import headline, read_message, show_ticket
+from core.commands.desk.source_message import headline, read_message, show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.intake.opening import incident_form
 from core.ui.inbound import Reply

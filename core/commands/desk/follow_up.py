@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands import reopen
-from core.commands.desk.requester import continue_closed
+from core.commands.desk.requester_words import continue_closed
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.ui.inbound import Quiet, Reply

@@ -37,7 +37,8 @@ def _to_the_desk(registry: Registry) -> Iterator[Text]:
 
 
 def _joined(parts: list[Text]) -> Text:
-    return (*(span for part in parts for span in (Run("; "), *part)),)[1:] + (Run("."),)
+    spans = [span for part in parts for span in (Run("; "), *part)]
+    return (*spans[1:], Run("."))
 
 
 def _together(usages: list[str]) -> Text:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from core.commands import follow
 from core.commands.base import Nothing, carry_out
-from core.commands.desk.choose import prefill
-from core.commands.desk.filing import file_ticket, words_set_aside
+from core.commands.desk.intake_submission import file_ticket, words_set_aside
+from core.commands.desk.three_choices import prefill
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.opening import FOLLOW, TITLE_MAX, incident_form, read_incident

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk.filing import file_ticket, words_set_aside
+from core.commands.desk.intake_submission import file_ticket, words_set_aside
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order

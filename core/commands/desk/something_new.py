@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.commands.desk import chat_state
-from core.commands.desk.choose import choose_card
+from core.commands.desk import pending_words
+from core.commands.desk.three_choices import choose_card
 from core.commands.registry import Asking, DeskCommand
 from core.ports.chats import Chat
 from core.ui.inbound import Reply, Shown
@@ -18,7 +18,7 @@ def answer(asked: Asking) -> Reply:
     if not chat.waiting:
         return Shown(choose_card(asked.engine))
     key = asked.engine.new_id()
-    chat_state.set_aside(tx, person, key, chat.waiting)
+    pending_words.set_aside(tx, person, key, chat.waiting)
     return Shown(choose_card(asked.engine, "\n".join(each.text for each in chat.waiting if each.text), key))
 
 

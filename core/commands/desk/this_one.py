@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.commands.desk.requester import tell
+from core.commands.desk.requester_words import tell
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine

@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.delivery.needs import Climbs
-from core.ports.outbox import Notice
-
 
 class Turns:
     """Turns that are taken together (`shared`) or by one alone, who waits until the others are through."""
@@ -45,16 +42,3 @@ class Turns:
                 yield
             finally:
                 self._open.set()
-
-
-class ClimbsInTurn:
-    """A ladder that moves on in a turn of its own."""
-
-    def __init__(self, desk: Climbs, turns: Turns) -> None:
-        self._desk = desk
-        self._turns = turns
-
-    async def unreachable(self, notice: Notice, why: str) -> None:
-        """A direct notice was rejected for good."""
-        async with self._turns.shared():
-            await self._desk.unreachable(notice, why)

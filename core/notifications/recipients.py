@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.calendars.hours import is_open, next_opening
-from core.notifications.acts import MOVED_PRIVATE, OnMessage, Reaction
 from core.notifications.facts import F
 from core.notifications.kind import Kind
+from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import Notice

@@ -13,7 +13,7 @@ from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Spoke:
+class Utterance:
     """Who said it, where, in which ticket's thread, and what can be asked for."""
 
     words: Words

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 from bot.policy_file import values
-from bot.policy_file.known import Known
+from bot.policy_file.defined_names import Known
 from bot.policy_file.organisation import CRITICALITIES, KINDS
 from bot.policy_file.problem import shown
-from bot.policy_file.promises import grade, priority
 from bot.policy_file.reader import Value, many, table
+from bot.policy_file.service_levels import grade, priority
 
 KPIS = (
     "mttr", "mtta", "fcr", "first_level", "sla_response", "sla_resolution", "reopen_rate", "csat", "backlog_age",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.commands.desk.chat_state import set_aside_for
-from core.commands.desk.message import keep_made, made_of
+from core.commands.desk.pending_words import set_aside_for
+from core.commands.desk.source_message import keep_made, made_of
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening, belonging
