@@ -21,6 +21,10 @@ def wording(code: str, **data: Datum) -> Phrase:
     return Phrase(code, data)
 
 
+CANCEL = wording("form_cancel")
+"""What closes a form and sends nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option: `value` is what comes back, `label` what is read."""
@@ -56,7 +60,7 @@ class Blank:
     questions: tuple[Question, ...]
     command_id: str
     submit: Wording
-    cancel: Wording = field(default_factory=lambda: wording("form_cancel"))
+    cancel: Wording = CANCEL
     context: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 

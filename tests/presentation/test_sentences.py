@@ -21,6 +21,10 @@ MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
 READERS = ("text_of", "chosen")
 """Readers of form fields, whose `ask` is the code of a refusal."""
+BLANKS = ("Blank", "Question", "Option", "ticket_blank")
+"""What forms are made of; its second argument is read by people."""
+READ = ("title", "label", "hint", "submit", "cancel")
+"""Arguments that are read by people."""
 
 
 def sentences() -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -36,6 +40,26 @@ def sentences() -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield "refusals", str(asked.value), frozenset()
 
 
+def literals_in_forms(source: str) -> Iterator[int]:
+    """Lines at which a form is given words that stand in the code; a name that is built of other names is none."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in BLANKS:
+            read = [*node.args[1:2], *(one.value for one in node.keywords if one.arg in READ)]
+        elif node.func.id == "options" and node.args and isinstance(node.args[0], ast.Dict):
+            read = node.args[0].values
+        else:
+            continue
+        yield from (one.lineno for one in read if _is_literal(one))
+
+
+def _is_literal(node: ast.expr) -> bool:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = (one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return any(text.strip() for text in texts)
+
+
 SAID = sorted(set(sentences()), key=lambda one: (one[0], one[1]))
 
 
@@ -49,6 +73,27 @@ def test_a_sentence_has_words_that_are_given_what_they_need(template: str, code:
 @pytest.mark.parametrize("template", sorted(MAKERS.values()))
 def test_no_block_is_left_that_nothing_says(template: str) -> None:
     assert set(WORDS.blocks(template)) == {code for where, code, _ in SAID if where == template}
+
+
+@pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda path: str(path.relative_to(CORE)))
+def test_what_is_read_in_a_form_is_no_literal(path: Path) -> None:
+    assert list(literals_in_forms(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'Question("time", "How long?", "text")',
+        'Question("time", label=f"How long, {who}?", kind="text")',
+        'Question("time", wording("log_time"), "text", hint="Like 25m.")',
+        'Option("fixed", "Fixed")',
+        'options({"fixed": "Fixed", "other": wording("resolve_late_other")})',
+        'Blank("log", "Log time", (), "c-1", wording("log_submit"))',
+        'ticket_blank("log", wording("log_title"), ticket, reading, submit="Log")',
+    ],
+)
+def test_a_literal_in_a_form_is_found(call: str) -> None:
+    assert len(list(literals_in_forms(call))) == 1
 
 
 def test_every_sentence_reads_as_its_golden_line_says() -> None:
