@@ -47,7 +47,13 @@ from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
+_ADOPTING = 3
+"""How often new rules are worked out again when another process stored others meanwhile."""
 _STUCK = timedelta(minutes=10)
+
+
+class _RulesMoved(Conflict):
+    """Another process stored other rules between our look and our writing."""
 
 
 class CannotStart(Exception):
@@ -134,12 +140,8 @@ class Service:
             presenter = CardPresenter(loaded.policy, self.directory, loaded.words)
             resolved = await self.places.look(self.store, loaded.policy)
 
-            def along(tx: Transaction) -> None:
-                resolved.keep(tx)
-                tx.remember(_RULES, loaded.source)
-
             async with self.turns.alone():
-                changed = await self.desk.adopt(self.engine.policy, loaded.policy, along)
+                changed = await self._adopt(loaded, resolved.keep)
                 self._take(loaded, presenter, resolved)
         except SettingsError as error:
             return _refused(error.problems)
@@ -188,10 +190,11 @@ class Service:
             raise CannotStart(sentence) from error
 
     async def _prepare(self) -> None:
-        rooms = await self.places.refresh(self.store)
-        await self.directory.warm()
-        await self._adopt_changed_rules()
-        await self.desk.move_in(rooms)
+        async with self._reloading:  # a signal that comes meanwhile finds the rules of the start in force
+            rooms = await self.places.refresh(self.store)
+            await self.directory.warm()
+            await self._adopt_changed_rules()
+            await self.desk.move_in(rooms)
         if self.settings.database_url.startswith("sqlite"):
             await self.delivery.recover()
         digests = await self.store.read(lambda tx: tx.recall(_DIGESTS))
@@ -208,12 +211,36 @@ class Service:
 
     async def _adopt_changed_rules(self) -> None:
         """Work the next instants out anew when the settings are not those they were worked out with."""
-        before = await self.store.read(lambda tx: tx.recall(_RULES))
-        if before == self.loaded.source:
+        if await self.store.read(lambda tx: tx.recall(_RULES)) == self.loaded.source:
             return
-        source = self.loaded.source
-        open_tickets = await self.desk.adopt(_policy_in(before), along=lambda tx: tx.remember(_RULES, source))
+        try:
+            open_tickets = await self._adopt(self.loaded)
+        except Conflict as error:
+            raise CannotStart("Other processes change tickets all the time. Start again in a minute.") from error
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
+
+    async def _adopt(self, loaded: Loaded, keep: Callable[[Transaction], None] = lambda _: None) -> int:
+        """Work the open tickets out anew under these rules, from those that they were worked out with: the stored ones,
+        which another process may have changed since ours were read. Raises Conflict when that goes on and on.
+
+        At the start every ticket is stored, since the program may be another one than the last time.
+        """
+        for attempt in range(_ADOPTING):
+            before = await self.store.read(lambda tx: tx.recall(_RULES))
+
+            def along(tx: Transaction, before: str | None = before) -> None:
+                if tx.hold(_RULES) != before:
+                    raise _RulesMoved("other rules were stored meanwhile")
+                keep(tx)
+                tx.remember(_RULES, loaded.source)
+
+            old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
+            try:
+                return await self.desk.adopt(old, None if loaded is self.loaded else loaded.policy, along)
+            except _RulesMoved:
+                if attempt == _ADOPTING - 1:
+                    raise
+        raise AssertionError("unreachable")
 
     async def _remember(self, name: str, value: str) -> None:
         def keep(tx: Transaction) -> None:
@@ -349,7 +376,7 @@ def build(
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
     turns = Turns()
-    gate = Gate(directory.met, turns)
+    gate = Gate(directory, turns)
     moved = Bell()
     places = KnownPlaces(policy, channels)
     engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())

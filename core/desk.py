@@ -90,7 +90,9 @@ class Desk:
             person = await self.engine.directory.identify(heard.speaker)
         except RetryLater:
             return reply
-        notice = reply_as_notice.notice_of(heard, person.id, reply, self.engine.now())
+        notice = reply_as_notice.notice_of(
+            heard, person.id, reply, self.engine.now(), slashes=self.engine.slashes(heard.speaker.channel)
+        )
         if notice is None:
             return reply
         await self.engine.store.transact(lambda tx: tx.write_notices([notice]))

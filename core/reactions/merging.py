@@ -21,11 +21,13 @@ class TakeIn:
     newcomers: tuple[PersonId, ...] = ()
 
     def decide(self, draft: Draft) -> None:
-        """Take it in, unless it is there with its people: then this side was the first to be decided."""
+        """Take it in, unless this very decision has (then this side was decided first); an older link is no merge."""
         ticket = draft.ticket
         need_responder(draft.policy, ticket, draft.actor)
         transitions.need_open(ticket)
-        if ("duplicate", self.merged) not in ticket.links or not set(self.newcomers) <= set(ticket.watchers):
+        if e.Absorbed not in {
+            type(one.event) for one in draft.happened if getattr(one.event, "ref", "") == self.merged
+        }:
             take_in(draft, self.merged, self.newcomers)
 
 

@@ -117,7 +117,7 @@ MAX_TEXT = 4000
 
 
 def clean(text: str) -> str:
-    """ToType text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
+    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
     return shorten(harmless(text).strip(), MAX_TEXT)
 
 

@@ -95,6 +95,37 @@ async def test_a_database_that_fails_in_the_middle_leaves_the_old_rules_in_force
         assert await _stored(there) != stored
 
 
+async def test_rules_that_another_process_has_stored_are_taken_over_and_count_no_time_twice(tmp_path: Path):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there)
+        write(tmp_path, SHORTER)
+        await there.bot._adopt(load(tmp_path / "app.yaml"))  # as another process does: not in force here
+        stored = await _stored(there)
+        there.slack.clock.advance(60)
+        assert await there.bot.reload() == ()
+        assert await _stored(there) == stored
+        assert len(_in_force(there)) == 1
+
+
+async def test_rules_that_move_while_new_ones_are_worked_out_are_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there)
+        write(tmp_path, SHORTER)
+        adopt, asked = Desk.adopt, []
+
+        async def beaten(self: Desk, *arguments: object) -> int:
+            asked.append(arguments)
+            if len(asked) == 1:
+                await there.bot._remember("settings", "stored by another process meanwhile")
+            return await adopt(self, *arguments)  # type: ignore[arg-type]  # what it was given
+
+        monkeypatch.setattr(Desk, "adopt", beaten)
+        assert await there.bot.reload() == ()
+        assert len(asked) == 2
+
+
 async def test_rules_that_move_no_promise_store_no_ticket_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     async with company(tmp_path, config=write(tmp_path)) as there:
         await reports(there)

@@ -49,6 +49,14 @@ async def test_the_older_one_goes_on_wherever_it_was_said(desk: DeskHouse, said_
     assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
 
 
+async def test_a_link_that_was_there_before_is_no_merge(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").tells(newer, f"link duplicates {older}"))
+    quiet(await desk.person("dana").tells(newer, f"merge with {older}"))
+    assert len(await desk.events(older, Absorbed)) == 1
+    assert len(await desk.events(newer, Merged)) == 1
+
+
 async def test_the_newer_one_may_go_on_instead(desk: DeskHouse) -> None:
     older, newer = await two(desk)
     quiet(await desk.person("dana").fills("merge", older, number=newer, keep="newer"))
