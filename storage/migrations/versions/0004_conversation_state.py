@@ -1,7 +1,8 @@
 """What a message has become, and where a flat chat stands, have tables: neither is forgotten with old receipts.
 
-What stood in receipts (`made-of:`) and small named values (`chat:`, `aside:`) is carried over. It is left where it was
-for a process of the release before, which may still run; receipts go by themselves.
+What stood in receipts (`made-of:`) and small named values (`chat:`, `aside:`) is carried over. It is left where it was;
+receipts go by themselves, the values with a later step. Every process of the release before must have ended first: it
+cannot read the tickets that this one writes.
 """
 
 from __future__ import annotations
