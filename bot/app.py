@@ -52,10 +52,6 @@ _ADOPTING = 3
 _STUCK = timedelta(minutes=10)
 
 
-class _RulesMoved(Conflict):
-    """Another process stored other rules between our look and our writing."""
-
-
 class CannotStart(Exception):
     """The bot cannot start; the message is one sentence for whoever started it."""
 
@@ -230,14 +226,14 @@ class Service:
 
             def along(tx: Transaction, before: str | None = before) -> None:
                 if tx.hold(_RULES) != before:
-                    raise _RulesMoved("other rules were stored meanwhile")
+                    raise Conflict("other rules were stored meanwhile")
                 keep(tx)
                 tx.remember(_RULES, loaded.source)
 
             old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
             try:
                 return await self.desk.adopt(old, None if loaded is self.loaded else loaded.policy, along)
-            except _RulesMoved:
+            except Conflict:
                 if attempt == _ADOPTING - 1:
                     raise
         raise AssertionError("unreachable")
@@ -376,7 +372,7 @@ def build(
     except WordsError as error:
         raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
     turns = Turns()
-    gate = Gate(directory, turns)
+    gate = Gate(directory.met, turns)
     moved = Bell()
     places = KnownPlaces(policy, channels)
     engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
