@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 import pytest_asyncio
 
 from core.calendars.hours import Duration
 from core.calendars.oncall import Override
 from core.policy import Ladder, Policy, Step
 from core.ports.outbox import Notice
+from core.ports.tickets import Conflict, Transaction
 from core.tickets import events as e
 from tests.fakes.desk import DeskHouse, instant, open_desk, shipped
 
@@ -240,6 +242,28 @@ async def test_a_page_that_cannot_be_delivered_moves_the_ladder_on_at_once(desk:
     assert (fired.round, fired.step, fired.cause) == (0, 1, "unreachable")
     await desk.until(at("09:09"))
     assert "09:05 page priya" not in lines(desk, "page"), "that rung is spent"
+
+
+async def test_somebody_who_changes_the_ticket_meanwhile_does_not_stop_the_ladder(
+    desk: DeskHouse, monkeypatch: pytest.MonkeyPatch
+):
+    await desk.person("mia").reports("P1")
+    page = next(one.notice for one in desk.said if one.kind == "page")
+    await desk.until(at("09:01"))
+    transact, tries = desk.store.transact, []
+
+    async def beaten_once(work: Callable[[Transaction], object]) -> object:
+        tries.append(work)
+        if len(tries) == 1:
+            raise Conflict("somebody else was first")
+        return await transact(work)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(desk.store, "transact", beaten_once)
+        await desk.desk.unreachable(page, "user_not_found")
+    await desk.deliver()
+    assert "09:01 page tomas" in lines(desk, "page")
+    assert len(tries) == 2
 
 
 async def test_two_undeliverable_pages_of_one_rung_move_it_one_rung_only(desk: DeskHouse):
