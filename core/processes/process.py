@@ -49,7 +49,6 @@ class Process:
     closed: Status
     cancelled: Status
     moves: Moves
-    said: Mapping[Status, str]
     """The states in people's words, as in "INC-1042 is on hold"."""
     hold_reasons: tuple[HoldReason, ...]
     codes: tuple[str, ...]

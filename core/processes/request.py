@@ -53,13 +53,6 @@ REQUEST = Process(
         "closed": {},
         "cancelled": {},
     },
-    said={
-        "in_fulfilment": "in fulfilment",
-        "on_hold": "on hold",
-        "fulfilled": "fulfilled",
-        "closed": "closed",
-        "cancelled": "cancelled",
-    },
     hold_reasons=("requester", "vendor"),
     codes=("fulfilled",),
     promises=("response", "resolution"),
