@@ -44,9 +44,6 @@ from core.ui.inbound import (
 )
 from core.ui.text import flatten, harmless, plain
 
-TRIES = 4
-"""How often a decision is made again when somebody else changed the ticket in between."""
-
 
 class Door(Protocol):
     """What a channel may call. Never raises an expected no; bugs are logged inside with a code the person is shown."""
@@ -163,13 +160,10 @@ class Desk:
                 tx.keep_receipt(key, said, self.engine.now())
             return reply
 
-        for attempt in range(TRIES):
-            try:
-                return await self.engine.store.transact(keyed)
-            except Conflict:
-                if attempt == TRIES - 1:
-                    raise Refusal("busy") from None
-        raise AssertionError("unreachable")
+        try:
+            return await self.engine.transact(keyed)
+        except Conflict:
+            raise Refusal("busy") from None
 
     async def _words(self, words: Words, person: Person) -> Reply:
         parts: list[str | MentionPart] = []

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 
 from core.calendars.oncall import Override
 from core.intake.opening import Opening, open_ticket
@@ -27,7 +28,7 @@ from core.ports.error_log import ErrorLog
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
-from core.ports.tickets import Search, Store, Transaction
+from core.ports.tickets import Conflict, Search, Store, Transaction
 from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets.draft import Draft
@@ -36,6 +37,11 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.inbound import OpenForm, Where
 from core.ui.reading import Reading
+
+T = TypeVar("T")
+
+TRIES = 4
+"""How often something is decided again when somebody else changed it in between."""
 
 _OPEN = tuple(sorted(OPEN))
 MOST_AT_ONCE = 20
@@ -110,6 +116,18 @@ class Engine:
         _decide(draft, decide)
         decision.settle()
         return draft.ticket
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction, again on what is there by then when somebody else changed it in between.
+
+        Raises Conflict when that goes on and on, and StorageUnavailable.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return await self.store.transact(work)
+            except Conflict:
+                continue  # it is decided again, on the fresh ticket
+        return await self.store.transact(work)
 
     def carry_out(self, tx: Transaction, asked: Asked) -> None:
         """Do what was asked of a record, as an errand. Raises Refusal."""

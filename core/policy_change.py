@@ -14,16 +14,13 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.people import SYSTEM
 from core.policy import Policy
-from core.ports.tickets import Conflict, Transaction
+from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 
 BATCH = 500
 """Tickets in one look or transaction: short enough that others get a turn."""
-
-TRIES = 4
-"""How often new rules are stored again when somebody else changed a ticket in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +74,7 @@ async def adopt(
         along(tx)
         return len(versions)
 
-    for _ in range(TRIES - 1):
-        try:
-            return await engine.store.transact(keep)
-        except Conflict:
-            continue  # another process changed one of them; it is worked out again
-    return await engine.store.transact(keep)
+    return await engine.transact(keep)
 
 
 def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None, *, every: bool) -> _Adopted:

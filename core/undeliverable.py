@@ -10,11 +10,8 @@ from core.notifications.kinds import kind_of
 from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import SYSTEM
 from core.ports.outbox import Notice
-from core.ports.tickets import Conflict, Transaction
+from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
-
-TRIES = 4
-"""How often it is decided again when somebody else changed the ticket in between."""
 
 
 async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
@@ -56,9 +53,4 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
             lines.append(replace(notice, to=f"direct:{told}", key=f"{notice.key}:lead", not_before=now, place=None))
         tx.write_notices(lines)
 
-    for _ in range(TRIES - 1):
-        try:
-            return await engine.store.transact(tell)
-        except Conflict:
-            continue  # somebody else just changed the ticket; the rung is looked at again on the fresh one
-    return await engine.store.transact(tell)
+    await engine.transact(tell)
