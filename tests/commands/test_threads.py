@@ -7,43 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.tickets import events as e
-from core.tickets.events import File
-from core.ui.inbound import Quiet, Reply, Where, Words
-from tests.commands.reading import commands, edits, kinds, quiet, read, shown, stranger
-from tests.fakes.desk import DeskHouse, Someone, refused
-
-HOME = "slack:T1/C-it-help#5.0"
-WIFI = File("wifi.png", "https://files.example/wifi.png")
-
-
-async def public(desk: DeskHouse) -> str:
-    """A ticket of Mia's under her message in #it-help, which Dana has."""
-    ref = await desk.person("mia").reports(home=HOME)
-    quiet(await desk.person("dana").presses("claim", ref))
-    return ref
-
-
-async def direct(desk: DeskHouse) -> str:
-    """The same in Mia's own conversation with the desk."""
-    ref = await desk.person("mia").reports()
-    quiet(await desk.person("dana").presses("claim", ref))
-    return ref
-
-
-async def resolve(desk: DeskHouse, ref: str) -> None:
-    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="The profile was reissued."))
-
-
-async def spot(desk: DeskHouse, ref: str, role: str, message: str) -> Where:
-    place, root = await desk.thread(ref, role)
-    return Where(place, "direct" if "/D-" in place else "channel", thread=root, message=message)
-
-
-async def say(who: Someone, where: Where, *text: str, files: tuple[File, ...] = (), to_bot: bool = False) -> Reply:
-    desk = who.desk
-    key = desk.fresh("words")
-    return await desk.hears(Words(who.speaker, desk.now, key, where, text, to_bot=to_bot, files=files))
-
+from core.ui.inbound import Where
+from tests.commands.reading import edits, kinds, quiet, read, shown, stranger
+from tests.commands.talking import HOME, WIFI, direct, public, resolve, say, spot
+from tests.fakes.desk import DeskHouse, refused
 
 # the triage thread
 
@@ -315,113 +282,6 @@ async def test_nobody_edits_anothers_words(desk: DeskHouse) -> None:
     assert (await desk.ticket(ref)).comments[-1].text == "It dropped again."
 
 
-# after the resolution and after the closing
-
-
-async def test_words_after_the_resolution_ask_once_whether_it_is_still_broken(desk: DeskHouse) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    said = len(desk.said)
-    quiet(await desk.person("mia").writes(ref, "It dropped again."))
-    quiet(await desk.person("mia").writes(ref, "Twice even."))
-    assert kinds(desk, said).count("reopen_question requester") == 1
-    assert (await desk.ticket(ref)).status == "resolved"
-    quiet(await desk.person("mia").presses("reopen", ref))
-    assert (await desk.ticket(ref)).status == "in_progress"
-
-
-@pytest.mark.parametrize(
-    "thanks",
-    ["thanks", "Thank you!", "danke :)", "thx, works now.", "👍", ":+1::skin-tone-2:", "Works now!! Thanks 🙏"],
-)
-async def test_thanks_only_react(desk: DeskHouse, thanks: str) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    before = (await desk.ticket(ref)).closes_at
-    where = await spot(desk, ref, "requester", "71.0")
-    said = len(desk.said)
-    quiet(await say(desk.person("mia"), where, thanks))
-    assert sorted(kinds(desk, said)) == ["relay triage:service-desk", "thanks message"]
-    assert next(one for one in desk.said if one.kind == "thanks").facts["target"] == f"{where.place}#71.0"
-    ticket = await desk.ticket(ref)
-    assert (ticket.status, ticket.reopen_offered, ticket.closes_at) == ("resolved", False, before)
-
-
-async def test_a_complaint_is_never_thanked(desk: DeskHouse) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").writes(ref, "It dropped again."))
-    quiet(await desk.person("mia").writes(ref, "And again, this is awful."))
-    assert not [one for one in desk.said if one.kind == "thanks"]
-
-
-async def test_a_watchers_words_after_the_resolution_ask_nothing(desk: DeskHouse) -> None:
-    ref = await public(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("jan").writes(ref, "Still broken here."))
-    assert not (await desk.ticket(ref)).reopen_offered
-
-
-@pytest.mark.parametrize("make", [public, direct])
-async def test_words_after_the_closing_open_one_linked_follow_up(desk: DeskHouse, make: object) -> None:
-    ref = await (public(desk) if make is public else direct(desk))
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    quiet(await desk.person("mia").writes(ref, "It dropped again."))
-    new = await desk.newest()
-    ticket = await desk.ticket(new)
-    assert (ticket.follow_up_of, ticket.description, ticket.status) == (ref, "It dropped again.", "new")
-    assert "I opened INC-1001 as a follow-up and linked both." in desk.said[-1].text
-    quiet(await desk.person("mia").writes(ref, "And once more."))
-    assert await desk.newest() == new
-    assert [one.text for one in (await desk.ticket(new)).comments] == ["And once more."]
-    assert (await desk.ticket(ref)).status == "closed"
-
-
-async def test_an_edit_of_words_that_went_to_the_follow_up_finds_them(desk: DeskHouse) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    quiet(await desk.person("mia").writes(ref, "It dropped again."))
-    where = await spot(desk, ref, "requester", "72.0")
-    quiet(await say(desk.person("mia"), where, "Ones more."))
-    quiet(await desk.person("mia").edits(where, "Once more."))
-    assert (await desk.ticket("INC-1001")).comments[-1].text == "Once more."
-
-
-@pytest.mark.parametrize("words", ["still broken, thanks for nothing", "works now? no", ":rage:", "ok"])
-async def test_anything_but_thanks_asks(desk: DeskHouse, words: str) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").writes(ref, words))
-    assert (await desk.ticket(ref)).reopen_offered
-
-
-@pytest.mark.parametrize("text", ["thanks", "Thank you!"])
-async def test_thanks_after_the_closing_open_nothing(desk: DeskHouse, text: str) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    quiet(await desk.person("mia").writes(ref, text))
-    assert await desk.newest() == ref
-
-
-async def test_a_third_persons_words_after_the_closing_open_nothing(desk: DeskHouse) -> None:
-    ref = await public(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    assert isinstance(await desk.person("jan").writes(ref, "Still broken here."), Quiet)
-    assert await desk.newest() == ref
-
-
-async def test_a_closed_ticket_offers_its_follow_up(desk: DeskHouse) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    for who in ("mia", "dana"):
-        assert commands(shown(await desk.person(who).presses("show", ref))) == ["follow_up"]
-
-
 # conversations under a page, and words to the desk
 
 
@@ -482,28 +342,6 @@ async def test_a_question_to_the_desk_in_a_public_thread_is_answered_privately(d
     assert "/incident" in read(shown(await say(desk.person("mia"), where, "help", to_bot=True)))
     assert shown(await say(desk.person("mia"), where, "show", to_bot=True)).ticket == ref
     assert (await desk.ticket(ref)).comments == ()
-
-
-async def test_the_team_answers_the_follow_up_in_the_thread_that_was_the_old_tickets(desk: DeskHouse) -> None:
-    ref = await public(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    where = await spot(desk, ref, "requester", "73.0")
-    quiet(await say(desk.person("mia"), where, "It dropped again.", files=(WIFI,)))
-    assert (await desk.ticket("INC-1001")).files == (WIFI,)
-    quiet(await desk.person("dana").writes(ref, ">> We are looking."))
-    assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["We are looking."]
-    assert (await desk.ticket("INC-1001")).assignee == desk.id_of("dana")
-
-
-async def test_a_direct_message_about_a_closed_ticket_goes_to_what_continues_it(desk: DeskHouse) -> None:
-    ref = await direct(desk)
-    await resolve(desk, ref)
-    quiet(await desk.person("mia").presses("confirm", ref))
-    quiet(await desk.person("mia").sends(f"{ref} it dropped again"))
-    quiet(await desk.person("mia").sends(f"{ref} and once more"))
-    assert await desk.newest() == "INC-1001"
-    assert [one.text for one in (await desk.ticket("INC-1001")).comments] == ["and once more"]
 
 
 async def test_an_answer_under_no_tickets_card_is_not_lost_in_silence(desk: DeskHouse):
