@@ -108,6 +108,3 @@ REGISTRY = registry_of(
     )
 )
 """All of it, in the order in which help lists it."""
-
-COMMANDS = REGISTRY.tickets
-"""The commands on a ticket, by the names that buttons and forms carry."""

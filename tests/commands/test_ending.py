@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from core.commands import COMMANDS, REGISTRY
+from core.commands import REGISTRY
 from core.commands.base import Command
 from core.tickets import events as e
 from core.ui.inbound import Shown
@@ -247,7 +247,7 @@ async def test_show_opens_the_compact_card(desk: DeskHouse) -> None:
 
 
 def typed_commands() -> list[Command[object]]:
-    return [command for name, command in COMMANDS.items() if command.words and name == command.name]
+    return [command for name, command in REGISTRY.tickets.items() if command.words and name == command.name]
 
 
 @pytest.mark.parametrize("command", typed_commands(), ids=lambda command: command.name)

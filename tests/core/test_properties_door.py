@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.commands import COMMANDS
+from core.commands import REGISTRY
 from core.desk import Desk
 from core.errors import Refusal
 from core.lifecycle.agenda import next_instant
@@ -39,7 +39,7 @@ async def _through_the_store(story: Story) -> None:
             def decided(tx: Transaction, act=act, at=at) -> None:
                 ticket = engine.ticket(tx, ref)
                 who = act.person(ticket, engine.policy)
-                command = COMMANDS[act.command]
+                command = REGISTRY.tickets[act.command]
                 command.allow(engine.policy, ticket, who)
                 engine.run(tx, ticket, who, at, lambda draft: command.decide(draft, act.make(at)))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.commands import COMMANDS
+from core.commands import REGISTRY
 from core.commands.base import Nothing
 from core.commands.cancel import Cancel
 from core.commands.hold import PutOnHold
@@ -43,8 +43,8 @@ def wish(ticket: Ticket, person: PersonId, name: str, arguments: Any) -> Ticket:
     """The ticket after somebody asked for something; as it was when they are refused."""
     draft = Draft(ticket, shipped(), OPENED, person)
     try:
-        COMMANDS[name].allow(shipped(), ticket, person)
-        COMMANDS[name].decide(draft, arguments)
+        REGISTRY.tickets[name].allow(shipped(), ticket, person)
+        REGISTRY.tickets[name].decide(draft, arguments)
     except Refusal:
         return ticket
     return draft.ticket

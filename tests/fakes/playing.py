@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.commands import COMMANDS
+from core.commands import REGISTRY
 from core.commands.assign import Assign
 from core.commands.base import Nothing
 from core.commands.cancel import Cancel
@@ -105,7 +105,7 @@ class Play:
         """What the desk does with what somebody asks for; False when it is refused, and then nothing happened."""
         who = act.person(self.ticket, self.policy)
         draft = self._draft(at, who)
-        command = COMMANDS[act.command]
+        command = REGISTRY.tickets[act.command]
         try:
             command.allow(self.policy, draft.ticket, who)
             command.decide(draft, act.make(at))

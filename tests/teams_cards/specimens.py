@@ -9,7 +9,7 @@ from typing import get_args
 from adapters.presentation import sample
 from adapters.presentation.gallery import examples, presenter
 from bot.policy_file import parse
-from core.commands import COMMANDS
+from core.commands import REGISTRY
 from core.intake.catalog import choose_form, item_form
 from core.intake.opening import Similar, incident_form
 from core.ui.blanks import Blank
@@ -177,7 +177,7 @@ def _ordering() -> Iterator[Sheet]:
 
 def _working() -> Iterator[Sheet]:
     seen: set[str] = set()
-    for command in COMMANDS.values():
+    for command in REGISTRY.tickets.values():
         for state, ticket in sample.STATES.items():
             form = command.form(ticket, READING) if command.form else None
             said = repr((command.name, form and form.questions)).replace(ticket.ref, "")
