@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -45,12 +46,19 @@ async def serve_until_stopped(service: Serves, opened: Callable[[str], Awaitable
     async with service.running() as address:
         if opened is not None:
             await opened(address)
+        _spare_what_stays()
         waits = [asyncio.create_task(stop.wait()), asyncio.create_task(service.failed.wait())]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         await asyncio.gather(*waits, *reloads, return_exceptions=True)
     return 1 if service.failed.is_set() else 0
+
+
+def _spare_what_stays() -> None:
+    """Leave what stands after the start out of every later collection, whose walk over it would stop the loop."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _reload(service: Serves) -> None:

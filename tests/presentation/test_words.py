@@ -101,6 +101,15 @@ def test_every_kind_but_a_reaction_has_words() -> None:
     assert {name for name, kind in KINDS.items() if kind.shape != "react"} <= shipped
 
 
+SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
+
+
+@pytest.mark.parametrize("template", sorted(SHIPPED.templates))
+def test_every_shipped_template_keeps_the_rules(template: str) -> None:
+    """They are checked and compiled only when they are first said: here each is."""
+    assert not SHIPPED.has(template, "no_such_block")
+
+
 def own(folder: Path, **files: str) -> CardPresenter:
     for name, text in files.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
