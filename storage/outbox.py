@@ -278,10 +278,6 @@ class Outbox:
         """Saying it, and what it carried, would no longer be true. False when it had been settled before."""
         return await self._change(lambda tx: _settle(tx, id, "moot", at, None, None))
 
-    async def delay_lane(self, lane: str, until: datetime) -> None:
-        """Nothing of this lane leaves before `until` (a limit, a pace); a later instant already set stays."""
-        await self._change(lambda tx: tx.sql.change(_DELAY, {"lane": lane, "until": micros(until)}))
-
     async def next_at(self, now: datetime) -> datetime | None:
         """When something can next be leased (not after `now`: at once), or None when nothing is left to say."""
         return instant_or_none(await self._store.read(lambda tx: _next_at(tx, micros(now))))

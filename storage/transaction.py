@@ -180,7 +180,7 @@ class SqlTransaction(ChatStatements):
             row = _notice_row(notice)
             same = (notice.kind, notice.ticket, notice.lane, notice.to) if redraws(notice) and notice.ticket else None
             first = rows.setdefault(same or (notice.key,), row)
-            if first is not row:
+            if same and first is not row:
                 first["facts"] = row["facts"]
                 first["not_before"] = min(first["not_before"], row["not_before"])  # type: ignore[type-var]  # both int
         if rows:

@@ -9,6 +9,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.databases"]
+
 # No deadline: how long an example takes depends on who else uses the machine. Figures belong to `make bench`.
 settings.register_profile("deskbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("deskbell"), max_examples=2000)

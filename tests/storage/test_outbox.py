@@ -1,4 +1,4 @@
-"""The outbox never has two of a lane in flight, keeps the order of a lane, and forgets nothing."""
+"""The outbox shared by processes, and what those who run the desk are shown of it; the rest is its port's contract."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.ports.bindings import Binding
-from core.ports.outbox import FactValue, Notice
-from storage import AsyncStore, Leased, open_store
-from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write
+from storage import AsyncStore, open_store
+from tests.storage.stories import NOW, after, card, line, write
 
 MINUTE = timedelta(minutes=1)
 
@@ -22,229 +20,6 @@ async def second(database: str, store: AsyncStore) -> AsyncIterator[AsyncStore]:
     """The same database as another process has it open."""
     async with open_store(database, now=lambda: NOW) as opened:
         yield opened
-
-
-async def lease_one(store: AsyncStore, at: timedelta = timedelta()) -> Leased:
-    (leased,) = await store.outbox.lease(NOW + at, "w1", limit=1, lease_for=MINUTE)
-    return leased
-
-
-async def test_a_notice_comes_back_as_it_was_written(store: AsyncStore) -> None:
-    facts: dict[str, FactValue] = {
-        "to": ("a", "b"),
-        "minutes": 5,
-        "late": None,
-        "floor": True,
-        "text": "<!channel> \x00",
-    }
-    notice = Notice("page", "INC-1000", "direct:dana", "k", NOW, NOW, facts, None)
-    await write(store, notice)
-
-    leased = await lease_one(store)
-
-    assert leased.notice == notice
-    assert (leased.attempts, leased.unknown) == (0, False)
-
-
-async def test_a_key_that_is_there_is_left_alone_even_when_it_was_said(store: AsyncStore) -> None:
-    await write(store, line("k"))
-    await write(store, line("k"))
-    assert await store.outbox.pending() == 1
-    await store.outbox.done((await lease_one(store)).id, None, NOW)
-    await write(store, line("k"))
-    assert await store.outbox.pending() == 0
-
-
-async def test_each_lane_gives_its_oldest_and_the_oldest_lane_comes_first(store: AsyncStore) -> None:
-    await write(store, line("b1", "b"), line("a1", "a"), line("a2", "a"), line("b2", "b"))
-    assert await lease_keys(store) == ["b1", "a1"]
-    assert await lease_keys(store) == []
-
-
-async def test_no_more_than_asked_for_are_leased(store: AsyncStore) -> None:
-    await write(store, *(line(f"k{number}", f"p{number}") for number in range(5)))
-    assert await lease_keys(store, limit=2) == ["k0", "k1"]
-
-
-async def test_the_next_of_a_lane_comes_when_the_one_in_flight_is_recorded(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    first = await lease_one(store)
-    binding = Binding("INC-1000", "notice:a1", TRIAGE, "1.1", "1.0")
-
-    assert await store.outbox.done(first.id, binding, NOW)
-
-    assert await lease_keys(store) == ["a2"]
-    assert await store.read(lambda tx: tx.bound(TRIAGE, "1.1")) == binding
-
-
-async def test_what_was_recorded_once_is_not_recorded_again(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    first = await lease_one(store)
-    assert await store.outbox.done(first.id, None, NOW)
-    assert await lease_keys(store) == ["a2"]
-
-    assert not await store.outbox.done(first.id, None, NOW)
-    assert not await store.outbox.retry(first.id, NOW, "late")
-    assert not await store.outbox.park(first.id, "late", NOW, [line("fallback")])
-    assert not await store.outbox.drop_moot(first.id, NOW)
-
-    assert await lease_keys(store) == []  # a2 still holds its lane
-    assert await store.outbox.pending() == 1
-    assert await lease_keys(store, after(minutes=1)) == ["a2"]
-
-
-async def test_a_failed_try_holds_back_its_lane_so_that_order_is_kept(store: AsyncStore) -> None:
-    await write(store, line("a1", "a"), line("a2", "a"), line("b1", "b"), line("b2", "b"))
-    failed, other = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
-    await store.outbox.retry(failed.id, after(seconds=30), "503")
-    await store.outbox.done(other.id, None, NOW)
-
-    assert await lease_keys(store) == ["b2"]
-    assert await store.outbox.next_at(NOW) == after(seconds=30)
-    (again,) = await store.outbox.lease(after(seconds=30), "w1", limit=1, lease_for=MINUTE)
-    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, False)
-
-
-async def test_an_unknown_outcome_comes_back_as_unknown(store: AsyncStore) -> None:
-    await write(store, line("a1"))
-    await store.outbox.retry((await lease_one(store)).id, after(seconds=5), "timeout", unknown=True)
-    again = await lease_one(store, timedelta(seconds=5))
-    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, True)
-    await store.outbox.retry(again.id, after(seconds=9), "429")
-    assert not (await lease_one(store, timedelta(seconds=9))).unknown
-
-
-async def test_a_lease_that_ran_out_comes_back_as_unknown_before_anything_later(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    await lease_one(store)
-    assert await store.outbox.next_at(NOW) == after(minutes=1)
-    assert await lease_keys(store, after(seconds=59)) == []
-    again = await lease_one(store, MINUTE)
-    assert (again.notice.key, again.attempts, again.unknown) == ("a1", 1, True)
-
-
-async def test_leasing_nothing_still_brings_back_what_lapsed(store: AsyncStore) -> None:
-    await write(store, line("a1"))
-    await lease_one(store)
-    assert await lease_keys(store, after(minutes=1), limit=0) == []
-    assert (await lease_one(store)).unknown
-
-
-async def test_a_worker_that_speaks_after_its_lease_ran_out_is_still_believed(store: AsyncStore) -> None:
-    await write(store, line("a1"))
-    slow = await lease_one(store)
-    await lease_one(store, MINUTE)
-    assert await store.outbox.done(slow.id, None, after(minutes=1))
-    assert await lease_keys(store, after(minutes=10)) == []
-
-
-async def test_what_must_not_be_said_yet_blocks_nothing_that_may(store: AsyncStore) -> None:
-    await write(store, line("tomorrow", not_before=after(hours=12)), line("now"))
-    leased = await lease_one(store)
-    assert leased.notice.key == "now"
-    await store.outbox.done(leased.id, None, NOW)
-    assert await lease_keys(store) == []
-    assert await store.outbox.next_at(NOW) == after(hours=12)
-    assert await lease_keys(store, after(hours=12)) == ["tomorrow"]
-
-
-async def test_a_delayed_lane_delays_only_itself_and_is_never_hurried(store: AsyncStore) -> None:
-    await write(store, line("a1", "a"), line("b1", "b"))
-    await store.outbox.delay_lane("a", after(seconds=10))
-    await store.outbox.delay_lane("a", after(seconds=5))
-    assert await lease_keys(store) == ["b1"]
-    assert await lease_keys(store, after(seconds=9)) == []
-    assert await lease_keys(store, after(seconds=10)) == ["a1"]
-
-
-async def test_lanes_that_wait_take_no_place_from_one_that_may_speak(store: AsyncStore) -> None:
-    await write(store, line("a1", "a"), line("b1", "b"), line("c1", "c"))
-    await lease_one(store)
-    await store.outbox.delay_lane("b", after(seconds=10))
-    assert await lease_keys(store, limit=1) == ["c1"]
-
-
-async def test_recording_can_pace_the_lane_in_the_same_step(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    await store.outbox.done((await lease_one(store)).id, None, NOW, lane_free_at=after(seconds=1))
-    assert await lease_keys(store) == []
-    assert await store.outbox.next_at(NOW) == after(seconds=1)
-    assert await lease_keys(store, after(seconds=1)) == ["a2"]
-
-
-async def test_a_parked_notice_is_listed_and_its_fallback_is_said(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    fallback = Notice("undelivered", "INC-1000", f"direct:{MIA}", "a1:fallback", NOW, NOW)
-    woken: list[str] = []
-    store.on_commit(lambda: woken.append("woken"))
-
-    await store.outbox.park((await lease_one(store)).id, "channel_not_found", after(seconds=2), [fallback])
-
-    (parked,) = await store.outbox.parked()
-    assert (parked.notice, parked.why, parked.at, parked.attempts) == (
-        line("a1"),
-        "channel_not_found",
-        after(seconds=2),
-        1,
-    )
-    assert await lease_keys(store) == ["a2", "a1:fallback"]
-    assert woken == ["woken"]
-
-
-async def test_a_moot_notice_leaves_without_a_trace_in_the_list_of_troubles(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"))
-    assert await store.outbox.drop_moot((await lease_one(store)).id, NOW)
-    assert await lease_keys(store) == ["a2"]
-    assert await store.outbox.parked() == []
-
-
-async def test_waiting_refreshes_of_one_card_become_one(store: AsyncStore) -> None:
-    await write(store, card("r1"), line("l1"), card("r2"))
-    await write(store, card("r3"), card("other place", "slack:T1/C7"), card("other ticket", ticket="INC-1001"))
-    assert await store.outbox.pending() == 4
-    said = []
-    for _ in range(3):
-        leased = await store.outbox.lease(NOW, "w1", limit=5, lease_for=MINUTE)
-        said += [each.notice.key for each in leased]
-        for each in leased:
-            await store.outbox.done(each.id, None, NOW)
-    assert said == ["r1", "other place", "l1", "other ticket"]
-
-
-async def test_a_refresh_is_not_swallowed_by_one_already_in_flight(store: AsyncStore) -> None:
-    await write(store, card("r1"))
-    first = await lease_one(store)
-    await write(store, card("r2"))
-    await write(store, card("r3"))
-    await store.outbox.done(first.id, None, NOW)
-    assert await lease_keys(store) == ["r2"]
-    assert await store.outbox.pending() == 1
-
-
-async def test_a_coalesced_refresh_is_said_at_the_earlier_of_both_instants(store: AsyncStore) -> None:
-    await write(store, card("r1", not_before=after(hours=1)))
-    await write(store, card("r2"))
-    assert await lease_keys(store) == ["r1"]
-
-
-async def test_a_notice_without_a_place_waits_in_the_lane_of_its_address(store: AsyncStore) -> None:
-    direct = Notice("page", "INC-1000", "direct:dana", "d", NOW, NOW)
-    requester = Notice("claimed", "INC-1000", "requester", "r", NOW, NOW)
-    await write(store, direct, requester)
-    await store.outbox.delay_lane(direct.lane, after(seconds=9))
-    assert await lease_keys(store) == ["r"]
-
-
-async def test_an_empty_outbox_has_nothing_to_wait_for(store: AsyncStore) -> None:
-    assert await store.outbox.next_at(NOW) is None
-    assert await store.outbox.oldest_waiting() is None
-    assert await lease_keys(store) == []
-
-
-async def test_the_oldest_waiting_and_the_next_instant_tell_how_late_delivery_is(store: AsyncStore) -> None:
-    await write(store, line("a1", "a", not_before=after(minutes=-5)), line("b1", "b"))
-    assert await store.outbox.oldest_waiting() == after(minutes=-5)
-    assert await store.outbox.next_at(NOW) == after(minutes=-5)
 
 
 async def test_eight_workers_in_two_processes_never_take_the_same_and_keep_every_order(
@@ -274,13 +49,6 @@ async def test_eight_workers_in_two_processes_never_take_the_same_and_keep_every
     assert said == {str(lane): list(range(length)) for lane in range(lanes)}
 
 
-async def test_a_long_queue_in_one_lane_hides_no_other_lane(store: AsyncStore) -> None:
-    await write(store, *(line(f"a{number}", "a") for number in range(300)), line("b1", "b"), line("b2", "b"))
-    assert await lease_keys(store, limit=2) == ["a0", "b1"]
-    assert await lease_keys(store) == []
-    assert await store.outbox.next_at(NOW) == after(minutes=1)
-
-
 async def test_leasing_goes_on_while_commands_keep_writing_to_the_same_lane(
     store: AsyncStore, second: AsyncStore
 ) -> None:
@@ -302,69 +70,27 @@ async def test_leasing_goes_on_while_commands_keep_writing_to_the_same_lane(
     assert len(said) == len(set(said))
 
 
-async def carrying(store: AsyncStore) -> Leased:
-    """The head of a lane of four, leased, and carrying the two behind it."""
-    await write(store, line("a1"), line("a2"), line("a3"), line("a4"), line("later", not_before=after(hours=1)))
-    head = await lease_one(store)
-    behind = await store.outbox.behind(head.id, NOW, 25)
-    assert [each.notice.key for each in behind] == ["a2", "a3", "a4"]
-    assert await store.outbox.carry(head.id, head.attempts, [each.id for each in behind[:2]])
-    return head
+async def test_what_is_parked_is_listed_with_what_it_carried_and_what_is_moot_is_not(store: AsyncStore) -> None:
+    await write(store, line("a1"), line("b1", "b"), line("a2"))
+    head, other = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
+    (behind,) = await store.outbox.behind(head.id, NOW, 25)
+    assert await store.outbox.carry(head.id, head.attempts, [behind.id])
+    woken: list[str] = []
+    store.on_commit(lambda: woken.append("woken"))
+
+    await store.outbox.drop_moot(other.id, NOW)
+    await store.outbox.park(head.id, "channel_not_found", after(seconds=2), [line("fallback", "c")])
+
+    parked = [(one.notice, one.why, one.at, one.attempts) for one in await store.outbox.parked()]
+    assert parked == [
+        (line("a1"), "channel_not_found", after(seconds=2), 1),
+        (line("a2"), "channel_not_found", after(seconds=2), 0),
+    ]
+    assert woken == ["woken"]
 
 
-async def test_what_is_carried_is_done_with_the_one_that_carries_it(store: AsyncStore) -> None:
-    head = await carrying(store)
-    own, other = (Binding("INC-1000", f"notice:{key}", TRIAGE, "1.1") for key in ("a1", "a2"))
-    assert await store.outbox.done(head.id, own, NOW, along=[other])
-    assert set(await store.read(lambda tx: tx.bindings("INC-1000"))) == {own, other}
-    assert await lease_keys(store) == ["a4"]
+async def test_the_oldest_that_waits_tells_how_late_delivery_is(store: AsyncStore) -> None:
+    assert await store.outbox.oldest_waiting() is None
+    await write(store, line("a1", "a", not_before=after(minutes=-5)), line("b1", "b"))
+    assert await store.outbox.oldest_waiting() == after(minutes=-5)
     assert await store.outbox.pending() == 2
-
-
-@pytest.mark.parametrize("fate", ["park", "moot"])
-async def test_what_is_carried_shares_the_end_of_the_one_that_carries_it(store: AsyncStore, fate: str) -> None:
-    head = await carrying(store)
-    if fate == "park":
-        assert await store.outbox.park(head.id, "gave up", NOW)
-    else:
-        assert await store.outbox.drop_moot(head.id, NOW)
-    parked = [each.notice.key for each in await store.outbox.parked()]
-    assert parked == (["a1", "a2", "a3"] if fate == "park" else [])
-    assert await lease_keys(store) == ["a4"]
-
-
-async def test_what_was_not_said_waits_by_itself_again_in_its_order(store: AsyncStore) -> None:
-    head = await carrying(store)
-    await store.outbox.retry(head.id, NOW, "429")
-    assert await store.outbox.carried(head.id) == []
-    for key in ("a1", "a2", "a3", "a4"):
-        leased = await lease_one(store)
-        assert (leased.notice.key, leased.unknown) == (key, False)
-        await store.outbox.done(leased.id, None, NOW)
-
-
-@pytest.mark.parametrize("how", ["told", "lapsed"])
-async def test_while_nobody_knows_what_is_carried_stays_with_it(store: AsyncStore, how: str) -> None:
-    head = await carrying(store)
-    if how == "told":
-        await store.outbox.retry(head.id, after(minutes=1), "timeout", unknown=True)
-    again = await lease_one(store, MINUTE)
-    assert (again.notice.key, again.unknown) == ("a1", True)
-    carried = await store.outbox.carried(again.id)
-    assert [each.notice for each in carried] == [line("a2"), line("a3")]
-    assert await store.outbox.done(again.id, None, after(minutes=1))
-    assert await lease_keys(store, after(minutes=1)) == ["a4"]
-
-
-async def test_only_a_lease_that_still_holds_may_carry_and_only_what_still_waits(store: AsyncStore) -> None:
-    await write(store, line("a1"), line("a2"), line("a3"), line("b1", "b"))
-    slow, other = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
-    two, three = await store.outbox.behind(slow.id, NOW, 25)
-    assert not await store.outbox.carry(slow.id, slow.attempts, [two.id, other.id])
-    again = await lease_one(store, MINUTE)
-    assert again.id == slow.id
-    assert not await store.outbox.carry(slow.id, slow.attempts, [two.id])
-    assert await store.outbox.carried(slow.id) == []
-    assert await store.outbox.carry(again.id, again.attempts, [two.id])
-    assert not await store.outbox.carry(again.id, again.attempts, [three.id, two.id])
-    assert [each.id for each in await store.outbox.carried(again.id)] == [two.id]

@@ -1,0 +1,26 @@
+"""A store for each test of a port's contract: the fake, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage import open_store
+from tests.databases import fresh_database
+from tests.fakes.ports.store import StoreInMemory, StoreWithOutbox
+from tests.storage.stories import NOW
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[StoreWithOutbox]:
+    """Each keeper in turn, with nothing kept."""
+    if request.param == "fake":
+        yield StoreInMemory()
+        return
+    async with (
+        fresh_database(request.param, request, tmp_path) as address,
+        open_store(address, now=lambda: NOW) as kept,
+    ):
+        yield kept

@@ -1,0 +1,48 @@
+"""What is promised of the people the desk has met (core.ports.people)."""
+
+from __future__ import annotations
+
+from core.calendars.oncall import Override
+from core.people import Person, Speaker
+from tests.fakes.ports.store import StoreWithOutbox
+from tests.storage.stories import DANA, LENA, MIA, NOW, after
+
+
+async def test_a_person_is_known_by_each_of_their_accounts(store: StoreWithOutbox) -> None:
+    mia = Person(MIA, "Mia \x00 Feld", "Europe/Berlin", (("slack", "slack:T1/U1"), ("teams", "teams:t/1")), site="B")
+    await store.transact(lambda tx: tx.save_person(mia, NOW))
+
+    assert await store.read(lambda tx: tx.person(MIA)) == mia
+    assert await store.read(lambda tx: tx.person_of(Speaker("slack", "slack:T1/U1"))) == mia
+    assert await store.read(lambda tx: tx.person_of(Speaker("teams", "teams:t/1"))) == mia
+    assert await store.read(lambda tx: tx.person_of(Speaker("slack", "slack:T1/U2"))) is None
+    assert await store.read(lambda tx: tx.person(DANA)) is None
+
+
+async def test_a_person_saved_again_is_replaced_and_loses_accounts_that_are_gone(store: StoreWithOutbox) -> None:
+    await store.transact(lambda tx: tx.save_person(Person(MIA, "Mia", "UTC", (("slack", "slack:T1/U1"),)), NOW))
+    new = Person(MIA, "Mia Feld", "Europe/Berlin", (("slack", "slack:T1/U2"),))
+    await store.transact(lambda tx: tx.save_person(new, NOW))
+
+    assert await store.read(lambda tx: tx.person(MIA)) == new
+    assert await store.read(lambda tx: tx.person_of(Speaker("slack", "slack:T1/U1"))) is None
+
+
+async def test_an_account_that_changes_hands_leaves_its_former_owner(store: StoreWithOutbox) -> None:
+    nameless = Person("slack:T1/U1", "mia", "UTC", (("slack", "slack:T1/U1"),))
+    known = Person(MIA, "Mia Feld", "UTC", (("slack", "slack:T1/U1"),))
+    await store.transact(lambda tx: tx.save_person(nameless, NOW))
+    await store.transact(lambda tx: tx.save_person(known, NOW))
+
+    assert await store.read(lambda tx: tx.person_of(Speaker("slack", "slack:T1/U1"))) == known
+    former = await store.read(lambda tx: tx.person("slack:T1/U1"))
+    assert former is not None
+    assert former.accounts == ()
+
+
+async def test_overrides_are_kept_in_the_order_they_were_given(store: StoreWithOutbox) -> None:
+    later = Override("network", DANA, after(days=2), after(days=3))
+    sooner = Override("network", LENA, after(days=1), after(days=3))
+    await store.transact(lambda tx: tx.save_override(later, LENA, NOW))
+    await store.transact(lambda tx: tx.save_override(sooner, LENA, NOW))
+    assert await store.read(lambda tx: tx.overrides()) == (later, sooner)

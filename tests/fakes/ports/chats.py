@@ -1,0 +1,31 @@
+"""Flat chats in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.people import PersonId
+from core.ports.chats import Chat, SetAside
+
+
+@dataclass
+class ChatsInMemory:
+    """Implements core.ports.chats.Chats. One transaction runs at a time, so that nobody else can hold a chat."""
+
+    chats: dict[tuple[PersonId, str], Chat] = field(default_factory=dict)
+    words: dict[PersonId, SetAside] = field(default_factory=dict)
+
+    def chat(self, person: PersonId, place: str) -> Chat:
+        return self.chats.get((person, place), Chat())
+
+    def hold_chat(self, person: PersonId, place: str) -> Chat:
+        return self.chat(person, place)
+
+    def keep_chat(self, person: PersonId, place: str, chat: Chat) -> None:
+        self.chats[person, place] = chat
+
+    def set_aside(self, person: PersonId, words: SetAside) -> None:
+        self.words[person] = words
+
+    def aside(self, person: PersonId) -> SetAside | None:
+        return self.words.get(person)

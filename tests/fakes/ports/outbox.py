@@ -1,0 +1,223 @@
+"""The outbox in memory: notices in the order they were written, and the lanes in which they wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from core.notifications.kinds import redraws
+from core.ports.bindings import Binding
+from core.ports.outbox import Notice
+
+if TYPE_CHECKING:
+    from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
+
+Fate = Literal["done", "parked", "moot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice in the outbox. `tries` counts the one in flight as well; `carrier` has it in its message."""
+
+    id: int
+    notice: Notice
+    state: Literal["waiting", "leased", "unknown", "carried", "done", "parked", "moot"] = "waiting"
+    tries: int = 0
+    carrier: int | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether it is still to be said."""
+        return self.state not in ("done", "parked", "moot")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A conversation: the notice in flight, until when it is leased, and until when nothing leaves."""
+
+    holder: int | None = None
+    lease_until: datetime | None = None
+    free_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedInMemory:
+    """Implements core.ports.outbox.Leased."""
+
+    id: int
+    notice: Notice
+    attempts: int
+    unknown: bool
+
+
+@dataclass
+class NoticesInMemory:
+    """Implements core.ports.outbox.Notices, and is what `OutboxInMemory` works off."""
+
+    notices: dict[int, Waiting] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict)
+
+    def write_notices(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            same = next((one for one in self.notices.values() if _same_refresh(one, notice)), None)
+            if same is not None:
+                soonest = min(same.notice.not_before, notice.not_before)
+                fresh = replace(same.notice, facts=notice.facts, not_before=soonest)
+                self.notices[same.id] = replace(same, notice=fresh)
+            elif all(one.notice.key != notice.key for one in self.notices.values()):
+                id = len(self.notices) + 1
+                self.notices[id] = Waiting(id, notice)
+
+    def lane(self, id: int) -> list[Waiting]:
+        """What is left to say in the lane of this notice, in order."""
+        lane = self.notices[id].notice.lane
+        return [one for one in self.notices.values() if one.left and one.notice.lane == lane]
+
+    def carried(self, id: int) -> list[Waiting]:
+        return [one for one in self.lane(id) if one.carrier == id]
+
+    def heads(self, now: datetime) -> list[Waiting]:
+        """The oldest sayable notice of each free lane, oldest first."""
+        heads: dict[str, Waiting] = {}
+        for one in self.notices.values():
+            lane = self.lanes.get(one.notice.lane, Lane())
+            free = lane.holder is None and (lane.free_at is None or lane.free_at <= now)
+            if one.left and one.notice.not_before <= now and free:
+                heads.setdefault(one.notice.lane, one)
+        return list(heads.values())
+
+    def bring_back_lapsed(self, now: datetime) -> None:
+        for name, lane in self.lanes.items():
+            if lane.holder is not None and lane.lease_until is not None and lane.lease_until <= now:
+                self.notices[lane.holder] = replace(self.notices[lane.holder], state="unknown")
+                self.lanes[name] = replace(lane, holder=None, lease_until=None)
+
+    def take(self, head: Waiting, until: datetime) -> LeasedInMemory:
+        lane = self.lanes.get(head.notice.lane, Lane())
+        self.lanes[head.notice.lane] = replace(lane, holder=head.id, lease_until=until)
+        self.notices[head.id] = replace(head, state="leased", tries=head.tries + 1)
+        return _leased(head)
+
+    def release(self, id: int, free_at: datetime | None) -> None:
+        """Let go of the lane that this notice holds; nothing leaves it before `free_at`, or a later instant set."""
+        name = self.notices[id].notice.lane
+        lane = self.lanes.get(name, Lane())
+        if lane.holder == id:
+            lane = replace(lane, holder=None, lease_until=None)
+        if free_at is not None and (lane.free_at is None or lane.free_at < free_at):
+            lane = replace(lane, free_at=free_at)
+        self.lanes[name] = lane
+
+    def settle(self, id: int, fate: Fate, free_at: datetime | None = None) -> bool:
+        """End a notice, and what it carries. False when it had ended before."""
+        left = self.notices[id].left
+        self.release(id, free_at if left else None)
+        if left:
+            for one in (self.notices[id], *self.carried(id)):
+                self.notices[one.id] = replace(one, state=fate)
+        return left
+
+
+@dataclass
+class OutboxInMemory:
+    """Implements core.ports.outbox.Outbox."""
+
+    store: StoreInMemory
+
+    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> Sequence[LeasedInMemory]:
+        def take(tx: TransactionInMemory) -> list[LeasedInMemory]:
+            tx.bring_back_lapsed(now)
+            return [tx.take(head, now + lease_for) for head in tx.heads(now)[:limit]]
+
+        return await self.store.transact(take)
+
+    async def behind(self, id: int, now: datetime, most: int) -> Sequence[LeasedInMemory]:
+        lane = await self.store.read(lambda tx: tx.lane(id))
+        return [_leased(one) for one in lane if one.id > id and one.notice.not_before <= now][:most]
+
+    async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
+        def carry(tx: TransactionInMemory) -> bool:
+            head, others = tx.notices[id], [tx.notices[companion] for companion in companions]
+            if (head.state, head.tries) != ("leased", attempts + 1):
+                return False
+            if any((one.state, one.notice.lane) != ("waiting", head.notice.lane) for one in others):
+                return False
+            tx.notices |= {one.id: replace(one, state="carried", carrier=id) for one in others}
+            return True
+
+        return await self.store.transact(carry)
+
+    async def carried(self, id: int) -> Sequence[LeasedInMemory]:
+        return [_leased(one) for one in await self.store.read(lambda tx: tx.carried(id))]
+
+    async def done(
+        self,
+        id: int,
+        receipt_binding: Binding | None,
+        at: datetime,
+        *,
+        lane_free_at: datetime | None = None,
+        along: Sequence[Binding] = (),
+    ) -> bool:
+        def record(tx: TransactionInMemory) -> bool:
+            for binding in (receipt_binding, *along):
+                if binding is not None:
+                    tx.bind(binding)
+            return tx.settle(id, "done", lane_free_at)
+
+        return await self.store.transact(record)
+
+    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
+        def wait(tx: TransactionInMemory) -> bool:
+            left = tx.notices[id].left
+            tx.release(id, at if left else None)
+            if left:
+                tx.notices[id] = replace(tx.notices[id], state="unknown" if unknown else "waiting")
+            if left and not unknown:
+                tx.notices |= {one.id: replace(one, state="waiting", carrier=None) for one in tx.carried(id)}
+            return left
+
+        return await self.store.transact(wait)
+
+    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+        def park(tx: TransactionInMemory) -> bool:
+            settled = tx.settle(id, "parked")
+            if settled:
+                tx.write_notices(fallback)
+            return settled
+
+        return await self.store.transact(park)
+
+    async def drop_moot(self, id: int, at: datetime) -> bool:
+        return await self.store.transact(lambda tx: tx.settle(id, "moot"))
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        return await self.store.read(lambda tx: _next_at(tx, now))
+
+
+def _next_at(tx: NoticesInMemory, now: datetime) -> datetime | None:
+    nexts: list[datetime] = []
+    for one in tx.notices.values():
+        lane = tx.lanes.get(one.notice.lane, Lane())
+        if one.left and lane.lease_until is not None:
+            nexts.append(lane.lease_until)
+        elif one.left:
+            nexts.append(max(one.notice.not_before, lane.free_at or one.notice.not_before))
+    return min(nexts, default=None)
+
+
+def _same_refresh(one: Waiting, notice: Notice) -> bool:
+    """Whether `one` still waits to draw the card that `notice` draws."""
+    of, other = one.notice, notice
+    return (
+        one.state == "waiting"
+        and redraws(other)
+        and other.ticket is not None
+        and (of.kind, of.ticket, of.lane, of.to) == (other.kind, other.ticket, other.lane, other.to)
+    )
+
+
+def _leased(one: Waiting) -> LeasedInMemory:
+    return LeasedInMemory(one.id, one.notice, one.tries, unknown=one.state == "unknown")

@@ -1,0 +1,63 @@
+"""The unit of work in memory: a transaction works on a copy of all that is kept, which then takes its place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from core.ports.outbox import Outbox
+from core.ports.tickets import Store
+from tests.fakes.ports.bindings import BindingsInMemory
+from tests.fakes.ports.chats import ChatsInMemory
+from tests.fakes.ports.errands import ErrandsInMemory
+from tests.fakes.ports.kept_values import ValuesInMemory
+from tests.fakes.ports.outbox import NoticesInMemory, OutboxInMemory
+from tests.fakes.ports.people import PeopleInMemory
+from tests.fakes.ports.tickets import TicketsInMemory
+
+T = TypeVar("T")
+
+
+class StoreWithOutbox(Store, Protocol):
+    """All that is kept, as the core, delivery and the contracts see it."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+@dataclass
+class TransactionInMemory(
+    TicketsInMemory, NoticesInMemory, ErrandsInMemory, BindingsInMemory, ChatsInMemory, PeopleInMemory, ValuesInMemory
+):
+    """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
+
+    def next_due(self) -> datetime | None:
+        known = (super().next_due(), *(due_at for _, due_at in self.errands.values()))
+        return min((at for at in known if at is not None), default=None)
+
+    def twin(self) -> TransactionInMemory:
+        """The same again; what happens to one does not happen to the other."""
+        return TransactionInMemory(**{name: copy(value) for name, value in vars(self).items()})
+
+
+class StoreInMemory:
+    """Implements core.ports.tickets.Store, with its outbox."""
+
+    def __init__(self) -> None:
+        self.outbox = OutboxInMemory(self)
+        self._kept = TransactionInMemory()
+
+    async def transact(self, work: Callable[[TransactionInMemory], T]) -> T:
+        await asyncio.sleep(0)  # as a real store: others go on meanwhile
+        draft = self._kept.twin()
+        outcome = work(draft)
+        self._kept = draft
+        return outcome
+
+    async def read(self, work: Callable[[TransactionInMemory], T]) -> T:
+        await asyncio.sleep(0)
+        return work(self._kept.twin())

@@ -1,0 +1,106 @@
+"""Tickets in memory: what is stored is replaced, never changed, so that a transaction can be thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from core.ports.tickets import Conflict, Search
+from core.processes import OVER
+from core.tickets.events import Happened
+from core.tickets.ticket import Ticket
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A ticket as it is kept."""
+
+    ticket: Ticket
+    log: tuple[Happened, ...]
+    due_at: datetime | None
+
+    @property
+    def number(self) -> int:
+        return int(self.ticket.ref.rpartition("-")[2])
+
+    @property
+    def promised(self) -> datetime | None:
+        """When the next promise that is running is due."""
+        running = [one.due_at for one in self.ticket.clocks if one.state == "running" and one.due_at is not None]
+        return min(running, default=None)
+
+
+@dataclass
+class TicketsInMemory:
+    """Implements core.ports.tickets.Tickets; of errands that wait it knows nothing."""
+
+    stored: dict[str, Stored] = field(default_factory=dict)
+    newest: int = 999
+
+    def next_number(self) -> int:
+        self.newest += 1
+        return self.newest
+
+    def ticket(self, ref: str) -> Ticket | None:
+        return self.stored[ref].ticket if ref in self.stored else None
+
+    def log(self, ref: str) -> tuple[Happened, ...]:
+        return self.stored[ref].log if ref in self.stored else ()
+
+    def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
+        if ticket.version != before + len(happened):
+            raise ValueError(f"{ticket.ref} at version {ticket.version} is not {len(happened)} events after {before}.")
+        known = self.ticket(ticket.ref)
+        if before != (known.version if known else 0):
+            raise Conflict(f"{ticket.ref} is no longer at version {before}.")
+        self.stored[ticket.ref] = Stored(ticket, (*self.log(ticket.ref), *happened), due_at)
+
+    def search(self, query: Search) -> tuple[Ticket, ...]:
+        found = sorted(self._fitting(query), key=lambda one: one.number, reverse=query.order == "newest")
+        if query.order == "due":
+            found.sort(key=lambda one: one.promised or _NEVER)
+        return tuple(one.ticket for one in found[: query.limit])
+
+    def count(self, query: Search) -> int:
+        return len(self._fitting(query))
+
+    def _fitting(self, query: Search) -> list[Stored]:
+        return [one for one in self.stored.values() if _fits(one, query)]
+
+    def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        due = {ref: one.due_at for ref, one in self.stored.items() if one.due_at is not None and one.due_at <= now}
+        return tuple(sorted(due, key=due.__getitem__)[:limit])
+
+    def open_refs(self) -> tuple[str, ...]:
+        return tuple(self.open_versions())
+
+    def open_versions(self) -> Mapping[str, int]:
+        oldest_first = sorted(self.stored.values(), key=lambda one: one.number)
+        return {one.ticket.ref: one.ticket.version for one in oldest_first if one.ticket.status not in OVER}
+
+    def next_due(self) -> datetime | None:
+        return min((one.due_at for one in self.stored.values() if one.due_at is not None), default=None)
+
+
+def _fits(stored: Stored, query: Search) -> bool:
+    ticket, promised = stored.ticket, stored.promised
+    found_by = f"{ticket.ref} {ticket.title} {ticket.requester} {ticket.description}".casefold()
+    created = ticket.created_at or stored.log[0].at
+    return all(
+        (
+            all(word in found_by for word in (query.text or "").casefold().split()),
+            query.team in (None, ticket.team),
+            query.teams is None or ticket.team in query.teams,
+            query.assignee in (None, ticket.assignee),
+            not query.unassigned or ticket.assignee is None,
+            query.requester in (None, ticket.requester),
+            query.service in (None, ticket.service),
+            query.created_after is None or created > query.created_after,
+            query.statuses is None or ticket.status in query.statuses,
+            query.due_before is None or (promised is not None and promised < query.due_before),
+            query.private in (None, ticket.private),
+        )
+    )
