@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import open_store
-from tests.databases import fresh_database
+from tests.databases import emptied_database
 from tests.fakes.ports.store import StoreInMemory, StoreWithOutbox
 from tests.storage.stories import NOW
 
@@ -19,8 +19,6 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "fake":
         yield StoreInMemory()
         return
-    async with (
-        fresh_database(request.param, request, tmp_path) as address,
-        open_store(address, now=lambda: NOW) as kept,
-    ):
+    address = await emptied_database(request.param, request, tmp_path)
+    async with open_store(address, now=lambda: NOW) as kept:
         yield kept
