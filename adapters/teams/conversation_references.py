@@ -46,28 +46,5 @@ class References(Protocol):
         ...
 
     async def named(self) -> Sequence[Reference]:
-        """Every team and channel that is known."""
+        """Every team and channel that is known, by key."""
         ...
-
-
-class InMemory:
-    """References of this process alone, for tests and for looking around."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Reference] = {}
-
-    async def keep(self, reference: Reference) -> None:
-        """Insert or replace the reference of its key."""
-        self.kept[reference.key] = reference
-
-    async def forget(self, key: str) -> None:
-        """Drop a reference."""
-        self.kept.pop(key, None)
-
-    async def find(self, key: str) -> Reference | None:
-        """The reference of a key, or None."""
-        return self.kept.get(key)
-
-    async def named(self) -> Sequence[Reference]:
-        """Every team and channel that is known."""
-        return [each for each in self.kept.values() if each.kind in ("team", "channel")]

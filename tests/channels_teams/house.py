@@ -14,7 +14,6 @@ import aiohttp
 from aiohttp import web
 
 from adapters.teams.channel import TeamsChannel
-from adapters.teams.conversation_references import InMemory
 from adapters.teams.manifest import manifest
 from adapters.teams.settings import PATH, TeamsSettings
 from core.people import Speaker
@@ -26,6 +25,7 @@ from playground.clock import Clock
 from playground.teams.people import Actor
 from playground.teams.server import APP_ID, TeamsPlayground
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.ports.conversation_references import ReferencesInMemory
 
 TENANT = "7d1f0000-0000-4000-8000-000000000001"
 TRIAGE = "IT/Desk Triage"
@@ -38,7 +38,7 @@ class House:
     teams: TeamsPlayground
     channel: TeamsChannel
     door: ScriptedDoor
-    references: InMemory
+    references: ReferencesInMemory
     now: list[float]
     """Monotonic seconds for the life of tokens and keys, added to what the machine says."""
 
@@ -99,13 +99,13 @@ async def opened(
     introduce: bool = True,
     budget: float = 5.0,
     prepare: Callable[[TeamsPlayground], None] = lambda teams: None,
-    references: InMemory | None = None,
+    references: ReferencesInMemory | None = None,
     paced: bool = False,
     targeted: bool = False,
 ) -> AsyncIterator[House]:
     """A running Teams with the channel installed by its own manifest; all of it ends with the block."""
     door = door or ScriptedDoor()
-    references = references or InMemory()
+    references = references or ReferencesInMemory()
     now = [0.0]
     teams = await TeamsPlayground.start(manifest=manifest(APP_ID), clock=clock, pacing=False)
     try:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.teams import inbound, responses
-from adapters.teams.conversation_references import InMemory, Reference
+from adapters.teams.conversation_references import Reference
 from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import say
@@ -19,6 +19,7 @@ from playground.clock import Clock
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.ports.conversation_references import ReferencesInMemory
 
 
 async def test_words_in_the_chat_with_the_bot(house: House) -> None:
@@ -254,7 +255,7 @@ async def test_two_edits_in_one_moment_are_two() -> None:
 
 
 async def test_where_something_was_said_that_cannot_be_kept_now_it_is_heard_all_the_same() -> None:
-    class Locked(InMemory):
+    class Locked(ReferencesInMemory):
         async def find(self, key: str) -> Reference | None:
             raise RetryLater("the database does not answer", 1.0)
 

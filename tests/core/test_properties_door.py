@@ -21,13 +21,16 @@ from core.tickets import events as e
 from core.tickets.evolve import evolve, fold
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet
+from storage import open_store
 from tests.fakes.desk import DeskHouse, KnownPlaces, open_desk, refused, shipped
 from tests.fakes.playing import Story, begin, play_out, step_to, stories
+
+IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
 
 async def _through_the_store(story: Story) -> None:
     """Play a story in transactions of the real store, sweeping as it goes, and compare with the same played bare."""
-    async with open_desk(story.start) as desk:
+    async with open_desk(story.start, store=open_store(IN_MEMORY, now=lambda: story.start)) as desk:
         desk.delivers = False
         engine = desk.desk.engine
         ref = await desk.store.transact(lambda tx: engine.open(tx, story.opening, story.start).ref)

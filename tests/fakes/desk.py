@@ -1,6 +1,6 @@
-"""A desk behind its door: the real store in memory, the shipped app.yaml, the real words, a clock that tests move.
+"""A desk behind its door: a store in memory, the shipped app.yaml, the real words, a clock that tests move.
 
-People speak to it as a channel would. What it says goes through the real outbox and the real delivery and is kept in
+People speak to it as a channel would. What it says goes through an outbox and the real delivery and is kept in
 `said`, in order, at the instant the clock shows; what was no longer worth saying by then lands in `moot`. Redrawn
 cards are no messages: they are counted in `cards`. Who the people are is `company`'s to know, what an instant is
 `instants`', and how the desk is heard `spoken`'s; tests find it all here.
@@ -9,7 +9,7 @@ cards are no messages: they are counted in `cards`. Who the people are is `compa
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -29,7 +29,6 @@ from core.tickets.events import Event, Happened
 from core.tickets.evolve import fold
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.inbound import FieldErrors, Heard, Reply, Shown, Where
-from storage import AsyncStore, open_store
 from tests.fakes.company import (
     APP,
     DOMAIN,
@@ -42,6 +41,7 @@ from tests.fakes.company import (
     with_rules,
 )
 from tests.fakes.instants import BERLIN, SetClock, begins, instant, local
+from tests.fakes.ports.store import StoreInMemory, StoreWithOutbox
 from tests.fakes.spoken import RecordingChannel, Said, SteppedDelivery, WatchedOutbox, delivery_of
 
 __all__ = [
@@ -57,7 +57,7 @@ class DeskHouse:
     """The desk, its clock and everything it said."""
 
     desk: Desk
-    store: AsyncStore
+    store: StoreWithOutbox
     clock: SetClock
     people: KnownPeople
     places: KnownPlaces
@@ -78,7 +78,7 @@ class DeskHouse:
     _team: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        outbox = WatchedOutbox(self.store, self._hear_of)
+        outbox = WatchedOutbox(self.store.outbox, self._hear_of)
         self._delivery = delivery_of(self.desk, outbox, self.store, self.channels, self.people, self.places, self.clock)
 
     @property
@@ -290,12 +290,12 @@ async def open_desk(
     at: datetime | str,
     *,
     policy: Policy | None = None,
-    store: AsyncStore | None = None,
+    store: AbstractAsyncContextManager[StoreWithOutbox] | None = None,
     admin: bool = True,
     both: bool = False,
     started: int = 1,
 ) -> AsyncIterator[DeskHouse]:
-    """A desk whose clock shows `at`, on Slack or on `both`, started so many times on its store.
+    """A desk whose clock shows `at`, on Slack or on `both`, started so many times on its store (default: the fake).
 
     At the end every stored ticket must be its log's fold.
     """
@@ -306,7 +306,7 @@ async def open_desk(
     numbers = count((started - 1) * 10_000 + 1)
     channels = {name: RecordingChannel(name, numbers) for name in ("slack", "teams")}
     presenter = CardPresenter(policy, people)
-    async with store or open_store("sqlite+aiosqlite:///:memory:", now=clock.now) as opened:
+    async with store or nullcontext(StoreInMemory()) as opened:
         engine = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())
         house = DeskHouse(Desk(engine), opened, clock, people, places, channels, _counter=numbers)
         yield house

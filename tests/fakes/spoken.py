@@ -22,9 +22,8 @@ from core.desk import Desk
 from core.people import Profile, Speaker
 from core.ports.bindings import Binding
 from core.ports.channel import Capabilities, Outgoing, Receipt
-from core.ports.outbox import FactValue, Notice
-from storage import AsyncStore
-from storage.outbox import Leased, Outbox
+from core.ports.outbox import FactValue, Leased, Notice, Outbox
+from core.ports.tickets import Store
 from tests.fakes.company import KnownPeople, KnownPlaces, chat_of
 from tests.fakes.instants import SetClock, local
 
@@ -89,23 +88,26 @@ class RecordingChannel:
         return None
 
 
-class WatchedOutbox(Outbox):
-    """The real outbox, telling what becomes of a notice: `said` (and in which message), `dropped` or `parked` (why)."""
+class WatchedOutbox:
+    """Implements core.ports.outbox.Outbox: the store's own, telling what becomes of each notice.
 
-    def __init__(self, store: AsyncStore, tell: Callable[[str, Notice, str], None]) -> None:
-        super().__init__(store)
+    That is `said` (and in which message), `dropped` or `parked` (and why).
+    """
+
+    def __init__(self, outbox: Outbox, tell: Callable[[str, Notice, str], None]) -> None:
+        self._outbox = outbox
         self._tell = tell
         self._known: dict[int, Notice] = {}
         self._carried: dict[int, tuple[int, ...]] = {}
 
-    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
-        return self._met(await super().lease(now, worker, limit=limit, lease_for=lease_for))
+    async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> Sequence[Leased]:
+        return self._met(await self._outbox.lease(now, worker, limit=limit, lease_for=lease_for))
 
-    async def behind(self, id: int, now: datetime, most: int) -> list[Leased]:
-        return self._met(await super().behind(id, now, most))
+    async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
+        return self._met(await self._outbox.behind(id, now, most))
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
-        taken = await super().carry(id, attempts, companions)
+        taken = await self._outbox.carry(id, attempts, companions)
         if taken:
             self._carried[id] = tuple(companions)
         return taken
@@ -119,7 +121,7 @@ class WatchedOutbox(Outbox):
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
     ) -> bool:
-        recorded = await super().done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along)
+        recorded = await self._outbox.done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along)
         assert recorded, f"{self._known[id].key} was said and was not ours to say"
         for each in (id, *self._carried.pop(id, ())):
             self._tell("said", self._known[each], self._known[id].key)
@@ -127,13 +129,22 @@ class WatchedOutbox(Outbox):
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
         self._tell("dropped", self._known[id], "")
-        return await super().drop_moot(id, at)
+        return await self._outbox.drop_moot(id, at)
 
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
         self._tell("parked", self._known[id], why)
-        return await super().park(id, why, at, fallback)
+        return await self._outbox.park(id, why, at, fallback)
 
-    def _met(self, leased: list[Leased]) -> list[Leased]:
+    async def carried(self, id: int) -> Sequence[Leased]:
+        return self._met(await self._outbox.carried(id))
+
+    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
+        return await self._outbox.retry(id, at, why, unknown=unknown)
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        return await self._outbox.next_at(now)
+
+    def _met(self, leased: Sequence[Leased]) -> Sequence[Leased]:
         self._known |= {each.id: each.notice for each in leased}
         return leased
 
@@ -156,7 +167,7 @@ def _figures() -> Metrics:
 def delivery_of(
     desk: Desk,
     outbox: Outbox,
-    store: AsyncStore,
+    store: Store,
     channels: Mapping[str, RecordingChannel],
     people: KnownPeople,
     places: KnownPlaces,

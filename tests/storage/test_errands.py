@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.util import await_only
 
 from core.errands import BATCH, SET_ASIDE
-from core.ports.tickets import Transaction
+from core.ports.tickets import Store, Transaction
 from core.reactions.linking import LinkBack
 from core.reactions.merging import CloseInto
 from core.reactions.table import REACTIONS, Ask, Asked
@@ -52,7 +52,7 @@ async def a_desk(database: str, at: datetime = NOW) -> AsyncIterator[DeskHouse]:
         yield desk
 
 
-async def tickets(store: AsyncStore, many: int, **changes: Any) -> list[str]:
+async def tickets(store: Store, many: int, **changes: Any) -> list[str]:
     return await store.transact(lambda tx: [open_ticket(tx, **changes).ref for _ in range(many)])
 
 
@@ -65,11 +65,11 @@ async def claim(desk: DeskHouse, ref: str, asks: Sequence[Ask]) -> None:
     )
 
 
-async def waiting(store: AsyncStore, now: datetime = NOW) -> int:
+async def waiting(store: Store, now: datetime = NOW) -> int:
     return len(await store.read(lambda tx: tx.due_errands(now, 1000)))
 
 
-async def linked(store: AsyncStore, refs: Sequence[str]) -> list[int]:
+async def linked(store: Store, refs: Sequence[str]) -> list[int]:
     """How often each was linked, by its log, which must be what is stored."""
 
     def count(tx: Transaction) -> list[int]:
@@ -161,7 +161,8 @@ async def test_an_errand_of_a_newer_version_is_left_to_it(database: str) -> None
         asked = [Asked(LinkBack(refs[0], "caused", refs[1]), DANA, NOW)] * 2
         await desk.store.transact(lambda tx: tx.write_errands(asked, NOW))
         newer = "UPDATE errands SET kind = 'sing' WHERE id = (SELECT min(id) FROM errands)"
-        await desk.store.transact(lambda tx: tx.sql.change(newer, {}))
+        async with open_store(database, now=lambda: NOW) as store:
+            await store.transact(lambda tx: tx.sql.change(newer, {}))
         while await desk.desk.sweep():
             pass
         assert [action for action, _ in told.bugs] == ["errands.batch_failed", "errands.errand_set_aside"]

@@ -19,6 +19,7 @@ import pytest_asyncio
 
 from core.lifecycle.agenda import agenda, next_instant
 from core.ports.outbox import Notice
+from core.ports.tickets import Search
 from core.processes import PROCESSES, IncidentDetails, RequestDetails
 from core.tickets.evolve import fold
 from core.tickets.ticket import Hold, MergedInto, Ticket
@@ -73,8 +74,7 @@ def rows(path: Path) -> list[Row]:
 
 
 async def every(desk: DeskHouse) -> list[Ticket]:
-    refs = await desk.store.read(lambda tx: [row[0] for row in tx.sql.rows("SELECT ref FROM tickets", {})])
-    return [await desk.ticket(ref) for ref in refs]
+    return [await desk.ticket(one.ref) for one in await desk.store.read(lambda tx: tx.search(Search(limit=1000)))]
 
 
 def flat(ticket: Ticket) -> dict[str, Any]:
@@ -211,10 +211,9 @@ async def test_what_is_over_can_only_be_continued(desk: DeskHouse) -> None:
 
 
 async def test_notices_that_waited_are_said(desk: DeskHouse) -> None:
-    waited = await desk.store.outbox.pending()
-    assert waited
+    assert await desk.store.outbox.next_at(desk.now)
     await desk.deliver()
-    assert await desk.store.outbox.pending() == 0
+    assert await desk.store.outbox.next_at(desk.now) is None
     spoken = {one.kind for one in desk.said} | {kind for _, kind, _ in desk.cards}
     assert {"triage_card", "requester_card", "reply"} <= spoken
 
