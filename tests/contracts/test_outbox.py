@@ -75,8 +75,8 @@ async def test_what_was_recorded_once_is_not_recorded_again(store: StoreWithOutb
     assert await store.outbox.done(first.id, None, NOW)
     assert await lease_keys(store) == ["a2"]
 
-    assert not await store.outbox.done(first.id, None, NOW)
-    assert not await store.outbox.retry(first.id, NOW, "late")
+    assert not await store.outbox.done(first.id, None, NOW, lane_free_at=after(hours=1))
+    assert not await store.outbox.retry(first.id, after(hours=1), "late")
     assert not await store.outbox.park(first.id, "late", NOW, [line("fallback")])
     assert not await store.outbox.drop_moot(first.id, NOW)
 

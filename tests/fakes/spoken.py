@@ -24,7 +24,7 @@ from core.ports.bindings import Binding
 from core.ports.channel import Capabilities, Outgoing, Receipt
 from core.ports.outbox import FactValue, Leased, Notice, Outbox
 from core.ports.tickets import Store
-from tests.fakes.company import KnownPeople, KnownPlaces, chat_of
+from tests.fakes.company import DOMAIN, KnownPeople, KnownPlaces, chat_of, place_of
 from tests.fakes.instants import SetClock, local
 
 
@@ -79,13 +79,13 @@ class RecordingChannel:
         return None
 
     async def profile(self, speaker: Speaker) -> Profile:
-        return Profile(speaker, "", None)
+        return Profile(speaker, "", f"{speaker.id.partition('/U-')[2]}@{DOMAIN}", "Europe/Berlin")
 
     async def account(self, email: str) -> str | None:
         return None
 
     async def resolve(self, written: str) -> str | None:
-        return None
+        return place_of(written) if self.name == "slack" else None
 
 
 class WatchedOutbox:

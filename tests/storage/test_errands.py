@@ -6,7 +6,6 @@ import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from core.tickets.events import Claimed, Linked
 from core.tickets.evolve import fold
 from storage import AsyncStore, open_store
 from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.ports.error_log import ErrorLogInMemory
 from tests.storage.errands_victim import A_COMMIT, AN_ERRAND, live
 from tests.storage.stories import CLAIM, DANA, MIA, NOW, after, open_ticket
 
@@ -29,21 +29,6 @@ only_postgres = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.storage.errands_victim"])
-
-
-@dataclass
-class Told:
-    """What those who run the desk were told."""
-
-    notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-    bugs: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-
-    def note(self, action: str, /, **fields: object) -> None:
-        self.notes.append((action, fields))
-
-    def bug(self, action: str, error: BaseException, /, **fields: object) -> str:
-        self.bugs.append((action, fields))
-        return "code"
 
 
 @asynccontextmanager
@@ -116,7 +101,7 @@ async def test_a_record_that_refuses_is_noted_and_holds_nobody_up(database: str)
     async with a_desk(database) as desk:
         first, *others = await tickets(desk.store, 22)
         (shop,) = await tickets(desk.store, 1, team="infra", service="web-shop")
-        told = desk.desk.engine.error_log = Told()
+        told = desk.desk.engine.error_log = ErrorLogInMemory()
         await claim(desk, first, [CloseInto(shop, first), *(LinkBack(ref, "caused", first) for ref in others)])
         while await desk.desk.sweep():
             pass
@@ -132,7 +117,7 @@ async def test_a_broken_errand_is_set_aside_reported_and_tried_again(database: s
     async with a_desk(database) as desk:
         first, *others = await tickets(desk.store, 31)
         engine = desk.desk.engine
-        told = engine.error_log = Told()
+        told = engine.error_log = ErrorLogInMemory()
         await claim(desk, first, [LinkBack(ref, "caused", first) for ref in others])
         broken = others[3]
 
@@ -156,7 +141,7 @@ async def test_a_broken_errand_is_set_aside_reported_and_tried_again(database: s
 
 async def test_an_errand_of_a_newer_version_is_left_to_it(database: str) -> None:
     async with a_desk(database) as desk:
-        told = desk.desk.engine.error_log = Told()
+        told = desk.desk.engine.error_log = ErrorLogInMemory()
         refs = await tickets(desk.store, 2)
         asked = [Asked(LinkBack(refs[0], "caused", refs[1]), DANA, NOW)] * 2
         await desk.store.transact(lambda tx: tx.write_errands(asked, NOW))
