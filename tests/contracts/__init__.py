@@ -1,1 +1,1 @@
-"""What every channel promises, whatever its platform: the same tests judge them all."""
+"""What every port promises, whoever implements it: the same tests judge each channel, each database and each fake."""
