@@ -10,7 +10,7 @@ from adapters.presentation import view
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
 from core.notifications.kind import Kind
-from core.notifications.kinds import kind_of
+from core.notifications.kinds import KINDS, kind_of
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, Section, Tone
@@ -22,10 +22,10 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) 
     if kind.shape == "react":
         return Card(f":{notice.facts.get('emoji')}:", ticket=notice.ticket)
     facts = _facts(desk, notice, ticket, now)
-    body = desk.say(notice.kind, "body", facts)
+    body = desk.say(kind.template, "body", facts)
     sections = [Section(body)]
     for block in ("closes", "files"):
-        if desk.words.has(notice.kind, block) and (text := desk.say(notice.kind, block, facts)):
+        if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
     names = kind.buttons.under(ticket, str(facts["metric"])) if ticket else ()
     return Card(
@@ -64,9 +64,10 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
 
 def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
     """In the words of its kind, what did not reach somebody; nothing where the fact `what` names no such kind."""
-    kind = str(facts.get("what") or "")
-    known = kind in desk.words.templates and desk.words.has(kind, "lost")
-    return desk.line(kind, "lost", facts) if known else ""
+    lost = KINDS.get(str(facts.get("what") or ""))
+    if lost is None or lost.shape == "react" or not desk.words.has(lost.template, "lost"):
+        return ""
+    return desk.line(lost.template, "lost", facts)
 
 
 def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: str, now: datetime) -> str:

@@ -40,7 +40,11 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty."""
+    """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
+
+    Words for where it stands ask `fresh`, `begun`, `taken`, `waiting`, `done`, `over` and `cancelled`, which
+    are true of every kind; `kind` and `status` are for the filters `word` and `state`.
+    """
 
     ref: str
     kind: str
@@ -63,9 +67,13 @@ class TicketView:
     impact: str
     urgency: str
     private: bool
+    fresh: bool
+    begun: bool
     taken: bool
+    waiting: bool
     done: bool
     over: bool
+    cancelled: bool
     confirmed: bool
     reopen_offered: bool
     hold: str
@@ -125,9 +133,13 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         impact=policy.impact.get(fault.impact, "") if fault.impact else "",
         urgency=policy.urgency.get(fault.urgency, "") if fault.urgency else "",
         private=ticket.private,
+        fresh=not ticket.begun or ticket.untouched,
+        begun=ticket.begun,
         taken=ticket.assignee is not None and ticket.begun,
+        waiting=ticket.waiting,
         done=ticket.done,
         over=ticket.over,
+        cancelled=ticket.status == ticket.process.cancelled,
         confirmed=ticket.confirmed,
         reopen_offered=ticket.reopen_offered,
         hold=hold.reason if hold else "",

@@ -27,6 +27,8 @@ LANGUAGES = Path(__file__).parent / "words"
 """One folder a language. A new language is a new folder; what it leaves out is said in English."""
 WHOLE = "en"
 """The language that has every block."""
+OF_KINDS = "kinds"
+"""The template of what is said otherwise of each kind of record, which the filter `word` reads."""
 _FILTERS = ("default", "join", "length", "lower", "upper", "capitalize", "trim", "first", "last", "escape", "e")
 """What a template may do to a value; `safe` and its like are left out, so nothing gets round the escaping."""
 _NOT_IN_WORDS: dict[type[nodes.Node], str] = {
@@ -80,6 +82,7 @@ class Templates:
         attributes: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self._attributes = dict(attributes or {})
+        self._of_kinds = _words_of_kinds(LANGUAGES / WHOLE / f"{OF_KINDS}.html")
         self._name = name
         self._zone = zone
         self._env = _environment(filters)
@@ -166,6 +169,12 @@ class Templates:
                 near = get_close_matches(asked.attr, self._attributes[of], 1)
                 hint = f"; did you mean {of}.{near[0]}?" if near else ""
                 raise WordsError(str(path), asked.lineno, f"there is no {of}.{asked.attr}{hint}")
+        for filtered in tree.find_all(nodes.Filter):
+            match filtered:
+                case nodes.Filter(name="word", args=[nodes.Const(value=word)]) if word not in self._of_kinds:
+                    known = ", ".join(sorted(self._of_kinds))
+                    says = f"no kind of record has the word {word}; there is {known}"
+                    raise WordsError(str(path), filtered.lineno, says)
         try:
             markup.check(self._skeleton(_source(path)))
             names = _names(tree)
@@ -227,6 +236,11 @@ def _source(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise WordsError(str(path), 1, f"cannot be read as UTF-8 text: {error}") from error
     return _BLOCK_ENDS.sub("{%- endblock %}", _BLOCK_STARTS.sub(r"{% block \1 -%}", text))
+
+
+def _words_of_kinds(path: Path) -> frozenset[str]:
+    """What each kind of record has a word for: its blocks are named `<kind>_<word>`."""
+    return frozenset(block.partition("_")[2] for block in _BLOCK_STARTS.findall(_source(path)))
 
 
 def _names(tree: nodes.Node) -> frozenset[str]:

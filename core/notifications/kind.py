@@ -108,6 +108,8 @@ class Kind(Generic[F]):
     tone: Tone = "neutral"
     tone_done: Tone | None = None
     """Its tone while the ticket is done, where that is another."""
+    worded_as: str = ""
+    """The kind whose words it is said in, where another says the very same."""
     view: Literal["staff", "requester"] = "staff"
     """Whose view of the ticket a card is."""
     drawn_on: Sample = "working"
@@ -116,6 +118,11 @@ class Kind(Generic[F]):
     def facts(self) -> type[F]:
         """The type of its facts."""
         return type(self.example)
+
+    @property
+    def template(self) -> str:
+        """The template with its words."""
+        return self.worded_as or self.name
 
     @property
     def fact_names(self) -> tuple[str, ...]:

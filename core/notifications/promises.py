@@ -194,6 +194,7 @@ BREACH_DIRECT = Kind(
     "breach_direct",
     "direct",
     BreachedDirect(metric="resolution", due_at=AT, to=(DANA,)),
+    worded_as=BREACH.name,
     moot=_clock_over,
     limited=False,
     buttons=Buttons(open=("send_update", "transfer"), ever=("show",), claim=True),

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jinja2 import Environment, nodes
+
 MOST_LINES = 420
 
 # Words and hosts are put together here so that this file does not break its own rules.
@@ -162,6 +164,19 @@ def find_named_states(source: str) -> Iterator[Finding]:
             named = {word for side in sides for word in _words(side)} & NAMED_STATES[name]
             for word in sorted(named):
                 yield Finding(node.lineno, f".{name} is held against {word!r}; ask the process, or the type of details")
+
+
+def find_named_states_in_words(source: str) -> Iterator[Finding]:
+    """A template that holds the kind or status of whatever it speaks of against a name, or picks words by it.
+
+    It is to ask what is true of every kind (`ticket.done`), or let `kind|word("goal")` and `status|state` say it.
+    """
+    for node in Environment(autoescape=True).parse(source).find_all((nodes.Compare, nodes.Test, nodes.Getitem)):
+        names = {each.value for each in node.find_all(nodes.Const) if isinstance(each.value, str)}
+        asked = {each.name for each in node.find_all(nodes.Name)} | {each.attr for each in node.find_all(nodes.Getattr)}
+        for name in sorted(asked & set(NAMED_STATES)):
+            if names:
+                yield Finding(node.lineno, f"{name} is held against {', '.join(sorted(names))}; ask what it is")
 
 
 def _asked(side: ast.AST) -> str | None:

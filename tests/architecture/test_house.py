@@ -117,6 +117,10 @@ def test_only_the_processes_know_kinds_and_statuses_by_name() -> None:
     assert broken(rules.find_named_states, [path for path in paths if path.parent.name != "processes"]) == []
 
 
+def test_no_words_ask_for_kinds_and_statuses_by_name() -> None:
+    assert broken(rules.find_named_states_in_words, files({".html"}, "adapters/presentation/words")) == []
+
+
 def test_the_core_names_no_platform_in_its_code() -> None:
     assert broken(rules.find_platform_names, files({".py"}, "core")) == []
 

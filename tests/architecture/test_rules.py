@@ -32,6 +32,14 @@ BROKEN: list[tuple[Rule, str]] = [
     (rules.find_named_states, "'new' != t.status\n"),
     (rules.find_named_states, "match t.status:\n    case 'closed' | 'cancelled':\n        f()\n"),
     (rules.find_named_states, "sql = \"SELECT ref FROM tickets WHERE status NOT IN ('closed')\"\n"),
+    (rules.find_named_states_in_words, "{% if ticket.kind == 'request' %}Done{% endif %}"),
+    (
+        rules.find_named_states_in_words,
+        "{% block a %}{% if kind in ('incident', 'problem') %}x{% endif %}{% endblock %}",
+    ),
+    (rules.find_named_states_in_words, "{{ 'NEW' if 'new' == ticket.status|lower else '' }}"),
+    (rules.find_named_states_in_words, "{% if ticket.kind is eq('request') %}Done{% endif %}"),
+    (rules.find_named_states_in_words, "{{ {'incident': 'Fix', 'request': 'Done'}[kind] }}"),
     (rules.find_platform_names, "if channel == 'teams': f()\n"),
     (rules.find_platform_names, "SOURCES = ('slack_emoji',)\n"),
     (rules.find_platform_names, "place = f'teams:{tenant}/x'\nother = 'teams_chat'\n"),
@@ -70,6 +78,11 @@ KEPT: list[tuple[Rule, str]] = [
     ),
     (rules.find_named_states, "match notice.kind:\n    case 'cancelled':\n        f()\n"),
     (rules.find_named_states, "sql = 'SELECT ref FROM tickets WHERE status IN (:open)'\n"),
+    (
+        rules.find_named_states_in_words,
+        "{% if ticket.done %}{{ ticket.kind|word('goal') }}, {{ status|state }}{% endif %}",
+    ),
+    (rules.find_named_states_in_words, "{% if metric == 'response' %}Answer{% endif %}{{ kind }}"),
     (
         rules.find_platform_names,
         '"""As on Slack."""\nsay = f"Teams: {names}"\nplace = "slack:T1/C9"\npolicy.teams\n',

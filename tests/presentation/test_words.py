@@ -16,7 +16,7 @@ from adapters.presentation.gallery import example, examples, presenter, ticket_f
 from adapters.slack import channel as slack
 from adapters.teams import channel as teams
 from core.notifications.kinds import KINDS
-from core.processes import RequestDetails
+from core.processes import FOREIGN, PROCESSES, RequestDetails
 from core.tickets.ticket import Hold
 from core.ui.cards import Card
 from core.ui.text import Instant, Mention, Run, Text, flatten
@@ -98,7 +98,7 @@ def test_every_instant_falls_back_to_the_company_zone() -> None:
 
 def test_every_kind_but_a_reaction_has_words() -> None:
     shipped = {path.stem for path in (Path(sample.__file__).parent / "words" / "en").glob("*.html")}
-    assert {name for name, kind in KINDS.items() if kind.shape != "react"} <= shipped
+    assert {kind.template for kind in KINDS.values() if kind.shape != "react"} <= shipped
 
 
 SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
@@ -137,6 +137,7 @@ def test_blocks_and_files_left_out_come_from_the_shipped_words(tmp_path: Path) -
         ("{% block body %}\n{{ persn|name }}{% endblock %}", 2, "persn is not known here; known are"),
         ("{% block body %}{{ ticket.titel }}{% endblock %}", 1, "did you mean ticket.title"),
         ("{% block body %}{{ person|safe }}{% endblock %}", 1, "No filter named 'safe'"),
+        ("{% block body %}\n{{ ticket.kind|word('gaol') }}{% endblock %}", 2, "the word gaol; there is amiss, asked,"),
         ("\n{% block body %}{% if %}{% endblock %}", 2, "Expected an expression"),
         ("{% block bdy %}x{% endblock %}", 1, "there is no block bdy here; there is body"),
         ("{% block body %}{% autoescape false %}{{ person }}{% endautoescape %}{% endblock %}", 1, "autoescape"),
@@ -209,6 +210,26 @@ def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
 def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
     assert pings == {"notice.relay", "notice.reopened", "notice.resumed", "notice.warning", "notice.call"}
+
+
+def test_every_kind_of_record_has_the_same_words() -> None:
+    blocks = DeskWords(sample.policy(), sample.SampleDirectory(), None).words.blocks("kinds")
+    words_of = {kind: {name.partition("_")[2] for name in blocks if name.startswith(f"{kind}_")} for kind in PROCESSES}
+    assert words_of["incident"] > {"name", "goal"}
+    assert all(said == words_of["incident"] for said in words_of.values())
+    assert set(blocks) == {f"{kind}_{word}" for kind in PROCESSES for word in words_of[kind]} | {
+        f"{kind}_name" for kind in FOREIGN
+    }
+
+
+def test_an_order_is_not_said_to_be_fixed() -> None:
+    notice = example("reopened")
+    due = sample.NOW.isoformat()
+    said = PRESENTER.notice(
+        replace(notice, facts={**notice.facts, "due_at": due}), sample.TAKEN_ORDER, sample.NOW
+    ).summary
+    assert "Done by" in said
+    assert "Fix" not in said
 
 
 def test_every_way_in_has_words_and_no_other_has() -> None:
