@@ -22,13 +22,17 @@ PauseReason = Literal["approval", "requester", "vendor", "change", "problem", "s
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose desk this is; `zone` is the zone of fallbacks and of days without another zone."""
+    """Whose desk this is; `zone` is the zone of fallbacks and of days without another zone.
+
+    `language` is that of the desk's words, for everybody.
+    """
 
     name: str
     email_domain: str
     zone: str
     currency: str
     sites: tuple[str, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,14 @@ _COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thre
 class DeskWords:
     """The vocabulary that cards, lines and pages share. Raises WordsError when a template is broken."""
 
-    def __init__(self, policy: Policy, directory: People, folder: Path | None, language: str = "en") -> None:
+    def __init__(self, policy: Policy, directory: People, folder: Path | None) -> None:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
         self._fixed = cache(lambda template, block: self.line(template, block, {}))
         self.words = Templates(
             folder,
-            language=language,
+            language=policy.company.language,
             name=lambda person: self.person(person).first_name,
             zone=self.zone,
             filters={

@@ -42,6 +42,11 @@ _BLOCK_STARTS = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}")
 _BLOCK_ENDS = re.compile(r"\{%-?\s*endblock(\s+\w+)?\s*-?%\}")
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that Deskbell has words in, by the names of their folders."""
+    return tuple(sorted(folder.name for folder in LANGUAGES.iterdir() if any(folder.glob("*.html"))))
+
+
 class WordsError(Exception):
     """A template cannot be used; names the file, the line (from 1) and what to do."""
 
@@ -49,6 +54,7 @@ class WordsError(Exception):
         super().__init__(f"{template}, line {line}: {sentence}")
         self.template = template
         self.line = line
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,11 @@ class Templates:
             if each is not None
         ]
         """Folders whose blocks are taken before the English ones, the company's own first."""
+
+    @property
+    def plain_english(self) -> bool:
+        """Whether nothing stands over the English words."""
+        return not self._over
 
     def blocks(self, template: str) -> dict[str, frozenset[str]]:
         """The blocks of an English template, each with the names that it needs to be given."""
@@ -219,7 +230,7 @@ def _english(template: str) -> Path:
 
 def _files(folder: Path, known: frozenset[str]) -> list[Path]:
     if not folder.is_dir():
-        raise WordsError(str(folder), 1, "the folder of your own words does not exist")
+        raise WordsError(str(folder), 1, "this folder of words does not exist")
     found = sorted(folder.glob("*.html"))
     for path in found:
         if path.stem not in known:

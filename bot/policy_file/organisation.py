@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from adapters.presentation.words import WHOLE, languages
 from bot import channels
 from bot.policy_file import values
 from bot.policy_file.defined_names import EVERYWHERE_ROLES, Known
@@ -51,8 +52,16 @@ def company(value: Value) -> Company:
         domain = field.required("email_domain", values.domain)
         zone = field.required("timezone", values.zone)
         currency = field.optional("currency", _currency, "EUR")
+        language = field.optional("language", _language, WHOLE)
         sites = field.optional("sites", many(values.name), ())
-    return Company(name, domain, zone, currency, sites)
+    return Company(name, domain, zone, currency, sites, language)
+
+
+def _language(value: Value) -> str:
+    written = value.text()
+    if written not in languages():
+        raise value.wrong(f"Deskbell has no words in {shown(written)}.", f"Write one of: {', '.join(languages())}.")
+    return written
 
 
 def _currency(value: Value) -> str:

@@ -15,6 +15,7 @@ WRONG_VALUES = [
     ("email_domain: nordlicht.example", "email_domain: nordlicht", "company.email_domain", "not a domain"),
     ("timezone: Europe/Berlin", "timezone: Europe/Berln", "company.timezone", "Did you mean Europe/Berlin?"),
     ("currency: EUR", "currency: Euro", "company.currency", "three letters"),
+    ("currency: EUR", "currency: EUR, language: english", "company.language", "Write one of: en."),
     ("sequence: shared", "sequence: own", "ids.sequence", "Known: shared."),
     ("start: 1000", "start: 0", "ids.start", "from 1"),
     ("start: 1000", "start: ten", "ids.start", "not a whole number"),
