@@ -12,9 +12,10 @@ from typing import Protocol
 
 from adapters.presentation.times import spell_open
 from core.people import Person, PersonId
-from core.policy import Item, Policy
+from core.policy import Item, Policy, Priority
 from core.ports.outbox import FactValue
-from core.processes import IncidentDetails, RequestDetails
+from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind
+from core.tickets.events import LinkKind
 from core.tickets.ticket import Ticket
 from core.ui.text import shorten
 
@@ -47,11 +48,11 @@ class TicketView:
     """
 
     ref: str
-    kind: str
+    kind: TicketKind
     title: str
     description: str
-    status: str
-    priority: str
+    status: Status
+    priority: Priority
     priority_label: str
     symbol: str
     service: str
@@ -95,7 +96,7 @@ class TicketView:
     monthly: bool
     follow_up_of: str
     followed_up_by: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[LinkKind, str], ...]
     worked: str
     files: tuple[FileView, ...]
     merged_into: str
@@ -213,7 +214,7 @@ def _spelled(person: Person) -> str:
     return site.capitalize() if site.islower() else site
 
 
-def _due(ticket: Ticket, metric: str) -> str:
+def _due(ticket: Ticket, metric: Metric) -> str:
     """When a promise that runs is due; empty when it is paused, kept, broken off or was never made."""
     clock = ticket.clock(metric)
     return _iso(clock.due_at if clock is not None and clock.state == "running" else None)

@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal
 from core.notifications.facts import F, names, read, stored
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
+from core.processes import Metric
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
@@ -47,7 +48,7 @@ class Buttons:
     claim: bool = False
     """Whether an open ticket that nobody has is offered to be taken, before everything else."""
 
-    def under(self, ticket: Ticket, metric: str) -> tuple[str, ...]:
+    def under(self, ticket: Ticket, metric: Metric) -> tuple[str, ...]:
         """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of."""
         if ticket.done:
             return (*self.done, *self.ever)

@@ -30,7 +30,6 @@ _STORED = "words that an event keeps for ever"
 SPEAKS: dict[str, str] = {
     "core/calendars/hours.py": _SETTINGS,
     "core/calendars/oncall.py": _SETTINGS,
-    "core/tickets/priority.py": _SETTINGS,
     "core/lifecycle/agenda.py": _STORED,
     "core/notifications/message_edits.py": _EXAMPLE,
     "core/notifications/direct.py": _EXAMPLE,

@@ -92,6 +92,7 @@ KEPT: list[tuple[Rule, str]] = [
         rules.find_words_of_people,
         'Command(help="Take this ticket now.", usage="log <time> on what", words=("yes it works",))\n',
     ),
+    (rules.find_words_of_people, 'Reason = Literal["not an incident", "withdrawn"]\n'),
     (rules.find_words_of_people, 'raise ValueError(f"An instant needs a zone, not {at}.")\n'),
     (rules.find_words_of_people, 're.compile("one or two words")\nf"{day:%Y-%m-%d}: {a} {b}"\n'),
     (rules.find_words_of_people, 'raise Refusal("no_ticket", ref=ref)\nlog("desk.stale_card")\n'),
