@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from core.processes import FOREIGN, PROCESSES, RequestDetails
 from core.tickets.ticket import Hold
 from core.ui.cards import Card
 from core.ui.text import Instant, Mention, Run, Text, flatten
+from tests.fakes.language import ACCENTED, accented, add_accented
 
 MARK = "PLACEHOLDERx"
 HOSTILE = [
@@ -230,6 +232,27 @@ def test_an_order_is_not_said_to_be_fixed() -> None:
     ).summary
     assert "Done by" in said
     assert "Fix" not in said
+
+
+def test_a_whole_language_says_every_button_and_notice_and_no_english_shines_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
+    company = replace(sample.policy().company, language=ACCENTED)
+    other = CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory())
+    english = dict(examples(PRESENTER))
+    for name, card in examples(other):
+        before = english[name]
+        labels = [one.label for one in (*card.buttons, *card.more)]
+        assert [plain_letters(label) for label in labels] == [one.label for one in (*before.buttons, *before.more)]
+        assert all(label != plain_letters(label) for label in labels), name
+        facts = [fact.label for section in card.sections for fact in section.facts]
+        assert facts == [accented(fact.label) for section in before.sections for fact in section.facts], name
+        assert plain_letters(flatten(body(card))) == flatten(body(before)), name
+
+
+def plain_letters(said: str) -> str:
+    return "".join(letter for letter in normalize("NFD", said) if not combining(letter))
 
 
 def test_every_way_in_has_words_and_no_other_has() -> None:
