@@ -98,7 +98,7 @@ WRONG_VALUES = [
     ("response: 2h, ", "respons: 2h, ", "sla.standard.incident.P3.respons", "Did you mean response?"),
     ("[approval, requester, vendor, scheduled]", "[aproval]", "sla.standard.request.pause_on[1]", "approval?"),
     ("P4: {calendar: berlin-office, ", "P4: {", "sla.standard.incident.P4.calendar", "is missing"),
-    ("warn_at: [50, 75, 90]", "warn_at: [50, 80]", "sla_rules.warn_at.1", "Known: 50, 75, 90."),
+    ("warn_at: [50, 75, 90]", "warn_at: [50, 80]", "sla_rules.warn_at[2]", "Known: 50, 75, 90."),
     ("warn_at: [50, 75, 90]", "warn_at: [75, 50]", "sla_rules.warn_at", "in order"),
     ("reopen: resume ", "reopen: resum ", "sla_rules.reopen", "Did you mean resume?"),
     ("floor_pct: 25", "floor_pct: 250", "sla_rules.priority_change.floor_pct", "0 to 100"),
