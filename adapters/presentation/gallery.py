@@ -79,8 +79,8 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     waiting = Listing(phrase("waiting_for_you"), (sample.ASKING,))
     queue = phrase("queue", team="Service Desk")
     long = Listing(queue, (sample.NEW, sample.TAKEN_ORDER), staff=True, total=57)
-    used = phrase("promise_used", metric="resolution", calendar="office", share="90")
-    passes = phrase("promise_due", metric="resolution", calendar="office")
+    used = phrase("promise_used", kind="incident", metric="resolution", calendar="office", share="90")
+    passes = phrase("promise_due", kind="incident", metric="resolution", calendar="office")
     agenda = (
         Due(sample.NOW + timedelta(hours=2, minutes=24), Threshold("resolution", "90"), used),
         Due(sample.NOW + timedelta(hours=4), Threshold("resolution", "breach"), passes),

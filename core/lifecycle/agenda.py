@@ -96,14 +96,14 @@ def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
     found = []
     for clock in ticket.clocks:
         for at, mark in sla.marks_ahead(clock, policy):
-            found.append(Due(at, Threshold(clock.metric, mark), _why_marked(clock, mark)))
+            found.append(Due(at, Threshold(clock.metric, mark), _why_marked(ticket, clock, mark)))
     return found
 
 
-def _why_marked(clock: SlaClock, mark: e.Mark) -> Phrase:
+def _why_marked(ticket: Ticket, clock: SlaClock, mark: e.Mark) -> Phrase:
     if mark == "breach":
-        return phrase("promise_due", metric=clock.metric, calendar=clock.calendar)
-    return phrase("promise_used", metric=clock.metric, calendar=clock.calendar, share=mark)
+        return phrase("promise_due", kind=ticket.kind, metric=clock.metric, calendar=clock.calendar)
+    return phrase("promise_used", kind=ticket.kind, metric=clock.metric, calendar=clock.calendar, share=mark)
 
 
 def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:

@@ -16,6 +16,7 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from adapters.slack import channel as slack
 from adapters.teams import channel as teams
+from core.lifecycle.agenda import agenda
 from core.notifications.kinds import KINDS
 from core.processes import FOREIGN, PROCESSES, RequestDetails
 from core.tickets.ticket import Hold
@@ -253,6 +254,13 @@ def test_a_whole_language_says_every_button_and_notice_and_no_english_shines_thr
 
 def plain_letters(said: str) -> str:
     return "".join(letter for letter in normalize("NFD", said) if not combining(letter))
+
+
+def test_an_order_that_is_due_is_to_be_delivered() -> None:
+    due = agenda(sample.TAKEN_ORDER, sample.policy())
+    said = flatten(body(PRESENTER.explanation(sample.TAKEN_ORDER, due, sample.NOW)))
+    assert "the delivery is due" in said
+    assert "the fix" not in said
 
 
 def test_every_way_in_has_words_and_no_other_has() -> None:
