@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.channel_kind import Listener, Surroundings
-from adapters.presentation import CardPresenter, WordsError
+from adapters.presentation import CardPresenter
 from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
@@ -37,6 +37,7 @@ from bot.runtime.policy_lock import Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
+from bot.wording import presenter_of
 from core.desk import Desk
 from core.engine import Engine
 from core.policy import Policy
@@ -133,7 +134,7 @@ class Service:
         config = str(self.settings.config)
         try:
             loaded = load(self.settings.config)
-            presenter = CardPresenter(loaded.policy, self.directory, loaded.words)
+            presenter = presenter_of(loaded, self.directory)
             resolved = await self.places.look(self.store, loaded.policy)
 
             async with self.turns.alone():
@@ -141,8 +142,6 @@ class Service:
                 self._take(loaded, presenter, resolved)
         except SettingsError as error:
             return _refused(error.problems)
-        except WordsError as error:
-            return _refused((Problem(config, 0, "words", str(error)),))
         except (StorageUnavailable, Conflict) as error:
             fix = "Have the file taken again once the database answers."
             return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
@@ -357,7 +356,7 @@ def build(
 ) -> Service:
     """Everything wired, nothing started; call it inside the event loop. The database must be up to date.
 
-    Raises SettingsError (a template of `words:` is broken) and CannotStart.
+    Raises SettingsError (a template is broken) and CannotStart.
     """
     clock = clock or WallClock()
     policy = loaded.policy
@@ -367,10 +366,7 @@ def build(
         raise CannotStart(f"The database cannot be used: {error}") from error
     channels: dict[str, Channel] = {}
     directory = PeopleDirectory(store, policy, channels, clock)
-    try:
-        presenter = CardPresenter(policy, directory, loaded.words)
-    except WordsError as error:
-        raise SettingsError([Problem(str(loaded.words), error.line, "words", str(error))]) from error
+    presenter = presenter_of(loaded, directory)
     turns = Turns()
     gate = Gate(directory.met, turns)
     moved = Bell()

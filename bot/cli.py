@@ -128,9 +128,11 @@ def _playground(options: Arguments, environ: Environment) -> int:
 
 def _check(options: Arguments, environ: Environment) -> int:
     from bot.policy_file import load, render
+    from bot.wording import rehearse
 
     settings = from_arguments(options, environ)
     loaded = load(settings.config)
+    rehearse(loaded)
     if not options.quiet:
         print(render(loaded))
     for warning in loaded.warnings:

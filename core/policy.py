@@ -17,18 +17,26 @@ from core.people import PersonId
 from core.processes import Metric, TicketKind, process_of
 
 Priority = Literal["P1", "P2", "P3", "P4", "P5"]
+WarnAt = Literal[50, 75, 90]
+"""The shares of a promise, in percent, at which somebody may be warned."""
+Assign = Literal["least_loaded", "on_call", "round_robin", "manual", "by_site"]
+Criticality = Literal["low", "medium", "high", "critical"]
 PauseReason = Literal["approval", "requester", "vendor", "change", "problem", "scheduled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose desk this is; `zone` is the zone of fallbacks and of days without another zone."""
+    """Whose desk this is; `zone` is the zone of fallbacks and of days without another zone.
+
+    `language` is that of the desk's words, for everybody.
+    """
 
     name: str
     email_domain: str
     zone: str
     currency: str
     sites: tuple[str, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Team:
     tier: int
     lead: PersonId
     members: tuple[PersonId, ...]
-    assign: str = "manual"
+    assign: Assign = "manual"
     wip_limit: int | None = None
     on_call: str | None = None
     private: bool = False
@@ -75,7 +83,7 @@ class Service:
     name: str
     owner: PersonId
     team: str
-    criticality: str
+    criticality: Criticality
     sla: str
     categories: tuple[str, ...]
     tier2: str | None = None
@@ -117,9 +125,9 @@ class SlaPolicy:
 
 @dataclass(frozen=True, slots=True)
 class SlaRules:
-    """Rules that hold for every clock (domain.md section 7). `floor_pct` in percent, `warn_at` in percent."""
+    """Rules that hold for every clock (domain.md section 7). `floor_pct` in percent."""
 
-    warn_at: tuple[int, ...] = (50, 75, 90)
+    warn_at: tuple[WarnAt, ...] = (50, 75, 90)
     reopen: Literal["resume", "restart"] = "resume"
     carry_elapsed: bool = True
     floor_pct: int = 25
@@ -241,9 +249,9 @@ class Notifications:
     """Noise limits and digests. `lead_digest` is (weekdays 0-6, wall time in the company's zone) or None."""
 
     quiet_calendar: str | None = None
-    quiet_except: frozenset[str] = frozenset({"P1"})
+    quiet_except: frozenset[Priority] = frozenset({"P1"})
     dm_per_ticket_per_hour: int = 2
-    broadcast_mentions: frozenset[str] = frozenset({"P1"})
+    broadcast_mentions: frozenset[Priority] = frozenset({"P1"})
     lead_digest: tuple[tuple[int, ...], time] | None = None
 
 
@@ -280,7 +288,7 @@ class Policy:
     impact: Mapping[int, str]
     urgency: Mapping[int, str]
     matrix: Mapping[int, tuple[Priority, ...]]
-    priority_labels: Mapping[str, str]
+    priority_labels: Mapping[Priority, str]
     vip_bump: int
     services: Mapping[str, Service]
     sla: Mapping[str, SlaPolicy]
@@ -295,20 +303,20 @@ class Policy:
     accounts: Mapping[str, PersonId] = field(default_factory=dict)
     """Whose a speaker id is, where the platform does not verify an address (`people.accounts`)."""
 
-    def target(self, service: str, kind: TicketKind, priority: str, item: str | None = None) -> Target:
+    def target(self, service: str, kind: TicketKind, priority: Priority, item: str | None = None) -> Target:
         """The promises for a ticket of `kind` on `service`, found by its `priority` or by what was ordered.
 
         What was ordered is to be done within its item's `fulfil`.
         """
         policy = self.sla[self.services[service].sla]
         if process_of(kind).promised_by == "priority":
-            return policy.incident[priority]  # type: ignore[index]  # a stored priority is one of P1-P5
+            return policy.incident[priority]
         base = policy.request
         if item is None or item not in self.catalog:
             return base
         return replace(base, resolution=self.catalog[item].fulfil)
 
-    def ladder(self, priority: str) -> Ladder:
+    def ladder(self, priority: Priority) -> Ladder:
         """The ladder of a priority, or the default one."""
         return self.ladders.get(priority) or self.ladders["default"]
 

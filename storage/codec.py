@@ -5,7 +5,8 @@ own. What an older version wrote in another shape is brought into today's by `st
 
 How a type is written is worked out once from its type hints; a type that cannot be written is refused then and not on
 a Friday night. A field that is empty and whose default is empty is left out. Reading leaves out fields it does not
-know and lets a missing field take its default, so that a log outlives the code that wrote it.
+know and lets a missing field take its default, so that a log outlives the code that wrote it. A word that is none of
+the field's own is refused: a newer version wrote it, and nobody could say what it means.
 
 Only ASCII leaves here (everything else as JSON escapes): a null byte or half a surrogate pair that somebody typed is
 text like any other, on databases that would refuse it raw.
@@ -80,7 +81,7 @@ def write(value: object) -> str:
 
 
 def read(cls: type[T], data: str) -> T:
-    """The dataclass `cls` that `write` wrote."""
+    """The dataclass `cls` that `write` wrote. Raises LookupError for a word that a newer version wrote."""
     return cast(T, _reader(cls)(_read_json(data)))
 
 
@@ -130,6 +131,24 @@ def _split(hint: Any) -> tuple[list[Any], bool]:
     if len(structured) > 1 or (structured and plain_too and get_origin(structured[0]) is not tuple):
         raise TypeError(f"{hint} has no one way to be read back from JSON.")
     return structured, plain_too
+
+
+class _Words(dict[str, str]):
+    """The words of a closed set; asking for another one is refused."""
+
+    def __missing__(self, word: object) -> str:
+        raise LookupError(
+            f"Stored is {word!r} where this version knows {', '.join(self)}; it was written by a newer one."
+        )
+
+
+def _words_of(hint: Any) -> _Words | None:
+    """The words that a type is made of, when it is made of nothing else (None aside)."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if not all(get_origin(member) is Literal or member is NoneType for member in members):
+        return None
+    words = [word for member in members for word in get_args(member)]
+    return _Words(zip(words, words, strict=True)) if words else None
 
 
 def _is_tagged(members: list[Any]) -> bool:
@@ -184,7 +203,8 @@ def _converts_in(hint: Any) -> Convert | None:
     """How a value of this type is read; None where JSON gives it as it is. Values are never None."""
     structured, _ = _split(hint)
     if not structured:
-        return None
+        words = _words_of(hint)
+        return words.__getitem__ if words else None
     if len(structured) > 1:
         readers = {_tag(member): _reader(member) for member in structured}
         return lambda raw: readers[raw["kind"]](raw)

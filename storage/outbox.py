@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
@@ -28,6 +28,8 @@ from storage.instants import instant, instant_or_none, micros
 from storage.transaction import SqlTransaction
 
 T = TypeVar("T")
+Settled = Literal["done", "moot", "parked"]
+"""What becomes of a notice at last: it was said, need not be said, or can never be."""
 
 _LAPSED = "SELECT lane, holder FROM lanes WHERE holder IS NOT NULL AND lease_until <= :now ORDER BY lane"
 _LAPSED_NOTICE = (
@@ -352,7 +354,7 @@ def _take(tx: SqlTransaction, lane: str, now: int, worker: str, lease_until: int
 
 
 def _settle(
-    tx: SqlTransaction, id: int, state: str, at: datetime, why: str | None, lane_free_at: datetime | None
+    tx: SqlTransaction, id: int, state: Settled, at: datetime, why: str | None, lane_free_at: datetime | None
 ) -> bool:
     # The lane first, the notice second, as everybody takes them who takes both.
     tx.sql.change(_RELEASE, {"id": id})

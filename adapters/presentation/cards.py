@@ -53,14 +53,14 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     """The requester's card: number, title, state in plain words, what comes next and when, their buttons."""
     facts = _requester_facts(desk, ticket, now)
     sections: list[Section] = []
-    waiting = not ticket.begun or ticket.untouched
-    if waiting:
+    fresh = desk.view(ticket).fresh
+    if fresh:
         sections.append(Section(desk.say("requester_card", "receipt", facts)))
     if outcome := desk.say("requester_card", "outcome", facts):
         sections.append(Section(outcome))
     sections.append(Section(facts=_labelled(desk, "requester_card", ("state", "next", "expected"), facts)))
     buttons = desk.press(for_requester(ticket), ticket)
-    if waiting and facts["opens"] and isinstance(ticket.details, IncidentDetails):
+    if fresh and facts["opens"] and isinstance(ticket.details, IncidentDetails):
         critical = Action("open_incident", {"text": shorten(ticket.title, TITLE_LENGTH)})
         buttons = (*buttons, Button(desk.label("critical"), critical, opens_form=True))
     return Card(

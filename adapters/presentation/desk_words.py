@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from jinja2 import pass_context
@@ -12,11 +13,12 @@ from jinja2.runtime import Context
 from adapters.presentation.buttons import Names, press
 from adapters.presentation.times import instant, spell_day, spell_open, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
-from adapters.presentation.words import Templates
+from adapters.presentation.words import OF_KINDS, Templates
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
 from core.policy import Policy
+from core.processes import INCIDENT, TicketKind
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button
 from core.ui.text import Run, Text, TimeStyle, flatten, shorten
@@ -32,13 +34,14 @@ _COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thre
 class DeskWords:
     """The vocabulary that cards, lines and pages share. Raises WordsError when a template is broken."""
 
-    def __init__(self, policy: Policy, directory: People, folder: Path | None, language: str = "en") -> None:
+    def __init__(self, policy: Policy, directory: People, folder: Path | None) -> None:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
+        self._fixed = cache(lambda template, block: self.line(template, block, {}))
         self.words = Templates(
             folder,
-            language=language,
+            language=policy.company.language,
             name=lambda person: self.person(person).first_name,
             zone=self.zone,
             filters={
@@ -51,12 +54,14 @@ class DeskWords:
                 "day": spell_day,
                 "span": lambda minutes: spell_open(int(str(minutes)) * 60),
                 "grouped": lambda number: f"{int(str(number)):,}",
-                "state": lambda status: self.line("states", str(status), {}),
+                "state": lambda status: self._fixed("states", str(status)),
+                "link": lambda way: self._fixed("links", str(way)),
+                "word": lambda kind, name: self._fixed(OF_KINDS, f"{kind}_{name}"),
                 "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),
             },
             attributes={"ticket": frozenset(TicketView.__dataclass_fields__)},
-            known={kind.name: (*kind.fact_names, *_ALWAYS, *_COMPUTED) for kind in KINDS.values()},
+            known=_known(),
         )
 
     def person(self, person: str) -> Person:
@@ -80,7 +85,7 @@ class DeskWords:
         """A sentence of the core: the block of its code, with its data."""
         return self.words.say(template, phrase.code, {name: _fact(datum) for name, datum in phrase.data.items()})
 
-    def label(self, name: str, ref: str = "", kind: str = "incident") -> str:
+    def label(self, name: str, ref: str = "", kind: TicketKind = INCIDENT.kind) -> str:
         """What stands on a button; an order is received where a fault is fixed."""
         return self.words.line("labels", name, {"ref": ref, "kind": kind})
 
@@ -103,6 +108,14 @@ class DeskWords:
         if at is None:
             raise ValueError("near is for instants")
         return self.near(at, context["now"])
+
+
+def _known() -> Mapping[str, frozenset[str]]:
+    """What the template of a notice may place: those of its facts that every kind has that is said in these words."""
+    names: dict[str, frozenset[str]] = {}
+    for kind in KINDS.values():
+        names[kind.template] = names.get(kind.template, frozenset(kind.fact_names)).intersection(kind.fact_names)
+    return {template: own.union(_ALWAYS, _COMPUTED) for template, own in names.items()}
 
 
 def _fact(datum: Datum) -> object:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
-from core.lifecycle.agenda import Due
+from core.lifecycle.agenda import Due, Threshold
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.kind import Sample
 from core.notifications.kinds import KINDS
@@ -79,11 +79,11 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     waiting = Listing(phrase("waiting_for_you"), (sample.ASKING,))
     queue = phrase("queue", team="Service Desk")
     long = Listing(queue, (sample.NEW, sample.TAKEN_ORDER), staff=True, total=57)
-    used = phrase("promise_used", metric="resolution", calendar="office", share="90")
-    passes = phrase("promise_due", metric="resolution", calendar="office")
+    used = phrase("promise_used", kind="incident", metric="resolution", calendar="office", share="90")
+    passes = phrase("promise_due", kind="incident", metric="resolution", calendar="office")
     agenda = (
-        Due(sample.NOW + timedelta(hours=2, minutes=24), "clock:resolution:90", used),
-        Due(sample.NOW + timedelta(hours=4), "clock:resolution:breach", passes),
+        Due(sample.NOW + timedelta(hours=2, minutes=24), Threshold("resolution", "90"), used),
+        Due(sample.NOW + timedelta(hours=4), Threshold("resolution", "breach"), passes),
     )
     everybody = HomePage(sample.MIA, (waiting,), items=(("laptop", "New laptop"), ("question", "Question or advice")))
     lead = HomePage(

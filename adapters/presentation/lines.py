@@ -10,10 +10,12 @@ from adapters.presentation import view
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.times import instant, open_between, spell_open, spell_wall
 from core.notifications.kind import Kind
-from core.notifications.kinds import kind_of
-from core.ports.outbox import Notice
+from core.notifications.kinds import KINDS, kind_of
+from core.ports.outbox import FactValue, Notice
+from core.processes import METRICS, Metric
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, Section, Tone
+from core.ui.reading import one_of
 
 
 def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
@@ -22,12 +24,12 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) 
     if kind.shape == "react":
         return Card(f":{notice.facts.get('emoji')}:", ticket=notice.ticket)
     facts = _facts(desk, notice, ticket, now)
-    body = desk.say(notice.kind, "body", facts)
+    body = desk.say(kind.template, "body", facts)
     sections = [Section(body)]
     for block in ("closes", "files"):
-        if desk.words.has(notice.kind, block) and (text := desk.say(notice.kind, block, facts)):
+        if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
-    names = kind.buttons.under(ticket, str(facts["metric"])) if ticket else ()
+    names = kind.buttons.under(ticket, _metric(notice.facts)) if ticket else ()
     return Card(
         summarize(body),
         sections=tuple(sections),
@@ -45,7 +47,7 @@ def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
 def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> dict[str, object]:
     """A notice's own facts, and those that follow from them, the ticket and the present."""
     facts: dict[str, object] = dict(notice.facts)
-    metric = str(facts.get("threshold") or facts.get("metric") or "resolution").partition(":")[0]
+    metric = _metric(notice.facts)
     recipient = notice.to.partition(":")[2] if notice.to.startswith("direct:") else ""
     facts["metric"] = metric
     facts["recipient"] = recipient
@@ -62,14 +64,21 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     return facts
 
 
+def _metric(facts: Mapping[str, FactValue]) -> Metric:
+    """The promise that a notice speaks of; where it speaks of none, it is about getting the thing done."""
+    named = str(facts.get("threshold") or facts.get("metric") or "").partition(":")[0]
+    return one_of(METRICS, named) or "resolution"
+
+
 def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
     """In the words of its kind, what did not reach somebody; nothing where the fact `what` names no such kind."""
-    kind = str(facts.get("what") or "")
-    known = kind in desk.words.templates and desk.words.has(kind, "lost")
-    return desk.line(kind, "lost", facts) if known else ""
+    lost = KINDS.get(str(facts.get("what") or ""))
+    if lost is None or lost.shape == "react" or not desk.words.has(lost.template, "lost"):
+        return ""
+    return desk.line(lost.template, "lost", facts)
 
 
-def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: str, now: datetime) -> str:
+def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: Metric, now: datetime) -> str:
     """Open time until `due_at`, or time on the wall until `closes_at`."""
     if (due := instant(facts.get("due_at"))) is not None:
         return spell_open(open_between(desk.policy, ticket.clock(metric) if ticket else None, now, due))

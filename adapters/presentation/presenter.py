@@ -27,13 +27,13 @@ from core.ui.text import Text
 class CardPresenter:
     """Implements `core.ports.presenter.Presenter`.
 
-    `words` is the folder with a company's own templates, or None; `language` names the shipped ones. Raises
-    WordsError when one of them is broken, here already for everything but what only a rendering can show.
+    It speaks the company's language. `words` is the folder with its own templates, or None. Raises WordsError when one
+    of them is broken, here already for everything but what only a rendering can show.
     """
 
-    def __init__(self, policy: Policy, directory: People, words: Path | None = None, language: str = "en") -> None:
-        self._desk = DeskWords(policy, directory, words, language)
-        if words is not None:
+    def __init__(self, policy: Policy, directory: People, words: Path | None = None) -> None:
+        self._desk = DeskWords(policy, directory, words)
+        if not self._desk.words.plain_english:
             # Nobody could be told that the words of a refusal are broken, so each is said once before it is needed.
             list(self.sentences())
 

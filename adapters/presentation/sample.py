@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,7 +24,7 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.processes import INCIDENT, PROCESSES, REQUEST, IncidentDetails, RequestDetails
+from core.processes import INCIDENT, PROCESSES, REQUEST, IncidentDetails, Metric, RequestDetails
 from core.tickets.ticket import Hold, MergedInto, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"
@@ -107,7 +108,7 @@ class SampleDirectory:
         return Person(person, name, ZONE)
 
 
-def clock(metric: str, **changes: object) -> SlaClock:
+def clock(metric: Metric, **changes: object) -> SlaClock:
     """A P3 promise on office hours, running since the ticket's creation."""
     hour = 2 if metric == "response" else 16
     due = (
@@ -161,6 +162,7 @@ MERGED = replace(
 CANCELLED = replace(NEW, status=INCIDENT.cancelled, closed_at=NOW, clocks=())
 MOVED = replace(WORKING, team="infra", assignee=None, handoff_count=1)
 _PAGED_AT = NOW - timedelta(minutes=3)
+_PAGED_MINUTES: Mapping[Metric, int] = {"response": 15, "resolution": 240}
 PAGED = replace(
     NEW, ref="INC-1051", title="Web shop checkout down", description="Payment fails with error 502.",
     service="web-shop", details=IncidentDetails(category="checkout", impact=1, urgency=1), team="infra", priority="P1",
@@ -170,7 +172,7 @@ PAGED = replace(
             metric, calendar="always", target=minutes * 60, promised=minutes * 60, since=_PAGED_AT,
             started_at=_PAGED_AT, due_at=_PAGED_AT + timedelta(minutes=minutes), pause_on=(),
         )
-        for metric, minutes in (("response", 15), ("resolution", 240))
+        for metric, minutes in _PAGED_MINUTES.items()
     ),
 )  # fmt: skip
 ORDER = replace(

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from adapters.presentation.times import spell_open
 from core.people import Person, PersonId
-from core.policy import Item, Policy
+from core.policy import Item, Policy, Priority
 from core.ports.outbox import FactValue
-from core.processes import IncidentDetails, RequestDetails
+from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind
+from core.tickets.events import LinkKind
 from core.tickets.ticket import Ticket
 from core.ui.text import shorten
 
@@ -40,14 +41,18 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty."""
+    """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
+
+    Words for where it stands ask `fresh`, `begun`, `taken`, `waiting`, `done`, `over` and `cancelled`, which
+    are true of every kind; `kind` and `status` are for the filters `word` and `state`.
+    """
 
     ref: str
-    kind: str
+    kind: TicketKind
     title: str
     description: str
-    status: str
-    priority: str
+    status: Status
+    priority: Priority
     priority_label: str
     symbol: str
     service: str
@@ -63,9 +68,13 @@ class TicketView:
     impact: str
     urgency: str
     private: bool
+    fresh: bool
+    begun: bool
     taken: bool
+    waiting: bool
     done: bool
     over: bool
+    cancelled: bool
     confirmed: bool
     reopen_offered: bool
     hold: str
@@ -87,7 +96,7 @@ class TicketView:
     monthly: bool
     follow_up_of: str
     followed_up_by: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[LinkKind, str], ...]
     worked: str
     files: tuple[FileView, ...]
     merged_into: str
@@ -125,9 +134,13 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         impact=policy.impact.get(fault.impact, "") if fault.impact else "",
         urgency=policy.urgency.get(fault.urgency, "") if fault.urgency else "",
         private=ticket.private,
+        fresh=not ticket.begun or ticket.untouched,
+        begun=ticket.begun,
         taken=ticket.assignee is not None and ticket.begun,
+        waiting=ticket.waiting,
         done=ticket.done,
         over=ticket.over,
+        cancelled=ticket.status == ticket.process.cancelled,
         confirmed=ticket.confirmed,
         reopen_offered=ticket.reopen_offered,
         hold=hold.reason if hold else "",
@@ -201,7 +214,7 @@ def _spelled(person: Person) -> str:
     return site.capitalize() if site.islower() else site
 
 
-def _due(ticket: Ticket, metric: str) -> str:
+def _due(ticket: Ticket, metric: Metric) -> str:
     """When a promise that runs is due; empty when it is paused, kept, broken off or was never made."""
     clock = ticket.clock(metric)
     return _iso(clock.due_at if clock is not None and clock.state == "running" else None)

@@ -27,6 +27,8 @@ LANGUAGES = Path(__file__).parent / "words"
 """One folder a language. A new language is a new folder; what it leaves out is said in English."""
 WHOLE = "en"
 """The language that has every block."""
+OF_KINDS = "kinds"
+"""The template of what is said otherwise of each kind of record, which the filter `word` reads."""
 _FILTERS = ("default", "join", "length", "lower", "upper", "capitalize", "trim", "first", "last", "escape", "e")
 """What a template may do to a value; `safe` and its like are left out, so nothing gets round the escaping."""
 _NOT_IN_WORDS: dict[type[nodes.Node], str] = {
@@ -40,6 +42,11 @@ _BLOCK_STARTS = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}")
 _BLOCK_ENDS = re.compile(r"\{%-?\s*endblock(\s+\w+)?\s*-?%\}")
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that Deskbell has words in, by the names of their folders."""
+    return tuple(sorted(folder.name for folder in LANGUAGES.iterdir() if any(folder.glob("*.html"))))
+
+
 class WordsError(Exception):
     """A template cannot be used; names the file, the line (from 1) and what to do."""
 
@@ -47,6 +54,7 @@ class WordsError(Exception):
         super().__init__(f"{template}, line {line}: {sentence}")
         self.template = template
         self.line = line
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Templates:
         attributes: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self._attributes = dict(attributes or {})
+        self._of_kinds = _words_of_kinds(LANGUAGES / WHOLE / f"{OF_KINDS}.html")
         self._name = name
         self._zone = zone
         self._env = _environment(filters)
@@ -95,6 +104,11 @@ class Templates:
             if each is not None
         ]
         """Folders whose blocks are taken before the English ones, the company's own first."""
+
+    @property
+    def plain_english(self) -> bool:
+        """Whether nothing stands over the English words."""
+        return not self._over
 
     def blocks(self, template: str) -> dict[str, frozenset[str]]:
         """The blocks of an English template, each with the names that it needs to be given."""
@@ -166,6 +180,12 @@ class Templates:
                 near = get_close_matches(asked.attr, self._attributes[of], 1)
                 hint = f"; did you mean {of}.{near[0]}?" if near else ""
                 raise WordsError(str(path), asked.lineno, f"there is no {of}.{asked.attr}{hint}")
+        for filtered in tree.find_all(nodes.Filter):
+            match filtered:
+                case nodes.Filter(name="word", args=[nodes.Const(value=word)]) if word not in self._of_kinds:
+                    known = ", ".join(sorted(self._of_kinds))
+                    says = f"no kind of record has the word {word}; there is {known}"
+                    raise WordsError(str(path), filtered.lineno, says)
         try:
             markup.check(self._skeleton(_source(path)))
             names = _names(tree)
@@ -210,7 +230,7 @@ def _english(template: str) -> Path:
 
 def _files(folder: Path, known: frozenset[str]) -> list[Path]:
     if not folder.is_dir():
-        raise WordsError(str(folder), 1, "the folder of your own words does not exist")
+        raise WordsError(str(folder), 1, "this folder of words does not exist")
     found = sorted(folder.glob("*.html"))
     for path in found:
         if path.stem not in known:
@@ -227,6 +247,11 @@ def _source(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise WordsError(str(path), 1, f"cannot be read as UTF-8 text: {error}") from error
     return _BLOCK_ENDS.sub("{%- endblock %}", _BLOCK_STARTS.sub(r"{% block \1 -%}", text))
+
+
+def _words_of_kinds(path: Path) -> frozenset[str]:
+    """What each kind of record has a word for: its blocks are named `<kind>_<word>`."""
+    return frozenset(block.partition("_")[2] for block in _BLOCK_STARTS.findall(_source(path)))
 
 
 def _names(tree: nodes.Node) -> frozenset[str]:

@@ -17,13 +17,13 @@ def notifications(known: Known, value: Value) -> Notifications:
     """The section `notifications` (experience.md, section 6)."""
     plain = Notifications()
 
-    def quiet(entry: Value) -> tuple[str, frozenset[str]]:
+    def quiet(entry: Value) -> tuple[str, frozenset[Priority]]:
         with entry.fields() as field:
             calendar = field.required("calendar", known.calendar)
             loud: tuple[Priority, ...] = field.optional("except", many(priority), ("P1",))
         return calendar, frozenset(loud)
 
-    def limits(entry: Value) -> tuple[int, frozenset[str]]:
+    def limits(entry: Value) -> tuple[int, frozenset[Priority]]:
         with entry.fields() as field:
             field.optional("triage_posts_per_ticket", values.number(1, 1))
             direct = field.optional("dm_per_ticket_per_hour", values.number(1, 60), plain.dm_per_ticket_per_hour)

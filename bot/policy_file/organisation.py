@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
+from adapters.presentation.words import WHOLE, languages
 from bot import channels
 from bot.policy_file import values
 from bot.policy_file.defined_names import EVERYWHERE_ROLES, Known
@@ -15,13 +16,13 @@ from bot.policy_file.reader import Reader, Value, many, table
 from core.calendars.hours import Calendar, Hours
 from core.calendars.oncall import Schedule, parse_handover
 from core.people import PersonId
-from core.policy import ChannelPlaces, Company, Service, Team, Vendor
+from core.policy import Assign, ChannelPlaces, Company, Criticality, Service, Team, Vendor
 from core.processes import FOREIGN, PROCESSES
 
 KINDS = (*PROCESSES, *FOREIGN)
 PREFIXES: dict[str, str] = {**{kind: process.prefix for kind, process in PROCESSES.items()}, **FOREIGN}
-ASSIGN = ("least_loaded", "on_call", "round_robin", "manual", "by_site")
-CRITICALITIES = ("low", "medium", "high", "critical")
+ASSIGN: tuple[Assign, ...] = get_args(Assign)
+CRITICALITIES: tuple[Criticality, ...] = get_args(Criticality)
 ROTATIONS: tuple[Literal["daily", "weekly"], ...] = ("daily", "weekly")
 CLOSED_WEEK: tuple[Hours, ...] = ((),) * 7
 
@@ -51,8 +52,16 @@ def company(value: Value) -> Company:
         domain = field.required("email_domain", values.domain)
         zone = field.required("timezone", values.zone)
         currency = field.optional("currency", _currency, "EUR")
+        language = field.optional("language", _language, WHOLE)
         sites = field.optional("sites", many(values.name), ())
-    return Company(name, domain, zone, currency, sites)
+    return Company(name, domain, zone, currency, sites, language)
+
+
+def _language(value: Value) -> str:
+    written = value.text()
+    if written not in languages():
+        raise value.wrong(f"Deskbell has no words in {shown(written)}.", f"Write one of: {', '.join(languages())}.")
+    return written
 
 
 def _currency(value: Value) -> str:
@@ -204,7 +213,8 @@ def team(known: Known, value: Value) -> Team:
         tier = field.optional("tier", values.number(1, 3), 1)
         lead = field.required("lead", known.person)
         members = field.required("members", many(known.person, least=1))
-        assign = field.optional("assign", values.one_of(ASSIGN, "a way to assign"), "manual")
+        by_hand: Assign = "manual"
+        assign = field.optional("assign", values.one_of(ASSIGN, "a way to assign"), by_hand)
         limit = field.optional("wip_limit", values.number(1, 1000))
         on_call = field.optional("on_call", known.schedule)
         private = field.optional("private", values.flag, False)

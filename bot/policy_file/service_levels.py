@@ -23,12 +23,14 @@ from core.policy import (
     StepAt,
     StepMode,
     Target,
+    WarnAt,
 )
 
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 PAUSES: tuple[PauseReason, ...] = get_args(PauseReason)
 MODES: tuple[StepMode, ...] = get_args(StepMode)
 MARKS: tuple[StepAt, ...] = get_args(StepAt)
+WARN_AT: tuple[WarnAt, ...] = get_args(WarnAt)
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 REOPEN: tuple[Literal["resume", "restart"], ...] = ("resume", "restart")
 STEP_TARGETS = ("assignee", "team_lead", "duty")
@@ -49,7 +51,7 @@ class Priorities:
     impact: dict[int, str]
     urgency: dict[int, str]
     matrix: dict[int, tuple[Priority, ...]]
-    labels: dict[str, str]
+    labels: dict[Priority, str]
     vip_bump: int
 
 
@@ -145,7 +147,7 @@ def sla_rules(value: Value) -> SlaRules:
 
     with value.fields() as field:
         field.optional("response_stops_on", many(values.one_of(("public_reply", "resolve"), "something that answers")))
-        warn_at = field.optional("warn_at", many(values.number(1, 99)), plain.warn_at)
+        warn_at = field.optional("warn_at", many(_warning), plain.warn_at)
         reopen = field.optional("reopen", values.one_of(REOPEN, "a way to reopen"), plain.reopen)
         changed = field.optional("priority_change", change)
         field.optional("policy_edit", values.one_of(("pin",), "a way to edit a policy"))
@@ -154,6 +156,14 @@ def sla_rules(value: Value) -> SlaRules:
             field.wrong("warn_at", "does not rise.", "Write it in order, as [50, 75, 90].")
     carry, percent, least = changed or (plain.carry_elapsed, plain.floor_pct, plain.floor_min)
     return SlaRules(warn_at, reopen, carry, percent, least)
+
+
+def _warning(value: Value) -> WarnAt:
+    share = values.number(1, 99)(value)
+    known = next((each for each in WARN_AT if each == share), None)
+    if known is None:
+        raise value.wrong(f"{share} is no share that is warned at.", f"Known: {', '.join(map(str, WARN_AT))}.")
+    return known
 
 
 def escalation(known: Known, value: Value) -> dict[str, Ladder]:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
+from core.tickets.events import CancelReason
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, options, wording
-from core.ui.reading import Reading, Said, Values, chosen
+from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean
 
-REASONS = {"not an incident": wording("cancel_not_an_incident"), "withdrawn": wording("cancel_withdrawn")}
+REASONS: Mapping[CancelReason, Wording] = {
+    "not an incident": wording("cancel_not_an_incident"),
+    "withdrawn": wording("cancel_withdrawn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """One of REASONS."""
+    """Why, as it was typed or chosen; it is to be one of REASONS."""
 
     reason: str
 
 
 def decide(draft: Draft, why: Cancel) -> None:
     """Cancel; clocks end without an outcome, a breach that happened stays."""
-    reason = why.reason.replace("_", " ")
-    if reason not in REASONS:
+    reason = one_of(REASONS, why.reason.replace("_", " "))
+    if reason is None:
         raise Refusal("no_cancel_reason", field="reason")
     transitions.cancel(draft, reason)
 

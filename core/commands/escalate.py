@@ -6,6 +6,7 @@ Neither touches a promise (domain.md section 8).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from core.commands import transfer
 from core.commands.base import Command, ticket_blank
@@ -17,17 +18,19 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.reading import Reading, Said, Values, chosen, text_of
+from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
 from core.ui.text import clean
 
-FUNCTIONAL, HIERARCHIC = "functional", "hierarchic"
+Way = Literal["functional", "hierarchic"]
+WAYS: tuple[Way, ...] = get_args(Way)
+FUNCTIONAL, HIERARCHIC = WAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
     """Which way (None: functional where that is possible), and why."""
 
-    way: str | None
+    way: Way | None
     reason: str
 
 
@@ -96,8 +99,8 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, _: Reading) -> Escalate:
     """Both, not empty."""
-    way = chosen(values, "way", ask="no_way")
-    if way not in (FUNCTIONAL, HIERARCHIC):
+    way = one_of(WAYS, chosen(values, "way", ask="no_way"))
+    if way is None:
         raise Refusal("no_way", field="way")
     return Escalate(way, text_of(values, "reason", least=3, ask="no_escalation_reason"))
 

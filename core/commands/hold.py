@@ -18,7 +18,7 @@ from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.grammar import parse_date, take_word
-from core.ui.reading import Reading, Said, Values, chosen
+from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean
 
 REASONS: dict[HoldReason, Wording] = {
@@ -68,7 +68,7 @@ def decide(draft: Draft, to: PutOnHold) -> None:
 
 
 def _reason(word: str) -> HoldReason | None:
-    return next((reason for reason in REASONS if reason == word), None)
+    return one_of(REASONS, word)
 
 
 def _vendor(policy: Policy, ticket: Ticket) -> str | None:
@@ -93,7 +93,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     """Reason, party, reference, date."""
     known = _vendor(reading.policy, ticket)
     allowed = ticket.process.hold_reasons
-    reasons: dict[str, Wording] = {reason: said for reason, said in REASONS.items() if reason in allowed}
+    reasons = {reason: said for reason, said in REASONS.items() if reason in allowed}
     return ticket_blank(
         "hold", wording("hold_title", ref=ticket.ref), ticket, reading,
         Question("reason", wording("hold_reason"), "radio", choices=options(reasons), value="vendor"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
@@ -13,18 +15,25 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, options, wording
+from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Reading, Said, Values, chosen, text_of
+from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
 from core.ui.text import clean, shorten
 
-KINDS = {
+Asked = Literal["related", "caused", "duplicates"]
+"""The links that somebody can ask for; the two others are the reverse of these."""
+KINDS: Mapping[Asked, Wording] = {
     "related": wording("link_related"),
     "caused": wording("link_caused"),
     "duplicates": wording("link_duplicates"),
 }
-_WORDS = {"related": "related", "relates": "related", "caused": "caused", "duplicates": "duplicates"}
-_WORDS["duplicate"] = "duplicates"
+_WORDS: Mapping[str, Asked] = {
+    "related": "related",
+    "relates": "related",
+    "caused": "caused",
+    "duplicates": "duplicates",
+    "duplicate": "duplicates",
+}
 _FILLERS = frozenset({"to", "by", "of"})
 _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,9}-[0-9]{1,12}")
 
@@ -33,7 +42,7 @@ _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,9}-[0-9]{1,12}")
 class Link:
     """How, and to which number; `ours` when it is one of our tickets, which then gets the reverse link."""
 
-    kind: str
+    kind: Asked
     ref: str
     ours: bool
 
@@ -43,8 +52,6 @@ def decide(draft: Draft, to: Link) -> None:
     ticket = draft.ticket
     if to.ours:
         draft.look(to.ref)
-    if to.kind not in KINDS:
-        raise Refusal("unknown_link_kind", field="kind", kinds=tuple(KINDS))
     if to.ref == ticket.ref:
         raise Refusal("linked_to_itself", field="number", ref=ticket.ref)
     if (to.kind, to.ref) in ticket.links:
@@ -85,7 +92,9 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, reading: Reading) -> Link:
     """Both, not empty."""
-    kind = chosen(values, "kind", ask="no_link_kind")
+    kind = one_of(KINDS, chosen(values, "kind", ask="no_link_kind"))
+    if kind is None:
+        raise Refusal("unknown_link_kind", field="kind", kinds=tuple(KINDS))
     return Link(kind, *read_number(text_of(values, "number", ask="no_link_number"), reading.policy))
 
 

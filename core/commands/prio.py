@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, sla, transitions
+from core.policy import Priority
 from core.processes import IncidentDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -15,7 +16,7 @@ from core.tickets.permissions import is_lead, need_responder
 from core.tickets.priority import PRIORITIES, derive, is_raise
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
-from core.ui.reading import Reading, Said, Values
+from core.ui.reading import Reading, Said, Values, one_of
 from core.ui.text import clean
 
 _IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
@@ -29,7 +30,7 @@ class Prio:
 
     impact: int | None = None
     urgency: int | None = None
-    override: str | None = None
+    override: Priority | None = None
     reason: str = ""
 
 
@@ -46,7 +47,7 @@ def decide(draft: Draft, to: Prio) -> None:
         raise Refusal("same_priority", field="impact", ref=ticket.ref, priority=new)
     _check_late_lowering(draft, new)
     old = ticket.priority
-    source = "override" if to.override else "vip" if ticket.priority_source == "vip" else "matrix"
+    source: e.PrioritySource = "override" if to.override else "vip" if ticket.priority_source == "vip" else "matrix"
     draft.happen(e.PriorityChanged(old, new, impact, urgency, source, to.reason))
     if new == old:
         return
@@ -54,7 +55,7 @@ def decide(draft: Draft, to: Prio) -> None:
     _change_ladder(draft, old, new)
 
 
-def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> str:
+def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> Priority:
     if to.override is None:
         bump = draft.policy.vip_bump if draft.ticket.priority_source == "vip" else 0
         return derive(draft.policy.matrix, impact, urgency, bump)
@@ -65,7 +66,7 @@ def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> str:
     return to.override
 
 
-def _check_late_lowering(draft: Draft, new: str) -> None:
+def _check_late_lowering(draft: Draft, new: Priority) -> None:
     clock = draft.ticket.clock("resolution")
     if clock is None or not clock.live or is_raise(draft.ticket.priority, new) or new == draft.ticket.priority:
         return
@@ -74,7 +75,7 @@ def _check_late_lowering(draft: Draft, new: str) -> None:
         raise Refusal("late_lowering")
 
 
-def _change_ladder(draft: Draft, old: str, new: str) -> None:
+def _change_ladder(draft: Draft, old: Priority, new: Priority) -> None:
     ticket = draft.ticket
     active = ticket.assignee is not None and ticket.acked_at is not None
     run = ticket.ladder
@@ -90,7 +91,7 @@ def read_words(said: Said, _: Reading) -> Prio | None:
     """`prio impact 2 urgency 1 <reason>` or `prio P2 <reason>` (leads)."""
     override = _OVERRIDE.match(said.text)
     if override:
-        return Prio(override=override.group(1).upper(), reason=clean(override.group(2)))
+        return Prio(override=one_of(PRIORITIES, override.group(1).upper()), reason=clean(override.group(2)))
     impact, urgency = _IMPACT.search(said.text), _URGENCY.search(said.text)
     if impact is None and urgency is None:
         return None
@@ -121,9 +122,10 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, _: Reading) -> Prio:
     """The chosen numbers, or the override."""
-    impact, urgency, override, reason = (values.get(key) for key in ("impact", "urgency", "override", "reason"))
+    impact, urgency, reason = (values.get(key) for key in ("impact", "urgency", "reason"))
+    override = one_of(PRIORITIES, values.get("override"))
     why = clean(reason) if isinstance(reason, str) else ""
-    if isinstance(override, str) and override in PRIORITIES:
+    if override is not None:
         return Prio(override=override, reason=why)
     return Prio(_level(impact), _level(urgency), None, why)
 

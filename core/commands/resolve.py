@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,21 +11,23 @@ from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
+from core.processes import ResolutionCode
 from core.tickets.draft import Draft
+from core.tickets.events import BreachReason
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, options, wording
-from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.reading import Reading, Said, Values, one_of, text_of
 from core.ui.text import clean
 
-CODES = {
+CODES: Mapping[ResolutionCode, Wording] = {
     "fixed": wording("resolve_code_fixed"),
     "workaround": wording("resolve_code_workaround"),
     "known_error": wording("resolve_code_known_error"),
     "no_fault": wording("resolve_code_no_fault"),
     "duplicate": wording("resolve_code_duplicate"),
 }
-BREACH_REASONS = {
+BREACH_REASONS: Mapping[BreachReason, Wording] = {
     "waiting": wording("resolve_late_waiting"),
     "volume": wording("resolve_late_volume"),
     "complex": wording("resolve_late_complex"),
@@ -37,9 +40,9 @@ BREACH_REASONS = {
 class Resolve:
     """Code, public text, and why it took too long where a promise was broken."""
 
-    code: str
+    code: ResolutionCode
     text: str
-    breach_reason: str | None = None
+    breach_reason: BreachReason | None = None
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -75,8 +78,8 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     if not text:
         return None
     first, _, rest = text.partition(" ")
-    code = first.lower().rstrip(":")
-    if code in CODES and rest.strip():
+    code = one_of(CODES, first.lower().rstrip(":"))
+    if code is not None and rest.strip():
         return Resolve(code, rest.strip())
     return Resolve("fixed", text)
 
@@ -98,11 +101,10 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, _: Reading) -> Resolve:
     """The fields."""
-    code, why = values.get("code"), values.get("breach_reason")
     return Resolve(
-        code if isinstance(code, str) and code in CODES else "fixed",
+        one_of(CODES, values.get("code")) or "fixed",
         text_of(values, "text", least=3, ask="no_text"),
-        why if isinstance(why, str) and why in BREACH_REASONS else None,
+        one_of(BREACH_REASONS, values.get("breach_reason")),
     )
 
 

@@ -118,11 +118,10 @@ def _shown(each: ItemField, values: Values) -> bool:
 
 
 def _question(each: ItemField, values: Values, *, reloads: bool) -> Question:
-    kinds = {"text": "text", "select": "select", "date": "date", "user": "user", "users": "users", "number": "number"}
     return Question(
         each.id,
         each.label,
-        kinds[each.kind],  # type: ignore[arg-type]  # the kinds of ItemField are kinds of Field
+        each.kind,
         required=each.required,
         choices=options({option: option for option in each.options}),
         value=values.get(each.id),

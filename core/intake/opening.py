@@ -7,7 +7,7 @@ service; the priority comes from impact and urgency.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.calendars.hours import advance
@@ -15,7 +15,7 @@ from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.phrases import Phrase
-from core.policy import Policy, Service
+from core.policy import Policy, Priority, Service
 from core.processes import INCIDENT, Details, IncidentDetails, process_of
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -66,7 +66,8 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
     details = opening.details
     process = process_of(details.kind)
     ref = f"{policy.prefixes[process.kind]}-{number}"
-    priority, category = "P4", None
+    priority: Priority = "P4"
+    category = None
     if isinstance(details, IncidentDetails):
         bump = policy.vip_bump if opening.vip else 0
         priority = derive(policy.matrix, details.impact or 4, details.urgency or 4, bump)
@@ -313,8 +314,3 @@ def from_message(text: str, policy: Policy, team: str | None) -> Opening:
         description=words if words != title else "",
         details=IncidentDetails(impact=4, urgency=3),
     )
-
-
-def belonging(opening: Opening, *, requester: PersonId, logged_by: PersonId, source: str, **more: object) -> Opening:
-    """The opening with its people and source filled in."""
-    return replace(opening, requester=requester, logged_by=logged_by, source=source, **more)  # type: ignore[arg-type]  # fields of Opening

@@ -9,28 +9,70 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, assert_never
 
 from core.calendars.hours import add
 from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.policy import Policy
+from core.processes import Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import SlaClock, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """One line of a ticket's agenda: what time will bring, when, and why then.
+class Threshold:
+    """A promise comes near its end, or to it."""
 
-    `kind` is like `clock:response:75`, `ladder:0:1`, `reminder:1`, `auto_resolve`, `auto_close`, `hold_until`,
-    `ack_timeout`; `why` says it in words.
-    """
+    metric: Metric
+    mark: e.Mark
+
+    def __str__(self) -> str:
+        """As `clock:response:75`."""
+        return f"clock:{self.metric}:{self.mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The ladder reaches its step `number` in the round `turn`, both from 0."""
+
+    turn: int
+    number: int
+
+    def __str__(self) -> str:
+        """As `ladder:0:1`."""
+        return f"ladder:{self.turn}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The requester is reminded of the open question, for the first time with `count` 1."""
+
+    count: int
+
+    def __str__(self) -> str:
+        """As `reminder:1`."""
+        return f"reminder:{self.count}"
+
+
+Brought = Threshold | Rung | Reminder | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close"]
+"""What time can bring to a ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of a ticket's agenda: what time will bring, when, and why then."""
 
     at: datetime
-    kind: str
+    brings: Brought
     why: Phrase
+
+    @property
+    def kind(self) -> str:
+        """What it brings as it is written in an explanation: `clock:response:75`, `auto_close`."""
+        return str(self.brings)
 
 
 def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
@@ -54,14 +96,14 @@ def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
     found = []
     for clock in ticket.clocks:
         for at, mark in sla.marks_ahead(clock, policy):
-            found.append(Due(at, f"clock:{clock.metric}:{mark}", _why_marked(clock, mark)))
+            found.append(Due(at, Threshold(clock.metric, mark), _why_marked(ticket, clock, mark)))
     return found
 
 
-def _why_marked(clock: SlaClock, mark: str) -> Phrase:
+def _why_marked(ticket: Ticket, clock: SlaClock, mark: e.Mark) -> Phrase:
     if mark == "breach":
-        return phrase("promise_due", metric=clock.metric, calendar=clock.calendar)
-    return phrase("promise_used", metric=clock.metric, calendar=clock.calendar, share=mark)
+        return phrase("promise_due", kind=ticket.kind, metric=clock.metric, calendar=clock.calendar)
+    return phrase("promise_used", kind=ticket.kind, metric=clock.metric, calendar=clock.calendar, share=mark)
 
 
 def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:
@@ -71,7 +113,7 @@ def _rungs(ticket: Ticket, policy: Policy) -> list[Due]:
         if step is not None:
             at, turn, number = step
             why = phrase("next_rung", ladder=ticket.ladder.ladder, round=turn + 1, step=number + 1)
-            found.append(Due(at, f"ladder:{turn}:{number}", why))
+            found.append(Due(at, Rung(turn, number), why))
     silent = escalation.ack_timeout_at(ticket, policy)
     if silent is not None:
         found.append(Due(silent, "ack_timeout", phrase("silent_since_ack")))
@@ -89,7 +131,7 @@ def _waiting(ticket: Ticket, policy: Policy) -> list[Due]:
     found = []
     if hold.reminded < len(rules.remind_after):
         at = add(office, hold.since, rules.remind_after[hold.reminded])
-        found.append(Due(at, f"reminder:{hold.reminded + 1}", phrase("question_open")))
+        found.append(Due(at, Reminder(hold.reminded + 1), phrase("question_open")))
     ends = add(office, hold.since, rules.auto_resolve_after)
     found.append(Due(ends, "auto_resolve", phrase("question_unanswered")))
     return found
@@ -110,42 +152,40 @@ def tick(draft: Draft) -> None:
 
 
 def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
-    kind, _, rest = coming[0].kind.partition(":")
-    match kind:
-        case "clock":
-            metric, _, mark = rest.partition(":")
-            higher = any(due.at <= until and due.kind.startswith(f"clock:{metric}:") for due in coming[1:])
+    match coming[0].brings:
+        case Threshold(metric=metric, mark=mark):
+            ahead = (due.brings for due in coming[1:] if due.at <= until)
+            higher = any(isinstance(each, Threshold) and each.metric == metric for each in ahead)
             _pass_mark(draft, metric, mark, until, overtaken=higher)
-        case "ladder":
-            turn, number = (int(part) for part in rest.split(":"))
+        case Rung(turn=turn, number=number):
             _reach(draft, turn, number, until)
         case "ack_timeout":
             escalation.fire_ack_timeout(draft)
         case "hold_until":
             transitions.resume(draft, "date_reached")
-        case "reminder":
-            following = _waiting(_reminded(draft.ticket, int(rest)), draft.policy)
-            overtaken = any(due.at <= until and due.kind.startswith("reminder:") for due in following)
-            transitions.remind(draft, int(rest), suppressed="overtaken" if overtaken else None)
+        case Reminder(count=count):
+            following = _waiting(_reminded(draft.ticket, count), draft.policy)
+            overtaken = any(due.at <= until and isinstance(due.brings, Reminder) for due in following)
+            transitions.remind(draft, count, suppressed="overtaken" if overtaken else None)
         case "auto_resolve":
             transitions.resolve(draft, "no_response", "We had no answer to our question.")
         case "auto_close":
             transitions.close(draft, confirmed=False)
+        case never:
+            assert_never(never)
 
 
 def _reminded(ticket: Ticket, count: int) -> Ticket:
     return replace(ticket, hold=replace(ticket.hold, reminded=count)) if ticket.hold else ticket
 
 
-def _pass_mark(draft: Draft, metric: str, mark: str, until: datetime, *, overtaken: bool) -> None:
+def _pass_mark(draft: Draft, metric: Metric, mark: e.Mark, until: datetime, *, overtaken: bool) -> None:
     """Pass a threshold. One that was told before (of a breach that was undone) is told no second time."""
     clock = draft.ticket.clock(metric)
     told = clock is not None and mark in clock.marks
-    suppressed = "told" if told else "overtaken" if overtaken else None
+    suppressed: e.Suppressed | None = "told" if told else "overtaken" if overtaken else None
     estimate = transitions.new_estimate(draft, metric, until) if mark == "breach" and not suppressed else None
-    draft.happen(
-        e.ClockMarked(metric, mark, draft.at, suppressed, estimate),  # type: ignore[arg-type]  # agenda kinds carry marks
-    )
+    draft.happen(e.ClockMarked(metric, mark, draft.at, suppressed, estimate))
     if suppressed is None:
         escalation.fire_at(draft, metric, mark)
 

@@ -6,13 +6,14 @@ the resolution clock while those run. People are looked up when a step fires, ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from core.calendars.hours import advance
 from core.calendars.oncall import Override, on_call
 from core.people import PersonId
-from core.policy import Ladder, Policy, Step
+from core.policy import Ladder, Policy, Step, StepAt
+from core.processes import Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import may_see
@@ -21,8 +22,8 @@ from core.tickets.ticket import LadderRun, Ticket
 SAME_PERSON_WITHIN = timedelta(minutes=5)
 """Two pings of one person inside this time are one (domain.md section 8); a breach is always told."""
 
-_MARKS = ("50", "75", "90", "breach")
-_STEP_MARKS = {"75%": "75", "90%": "90", "breach": "breach"}
+_MARKS: tuple[e.Mark, ...] = ("50", "75", "90", "breach")
+_STEP_MARKS: Mapping[StepAt, e.Mark] = {"75%": "75", "90%": "90", "breach": "breach"}
 
 
 def duty_schedule(policy: Policy, team: str) -> str | None:
@@ -82,7 +83,7 @@ def acknowledge(draft: Draft, person: PersonId) -> None:
         draft.happen(e.LadderAcked(person))
 
 
-def end(draft: Draft, reason: str) -> None:
+def end(draft: Draft, reason: e.LadderEnd) -> None:
     """The ladder watches no longer."""
     if draft.ticket.ladder is not None:
         draft.happen(e.LadderEnded(reason))
@@ -128,7 +129,7 @@ def _seconds(step: Step) -> int:
 
 
 def fire_after(
-    draft: Draft, turn: int, number: int, *, suppressed: str | None = None, unreachable: bool = False
+    draft: Draft, turn: int, number: int, *, suppressed: e.Suppressed | None = None, unreachable: bool = False
 ) -> None:
     """Reach one `after` rung: look its people up now and say who is told."""
     run = draft.ticket.ladder
@@ -154,7 +155,7 @@ def fire_after(
     )
 
 
-def fire_at(draft: Draft, metric: str, mark: str) -> None:
+def fire_at(draft: Draft, metric: Metric, mark: e.Mark) -> None:
     """Tell the people of the highest `at` rung that `mark` of `metric` has reached; nobody hears a threshold twice."""
     run = draft.ticket.ladder
     if run is None or metric not in ("response", "resolution"):
@@ -181,7 +182,8 @@ def fire_at(draft: Draft, metric: str, mark: str) -> None:
 
 def retell(draft: Draft) -> None:
     """After a raise: tell the new ladder's people what has passed already, each of them once."""
-    for metric in ("response", "resolution"):
+    watched: tuple[Metric, ...] = ("response", "resolution")
+    for metric in watched:
         clock = draft.ticket.clock(metric)
         if clock is not None and clock.state == "running" and clock.marks:
             fire_at(draft, metric, max(clock.marks, key=_MARKS.index))

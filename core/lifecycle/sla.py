@@ -6,17 +6,17 @@ broken is decided by comparing instants, never elapsed seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from core.calendars.hours import advance, open_seconds
-from core.policy import Policy, Target
-from core.processes import Metric
+from core.policy import PauseReason, Policy, Target, WarnAt
+from core.processes import METRICS, Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import SlaClock, Ticket
 
-METRICS: tuple[Metric, ...] = ("ack", "response", "resolution")
+_MARKS: Mapping[WarnAt, e.Mark] = {50: "50", 75: "75", 90: "90"}
 
 
 def promised(policy: Policy, ticket: Ticket) -> Target:
@@ -31,14 +31,14 @@ def elapsed(clock: SlaClock, policy: Policy, at: datetime) -> int:
     return clock.elapsed + open_seconds(policy.calendars[clock.calendar], clock.since, at)
 
 
-def start(draft: Draft, paused: str | None = None) -> None:
+def start(draft: Draft, paused: PauseReason | None = None) -> None:
     """Start every promised clock at the draft's instant; accrual begins with the calendar's next open hour."""
     target = promised(draft.policy, draft.ticket)
     for metric in METRICS:
         _start_one(draft, metric, target, paused)
 
 
-def _start_one(draft: Draft, metric: Metric, target: Target, paused: str | None = None) -> None:
+def _start_one(draft: Draft, metric: Metric, target: Target, paused: PauseReason | None = None) -> None:
     promise = target.of(metric)
     if promise is None or metric not in draft.ticket.process.promises:
         return
@@ -69,14 +69,14 @@ def stop(draft: Draft, *metrics: Metric) -> None:
         draft.happen(e.ClockStopped(metric, "missed" if late or broken_before else "met", counted))
 
 
-def cancel(draft: Draft, reason: str) -> None:
+def cancel(draft: Draft, reason: e.ClockEnd) -> None:
     """End every live promise without an outcome."""
     for clock in draft.ticket.clocks:
         if clock.live:
             draft.happen(e.ClockCancelled(clock.metric, reason))
 
 
-def pause(draft: Draft, reason: str) -> None:
+def pause(draft: Draft, reason: PauseReason) -> None:
     """Stand the resolution clock still while the ticket waits, where its policy says so.
 
     The response clock is never paused by a hold.
@@ -203,11 +203,11 @@ def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.M
     if clock.metric != "ack":
         calendar = policy.calendars[clock.calendar]
         for percent in policy.rules.warn_at:
-            mark = str(percent)
+            mark = _MARKS[percent]
             if mark in clock.marks or "breach" in clock.marks:
                 continue
             left = clock.target * percent // 100 - clock.elapsed
             at = advance(calendar, clock.since, left) if left > 0 else clock.since
-            yield at, mark  # type: ignore[misc]  # settings allow only 50, 75 and 90
+            yield at, mark
     if "breach" not in clock.marks or clock.breached_at is None:
         yield clock.due_at, "breach"

@@ -11,7 +11,7 @@ from core.calendars.hours import add, advance
 from core.errors import Refusal
 from core.lifecycle import escalation, sla
 from core.people import PersonId
-from core.processes import Status
+from core.processes import Metric, ResolutionCode, Status
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
@@ -73,7 +73,7 @@ def hold(draft: Draft, held: e.Held) -> None:
     sla.pause(draft, held.reason)
 
 
-def resume(draft: Draft, why: str) -> None:
+def resume(draft: Draft, why: e.ResumeReason) -> None:
     """End the wait; the clock runs on from the draft's instant. What was said before the question is no answer."""
     waiting = draft.ticket.hold
     if why == "answered" and waiting is not None and draft.at < waiting.since:
@@ -82,7 +82,7 @@ def resume(draft: Draft, why: str) -> None:
     sla.resume(draft)
 
 
-def remind(draft: Draft, count: int, *, suppressed: str | None = None) -> None:
+def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) -> None:
     """Remind the requester of the open question, naming the date on which the ticket closes without an answer."""
     waiting = draft.ticket.hold
     if waiting is None:
@@ -92,7 +92,7 @@ def remind(draft: Draft, count: int, *, suppressed: str | None = None) -> None:
     draft.happen(e.Reminded(count, closes_at, suppressed))
 
 
-def resolve(draft: Draft, code: str, text: str, breach_reason: str | None = None) -> None:
+def resolve(draft: Draft, code: ResolutionCode, text: str, breach_reason: e.BreachReason | None = None) -> None:
     """Work is done: every live promise stops, the ladder ends, and the ticket closes by itself later."""
     move(draft.ticket, draft.ticket.process.done)
     office = draft.calendar(draft.policy.office)
@@ -120,7 +120,7 @@ def close(draft: Draft, *, confirmed: bool) -> None:
     draft.happen(e.Closed(confirmed))
 
 
-def cancel(draft: Draft, reason: str) -> None:
+def cancel(draft: Draft, reason: e.CancelReason) -> None:
     """End a ticket that is none; promises are cancelled, a breach that happened stays."""
     move(draft.ticket, draft.ticket.process.cancelled)
     sla.cancel(draft, "cancelled")
@@ -128,7 +128,7 @@ def cancel(draft: Draft, reason: str) -> None:
     draft.happen(e.Cancelled(reason))
 
 
-def new_estimate(draft: Draft, metric: str, now: datetime) -> datetime | None:
+def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None:
     """When we expect to be done after a broken promise, if the requester is owed a delay notice; else None.
 
     They are for P1 and P2, and whenever nobody has written to them in the last four open hours. The estimate is a

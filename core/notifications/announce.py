@@ -241,7 +241,7 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
         once = f"{step.gap}:{day}"
         gap = promises.ScheduleGap(schedule=step.gap, filled_by=filled_by, day=day)
         out.admins(promises.SCHEDULE_GAP, gap, at, once=once)
-    metric, _, mark = (step.threshold or "").partition(":")
+    metric, mark = e.THRESHOLDS[step.threshold] if step.threshold else (None, None)
     clock = ticket.clock(metric) if metric else None
     due = (clock.breached_at or clock.due_at or at) if clock else None
     warned = promises.Warned(threshold=step.threshold or "", due_at=due, to=step.to, late=out.late(at))
@@ -259,7 +259,7 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
         if step.cause == "ack_timeout":
             since = ticket.last_public_at or ticket.acked_at or at
             out.direct(promises.UPDATE_DUE, promises.UpdateDue(to=to, since=since), person, at)
-        elif mark == "breach":
+        elif metric and mark == "breach":
             broken = promises.BreachedDirect(metric=metric, due_at=due, to=to, late=out.late(at))
             out.direct(promises.BREACH_DIRECT, broken, person, at)
         elif mark:

@@ -8,6 +8,7 @@ from core.notifications.examples import DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
+from core.processes import ResolutionCode
 from core.tickets.ticket import Ticket
 
 
@@ -33,7 +34,7 @@ class WatchedResolved(Facts):
     """What was done, by which code; `private` when whoever is told may read a private ticket."""
 
     text: str
-    code: str
+    code: ResolutionCode
     private: bool = False
 
 

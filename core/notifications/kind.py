@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal
 from core.notifications.facts import F, names, read, stored
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
+from core.processes import Metric
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
@@ -47,7 +48,7 @@ class Buttons:
     claim: bool = False
     """Whether an open ticket that nobody has is offered to be taken, before everything else."""
 
-    def under(self, ticket: Ticket, metric: str) -> tuple[str, ...]:
+    def under(self, ticket: Ticket, metric: Metric) -> tuple[str, ...]:
         """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of."""
         if ticket.done:
             return (*self.done, *self.ever)
@@ -108,6 +109,8 @@ class Kind(Generic[F]):
     tone: Tone = "neutral"
     tone_done: Tone | None = None
     """Its tone while the ticket is done, where that is another."""
+    worded_as: str = ""
+    """The kind whose words it is said in, where another says the very same."""
     view: Literal["staff", "requester"] = "staff"
     """Whose view of the ticket a card is."""
     drawn_on: Sample = "working"
@@ -116,6 +119,11 @@ class Kind(Generic[F]):
     def facts(self) -> type[F]:
         """The type of its facts."""
         return type(self.example)
+
+    @property
+    def template(self) -> str:
+        """The template with its words."""
+        return self.worded_as or self.name
 
     @property
     def fact_names(self) -> tuple[str, ...]:

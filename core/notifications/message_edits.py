@@ -8,6 +8,7 @@ from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind
 from core.people import PersonId
+from core.tickets.events import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class OfComment(Facts):
 
     comment: str
     author: PersonId
-    voice: str | None = None
+    voice: Voice | None = None
     note: bool = False
 
 

@@ -9,6 +9,8 @@ from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
+from core.processes import Metric
+from core.tickets.events import THRESHOLDS
 from core.tickets.ticket import Ticket
 
 
@@ -26,7 +28,7 @@ class Warned(Facts):
 class Breached(Facts):
     """Which clock passed its time, when; `late` when that was noticed late."""
 
-    metric: str
+    metric: Metric
     due_at: datetime | None
     late: datetime | None = None
 
@@ -35,7 +37,7 @@ class Breached(Facts):
 class BreachedDirect(Facts):
     """The same, with whom it concerns."""
 
-    metric: str
+    metric: Metric
     due_at: datetime | None
     to: tuple[PersonId, ...]
     late: datetime | None = None
@@ -45,7 +47,7 @@ class BreachedDirect(Facts):
 class Delayed(Facts):
     """Which clock passed its time, and when we expect it instead."""
 
-    metric: str
+    metric: Metric
     estimate: datetime | None
 
 
@@ -117,11 +119,11 @@ def _written_since(waiting: Waiting[UpdateDue], ticket: Ticket) -> bool:
 def _warned_enough(waiting: Waiting[Warned], ticket: Ticket) -> bool:
     """The clock runs no more or is broken, or everybody concerned was told of a higher share."""
     facts = waiting.facts
-    metric, _, percent = facts.threshold.partition(":")
+    metric, mark = THRESHOLDS[facts.threshold]
     clock = ticket.clock(metric)
     if clock is None or clock.state != "running" or clock.breached_at is not None:
         return True
-    higher = [f"{metric}:{share}" for share in ("75", "90") if share > percent]
+    higher = [f"{metric}:{share}" for share in ("75", "90") if share > mark]
     return all(any((share, person) in ticket.told for share in higher) for person in facts.to)
 
 
@@ -194,6 +196,7 @@ BREACH_DIRECT = Kind(
     "breach_direct",
     "direct",
     BreachedDirect(metric="resolution", due_at=AT, to=(DANA,)),
+    worded_as=BREACH.name,
     moot=_clock_over,
     limited=False,
     buttons=Buttons(open=("send_update", "transfer"), ever=("show",), claim=True),

@@ -9,6 +9,8 @@ from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
+from core.processes import ResolutionCode
+from core.tickets.events import CancelReason
 from core.tickets.ticket import Ticket
 
 
@@ -61,7 +63,7 @@ class Resolved(Facts):
 
     text: str
     closes_at: datetime
-    code: str
+    code: ResolutionCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Cancelled(Facts):
     """Who called it off, and why."""
 
     by: PersonId
-    reason: str | None
+    reason: CancelReason | None
 
 
 @dataclass(frozen=True, slots=True)

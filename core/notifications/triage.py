@@ -9,6 +9,7 @@ from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind
 from core.people import PersonId
+from core.tickets.events import ResumeReason, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Relayed(Facts):
     comment: str
     author: PersonId
     text: str
-    voice: str
+    voice: Voice
     files: tuple[str, ...] = ()
     ping: PersonId | None = None
 
@@ -55,7 +56,7 @@ class Reopened(Facts):
 class Resumed(Facts):
     """Why it goes on, and whose it is."""
 
-    why: str
+    why: ResumeReason
     ping: PersonId | None
 
 

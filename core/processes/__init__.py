@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.processes.incident import INCIDENT, IncidentDetails
-from core.processes.process import HoldReason, Metric, Process, Status, TicketKind
+from core.processes.process import METRICS, HoldReason, Metric, Process, ResolutionCode, Status, TicketKind
 from core.processes.request import REQUEST, RequestDetails
 
 __all__ = [
     "DONE",
     "FOREIGN",
     "INCIDENT",
+    "METRICS",
     "OPEN",
     "OVER",
     "PROCESSES",
@@ -23,6 +24,7 @@ __all__ = [
     "Metric",
     "Process",
     "RequestDetails",
+    "ResolutionCode",
     "Status",
     "TicketKind",
     "item_of",

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 TicketKind = Literal["incident", "request"]
 Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]
 HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
 Metric = Literal["ack", "response", "resolution"]
 """What a promise is about: that somebody takes it, that somebody answers, that it is done."""
+METRICS: tuple[Metric, ...] = get_args(Metric)
+ResolutionCode = Literal["fixed", "workaround", "known_error", "no_fault", "duplicate", "fulfilled", "no_response"]
+"""How a record ended: as its process allows, as a duplicate by a merge, or by time when nobody answered."""
 Who = Literal["team", "owner", "service_owner", "requester", "time"]
 """Who may make a move: anybody of the ticket's team; its assignee or lead (all of the team while nobody has it); the
 owner of its service; those who asked; or the desk by itself when a date has come."""
@@ -51,7 +54,7 @@ class Process:
     moves: Moves
     """The states in people's words, as in "INC-1042 is on hold"."""
     hold_reasons: tuple[HoldReason, ...]
-    codes: tuple[str, ...]
+    codes: tuple[ResolutionCode, ...]
     """How it can be resolved; the first when nothing else is said."""
     promises: tuple[Metric, ...]
     """Which promises are made on it, where the policy has them."""

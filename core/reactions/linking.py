@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 
-_REVERSE = {
+_REVERSE: Mapping[e.LinkKind, e.LinkKind] = {
     "related": "related",
     "caused": "consequence",
     "consequence": "caused",
@@ -22,7 +23,7 @@ class LinkBack:
     """`ref` is linked to `to`, as `kind` says that it stands to it."""
 
     ref: str
-    kind: str
+    kind: e.LinkKind
     to: str
 
     def decide(self, draft: Draft) -> None:

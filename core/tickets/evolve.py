@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from core.processes import IncidentDetails
+from core.processes import IncidentDetails, Metric
 from core.tickets import events as e
 from core.tickets.ticket import Comment, Hold, LadderRun, MergedInto, SlaClock, Ticket
 
@@ -127,7 +127,7 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
     return None
 
 
-def _linked(t: Ticket, kind: str, ref: str) -> Ticket:
+def _linked(t: Ticket, kind: e.LinkKind, ref: str) -> Ticket:
     return replace(t, links=(*(one for one in t.links if one[1] != ref), (kind, ref)))
 
 
@@ -164,39 +164,39 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             )  # fmt: skip
             return replace(t, clocks=(*(c for c in t.clocks if c.metric != s.metric), clock))
         case e.ClockPaused(metric=metric, reason=reason, elapsed=elapsed):
-            return _on_clock(
-                t, metric, state="paused", elapsed=elapsed, since=None, due_at=None, paused_for=reason,
+            return _with_clock(t, replace(
+                _clock(t, metric), state="paused", elapsed=elapsed, since=None, due_at=None, paused_for=reason,
                 breached_at=_broken_by(t, metric, at),
-            )  # fmt: skip
+            ))  # fmt: skip
         case e.ClockResumed(metric=metric, due_at=due_at):
             clock = _clock(t, metric)
-            return _on_clock(
-                t, metric, state="running", since=at, due_at=due_at, paused_for=None, stopped_at=None,
+            return _with_clock(t, replace(
+                clock, state="running", since=at, due_at=due_at, paused_for=None, stopped_at=None,
                 cycle=clock.cycle + (0 if clock.live else 1),
-            )  # fmt: skip
+            ))  # fmt: skip
         case e.ClockStopped(metric=metric, outcome=outcome, elapsed=elapsed):
             clock = _clock(t, metric)
             broken = (clock.breached_at or clock.due_at) if outcome == "missed" else None
-            return _on_clock(
-                t, metric, state=outcome, elapsed=elapsed, since=None, stopped_at=at,
-                breached_at=broken, paused_for=None,
-            )  # fmt: skip
+            return _with_clock(t, replace(
+                clock, state=outcome, elapsed=elapsed, since=None, stopped_at=at, breached_at=broken, paused_for=None
+            ))  # fmt: skip
         case e.ClockRetargeted() as r:
-            return _on_clock(
-                t, r.metric, calendar=r.calendar, target=r.target, promised=r.promised, pause_on=r.pause_on,
+            return _with_clock(t, replace(
+                _clock(t, r.metric), calendar=r.calendar, target=r.target, promised=r.promised, pause_on=r.pause_on,
                 policy=r.policy, elapsed=r.elapsed, since=None if r.paused else at, due_at=r.due_at,
                 paused_for=r.paused, state="paused" if r.paused else "running",
                 breached_at=_broken_by(t, r.metric, at),
-            )  # fmt: skip
+            ))  # fmt: skip
         case e.ClockCancelled(metric=metric):
-            return _on_clock(
-                t, metric, state="cancelled", since=None, due_at=None, paused_for=None, stopped_at=at,
+            return _with_clock(t, replace(
+                _clock(t, metric), state="cancelled", since=None, due_at=None, paused_for=None, stopped_at=at,
                 breached_at=_broken_by(t, metric, at),
-            )  # fmt: skip
+            ))  # fmt: skip
         case e.ClockMarked(metric=metric, mark=mark, due_for=due_for):
             clock = _clock(t, metric)
             breached = clock.breached_at or (due_for if mark == "breach" else None)
-            return _on_clock(t, metric, marks=tuple(dict.fromkeys((*clock.marks, mark))), breached_at=breached)
+            marks = tuple(dict.fromkeys((*clock.marks, mark)))
+            return _with_clock(t, replace(clock, marks=marks, breached_at=breached))
         case e.LadderArmed() as a:
             run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
             return replace(t, ladder=run)
@@ -226,14 +226,14 @@ def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:
     return t
 
 
-def _clock(t: Ticket, metric: str) -> SlaClock:
+def _clock(t: Ticket, metric: Metric) -> SlaClock:
     clock = t.clock(metric)
     if clock is None:
         raise LookupError(f"{t.ref} has no {metric} clock")
     return clock
 
 
-def _broken_by(t: Ticket, metric: str, at: datetime) -> datetime | None:
+def _broken_by(t: Ticket, metric: Metric, at: datetime) -> datetime | None:
     """The breach, if there was one before `at`: what was done in time and heard of late undoes it (principle 3)."""
     breached = _clock(t, metric).breached_at
     return breached if breached is not None and breached < at else None
@@ -245,6 +245,5 @@ def _ladder(t: Ticket) -> LadderRun:
     return t.ladder
 
 
-def _on_clock(t: Ticket, metric: str, **changes: object) -> Ticket:
-    changed = replace(_clock(t, metric), **changes)  # type: ignore[arg-type]  # every name is a field of SlaClock
-    return replace(t, clocks=tuple(changed if c.metric == metric else c for c in t.clocks))
+def _with_clock(t: Ticket, clock: SlaClock) -> Ticket:
+    return replace(t, clocks=tuple(clock if c.metric == clock.metric else c for c in t.clocks))

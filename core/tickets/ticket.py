@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.people import PersonId
+from core.policy import PauseReason, Priority
 from core.processes import (
     INCIDENT,
     Details,
     HoldReason,
     IncidentDetails,
+    Metric,
     Process,
+    ResolutionCode,
     Status,
     TicketKind,
     item_of,
@@ -28,24 +31,24 @@ from core.tickets import events as e
 class SlaClock:
     """One promise. While running, elapsed = `elapsed` + open seconds from `since` to now; `due_at` None while paused.
 
-    `state` is running, paused, met, missed or cancelled. `marks` are the thresholds that are spent, fired or not.
+    `marks` are the thresholds that are spent, fired or not.
     """
 
-    metric: str
+    metric: Metric
     calendar: str
     target: int
     promised: int
-    pause_on: tuple[str, ...]
+    pause_on: tuple[PauseReason, ...]
     policy: str
-    state: str
+    state: e.ClockState
     started_at: datetime
     elapsed: int = 0
     since: datetime | None = None
     due_at: datetime | None = None
-    paused_for: str | None = None
+    paused_for: PauseReason | None = None
     stopped_at: datetime | None = None
     breached_at: datetime | None = None
-    marks: tuple[str, ...] = ()
+    marks: tuple[e.Mark, ...] = ()
     cycle: int = 1
 
     @property
@@ -91,7 +94,7 @@ class Comment:
 
     id: str
     author: PersonId
-    voice: str
+    voice: e.Voice
     public: bool
     text: str | None
     at: datetime
@@ -130,8 +133,8 @@ class Ticket:
     source: str = ""
     source_ref: str | None = None
     service: str = ""
-    priority: str = "P4"
-    priority_source: str = "matrix"
+    priority: Priority = "P4"
+    priority_source: e.PrioritySource = "matrix"
     status: Status = INCIDENT.initial
     team: str = ""
     assignee: PersonId | None = None
@@ -152,9 +155,9 @@ class Ticket:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     closes_at: datetime | None = None
-    resolution_code: str | None = None
+    resolution_code: ResolutionCode | None = None
     resolution_text: str | None = None
-    breach_reason: str | None = None
+    breach_reason: e.BreachReason | None = None
     confirmed: bool = False
     reopen_offered: bool = False
     reopen_count: int = 0
@@ -164,7 +167,7 @@ class Ticket:
     watchers: tuple[PersonId, ...] = ()
     escalated_to: PersonId | None = None
     worked: int = 0
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[e.LinkKind, str], ...] = ()
     merged: MergedInto | None = None
     version: int = 0
 
@@ -213,8 +216,8 @@ class Ticket:
         """Whether nothing leads out of its status any more."""
         return self.status in self.process.over
 
-    def clock(self, metric: str) -> SlaClock | None:
-        """The clock of `metric` (`ack`, `response`, `resolution`), or None where nothing was promised."""
+    def clock(self, metric: Metric) -> SlaClock | None:
+        """The clock of `metric`, or None where nothing was promised."""
         return next((clock for clock in self.clocks if clock.metric == metric), None)
 
     def comment(self, comment: str) -> Comment | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from core.phrases import Datum, Phrase
 from core.ui.forms import FieldKind, FormValue
 
+W = TypeVar("W", bound=str)
 Wording = Phrase | str
 """What a presenter says for a phrase; a ready name as it is."""
 
@@ -64,6 +66,6 @@ class Blank:
     context: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
-def options(pairs: Mapping[str, Wording]) -> tuple[Option, ...]:
+def options(pairs: Mapping[W, Wording]) -> tuple[Option, ...]:
     """Options from value to label."""
     return tuple(Option(value, label) for value, label in pairs.items())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from core.errors import Refusal
 from core.people import PersonId
@@ -12,6 +13,7 @@ from core.policy import Policy
 from core.ui.forms import FormValue
 from core.ui.text import clean
 
+W = TypeVar("W", bound=str)
 Values = Mapping[str, FormValue | None]
 Arguments = Mapping[str, str | int | bool]
 
@@ -49,3 +51,8 @@ def chosen(values: Values, field: str, *, ask: str) -> str:
     if not isinstance(value, str) or not value:
         raise Refusal(ask, field=field)
     return value
+
+
+def one_of(known: Iterable[W], said: object) -> W | None:
+    """Which of the known words this is, None where it is none of them: how a text becomes one of a closed set."""
+    return next((word for word in known if word == said), None)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jinja2 import Environment, nodes
+
 MOST_LINES = 420
 
 # Words and hosts are put together here so that this file does not break its own rules.
@@ -164,6 +166,19 @@ def find_named_states(source: str) -> Iterator[Finding]:
                 yield Finding(node.lineno, f".{name} is held against {word!r}; ask the process, or the type of details")
 
 
+def find_named_states_in_words(source: str) -> Iterator[Finding]:
+    """A template that holds the kind or status of whatever it speaks of against a name, or picks words by it.
+
+    It is to ask what is true of every kind (`ticket.done`), or let `kind|word("goal")` and `status|state` say it.
+    """
+    for node in Environment(autoescape=True).parse(source).find_all((nodes.Compare, nodes.Test, nodes.Getitem)):
+        names = {each.value for each in node.find_all(nodes.Const) if isinstance(each.value, str)}
+        asked = {each.name for each in node.find_all(nodes.Name)} | {each.attr for each in node.find_all(nodes.Getattr)}
+        for name in sorted(asked & set(NAMED_STATES)):
+            if names:
+                yield Finding(node.lineno, f"{name} is held against {', '.join(sorted(names))}; ask what it is")
+
+
 def _asked(side: ast.AST) -> str | None:
     """`kind` or `status`, when a record is asked for it (a notice's or a field's kind is another thing)."""
     match side:
@@ -201,7 +216,8 @@ def find_words_of_people(source: str) -> Iterator[Finding]:
     """A string of three words or more, which is a sentence for somebody: those are templates (`words/en`).
 
     Left out are docstrings, what commands are typed as and their help (`words`, `help`, `short`, `usage`, `example`),
-    patterns, and what an exception tells whoever reads the log or writes the settings; a `Refusal` is told to people.
+    patterns, the words of a closed set (they are stored), and what an exception tells whoever reads the log or writes
+    the settings; a `Refusal` is told to people.
     """
     tree = ast.parse(source)
     left_out: set[ast.AST] = set()
@@ -214,6 +230,8 @@ def find_words_of_people(source: str) -> Iterator[Finding]:
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name)) as raised) if name != "Refusal":
                 left_out.update(ast.walk(raised))
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+                left_out.update(ast.walk(node))
+            case ast.Subscript(value=ast.Name(id="Literal")):
                 left_out.update(ast.walk(node))
             case ast.JoinedStr(values=parts) if node not in left_out:
                 left_out.update(parts)

@@ -30,7 +30,6 @@ _STORED = "words that an event keeps for ever"
 SPEAKS: dict[str, str] = {
     "core/calendars/hours.py": _SETTINGS,
     "core/calendars/oncall.py": _SETTINGS,
-    "core/tickets/priority.py": _SETTINGS,
     "core/lifecycle/agenda.py": _STORED,
     "core/notifications/message_edits.py": _EXAMPLE,
     "core/notifications/direct.py": _EXAMPLE,
@@ -115,6 +114,10 @@ def test_the_core_imports_only_what_computes() -> None:
 def test_only_the_processes_know_kinds_and_statuses_by_name() -> None:
     paths = files({".py"}, "core", "adapters", "storage", "bot", "docs", "bench")
     assert broken(rules.find_named_states, [path for path in paths if path.parent.name != "processes"]) == []
+
+
+def test_no_words_ask_for_kinds_and_statuses_by_name() -> None:
+    assert broken(rules.find_named_states_in_words, files({".html"}, "adapters/presentation/words")) == []
 
 
 def test_the_core_names_no_platform_in_its_code() -> None:

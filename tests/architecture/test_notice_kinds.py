@@ -20,7 +20,9 @@ _ALSO = {*get_args(Status), *REGISTRY.tickets}
 
 def find_kinds_by_name(source: str) -> Iterator[Finding]:
     """A kind of notice that is told from others by its name, or built from its name."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    typed = {id(node.slice) for node in ast.walk(tree) if isinstance(node, ast.Subscript)}
+    for node in ast.walk(tree):
         match node:
             case ast.Compare(left=left, comparators=[right]) if _is_kind(left) and _names(right):
                 yield Finding(node.lineno, f"{ast.unparse(node)} asks for a kind by name: ask the kind itself")
@@ -35,7 +37,7 @@ def find_kinds_by_name(source: str) -> Iterator[Finding]:
                     yield Finding(node.lineno, "a notice is made anew from its kind's value")
             case ast.Subscript(value=ast.Name(id="KINDS"), slice=key) if _names(key):
                 yield Finding(node.lineno, f"{ast.unparse(node)} finds a kind by name: import its value")
-            case ast.Set() | ast.List() | ast.Tuple() | ast.Dict():
+            case ast.Set() | ast.List() | ast.Tuple() | ast.Dict() if id(node) not in typed:
                 yield from _lists(node)
 
 
@@ -79,6 +81,7 @@ def test_a_kind_asked_for_by_its_name_is_found(source: str) -> None:
         'x = ticket.kind == "incident"\n',
         'OVER = frozenset({"resolved", "cancelled"})\n',
         'x = ("reply", "note")\n',
+        'End = Literal["resolved", "merged"]\n',
         'x = desk.say("triage_card", "body", facts)\n',
         "x = KINDS[notice.kind].shape\n",
     ],

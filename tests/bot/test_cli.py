@@ -34,6 +34,23 @@ def test_check_prints_the_resolved_file_and_finds_it_sound(capsys, tmp_path: Pat
     assert "is sound" in said.err
 
 
+def test_check_refuses_a_language_without_a_folder_and_names_those_there_are(capsys, tmp_path: Path):
+    config = tmp_path / "app.yaml"
+    config.write_text(sample.TEXT.replace("currency: EUR", "currency: EUR, language: tlh", 1), encoding="utf-8")
+    assert command(["check", "--config", str(config)], _environment(tmp_path)) == 2
+    said = capsys.readouterr().err
+    assert 'company.language: Deskbell has no words in "tlh". Write one of: en.' in said
+
+
+def test_check_refuses_own_words_that_are_broken_with_file_and_line(capsys, tmp_path: Path):
+    config, own = tmp_path / "app.yaml", tmp_path / "our-words"
+    config.write_text("words: our-words\n" + sample.TEXT, encoding="utf-8")
+    own.mkdir()
+    (own / "claimed.html").write_text("{% block body %}\n{{ persn|name }}{% endblock %}", encoding="utf-8")
+    assert command(["check", "--config", str(config)], _environment(tmp_path)) == 2
+    assert f"{own / 'claimed.html'}:2 words: persn is not known here" in capsys.readouterr().err
+
+
 def test_wrong_settings_are_named_with_line_and_key_and_nothing_is_started(capsys, tmp_path: Path):
     config = tmp_path / "app.yaml"
     config.write_text(sample.TEXT.replace("lead: lena.vogt", "lead: nobody.here", 1), encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.presentation import words
 from adapters.slack.manifest import manifest
 from adapters.teams.settings import TeamsSettings
 from bot.app import build, prepare_database
@@ -23,6 +24,7 @@ from storage.transaction import SqlTransaction
 from tests.bot import sample
 from tests.bot.company import FRIDAY, Company, company, settings_for
 from tests.bot.test_running import reports
+from tests.fakes.language import ACCENTED, accented, add_accented
 
 SHORTER = ('{mon-fri: ["09:00-17:00"]}', '{mon-fri: ["11:00-17:00"]}')
 
@@ -221,3 +223,22 @@ def _fails_at_the_second_save(patch: pytest.MonkeyPatch) -> None:
 
 def _refuses(self: SqlTransaction, *arguments: object) -> None:
     raise AssertionError("a ticket was stored")
+
+
+async def test_a_changed_language_is_spoken_at_once_and_one_without_words_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
+    english, other = "currency: EUR", f"currency: EUR, language: {ACCENTED}"
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        card = await reports(there)
+        assert "NEW" in card.text
+        write(tmp_path, (english, other))
+        assert await there.bot.reload() == ()
+        await card.presses("Claim")
+        await there.settles()
+        assert accented("IN PROGRESS") in card.text
+        write(tmp_path, (english, "currency: EUR, language: ed"))
+        [problem] = await there.bot.reload()
+        assert str(problem).endswith('company.language: Deskbell has no words in "ed". Write one of: accented, en.')
+        assert there.bot.engine.policy.company.language == ACCENTED

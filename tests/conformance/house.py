@@ -28,6 +28,7 @@ from bot.policy_file import Loaded, load
 from bot.settings import Settings
 from core.policy import Policy
 from core.ports.tickets import Search
+from core.processes import Metric
 from core.tickets.ticket import SlaClock as Promise
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
@@ -198,7 +199,7 @@ class House:
         assert found is not None, f"there is no {ref}"
         return found
 
-    async def promise(self, metric: str, ref: str = "INC-1000") -> Promise:
+    async def promise(self, metric: Metric, ref: str = "INC-1000") -> Promise:
         """One of its clocks."""
         found = (await self.ticket(ref)).clock(metric)
         assert found is not None, f"{ref} has no {metric} clock"

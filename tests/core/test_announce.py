@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 import pytest_asyncio
@@ -116,8 +117,8 @@ async def test_a_warning_recolours_the_triage_card_and_leaves_the_requesters_alo
     assert {card[1] for card in desk.cards[drawn:]} == {"triage_card"}
 
 
-@pytest.mark.parametrize("suppressed", ["overtaken", "told"])
-def test_what_is_suppressed_is_kept_and_not_said(suppressed: str):
+@pytest.mark.parametrize("suppressed", get_args(e.Suppressed))
+def test_what_is_suppressed_is_kept_and_not_said(suppressed: e.Suppressed):
     clock = e.ClockStarted("resolution", "always", 60, (), "v", NOW)
     said = _said(_ticket(clock), e.ClockMarked("resolution", "breach", NOW, suppressed))
     assert _kinds(said) == ["triage_card triage:service-desk"]

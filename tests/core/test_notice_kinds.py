@@ -51,6 +51,12 @@ def test_a_fact_that_is_missing_is_not_made_up() -> None:
         read(KINDS["claimed"].facts, {})
 
 
+def test_a_word_of_a_later_desk_is_refused_in_a_sentence() -> None:
+    kept = stored(KINDS["breach"].example) | {"metric": "teleport"}
+    with pytest.raises(TypeError, match=r"Breached\.metric is 'teleport', where this version knows ack, response,"):
+        read(KINDS["breach"].facts, kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Made(Facts):
     """Facts of a kind that is made up here."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tickets.priority import LEVELS, PRIORITIES, derive, freeze, is_monotone, is_raise, problems, rank
+from core.tickets.priority import LEVELS, PRIORITIES, Matrix, derive, is_raise, rank
 
-SHIPPED = {
+SHIPPED: Matrix = {
     1: ("P1", "P2", "P2", "P3"),
     2: ("P2", "P2", "P3", "P4"),
     3: ("P2", "P3", "P4", "P4"),
@@ -41,7 +41,7 @@ def test_a_vip_raises_urgency_one_step_but_never_to_p1(impact, urgency, priority
 
 
 def test_a_vip_whose_step_would_be_p1_gets_p2():
-    steep = {1: ("P1", "P3", "P4", "P5"), 2: ("P2",) * 4, 3: ("P3",) * 4, 4: ("P4",) * 4}
+    steep: Matrix = {1: ("P1", "P3", "P4", "P5"), 2: ("P2",) * 4, 3: ("P3",) * 4, 4: ("P4",) * 4}
     assert derive(steep, 1, 2, vip_bump=1) == "P2"
 
 
@@ -58,21 +58,6 @@ def test_worse_is_never_less_urgent_in_the_shipped_matrix(i1, i2, u1, u2, bump):
     assert rank(worse) <= rank(derive(SHIPPED, max(i1, i2), max(u1, u2), bump))
 
 
-@given(any_matrix)
-def test_a_matrix_is_monotone_when_no_worse_pair_gives_less(matrix):
-    pairs = [(i, u) for i in LEVELS for u in LEVELS]
-    holds = all(
-        rank(matrix[i][u - 1]) <= rank(matrix[j][v - 1]) for i, u in pairs for j, v in pairs if i <= j and u <= v
-    )
-    assert is_monotone(matrix) is holds
-    assert bool(problems(matrix)) is not holds
-
-
-def test_a_wider_impact_that_gives_less_is_found_though_every_row_is_in_order():
-    assert not is_monotone({**SHIPPED, 3: ("P1", "P3", "P4", "P4")})
-    assert not is_monotone({**SHIPPED, 3: ("P3", "P2", "P4", "P4")})
-
-
 @pytest.mark.parametrize(("impact", "urgency"), [(0, 1), (5, 1), (1, 0), (1, 5), (1, -1)])
 def test_an_impact_or_urgency_off_the_matrix_is_an_error(impact, urgency):
     with pytest.raises(ValueError, match=f"impact {impact} with urgency {urgency}"):
@@ -81,35 +66,9 @@ def test_an_impact_or_urgency_off_the_matrix_is_an_error(impact, urgency):
 
 def test_priorities_rank_from_one_to_five():
     assert [rank(each) for each in PRIORITIES] == [1, 2, 3, 4, 5]
-    for wrong in ("P6", "p1", ""):
-        with pytest.raises(ValueError, match="P1 to P5"):
-            rank(wrong)
 
 
 def test_a_raise_is_towards_p1():
     assert is_raise("P3", "P1")
     assert not is_raise("P1", "P3")
     assert not is_raise("P2", "P2")
-
-
-def test_a_frozen_matrix_cannot_be_changed():
-    matrix = freeze({impact: list(row) for impact, row in SHIPPED.items()})
-    assert matrix == SHIPPED
-    with pytest.raises(TypeError):
-        matrix[1] = ("P5",) * 4  # type: ignore[index]
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({4: ("P3", "P4", "P4")}, "each with four"),
-        ({5: ("P5",) * 4}, "impact 1 to 4"),
-        ({4: ("P3", "P4", "P4", "P9")}, "P9"),
-        ({1: ("P1", "P2", "P5", "P3")}, "lesser priority"),
-    ],
-)
-def test_a_matrix_that_does_not_hold_together_is_refused(changed, said):
-    assert said in problems({**SHIPPED, **changed})[0]
-    with pytest.raises(ValueError, match=said):
-        freeze({**SHIPPED, **changed})
-    assert problems(SHIPPED) == []

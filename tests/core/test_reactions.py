@@ -166,7 +166,7 @@ async def test_two_that_ask_each_other_come_to_an_end(desk: DeskHouse) -> None:
 
 async def test_two_that_never_agree_are_a_bug_and_nothing_is_kept(desk: DeskHouse) -> None:
     first, second = await reported(desk, 2)
-    after = {"caused": "related", "related": "duplicates", "duplicates": "caused"}
+    after: dict[e.LinkKind, e.LinkKind] = {"caused": "related", "related": "duplicates", "duplicates": "caused"}
 
     def worse(ticket: Ticket, event: e.Linked) -> Sequence[Ask]:
         return (LinkBack(event.ref, after[event.kind], ticket.ref),)
@@ -305,7 +305,7 @@ async def test_one_more_and_all_of_them_are_errands(desk: DeskHouse) -> None:
 LINKS = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from(["related", "caused", "duplicates"])), max_size=8
 )
-KINDS = ("related", "caused", "consequence", "duplicates", "duplicate")
+KINDS: tuple[e.LinkKind, ...] = get_args(e.LinkKind)
 BACK = {kind: linked(Ticket(), e.Linked(kind, "INC-1", ours=True))[0].kind for kind in KINDS}
 
 

@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from core.calendars.hours import Duration
 from core.policy import Policy
+from core.processes import Metric
 from core.tickets import events as e
 from core.ui.inbound import OpenForm
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused, shipped, with_rules
@@ -35,7 +36,7 @@ async def states(desk: DeskHouse, ref: str) -> dict[str, str]:
     return {clock.metric: clock.state for clock in (await desk.ticket(ref)).clocks}
 
 
-async def due(desk: DeskHouse, ref: str, metric: str = "resolution") -> str | None:
+async def due(desk: DeskHouse, ref: str, metric: Metric = "resolution") -> str | None:
     instant_due = (await desk.stored_clock(ref, metric)).due_at
     return local(instant_due) if instant_due else None
 

@@ -58,7 +58,7 @@ def test_an_event_without_a_fold_is_a_bug():
 
 def test_a_clock_that_is_not_there_is_a_bug():
     with pytest.raises(LookupError, match="no ack clock"):
-        ticket(e.ClockCancelled("ack", "x"))
+        ticket(e.ClockCancelled("ack", "cancelled"))
 
 
 def test_a_ticket_begins_as_its_opening_says():

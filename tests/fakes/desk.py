@@ -25,6 +25,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
+from core.processes import Metric
 from core.tickets.events import Event, Happened
 from core.tickets.evolve import fold
 from core.tickets.ticket import SlaClock, Ticket
@@ -196,7 +197,7 @@ class DeskHouse:
         self._team[ref] = found.team
         return found
 
-    async def stored_clock(self, ref: str, metric: str) -> SlaClock:
+    async def stored_clock(self, ref: str, metric: Metric) -> SlaClock:
         """One clock of a ticket."""
         clock = (await self.ticket(ref)).clock(metric)
         assert clock is not None, f"{ref} has no {metric} clock"

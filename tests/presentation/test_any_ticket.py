@@ -14,7 +14,7 @@ from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.notifications.kinds import KINDS
 from core.phrases import phrase
-from core.processes import HoldReason, IncidentDetails
+from core.processes import METRICS, HoldReason, IncidentDetails, Metric
 from core.tickets.ticket import Hold, SlaClock, Ticket
 from core.ui.cards import Card
 from core.ui.pages import Listing
@@ -25,7 +25,7 @@ maybe = st.none() | instants
 
 
 @st.composite
-def clocks(draw: st.DrawFn, metric: str) -> SlaClock:
+def clocks(draw: st.DrawFn, metric: Metric) -> SlaClock:
     state = draw(st.sampled_from(("running", "paused", "met", "missed", "cancelled")))
     start = draw(instants)
     return sample.clock(
@@ -57,9 +57,7 @@ def tickets(draw: st.DrawFn) -> Ticket:
         hold=hold if status == "on_hold" else None,
         assignee=draw(st.sampled_from((None, sample.DANA))),
         beneficiary=draw(st.sampled_from((sample.MIA, sample.EMRE))),
-        clocks=tuple(
-            draw(clocks(metric)) for metric in draw(st.sets(st.sampled_from(("ack", "response", "resolution"))))
-        ),
+        clocks=tuple(draw(clocks(metric)) for metric in draw(st.sets(st.sampled_from(METRICS)))),
         acked_at=draw(maybe),
         closes_at=draw(maybe),
         closed_at=draw(maybe),

@@ -79,7 +79,7 @@ def test_a_calendar_that_is_gone_from_the_settings_breaks_no_card() -> None:
 
 
 def test_a_service_and_team_that_are_gone_from_the_settings_break_no_card() -> None:
-    gone = replace(sample.ORDER, service="gone", team="gone", details=RequestDetails(item="gone"), priority="P9")
+    gone = replace(sample.ORDER, service="gone", team="gone", details=RequestDetails(item="gone"))
     assert "gone" in read(PRESENTER.notice(example("triage_card", "triage:gone"), gone, sample.NOW))
 
 

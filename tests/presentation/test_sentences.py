@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,17 +110,46 @@ def test_own_words_of_a_refusal_that_cannot_be_said_are_found_at_start(tmp_path:
         CardPresenter(sample.policy(), sample.SampleDirectory(), tmp_path)
 
 
-def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a language that is empty so far."""
     (tmp_path / "en").symlink_to(words.LANGUAGES / "en")
     (tmp_path / "de").mkdir()
-    (tmp_path / "de" / "refusals.html").write_text("{% block not_held %}{{ ref }} wartet nicht.{% endblock %}", "utf-8")
+    monkeypatch.setattr(words, "LANGUAGES", tmp_path)
+    return tmp_path / "de"
+
+
+def in_german(own: Path | None = None) -> CardPresenter:
+    company = replace(sample.policy().company, language="de")
+    return CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory(), own)
+
+
+def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(german: Path, tmp_path: Path) -> None:
+    (german / "refusals.html").write_text("{% block not_held %}{{ ref }} wartet nicht.{% endblock %}", "utf-8")
     own = tmp_path / "own"
     own.mkdir()
     (own / "refusals.html").write_text("{% block bug %}Hoppla ({{ logged }}).{% endblock %}", "utf-8")
-    monkeypatch.setattr(words, "LANGUAGES", tmp_path)
-    german = CardPresenter(sample.policy(), sample.SampleDirectory(), own, language="de")
-    said = {code: spell(text) for template, code, text in german.sentences() if template == "refusals"}
+    said = {code: spell(text) for template, code, text in in_german(own).sentences() if template == "refusals"}
     assert (said["not_held"], said["bug"]) == ("INC-1042 wartet nicht.", "Hoppla (K7Q2).")
     assert said["open_already"] == "INC-1042 is open already."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("refusals", "{% block not_held %}{{ nummer }} wartet nicht.{% endblock %}", "nummer is not known here"),
+        ("refusals", "{% block wartet_nicht %}Es wartet nicht.{% endblock %}", "there is no block wartet_nicht here"),
+        ("refusals", "{% block not_held %}{{ ref.none }} wartet nicht.{% endblock %}", "no attribute 'none'"),
+        ("absagen", "{% block not_held %}Es wartet nicht.{% endblock %}", "there are no words of this name"),
+    ],
+)
+def test_a_language_with_a_mistake_is_refused_at_start(german: Path, name: str, text: str, why: str) -> None:
+    (german / f"{name}.html").write_text(text, "utf-8")
+    with pytest.raises(WordsError, match=rf"de/{name}\.html, line 1: .*{why}"):
+        in_german()
+
+
+def test_a_folder_with_a_template_is_a_language(german: Path) -> None:
+    assert words.languages() == ("en",)
+    (german / "labels.html").write_text("{% block claim %}Übernehmen{% endblock %}", "utf-8")
+    assert words.languages() == ("de", "en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import given, settings
@@ -15,11 +16,13 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from adapters.slack import channel as slack
 from adapters.teams import channel as teams
+from core.lifecycle.agenda import agenda
 from core.notifications.kinds import KINDS
-from core.processes import RequestDetails
+from core.processes import FOREIGN, PROCESSES, RequestDetails
 from core.tickets.ticket import Hold
 from core.ui.cards import Card
 from core.ui.text import Instant, Mention, Run, Text, flatten
+from tests.fakes.language import ACCENTED, accented, add_accented
 
 MARK = "PLACEHOLDERx"
 HOSTILE = [
@@ -98,7 +101,7 @@ def test_every_instant_falls_back_to_the_company_zone() -> None:
 
 def test_every_kind_but_a_reaction_has_words() -> None:
     shipped = {path.stem for path in (Path(sample.__file__).parent / "words" / "en").glob("*.html")}
-    assert {name for name, kind in KINDS.items() if kind.shape != "react"} <= shipped
+    assert {kind.template for kind in KINDS.values() if kind.shape != "react"} <= shipped
 
 
 SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
@@ -137,6 +140,7 @@ def test_blocks_and_files_left_out_come_from_the_shipped_words(tmp_path: Path) -
         ("{% block body %}\n{{ persn|name }}{% endblock %}", 2, "persn is not known here; known are"),
         ("{% block body %}{{ ticket.titel }}{% endblock %}", 1, "did you mean ticket.title"),
         ("{% block body %}{{ person|safe }}{% endblock %}", 1, "No filter named 'safe'"),
+        ("{% block body %}\n{{ ticket.kind|word('gaol') }}{% endblock %}", 2, "the word gaol; there is amiss, asked,"),
         ("\n{% block body %}{% if %}{% endblock %}", 2, "Expected an expression"),
         ("{% block bdy %}x{% endblock %}", 1, "there is no block bdy here; there is body"),
         ("{% block body %}{% autoescape false %}{{ person }}{% endautoescape %}{% endblock %}", 1, "autoescape"),
@@ -209,6 +213,54 @@ def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
 def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
     assert pings == {"notice.relay", "notice.reopened", "notice.resumed", "notice.warning", "notice.call"}
+
+
+def test_every_kind_of_record_has_the_same_words() -> None:
+    blocks = DeskWords(sample.policy(), sample.SampleDirectory(), None).words.blocks("kinds")
+    words_of = {kind: {name.partition("_")[2] for name in blocks if name.startswith(f"{kind}_")} for kind in PROCESSES}
+    assert words_of["incident"] > {"name", "goal"}
+    assert all(said == words_of["incident"] for said in words_of.values())
+    assert set(blocks) == {f"{kind}_{word}" for kind in PROCESSES for word in words_of[kind]} | {
+        f"{kind}_name" for kind in FOREIGN
+    }
+
+
+def test_an_order_is_not_said_to_be_fixed() -> None:
+    notice = example("reopened")
+    due = sample.NOW.isoformat()
+    said = PRESENTER.notice(
+        replace(notice, facts={**notice.facts, "due_at": due}), sample.TAKEN_ORDER, sample.NOW
+    ).summary
+    assert "Done by" in said
+    assert "Fix" not in said
+
+
+def test_a_whole_language_says_every_button_and_notice_and_no_english_shines_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
+    company = replace(sample.policy().company, language=ACCENTED)
+    other = CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory())
+    english = dict(examples(PRESENTER))
+    for name, card in examples(other):
+        before = english[name]
+        labels = [one.label for one in (*card.buttons, *card.more)]
+        assert [plain_letters(label) for label in labels] == [one.label for one in (*before.buttons, *before.more)]
+        assert all(label != plain_letters(label) for label in labels), name
+        facts = [fact.label for section in card.sections for fact in section.facts]
+        assert facts == [accented(fact.label) for section in before.sections for fact in section.facts], name
+        assert plain_letters(flatten(body(card))) == flatten(body(before)), name
+
+
+def plain_letters(said: str) -> str:
+    return "".join(letter for letter in normalize("NFD", said) if not combining(letter))
+
+
+def test_an_order_that_is_due_is_to_be_delivered() -> None:
+    due = agenda(sample.TAKEN_ORDER, sample.policy())
+    said = flatten(body(PRESENTER.explanation(sample.TAKEN_ORDER, due, sample.NOW)))
+    assert "the delivery is due" in said
+    assert "the fix" not in said
 
 
 def test_every_way_in_has_words_and_no_other_has() -> None:

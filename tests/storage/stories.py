@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from core.policy import PauseReason
 from core.ports.chats import Chat, Waiting
 from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, Transaction
@@ -44,7 +45,7 @@ def opened(ref: str, **changes: object) -> Opened:
 
 
 def promise(due_at: datetime | None) -> ClockStarted:
-    paused = "requester" if due_at is None else None
+    paused: PauseReason | None = "requester" if due_at is None else None
     return ClockStarted("resolution", "office", 28_800, ("requester",), "P3", due_at, paused)
 
 

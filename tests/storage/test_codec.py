@@ -119,6 +119,37 @@ def test_an_event_of_a_newer_version_is_refused_in_a_sentence() -> None:
         codec.read_event("teleported", "{}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("clock_cancelled", '{"metric":"teleport","reason":"merged"}'),
+        ("clock_paused", '{"metric":"resolution","reason":"teleport","elapsed":1}'),
+        ("step_fired", '{"mode":"teleport","to":[],"due_for":"2026-11-02T09:00:00+00:00"}'),
+        ("linked", '{"kind":"teleport","ref":"INC-1"}'),
+    ],
+)
+def test_a_word_of_a_newer_version_is_refused_in_a_sentence(kind: str, data: str) -> None:
+    with pytest.raises(LookupError, match=r"Stored is 'teleport' where this version knows \w+, .*by a newer one\."):
+        codec.read_event(kind, data)
+
+
+@pytest.mark.parametrize(
+    ("field", "stored"),
+    [
+        ("status", "teleport"),
+        ("priority", "teleport"),
+        ("links", [["teleport", "INC-2"]]),
+        ("clocks", [{"metric": "ack", "state": "teleport"}]),
+        ("clocks", [{"metric": "ack", "pause_on": ["vendor", "teleport"]}]),
+        ("clocks", [{"metric": "ack", "marks": ["50", "teleport"]}]),
+    ],
+)
+def test_a_ticket_in_words_of_a_newer_version_is_refused_in_a_sentence(field: str, stored: object) -> None:
+    ticket = json.loads(codec.write(Ticket(ref="INC-1")))
+    with pytest.raises(LookupError, match="Stored is 'teleport' where this version knows"):
+        codec.read(Ticket, json.dumps({**ticket, field: stored}))
+
+
 def test_an_instant_of_another_zone_is_stored_in_utc() -> None:
     berlin = datetime(2026, 11, 2, 10, 0, tzinfo=timezone(timedelta(hours=1)))
     kind, data = codec.write_event(Reminded(1, berlin))

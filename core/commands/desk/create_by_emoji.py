@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.commands.desk.source_message import keep_made, read_message
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
-from core.intake.opening import belonging, from_message
+from core.intake.opening import from_message
 from core.ui.inbound import Quiet, Reply
 
 
@@ -16,7 +18,7 @@ def answer(asked: Asking) -> Reply:
         return Quiet()
     quoted = message.quoted
     opening = from_message(quoted.text, engine.policy, _reader(engine, quoted.where.place))
-    made = belonging(
+    made = replace(
         opening,
         requester=asked.author or asked.person.id,
         logged_by=asked.person.id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.commands.desk.pending_words import set_aside_for
 from core.commands.desk.source_message import keep_made, made_of
 from core.commands.registry import Asking
 from core.errors import Refusal
-from core.intake.opening import Opening, belonging
+from core.intake.opening import Opening
 from core.ui.inbound import Submit
 
 
@@ -20,7 +22,7 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
         raise Refusal("just_made")
     source = str(context.get("source") or asked.engine.source(asked.channel, "command", sent.where))
     _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
-    made = belonging(
+    made = replace(
         opening,
         requester=requester,
         logged_by=person.id,

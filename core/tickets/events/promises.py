@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from core.people import PersonId
+from core.policy import PauseReason
+from core.processes import METRICS, Metric
 
 Mark = Literal["50", "75", "90", "breach"]
+"""A threshold of a promise: the share of its time that is used, in percent, or all of it."""
+THRESHOLDS: Mapping[str, tuple[Metric, Mark]] = {
+    f"{metric}:{mark}": (metric, mark) for metric in METRICS for mark in get_args(Mark)
+}
+"""Which promise and which of its thresholds, by how both are written in one word: `resolution:75`."""
+ClockState = Literal["running", "paused", "met", "missed", "cancelled"]
+ClockEnd = Literal["cancelled", "merged", "no_longer_promised"]
+LadderEnd = Literal["resolved", "cancelled", "merged"]
+Suppressed = Literal["overtaken", "told"]
+"""Why a threshold or a rung was passed in silence: a higher one was passed as well, or it was told before."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockStarted:
     """A promise began. `paused` names the reason when it starts paused; then `due_at` is None."""
 
-    metric: str
+    metric: Metric
     calendar: str
     target: int
-    pause_on: tuple[str, ...]
+    pause_on: tuple[PauseReason, ...]
     policy: str
     due_at: datetime | None
-    paused: str | None = None
+    paused: PauseReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClockPaused:
     """A promise stands still; `elapsed` are the open seconds counted so far."""
 
-    metric: str
-    reason: str
+    metric: Metric
+    reason: PauseReason
     elapsed: int
 
 
@@ -37,7 +50,7 @@ class ClockPaused:
 class ClockResumed:
     """A promise runs again (also a met or missed resolution after a reopen)."""
 
-    metric: str
+    metric: Metric
     due_at: datetime
 
 
@@ -45,7 +58,7 @@ class ClockResumed:
 class ClockStopped:
     """A promise was kept (`met`) or not (`missed`); compared by instants, never by elapsed seconds."""
 
-    metric: str
+    metric: Metric
     outcome: Literal["met", "missed"]
     elapsed: int
 
@@ -54,33 +67,33 @@ class ClockStopped:
 class ClockRetargeted:
     """A promise was carried over. `target` includes the floor; `promised` is the policy's own."""
 
-    metric: str
+    metric: Metric
     calendar: str
     promised: int
     target: int
-    pause_on: tuple[str, ...]
+    pause_on: tuple[PauseReason, ...]
     policy: str
     elapsed: int
     due_at: datetime | None
-    paused: str | None
+    paused: PauseReason | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClockCancelled:
-    """A promise no longer exists (cancelled, merged, converted, or the new policy promises nothing)."""
+    """A promise no longer exists: the ticket was cancelled or merged, or the new policy promises nothing."""
 
-    metric: str
-    reason: str
+    metric: Metric
+    reason: ClockEnd
 
 
 @dataclass(frozen=True, slots=True)
 class ClockMarked:
     """A threshold passed, once per clock and kind for ever. `due_for` is its own instant, not when we noticed."""
 
-    metric: str
+    metric: Metric
     mark: Mark
     due_for: datetime
-    suppressed: str | None = None
+    suppressed: Suppressed | None = None
     estimate: datetime | None = None
 
 
@@ -105,16 +118,16 @@ class LadderAcked:
 
 @dataclass(frozen=True, slots=True)
 class LadderEnded:
-    """The ladder is over (`resolved`, `cancelled`, `closed`)."""
+    """The ladder is over, with the ticket's work."""
 
-    reason: str
+    reason: LadderEnd
 
 
 @dataclass(frozen=True, slots=True)
 class StepFired:
     """A rung was reached. `to` were resolved at that moment; `gap` names a schedule that had nobody.
 
-    `threshold` is like `resolution:75` for `at` steps and None for `after` steps. `due_for` is its own instant.
+    `threshold` is one of THRESHOLDS for `at` steps and None for `after` steps. `due_for` is its own instant.
     """
 
     mode: Literal["page", "dm", "thread", "digest"]
@@ -124,7 +137,7 @@ class StepFired:
     step: int = 0
     threshold: str | None = None
     gap: str | None = None
-    suppressed: str | None = None
+    suppressed: Suppressed | None = None
     cause: Literal["step", "raise", "ack_timeout", "unreachable"] = "step"
 
 

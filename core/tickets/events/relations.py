@@ -11,6 +11,10 @@ from typing import Literal
 
 from core.people import PersonId
 
+LinkKind = Literal["related", "caused", "consequence", "duplicates", "duplicate"]
+"""How a ticket stands to another number: it has to do with it, was caused by it, is one of its causes' consequences,
+is a duplicate of it, or has it as its duplicate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -58,7 +62,7 @@ class Linked:
     duplicate (is one of this). `ours` when it is a ticket of this desk, which then has the reverse link.
     """
 
-    kind: str
+    kind: LinkKind
     ref: str
     ours: bool = False
 

@@ -7,10 +7,18 @@ from datetime import datetime
 from typing import Literal
 
 from core.people import PersonId
-from core.processes import Details, HoldReason, Status, TicketKind
+from core.policy import Priority
+from core.processes import Details, HoldReason, ResolutionCode, Status, TicketKind
+from core.tickets.events.promises import Suppressed
 
 Voice = Literal["requester", "responder", "watcher", "system"]
 """In which role somebody wrote: only a responder's public words answer, only a requester's resume."""
+PrioritySource = Literal["matrix", "vip", "override"]
+"""Where a priority comes from: impact and urgency, those with a step more for a VIP, or a lead's own choice."""
+ResumeReason = Literal["answered", "by_hand", "date_reached"]
+BreachReason = Literal["waiting", "volume", "complex", "late_start", "other"]
+"""What kept a promise from being kept."""
+CancelReason = Literal["not an incident", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,8 @@ class Opened:
     logged_by: PersonId
     source: str
     service: str
-    priority: str
-    priority_source: str
+    priority: Priority
+    priority_source: PrioritySource
     team: str
     private: bool
     home: str = "direct"
@@ -128,9 +136,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The wait is over; `why` is `answered`, `by_hand` or `date_reached`."""
+    """The wait is over."""
 
-    why: str
+    why: ResumeReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +150,18 @@ class Reminded:
 
     count: int
     closes_at: datetime
-    suppressed: str | None = None
+    suppressed: Suppressed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PriorityChanged:
-    """Impact, urgency or an override changed the priority. `source` is `matrix` or `override`."""
+    """Impact, urgency or an override changed the priority."""
 
-    old: str
-    new: str
+    old: Priority
+    new: Priority
     impact: int
     urgency: int
-    source: str
+    source: PrioritySource
     reason: str = ""
 
 
@@ -161,10 +169,10 @@ class PriorityChanged:
 class Resolved:
     """Work is done (a request: fulfilled). `text` is public; `closes_at` is when it closes by itself."""
 
-    code: str
+    code: ResolutionCode
     text: str
     closes_at: datetime
-    breach_reason: str | None = None
+    breach_reason: BreachReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,7 @@ class Closed:
 class Cancelled:
     """The ticket was withdrawn or was none."""
 
-    reason: str
+    reason: CancelReason
 
 
 @dataclass(frozen=True, slots=True)
