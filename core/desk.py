@@ -77,41 +77,43 @@ class Desk:
     registry: Registry = REGISTRY
 
     async def hear(self, heard: Heard) -> Reply:
-        """Take what was said, commit its effect, and answer: on the spot, or by a notice where nobody is looking."""
-        reply = await self._answer(heard)
-        return reply if self.engine.looks(heard.speaker.channel) else await self._answer_later(heard, reply)
+        """Take what was said, commit its effect, and answer: on the spot, or by a notice where nobody is looking.
 
-    async def _answer_later(self, heard: Heard, reply: Reply) -> Reply:
-        """Have the reply said through the outbox. Whoever nobody knows cannot be told: then it stays a reply."""
-        try:
-            person = await self.engine.directory.identify(heard.speaker)
-        except RetryLater:
+        The notice is of the transaction that kept the effect. Only where there was none (a refusal, a look) is it
+        written afterwards: whoever brings the same again then gets the same.
+        """
+        person, reply = await self._answer(heard)
+        later = self._notice(heard, person, reply)
+        if later is None:
             return reply
-        notice = reply_as_notice.notice_of(
-            heard, person.id, reply, self.engine.now(), slashes=self.engine.slashes(heard.speaker.channel)
-        )
-        if notice is None:
-            return reply
-        await self.engine.store.transact(lambda tx: tx.write_notices([notice]))
+        await self.engine.store.transact(lambda tx: tx.write_notices([later]))
         return Quiet()
 
-    async def _answer(self, heard: Heard) -> Reply:
+    def _notice(self, heard: Heard, person: Person | None, reply: Reply) -> Notice | None:
+        """The reply as a notice, where whoever spoke is not looking. Whoever nobody knows cannot be told."""
+        if person is None or self.engine.looks(heard.speaker.channel):
+            return None
+        return reply_as_notice.notice_of(self.engine, self.registry, heard, person.id, reply)
+
+    async def _answer(self, heard: Heard) -> tuple[Person | None, Reply]:
+        """Who spoke, as far as is known, and the reply to them."""
+        person = None
         try:
             person = await self.engine.directory.identify(heard.speaker)
-            return await self._take(heard, person)
+            return person, await self._take(heard, person)
         except Refusal as refusal:
             await self._redraw_stale(heard)
-            return self._refuse(heard, refusal)
+            return person, self._refuse(heard, refusal)
         except RetryLater:
-            return self._refuse(heard, Refusal("unknown_speaker"))
+            return person, self._refuse(heard, Refusal("unknown_speaker"))
         except StorageUnavailable:
             self.engine.error_log.note("desk.storage_unavailable", heard=type(heard).__name__)
             if isinstance(heard, Edited) or (isinstance(heard, Words) and heard.command is None):
                 raise  # the platform brings messages again; a person who pressed or sent a form does it themselves
-            return self._refuse(heard, Refusal("storage"))
+            return person, self._refuse(heard, Refusal("storage"))
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
             code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
-            return self._refuse(heard, Refusal("bug", logged=code))
+            return person, self._refuse(heard, Refusal("bug", logged=code))
 
     def _refuse(self, heard: Heard, refusal: Refusal) -> Reply:
         """An expected no in words: at its field when a form was sent, else as a private sentence."""
@@ -135,8 +137,9 @@ class Desk:
             case Submit():
                 sent = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
                 return await self._once(
-                    sent.command_id, lambda tx: form_flow.submit(self.engine, tx, self.registry, person, sent)
-                )
+                    heard, person, sent.command_id,
+                    lambda tx: form_flow.submit(self.engine, tx, self.registry, person, sent),
+                )  # fmt: skip
             case FormChanged():
                 changed = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
                 return await self.engine.store.read(
@@ -145,10 +148,15 @@ class Desk:
                     )
                 )
             case Edited():
-                return await self._once(heard.key, lambda tx: edits.edit(self.engine, tx, heard, person.id))
+                return await self._once(
+                    heard, person, heard.key, lambda tx: edits.edit(self.engine, tx, heard, person.id)
+                )
 
-    async def _once(self, key: str, work: Callable[[Transaction], Reply]) -> Reply:
-        """Run `work` in a transaction at most once per `key`; a repeat is answered with the first outcome."""
+    async def _once(self, heard: Heard, person: Person, key: str, work: Callable[[Transaction], Reply]) -> Reply:
+        """Run `work` in a transaction at most once per `key`; a repeat is answered with the first outcome.
+
+        Whoever is not looking has the answer in the outbox by the same transaction.
+        """
 
         def keyed(tx: Transaction) -> Reply:
             earlier = tx.receipt(key)
@@ -158,7 +166,11 @@ class Desk:
             if not isinstance(reply, OpenForm | FieldErrors):
                 said = reply.card.summary if isinstance(reply, Shown) else ""
                 tx.keep_receipt(key, said, self.engine.now())
-            return reply
+            later = self._notice(heard, person, reply)
+            if later is None:
+                return reply
+            tx.write_notices([later])
+            return Quiet()
 
         try:
             return await self.engine.transact(keyed)
@@ -189,7 +201,7 @@ class Desk:
             reply = await self.engine.store.read(overheard)
             if reply is not None:
                 return reply
-        return await self._once(words.key, listened)
+        return await self._once(words, person, words.key, listened)
 
     async def _press(self, press: Press, person: Person) -> Reply:
         quoted = press.quoted.author if press.quoted else None
@@ -199,7 +211,7 @@ class Desk:
             return presses.press_button(self.engine, tx, self.registry, person, press, author)
 
         if presses.changes_something(self.registry, press.action):
-            return await self._once(press.key, pressed)
+            return await self._once(press, person, press.key, pressed)
         return await self.engine.store.read(pressed)
 
     async def _redraw_stale(self, heard: Heard) -> None:

@@ -74,6 +74,9 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "unknown_command": {"near": ("queue", "mine")},
     "found": {"words": "vpn drops"},
     "incident_promise": {"label": "High"},
+    "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},
+    "not_offered": {"items": ("Report a fault", "Something new")},
+    "form_not_offered": {"label": "Report a fault"},
 }
 """Placeholders that hold something else in one sentence."""
 

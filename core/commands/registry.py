@@ -102,6 +102,8 @@ class DeskCommand:
     offer: Callable[[Asking], Button] | None = None
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
+    typed_as: Callable[[Arguments], str] | None = None
+    """What is typed where its button cannot be pressed, where that is not its first word (and a number)."""
     behind: Behind = "anything"
     stands_alone: bool = False
     """Whether anybody means it in a requester's thread, too, where nothing stands behind it."""

@@ -77,7 +77,8 @@ class Capabilities:
     commands: bool = True
     """Without slash commands: the same is typed as words to the desk, and sentences spell it so."""
     live: bool = True
-    """Without a reader who is looking: what would answer them on the spot is sent as a notice."""
+    """Without a reader who is looking: what would answer them on the spot is sent as a notice, buttons and forms as
+    what is typed instead."""
 
 
 Way = Literal["command", "shortcut", "emoji", "message"]

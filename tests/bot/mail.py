@@ -64,6 +64,13 @@ class Mailbox:
             heard = Press(speaker, at, f"mail:{id}", where, Action("create_by_emoji"), quoted)
         return await self.around.door.hear(heard)
 
+    async def presses(self, sender: str, action: Action, *, id: str | None = None) -> Reply:
+        """Somebody follows a link that stands for a button."""
+        where = Where(f"mail:x/{sender}", "direct", flat=True)
+        id = id or f"p{next(self.numbers)}"
+        press = Press(Speaker("mail", f"mail:x/{sender}"), self.around.clock.now(), f"mail:{id}", where, action)
+        return await self.around.door.hear(press)
+
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         to = outgoing.place.removeprefix("direct:")
         if not to.startswith("mail:x/"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +14,21 @@ from bot.app import Service, build, prepare_database
 from bot.cli import command
 from bot.policy_file import load, parse
 from bot.settings import read
+from core.tickets.events import Worked
+from core.ui.cards import Action
 from core.ui.inbound import Quiet
 from playground.clock import Clock
+from storage.transaction import SqlTransaction
 from tests.bot import sample
 from tests.bot.company import AT_ONCE, FRIDAY
 from tests.bot.mail import MAIL, Mailbox
 
 MIA = "mia.feld@nordlicht.example"
+LENA = "lena.vogt@nordlicht.example"
+
+
+class Killed(BaseException):
+    """The process is gone."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +38,12 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Service]:
+    async with started(tmp_path) as service:
+        yield service
+
+
+@asynccontextmanager
+async def started(tmp_path: Path) -> AsyncIterator[Service]:
     database = f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
     settings = read({"MAIL_ADDRESS": "desk@nordlicht.example"}, config=sample.PATH, database=database, port=0)
     prepare_database(database)
@@ -46,6 +62,16 @@ async def settles(bot: Service) -> None:
     while bot.delivery.at_work or await bot.store.outbox.next_at(bot.clock.now()) is not None:
         bot.delivery.bell.ring()
         await bot.store.ready()
+
+
+async def answer_to(bot: Service, asked: str | Action) -> list[str]:
+    """The lines that Lena is sent for what she writes, or for the link of a button that she follows."""
+    mail = mailbox(bot)
+    before = len(mail.sent)
+    reply = await (mail.receives(LENA, asked) if isinstance(asked, str) else mail.presses(LENA, asked))
+    assert reply == Quiet()
+    await settles(bot)
+    return next(text for to, text in mail.sent[before:] if to == LENA).strip().splitlines()
 
 
 async def test_a_mail_becomes_a_ticket_and_its_card_comes_by_mail(bot: Service):
@@ -75,6 +101,54 @@ async def test_an_answer_and_a_refusal_come_as_messages_once_each(bot: Service):
     await mail.receives(MIA, "claim INC-1000", id="may not")
     await settles(bot)
     assert len(mail.sent) == before + 2
+
+
+async def test_what_would_be_pressed_is_named_in_words(bot: Service):
+    mail = mailbox(bot)
+    await mail.receives(LENA, "VPN drops\nevery five minutes since this morning")
+    await mail.receives(LENA, "Printer jams\nsince noon")
+    await settles(bot)
+    asked = await answer_to(bot, "and it is slow as well")
+    assert "INC-1000 VPN drops: `INC-1000`" in asked
+    assert asked[-1] == "Not offered here: Something new."
+    assert (await answer_to(bot, "INC-1000"))[0].startswith("INC-1000 has it.")
+    assert (await answer_to(bot, "mine"))[-1] == "Open: `show INC-1001`, `show INC-1000`"
+    assert (await answer_to(bot, "report the printer"))[-1].startswith("Not offered here: ")
+
+
+async def test_a_form_that_would_open_says_what_to_write(bot: Service):
+    mail = mailbox(bot)
+    await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
+    await settles(bot)
+    usage = "resolve INC-1000 [fixed|workaround|known_error|no_fault] <what was done>"
+    assert await answer_to(bot, Action("resolve", {"ticket": "INC-1000"})) == [f"Resolve INC-1000: `{usage}`"]
+    fault = await answer_to(bot, Action("open_incident"))
+    assert [line.partition(" needs ")[2] for line in fault] == ["a form, which cannot be filled in here."]
+
+
+async def test_whoever_dies_after_a_decision_has_its_answer_in_the_outbox(bot: Service, tmp_path: Path):
+    mail, transact = mailbox(bot), bot.store.transact
+    await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
+    await settles(bot)
+    bot.delivery.stop()
+
+    async def committed_and_dead(work: Callable[[SqlTransaction], Any]) -> Any:
+        await transact(work)
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(bot.store), "transact", lambda _, work: committed_and_dead(work))
+        with pytest.raises(Killed):
+            await mail.receives(LENA, "log INC-1000 25m traced the tunnel", id="logs")
+    log = await bot.store.read(lambda tx: tx.log("INC-1000"))
+    assert [one.event.minutes for one in log if isinstance(one.event, Worked)] == [25]
+    async with started(tmp_path) as again:
+        await settles(again)
+        told = [text.strip() for to, text in mailbox(again).sent if to == LENA]
+        assert told == ["Logged: 25 min on INC-1000 so far."]
+        await mailbox(again).receives(LENA, "log INC-1000 25m traced the tunnel", id="logs")
+        await settles(again)
+        assert len([to for to, _ in mailbox(again).sent if to == LENA]) == 1
 
 
 async def test_a_channel_that_is_registered_is_known_to_settings_and_command_line(capsys: pytest.CaptureFixture[str]):

@@ -50,4 +50,5 @@ COMMAND = DeskCommand(
     usage="(press the ticket)",
     help="Say which of my tickets I mean.",
     answer=answer,
+    typed_as=lambda arguments: f"ticket {arguments.get('ticket', '')}",
 )
