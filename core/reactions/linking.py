@@ -9,13 +9,14 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 
-_REVERSE: Mapping[e.LinkKind, e.LinkKind] = {
+REVERSE: Mapping[e.LinkKind, e.LinkKind] = {
     "related": "related",
     "caused": "consequence",
     "consequence": "caused",
     "duplicates": "duplicate",
     "duplicate": "duplicates",
 }
+"""By how one ticket stands to another: how that one stands to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,4 @@ class LinkBack:
 
 def linked(ticket: Ticket, event: e.Linked) -> tuple[LinkBack, ...]:
     """The reverse link; a number of another system has nobody to ask."""
-    return (LinkBack(event.ref, _REVERSE[event.kind], ticket.ref),) if event.ours else ()
+    return (LinkBack(event.ref, REVERSE[event.kind], ticket.ref),) if event.ours else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
+from core.reactions.linking import REVERSE
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
@@ -46,22 +47,27 @@ class CloseInto:
             return
         need_responder(draft.policy, ticket, draft.actor)
         transitions.need_open(ticket)
-        close_into(draft, self.survivor, self.newcomers)
+        close_into(draft, self.survivor, self.newcomers, taken_in=True)
 
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """`merged` is no part of `ref` any longer, and `leavers`, who had come with it, watch no more."""
+    """`merged` is no part of `ref` any longer, and `leavers`, who had come with it, watch no more.
+
+    `link` is how `ref` is linked to it beside the merge: only what the merge made goes.
+    """
 
     ref: str
     merged: str
     leavers: tuple[PersonId, ...] = ()
+    link: e.LinkKind | None = None
 
     def decide(self, draft: Draft) -> None:
-        """Let it go with its people, unless neither is there."""
+        """Let it go with its people, unless both are gone."""
         ticket = draft.ticket
-        if any(ref == self.merged for _, ref in ticket.links) or set(self.leavers) & set(ticket.watchers):
-            draft.happen(e.Released(self.merged, self.leavers))
+        linked = [kind for kind, ref in ticket.links if ref == self.merged]
+        if linked != ([self.link] if self.link else []) or set(self.leavers) & set(ticket.watchers):
+            draft.happen(e.Released(self.merged, self.leavers, self.link))
 
 
 def take_in(draft: Draft, merged: str, newcomers: tuple[PersonId, ...]) -> None:
@@ -69,9 +75,9 @@ def take_in(draft: Draft, merged: str, newcomers: tuple[PersonId, ...]) -> None:
     draft.happen(e.Absorbed(merged, newcomers))
 
 
-def close_into(draft: Draft, survivor: str, newcomers: tuple[PersonId, ...]) -> None:
+def close_into(draft: Draft, survivor: str, newcomers: tuple[PersonId, ...], *, taken_in: bool = False) -> None:
     """The other side: closed as a duplicate, without promises (a breach that happened stays)."""
-    draft.happen(e.Merged(survivor, newcomers))
+    draft.happen(e.Merged(survivor, newcomers, taken_in))
     sla.cancel(draft, "merged")
     escalation.end(draft, "merged")
 
@@ -82,11 +88,15 @@ def absorbed(ticket: Ticket, event: e.Absorbed) -> tuple[CloseInto, ...]:
 
 
 def merged(ticket: Ticket, event: e.Merged) -> tuple[TakeIn, ...]:
-    """What a ticket was closed into takes it in."""
-    return (TakeIn(event.into, ticket.ref, event.newcomers),)
+    """What a ticket was closed into takes it in, unless that is what closed it: an errand's answer comes later."""
+    return () if event.taken_in else (TakeIn(event.into, ticket.ref, event.newcomers),)
 
 
 def unmerged(ticket: Ticket, event: e.Unmerged) -> tuple[LetGo, ...]:
-    """The survivor loses the link, and those who came with the merge; `ticket` is merged still."""
+    """The survivor loses what the merge made, and those who came with it; `ticket` is merged still.
+
+    A merge leaves this side's links alone, so that they say how the two are linked beside it.
+    """
     leavers = ticket.merged.newcomers if ticket.merged is not None else ()
-    return (LetGo(event.into, ticket.ref, leavers),)
+    beside = next((REVERSE[kind] for kind, ref in ticket.links if ref == event.into), None)
+    return (LetGo(event.into, ticket.ref, leavers, beside),)

@@ -111,9 +111,10 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
             return _linked(t, kind, ref)
         case e.Absorbed(ref=ref, newcomers=newcomers):
             return replace(_linked(t, "duplicate", ref), watchers=(*t.watchers, *newcomers))
-        case e.Released(ref=ref, leavers=leavers):
+        case e.Released(ref=ref, leavers=leavers, link=link):
             watchers = tuple(one for one in t.watchers if one not in leavers)
-            return replace(t, links=tuple(one for one in t.links if one[1] != ref), watchers=watchers)
+            links = tuple(one for one in t.links if one[1] != ref)
+            return replace(t, links=(*links, (link, ref)) if link else links, watchers=watchers)
         case e.Merged(into=into, newcomers=newcomers):
             merged = MergedInto(into, entry.at, newcomers, t.status, t.hold, t.clocks, t.ladder)
             return replace(

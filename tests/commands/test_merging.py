@@ -45,7 +45,8 @@ async def test_the_older_one_goes_on_wherever_it_was_said(desk: DeskHouse, said_
         "INC-1001 is about the same as INC-1000, so we go on with that one. "
         "You hear from us when it is fixed; what you write here still reaches us."
     )
-    assert await desk.events(newer, Merged) == [Merged(older, (desk.id_of("jan.kolb"),))]
+    asked = said_on == "older"
+    assert await desk.events(newer, Merged) == [Merged(older, (desk.id_of("jan.kolb"),), taken_in=asked)]
     assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
 
 
@@ -141,6 +142,27 @@ async def test_within_half_an_hour_a_merge_is_undone_as_if_it_had_never_been(des
     assert await desk.events(older, Released) == [Released(newer, (desk.id_of("jan.kolb"),))]
     quiet(await desk.person("jan.kolb").writes(newer, "It is all of Hamburg."))
     assert (await desk.ticket(newer)).comments[-1].text == "It is all of Hamburg."
+
+
+@pytest.mark.parametrize("kind", ["related", "caused", "duplicates"])
+@pytest.mark.parametrize("said_on", ["older", "newer"])
+async def test_a_link_from_before_the_merge_outlives_it(desk: DeskHouse, kind: str, said_on: str) -> None:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").fills("link", newer, kind=kind, number=older))
+    before = {ref: await desk.ticket(ref) for ref in (older, newer)}
+    here, there = (older, newer) if said_on == "older" else (newer, older)
+    quiet(await desk.person("dana").tells(here, f"merge {there}"))
+    quiet(await desk.person("dana").presses("unmerge", newer))
+    for ref in (older, newer):
+        assert replace(await desk.ticket(ref), version=0) == replace(before[ref], version=0)
+
+
+async def test_a_link_that_was_made_while_they_were_merged_outlives_the_merge(desk: DeskHouse) -> None:
+    older, newer = await merged(desk)
+    quiet(await desk.person("dana").fills("link", older, kind="caused", number=newer))
+    quiet(await desk.person("dana").presses("unmerge", newer))
+    assert (await desk.ticket(older)).links == (("caused", newer),)
+    assert (await desk.ticket(newer)).links == (("consequence", older),)
 
 
 async def test_what_ran_out_meanwhile_is_told_after_the_undoing(desk: DeskHouse) -> None:

@@ -73,6 +73,7 @@ def draft_of(*happened: e.Event) -> Draft:
         (e.Linked("caused", "CHG-77"), ()),
         (e.Absorbed("INC-1", ("jan",)), (CloseInto("INC-1", "INC-1000", ("jan",)),)),
         (e.Merged("INC-1", ("mia",)), (TakeIn("INC-1", "INC-1000", ("mia",)),)),
+        (e.Merged("INC-1", ("mia",), taken_in=True), ()),
         (e.Commented("c1", "mia", "requester", True, "Still."), ()),
     ],
 )
@@ -297,6 +298,29 @@ async def test_one_more_and_all_of_them_are_errands(desk: DeskHouse) -> None:
         entries = [one for one in await desk.log(ref) if isinstance(one.event, e.Linked)]
         assert [(one.actor, one.at) for one in entries] == [(desk.id_of("dana"), claimed_at)]
     assert await desk.store.read(lambda tx: tx.due_errands(desk.now, 100)) == ()
+
+
+async def with_errands(desk: DeskHouse, cause: type[e.Event]) -> None:
+    """From now on an event of this kind asks so many more that all it asks becomes errands."""
+    others = await reported(desk, MOST_AT_ONCE)
+    usual = REACTIONS.get(cause, lambda *_: ())
+    engine_of(desk).reactions = {
+        **REACTIONS,
+        cause: lambda ticket, event: (*usual(ticket, event), *(LeadOn(ref, ticket.ref) for ref in others)),
+    }
+
+
+@pytest.mark.parametrize("said_on", ["older", "newer"])
+async def test_a_merge_whose_other_side_is_an_errand_is_taken_in_once(desk: DeskHouse, said_on: str) -> None:
+    older, newer = (await reported(desk, 1))[0], await desk.person("jan.kolb").reports(title="No VPN in Hamburg")
+    await with_errands(desk, e.Absorbed if said_on == "older" else e.Merged)
+    here, there = (older, newer) if said_on == "older" else (newer, older)
+    quiet(await desk.person("dana").tells(here, f"merge {there}"))
+    await desk.passes(seconds=1)
+    survivor, gone = await desk.ticket(older), await desk.ticket(newer)
+    assert (survivor.watchers, survivor.links) == ((desk.id_of("jan.kolb"),), (("duplicate", newer),))
+    assert gone.merged is not None
+    assert (len(await desk.events(older, e.Absorbed)), len(await desk.events(newer, e.Merged))) == (1, 1)
 
 
 # stories of several tickets

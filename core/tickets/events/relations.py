@@ -69,10 +69,14 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The ticket goes on as `into`, where `newcomers` are watchers from now on; it is closed as a duplicate."""
+    """The ticket goes on as `into`, where `newcomers` are watchers from now on; it is closed as a duplicate.
+
+    `taken_in` when that one has absorbed it already, and asked for this.
+    """
 
     into: str
     newcomers: tuple[PersonId, ...] = ()
+    taken_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,11 @@ class Unmerged:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A ticket that was taken in is one of its own again; `leavers` had come with it."""
+    """A ticket that was taken in is one of its own again; `leavers` had come with it.
+
+    `link` is how the two are linked beside the merge, if they are: that stays, or comes back.
+    """
 
     ref: str
     leavers: tuple[PersonId, ...] = ()
+    link: LinkKind | None = None
