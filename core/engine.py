@@ -31,6 +31,7 @@ from core.ports.presenter import Presenter
 from core.ports.tickets import Conflict, Search, Store, Transaction
 from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
@@ -44,6 +45,7 @@ TRIES = 4
 """How often something is decided again when somebody else changed it in between."""
 
 _OPEN = tuple(sorted(OPEN))
+_NOTED = (e.ClockMarked, e.StepFired, e.NobodyAnswered)
 MOST_AT_ONCE = 20
 """Other records that one decision moves in its own transaction; where more are asked, each becomes an errand."""
 ROUNDS = 20
@@ -130,8 +132,15 @@ class Engine:
         return await self.store.transact(work)
 
     def carry_out(self, tx: Transaction, asked: Asked) -> None:
-        """Do what was asked of a record, as an errand. Raises Refusal."""
-        self.run(tx, self.ticket(tx, asked.ask.ref), asked.actor, asked.at, asked.ask.decide)
+        """Do what was asked of a record, as an errand. Raises Refusal.
+
+        It counts from the instant at which it was asked, so that our being late breaks no promise (domain.md 1.3), but
+        never from before what was done there meanwhile. What time only noted is no such thing: marks give way to what
+        was done before them.
+        """
+        ref = asked.ask.ref
+        done = (entry.at for entry in tx.log(ref) if not isinstance(entry.event, _NOTED))
+        self.run(tx, self.ticket(tx, ref), asked.actor, max(asked.at, *done), asked.ask.decide)
 
     def open(self, tx: Transaction, opening: Opening, at: datetime) -> Ticket:
         """Open a ticket and keep it; its home message, if it has one, leads back to it."""

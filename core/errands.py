@@ -1,7 +1,8 @@
 """Errands: what was asked of many records at once, worked off in batches, each once, whoever dies in between.
 
 An errand leaves the store in the transaction that keeps its effect. An expected no of the record that is asked is an
-answer like another: nobody is there to be told, so it is noted, and the errand is done.
+answer like another, and the errand is done. But its cause stands, without its other side: that is noted, and whoever
+asked is told.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ from datetime import datetime, timedelta
 
 from core.engine import Engine
 from core.errors import Refusal
+from core.notifications.direct import ANSWER, Answer
+from core.people import SYSTEM
+from core.phrases import phrase
+from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.reactions.table import Asked
+from core.ui.text import flatten
 
 BATCH = 20
 """Errands in one transaction; where one of them is broken, each is then taken alone."""
@@ -65,8 +71,18 @@ def _do(engine: Engine, tx: Transaction, number: int) -> _Refused | None:
     try:
         engine.carry_out(tx, asked)
     except Refusal as why:
+        if asked.actor != SYSTEM:
+            tx.write_notices([_tell(engine, asked, why)])
         return _Refused(asked, why)
     return None
+
+
+def _tell(engine: Engine, asked: Asked, why: Refusal) -> Notice:
+    """What whoever asked hears of a no that came after their command was done."""
+    no = flatten(engine.presenter.refusal(why))
+    said = Answer(flatten(engine.presenter.words(phrase("refused_later", ref=asked.ask.ref, text=no))))
+    key = f"refused:{asked.ask.ref}:{engine.new_id()}"
+    return ANSWER.notice(said, ticket=None, to=f"direct:{asked.actor}", key=key, at=engine.now())
 
 
 async def _do_alone(engine: Engine, number: int, now: datetime) -> None:

@@ -74,6 +74,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "unknown_command": {"near": ("queue", "mine")},
     "found": {"words": "vpn drops"},
     "incident_promise": {"label": "High"},
+    "refused_later": {"text": "Only Infra can change this ticket."},
     "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},
     "not_offered": {"items": ("Report a fault", "Something new")},
     "form_not_offered": {"label": "Report a fault"},

@@ -103,4 +103,4 @@ ANSWER = Kind(
     Answer(text="INC-1001 is with Dana Roth since this morning."),
     urgency="page",
 )
-"""A reply to whoever spoke on a channel where nobody is looking: it is awaited, so it comes at any hour."""
+"""A reply that could not be given on the spot: nobody was looking, or it came later. It is awaited, at any hour."""

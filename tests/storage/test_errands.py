@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,13 +18,13 @@ from core.ports.tickets import Store, Transaction
 from core.reactions.linking import LinkBack
 from core.reactions.merging import CloseInto
 from core.reactions.table import REACTIONS, Ask, Asked
-from core.tickets.events import Claimed, Linked
+from core.tickets.events import Claimed, Event, Happened, Linked
 from core.tickets.evolve import fold
 from storage import AsyncStore, open_store
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.ports.error_log import ErrorLogInMemory
 from tests.storage.errands_victim import A_COMMIT, AN_ERRAND, live
-from tests.storage.stories import CLAIM, DANA, MIA, NOW, after, open_ticket
+from tests.storage.stories import CLAIM, DANA, MIA, NOW, after, comment, open_ticket, promise
 
 only_postgres = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
@@ -107,10 +108,46 @@ async def test_a_record_that_refuses_is_noted_and_holds_nobody_up(database: str)
             pass
         assert told.bugs == []
         assert told.notes == [("errands.refused", {"ticket": shop, "asked": "CloseInto", "why": "not_team"})]
+        await desk.deliver()
+        answers = [(one.to, one.text) for one in desk.said if one.kind == "answer"]
+        assert answers == [("dana", f"{shop} stays as it was. Only Infra can change this ticket.")]
         assert await linked(desk.store, others) == [1] * 21
         assert await waiting(desk.store, after(hours=1)) == 0
         untouched = await desk.ticket(shop)
         assert (untouched.status, untouched.merged) == ("new", None)
+
+
+async def closes_late(desk: DeskHouse, *meanwhile: Event) -> Sequence[Happened]:
+    """Dana asks at NOW that a ticket be closed, whose promise ends in five minutes; it is worked off after eleven."""
+    first, *more = await tickets(desk.store, 21)
+    due = replace(promise(after(minutes=5)), calendar="berlin-office", target=300)
+    other = (await desk.store.transact(lambda tx: open_ticket(tx, due))).ref
+    await claim(desk, first, [CloseInto(other, first), *(LinkBack(ref, "caused", first) for ref in more)])
+    engine = desk.desk.engine
+    await desk.store.transact(
+        lambda tx: engine.run(tx, engine.ticket(tx, other), MIA, after(minutes=8), lambda d: d.happen(*meanwhile))
+    )
+    assert (await desk.stored_clock(other, "resolution")).breached_at == after(minutes=5)
+    desk.clock.at = after(minutes=11)
+    while await desk.desk.sweep():
+        pass
+    log = await desk.log(other)
+    assert fold(log).merged is not None
+    return log
+
+
+async def test_what_is_worked_off_late_counts_from_when_it_was_asked(database: str) -> None:
+    async with a_desk(database) as desk:
+        log = await closes_late(desk)
+        assert log[-1].at == NOW
+        assert fold(log).clocks[0].breached_at is None
+
+
+async def test_but_never_from_before_what_was_done_there_meanwhile(database: str) -> None:
+    async with a_desk(database) as desk:
+        log = await closes_late(desk, comment(1))
+        assert log[-1].at == after(minutes=8)
+        assert fold(log).clocks[0].breached_at == after(minutes=5)
 
 
 async def test_a_broken_errand_is_set_aside_reported_and_tried_again(database: str) -> None:
