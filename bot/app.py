@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -307,7 +307,7 @@ class Service:
 
     async def _purge(self) -> None:
         purged = await self.store.purge(self.clock.now() - KEPT)
-        record("store.purged", receipts=purged.receipts, notices=purged.notices, lanes=purged.lanes)
+        record("store.purged", **asdict(purged))
 
     async def _findings(self) -> tuple[str, ...]:
         return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now())

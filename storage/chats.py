@@ -30,8 +30,9 @@ _KEEP_WORDS = (
     " VALUES (:person, :place, :seq, :text, :said_in, :at, :files)"
 )
 _SET_ASIDE = (
-    "INSERT INTO words_aside (person, key, text, files) VALUES (:person, :key, :text, :files)"
-    " ON CONFLICT (person) DO UPDATE SET key = excluded.key, text = excluded.text, files = excluded.files"
+    "INSERT INTO words_aside (person, key, text, files, at) VALUES (:person, :key, :text, :files, :at)"
+    " ON CONFLICT (person) DO UPDATE SET key = excluded.key, text = excluded.text, files = excluded.files,"
+    " at = excluded.at"
 )
 _ASIDE = "SELECT key, text, files FROM words_aside WHERE person = :person"
 _MADE_OF = "SELECT ticket FROM origins WHERE message = :message"
@@ -89,13 +90,14 @@ class ChatStatements:
         if rows:
             self.sql.change_all(_KEEP_WORDS, rows)
 
-    def set_aside(self, person: PersonId, words: SetAside) -> None:
-        """Keep words for a form; only a person's last ones are."""
+    def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
+        """Keep words for a form; only a person's last ones are, and those for as long as receipts."""
         row: Parameters = {
             "person": person,
             "key": words.key,
             "text": codec.write_text(words.text),
             "files": _write_files(words.files),
+            "at": micros(at),
         }
         self.sql.change(_SET_ASIDE, row)
 

@@ -291,7 +291,7 @@ class ChatWordsRow(Row, table=True):
 
 
 class WordsAsideRow(Row, table=True):
-    """Words that a person's next form takes; `text` and `files` are JSON."""
+    """Words that a person's next form takes, and when they were set aside; `text` and `files` are JSON."""
 
     __tablename__ = "words_aside"
 
@@ -299,3 +299,4 @@ class WordsAsideRow(Row, table=True):
     key: str
     text: str = Field(sa_type=Text)
     files: str = Field(sa_type=Text)
+    at: datetime | None = Field(default=None, sa_type=Instant)

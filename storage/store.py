@@ -30,6 +30,10 @@ _PURGE = {
         "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE done_at IS NOT NULL AND done_at < :before"
         " AND state <> 'parked' ORDER BY done_at LIMIT :limit)"
     ),
+    "words": (
+        "DELETE FROM words_aside WHERE person IN"
+        " (SELECT person FROM words_aside WHERE at IS NULL OR at < :before LIMIT :limit)"
+    ),
     "lanes": (
         "DELETE FROM lanes WHERE lane IN (SELECT lane FROM lanes WHERE holder IS NULL"
         " AND (next_free_at IS NULL OR next_free_at < :before)"
@@ -49,6 +53,7 @@ class Purged:
 
     receipts: int
     notices: int
+    words: int
     lanes: int
 
 
@@ -93,7 +98,9 @@ class AsyncStore(ABC):
         return [codec.read(Person, row[0]) for row in rows]
 
     async def purge(self, before: datetime) -> Purged:
-        """Remove receipts kept and notices settled before that instant (parked ones stay), in small transactions."""
+        """Remove receipts kept, notices settled (parked ones stay) and words set aside before that instant, in small
+        transactions.
+        """
         removed = {name: await self._purge(statement, before) for name, statement in _PURGE.items()}
         return Purged(**removed)
 

@@ -84,8 +84,8 @@ class Chats(Protocol):
         """Keep the chat with the words that wait, in their order."""
         ...
 
-    def set_aside(self, person: PersonId, words: SetAside) -> None:
-        """Keep words for a form; only a person's last ones are."""
+    def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
+        """Keep words for a form; only a person's last ones are, and those for as long as receipts."""
         ...
 
     def aside(self, person: PersonId) -> SetAside | None:

@@ -29,8 +29,8 @@ async def test_a_chat_that_was_never_kept_can_be_held(store: StoreWithOutbox) ->
 async def test_of_the_words_that_a_person_sets_aside_the_last_are_kept(store: StoreWithOutbox) -> None:
     assert await store.read(lambda tx: tx.aside(MIA)) is None
     last = SetAside("k2", "two", (File("a", "https://f/a"),))
-    await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one")))
-    await store.transact(lambda tx: tx.set_aside(MIA, last))
+    await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one"), NOW))
+    await store.transact(lambda tx: tx.set_aside(MIA, last, NOW))
     assert await store.read(lambda tx: tx.aside(MIA)) == last
 
 

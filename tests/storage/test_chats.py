@@ -1,9 +1,9 @@
-"""Flat chats and the messages that tickets were made of: kept for good, and carried over from a desk of before."""
+"""Flat chats, words for a form, messages that tickets were made of: what is kept, for how long, and what is carried over."""
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.ports.chats import Chat, SetAside
 from core.ports.tickets import Transaction
@@ -12,6 +12,14 @@ from storage import AsyncStore, migrate, open_store
 from tests.storage.stories import ASKED, CHAT, LATER, MIA, NOW, WORDS
 
 GUEST, MEETING = "teams:t-1/guest", "teams:t-1/19:abc@thread.v2"
+
+
+async def test_words_set_aside_are_purged_as_receipts_are(store: AsyncStore) -> None:
+    await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one"), NOW))
+    assert (await store.purge(NOW)).words == 0
+    assert await store.read(lambda tx: tx.aside(MIA)) is not None
+    assert (await store.purge(NOW + timedelta(seconds=1))).words == 1
+    assert await store.read(lambda tx: tx.aside(MIA)) is None
 
 
 async def test_what_a_message_has_become_outlives_every_purge(store: AsyncStore) -> None:
@@ -33,6 +41,10 @@ async def test_what_stood_in_receipts_and_small_values_is_carried_over(database:
         assert await store.read(lambda tx: tx.aside(MIA)) == SetAside("k1", "one", (File("a", "https://f/a"),))
         assert await store.read(lambda tx: tx.made_of(f"{CHAT}#1.1")) == "INC-1000"
         assert await store.read(lambda tx: tx.made_of("other")) is None
+        names = await store.read(lambda tx: tx.sql.rows("SELECT name FROM memos", {}))
+        assert [name for (name,) in names] == ["settings"], "nobody reads the others any more"
+        assert (await store.purge(datetime.now(UTC) - timedelta(days=1))).words == 0, "how old they are is not known"
+        assert (await store.purge(datetime.now(UTC) + timedelta(days=1))).words == 1
 
 
 def _as_the_release_before(tx: Transaction) -> None:

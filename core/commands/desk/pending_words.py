@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from core.people import PersonId
 from core.ports.chats import SetAside, Waiting
@@ -26,10 +27,10 @@ def change(tx: Transaction, person: PersonId, said_in: str, text: str | None) ->
     tx.keep_chat(person, place, replace(chat, waiting=changed))
 
 
-def set_aside(tx: Transaction, person: PersonId, key: str, words: Sequence[Waiting]) -> None:
+def set_aside(tx: Transaction, person: PersonId, key: str, words: Sequence[Waiting], at: datetime) -> None:
     """Keep words for a form that has not opened yet, under `key`; only the last ones are."""
     files = tuple(file for each in words for file in each.files)
-    tx.set_aside(person, SetAside(key, "\n".join(each.text for each in words if each.text), files))
+    tx.set_aside(person, SetAside(key, "\n".join(each.text for each in words if each.text), files), at)
 
 
 def set_aside_for(tx: Transaction, person: PersonId, key: str) -> tuple[str, tuple[File, ...]]:

@@ -18,7 +18,7 @@ def answer(asked: Asking) -> Reply:
     if not chat.waiting:
         return Shown(choose_card(asked.engine))
     key = asked.engine.new_id()
-    pending_words.set_aside(tx, person, key, chat.waiting)
+    pending_words.set_aside(tx, person, key, chat.waiting, asked.engine.now())
     return Shown(choose_card(asked.engine, "\n".join(each.text for each in chat.waiting if each.text), key))
 
 

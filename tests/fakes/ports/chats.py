@@ -24,7 +24,7 @@ class ChatsInMemory:
     def keep_chat(self, person: PersonId, place: str, chat: Chat) -> None:
         self.chats[person, place] = chat
 
-    def set_aside(self, person: PersonId, words: SetAside) -> None:
+    def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
         self.words[person] = words
 
     def aside(self, person: PersonId) -> SetAside | None:
