@@ -33,6 +33,7 @@ from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
+from bot.runtime.moving_in import MovingIn
 from bot.runtime.policy_lock import Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
@@ -84,8 +85,7 @@ class Service:
     sweeper: Sweeper
     gate: Gate
     turns: Turns
-    moved: Bell
-    """Rung when a platform's places changed: the app was installed, a channel was made or renamed."""
+    moves: MovingIn
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
@@ -105,7 +105,7 @@ class Service:
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
-            watch = self._work(self._watch_places(), "places")
+            watch = self._work(self.moves.run(), "places")
             stack.push_async_callback(_ended, watch, watch.cancel)
             stack.enter_context(self.schedule.running())
             stack.enter_context(self._woken())
@@ -138,14 +138,14 @@ class Service:
             resolved = await self.places.look(self.store, loaded.policy)
 
             async with self.turns.alone():
-                changed = await self._adopt(loaded, resolved.keep)
+                changed = await self._adopt(loaded)
                 self._take(loaded, presenter, resolved)
         except SettingsError as error:
             return _refused(error.problems)
         except (StorageUnavailable, Conflict) as error:
             fix = "Have the file taken again once the database answers."
             return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
-        await self.desk.move_in(resolved.fresh)
+        await self.moves.move_in(resolved)
         self.sweeper.bell.ring()
         record("settings.taken", version=loaded.policy.version, open=changed)
         return ()
@@ -186,10 +186,10 @@ class Service:
 
     async def _prepare(self) -> None:
         async with self._reloading:  # a signal that comes meanwhile finds the rules of the start in force
-            rooms = await self.places.refresh(self.store)
+            found = await self.places.refresh(self.store)
             await self.directory.warm()
             await self._adopt_changed_rules()
-            await self.desk.move_in(rooms)
+            await self.moves.move_in(found)
         if self.settings.database_url.startswith("sqlite"):
             await self.delivery.recover()
         digests = await self.store.read(lambda tx: tx.recall(_DIGESTS))
@@ -214,7 +214,7 @@ class Service:
             raise CannotStart("Other processes change tickets all the time. Start again in a minute.") from error
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
 
-    async def _adopt(self, loaded: Loaded, keep: Callable[[Transaction], None] = lambda _: None) -> int:
+    async def _adopt(self, loaded: Loaded) -> int:
         """Work the open tickets out anew under these rules, from those that they were worked out with: the stored ones,
         which another process may have changed since ours were read. Raises Conflict when that goes on and on.
 
@@ -226,7 +226,6 @@ class Service:
             def along(tx: Transaction, before: str | None = before) -> None:
                 if tx.hold(_RULES) != before:
                     raise Conflict("other rules were stored meanwhile")
-                keep(tx)
                 tx.remember(_RULES, loaded.source)
 
             old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
@@ -293,17 +292,7 @@ class Service:
         self.sweeper.bell.ring()
         self.metrics.waiting.set(await self.store.outbox.pending())
         self.metrics.parked.set(len(await self.store.outbox.parked()))
-        if self.places.passing:
-            self.moved.ring()
-
-    async def _watch_places(self) -> None:
-        """Resolve the places anew whenever they moved. What cannot be saved now is tried again by the next look."""
-        while True:
-            await self.moved.wait(None)
-            try:
-                await self.desk.move_in(await self.places.refresh(self.store))
-            except StorageUnavailable as error:
-                record("places.storage_unavailable", logging.WARNING, why=str(error))
+        self.moves.look_again()
 
     async def _purge(self) -> None:
         purged = await self.store.purge(self.clock.now() - KEPT)
@@ -390,7 +379,7 @@ def build(
     sweeper = Sweeper(desk, store, clock, metrics, turns)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
-        sweeper, gate, turns, moved,
+        sweeper, gate, turns, MovingIn(desk, places, store, moved),
     )  # fmt: skip
     desk.findings = service._findings
     return service

@@ -67,13 +67,13 @@ class Resolved:
     changed: bool
 
     def keep(self, tx: Transaction) -> None:
-        """Remember them for a start at which a platform is silent."""
+        """Remember them, for a start at which a platform is silent; once tickets stand in them, they are not new."""
         if self.changed:
             tx.remember(_MEMO, _write(self.found))
 
 
 class KnownPlaces:
-    """Answers from memory. `refresh` asks the platforms; `missing` is what they did not know."""
+    """Answers from memory. `refresh` asks the platforms and stores nothing; `missing` is what they did not know."""
 
     def __init__(self, policy: Policy, channels: Mapping[str, Channel]) -> None:
         self._policy = policy
@@ -82,18 +82,18 @@ class KnownPlaces:
         self.missing: tuple[Missing, ...] = ()
         self._turn = asyncio.Lock()
 
-    async def refresh(self, store: Store) -> Mapping[str, Sequence[str]]:
+    async def refresh(self, store: Store) -> Resolved | None:
         """Resolve everything that the settings name on channels that are on, and go by it from now on.
 
-        Returns the triage places by team that were not known before, as far back as the database remembers.
+        Returns what was found, for whoever lets tickets move into it and then keeps it; None where other rules came
+        meanwhile, with places of their own.
         """
         async with self._turn:
             resolved = await self.look(store, self._policy)
             if resolved.policy is not self._policy:
-                return {}  # other rules came meanwhile, with places of their own
+                return None
             self.take(resolved)
-            await store.transact(resolved.keep)
-            return resolved.fresh
+            return resolved
 
     def take(self, resolved: Resolved) -> None:
         """Go by these rules and places from now on."""

@@ -22,10 +22,11 @@ from playground.clock import Clock
 from playground.server import Playground
 from storage.transaction import SqlTransaction
 from tests.bot import sample
-from tests.bot.company import FRIDAY, Company, company, settings_for
+from tests.bot.company import FRIDAY, Company, bot_on, company, settings_for
 from tests.bot.test_running import reports
 from tests.fakes.language import ACCENTED, accented, add_accented
 
+NEW_ROOM = ('triage: {slack: "#desk-triage",', 'triage: {slack: "#it-status",')
 SHORTER = ('{mon-fri: ["09:00-17:00"]}', '{mon-fri: ["11:00-17:00"]}')
 
 
@@ -128,6 +129,54 @@ async def test_rules_that_move_while_new_ones_are_worked_out_are_looked_at_again
         assert len(asked) == 2
 
 
+async def test_whoever_dies_before_the_cards_have_moved_in_moves_them_in_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Killed(BaseException):
+        """The process is gone."""
+
+    async def dies(self: Desk, rooms: object) -> int:
+        raise Killed
+
+    slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False)
+    try:
+        async with bot_on(slack, tmp_path, config=write(tmp_path)) as there:
+            await reports(there)
+            write(tmp_path, NEW_ROOM)
+            with monkeypatch.context() as dying:
+                dying.setattr(Desk, "move_in", dies)
+                with pytest.raises(Killed):
+                    await there.bot.reload()
+        async with bot_on(slack, tmp_path, config=tmp_path / "app.yaml") as again:
+            await again.settles()
+            assert "VPN drops" in slack.person("dana.roth").channel("it-status").last.text
+            moved = await _places(again)
+        async with bot_on(slack, tmp_path, config=tmp_path / "app.yaml") as again:
+            await again.settles()
+            assert await _places(again) == moved
+    finally:
+        await slack.stop()
+
+
+async def test_a_database_that_fails_while_cards_move_in_is_asked_again_by_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there)
+        write(tmp_path, NEW_ROOM)
+
+        async def fails(self: Desk, rooms: object) -> int:
+            raise StorageUnavailable("the disk is full")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Desk, "move_in", fails)
+            assert await there.bot.reload() == ()
+        await there.bot._look()
+        async with asyncio.timeout(10):
+            while len(await _places(there)) < 3:
+                await there.settles()
+
+
 async def test_rules_that_move_no_promise_store_no_ticket_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     async with company(tmp_path, config=write(tmp_path)) as there:
         await reports(there)
@@ -189,6 +238,11 @@ async def test_a_turn_alone_waits_for_those_that_were_begun():
         order.append("exchanged")
     await task
     assert order == ["decided", "exchanged"]
+
+
+async def _places(there: Company) -> list[str]:
+    """Where cards of INC-1000 stand."""
+    return [one.place for one in await there.bot.store.read(lambda tx: tx.bindings("INC-1000"))]
 
 
 async def _open(there: Company) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -147,7 +147,9 @@ def test_a_platform_that_is_down_at_the_start_leaves_the_places_of_the_last_star
     async def story():
         platform = Platform()
         async with counted(open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW)) as store:
-            await KnownPlaces(policy(), {"slack": platform}).refresh(store)
+            found = await KnownPlaces(policy(), {"slack": platform}).refresh(store)
+            assert found is not None
+            await store.transact(found.keep)
 
             async def down(written: str) -> str | None:
                 raise RetryLater("down", 5.0)
@@ -170,12 +172,20 @@ def test_only_a_room_that_was_not_known_before_is_new():
 
         teams.resolve = resolve  # type: ignore[method-assign]
         async with counted(open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW)) as store:
-            first = await KnownPlaces(policy(), {"slack": slack}).refresh(store)
+
+            async def fresh(*, kept: bool, **on: Platform) -> Mapping[str, Sequence[str]]:
+                found = await KnownPlaces(policy(), on).refresh(store)
+                assert found is not None
+                if kept:
+                    await store.transact(found.keep)
+                return found.fresh
+
+            first = await fresh(kept=False, slack=slack)
             assert first["service-desk"] == ["slack:T1/desk-triage"]
-            assert await KnownPlaces(policy(), {"slack": slack}).refresh(store) == {}
-            both = KnownPlaces(policy(), {"slack": slack, "teams": teams})
-            assert await both.refresh(store) == {"service-desk": ["teams:t/19:desk"]}
-            assert await both.refresh(store) == {}
+            assert await fresh(kept=True, slack=slack) == first, "nobody has moved in yet"
+            assert await fresh(kept=True, slack=slack) == {}
+            assert await fresh(kept=True, slack=slack, teams=teams) == {"service-desk": ["teams:t/19:desk"]}
+            assert await fresh(kept=True, slack=slack, teams=teams) == {}
 
     simulate(story)
 

@@ -1,4 +1,4 @@
-"""Flat chats, words for a form, messages that tickets were made of: what is kept, for how long, and what is carried over."""
+"""Flat chats, words for a form, messages that became tickets: what is kept, for how long, and what is carried over."""
 
 from __future__ import annotations
 
