@@ -180,6 +180,7 @@ STEP = Kind(
     "direct",
     Stepped(to=(DANA,), tried=(), minutes=15, rung="0:1"),
     moot=_answered,
+    limited=False,  # a rung that comes late comes after the next one
     climbs=True,
     buttons=Buttons(open=("ack",), ever=("show",)),
     drawn_on="critical",

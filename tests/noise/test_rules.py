@@ -275,12 +275,24 @@ def test_11_the_third_direct_message_of_an_hour_waits() -> None:
     assert limit.until(direct("assigned", 3), 2, now + timedelta(hours=1)) is None
 
 
-@pytest.mark.parametrize("kind", ["page", "breach_direct"])
-def test_11_pages_and_breaches_never_wait(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["page", "step", "breach_direct"])
+def test_11_pages_rungs_and_breaches_never_wait(kind: str) -> None:
     limit, now = DirectLimit(), instant("2026-10-27 10:00 CET")
     for number in range(5):
         assert limit.until(direct(kind, number), 2, now) is None
         limit.count(direct(kind, number), now)
+
+
+async def test_11_who_heard_enough_in_this_hour_is_called_all_the_same_when_the_ladder_says_so(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P2")
+    for whom in ("dana", "emre", "dana", "emre"):
+        quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of(whom)))
+        await desk.passes(minutes=1)
+    await desk.passes(minutes=15)
+    told = [one.line for one in desk.said if one.to == "dana"]
+    assert told == [
+        "2026-10-27 10:00 CET assigned dana", "2026-10-27 10:02 CET assigned dana", "2026-10-27 10:15 CET step dana",
+    ]  # fmt: skip
 
 
 # 12. Never answer other bots, never make a ticket of a bot message by emoji.
