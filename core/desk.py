@@ -85,7 +85,7 @@ class Desk:
         person, reply = await self._answer(heard)
         later = self._notice(heard, person, reply)
         if later is None:
-            return reply
+            return reply_as_notice.without_form(self.engine, self.registry, heard.speaker.channel, reply)
         await self.engine.store.transact(lambda tx: tx.write_notices([later]))
         return Quiet()
 

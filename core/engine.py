@@ -173,6 +173,11 @@ class Engine:
         known = self.channels.get(channel)
         return known is None or known.capabilities.live
 
+    def fills_in(self, channel: str) -> bool:
+        """Whether a form can be filled in on a channel, as far as is known."""
+        known = self.channels.get(channel)
+        return known is None or known.capabilities.dialogs
+
     def marks(self, place: str) -> bool:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""
         channel = self.channels.get(place.partition(":")[0])

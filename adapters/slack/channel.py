@@ -28,7 +28,6 @@ _log = logging.getLogger(__name__)
 CAPABILITIES = Capabilities(
     threads=True,
     edits=True,
-    private_replies=True,
     dialogs=True,
     lookup=True,
     reactions=True,

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 from aiohttp import web
 
@@ -40,7 +39,6 @@ _log = logging.getLogger(__name__)
 CAPABILITIES = Capabilities(
     threads=True,
     edits=True,
-    private_replies=False,
     dialogs=True,
     lookup=False,
     reactions=False,
@@ -48,7 +46,7 @@ CAPABILITIES = Capabilities(
 )
 
 FALLBACKS = {
-    "private_replies": "what is for one person's eyes goes into their chat; short ones stand beside the card",
+    "private answers": "what is for one person's eyes goes into their chat; short ones stand beside the card",
     "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
     "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
     "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
@@ -91,6 +89,7 @@ class TeamsChannel:
 
     name = ids.NAME
     sources = SOURCES
+    capabilities = CAPABILITIES
 
     def __init__(
         self,
@@ -106,7 +105,6 @@ class TeamsChannel:
         wall: Callable[[], float] = time.monotonic,
         budget: float = BUDGET,
     ) -> None:
-        self._targeted = targeted
         tenant = settings.tenant_id
         self._factory = session_factory
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
@@ -130,11 +128,6 @@ class TeamsChannel:
         )
         if door is not None:
             self.open(door)
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the channel can do by the settings in force."""
-        return replace(CAPABILITIES, private_replies=True) if self._targeted() else CAPABILITIES
 
     def open(self, door: Door) -> None:
         """Hand what people say to this door from now on."""

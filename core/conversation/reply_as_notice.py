@@ -1,7 +1,8 @@
-"""What would be shown on the spot, as a notice: for a channel whose reader is not looking.
+"""What would be shown on the spot, for a channel that cannot show it so.
 
-Nobody can press or fill in anything there. A button becomes the words that do the same, a form the line that says what
-to write, and what no words can do is named as not offered.
+Where the reader is not looking it becomes a notice, in which nobody can press anything: a button becomes the words that
+do the same. Where nothing can be filled in, a form becomes the line that says what to write. What no words can do is
+named as not offered.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from core.notifications.direct import ANSWER, Answer
 from core.people import PersonId
 from core.phrases import Phrase, phrase
 from core.ports.outbox import Notice
-from core.ui.cards import Action, Button, Card
+from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Form
 from core.ui.inbound import FieldErrors, Heard, OpenForm, Reply, Shown, Submit
 from core.ui.text import Run, Text, flatten
@@ -28,11 +29,9 @@ def notice_of(engine: Engine, registry: Registry, heard: Heard, person: PersonId
     def spelled(text: Text | Phrase) -> str:
         return flatten(engine.presenter.words(text) if isinstance(text, Phrase) else text, slashes=slashes)
 
-    match reply:
+    match without_form(engine, registry, heard.speaker.channel, reply):
         case Shown(card=card):
             lines = [*map(spelled, _said(card)), *map(spelled, _instead(registry, card))]
-        case OpenForm(form=form):
-            lines = [spelled(_instead_of_form(registry, form))]
         case FieldErrors(errors=errors):
             lines = list(errors.values())
         case _:
@@ -42,6 +41,14 @@ def notice_of(engine: Engine, registry: Registry, heard: Heard, person: PersonId
         return None
     said = Answer("\n".join(lines))
     return ANSWER.notice(said, ticket=None, to=f"direct:{person}", key=f"answer:{key}", at=engine.now())
+
+
+def without_form(engine: Engine, registry: Registry, channel: str, reply: Reply) -> Reply:
+    """The reply; a form is the line that says what to write, where none can be filled in."""
+    if not isinstance(reply, OpenForm) or engine.fills_in(channel):
+        return reply
+    instead = engine.presenter.words(_instead_of_form(registry, reply.form))
+    return Shown(say(instead, slashes=engine.slashes(channel)))
 
 
 def _said(card: Card) -> Iterator[Text]:

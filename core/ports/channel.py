@@ -66,10 +66,8 @@ class Capabilities:
     """Without: lines stand in the conversation itself and name their ticket."""
     edits: bool
     """Without: a card that changed is posted anew, and the older one stays as it was."""
-    private_replies: bool
-    """Without: what is for one person's eyes goes into their own chat."""
     dialogs: bool
-    """Without: a form is filled in by words, question by question or on a page of its own."""
+    """Without: a form that would open is the line that says what to write instead."""
     lookup: bool
     """Without: a crash between speaking and recording may repeat a message, whose buttons do the same once."""
     reactions: bool
@@ -77,8 +75,8 @@ class Capabilities:
     commands: bool = True
     """Without slash commands: the same is typed as words to the desk, and sentences spell it so."""
     live: bool = True
-    """Without a reader who is looking: what would answer them on the spot is sent as a notice, buttons and forms as
-    what is typed instead."""
+    """Without a reader who is looking: what would answer them on the spot is sent as a notice, buttons as what is typed
+    instead."""
 
 
 Way = Literal["command", "shortcut", "emoji", "message"]
@@ -120,11 +118,7 @@ class Channel(Protocol):
 
     name: str
     sources: Sources
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it can do by the settings in force."""
-        ...
+    capabilities: Capabilities
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Say it. Raises RetryLater or Rejected; anything else is a bug."""

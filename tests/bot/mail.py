@@ -20,7 +20,7 @@ from core.ui.text import flatten
 
 SOURCES = Sources(command="mail_form", command_elsewhere="mail_form", shortcut="mail", message="mail")
 CAPABILITIES = Capabilities(
-    threads=False, edits=False, private_replies=False, dialogs=False, lookup=True, reactions=False, commands=False,
+    threads=False, edits=False, dialogs=False, lookup=True, reactions=False, commands=False,
     live=False,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected, RetryL
 from core.ui.cards import Card
 from tests.bot.virtual import passes
 
-ALL = Capabilities(threads=True, edits=True, private_replies=True, dialogs=True, lookup=True, reactions=True)
+ALL = Capabilities(threads=True, edits=True, dialogs=True, lookup=True, reactions=True)
 FAULTS = ("limited", "refused_before", "broken_before", "broken_after", "hangs_before", "hangs_after", "lands_late")
 """What can befall a call: 429; a plain refusal of the connection; an unknown outcome before or after the effect."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.presentation import words
 from adapters.slack.manifest import manifest
+from adapters.teams.channel import TeamsChannel
 from adapters.teams.settings import TeamsSettings
 from bot.app import build, prepare_database
 from bot.policy_file import load
@@ -67,12 +68,15 @@ async def test_private_answers_in_channels_are_switched_on_while_teams_runs(tmp_
     settings = replace(settings, channels={"teams": TeamsSettings("deskbell", "unsigned", "tenant", unsigned=True)})
     prepare_database(settings.database_url)
     service = build(settings, load(config), clock=slack.clock)
+    teams = service.channels["teams"]
+    assert isinstance(teams, TeamsChannel)
+    targeted = teams._inbound._answering._targeted  # as it is asked for each answer
     try:
         async with service.running():
-            assert not service.channels["teams"].capabilities.private_replies
+            assert not targeted()
             write(tmp_path)
             assert await service.reload() == ()
-            assert service.channels["teams"].capabilities.private_replies
+            assert targeted()
     finally:
         await slack.stop()
 

@@ -232,7 +232,7 @@ async def test_what_cannot_be_done_is_declared_and_does_nothing(house: House) ->
     assert await house.channel.find(house.post(place)) is None
     receipt = await house.channel.deliver(Outgoing("react", "k2", place, message=said.message, emoji="tada"))
     assert receipt.place == place
-    for name in ("private_replies", "lookup", "reactions"):
+    for name in ("lookup", "reactions"):
         assert not getattr(house.channel.capabilities, name)
 
 

@@ -208,7 +208,6 @@ async def targeted() -> AsyncIterator[House]:
 
 async def test_where_it_is_switched_on_a_private_answer_stands_in_the_channel_for_one_person(targeted: House) -> None:
     house = targeted
-    assert house.channel.capabilities.private_replies
     house.door.answers = Shown(card_with(CLAIM))
     mia = house.person("mia.feld")
     root = await mia.says("@Deskbell mine", "Help")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.commands.reading import (
     kinds,
     opened,
     quiet,
+    read,
     resolved,
     shown,
     taken,
@@ -221,3 +223,13 @@ async def test_a_triage_card_names_who_may_need_a_view_and_other_cards_nobody(de
     team = desk.policy.teams["service-desk"]
     assert set((await card(desk, ref)).viewers) == {team.lead, *team.members}
     assert shown(await desk.person("dana").presses("show", ref)).viewers == ()
+
+
+async def test_where_no_form_can_be_filled_in_a_press_says_what_to_write(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    slack = desk.channels["slack"]
+    slack.capabilities = replace(slack.capabilities, dialogs=False)
+    dana = desk.person("dana")
+    assert read(shown(await dana.presses("ask", ref))) == f"Ask on {ref}: `/ticket ask {ref} <question>`"
+    assert "cannot be filled in here" in read(shown(await dana.types("incident", "")))
+    assert "Waiting for Mia" in read(shown(await dana.types("ticket", f"ask {ref} Berlin or Split?")))

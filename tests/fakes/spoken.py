@@ -57,12 +57,9 @@ class RecordingChannel:
     def __init__(self, name: str, numbers: Iterator[int]) -> None:
         self.name = name
         self.sources = {"slack": slack.SOURCES, "teams": teams.SOURCES}[name]
+        self.capabilities: Capabilities = {"slack": slack.CAPABILITIES, "teams": teams.CAPABILITIES}[name]
         self.taken: list[Outgoing] = []
         self._numbers = numbers
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return {"slack": slack.CAPABILITIES, "teams": teams.CAPABILITIES}[self.name]
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         self.taken.append(outgoing)
