@@ -24,7 +24,6 @@ from bot import doctor
 from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
-from bot.delivery.undeliverable import ClimbsInTurn
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces, Resolved
@@ -34,7 +33,7 @@ from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.moving_in import MovingIn
-from bot.runtime.policy_lock import Turns
+from bot.runtime.policy_lock import StoreInTurn, Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
@@ -42,6 +41,7 @@ from bot.wording import presenter_of
 from core.desk import Desk
 from core.engine import Engine
 from core.policy import Policy
+from core.policy_change import Keep
 from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
@@ -49,7 +49,7 @@ from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
-_ADOPTING = 3
+_ADOPTING = 4
 """How often new rules are worked out again when another process stored others meanwhile."""
 _STUCK = timedelta(minutes=10)
 
@@ -136,10 +136,7 @@ class Service:
             loaded = load(self.settings.config)
             presenter = presenter_of(loaded, self.directory)
             resolved = await self.places.look(self.store, loaded.policy)
-
-            async with self.turns.alone():
-                changed = await self._adopt(loaded)
-                self._take(loaded, presenter, resolved)
+            changed = await self._adopt(loaded, lambda: self._take(loaded, presenter, resolved))
         except SettingsError as error:
             return _refused(error.problems)
         except (StorageUnavailable, Conflict) as error:
@@ -200,8 +197,7 @@ class Service:
             await self.schedule.caught_up()
 
     async def _digest(self) -> None:
-        async with self.turns.shared():
-            await self.desk.morning()
+        await self.desk.morning()
         await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:
@@ -214,23 +210,29 @@ class Service:
             raise CannotStart("Other processes change tickets all the time. Start again in a minute.") from error
         record("settings.adopted", version=self.loaded.policy.version, open=open_tickets)
 
-    async def _adopt(self, loaded: Loaded) -> int:
+    async def _adopt(self, loaded: Loaded, take: Callable[[], None] = lambda: None) -> int:
         """Work the open tickets out anew under these rules, from those that they were worked out with: the stored ones,
         which another process may have changed since ours were read. Raises Conflict when that goes on and on.
 
+        All is worked out beside everybody. Only while it is stored and `take` puts the rules in force nobody decides.
         At the start every ticket is stored, since the program may be another one than the last time.
         """
         for attempt in range(_ADOPTING):
             before = await self.store.read(lambda tx: tx.recall(_RULES))
+            old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
+            keep = await self.desk.work_out(old, None if loaded is self.loaded else loaded.policy)
 
-            def along(tx: Transaction, before: str | None = before) -> None:
+            def exchange(tx: Transaction, before: str | None = before, keep: Keep = keep) -> int:
                 if tx.hold(_RULES) != before:
                     raise Conflict("other rules were stored meanwhile")
                 tx.remember(_RULES, loaded.source)
+                return keep(tx)
 
-            old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
             try:
-                return await self.desk.adopt(old, None if loaded is self.loaded else loaded.policy, along)
+                async with self.turns.alone():
+                    changed = await self.store.transact(exchange)
+                    take()
+                    return changed
             except Conflict:
                 if attempt == _ADOPTING - 1:
                     raise
@@ -357,10 +359,10 @@ def build(
     directory = PeopleDirectory(store, policy, channels, clock)
     presenter = presenter_of(loaded, directory)
     turns = Turns()
-    gate = Gate(directory.met, turns)
+    gate = Gate(directory.met)
     moved = Bell()
     places = KnownPlaces(policy, channels)
-    engine = Engine(store, policy, clock, places, directory, presenter, channels, ErrorRecords())
+    engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
     around = Surroundings(
         lambda: engine.policy, directory.account_of, Conversations(store), clock, gate, moved.ring
     )  # fmt: skip
@@ -373,10 +375,10 @@ def build(
     addresses = Addresses(policy, places, channels, directory)
     voice = Voice(metrics, patience or Patience(), pace or Pace())
     delivery = Delivery(
-        store.outbox, store, ClimbsInTurn(desk, turns), presenter, addresses, directory, places, policy, clock, metrics,
+        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics,
         voice,
     )  # fmt: skip
-    sweeper = Sweeper(desk, store, clock, metrics, turns)
+    sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
         sweeper, gate, turns, MovingIn(desk, places, store, moved),

@@ -244,25 +244,19 @@ class Desk:
         """Let time happen to due tickets; call again until it returns 0."""
         return await sweep.sweep(self.engine)
 
-    async def adopt(
-        self,
-        old: Policy | None,
-        new: Policy | None = None,
-        along: Callable[[Transaction], None] = lambda _: None,
-    ) -> int:
+    async def work_out(self, old: Policy | None, new: Policy | None = None) -> policy_change.Keep:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars change).
 
-        `new` rules are put in force by `use` once this has returned; what `along` writes is stored with it or not at
-        all. Raises StorageUnavailable, and Conflict when tickets went on changing: then nothing was stored.
+        `new` rules are put in force by `use` once what is returned has been stored. Raises StorageUnavailable.
         """
-        return await policy_change.adopt(self.engine, old, new, along)
+        return await policy_change.work_out(self.engine, old, new)
 
     async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
         """Put the cards of open tickets into triage channels that a team just got (places by team)."""
         return await policy_change.move_in(self.engine, rooms)
 
     def use(self, policy: Policy) -> None:
-        """Put rules in force that `adopt` has stored."""
+        """Put rules in force under which the open tickets are stored."""
         self.engine.policy = policy
 
     async def unreachable(self, notice: Notice, why: str) -> None:

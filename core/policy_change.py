@@ -34,29 +34,28 @@ class _Adopted:
     changes: bool
 
 
-async def adopt(
-    engine: Engine,
-    old: Policy | None,
-    new: Policy | None = None,
-    along: Callable[[Transaction], None] = lambda _: None,
-) -> int:
-    """Work out anew what time will bring to every open ticket. Returns how many were open.
+Keep = Callable[[Transaction], int]
+"""Stores what was worked out, and returns how many tickets are open. Raises Conflict."""
+
+
+async def work_out(engine: Engine, old: Policy | None, new: Policy | None = None) -> Keep:
+    """Work out anew, beside the writer, what time will bring to every open ticket. Returns what is to be stored.
 
     With `old` rules given, clocks whose calendar changed are frozen as counted so far and go on with the new hours.
-    With `new` rules given, those are meant, and not the ones in force: whoever calls puts them in force afterwards, and
-    only the tickets that they change are stored. All is worked out beside the writer, then stored in one transaction
-    with what `along` does: when anything is raised, nothing was stored.
+    With `new` rules given, those are meant, and not the ones in force: whoever calls stores what was worked out and
+    puts them in force, and only the tickets that they change are stored. Tickets that go on in the meantime are worked
+    out in the transaction that stores it.
     """
     policy, now = new or engine.policy, engine.now()
 
-    def work_out(tx: Transaction, ref: str) -> _Adopted | None:
+    def one(tx: Transaction, ref: str) -> _Adopted | None:
         ticket = engine.ticket(tx, ref)
         if ticket.team not in policy.teams or ticket.service not in policy.services:
             return None
         return _adopt_one(ticket, policy, now, old, every=new is None)
 
     def some(tx: Transaction, part: tuple[str, ...]) -> dict[str, _Adopted | None]:
-        return {ref: work_out(tx, ref) for ref in part}
+        return {ref: one(tx, ref) for ref in part}
 
     refs = tuple(await engine.store.read(lambda tx: tx.open_versions()))
     planned: dict[str, _Adopted | None] = {}
@@ -68,13 +67,12 @@ async def adopt(
         for ref, version in versions.items():
             found = planned.get(ref)
             if ref not in planned or (found is not None and found.version != version):
-                found = work_out(tx, ref)  # it is new, or has gone on in the meantime
+                found = one(tx, ref)  # it is new, or has gone on in the meantime
             if found is not None and found.changes:
                 tx.save(found.version, found.ticket, found.happened, found.due_at)
-        along(tx)
         return len(versions)
 
-    return await engine.transact(keep)
+    return keep
 
 
 def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None, *, every: bool) -> _Adopted:

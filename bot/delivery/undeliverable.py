@@ -18,7 +18,6 @@ from bot.delivery.ports import Climbs
 from bot.delivery.routing import Addresses, Route
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from bot.runtime.policy_lock import Turns
 from core.notifications.kinds import kind_of
 from core.policy import Policy
 from core.ports.outbox import Leased, Notice, Outbox
@@ -116,16 +115,3 @@ async def whole(work: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
-
-
-class ClimbsInTurn:
-    """A ladder that moves on in a turn of its own."""
-
-    def __init__(self, desk: Climbs, turns: Turns) -> None:
-        self._desk = desk
-        self._turns = turns
-
-    async def unreachable(self, notice: Notice, why: str) -> None:
-        """A direct notice was rejected for good."""
-        async with self._turns.shared():
-            await self._desk.unreachable(notice, why)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
-from bot.runtime.policy_lock import Turns
 from core.desk import Door
 from core.people import Speaker
 from core.ui.cards import Card
@@ -15,14 +13,10 @@ from core.ui.inbound import Heard, Reply
 
 
 class Gate:
-    """Implements `core.desk.Door`; closed until `open`, and while the rules are exchanged.
+    """Implements `core.desk.Door`; closed until `open`. `met` learns of everybody who says something."""
 
-    `met` learns of everybody who says something.
-    """
-
-    def __init__(self, met: Callable[[Speaker], None], turns: Turns) -> None:
+    def __init__(self, met: Callable[[Speaker], None]) -> None:
         self._met = met
-        self._turns = turns
         self._opened = asyncio.Event()
         self._door: Door | None = None
 
@@ -36,24 +30,20 @@ class Gate:
 
     async def hear(self, heard: Heard) -> Reply:
         """Take what was said, once open. Whoever says something is spoken to on that platform from then on."""
-        async with self._behind() as door:
-            self._met(heard.speaker)
-            return await door.hear(heard)
+        door = await self._behind()
+        self._met(heard.speaker)
+        return await door.hear(heard)
 
     async def home(self, speaker: Speaker) -> Card:
         """The speaker's own page, once open."""
-        async with self._behind() as door:
-            return await door.home(speaker)
+        return await (await self._behind()).home(speaker)
 
     async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
         """Options of a searchable select, once open."""
-        async with self._behind() as door:
-            return await door.choices(speaker, command, field, typed)
+        return await (await self._behind()).choices(speaker, command, field, typed)
 
-    @asynccontextmanager
-    async def _behind(self) -> AsyncIterator[Door]:
+    async def _behind(self) -> Door:
         await self._opened.wait()
         if self._door is None:
             raise RuntimeError("the gate leads nowhere")
-        async with self._turns.shared():
-            yield self._door
+        return self._door

@@ -1,10 +1,19 @@
-"""Who may decide now: many at once under one set of rules, and nobody while the rules are exchanged."""
+"""Who may decide now: many at once under one set of rules, and nobody while the rules are exchanged.
+
+A turn is as long as a transaction, not as a request: while somebody is looked up on a platform, nothing is held up.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core.ports.tickets import Store, Transaction
+
+T = TypeVar("T")
 
 
 class Turns:
@@ -42,3 +51,21 @@ class Turns:
                 yield
             finally:
                 self._open.set()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInTurn:
+    """The store as the desk has it: what is decided in one transaction is decided under one set of rules."""
+
+    store: Store
+    turns: Turns
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one write transaction. Raises Conflict and StorageUnavailable."""
+        async with self.turns.shared():
+            return await self.store.transact(work)
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, beside the writer. Raises StorageUnavailable."""
+        async with self.turns.shared():
+            return await self.store.read(work)

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from bot.runtime.policy_lock import Turns
 from bot.runtime.wakeup import Bell
 from core.ports.clock import Clock
 from core.ports.tickets import StorageUnavailable, Store
@@ -37,7 +36,6 @@ class Sweeper:
     store: Store
     clock: Clock
     metrics: Metrics
-    turns: Turns = field(default_factory=Turns)
     bell: Bell = field(default_factory=Bell)
     well: bool = True
     _stopping: bool = False
@@ -67,7 +65,7 @@ class Sweeper:
         due = await self.store.read(lambda tx: tx.next_due())
         if due is not None and due <= self.clock.now():
             self.metrics.sweep_lateness.observe((self.clock.now() - due).total_seconds())
-            while not self._stopping and (taken := await self._take_some()):
+            while not self._stopping and (taken := await self.desk.sweep()):
                 self.metrics.ticked.inc(taken)
             self.metrics.sweeps.inc()
             due = await self.store.read(lambda tx: tx.next_due())
@@ -75,7 +73,3 @@ class Sweeper:
             return _FALLBACK
         # A row that somebody else holds stays due: look again soon, not at once.
         return min(max((due - self.clock.now()).total_seconds(), 0.05), _FALLBACK)
-
-    async def _take_some(self) -> int:
-        async with self.turns.shared():
-            return await self.desk.sweep()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +18,10 @@ from bot.app import build, prepare_database
 from bot.policy_file import load
 from bot.runtime.policy_lock import Turns
 from core.desk import Desk
-from core.people import Speaker
-from core.policy import Policy
+from core.people import Person, Speaker
+from core.policy_change import Keep
 from core.ports.tickets import StorageUnavailable
+from core.ui.inbound import Shown, Where, Words
 from playground.clock import Clock
 from playground.server import Playground
 from storage.transaction import SqlTransaction
@@ -120,15 +123,15 @@ async def test_rules_that_move_while_new_ones_are_worked_out_are_looked_at_again
     async with company(tmp_path, config=write(tmp_path)) as there:
         await reports(there)
         write(tmp_path, SHORTER)
-        adopt, asked = Desk.adopt, []
+        work_out, asked = Desk.work_out, []
 
-        async def beaten(self: Desk, *arguments: object) -> int:
+        async def beaten(self: Desk, *arguments: object) -> Keep:
             asked.append(arguments)
             if len(asked) == 1:
                 await there.bot._remember("settings", "stored by another process meanwhile")
-            return await adopt(self, *arguments)  # type: ignore[arg-type]  # what it was given
+            return await work_out(self, *arguments)  # type: ignore[arg-type]  # what it was given
 
-        monkeypatch.setattr(Desk, "adopt", beaten)
+        monkeypatch.setattr(Desk, "work_out", beaten)
         assert await there.bot.reload() == ()
         assert len(asked) == 2
 
@@ -190,32 +193,61 @@ async def test_rules_that_move_no_promise_store_no_ticket_anew(tmp_path: Path, m
             assert await there.bot.reload() == ()
 
 
-async def test_whoever_speaks_while_rules_are_exchanged_is_heard_under_the_new_ones(
+async def test_whoever_decides_while_rules_are_exchanged_does_so_under_the_new_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     async with company(tmp_path, config=write(tmp_path)) as there:
         write(tmp_path, ("name: Nordlicht GmbH", "name: Südlicht GmbH"))
         seen: list[str] = []
         waiting: list[asyncio.Task[None]] = []
-        adopt = Desk.adopt
+        engine, transact = there.bot.engine, there.bot.store.transact
 
-        async def looks() -> None:
-            async with there.bot.turns.shared():
-                seen.append(there.bot.engine.policy.company.name)
+        async def decides() -> None:
+            await engine.store.transact(lambda tx: seen.append(engine.policy.company.name))
 
-        async def slowly(self: Desk, old: Policy | None, *more: object) -> int:
-            waiting.append(asyncio.create_task(looks()))
-            await there.bot.store.ready()
-            assert seen == []
-            return await adopt(self, old, *more)  # type: ignore[arg-type]
+        async def slowly(work: Callable[[SqlTransaction], Any]) -> Any:
+            if not waiting:
+                waiting.append(asyncio.create_task(decides()))
+                await there.bot.store.ready()
+                assert seen == []
+            return await transact(work)
 
-        monkeypatch.setattr(Desk, "adopt", slowly)
+        monkeypatch.setattr(there.bot.store, "transact", slowly)
         assert await there.bot.reload() == ()
         await asyncio.gather(*waiting)
         assert seen == ["Südlicht GmbH"]
 
 
-async def test_the_door_waits_while_one_has_the_turn_alone(tmp_path: Path):
+async def test_while_somebody_is_looked_up_rules_are_exchanged_and_nobody_else_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        team, directory = there.slack.slack.space.team_id, there.bot.directory
+        mia, lena = (f"slack:{team}/{there.slack.person(name).id}" for name in ("mia.feld", "lena.vogt"))
+        asked, answers = asyncio.Event(), asyncio.Event()
+        identify = directory.identify
+
+        async def slow(speaker: Speaker) -> Person:
+            if speaker.id == mia:
+                asked.set()
+                await answers.wait()
+            return await identify(speaker)
+
+        monkeypatch.setattr(directory, "identify", slow, raising=False)
+        where = Where(mia, "direct", flat=True)
+        words = Words(Speaker("slack", mia), there.bot.clock.now(), "slow", where, ("mine",), to_bot=True)
+        looked_up = asyncio.create_task(there.bot.gate.hear(words))
+        await asked.wait()
+        write(tmp_path, ("name: Nordlicht GmbH", "name: Südlicht GmbH"))
+        async with asyncio.timeout(5):
+            assert await there.bot.reload() == ()
+            assert "Südlicht" in repr(await there.bot.gate.home(Speaker("slack", lena)))
+        assert not looked_up.done()
+        answers.set()
+        assert isinstance(await looked_up, Shown)
+
+
+async def test_what_is_decided_waits_while_one_has_the_turn_alone(tmp_path: Path):
     async with company(tmp_path) as there:
         mia = there.slack.person("mia.feld")
         speaker = Speaker("slack", f"slack:{there.slack.slack.space.team_id}/{mia.id}")

@@ -356,7 +356,7 @@ async def test_an_edited_policy_leaves_running_clocks_alone_until_the_priority_c
     before = (await desk.ticket(ref)).clocks
     old = desk.policy
     desk.use(_longer(old))
-    await desk.desk.adopt(old)
+    await desk.adopt(old)
     assert (await desk.ticket(ref)).clocks == before, "pinned"
     await desk.person("lena").fills("prio", ref, impact="4", urgency="2")
     await desk.person("lena").fills("prio", ref, impact="4", urgency="1")
@@ -376,7 +376,7 @@ async def test_an_edited_calendar_counts_forward_and_freezes_what_was_counted(de
     await desk.until(at("12:00"))
     old = desk.policy
     desk.use(_closed_on(old, date(2026, 10, 23)))
-    await desk.desk.adopt(old)
+    await desk.adopt(old)
     clock = await desk.stored_clock(ref, "resolution")
     assert (clock.elapsed, clock.target) == (3 * 3600, 16 * 3600)
     assert await due(desk, ref) == "2026-10-27 17:00 CET", "Friday and Monday are closed now"
@@ -389,7 +389,7 @@ async def test_a_day_that_closes_after_it_was_worked_stays_counted(desk: DeskHou
     await desk.until(at("12:00"))
     old = desk.policy
     desk.use(_closed_on(old, date(2026, 10, 22)))
-    await desk.desk.adopt(old)
+    await desk.adopt(old)
     assert (await desk.stored_clock(ref, "resolution")).elapsed == 3 * 3600
     assert await due(desk, ref) == "2026-10-27 14:00 CET", "13 hours: Friday eight, Tuesday five"
 
@@ -401,7 +401,7 @@ async def test_a_paused_clock_keeps_its_count_when_the_calendar_is_edited(desk: 
     old = desk.policy
     desk.use(_closed_on(old, date(2026, 10, 23)))
     await desk.until(at("12:00"))
-    await desk.desk.adopt(old)
+    await desk.adopt(old)
     clock = await desk.stored_clock(ref, "resolution")
     assert (clock.state, clock.elapsed, clock.due_at, clock.paused_for) == ("paused", 7200, None, "requester")
 
@@ -411,7 +411,7 @@ async def test_what_ran_out_before_the_edit_was_due_when_it_was_due(desk: DeskHo
     desk.clock.at = instant(at("11:10"))
     old = desk.policy
     desk.use(_closed_on(old, date(2026, 10, 22)))
-    await desk.desk.adopt(old)
+    await desk.adopt(old)
     await desk.jump(at("11:11"))
     assert (await desk.stored_clock(ref, "response")).breached_at == instant(at("11:00"))
 

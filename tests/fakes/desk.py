@@ -265,8 +265,13 @@ class DeskHouse:
         """Nothing was said since the last look."""
         self.hears_now()
 
+    async def adopt(self, old: Policy | None) -> int:
+        """Work the open tickets out anew under the rules in force; how many there are."""
+        keep = await self.desk.work_out(old)
+        return await self.store.transact(keep)
+
     def use(self, policy: Policy) -> None:
-        """Take other rules (`desk.adopt` must follow)."""
+        """Take other rules (`adopt` must follow)."""
         self.desk.use(policy)
         self.places.policy = policy
         self._delivery.use(policy, self.desk.engine.presenter)

@@ -360,7 +360,7 @@ async def test_14_a_restart_says_nothing_again(desk: DeskHouse) -> None:
     await taken(desk)
     await desk.until("2026-10-29 11:00 CET")
     said = len(desk.said)
-    assert await desk.desk.adopt(None) == 1
+    assert await desk.adopt(None) == 1
     await desk.passes(minutes=30)
     assert desk.said[said:] == []
 
