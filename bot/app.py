@@ -25,6 +25,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
+from bot.identity.moving_in import MovingIn
 from bot.identity.people import PeopleDirectory
 from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
@@ -32,7 +33,6 @@ from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
 from bot.runtime.metrics import Metrics
-from bot.runtime.moving_in import MovingIn
 from bot.runtime.policy_lock import StoreInTurn, Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
