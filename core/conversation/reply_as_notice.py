@@ -30,17 +30,19 @@ def notice_of(engine: Engine, registry: Registry, heard: Heard, person: PersonId
         return flatten(engine.presenter.words(text) if isinstance(text, Phrase) else text, slashes=slashes)
 
     match without_form(engine, registry, heard.speaker.channel, reply):
-        case Shown(card=card):
+        case Shown(card=card, refusal=refused):
             lines = [*map(spelled, _said(card)), *map(spelled, _instead(registry, card))]
         case FieldErrors(errors=errors):
-            lines = list(errors.values())
+            lines, refused = list(errors.values()), True
         case _:
             return None
     key = heard.command_id if isinstance(heard, Submit) else getattr(heard, "key", "")
     if not key:
         return None
     said = Answer("\n".join(lines))
-    return ANSWER.notice(said, ticket=None, to=f"direct:{person}", key=f"answer:{key}", at=engine.now())
+    # What was refused may be brought again when it can be done: then that is told, too.
+    key = f"refusal:{key}" if refused else f"answer:{key}"
+    return ANSWER.notice(said, ticket=None, to=f"direct:{person}", key=key, at=engine.now())
 
 
 def without_form(engine: Engine, registry: Registry, channel: str, reply: Reply) -> Reply:

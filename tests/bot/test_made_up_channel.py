@@ -126,6 +126,18 @@ async def test_a_form_that_would_open_says_what_to_write(bot: Service):
     assert [line.partition(" needs ")[2] for line in fault] == ["a form, which cannot be filled in here."]
 
 
+async def test_what_was_refused_and_is_brought_again_when_it_can_be_done_is_answered(bot: Service):
+    mail = mailbox(bot)
+    spent = "log INC-1000 25m traced the tunnel"
+    await mail.receives(LENA, spent, id="again")
+    await settles(bot)
+    assert mail.sent[-1][1].strip().startswith("There is no INC-1000.")
+    await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
+    await mail.receives(LENA, spent, id="again")
+    await settles(bot)
+    assert "Logged: 25 min on INC-1000 so far." in [text.strip() for to, text in mail.sent if to == LENA]
+
+
 async def test_whoever_dies_after_a_decision_has_its_answer_in_the_outbox(bot: Service, tmp_path: Path):
     mail, transact = mailbox(bot), bot.store.transact
     await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
