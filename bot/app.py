@@ -39,7 +39,7 @@ from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from bot.wording import presenter_of
 from core.desk import Desk
-from core.engine import Engine
+from core.engine import Engine, transact_again
 from core.policy import Policy
 from core.policy_change import Keep
 from core.ports.channel import Channel, Rejected
@@ -49,7 +49,7 @@ from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
-_ADOPTING = 4
+_ADOPTING = 3
 """How often new rules are worked out again when another process stored others meanwhile."""
 _STUCK = timedelta(minutes=10)
 
@@ -230,7 +230,7 @@ class Service:
 
             try:
                 async with self.turns.alone():
-                    changed = await self.store.transact(exchange)
+                    changed = await transact_again(self.store, exchange)
                     take()
                     return changed
             except Conflict:

@@ -52,6 +52,16 @@ ROUNDS = 20
 """How often what was asked may ask on. Deciders are idempotent: who gets here has found two that are not."""
 
 
+async def transact_again(store: Store, work: Callable[[Transaction], T]) -> T:
+    """Run `work` as `Engine.transact` does, on any store."""
+    for _ in range(TRIES - 1):
+        try:
+            return await store.transact(work)
+        except Conflict:
+            continue  # it is decided again, on the fresh ticket
+    return await store.transact(work)
+
+
 @dataclass(slots=True)
 class Engine:
     """What the desk works with; `policy` is replaced when the settings change."""
@@ -124,12 +134,7 @@ class Engine:
 
         Raises Conflict when that goes on and on, and StorageUnavailable.
         """
-        for _ in range(TRIES - 1):
-            try:
-                return await self.store.transact(work)
-            except Conflict:
-                continue  # it is decided again, on the fresh ticket
-        return await self.store.transact(work)
+        return await transact_again(self.store, work)
 
     def carry_out(self, tx: Transaction, asked: Asked) -> None:
         """Do what was asked of a record, as an errand. Raises Refusal.
