@@ -9,7 +9,7 @@ from core.ports.chats import Chat, SetAside
 from core.ports.tickets import Transaction
 from core.tickets.events import File
 from tests.fakes.ports.store import StoreWithOutbox
-from tests.storage.stories import ASKED, CHAT, MIA, WORDS
+from tests.storage.stories import ASKED, CHAT, MIA, NOW, WORDS
 
 
 async def test_a_chat_is_kept_whole_with_its_words_in_their_order(store: StoreWithOutbox) -> None:
