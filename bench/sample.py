@@ -35,7 +35,7 @@ async def fill(store: AsyncStore, rules: Policy, count: int, at: datetime) -> No
                 source="slack_command",
                 details=IncidentDetails(category="printer", impact=4, urgency=3),
             )
-            draft = open_ticket(opening, tx.next_number(), rules, at)
+            draft = open_ticket(opening, tx.next_number(rules.first_number), rules, at)
             due = next_instant(draft.ticket, rules) or at + timedelta(days=30)
             tx.save(0, draft.ticket, draft.happened, due)
 

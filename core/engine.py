@@ -149,7 +149,7 @@ class Engine:
 
     def open(self, tx: Transaction, opening: Opening, at: datetime) -> Ticket:
         """Open a ticket and keep it; its home message, if it has one, leads back to it."""
-        draft = open_ticket(opening, tx.next_number(), self.policy, at)
+        draft = open_ticket(opening, tx.next_number(self.policy.first_number), self.policy, at)
         decision = _Decision(self, tx)
         decision.take(Ticket(), draft)
         tick(draft)

@@ -277,6 +277,7 @@ class Policy:
     company: Company
     prefixes: Mapping[str, str]
     first_number: int
+    """Below this no ticket is numbered (`ids.start`)."""
     calendars: Mapping[str, Calendar]
     managers: frozenset[PersonId]
     responders: frozenset[PersonId]

@@ -24,14 +24,12 @@ from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.searching import count_tickets, find_tickets, search_text
 
-FIRST_NUMBER = 1000
-"""The first ticket of a new desk."""
-
 _RECEIPT = "SELECT outcome FROM receipts WHERE key = :key"
 _KEEP_RECEIPT = "INSERT INTO receipts (key, outcome, at) VALUES (:key, :outcome, :at) ON CONFLICT (key) DO NOTHING"
 _NEXT_NUMBER = (
     "INSERT INTO counters (name, value) VALUES ('ticket', :first)"
-    " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+    " ON CONFLICT (name) DO UPDATE SET"
+    " value = CASE WHEN counters.value < :first THEN :first ELSE counters.value + 1 END RETURNING value"
 )
 _TICKET = "SELECT state FROM tickets WHERE ref = :ref"
 _LOG = "SELECT occurred_at, actor, kind, data FROM events WHERE ticket = :ref ORDER BY seq"
@@ -117,9 +115,9 @@ class SqlTransaction(ChatStatements):
         row: Parameters = {"key": key, "outcome": codec.write_text(outcome), "at": micros(at)}
         self.sql.later("receipts", _KEEP_RECEIPT, row, missed=f"{key} was answered a moment ago.")
 
-    def next_number(self) -> int:
-        """The next ticket number, gapless: a rolled-back transaction gives it back."""
-        return int(self.sql.rows(_NEXT_NUMBER, {"first": FIRST_NUMBER})[0][0])
+    def next_number(self, first: int) -> int:
+        """The next ticket number, `first` or above, gapless: a rolled-back transaction gives it back."""
+        return int(self.sql.rows(_NEXT_NUMBER, {"first": first})[0][0])
 
     def ticket(self, ref: str) -> Ticket | None:
         """The stored ticket, or None."""

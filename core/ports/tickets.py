@@ -47,8 +47,8 @@ class Search:
 class Tickets(Protocol):
     """The tickets, their logs and when time next brings something to them; part of a `Transaction`."""
 
-    def next_number(self) -> int:
-        """The next ticket number, gapless: a rolled-back transaction gives it back."""
+    def next_number(self, first: int) -> int:
+        """The next ticket number, `first` or above, gapless: a rolled-back transaction gives it back."""
         ...
 
     def ticket(self, ref: str) -> Ticket | None:

@@ -115,6 +115,13 @@ async def test_settings_that_changed_while_it_was_off_are_adopted_at_the_start(t
         await slack.stop()
 
 
+async def test_the_first_ticket_has_the_number_of_the_settings(tmp_path: Path):
+    config = tmp_path / "app.yaml"
+    config.write_text(sample.changed(("start: 1000", "start: 48000")), encoding="utf-8")
+    async with company(tmp_path, config=config) as there:
+        assert "INC-48000" in (await reports(there)).text
+
+
 def _answer_due(ticket: Ticket | None) -> datetime:
     clock = ticket.clock("response") if ticket else None
     assert clock is not None

@@ -87,19 +87,27 @@ async def test_one_failure_undoes_only_its_own_among_many_at_once(store: StoreWi
 
 
 async def test_twenty_numbers_drawn_at_once_have_no_gap(store: StoreWithOutbox) -> None:
-    drawn = await asyncio.gather(*(store.transact(lambda tx: tx.next_number()) for _ in range(20)))
+    drawn = await asyncio.gather(*(store.transact(lambda tx: tx.next_number(1000)) for _ in range(20)))
     assert sorted(drawn) == list(range(1000, 1020))
+
+
+async def test_numbers_begin_where_they_are_to_and_jump_when_that_is_raised(store: StoreWithOutbox) -> None:
+    def draw(tx: Transaction) -> list[int]:
+        return [tx.next_number(first) for first in (7, 7, 500, 500, 7)]
+
+    drawn = await store.transact(draw)
+    assert drawn == [7, 8, 500, 501, 502]
 
 
 async def test_a_number_drawn_in_vain_is_drawn_again(store: StoreWithOutbox) -> None:
     def fail(tx: Transaction) -> None:
-        tx.next_number()
+        tx.next_number(1000)
         raise LookupError
 
-    await store.transact(lambda tx: tx.next_number())
+    await store.transact(lambda tx: tx.next_number(1000))
     with pytest.raises(LookupError):
         await store.transact(fail)
-    assert await store.transact(lambda tx: tx.next_number()) == 1001
+    assert await store.transact(lambda tx: tx.next_number(1000)) == 1001
 
 
 async def test_of_two_that_decided_on_the_same_version_one_must_decide_again(store: StoreWithOutbox) -> None:
@@ -129,7 +137,7 @@ async def test_a_conflict_undoes_all_that_was_done_beside_it(store: StoreWithOut
     log = events(CLAIM)
 
     def late(tx: Transaction) -> None:
-        tx.next_number()
+        tx.next_number(1000)
         tx.write_notices([line("n1")])
         tx.keep_receipt("k", "done", NOW)
         tx.save(ticket.version, fold(log, ticket), log, after(hours=1))

@@ -57,7 +57,7 @@ def open_ticket(
     tx: Transaction, *more: Event, due_at: datetime | None = None, at: datetime = NOW, **changes: object
 ) -> Ticket:
     """Draw a number and save a new ticket, in the transaction given."""
-    log = events(opened(f"INC-{tx.next_number()}", **changes), *more, at=at)
+    log = events(opened(f"INC-{tx.next_number(1000)}", **changes), *more, at=at)
     ticket = fold(log)
     tx.save(0, ticket, log, due_at)
     return ticket

@@ -97,7 +97,7 @@ async def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> No
 
 async def test_a_closed_store_says_so_and_finishes_what_was_handed_in(path: Path) -> None:
     store = open_store(f"sqlite+aiosqlite:///{path}", now=lambda: NOW)
-    handed_in = [asyncio.ensure_future(store.transact(lambda tx: tx.next_number())) for _ in range(10)]
+    handed_in = [asyncio.ensure_future(store.transact(lambda tx: tx.next_number(1000))) for _ in range(10)]
     await asyncio.sleep(0)
     await store.close()
     assert sorted(await asyncio.gather(*handed_in)) == list(range(1000, 1010))
@@ -127,12 +127,12 @@ async def test_a_reader_cannot_write(on_sqlite: AsyncStore) -> None:
 
 
 async def test_a_waiter_that_went_away_disturbs_nobody(store: AsyncStore) -> None:
-    gone = asyncio.ensure_future(store.transact(lambda tx: tx.next_number()))
+    gone = asyncio.ensure_future(store.transact(lambda tx: tx.next_number(1000)))
     await asyncio.sleep(0)
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
         await gone
-    assert await store.transact(lambda tx: tx.next_number()) in (1000, 1001)
+    assert await store.transact(lambda tx: tx.next_number(1000)) in (1000, 1001)
 
 
 async def test_a_store_in_memory_needs_no_migration_and_forgets() -> None:
@@ -237,9 +237,9 @@ async def test_what_is_cancelled_half_way_holds_nothing_and_leaves_nothing(datab
         async with holding(database, "SELECT * FROM tickets FOR UPDATE") as holder:
 
             def go_on_and_draw(tx: Transaction) -> None:
-                tx.next_number()
+                tx.next_number(1000)
                 go_on(tx, ticket.ref, CLAIM)
-                tx.next_number()
+                tx.next_number(1000)
 
             waiting = asyncio.ensure_future(store.transact(go_on_and_draw))
             while not await holder.fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):
@@ -247,7 +247,7 @@ async def test_what_is_cancelled_half_way_holds_nothing_and_leaves_nothing(datab
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await waiting
-        assert await other.transact(lambda tx: tx.next_number()) == 1001
+        assert await other.transact(lambda tx: tx.next_number(1000)) == 1001
         assert (await store.transact(lambda tx: go_on(tx, ticket.ref, CLAIM))).version == 2
 
 

@@ -38,10 +38,10 @@ class TicketsInMemory:
     """Implements core.ports.tickets.Tickets; of errands that wait it knows nothing."""
 
     stored: dict[str, Stored] = field(default_factory=dict)
-    newest: int = 999
+    newest: int = 0
 
-    def next_number(self) -> int:
-        self.newest += 1
+    def next_number(self, first: int) -> int:
+        self.newest = max(self.newest + 1, first)
         return self.newest
 
     def ticket(self, ref: str) -> Ticket | None:
