@@ -41,7 +41,6 @@ from bot.wording import presenter_of
 from core.desk import Desk
 from core.engine import Engine, transact_again
 from core.policy import Policy
-from core.policy_change import Keep
 from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
@@ -217,26 +216,39 @@ class Service:
         All is worked out beside everybody. Only while it is stored and `take` puts the rules in force nobody decides.
         At the start every ticket is stored, since the program may be another one than the last time.
         """
-        for attempt in range(_ADOPTING):
-            before = await self.store.read(lambda tx: tx.recall(_RULES))
-            old = self.loaded.policy if before == self.loaded.source else _policy_in(before)
-            keep = await self.desk.work_out(old, None if loaded is self.loaded else loaded.policy)
-
-            def exchange(tx: Transaction, before: str | None = before, keep: Keep = keep) -> int:
-                if tx.hold(_RULES) != before:
-                    raise Conflict("other rules were stored meanwhile")
-                tx.remember(_RULES, loaded.source)
-                return keep(tx)
-
+        for _ in range(_ADOPTING - 1):
             try:
-                async with self.turns.alone():
-                    changed = await transact_again(self.store, exchange)
-                    take()
-                    return changed
+                return await self._adopt_once(loaded, take)
             except Conflict:
-                if attempt == _ADOPTING - 1:
-                    raise
-        raise AssertionError("unreachable")
+                continue  # other rules were stored meanwhile, or tickets change all the time
+        return await self._adopt_once(loaded, take)
+
+    async def _adopt_once(self, loaded: Loaded, take: Callable[[], None]) -> int:
+        before = await self.store.read(lambda tx: tx.recall(_RULES))
+        keep = await self.desk.work_out(
+            self._rules_before(before, loaded), None if loaded is self.loaded else loaded.policy
+        )
+
+        def exchange(tx: Transaction) -> int:
+            if tx.hold(_RULES) != before:
+                raise Conflict("other rules were stored meanwhile")
+            tx.remember(_RULES, loaded.source)
+            return keep(tx)
+
+        async with self.turns.alone():
+            changed = await transact_again(self.store, exchange)
+            take()
+            return changed
+
+    def _rules_before(self, stored: str | None, loaded: Loaded) -> Policy | None:
+        """The rules that the clocks were last run with, or None where no clock is to be run with others."""
+        if stored == self.loaded.source:
+            return self.loaded.policy
+        if stored == loaded.source:
+            # Another process has run the clocks with these very rules. What we decided since went by ours, so that
+            # every ticket's next instant is stored again.
+            return None
+        return _policy_in(stored)
 
     async def _remember(self, name: str, value: str) -> None:
         def keep(tx: Transaction) -> None:

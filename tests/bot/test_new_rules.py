@@ -18,12 +18,14 @@ from bot.app import build, prepare_database
 from bot.policy_file import load
 from bot.runtime.policy_lock import Turns
 from core.desk import Desk
+from core.lifecycle.agenda import next_instant
 from core.people import Person, Speaker
 from core.policy_change import Keep
 from core.ports.tickets import StorageUnavailable
 from core.ui.inbound import Shown, Where, Words
 from playground.clock import Clock
 from playground.server import Playground
+from storage.instants import instant_or_none
 from storage.transaction import SqlTransaction
 from tests.bot import sample
 from tests.bot.company import FRIDAY, Company, bot_on, company, settings_for
@@ -115,6 +117,20 @@ async def test_rules_that_another_process_has_stored_are_taken_over_and_count_no
         assert await there.bot.reload() == ()
         assert await _stored(there) == stored
         assert len(_in_force(there)) == 1
+
+
+async def test_what_was_decided_under_the_old_rules_after_another_process_stored_the_new_ones_goes_by_these(
+    tmp_path: Path,
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        write(tmp_path, ("warn_at: [50, 75, 90]", "warn_at: [75, 90]"))
+        await there.bot._adopt(load(tmp_path / "app.yaml"))  # as another process does: not in force here
+        await reports(there)
+        assert await there.bot.reload() == ()
+        ticket = await there.bot.store.read(lambda tx: tx.ticket("INC-1000"))
+        assert ticket is not None
+        [(_, _, due_at)] = await _stored(there)
+        assert instant_or_none(due_at) == next_instant(ticket, there.bot.engine.policy)
 
 
 async def test_rules_that_move_while_new_ones_are_worked_out_are_looked_at_again(
