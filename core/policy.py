@@ -1,6 +1,6 @@
 """The frozen rules that app.yaml becomes: services, catalog, calendars, SLAs, ladders, teams.
 
-`bot.settings` parses and checks the file and builds a `Policy`; the core only reads it. People are person ids
+`bot.policy_file` parses and checks the file and builds a `Policy`; the core only reads it. People are person ids
 (e-mail addresses in lower case) everywhere in here. Mappings are read-only by agreement and by type.
 """
 

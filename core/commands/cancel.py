@@ -1,4 +1,4 @@
-"""Cancel: this was no ticket. Staff say why; a duplicate is merged instead (a later command)."""
+"""Cancel: this was no ticket. Staff say why; a duplicate is merged instead."""
 
 from __future__ import annotations
 
