@@ -6,7 +6,7 @@ Neither touches a promise (domain.md section 8).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from core.commands import transfer
 from core.commands.base import Command, ticket_blank
@@ -21,8 +21,7 @@ from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
 from core.ui.text import clean
 
-Way = Literal["functional", "hierarchic"]
-WAYS: tuple[Way, ...] = get_args(Way)
+WAYS: tuple[e.EscalationWay, ...] = get_args(e.EscalationWay)
 FUNCTIONAL, HIERARCHIC = WAYS
 
 
@@ -30,7 +29,7 @@ FUNCTIONAL, HIERARCHIC = WAYS
 class Escalate:
     """Which way (None: functional where that is possible), and why."""
 
-    way: Way | None
+    way: e.EscalationWay | None
     reason: str
 
 

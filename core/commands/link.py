@@ -20,14 +20,14 @@ from core.ui.grammar import parse_ticket
 from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
 from core.ui.text import clean, shorten
 
-Asked = Literal["related", "caused", "duplicates"]
-"""The links that somebody can ask for; the two others are the reverse of these."""
-KINDS: Mapping[Asked, Wording] = {
+ChosenLink = Literal["related", "caused", "duplicates"]
+"""The links that somebody can choose; the two others are the reverse of these."""
+KINDS: Mapping[ChosenLink, Wording] = {
     "related": wording("link_related"),
     "caused": wording("link_caused"),
     "duplicates": wording("link_duplicates"),
 }
-_WORDS: Mapping[str, Asked] = {
+_WORDS: Mapping[str, ChosenLink] = {
     "related": "related",
     "relates": "related",
     "caused": "caused",
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,9}-[0-9]{1,12}")
 class Link:
     """How, and to which number; `ours` when it is one of our tickets, which then gets the reverse link."""
 
-    kind: Asked
+    kind: ChosenLink
     ref: str
     ours: bool
 

@@ -6,8 +6,10 @@ The older one goes on unless somebody says otherwise. The other is closed as a d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
@@ -18,13 +20,14 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, options, wording
+from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Arguments, Reading, Said, Values, text_of
+from core.ui.reading import Arguments, Reading, Said, Values, one_of, text_of
 from core.ui.text import clean, shorten
 
 UNDO = timedelta(minutes=30)
-KEEP = {"older": wording("merge_older"), "newer": wording("merge_newer")}
+Keep = Literal["older", "newer"]
+KEEP: Mapping[Keep, Wording] = {"older": wording("merge_older"), "newer": wording("merge_newer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Merge:
     """With which ticket, and which of both goes on."""
 
     ref: str
-    keep: str = "older"
+    keep: Keep = "older"
 
 
 def decide(draft: Draft, to: Merge) -> None:
@@ -109,9 +112,8 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, reading: Reading) -> Merge:
     """Both."""
-    keep = values.get("keep")
     ref = read_number(text_of(values, "number", ask="no_merge_number"), reading)
-    return Merge(ref, keep if isinstance(keep, str) and keep in KEEP else "older")
+    return Merge(ref, one_of(KEEP, values.get("keep")) or "older")
 
 
 def _pressed(_: Arguments) -> Merge:

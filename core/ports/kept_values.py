@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Memory(Protocol):
+class KeptValues(Protocol):
     """Small named values kept across restarts; part of a `Transaction`."""
 
     def recall(self, name: str) -> str | None:

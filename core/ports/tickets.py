@@ -11,7 +11,7 @@ from core.people import PersonId
 from core.ports.bindings import Bindings
 from core.ports.chats import Chats
 from core.ports.errands import Errands
-from core.ports.kept_values import Memory
+from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
 from core.ports.people import People
 from core.processes import Status
@@ -88,7 +88,7 @@ class Tickets(Protocol):
         ...
 
 
-class Transaction(Tickets, Notices, Errands, Bindings, Chats, People, Memory, Protocol):
+class Transaction(Tickets, Notices, Errands, Bindings, Chats, People, KeptValues, Protocol):
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from core.people import PersonId
-from core.policy import PauseReason
+from core.policy import PauseReason, StepMode
 from core.processes import METRICS, Metric
 
 Mark = Literal["50", "75", "90", "breach"]
@@ -130,7 +130,7 @@ class StepFired:
     `threshold` is one of THRESHOLDS for `at` steps and None for `after` steps. `due_for` is its own instant.
     """
 
-    mode: Literal["page", "dm", "thread", "digest"]
+    mode: StepMode
     to: tuple[PersonId, ...]
     due_for: datetime
     round: int = 0

@@ -14,6 +14,8 @@ from core.people import PersonId
 LinkKind = Literal["related", "caused", "consequence", "duplicates", "duplicate"]
 """How a ticket stands to another number: it has to do with it, was caused by it, is one of its causes' consequences,
 is a duplicate of it, or has it as its duplicate."""
+EscalationWay = Literal["functional", "hierarchic"]
+"""To the next tier, or to whoever is in charge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Unfollowed:
 class Escalated:
     """Somebody asked for more: `functional` names the team `to` which it goes, `hierarchic` the person who is told."""
 
-    way: Literal["functional", "hierarchic"]
+    way: EscalationWay
     reason: str
     to: str
 
