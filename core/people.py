@@ -36,7 +36,6 @@ class Profile:
     department: str | None = None
     site: str | None = None
     is_bot: bool = False
-    manager_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,13 +247,6 @@ def wall_instant(tz: str, wall: datetime) -> datetime:
     return _instant(_wall_second(zone, wall))
 
 
-def day_bounds(calendar: Calendar, day: date) -> tuple[datetime, datetime] | None:
-    """First opening and last closing (UTC) of the hours that start on that local date; None on a closed day."""
-    zone = ZoneInfo(calendar.tz)
-    spans = _spans(zone, day, hours_on(calendar, day))
-    return (_instant(spans[0][0]), _instant(max(end for _, end in spans))) if spans else None
-
-
 def problems(calendar: Calendar) -> list[str]:
     """What does not hold together in a calendar, one sentence each; empty when all is well."""
     found = []

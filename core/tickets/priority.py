@@ -14,7 +14,6 @@ Matrix: TypeAlias = Mapping[int, tuple[Priority, ...]]
 """Impact 1-4 -> priorities by urgency 1-4, worst first: `matrix[impact][urgency - 1]`."""
 
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
-LEVELS = (1, 2, 3, 4)
 
 
 def derive(matrix: Matrix, impact: int, urgency: int, vip_bump: int = 0) -> Priority:

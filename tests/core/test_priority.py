@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tickets.priority import LEVELS, PRIORITIES, Matrix, derive, is_raise, rank
+from core.tickets.priority import PRIORITIES, Matrix, derive, is_raise, rank
 
+LEVELS = (1, 2, 3, 4)
 SHIPPED: Matrix = {
     1: ("P1", "P2", "P2", "P3"),
     2: ("P2", "P2", "P3", "P4"),
