@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from core.commands.base import Command, carry_out
@@ -13,9 +14,10 @@ from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, say
 from core.ui.inbound import Quiet, Reply, Shown
-from core.ui.reading import Said
+from core.ui.reading import Reading, Said
 from core.ui.text import shorten
 
 
@@ -40,7 +42,6 @@ def run_words(
     mentions: tuple[str, ...],
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
-    name = command.name
     there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
     ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, spoke.person.id)
     command.allow(engine.policy, ticket, spoke.person.id)
@@ -48,22 +49,26 @@ def run_words(
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
     said = Said(text.strip(), mentions, spoke.message if stands else None)
     arguments = command.read_words(said, engine.reading()) if command.read_words else None
-    by_form = Button(
-        shorten(name.replace("_", " ").capitalize(), 70), Action(name, {"ticket": ref}), "primary", opens_form=True
-    )
     if arguments is None:
         if command.form is not None:
             usage = phrase("usage", usage=command.usage, example=command.example)
-            return Shown(say(engine.presenter.words(usage), by_form))
+            return Shown(say(engine.presenter.words(usage), _by_form(engine, command.form, command.name, ticket)))
         raise Refusal("usage", usage=command.usage)
     at = engine.moment(spoke.words.at)
     try:
         answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
     except Refusal as refusal:
-        if refusal.code not in command.by_form_only:
+        if command.form is None or refusal.code not in command.by_form_only:
             raise
+        by_form = _by_form(engine, command.form, command.name, ticket)
         return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
     if command.reaches_out and stands and answer == Quiet():
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
     return answer if alone else Shown(lists.compact(engine, tx, ref, spoke.person.id))
+
+
+def _by_form(engine: Engine, form: Callable[[Ticket, Reading], Blank], command: str, ticket: Ticket) -> Button:
+    """The button that opens a command's form, called as the form is."""
+    title = engine.presenter.form(form(ticket, engine.reading())).title
+    return Button(shorten(title, 70), Action(command, {"ticket": ticket.ref}), "primary", opens_form=True)

@@ -262,8 +262,9 @@ async def test_every_typed_command_explains_itself_when_it_lacks_something(
     text = sentence(reply)
     assert command.usage in text
     assert command.example in text
-    assert [button.action.command for button in buttons(reply.card)] == [command.name]
-    opened(await desk.person("lena").presses(command.name, ref))
+    [button] = buttons(reply.card)
+    form = opened(await desk.person("lena").presses(command.name, ref))
+    assert (button.action.command, button.label) == (command.name, form.title)
 
 
 @pytest.mark.parametrize("command", typed_commands(), ids=lambda command: command.name)
