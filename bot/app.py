@@ -88,7 +88,6 @@ class Service:
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
-    _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
@@ -126,7 +125,7 @@ class Service:
         What the new rules make of the open tickets is stored first. Only then everything that goes by rules is given
         the new ones, all at once and while nothing is being decided.
         """
-        async with self._reloading:
+        async with self.moves.alone:
             return await self._reload()
 
     async def _reload(self) -> tuple[Problem, ...]:
@@ -181,7 +180,7 @@ class Service:
             raise CannotStart(sentence) from error
 
     async def _prepare(self) -> None:
-        async with self._reloading:  # a signal that comes meanwhile finds the rules of the start in force
+        async with self.moves.alone:  # a signal that comes meanwhile finds the rules of the start in force
             found = await self.places.refresh(self.store)
             await self.directory.warm()
             await self._adopt_changed_rules()

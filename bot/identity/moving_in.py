@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.identity.places import KnownPlaces, Resolved
 from bot.runtime.logs import record
@@ -20,6 +21,8 @@ class MovingIn:
     places: KnownPlaces
     store: Store
     bell: Bell
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held from asking for places until tickets have moved in, so that no older answer comes after a newer one."""
     _owed: bool = False
     """Whether tickets have yet to move into what was found."""
 
@@ -29,21 +32,22 @@ class MovingIn:
             await self.bell.wait(None)
             self._owed = True
             try:
-                await self.move_in(await self.places.refresh(self.store))
+                async with self.alone:
+                    await self.move_in(await self.places.refresh(self.store))
             except StorageUnavailable as error:
                 record("places.storage_unavailable", logging.WARNING, why=str(error))
 
-    async def move_in(self, found: Resolved | None) -> None:
+    async def move_in(self, found: Resolved) -> None:
         """Put the cards of open tickets into places that are new, and remember those places afterwards.
 
         Whoever dies in between finds them new again: the same cards are drawn again, which is harmless. The other way
-        round they would stand there never. What cannot be saved now is tried again by the next look.
+        round they would stand there never. What cannot be saved now is tried again by the next look. Whoever calls is
+        `alone`.
         """
         self._owed = True
         try:
-            if found is not None:
-                await self.desk.move_in(found.fresh)
-                await self.store.transact(found.keep)
+            await self.desk.move_in(found.fresh)
+            await self.store.transact(found.keep)
             self._owed = False
         except StorageUnavailable as error:
             record("places.storage_unavailable", logging.WARNING, why=str(error))

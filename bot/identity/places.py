@@ -6,7 +6,6 @@ just now is asked again later; until then the address of the last start is used.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -80,20 +79,16 @@ class KnownPlaces:
         self._channels = channels
         self._found: Mapping[tuple[str, str], str] = {}
         self.missing: tuple[Missing, ...] = ()
-        self._turn = asyncio.Lock()
 
-    async def refresh(self, store: Store) -> Resolved | None:
+    async def refresh(self, store: Store) -> Resolved:
         """Resolve everything that the settings name on channels that are on, and go by it from now on.
 
-        Returns what was found, for whoever lets tickets move into it and then keeps it; None where other rules came
-        meanwhile, with places of their own.
+        Returns what was found, for whoever lets tickets move into it and then keeps it. One at a time, and not while
+        other rules are taken.
         """
-        async with self._turn:
-            resolved = await self.look(store, self._policy)
-            if resolved.policy is not self._policy:
-                return None
-            self.take(resolved)
-            return resolved
+        resolved = await self.look(store, self._policy)
+        self.take(resolved)
+        return resolved
 
     def take(self, resolved: Resolved) -> None:
         """Go by these rules and places from now on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,7 @@ async def test_what_was_decided_under_the_old_rules_after_another_process_stored
         ticket = await there.bot.store.read(lambda tx: tx.ticket("INC-1000"))
         assert ticket is not None
         [(_, _, due_at)] = await _stored(there)
+        assert isinstance(due_at, int)
         assert instant_or_none(due_at) == next_instant(ticket, there.bot.engine.policy)
 
 
@@ -194,6 +195,44 @@ async def test_a_database_that_fails_while_cards_move_in_is_asked_again_by_the_n
         with monkeypatch.context() as broken:
             broken.setattr(Desk, "move_in", fails)
             assert await there.bot.reload() == ()
+        await there.bot._look()
+        async with asyncio.timeout(10):
+            while len(await _places(there)) < 3:
+                await there.settles()
+
+
+async def test_places_that_were_asked_for_before_new_rules_came_leave_owed_what_these_owe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with company(tmp_path, config=write(tmp_path)) as there:
+        await reports(there)
+        write(tmp_path, NEW_ROOM)
+        slack, move_in = there.bot.channels["slack"], Desk.move_in
+        asked, answers = asyncio.Event(), asyncio.Event()
+        resolve = slack.resolve
+
+        async def slow(written: str) -> str | None:
+            asked.set()
+            await answers.wait()
+            return await resolve(written)
+
+        async def fails(self: Desk, rooms: Mapping[str, Sequence[str]]) -> int:
+            if rooms:
+                raise StorageUnavailable("the disk is full")
+            return await move_in(self, rooms)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Desk, "move_in", fails)
+            with monkeypatch.context() as silent:
+                silent.setattr(slack, "resolve", slow, raising=False)
+                there.bot.moves.bell.ring()
+                await asked.wait()
+            reloading = asyncio.create_task(there.bot.reload())
+            for _ in range(50):
+                await there.bot.store.ready()
+            answers.set()
+            assert await reloading == ()
+            await there.settles()
         await there.bot._look()
         async with asyncio.timeout(10):
             while len(await _places(there)) < 3:

@@ -148,7 +148,6 @@ def test_a_platform_that_is_down_at_the_start_leaves_the_places_of_the_last_star
         platform = Platform()
         async with counted(open_store("sqlite+aiosqlite:///:memory:", now=lambda: NOW)) as store:
             found = await KnownPlaces(policy(), {"slack": platform}).refresh(store)
-            assert found is not None
             await store.transact(found.keep)
 
             async def down(written: str) -> str | None:
@@ -175,7 +174,6 @@ def test_only_a_room_that_was_not_known_before_is_new():
 
             async def fresh(*, kept: bool, **on: Platform) -> Mapping[str, Sequence[str]]:
                 found = await KnownPlaces(policy(), on).refresh(store)
-                assert found is not None
                 if kept:
                     await store.transact(found.keep)
                 return found.fresh
