@@ -25,10 +25,11 @@ from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
-from bot.identity.moving_in import MovingIn
 from bot.identity.people import PeopleDirectory
+from bot.identity.place_watch import PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
+from bot.presenter import presenter_of
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
@@ -37,7 +38,6 @@ from bot.runtime.policy_lock import StoreInTurn, Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from bot.settings import Settings
-from bot.wording import presenter_of
 from core.desk import Desk
 from core.engine import Engine, transact_again
 from core.policy import Policy
@@ -84,7 +84,7 @@ class Service:
     sweeper: Sweeper
     gate: Gate
     turns: Turns
-    moves: MovingIn
+    place_watch: PlaceWatch
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
@@ -103,7 +103,7 @@ class Service:
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
-            watch = self._work(self.moves.run(), "places")
+            watch = self._work(self.place_watch.run(), "places")
             stack.push_async_callback(_ended, watch, watch.cancel)
             stack.enter_context(self.schedule.running())
             stack.enter_context(self._woken())
@@ -125,7 +125,7 @@ class Service:
         What the new rules make of the open tickets is stored first. Only then everything that goes by rules is given
         the new ones, all at once and while nothing is being decided.
         """
-        async with self.moves.alone:
+        async with self.place_watch.alone:
             return await self._reload()
 
     async def _reload(self) -> tuple[Problem, ...]:
@@ -140,7 +140,7 @@ class Service:
         except (StorageUnavailable, Conflict) as error:
             fix = "Have the file taken again once the database answers."
             return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
-        await self.moves.move_in(resolved)
+        await self.place_watch.move_in(resolved)
         self.sweeper.bell.ring()
         record("settings.taken", version=loaded.policy.version, open=changed)
         return ()
@@ -180,11 +180,11 @@ class Service:
             raise CannotStart(sentence) from error
 
     async def _prepare(self) -> None:
-        async with self.moves.alone:  # a signal that comes meanwhile finds the rules of the start in force
+        async with self.place_watch.alone:  # a signal that comes meanwhile finds the rules of the start in force
             found = await self.places.refresh(self.store)
             await self.directory.warm()
             await self._adopt_changed_rules()
-            await self.moves.move_in(found)
+            await self.place_watch.move_in(found)
         if self.settings.database_url.startswith("sqlite"):
             await self.delivery.recover()
         digests = await self.store.read(lambda tx: tx.recall(_DIGESTS))
@@ -305,7 +305,7 @@ class Service:
         self.sweeper.bell.ring()
         self.metrics.waiting.set(await self.store.outbox.pending())
         self.metrics.parked.set(len(await self.store.outbox.parked()))
-        self.moves.look_again()
+        self.place_watch.look_again()
 
     async def _purge(self) -> None:
         purged = await self.store.purge(self.clock.now() - KEPT)
@@ -392,7 +392,7 @@ def build(
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
-        sweeper, gate, turns, MovingIn(desk, places, store, moved),
+        sweeper, gate, turns, PlaceWatch(desk, places, store, moved),
     )  # fmt: skip
     desk.findings = service._findings
     return service

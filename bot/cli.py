@@ -128,7 +128,7 @@ def _playground(options: Arguments, environ: Environment) -> int:
 
 def _check(options: Arguments, environ: Environment) -> int:
     from bot.policy_file import load, render
-    from bot.wording import rehearse
+    from bot.presenter import rehearse
 
     settings = from_arguments(options, environ)
     loaded = load(settings.config)

@@ -1,4 +1,4 @@
-"""Lets open tickets move into the places of their team: those of the start, of changed rules, and those found later."""
+"""Watches the places that platforms have: open tickets move into those of their team that are new, whenever found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.ports.tickets import StorageUnavailable, Store
 
 
 @dataclass(slots=True)
-class MovingIn:
+class PlaceWatch:
     """The loop. `bell` is rung when a platform's places changed: the app was installed, a channel made or renamed."""
 
     desk: Desk
