@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, nodes
@@ -274,6 +274,23 @@ def find_waiting_for_time(source: str) -> Iterator[Finding]:
                 func=ast.Attribute(value=ast.Name(id="asyncio"), attr="sleep"), args=[ast.Constant(value=seconds), *_]
             ) if isinstance(seconds, int | float) and seconds >= 0.2:
                 yield Finding(node.lineno, f"asyncio.sleep({seconds}) in a test: wait for what you expect instead")
+
+
+_FILE_NAMED = re.compile(r"`([\w./-]+\.(?:py|html|md|sql))`")
+
+
+def find_lost_files(source: str, tree: Collection[str], folder: str) -> Iterator[Finding]:
+    """A paper that names a file which is not there. A bare name stands in the paper's folder, below it or right above.
+
+    `tree` are the paths of all files, `folder` is the paper's own, empty for a paper about the whole tree.
+    """
+    above = folder.rpartition("/")[0]
+    near = {path for path in tree if path.startswith(folder) or path.rpartition("/")[0] == above}
+    for number, line in enumerate(source.splitlines(), start=1):
+        for name in _FILE_NAMED.findall(line):
+            among = tree if "/" in name else near
+            if not any(f"/{path}".endswith(f"/{name}") for path in among):
+                yield Finding(number, f"{name} is not there")
 
 
 def find_left_for_later(source: str) -> Iterator[Finding]:

@@ -133,6 +133,23 @@ def test_a_room_named_as_speaking_still_speaks() -> None:
     assert [name for name in SPEAKS if not list(rules.find_words_of_people((ROOT / name).read_text("utf-8")))] == []
 
 
+def test_papers_name_files_that_are_there() -> None:
+    tree = {str(path.relative_to(ROOT)) for path in files({".py", ".html", ".md", ".sql"})}
+    papers = [path for path in files({".md"}) if path.name != "CHANGELOG.md"]
+    lost = [
+        f"{path.relative_to(ROOT)}:{finding.line} {finding.says}"
+        for path in papers
+        for finding in rules.find_lost_files(path.read_text(encoding="utf-8"), tree, _folder(path))
+    ]
+    assert lost == []
+
+
+def _folder(paper: Path) -> str:
+    """The folder that a paper is about; empty for those about the whole tree."""
+    folder = str(paper.parent.relative_to(ROOT))
+    return "" if folder in {".", "docs"} else folder
+
+
 def test_the_name_of_every_test_is_a_sentence() -> None:
     assert broken(rules.find_short_test_names, files({".py"}, "tests")) == []
 

@@ -115,6 +115,16 @@ def test_a_kept_rule_finds_nothing(rule: Rule, source: str) -> None:
     assert list(rule(source)) == []
 
 
+def test_a_paper_that_names_a_file_which_is_not_there_is_found() -> None:
+    tree = {"adapters/kind.py", "adapters/slack/parse.py", "adapters/kit/once.py", "core/desk.py"}
+    paper = "`parse.py`, `kind.py`, `kit/once.py`\n`once.py`\n`core/desk.py` and `hearing.py`"
+    assert list(rules.find_lost_files(paper, tree, "adapters/slack")) == [
+        Finding(2, "once.py is not there"),
+        Finding(3, "hearing.py is not there"),
+    ]
+    assert list(rules.find_lost_files("`once.py`", tree, "")) == []
+
+
 def test_the_rule_about_kinds_and_statuses_knows_them_all() -> None:
     assert {name: set(known) for name, known in rules.NAMED_STATES.items()} == {
         "kind": set(get_args(TicketKind)),
