@@ -141,7 +141,6 @@ class Service:
             fix = "Have the file taken again once the database answers."
             return _refused((Problem(config, 0, "database", f"cannot take the new rules now: {error}.", fix),))
         await self.place_watch.move_in(resolved)
-        self.sweeper.bell.ring()
         record("settings.taken", version=loaded.policy.version, open=changed)
         return ()
 
