@@ -6,7 +6,7 @@ to the log and evolves the ticket, so that later rules of the same decision see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,10 +44,6 @@ class Draft:
             entry = Happened(at or self.at, actor or self.actor, event)
             self.happened.append(entry)
             self.ticket = evolve(self.ticket, entry)
-
-    def since(self, count: int) -> Iterable[Happened]:
-        """What has happened after the first `count` events of this draft."""
-        return self.happened[count:]
 
     def calendar(self, name: str) -> Calendar:
         """A calendar of the policy by name."""
