@@ -225,13 +225,22 @@ async def test_a_transfer_clears_the_assignee_and_tells_the_new_team(desk: DeskH
     assert not [one for one in desk.said[said:] if one.to == "requester"]
 
 
+@pytest.mark.parametrize("typed", ["business-apps", "Business Apps", '"business apps"'])
+async def test_a_transfer_takes_a_team_as_people_read_it(desk: DeskHouse, typed: str) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").tells(ref, f"transfer {typed} it is an order in SAP"))
+    ticket = await desk.ticket(ref)
+    assert (ticket.team, ticket.assignee) == ("business-apps", None)
+    assert any("it is an order in SAP" in str(one.facts) for one in desk.said)
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
         ({"team": None, "reason": "firewall"}, {"team": "Choose a team."}),
         ({"team": "infra", "reason": " "}, {"reason": "Write why, so that the new team knows what you found."}),
         ({"team": "service-desk", "reason": "firewall"}, {"team": "INC-1000 is with Service Desk already."}),
-        ({"team": "infar", "reason": "firewall"}, {"team": "There is no team infar. Did you mean infra?"}),
+        ({"team": "infar", "reason": "firewall"}, {"team": "There is no team “infar”. Did you mean Infra?"}),
     ],
 )
 async def test_a_transfer_needs_another_team_and_a_reason(
