@@ -166,7 +166,7 @@ async def test_a_schedule_is_named_as_people_read_it(desk: DeskHouse) -> None:
     ("who", "typed", "whom", "said"),
     [
         ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`."),
-        ("omar", " sometime", "jonas", '"" is not a time range: write it like 18:00-22:00.'),
+        ("omar", " sometime", "jonas", "From when to when? Write it like 18:00-22:00."),
         ("omar", " 25:00-99:00", "jonas", None),
         ("dana", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),
         ("mia", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),

@@ -78,7 +78,7 @@ async def test_the_hold_form_is_prefilled_with_the_services_vendor(desk: DeskHou
         ),
         (
             {"reason": "vendor", "until": "2026-13-45"},
-            {"until": '"2026-13-45" is on no calendar: check day and month, like 2026-10-28.'},
+            {"until": "“2026-13-45” is on no calendar: check day and month, like 2026-10-28."},
         ),
         ({"reason": "change"}, {"reference": "Which change? Write its number, like CHG-77."}),
         ({"reason": "problem"}, {"reference": "Which problem? Write its number, like PRB-77."}),
