@@ -51,6 +51,7 @@ class DeskWords:
                 "spelled": lambda key: spelled(str(key)),
                 "party": lambda key: party_name(policy, str(key)),
                 "near": self._near,
+                "ahead": _ahead,
                 "day": spell_day,
                 "span": lambda minutes: spell_open(int(str(minutes)) * 60),
                 "grouped": lambda number: f"{int(str(number)):,}",
@@ -108,6 +109,16 @@ class DeskWords:
         if at is None:
             raise ValueError("near is for instants")
         return self.near(at, context["now"])
+
+
+@pass_context
+def _ahead(context: Context, iso: object) -> bool:
+    """Whether an instant is still to come: what was promised by one that has gone by was due."""
+    at = instant(iso)
+    if at is None:
+        raise ValueError("ahead is for instants")
+    now: datetime = context["now"]
+    return at > now
 
 
 def _known() -> Mapping[str, frozenset[str]]:

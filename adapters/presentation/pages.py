@@ -55,7 +55,7 @@ def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: d
     clocks = [_clock(desk, ticket, clock, now) for clock in ticket.clocks] or [desk.say("pages", "no_clocks", {})]
     entries = [
         spread(
-            desk.say("pages", "entry", {"at": due.at.isoformat(), "kind": due.kind}),
+            desk.say("pages", "entry", {"at": due.at.isoformat()}),
             desk.worded("answers", due.why),
             by=" ",
         )
@@ -141,7 +141,7 @@ def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> T
         "due": clock.due_at.isoformat() if clock.due_at and clock.live else "",
         "breached": clock.breached_at.isoformat() if clock.breached_at else "",
         "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "",
-        "policy": clock.policy,
+        "pinned": clock.policy != desk.policy.version,
         "pause_on": clock.pause_on,
     }
     return desk.say("pages", "clock", facts)

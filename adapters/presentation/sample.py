@@ -117,7 +117,7 @@ def clock(metric: Metric, **changes: object) -> SlaClock:
         else datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
     )
     base = SlaClock(
-        metric, "berlin-office", hour * 3600, hour * 3600, ("requester", "vendor"), "standard@sample", "running",
+        metric, "berlin-office", hour * 3600, hour * 3600, ("requester", "vendor"), "sample", "running",
         CREATED, since=CREATED, due_at=due,
     )  # fmt: skip
     return replace(base, **changes)  # type: ignore[arg-type]  # every name is a field of Clock

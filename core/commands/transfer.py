@@ -12,7 +12,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
-from core.ui.grammar import did_you_mean, take_word
+from core.ui.grammar import did_you_mean, take_key
 from core.ui.reading import Reading, Said, Values, chosen, text_of
 from core.ui.text import clean
 
@@ -43,10 +43,10 @@ def decide(draft: Draft, to: Transfer) -> None:
     escalation.arm(draft)
 
 
-def read_words(said: Said, _: Reading) -> Transfer | None:
+def read_words(said: Said, reading: Reading) -> Transfer | None:
     """`transfer infra <reason>`."""
-    team, reason = take_word(clean(said.text))
-    return Transfer(team.lower(), clean(reason)) if team else None
+    team, reason = take_key(clean(said.text), reading.policy.teams)
+    return Transfer(team, clean(reason)) if team else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

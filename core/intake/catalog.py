@@ -68,7 +68,7 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     near = [item for item in offered if wanted and (wanted in item.key or wanted in item.name.casefold())]
     if len(near) == 1:
         return near[0]
-    raise Refusal("no_item", items=tuple(item.key for item in near or offered))
+    raise Refusal("no_item", items=tuple(item.name for item in near or offered))
 
 
 def choose_form(reading: Reading, person: PersonId, context: Mapping[str, str | int | bool]) -> Blank:

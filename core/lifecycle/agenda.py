@@ -71,7 +71,7 @@ class Due:
 
     @property
     def kind(self) -> str:
-        """What it brings as it is written in an explanation: `clock:response:75`, `auto_close`."""
+        """What it brings in a word, for logs and order: `clock:response:75`, `auto_close`."""
         return str(self.brings)
 
 

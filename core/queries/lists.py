@@ -23,6 +23,7 @@ from core.processes import DONE, OPEN, WAITING, IncidentDetails
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
+from core.ui.grammar import take_key
 from core.ui.pages import HomePage, Listing, Shifts
 
 _OPEN = tuple(sorted(OPEN))
@@ -65,13 +66,13 @@ def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> List
 
 
 def _team(engine: Engine, person: PersonId, words: str) -> Team:
-    wanted = words.strip().casefold().replace(" ", "-")
+    wanted, more = take_key(words.strip(), engine.policy.teams)
     own = engine.policy.teams_of(person)
     if not wanted:
         if not own:
             raise Refusal("which_team", teams=tuple(engine.policy.teams))
         return own[0]
-    team = engine.policy.teams.get(wanted)
+    team = None if more else engine.policy.teams.get(wanted)
     if team is None:
         raise Refusal("no_such_team", team=words.strip(), teams=tuple(engine.policy.teams))
     if team.private and not team.has(person):

@@ -29,12 +29,14 @@ __all__ = [
     "Part",
     "Typed",
     "did_you_mean",
+    "find_key",
     "find_ticket_refs",
     "parse",
     "parse_date",
     "parse_duration",
     "parse_ticket",
     "parse_time_range",
+    "take_key",
     "take_word",
     "time_range_instants",
 ]
@@ -152,6 +154,21 @@ def take_word(text: str) -> tuple[str, str]:
         return "", ""
     word = found["q1"] if found["q1"] is not None else found["q2"] if found["q2"] is not None else found[0]
     return word, text[found.end() :].strip()
+
+
+def find_key(text: str, key: str) -> re.Match[str] | None:
+    """Where `text` names a key of the settings: as it is kept or as people read it, `service-desk` or Service Desk."""
+    spelled = r"[\s_-]+".join(re.escape(word) for word in re.split("[_-]", key))
+    return re.search(rf'(?<![\w-])["“„]?{spelled}(?![\w-])["”“]?', text, re.IGNORECASE)
+
+
+def take_key(text: str, keys: Iterable[str]) -> tuple[str, str]:
+    """The key that `text` begins with and the rest as typed; the first word where it begins with none of them."""
+    for key in sorted(keys, key=len, reverse=True):
+        found = find_key(text, key)
+        if found is not None and not text[: found.start()].strip():
+            return key, text[found.end() :].strip()
+    return take_word(text)
 
 
 def find_ticket_refs(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> list[str]:

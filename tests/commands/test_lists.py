@@ -34,6 +34,7 @@ async def test_the_queue_is_ones_own_teams_most_urgent_first(desk: DeskHouse) ->
     assert await listed(desk, "dana", "board") == [high, low]
     assert await listed(desk, "dana", "queue infra") == [other]
     assert await listed(desk, "mara", "queue Service Desk") == [high, low]
+    assert await listed(desk, "dana", 'queue "service-desk"') == [high, low]
 
 
 async def test_the_queue_refuses_with_what_can_be_asked(desk: DeskHouse) -> None:
@@ -41,7 +42,7 @@ async def test_the_queue_refuses_with_what_can_be_asked(desk: DeskHouse) -> None
     for typed in ("queue", "queue infra", "queue nonsense", "risk"):
         assert refused(await desk.person("mia").types("ticket", typed)) == staff
     said = refused(await desk.person("dana").types("ticket", "queue infar"))
-    assert said.startswith("There is no team infar. One of: service-desk, infra,")
+    assert said.startswith("There is no team “infar”. One of: Service Desk, Infra, Business Apps,")
 
 
 async def test_a_long_queue_says_how_much_more_there_is(desk: DeskHouse) -> None:
@@ -156,15 +157,20 @@ async def test_an_override_may_name_its_schedule(desk: DeskHouse) -> None:
     assert await who_is(desk, "infra-secondary") == desk.id_of("omar")
 
 
+async def test_a_schedule_is_named_as_people_read_it(desk: DeskHouse) -> None:
+    shown(await desk.person("omar").types("oncall", "override ", desk.person("omar"), " 09-12 Infra Secondary"))
+    assert await who_is(desk, "infra-secondary") == desk.id_of("omar")
+
+
 @pytest.mark.parametrize(
     ("who", "typed", "whom", "said"),
     [
         ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`."),
-        ("omar", " sometime", "jonas", '"" is not a time range: write it like 18:00-22:00.'),
+        ("omar", " sometime", "jonas", "From when to when? Write it like 18:00-22:00."),
         ("omar", " 25:00-99:00", "jonas", None),
-        ("dana", " 18:00-22:00", "jonas", "Only the lead of infra-primary can change who is on call."),
-        ("mia", " 18:00-22:00", "jonas", "Only the lead of infra-primary can change who is on call."),
-        ("omar", " 18:00-22:00", "femi", "On which schedule? Add one of: infra-primary, infra-secondary, desk-duty."),
+        ("dana", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),
+        ("mia", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),
+        ("omar", " 18:00-22:00", "femi", "On which schedule? Add one of: Infra primary, Infra secondary, Desk duty."),
         ("omar", " 18:00-22:00 infra-primary", "mia", "Mia Feld is in no team. Name a responder."),
     ],
 )
@@ -194,6 +200,9 @@ async def test_explain_prints_the_clocks_and_what_time_will_bring(desk: DeskHous
         assert "Thu 29 Oct 10:00" in said
         for one in await desk.agenda(ref):
             assert flatten(presenter().words(one.why)) in said
+            assert one.kind not in said
+        assert "calendar Berlin office" in said
+        assert not any(key in said for key in ("berlin-office", desk.policy.version, "earlier rules"))
     assert refused(await desk.person("mia").types("desk", f"explain {ref}")) == (
         "Only responders see the clocks. `/ticket INC-1000` shows how it stands."
     )

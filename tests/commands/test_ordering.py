@@ -65,7 +65,8 @@ async def test_an_item_for_others_and_one_that_is_none(desk: DeskHouse) -> None:
     said = refused(await desk.person("katrin").types("request", "offboarding"))
     assert said == "Leaver can only be ordered by those it is meant for."
     said = refused(await desk.person("mia").types("request", "pony"))
-    assert said == "I know no item of that name. You can order: password-reset, shared-mailbox, question."
+    names = "Password or MFA reset, Shared mailbox or list, Question or advice"
+    assert said == f"I know no item of that name. You can order: {names}."
 
 
 @pytest.mark.parametrize("item", ["laptop", "onboarding", "access", "nonsense"])

@@ -78,7 +78,7 @@ async def test_the_hold_form_is_prefilled_with_the_services_vendor(desk: DeskHou
         ),
         (
             {"reason": "vendor", "until": "2026-13-45"},
-            {"until": '"2026-13-45" is on no calendar: check day and month, like 2026-10-28.'},
+            {"until": "“2026-13-45” is on no calendar: check day and month, like 2026-10-28."},
         ),
         ({"reason": "change"}, {"reference": "Which change? Write its number, like CHG-77."}),
         ({"reason": "problem"}, {"reference": "Which problem? Write its number, like PRB-77."}),
@@ -225,13 +225,22 @@ async def test_a_transfer_clears_the_assignee_and_tells_the_new_team(desk: DeskH
     assert not [one for one in desk.said[said:] if one.to == "requester"]
 
 
+@pytest.mark.parametrize("typed", ["business-apps", "Business Apps", '"business apps"'])
+async def test_a_transfer_takes_a_team_as_people_read_it(desk: DeskHouse, typed: str) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").tells(ref, f"transfer {typed} it is an order in SAP"))
+    ticket = await desk.ticket(ref)
+    assert (ticket.team, ticket.assignee) == ("business-apps", None)
+    assert any("it is an order in SAP" in str(one.facts) for one in desk.said)
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
         ({"team": None, "reason": "firewall"}, {"team": "Choose a team."}),
         ({"team": "infra", "reason": " "}, {"reason": "Write why, so that the new team knows what you found."}),
         ({"team": "service-desk", "reason": "firewall"}, {"team": "INC-1000 is with Service Desk already."}),
-        ({"team": "infar", "reason": "firewall"}, {"team": "There is no team infar. Did you mean infra?"}),
+        ({"team": "infar", "reason": "firewall"}, {"team": "There is no team “infar”. Did you mean Infra?"}),
     ],
 )
 async def test_a_transfer_needs_another_team_and_a_reason(

@@ -183,7 +183,7 @@ async def test_lists_and_questions_are_answered_for_whoever_asks(desk: House) ->
     await dana.was_answered("INC-1000", "Dana")
     await mia.was_told("Dana has taken this.")
     await dana.commands("desk explain INC-1000")
-    await dana.was_answered("berlin-office", "What time will bring")
+    await dana.was_answered("Berlin office", "What time will bring")
     await mia.commands("ticket INC-7777")
     await mia.was_answered("There is no INC-7777")
     await desk.card().shows("Dana Roth")

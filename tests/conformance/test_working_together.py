@@ -103,7 +103,7 @@ async def test_wrong_words_in_the_triage_thread_are_answered_for_their_writer_al
     for typed, answer in (
         ("@Deskbell reslove it works", "resolve"),
         ("@Deskbell hold vendor TN-881", "When do we look again?"),
-        ("@Deskbell transfer infar dns is down", "Did you mean infra?"),
+        ("@Deskbell transfer infar dns is down", "Did you mean Infra?"),
         ("@Deskbell sing a song", "I do not know"),
         (">>", "Write your answer behind the >>"),
     ):

@@ -22,6 +22,7 @@ from core.ui.grammar import (
     parse_duration,
     parse_ticket,
     parse_time_range,
+    take_key,
     take_word,
     time_range_instants,
 )
@@ -208,6 +209,23 @@ def test_a_word_is_taken_off_the_front():
     assert take_word('  "business apps" SAP') == ("business apps", "SAP")
     assert take_word("\u201ca b\u201d c") == ("a b", "c")
     assert take_word("  ") == ("", "")
+
+
+@pytest.mark.parametrize(
+    "team", ["business-apps", "Business Apps", "business_apps", '"Business  Apps"', "“business-apps”"]
+)
+def test_a_key_is_taken_off_the_front_as_it_is_kept_or_as_people_read_it(team: str):
+    keys = ("business", "business-apps", "infra")
+    assert take_key(f'{team} "SAP"  is down', keys) == ("business-apps", '"SAP"  is down')
+    assert take_key(team, keys) == ("business-apps", "")
+
+
+def test_a_key_that_is_only_a_part_of_a_word_or_stands_later_is_none():
+    keys = ("business-apps", "infra")
+    assert take_key("infrared is down", keys) == ("infrared", "is down")
+    assert take_key("infra-two down", keys) == ("infra-two", "down")
+    assert take_key("ask infra", keys) == ("ask", "infra")
+    assert take_key("", keys) == ("", "")
 
 
 def test_durations_are_read_as_everywhere_else():

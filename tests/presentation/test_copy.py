@@ -11,6 +11,7 @@ from adapters.presentation import sample
 from adapters.presentation.gallery import example, presenter, ticket_for
 from core.notifications.kinds import KINDS
 from core.ports.outbox import FactValue
+from core.processes.process import Metric
 from core.tickets.ticket import Hold, Ticket
 from core.ui.cards import Card
 from core.ui.text import Run, flatten
@@ -62,6 +63,20 @@ def test_a_promise_of_every_hour_is_never_outside_hours() -> None:
     )
     assert "The desk opens" not in read(card)
     assert "Report as critical" not in labels(card)
+
+
+@pytest.mark.parametrize(
+    ("kind", "metric", "done"),
+    [
+        *((kind, "response", "Answer") for kind in ("page", "step", "call", "assigned")),
+        ("escalated", "resolution", "Fix"),
+    ],
+)
+def test_what_should_have_been_done_by_now_was_due(kind: str, metric: Metric, done: str) -> None:
+    due = sample.NOW + timedelta(minutes=5)
+    ticket = replace(ticket_for(kind), clocks=(sample.clock(metric, due_at=due, since=sample.CREATED),))
+    assert f"{done} by 11:35 CET." in first(says(kind, ticket, now=due - timedelta(minutes=1)))
+    assert f"{done} was due 11:35 CET." in first(says(kind, ticket, now=due))
 
 
 def test_a_receipt_never_promises_a_time_that_has_passed() -> None:

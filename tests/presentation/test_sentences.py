@@ -104,6 +104,15 @@ def test_every_sentence_reads_as_its_golden_line_says() -> None:
     assert drawn == GOLDEN.read_text(encoding="utf-8")
 
 
+def test_no_sentence_shows_a_key_of_the_settings() -> None:
+    keys = ("service-desk", "berlin-office", "infra-primary", "desk-duty")
+    assert not [code for _, code, text in presenter().sentences() if any(key in spell(text) for key in keys)]
+
+
+def test_what_people_typed_is_quoted_in_one_way() -> None:
+    assert not [code for _, code, text in presenter().sentences() if '"' in spell(text)]
+
+
 def test_own_words_of_a_refusal_that_cannot_be_said_are_found_at_start(tmp_path: Path) -> None:
     (tmp_path / "refusals.html").write_text("{% block over %}{{ ref }} is {{ status.none }}{% endblock %}", "utf-8")
     with pytest.raises(WordsError, match=r"refusals\.html"):

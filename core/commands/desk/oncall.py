@@ -12,7 +12,7 @@ from core.people import PersonId
 from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.permissions import is_staff
-from core.ui.grammar import MentionPart, time_range_instants
+from core.ui.grammar import MentionPart, find_key, time_range_instants
 from core.ui.inbound import Reply, Shown
 
 
@@ -27,7 +27,7 @@ def _stand_in(engine: Engine, tx: Transaction, person: PersonId, parts: Sequence
     mentioned = [part.person for part in parts if isinstance(part, MentionPart)]
     if not mentioned:
         raise Refusal("nobody_stands_in")
-    named = [name for name in engine.policy.schedules if name in text]
+    named = [name for name in engine.policy.schedules if find_key(text, name)]
     own = [each for each in engine.policy.schedules.values() if mentioned[0] in each.members]
     schedule = engine.policy.schedules[named[0]] if named else own[0] if own else None
     if schedule is None:
