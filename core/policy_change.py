@@ -48,17 +48,14 @@ async def work_out(engine: Engine, old: Policy | None, new: Policy | None = None
     """
     policy, now = new or engine.policy, engine.now()
 
-    def one(tx: Transaction, ref: str) -> _Adopted | None:
-        ticket = engine.ticket(tx, ref)
-        if ticket.team not in policy.teams or ticket.service not in policy.services:
-            return None
-        return _adopt_one(ticket, policy, now, old, every=new is None)
+    def one(tx: Transaction, ref: str) -> _Adopted:
+        return _adopt_one(engine.ticket(tx, ref), policy, now, old, every=new is None)
 
-    def some(tx: Transaction, part: tuple[str, ...]) -> dict[str, _Adopted | None]:
+    def some(tx: Transaction, part: tuple[str, ...]) -> dict[str, _Adopted]:
         return {ref: one(tx, ref) for ref in part}
 
     refs = tuple(await engine.store.read(lambda tx: tx.open_versions()))
-    planned: dict[str, _Adopted | None] = {}
+    planned: dict[str, _Adopted] = {}
     for start in range(0, len(refs), BATCH):
         planned |= await engine.store.read(partial(some, part=refs[start : start + BATCH]))
 
@@ -66,9 +63,9 @@ async def work_out(engine: Engine, old: Policy | None, new: Policy | None = None
         versions = tx.open_versions()
         for ref, version in versions.items():
             found = planned.get(ref)
-            if ref not in planned or (found is not None and found.version != version):
+            if found is None or found.version != version:
                 found = one(tx, ref)  # it is new, or has gone on in the meantime
-            if found is not None and found.changes:
+            if found.changes:
                 tx.save(found.version, found.ticket, found.happened, found.due_at)
         return len(versions)
 
@@ -80,8 +77,7 @@ def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None
     if old is not None:
         sla.recalendar(draft, old)
     due_at = next_instant(draft.ticket, policy)
-    known = old is not None and ticket.team in old.teams and ticket.service in old.services
-    same = not every and known and not draft.happened and old is not None and next_instant(ticket, old) == due_at
+    same = not every and not draft.happened and old is not None and next_instant(ticket, old) == due_at
     return _Adopted(ticket.version, draft.ticket, tuple(draft.happened), due_at, changes=not same)
 
 

@@ -53,7 +53,7 @@ class KnownPlaces:
         self.both = both
 
     def triage(self, team: str) -> tuple[str, ...]:
-        written = self.policy.teams[team].triage.get("slack")
+        written = self.policy.team(team).triage.get("slack")
         teams = (f"teams:x/19:{team}",) if self.both else ()
         return (place_of(written), *teams) if written else teams
 
