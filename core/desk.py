@@ -7,7 +7,7 @@ speaker; a lost race is decided again; a bug is logged once with a short code th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from core import policy_change, sweep, undeliverable
@@ -135,16 +135,16 @@ class Desk:
             case Press():
                 return await self._press(heard, person)
             case Submit():
-                sent = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
+                values = await form_flow.people_in(self.engine, heard.values)
                 return await self._once(
-                    heard, person, sent.command_id,
-                    lambda tx: form_flow.submit(self.engine, tx, self.registry, person, sent),
+                    heard, person, heard.command_id,
+                    lambda tx: form_flow.submit(self.engine, tx, self.registry, person, heard, values),
                 )  # fmt: skip
             case FormChanged():
-                changed = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
+                values = await form_flow.people_in(self.engine, heard.values)
                 return await self.engine.store.read(
                     lambda tx: self.engine.open_form(
-                        form_flow.changed_form(self.engine, tx, self.registry, person, changed)
+                        form_flow.changed_form(self.engine, tx, self.registry, person, heard, values)
                     )
                 )
             case Edited():
