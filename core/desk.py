@@ -100,10 +100,7 @@ class Desk:
         person = None
         try:
             person = await self.engine.directory.identify(heard.speaker)
-            return person, await self._take(heard, person)
-        except Refusal as refusal:
-            await self._redraw_stale(heard)
-            return person, self._refuse(heard, refusal)
+            return person, await self._take_or_refuse(heard, person)
         except RetryLater:
             return person, self._refuse(heard, Refusal("unknown_speaker"))
         except StorageUnavailable:
@@ -114,6 +111,13 @@ class Desk:
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
             code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
             return person, self._refuse(heard, Refusal("bug", logged=code))
+
+    async def _take_or_refuse(self, heard: Heard, person: Person) -> Reply:
+        try:
+            return await self._take(heard, person)
+        except Refusal as refusal:
+            await self._redraw_stale(heard)
+            return self._refuse(heard, refusal)
 
     def _refuse(self, heard: Heard, refusal: Refusal) -> Reply:
         """An expected no in words: at its field when a form was sent, else as a private sentence."""
