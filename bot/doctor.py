@@ -57,7 +57,7 @@ async def _outbox(store: AsyncStore, now: datetime) -> list[str]:
 
 
 async def _lost_tickets(store: AsyncStore, policy: Policy) -> list[str]:
-    """Open tickets whose team or service the settings no longer name: nobody is told of their promises."""
+    """Open tickets whose team the settings no longer name: an admin hears of their promises and can hand them on."""
     query = Search(statuses=tuple(sorted(OPEN)), limit=5000)
     lost = Counter(t.team for t in await store.read(lambda tx: tx.search(query)) if t.team not in policy.teams)
     return [

@@ -7,7 +7,7 @@ speaker; a lost race is decided again; a bug is logged once with a short code th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from core import policy_change, sweep, undeliverable
@@ -100,10 +100,7 @@ class Desk:
         person = None
         try:
             person = await self.engine.directory.identify(heard.speaker)
-            return person, await self._take(heard, person)
-        except Refusal as refusal:
-            await self._redraw_stale(heard)
-            return person, self._refuse(heard, refusal)
+            return person, await self._take_or_refuse(heard, person)
         except RetryLater:
             return person, self._refuse(heard, Refusal("unknown_speaker"))
         except StorageUnavailable:
@@ -114,6 +111,13 @@ class Desk:
         except Exception as error:  # noqa: BLE001  # whatever it was, it is reported once and the person gets its code
             code = self.engine.error_log.bug("desk.bug", error, heard=type(heard).__name__)
             return person, self._refuse(heard, Refusal("bug", logged=code))
+
+    async def _take_or_refuse(self, heard: Heard, person: Person) -> Reply:
+        try:
+            return await self._take(heard, person)
+        except Refusal as refusal:
+            await self._redraw_stale(heard)
+            return self._refuse(heard, refusal)
 
     def _refuse(self, heard: Heard, refusal: Refusal) -> Reply:
         """An expected no in words: at its field when a form was sent, else as a private sentence."""
@@ -135,16 +139,16 @@ class Desk:
             case Press():
                 return await self._press(heard, person)
             case Submit():
-                sent = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
+                values = await form_flow.people_in(self.engine, heard.values)
                 return await self._once(
-                    heard, person, sent.command_id,
-                    lambda tx: form_flow.submit(self.engine, tx, self.registry, person, sent),
+                    heard, person, heard.command_id,
+                    lambda tx: form_flow.submit(self.engine, tx, self.registry, person, heard, values),
                 )  # fmt: skip
             case FormChanged():
-                changed = replace(heard, values=await form_flow.people_in(self.engine, heard.values))
+                values = await form_flow.people_in(self.engine, heard.values)
                 return await self.engine.store.read(
                     lambda tx: self.engine.open_form(
-                        form_flow.changed_form(self.engine, tx, self.registry, person, changed)
+                        form_flow.changed_form(self.engine, tx, self.registry, person, heard, values)
                     )
                 )
             case Edited():

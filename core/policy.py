@@ -39,6 +39,11 @@ class Company:
     language: str = "en"
 
 
+def name_from(key: str) -> str:
+    """A key of the settings as people read it: `service-desk` is "Service Desk"."""
+    return " ".join(word.capitalize() for word in key.replace("_", "-").split("-"))
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """A group of responders. `triage` maps a channel's name (`slack`) to a place as people write it."""
@@ -58,7 +63,7 @@ class Team:
     @property
     def name(self) -> str:
         """The team as people read it: `service-desk` is "Service Desk"."""
-        return " ".join(word.capitalize() for word in self.key.replace("_", "-").split("-"))
+        return name_from(self.key)
 
     def has(self, person: PersonId) -> bool:
         """Whether `person` is a responder of this team (the lead is one)."""
@@ -304,12 +309,30 @@ class Policy:
     accounts: Mapping[str, PersonId] = field(default_factory=dict)
     """Whose a speaker id is, where the platform does not verify an address (`people.accounts`)."""
 
+    def team(self, key: str) -> Team:
+        """The team of a record. Where the settings no longer name it, an admin hands on what it had."""
+        return self.teams.get(key) or Team(key, tier=1, lead=self._caretaker, members=())
+
+    def service(self, key: str) -> Service:
+        """The service of a record. Where the settings no longer name it, the first team and the first promises hold."""
+        return self.services.get(key) or Service(
+            key, name_from(key), self._caretaker, next(iter(self.teams)), "low", next(iter(self.sla)), categories=()
+        )
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of a record, people's working hours where the settings no longer name it."""
+        return self.calendars.get(name) or self.calendars[self.office]
+
+    @property
+    def _caretaker(self) -> PersonId:
+        return next(iter(self.roles.get("admin", ())), next(iter(self.teams.values())).lead)
+
     def target(self, service: str, kind: TicketKind, priority: Priority, item: str | None = None) -> Target:
         """The promises for a ticket of `kind` on `service`, found by its `priority` or by what was ordered.
 
         What was ordered is to be done within its item's `fulfil`.
         """
-        policy = self.sla[self.services[service].sla]
+        policy = self.sla[self.service(service).sla]
         if process_of(kind).promised_by == "priority":
             return policy.incident[priority]
         base = policy.request
@@ -323,7 +346,7 @@ class Policy:
 
     def team_of(self, service: str, category: str | None = None) -> str:
         """Which team hears of a ticket for `service` first (functional tier 1)."""
-        return self.services[service].team
+        return self.service(service).team
 
     def name_of(self, person: PersonId) -> str:
         """A staff member's name where the directory has not told one yet: `dana.roth@...` is "Dana Roth"."""

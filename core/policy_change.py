@@ -79,8 +79,7 @@ def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None
     if old is not None:
         sla.recalendar(draft, old)
     due_at = next_instant(draft.ticket, policy)
-    known = old is not None and ticket.team in old.teams and ticket.service in old.services
-    same = not every and known and not draft.happened and old is not None and next_instant(ticket, old) == due_at
+    same = not every and not draft.happened and old is not None and next_instant(ticket, old) == due_at
     return _Adopted(ticket.version, draft.ticket, tuple(draft.happened), due_at, changes=not same)
 
 

@@ -23,7 +23,7 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
 
     def tell(tx: Transaction) -> None:
         ticket = engine.ticket(tx, ref)
-        team = engine.policy.teams[ticket.team]
+        team = engine.policy.team(ticket.team)
 
         def move_on(draft: Draft) -> None:
             run = draft.ticket.ladder

@@ -106,7 +106,6 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
     """The words of a ticket, tolerant of settings that no longer name its service, team or item."""
     requester = directory.person(ticket.requester)
     assignee = directory.person(ticket.assignee) if ticket.assignee else None
-    service = policy.services.get(ticket.service)
     hold = ticket.hold
     fault = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
@@ -121,7 +120,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         priority=ticket.priority,
         priority_label=policy.priority_labels.get(ticket.priority, ""),
         symbol=SYMBOLS.get(ticket.priority, "⚪"),
-        service=service.name if service else ticket.service,
+        service=policy.service(ticket.service).name,
         category=(fault.category or "").replace("_", " "),
         team=team_name(policy, ticket.team),
         assignee=assignee.first_name if assignee else "",
@@ -181,8 +180,7 @@ def files(ticket: Ticket | None, facts: Mapping[str, FactValue]) -> tuple[FileVi
 
 def team_name(policy: Policy, key: str) -> str:
     """A team as people read it."""
-    team = policy.teams.get(key)
-    return team.name if team else key
+    return policy.team(key).name
 
 
 def party_name(policy: Policy, party: str) -> str:

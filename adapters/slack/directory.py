@@ -56,15 +56,6 @@ class WorkspaceDirectory:
         answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)}, within=within)
         return self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
 
-    async def person(self, speaker: Speaker) -> str:
-        """The person id of a speaker: the verified e-mail, else (or if Slack does not say now) the speaker's own id."""
-        try:
-            profile = await self.profile(speaker, within=GLANCE)
-        except (RetryLater, Rejected) as error:
-            _log.info("a person's profile could not be read: %s", error)
-            return speaker.id
-        return profile.email or speaker.id
-
     async def name(self, speaker_id: str) -> str:
         """A speaker's name for a sentence, "someone" when Slack does not tell."""
         try:

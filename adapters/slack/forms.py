@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
+from adapters.slack import ids
 from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
 from adapters.slack.text import Accounts, Ink
 from adapters.slack.words import clean
-from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.forms import Choice, Field, Filled, Form
 from core.ui.inbound import Where
 from core.ui.text import shorten
 
@@ -210,26 +211,17 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def users_in(view: Json) -> set[str]:
-    """Slack's ids of the users chosen in a view."""
-    found: set[str | None] = set()
-    for inputs in view.get("state", {}).get("values", {}).values():
-        for state in inputs.values():
-            found |= {state.get("selected_user"), *(state.get("selected_users") or ())}
-    return {user for user in found if user}
-
-
-def values_of(view: Json, people: Mapping[str, str]) -> dict[str, FormValue | None]:
-    """What was filled in, by field id. `people` gives the person ids of `users_in`; a file is its link and its name."""
-    values: dict[str, FormValue | None] = {}
+def values_of(view: Json, team: str) -> dict[str, Filled | None]:
+    """What was filled in, by field id: people as speakers of workspace `team`, a file as its link and its name."""
+    values: dict[str, Filled | None] = {}
     for inputs in view.get("state", {}).get("values", {}).values():
         for action_id, state in inputs.items():
             if action_id.startswith(FIELD):
-                values[action_id.removeprefix(FIELD)] = _value(state, people)
+                values[action_id.removeprefix(FIELD)] = _value(state, team)
     return values
 
 
-def _value(state: Json, people: Mapping[str, str]) -> FormValue | None:
+def _value(state: Json, team: str) -> Filled | None:
     match state.get("type"):
         case "plain_text_input":
             return clean(state.get("value") or "") or None
@@ -241,9 +233,10 @@ def _value(state: Json, people: Mapping[str, str]) -> FormValue | None:
         case "datepicker":
             return state.get("selected_date")
         case "users_select":
-            return people.get(state.get("selected_user") or "")
+            user = state.get("selected_user")
+            return ids.speaker(team, user) if user else None
         case "multi_users_select":
-            return tuple(people[user] for user in state.get("selected_users") or ())
+            return tuple(ids.speaker(team, user) for user in state.get("selected_users") or ())
         case "checkboxes":
             return bool(state.get("selected_options"))
         case "file_input":

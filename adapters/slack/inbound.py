@@ -7,7 +7,6 @@ and typed options); which command or button it is, is decided here.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -27,7 +26,7 @@ from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
-from adapters.slack.forms import FIELD, options_of, users_in, values_of
+from adapters.slack.forms import FIELD, options_of, values_of
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.identity import Installation
 from adapters.slack.parse import Hearing, Marked, opened
@@ -273,7 +272,7 @@ class Inbound(Doorway):
     async def _changed(self, body: Json, view: Json) -> None:
         form = opened(view)
         speaker = self._hearing.speaker(body)
-        values = values_of(view, await self._people(view))
+        values = values_of(view, self._hearing.workspace)
         heard = FormChanged(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)
         spot = Spot(speaker, form.where or self._hearing.home(speaker), body.get("trigger_id"), view=view)
@@ -284,7 +283,7 @@ class Inbound(Doorway):
             return None
         view = body["view"]
         form = opened(view)
-        values = values_of(view, await self._people(view))
+        values = values_of(view, self._hearing.workspace)
         heard = Submit(
             speaker=self._hearing.speaker(body),
             at=self._clock.now(),
@@ -295,13 +294,6 @@ class Inbound(Doorway):
             where=form.where,
         )
         return self._answering.submit(await self.door.hear(heard), view, form.where)
-
-    async def _people(self, view: Json) -> dict[str, str]:
-        """The person ids of the users chosen in a form."""
-        users = sorted(users_in(view))
-        speakers = [self._hearing.speaker({"user": user}) for user in users]
-        found = await asyncio.gather(*(self._directory.person(speaker) for speaker in speakers))
-        return dict(zip(users, found, strict=True))
 
     async def _options(self, body: Json) -> Answer:
         form = opened(body.get("view") or {})

@@ -58,6 +58,11 @@ class Hearing:
         self._emoji = ticket_emoji
         self._known_direct = known_direct
 
+    @property
+    def workspace(self) -> str:
+        """Slack's id of the workspace."""
+        return self._me.team
+
     def speaker(self, body: Mapping[str, Any]) -> Speaker:
         """Who did what an interaction, command or event tells of. Raises ValueError when nobody is named."""
         user = body.get("user_id") or body.get("user")

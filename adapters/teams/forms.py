@@ -15,7 +15,8 @@ from adapters.teams import ids
 from adapters.teams.render import label, whole
 from adapters.teams.text import Accounts, Ink, Look
 from adapters.teams.words import clean, tame
-from core.ui.forms import Choice, Field, Form, FormValue
+from core.people import Speaker
+from core.ui.forms import Choice, Field, Filled, Form, FormValue
 from core.ui.text import plain, shorten
 
 Json: TypeAlias = dict[str, Any]
@@ -178,14 +179,21 @@ def with_choices(form: Form, found: Mapping[str, tuple[Choice, ...]]) -> Form:
     return replace(form, fields=tuple(map(filled, form.fields)))
 
 
-def with_values(form: Form, values: Mapping[str, FormValue | None]) -> Form:
+def with_values(form: Form, values: Mapping[str, Filled | None]) -> Form:
     """The form with what was filled in."""
-    fields = (replace(field, value=values[field.id]) if field.id in values else field for field in form.fields)
+    shown = {key: _shown(value) for key, value in values.items()}
+    fields = (replace(field, value=shown[field.id]) if field.id in shown else field for field in form.fields)
     return replace(form, fields=tuple(fields))
 
 
-def values_of(form: Form, data: Json, tenant: str) -> dict[str, FormValue | None]:
-    """What was filled in, by field id; people are speaker ids, which the desk turns into persons."""
+def _shown(filled: Filled | None) -> FormValue | None:
+    if isinstance(filled, tuple):
+        return tuple(one.id if isinstance(one, Speaker) else one for one in filled)
+    return filled.id if isinstance(filled, Speaker) else filled
+
+
+def values_of(form: Form, data: Json, tenant: str) -> dict[str, Filled | None]:
+    """What was filled in, by field id; people are speakers."""
     return {
         field.id: _value(field, data.get(f"{FIELD}{field.id}"), tenant)
         for field in form.fields
@@ -193,17 +201,17 @@ def values_of(form: Form, data: Json, tenant: str) -> dict[str, FormValue | None
     }
 
 
-def _value(field: Field, given: object, tenant: str) -> FormValue | None:
+def _value(field: Field, given: object, tenant: str) -> Filled | None:
     if field.kind == "check":
         return given in (True, YES)
     words = clean(str(given)).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else ""
     match field.kind:
         case "users":
-            return tuple(ids.speaker(tenant, one.strip()).id for one in words.split(",") if one.strip())
+            return tuple(ids.speaker(tenant, one.strip()) for one in words.split(",") if one.strip())
         case _ if not words:
             return None
         case "user":
-            return ids.speaker(tenant, words).id
+            return ids.speaker(tenant, words)
         case "number":
             return _number(words)
         case _:

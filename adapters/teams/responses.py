@@ -19,7 +19,7 @@ from adapters.teams.text import Accounts
 from core.people import Speaker
 from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
-from core.ui.forms import Choice, Form, FormValue
+from core.ui.forms import Choice, Filled, Form
 from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.ui.text import flatten, plain
 
@@ -121,7 +121,7 @@ class Answering:
         reply: Reply,
         spot: Spot,
         sent: Form | None = None,
-        values: Mapping[str, FormValue | None] | None = None,
+        values: Mapping[str, Filled | None] | None = None,
     ) -> Json | None:
         """The body that answers within a dialog: another card in it, or None, which closes it.
 

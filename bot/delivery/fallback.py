@@ -63,7 +63,7 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
 
 
 def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> tuple[Notice, ...]:
-    team = policy.teams.get(notice.to.removeprefix("triage:")) or policy.teams[ticket.team]
+    team = policy.teams.get(notice.to.removeprefix("triage:")) or policy.team(ticket.team)
     facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: f"triage:{team.key}", GONE: notice.place}
     to = f"direct:{team.lead}"
     key = notice.key if notice.key.endswith(_TOLD) else notice.key + _LEAD

@@ -139,9 +139,7 @@ class Addresses:
 
     async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
         if notice.place is None:
-            lead = self._policy.teams[team].lead if team in self._policy.teams else None
-            if lead is None:
-                raise Unreachable("no_such_team")
+            lead = self._policy.team(team).lead
             return await self._direct(replace(notice, facts={INSTEAD: notice.to, **notice.facts}), lead, bindings)
         card = next((b for b in bindings if b.role == f"triage:{team}" and b.place == notice.place), None)
         if shape_of(notice) != "card" and card is None:

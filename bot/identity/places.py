@@ -147,7 +147,7 @@ class KnownPlaces:
 
 
 def _triage(policy: Policy, found: Mapping[tuple[str, str], str], team: str) -> tuple[str, ...]:
-    places = (found.get(named) for named in policy.teams[team].triage.items())
+    places = (found.get(named) for named in policy.team(team).triage.items())
     return tuple(place for place in places if place is not None)
 
 

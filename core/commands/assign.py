@@ -27,7 +27,7 @@ def decide(draft: Draft, to: Assign) -> None:
     """Assign to a member of the team. The ladder goes on; when it was acknowledged, the new assignee is asked to."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    team = draft.policy.teams[ticket.team]
+    team = draft.policy.team(ticket.team)
     if not team.has(to.person):
         raise Refusal("not_member", field="person", person=to.person, team=team.name)
     if to.person == ticket.assignee:
@@ -52,7 +52,7 @@ def read_words(said: Said, _: Reading) -> Assign | None:
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Choose among the team's members."""
-    team = reading.policy.teams[ticket.team]
+    team = reading.policy.team(ticket.team)
     members: dict[str, Wording] = {
         person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))
     }

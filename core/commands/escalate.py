@@ -48,25 +48,25 @@ def decide(draft: Draft, to: Escalate) -> None:
 
 def second_tier(policy: Policy, ticket: Ticket) -> str | None:
     """The team it can still go up to, or None."""
-    tier2 = policy.services[ticket.service].tier2
+    tier2 = policy.service(ticket.service).tier2
     return tier2 if tier2 and tier2 != ticket.team else None
 
 
 def _hand_over(draft: Draft, reason: str) -> None:
     ticket, policy = draft.ticket, draft.policy
     transfer.COMMAND.allow(policy, ticket, draft.actor)
-    service = policy.services[ticket.service]
+    service = policy.service(ticket.service)
     if not service.tier2:
         raise Refusal("no_tier2", field="way", service=service.name)
     if service.tier2 == ticket.team:
-        raise Refusal("at_tier2", field="way", ref=ticket.ref, team=policy.teams[ticket.team].name)
+        raise Refusal("at_tier2", field="way", ref=ticket.ref, team=policy.team(ticket.team).name)
     draft.happen(e.Escalated("functional", reason, service.tier2))
     transfer.decide(draft, transfer.Transfer(service.tier2, reason))
 
 
 def _tell_the_lead(draft: Draft, reason: str) -> None:
     ticket, policy = draft.ticket, draft.policy
-    team = policy.teams[ticket.team]
+    team = policy.team(ticket.team)
     if draft.actor == team.lead:
         raise Refusal("is_lead", field="way", team=team.name)
     if ticket.escalated_to == team.lead:
@@ -83,7 +83,7 @@ def read_words(said: Said, _: Reading) -> Escalate | None:
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Which way, as far as there is one, and why."""
     policy = reading.policy
-    team, above = policy.teams[ticket.team], second_tier(policy, ticket)
+    team, above = policy.team(ticket.team), second_tier(policy, ticket)
     ways: dict[str, Wording] = {}
     if above:
         ways[FUNCTIONAL] = wording("escalate_functional", team=policy.teams[above].name)

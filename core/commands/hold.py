@@ -73,7 +73,7 @@ def _reason(word: str) -> HoldReason | None:
 
 def _vendor(policy: Policy, ticket: Ticket) -> str | None:
     """The vendor of the ticket's service: who is meant when nobody else is named."""
-    vendor = policy.services[ticket.service].vendor
+    vendor = policy.service(ticket.service).vendor
     return policy.vendors[vendor].name if vendor else None
 
 

@@ -60,7 +60,7 @@ def _new_priority(draft: Draft, to: Prio, impact: int, urgency: int) -> Priority
         bump = draft.policy.vip_bump if draft.ticket.priority_source == "vip" else 0
         return derive(draft.policy.matrix, impact, urgency, bump)
     if not is_lead(draft.policy, draft.ticket, draft.actor):
-        raise Refusal("override_lead_only", field="override", lead=draft.policy.teams[draft.ticket.team].lead)
+        raise Refusal("override_lead_only", field="override", lead=draft.policy.team(draft.ticket.team).lead)
     if len(to.reason) < 3:
         raise Refusal("no_override_reason", field="reason")
     return to.override

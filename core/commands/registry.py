@@ -22,7 +22,7 @@ from core.ui.blanks import Blank
 from core.ui.cards import Button
 from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
-from core.ui.reading import Arguments
+from core.ui.reading import Arguments, Values
 
 Behind = Literal["anything", "nothing", "number", "of_staff"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
@@ -51,6 +51,7 @@ class Asking:
 
     `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
     they name; pressed, `arguments` are the button's. `quoted` is the message it was used on, written by `author`.
+    Of a form, `values` is what was filled in, with persons where people were chosen.
     `findings` are the doctor's, where an admin's page is asked for.
     """
 
@@ -67,6 +68,7 @@ class Asking:
     arguments: Arguments = field(default_factory=dict)
     quoted: Quoted | None = None
     author: PersonId | None = None
+    values: Values = field(default_factory=dict)
     findings: tuple[str, ...] = ()
 
     def seen(self) -> Ticket:

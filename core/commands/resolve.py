@@ -47,7 +47,7 @@ class Resolve:
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Assignee, lead, or the service's owner."""
-    if person != policy.services[ticket.service].owner:
+    if person != policy.service(ticket.service).owner:
         need_owner(policy, ticket, person)
 
 

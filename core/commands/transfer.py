@@ -38,7 +38,7 @@ def decide(draft: Draft, to: Transfer) -> None:
     if len(to.reason) < 3:
         raise Refusal("no_transfer_reason", field="reason")
     # What was once private stays so: the new team need not be, and what was said in private is still there.
-    private = ticket.private or policy.services[ticket.service].private or policy.teams[to.team].private
+    private = ticket.private or policy.service(ticket.service).private or policy.teams[to.team].private
     draft.happen(e.Transferred(to.team, to.reason, private))
     escalation.arm(draft)
 
@@ -52,7 +52,7 @@ def read_words(said: Said, reading: Reading) -> Transfer | None:
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Team and reason."""
     others = {team.key: team.name for team in reading.policy.teams.values() if team.key != ticket.team}
-    suggested = reading.policy.services[ticket.service].tier2
+    suggested = reading.policy.service(ticket.service).tier2
     return ticket_blank(
         "transfer", wording("transfer_title", ref=ticket.ref), ticket, reading,
         Question("team", wording("transfer_team"), "select", choices=options(others),

@@ -62,7 +62,7 @@ class Similar:
 
 def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> Draft:
     """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft."""
-    service = policy.services[opening.service]
+    service = policy.service(opening.service)
     details = opening.details
     process = process_of(details.kind)
     ref = f"{policy.prefixes[process.kind]}-{number}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from core.calendars.hours import advance
+from core.calendars.hours import Calendar, advance
 from core.calendars.oncall import Override, on_call
 from core.people import PersonId
 from core.policy import Ladder, Policy, Step, StepAt
@@ -28,10 +28,10 @@ _STEP_MARKS: Mapping[StepAt, e.Mark] = {"75%": "75", "90%": "90", "breach": "bre
 
 def duty_schedule(policy: Policy, team: str) -> str | None:
     """The schedule that names a team's duty person: its `on_call`, else the first one staffed by its members only."""
-    named = policy.teams[team].on_call
+    named = policy.team(team).on_call
     if named:
         return named
-    members = policy.teams[team].members
+    members = policy.team(team).members
     staffed = (s for s in policy.schedules.values() if s.members and all(one in members for one in s.members))
     return next((schedule.name for schedule in staffed), None)
 
@@ -43,7 +43,7 @@ def people_for(
 
     A gap is filled by the schedule's fallback, then by the team's lead; `assignee` by the duty person, then the lead.
     """
-    team = policy.teams[ticket.team]
+    team = policy.team(ticket.team)
     kind, _, name = target.partition(":")
     match kind:
         case "assignee" if ticket.assignee:
@@ -115,13 +115,18 @@ def next_step(run: LadderRun, policy: Policy) -> tuple[datetime, int, int] | Non
 
 
 def _reached(run: LadderRun, policy: Policy, ladder: Ladder, turn: int, number: int) -> datetime:
-    calendar = policy.calendars[run.clock]
+    calendar = _calendar(run, policy, ladder)
     steps = after_steps(ladder)
     base = run.armed_at
     for _ in range(turn):
         base = advance(calendar, base, _seconds(steps[-1]))
         base = advance(calendar, base, ladder.repeat_after.open_seconds(calendar) if ladder.repeat_after else 0)
     return advance(calendar, base, _seconds(steps[number]))
+
+
+def _calendar(run: LadderRun, policy: Policy, ladder: Ladder) -> Calendar:
+    """The calendar it was armed on; where that is gone, the ladder's own now."""
+    return policy.calendar(run.clock if run.clock in policy.calendars else ladder.clock)
 
 
 def _seconds(step: Step) -> int:
@@ -197,14 +202,14 @@ def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
     if run is None or ladder is None or ladder.ack_timeout is None or not run.acked or not at_work:
         return None
     quiet_since = max(filter(None, (run.acked_at or run.armed_at, ticket.last_public_at)))
-    calendar = policy.calendars[run.clock]
+    calendar = _calendar(run, policy, ladder)
     return advance(calendar, quiet_since, ladder.ack_timeout.open_seconds(calendar))
 
 
 def fire_ack_timeout(draft: Draft) -> None:
     """Page the assignee again, tell the lead, and re-arm the ladder from the step after the first."""
     assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at, draft.overrides)
-    lead = draft.policy.teams[draft.ticket.team].lead
+    lead = draft.policy.team(draft.ticket.team).lead
     told = () if lead in assignee else _not_just_pinged(draft, (lead,))
     draft.happen(
         e.StepFired(mode="page", to=_not_just_pinged(draft, assignee), due_for=draft.at, cause="ack_timeout"),
@@ -223,7 +228,7 @@ def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None
         people.extend(found)
         gap = gap or missing
     if draft.ticket.private:
-        lead = draft.policy.teams[draft.ticket.team].lead
+        lead = draft.policy.team(draft.ticket.team).lead
         people = [one if may_see(draft.policy, draft.ticket, one) else lead for one in people]
     return tuple(dict.fromkeys(people)), gap
 

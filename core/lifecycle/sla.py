@@ -28,7 +28,7 @@ def elapsed(clock: SlaClock, policy: Policy, at: datetime) -> int:
     """Open seconds that `clock` has counted up to `at` (what it had, when `at` lies before its last start)."""
     if clock.state != "running" or clock.since is None or at <= clock.since:
         return clock.elapsed
-    return clock.elapsed + open_seconds(policy.calendars[clock.calendar], clock.since, at)
+    return clock.elapsed + open_seconds(policy.calendar(clock.calendar), clock.since, at)
 
 
 def start(draft: Draft, paused: PauseReason | None = None) -> None:
@@ -167,20 +167,23 @@ def floor(policy: Policy, seconds: int) -> int:
 def recalendar(draft: Draft, old: Policy) -> None:
     """Freeze what was counted under `old`'s calendars and go on with the present ones (`calendar_edit: forward`).
 
-    A clock that ran out before the edit stays due when it was.
+    A clock that ran out before the edit stays due when it was. One whose calendar is gone goes on with the calendar
+    that is promised by now.
     """
     for clock in draft.ticket.clocks:
-        if not clock.live or clock.calendar not in draft.policy.calendars or clock.calendar not in old.calendars:
+        if not clock.live or (clock.due_at is not None and clock.due_at <= draft.at):
             continue
-        calendar = draft.calendar(clock.calendar)
-        if calendar == old.calendars[clock.calendar] or (clock.due_at is not None and clock.due_at <= draft.at):
+        kept = clock.calendar in draft.policy.calendars
+        name = clock.calendar if kept else promised(draft.policy, draft.ticket).calendar
+        calendar = draft.calendar(name)
+        if kept and calendar == old.calendar(clock.calendar):
             continue
         spent = elapsed(clock, old, draft.at)
         left = max(clock.target - spent, 0)
         draft.happen(
             e.ClockRetargeted(
                 metric=clock.metric,
-                calendar=clock.calendar,
+                calendar=name,
                 promised=clock.promised,
                 target=clock.target,
                 pause_on=clock.pause_on,
@@ -201,7 +204,7 @@ def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.M
     if clock.state != "running" or clock.since is None or clock.due_at is None:
         return
     if clock.metric != "ack":
-        calendar = policy.calendars[clock.calendar]
+        calendar = policy.calendar(clock.calendar)
         for percent in policy.rules.warn_at:
             mark = _MARKS[percent]
             if mark in clock.marks or "breach" in clock.marks:

@@ -47,4 +47,4 @@ class Draft:
 
     def calendar(self, name: str) -> Calendar:
         """A calendar of the policy by name."""
-        return self.policy.calendars[name]
+        return self.policy.calendar(name)

@@ -10,12 +10,12 @@ from core.tickets.ticket import Ticket
 
 def is_responder(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` responds for the team that has the ticket, or took it when they were called for it."""
-    return policy.teams[ticket.team].has(person) or person == ticket.assignee
+    return policy.team(ticket.team).has(person) or person == ticket.assignee
 
 
 def is_lead(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` leads the team that has the ticket."""
-    return policy.teams[ticket.team].lead == person
+    return policy.team(ticket.team).lead == person
 
 
 def is_staff(policy: Policy, person: PersonId) -> bool:
@@ -56,7 +56,7 @@ def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
-        raise Refusal("not_team", team=policy.teams[ticket.team].name)
+        raise Refusal("not_team", team=policy.team(ticket.team).name)
 
 
 def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -70,7 +70,7 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def need_lead(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` leads the ticket's team."""
     if person != SYSTEM and not is_lead(policy, ticket, person):
-        team = policy.teams[ticket.team]
+        team = policy.team(ticket.team)
         raise Refusal("lead_only", lead=team.lead, team=team.name)
 
 

@@ -1,7 +1,7 @@
 """Forms people fill in, without a platform: fields, choices, errors by field. All words are there (`blanks` has none).
 
 A form carries a `command_id` made when it opens, so that a repeated submit is answered with the first outcome.
-`values` come back as `dict[str, FormValue]`, keyed by field id; a channel never validates, it only carries.
+What was filled in comes back by field id; a channel never validates, it only carries.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.people import Speaker
 from core.ui.text import Text
 
 FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "users", "number", "check", "files", "note"]
@@ -18,6 +19,9 @@ FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "use
 FormValue = str | int | bool | tuple[str, ...]
 """What a field gives back: text, long_text, select, radio: str; date: ISO `2026-10-28`; user: a person id;
 users: a tuple of person ids; files: a tuple of "link name"; number: int; check: bool."""
+Filled = FormValue | Speaker | tuple[Speaker, ...]
+"""What a channel brings of a field: people who were chosen as the speakers they are there, so that no typed words are
+taken for somebody. The desk makes persons of them."""
 
 
 @dataclass(frozen=True, slots=True)

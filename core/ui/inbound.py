@@ -15,7 +15,7 @@ from typing import Literal
 from core.people import Speaker
 from core.tickets.events import File
 from core.ui.cards import Action, Card
-from core.ui.forms import Form, FormValue
+from core.ui.forms import Filled, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Submit:
     command: str
     command_id: str
     context: Mapping[str, str | int | bool]
-    values: Mapping[str, FormValue | None]
+    values: Mapping[str, Filled | None]
     where: Where | None = None
 
 
@@ -110,7 +110,7 @@ class FormChanged:
     command: str
     command_id: str
     context: Mapping[str, str | int | bool]
-    values: Mapping[str, FormValue | None]
+    values: Mapping[str, Filled | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.people import Speaker
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Field, Form
 from core.ui.inbound import FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
@@ -44,8 +45,8 @@ async def test_a_form_opens_from_a_command_and_comes_back_whole(house: House) ->
         "title": "VPN drops every 5 minutes",
         "service": "erp",
         "who": "all",
-        "for": "dana.roth@nordlicht.example",
-        "watch": ("mia.feld@nordlicht.example", f"{TEAM}/UHUGOLENZ"),
+        "for": Speaker("slack", f"{TEAM}/UDANAROTH"),
+        "watch": (MIA, Speaker("slack", f"{TEAM}/UHUGOLENZ")),
         "when": "2026-10-28",
         "count": 12,
         "sure": False,

@@ -10,7 +10,7 @@ import pytest
 from core.ports.tickets import Search
 from core.tickets.events import File
 from core.ui.cards import Action
-from core.ui.forms import FormValue
+from core.ui.forms import Filled
 from core.ui.inbound import Press, Quiet, Quoted, Where
 from tests.commands.reading import field, ids, opened, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
@@ -29,10 +29,10 @@ async def count(desk: DeskHouse) -> int:
     return await desk.store.read(lambda tx: tx.count(Search()))
 
 
-async def fill(who: Someone, quoted: Quoted, **values: FormValue | None) -> str:
+async def fill(who: Someone, quoted: Quoted, **values: Filled | None) -> str:
     """Use the shortcut and send its form as it came, with the questions answered."""
     form = opened(await who.marks(quoted, "create_from_message"))
-    given = {each.id: each.value for each in form.fields if each.kind != "note"}
+    given: dict[str, Filled | None] = {each.id: each.value for each in form.fields if each.kind != "note"}
     given |= {"service": "network", "category:network": "vpn", "impact": "4", "urgency": "1"} | values
     quiet(await who.submits("open_incident", given, form.context, command_id=form.command_id))
     return await who.desk.newest()
@@ -81,7 +81,7 @@ async def test_two_forms_open_on_one_message_make_one_ticket(desk: DeskHouse) ->
     mia, dana = desk.person("mia"), desk.person("dana")
     first = opened(await mia.marks(message(desk), "create_from_message"))
     second = opened(await dana.marks(message(desk), "create_from_message"))
-    given: dict[str, FormValue | None] = {
+    given: dict[str, Filled | None] = {
         "title": "VPN drops all day", "service": "network", "category:network": "vpn", "impact": "4", "urgency": "1",
     }  # fmt: skip
     quiet(await mia.submits("open_incident", given, first.context, command_id=first.command_id))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from core.people import Speaker
 from core.ports.tickets import Search
 from core.processes import IncidentDetails
 from core.ui.cards import Action
-from core.ui.forms import Form, FormValue
+from core.ui.forms import Filled, Form
 from core.ui.inbound import FormChanged, OpenForm, Press, Reply, Where
 from core.ui.text import flatten
 from tests.commands.reading import buttons, commands, errors, field, ids, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, Someone, instant, refused
 
-FILLED: dict[str, FormValue | None] = {
+FILLED: dict[str, Filled | None] = {
     "title": "VPN drops every hour", "service": "network", "category:network": "vpn", "impact": "4", "urgency": "1",
     "detail": None, "for_whom": None,
 }  # fmt: skip
@@ -27,7 +28,7 @@ HOSTILE = {
 }
 
 
-async def change(who: Someone, form: Form, **values: FormValue | None) -> Form:
+async def change(who: Someone, form: Form, **values: Filled | None) -> Form:
     """Answer fields and get the form redrawn, as a client does."""
     desk = who.desk
     heard = FormChanged(who.speaker, desk.now, form.command, form.command_id, form.context, values)
@@ -37,7 +38,7 @@ async def change(who: Someone, form: Form, **values: FormValue | None) -> Form:
     return again
 
 
-async def send(who: Someone, **values: FormValue | None) -> Reply:
+async def send(who: Someone, **values: Filled | None) -> Reply:
     return await who.submits("open_incident", FILLED | values, {})
 
 
@@ -131,7 +132,7 @@ async def test_a_redrawn_form_keeps_what_was_written(desk: DeskHouse) -> None:
     ],
 )
 async def test_an_answer_that_is_missing_is_asked_for_at_its_field(
-    desk: DeskHouse, missing: dict[str, FormValue | None], said: dict[str, str]
+    desk: DeskHouse, missing: dict[str, Filled | None], said: dict[str, str]
 ) -> None:
     assert errors(await send(desk.person("mia"), **missing)) == said
     assert await count(desk) == 0
@@ -181,8 +182,10 @@ async def test_a_report_opens_one_ticket_where_it_belongs(desk: DeskHouse) -> No
     assert desk.said == []
 
 
-@pytest.mark.parametrize("whom", ["jan.kolb@nordlicht.example", "slack:T1/U-jan.kolb"], ids=["a person", "an account"])
-async def test_a_report_for_somebody_else_is_theirs_and_its_writers(desk: DeskHouse, whom: str) -> None:
+@pytest.mark.parametrize(
+    "whom", ["jan.kolb@nordlicht.example", Speaker("slack", "slack:T1/U-jan.kolb")], ids=["a person", "an account"]
+)
+async def test_a_report_for_somebody_else_is_theirs_and_its_writers(desk: DeskHouse, whom: Filled) -> None:
     quiet(await send(desk.person("mia"), for_whom=whom))
     ticket = await desk.ticket("INC-1000")
     assert (ticket.requester, ticket.beneficiary, ticket.logged_by) == (
@@ -191,6 +194,13 @@ async def test_a_report_for_somebody_else_is_theirs_and_its_writers(desk: DeskHo
     assert (await desk.thread("INC-1000", "requester"))[0] == "slack:T1/D-jan.kolb"
     for name in ("mia", "jan"):
         assert shown(await desk.person(name).sends("INC-1000")).ticket == "INC-1000"
+
+
+@pytest.mark.parametrize("typed", ["slack: no message arrives", "teams: no sound in calls", "slack:T1/U-dana.roth"])
+async def test_typed_words_are_nobodys_account(desk: DeskHouse, typed: str) -> None:
+    quiet(await send(desk.person("mia"), title=typed, detail=typed))
+    ticket = await desk.ticket("INC-1000")
+    assert (ticket.title, ticket.description) == (typed, typed)
 
 
 @pytest.mark.parametrize("kind", sorted(HOSTILE))

@@ -6,7 +6,7 @@ import pytest
 
 from core.ports.tickets import Search
 from core.processes import RequestDetails
-from core.ui.forms import FormValue
+from core.ui.forms import Filled
 from core.ui.inbound import FormChanged
 from core.ui.text import flatten
 from tests.commands.reading import buttons, errors, field, ids, opened, quiet, shown
@@ -17,7 +17,7 @@ async def count(desk: DeskHouse) -> int:
     return await desk.store.read(lambda tx: tx.count(Search()))
 
 
-async def send(desk: DeskHouse, who: str, item: str, **answers: FormValue | None) -> object:
+async def send(desk: DeskHouse, who: str, item: str, **answers: Filled | None) -> object:
     return await desk.person(who).submits("open_request", answers, {"item": item})
 
 
@@ -101,7 +101,7 @@ async def test_an_order_becomes_a_request_in_fulfilment(desk: DeskHouse) -> None
     ],
 )
 async def test_a_wrong_answer_is_refused_at_its_field(
-    desk: DeskHouse, item: str, answers: dict[str, FormValue | None], said: dict[str, str]
+    desk: DeskHouse, item: str, answers: dict[str, Filled | None], said: dict[str, str]
 ) -> None:
     assert errors(await send(desk, "mia", item, **answers)) == said  # type: ignore[arg-type]
     assert await count(desk) == 0
@@ -135,7 +135,7 @@ async def test_a_date_that_is_none_is_refused_at_its_field(desk: DeskHouse) -> N
 
 
 async def test_people_in_an_answer_are_known_by_their_address(desk: DeskHouse) -> None:
-    members = ("slack:T1/U-mia.feld", "slack:T1/U-jan.kolb")
+    members = (desk.person("mia").speaker, desk.person("jan.kolb").speaker)
     quiet(await send(desk, "mia", "shared-mailbox", address="fin.team", members=members))  # type: ignore[arg-type]
     details = (await desk.ticket("REQ-1000")).details
     assert isinstance(details, RequestDetails)
@@ -143,7 +143,7 @@ async def test_people_in_an_answer_are_known_by_their_address(desk: DeskHouse) -
 
 
 async def test_a_private_item_goes_to_a_private_conversation(desk: DeskHouse) -> None:
-    quiet(await send(desk, "hr.ops", "offboarding", person="slack:T1/U-jan.kolb", last_day="2026-11-30"))  # type: ignore[arg-type]
+    quiet(await send(desk, "hr.ops", "offboarding", person=desk.person("jan.kolb").speaker, last_day="2026-11-30"))  # type: ignore[arg-type]
     ticket = await desk.ticket("REQ-1000")
     assert (ticket.private, ticket.home, ticket.team) == (True, "direct", "security")
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from core.ports.tickets import Search
-from core.ui.forms import Form, FormValue
+from core.ui.forms import Filled, Form
 from core.ui.inbound import FormChanged, Reply
 from core.ui.text import flatten
 from tests.commands.reading import errors, field, ids, opened, quiet
 from tests.fakes.desk import DeskHouse, refused, sentence
 
-VPN: dict[str, FormValue | None] = {"service": "network", "category:network": "vpn"}
-EMPTY: dict[str, FormValue | None] = {"title": None, "impact": None, "urgency": None, "detail": None}
+VPN: dict[str, Filled | None] = {"service": "network", "category:network": "vpn"}
+EMPTY: dict[str, Filled | None] = {"title": None, "impact": None, "urgency": None, "detail": None}
 
 
-async def fills_in(desk: DeskHouse, who: str, **values: FormValue | None) -> Form:
+async def fills_in(desk: DeskHouse, who: str, **values: Filled | None) -> Form:
     """The form as it is redrawn after these answers."""
     person = desk.person(who)
     heard = FormChanged(person.speaker, desk.now, "open_incident", "form-1", {}, EMPTY | values)
@@ -93,7 +93,7 @@ async def test_the_tick_follows_and_opens_nothing_however_empty_the_form_is(desk
 
 async def test_without_the_tick_the_report_is_opened(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
-    whole: dict[str, FormValue | None] = {"title": "VPN drops here too", "impact": "4", "urgency": "2"}
+    whole: dict[str, Filled | None] = {"title": "VPN drops here too", "impact": "4", "urgency": "2"}
     values = EMPTY | VPN | whole | {f"follow:{ref}": False}
     quiet(await desk.person("tom.berg").submits("open_incident", values, {}))
     assert (await desk.ticket(ref)).watchers == ()

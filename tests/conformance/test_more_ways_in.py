@@ -126,3 +126,9 @@ async def test_after_an_outage_each_promise_is_told_of_once(desk: House) -> None
     await desk.stops()
     await desk.starts()
     await desk.ends_quietly()
+
+
+async def test_a_title_that_begins_with_a_platforms_name_is_a_title(desk: House) -> None:
+    mia = desk.person("mia")
+    await mia.reports(f"{mia.platform}: nothing arrives here")
+    assert (await desk.ticket()).title == f"{mia.platform}: nothing arrives here"

@@ -14,7 +14,7 @@ from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.tickets.events import File
 from core.ui.cards import Action
-from core.ui.forms import FormValue
+from core.ui.forms import Filled
 from core.ui.inbound import Edited, FieldErrors, MentionPart, Parts, Press, Quoted, Reply, Submit, Where, Words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class KnownPlaces:
         self.both = both
 
     def triage(self, team: str) -> tuple[str, ...]:
-        written = self.policy.teams[team].triage.get("slack")
+        written = self.policy.team(team).triage.get("slack")
         teams = (f"teams:x/19:{team}",) if self.both else ()
         return (place_of(written), *teams) if written else teams
 
@@ -135,7 +135,7 @@ class Someone:
     async def submits(
         self,
         command: str,
-        values: Mapping[str, FormValue | None],
+        values: Mapping[str, Filled | None],
         context: Mapping[str, str | int | bool],
         *,
         at: datetime | str | None = None,
@@ -154,12 +154,12 @@ class Someone:
         title: str = "VPN drops every hour",
         at: datetime | str | None = None,
         home: str = "direct",
-        **values: FormValue | None,
+        **values: Filled | None,
     ) -> str:
         """Fill in the incident form so that the matrix gives `priority`; returns the number. Delivers what is said."""
         impact, urgency = LEVELS[priority]
         categories = self.desk.policy.services[service].categories
-        given: dict[str, FormValue | None] = {
+        given: dict[str, Filled | None] = {
             "title": title, "service": service, "impact": str(impact), "urgency": str(urgency),
             f"category:{service}": categories[0], "critical": priority == "P1", **values,
         }  # fmt: skip
@@ -167,14 +167,14 @@ class Someone:
         assert not isinstance(reply, FieldErrors), reply.errors
         return await self.desk.newest()
 
-    async def orders(self, item: str, *, at: datetime | str | None = None, **answers: FormValue | None) -> str:
+    async def orders(self, item: str, *, at: datetime | str | None = None, **answers: Filled | None) -> str:
         """Fill in an item's form; returns the number."""
         reply = await self.submits("open_request", answers, {"item": item}, at=at)
         assert not isinstance(reply, FieldErrors), reply.errors
         return await self.desk.newest()
 
     async def fills(
-        self, command: str, ref: str, *, at: datetime | str | None = None, **values: FormValue | None
+        self, command: str, ref: str, *, at: datetime | str | None = None, **values: Filled | None
     ) -> Reply:
         """Send the form of a ticket's command (`resolve`, `prio`, `ask`, `hold`, `transfer`, ...)."""
         return await self.submits(command, values, {"ticket": ref}, at=at)

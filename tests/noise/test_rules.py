@@ -251,7 +251,7 @@ async def test_8_nothing_of_a_private_ticket_is_said_outside_its_team_and_reques
 
 async def test_9_private_answers_are_in_no_card_and_no_notice(desk: DeskHouse) -> None:
     hr = desk.person("hr.ops")
-    ref = await hr.orders("offboarding", person="slack:T1/U-jan.kolb", last_day="2026-11-30")
+    ref = await hr.orders("offboarding", person=desk.person("jan.kolb").speaker, last_day="2026-11-30")
     quiet(await desk.person("felix").presses("claim", ref))
     assert "jan.kolb" not in " ".join(f"{one.text} {dict(one.facts)}" for one in desk.said)
 

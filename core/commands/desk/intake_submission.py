@@ -15,7 +15,7 @@ from core.ui.inbound import Submit
 def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
     """Open it. Raises Refusal where a ticket was made of the same message meanwhile."""
     engine, tx, person, context = asked.engine, asked.tx, asked.person, sent.context
-    other = sent.values.get("for_whom")
+    other = asked.values.get("for_whom")
     requester = other if isinstance(other, str) and other else person.id
     quoted = context.get("quoted")
     if quoted and made_of(tx, str(quoted)) is not None:

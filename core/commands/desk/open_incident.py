@@ -38,13 +38,13 @@ def offer(asked: Asking) -> Button:
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
     """The form with what others reported of the same service."""
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    similar = find_similar(asked.engine, asked.tx, asked.person.id, changed.values)
-    return incident_form(changed.values, reading, changed.context, similar)
+    similar = find_similar(asked.engine, asked.tx, asked.person.id, asked.values)
+    return incident_form(asked.values, reading, changed.context, similar)
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
     """Open the ticket, or follow the similar one that was ticked. Raises Refusal."""
-    engine, values = asked.engine, sent.values
+    engine, values = asked.engine, asked.values
     instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
     if instead is not None:
         return _follow_instead(asked, instead)

@@ -45,7 +45,7 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     if item is None:
         raise Refusal("outdated_form")
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    return item_form(item, changed.values, reading, changed.context)
+    return item_form(item, asked.values, reading, changed.context)
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
@@ -54,7 +54,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     key = sent.context.get("item")
     reading = engine.reading()
     if key is None:
-        chosen = sent.values.get("item")
+        chosen = asked.values.get("item")
         item = engine.policy.catalog.get(str(chosen))
         if item is None:
             raise Refusal("no_item_chosen", field="item")
@@ -64,7 +64,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     item = engine.policy.catalog.get(str(key))
     if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
         raise Refusal("no_longer_ordered")
-    file_ticket(asked, sent, read_order(item, sent.values, replace(reading, command_id=sent.command_id)))
+    file_ticket(asked, sent, read_order(item, asked.values, replace(reading, command_id=sent.command_id)))
     return Quiet()
 
 
