@@ -80,7 +80,7 @@ def test_a_calendar_that_is_gone_from_the_settings_breaks_no_card() -> None:
 
 def test_a_service_and_team_that_are_gone_from_the_settings_break_no_card() -> None:
     gone = replace(sample.ORDER, service="gone", team="gone", details=RequestDetails(item="gone"))
-    assert "gone" in read(PRESENTER.notice(example("triage_card", "triage:gone"), gone, sample.NOW))
+    assert "Gone" in read(PRESENTER.notice(example("triage_card", "triage:gone"), gone, sample.NOW))
 
 
 def test_a_card_without_its_ticket_is_a_mistake_that_is_named() -> None:
