@@ -1,8 +1,8 @@
 """How many small wrong versions of `core/` the tests find: `make mutate ARGS="--sample 400 --seed 7"`.
 
-Each mutant is run against the tests of the desk, the quick ones first, until one fails. A survivor is answered with a
-test, or with the reason why nobody could see the difference. The sample is drawn with a seed over
-whatever files there are, so that it does not lean on the layout of the core.
+Each mutant is tried against those tests of the desk that run its line, the quickest first, until one fails. A
+survivor is answered with a test, or with the reason why nobody could see the difference (docs/testing.md). The sample
+is drawn with a seed over whatever files there are, so that it does not lean on the layout of the core.
 """
 
 from __future__ import annotations
@@ -10,36 +10,66 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import resource
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.plugin import ROOT, VARIABLE
+from tests.mutation.plugin import LINES, MUTANTS, ROOT, VERDICTS
 
 TESTS = ("tests/scenarios", "tests/commands", "tests/core")
-MOST_SECONDS = 300
-"""Of the processor's time, not of the clock's: who needs more runs in a circle."""
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+def verdicts(names: Sequence[str], lines: Path) -> Iterator[tuple[str, bool]]:
+    """Try these in one process of pytest; gives each with whether it survived, as soon as that is known.
 
-
-def survives(path: Path, mutant: Mutant | None) -> bool:
-    """Whether every test passes with this change made (None: with none)."""
-    own = {} if mutant is None else {VARIABLE: f"{path.relative_to(ROOT)}#{mutant.number}"}
-    asked = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutation.plugin", "-p", "no:cacheprovider", *TESTS],
+    Where there are none, the tests run once on the core as it is, and `lines` becomes the file of who runs what.
+    Raises RuntimeError when they fail.
+    """
+    reads, writes = os.pipe()
+    own = {MUTANTS: " ".join(names), VERDICTS: str(writes), LINES: str(lines)}
+    plugins = ("-p", "tests.mutation.plugin", "-p", "no:cacheprovider", "-p", "no:xdist")
+    with subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-q", *plugins, *TESTS],
         cwd=ROOT,
         env=os.environ | own,
-        capture_output=True,
-        check=False,
-        preexec_fn=_limit,
-    )
-    return asked.returncode == 0
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(writes,),
+    ) as tests:
+        os.close(writes)
+        with open(reads, encoding="utf-8") as said:
+            known = []
+            for line in said:
+                name, _, verdict = line.strip().rpartition(" ")
+                known.append(name)
+                yield name, verdict == "survived"
+    if not names and tests.returncode:
+        raise RuntimeError("The tests fail with nothing changed.")
+    # A change that keeps the tests from being collected at all is found as well.
+    yield from ((name, False) for name in names if name not in known)
+
+
+def tried(chosen: Sequence[tuple[str, Mutant]], jobs: int, lines: Path) -> Iterator[tuple[str, bool]]:
+    """Try all, `jobs` at once: those inside functions in a few processes, each other one in its own."""
+    inside = [name for name, each in chosen if not each.outside]
+    shares = [share for number in range(jobs) if (share := inside[number::jobs])]
+    shares += [[name] for name, each in chosen if each.outside]
+    known: SimpleQueue[tuple[str, bool]] = SimpleQueue()
+
+    def work(names: Sequence[str]) -> None:
+        for verdict in verdicts(names, lines):
+            known.put(verdict)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        for share in shares:
+            pool.submit(work, share)
+        for _ in chosen:
+            yield known.get()
 
 
 def main() -> int:
@@ -53,22 +83,28 @@ def main() -> int:
 
     below = ROOT / wish.only
     files = sorted(below.rglob("*.py")) if below.is_dir() else [below]
-    everything = [(path, each) for path in files for each in mutants(path.read_text(encoding="utf-8"))]
+    everything = [(_name(path, each), each) for path in files for each in mutants(path.read_text(encoding="utf-8"))]
     chosen = random.Random(wish.seed).sample(everything, min(wish.sample, len(everything)))
-    if not survives(below, None):
-        print("The tests fail with nothing changed.")
-        return 1
-    left = 0
-    with ThreadPoolExecutor(wish.jobs) as pool:
-        for done, ((path, each), lives) in enumerate(
-            zip(chosen, pool.map(lambda one: survives(*one), chosen), strict=True), 1
-        ):
-            left += lives
-            if lives:
-                print(f"{path.relative_to(ROOT)}:{each.line}  {each.before}  ->  {each.after}", flush=True)
-            if done % 10 == 0 or done == len(chosen):
-                print(f"{done - left} of {done} found ({len(everything)} can be made)", flush=True)
+    with TemporaryDirectory() as folder:
+        lines = Path(folder, "lines.json")
+        list(verdicts((), lines))
+        _report(dict(chosen), tried(chosen, wish.jobs, lines), len(everything))
     return 0
+
+
+def _report(chosen: Mapping[str, Mutant], tried: Iterator[tuple[str, bool]], possible: int) -> None:
+    left = 0
+    for done, (name, survived) in enumerate(tried, 1):
+        left += survived
+        if survived:
+            each = chosen[name]
+            print(f"{name.partition('#')[0]}:{each.line}  {each.before}  ->  {each.after}", flush=True)
+        if done % 20 == 0 or done == len(chosen):
+            print(f"{done - left} of {done} found ({possible} can be made)", flush=True)
+
+
+def _name(path: Path, mutant: Mutant) -> str:
+    return f"{path.relative_to(ROOT)}#{mutant.number}"
 
 
 if __name__ == "__main__":

@@ -18,22 +18,37 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The `number`th change that can be made to a module: where it is, and what was written there before and after."""
+    """The `number`th change that can be made to a module: where it is, and what was written there before and after.
+
+    `outside` says that it is in no function's body: it is there from the import on.
+    """
 
     number: int
     line: int
     before: str
     after: str
+    outside: bool = False
 
 
 def mutants(source: str) -> list[Mutant]:
     """Every change that can be made, in the order of the text."""
     found = []
-    for number, (old, new) in enumerate(_changes(ast.parse(source))):
-        found.append(Mutant(number, getattr(old, "lineno", 0), ast.unparse(old), ast.unparse(new)))
+    tree = ast.parse(source)
+    inside = {id(node) for function in ast.walk(tree) if isinstance(function, _FUNCTIONS) for node in _body(function)}
+    for number, (old, new) in enumerate(_changes(tree)):
+        line = getattr(old, "lineno", 0)
+        found.append(Mutant(number, line, ast.unparse(old), ast.unparse(new), id(old) not in inside))
     return found
+
+
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    for statement in function.body:
+        yield from ast.walk(statement)
 
 
 def mutated(source: str, number: int) -> ast.Module:

@@ -32,6 +32,7 @@ def test_each_change_is_made_alone_and_only_to_what_runs():
         (10, "not count > LIMIT", "count > LIMIT"),
         (10, "count > LIMIT", "count >= LIMIT"),
     ]
+    assert [each.line for each in mutants(SOURCE) if each.outside] == [3, 6]
     for each in mutants(SOURCE):
         changed = ast.unparse(mutated(SOURCE, each.number))
         assert changed != ast.unparse(ast.parse(SOURCE))
