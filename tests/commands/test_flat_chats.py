@@ -68,6 +68,14 @@ async def test_what_was_spoken_of_last_stands_first_and_five_are_offered(desk: D
     assert card.summary == "Which one is this about? For another one write its number."
 
 
+async def test_where_all_are_offered_nobody_is_asked_for_a_number(desk: DeskHouse) -> None:
+    for number in range(5):
+        await taken(desk, f"Trouble number {number}")
+    card = shown(await desk.person("mia").on_teams.sends("Any news?"))
+    assert len(buttons(card)) == 6
+    assert card.summary == "Which one is this about?"
+
+
 async def test_words_that_come_while_the_question_is_open_are_not_lost_and_not_asked_about_again(
     desk: DeskHouse,
 ) -> None:
@@ -89,6 +97,16 @@ async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
     assert "has it" in sentence(await mia.sends(vpn.lower()))
     assert await said_on(desk, vpn) == ["It is worse today."]
     assert shown(await mia.sends(printer)).ticket == printer  # nothing waits any more: it is only shown
+
+
+async def test_the_number_of_somebody_elses_ticket_is_no_answer(desk: DeskHouse) -> None:
+    await two(desk)
+    his = await taken(desk, "The door is stuck", "jan", service="workplace-it", home="slack:T1/C-it-help#5.0")
+    await desk.person("mia").says_in("#it-help", "follow", thread="5.0", to_bot=True)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    assert shown(await mia.sends(his)).ticket == his  # it is only shown
+    assert await said_on(desk, his) == []
 
 
 async def test_words_that_name_their_ticket_leave_the_waiting_ones_asked_about(desk: DeskHouse) -> None:

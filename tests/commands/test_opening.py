@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.people import Speaker
@@ -11,8 +13,9 @@ from core.ui.cards import Action
 from core.ui.forms import Filled, Form
 from core.ui.inbound import FormChanged, OpenForm, Press, Reply, Where
 from core.ui.text import flatten
+from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import buttons, commands, errors, field, ids, opened, quiet, read, shown
-from tests.fakes.desk import DeskHouse, Someone, instant, refused
+from tests.fakes.desk import DeskHouse, Someone, instant, open_desk, refused, shipped
 
 FILLED: dict[str, Filled | None] = {
     "title": "VPN drops every hour", "service": "network", "category:network": "vpn", "impact": "4", "urgency": "1",
@@ -75,6 +78,18 @@ async def test_many_words_are_kept_whole_in_the_detail(desk: DeskHouse) -> None:
     assert field(form, "detail").value == text.strip()
 
 
+async def test_eight_characters_are_a_title(desk: DeskHouse) -> None:
+    quiet(await send(desk.person("mia"), title="VPN down"))
+    assert (await desk.ticket("INC-1000")).title == "VPN down"
+
+
+async def test_words_that_fit_the_title_are_not_said_twice(desk: DeskHouse) -> None:
+    text = ("The VPN drops. " * 8).strip() + "."
+    assert len(text) == 120
+    form = opened(await desk.person("mia").types("incident", text))
+    assert (field(form, "title").value, field(form, "detail").value) == (text, None)
+
+
 async def test_the_live_line_says_what_would_be_promised(desk: DeskHouse) -> None:
     mia = desk.person("mia")
     form = opened(await mia.types("incident", "VPN drops every 5 min"))
@@ -106,6 +121,19 @@ async def test_the_kinds_are_those_of_the_chosen_service(desk: DeskHouse) -> Non
     form = await change(mia, form, service="office", **{"category:network": "vpn"})
     assert [choice.label for choice in field(form, "category:office").choices] == ["Printer", "Meeting room", "Badge"]
     assert field(form, "category:office").value is None
+
+
+async def test_the_only_kind_of_a_service_is_not_asked_for() -> None:
+    policy = shipped()
+    network = replace(policy.services["network"], categories=("vpn",))
+    async with open_desk(TUESDAY_TEN, policy=replace(policy, services=policy.services | {"network": network})) as desk:
+        mia = desk.person("mia")
+        form = await change(mia, opened(await mia.types("incident", "VPN drops")), service="network")
+        assert "category:network" not in ids(form)
+        quiet(await send(mia, **{"category:network": None}))
+        details = (await desk.ticket("INC-1000")).details
+        assert isinstance(details, IncidentDetails)
+        assert details.category == "vpn"
 
 
 async def test_a_redrawn_form_keeps_what_was_written(desk: DeskHouse) -> None:

@@ -53,6 +53,13 @@ async def test_request_with_a_name_opens_that_form(desk: DeskHouse, typed: str) 
     assert flatten(field(form, "about").text) == "Laptops and desktops · ready by about Thu 29 Oct"
 
 
+async def test_only_words_have_a_length(desk: DeskHouse) -> None:
+    form = opened(await desk.person("mia").types("request", "question"))
+    assert (field(form, "question").min_length, field(form, "question").max_length) == (10, 1000)
+    form = opened(await desk.person("mia").types("request", "password"))
+    assert (field(form, "account").min_length, field(form, "account").max_length) == (None, None)
+
+
 @pytest.mark.parametrize("typed", ["laptop", "New laptop", "access", "software licence"])
 async def test_what_needs_an_approval_is_refused_with_a_way_out(desk: DeskHouse, typed: str) -> None:
     said = refused(await desk.person("mia").types("request", typed))

@@ -210,6 +210,18 @@ async def test_a_stale_card_answers_privately_and_is_drawn_anew_on_both_sides(de
     assert desk.said[said:] == []
 
 
+@pytest.mark.parametrize(("home", "place"), [("direct", None), ("slack:T1/C-it-help#5.0", "slack:T1/C-it-help")])
+async def test_a_stale_card_is_drawn_anew_where_it_stands(desk: DeskHouse, home: str, place: str | None) -> None:
+    ref = await desk.person("mia").reports(home=home)
+    quiet(await desk.person("nils").presses("claim", ref))
+    desk.delivers = False
+    assert refused(await desk.person("dana").presses("claim", ref))
+    drawn = await desk.store.outbox.lease(desk.now, "w", limit=9, lease_for=timedelta(minutes=1))
+    assert {one.notice.to: one.notice.place for one in drawn} == {
+        "triage:service-desk": "slack:T1/C-desk-triage", "requester": place,
+    }  # fmt: skip
+
+
 async def test_a_button_of_another_version_is_outdated_and_changes_nothing(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
     said = refused(await desk.person("dana").presses("explode", ref))

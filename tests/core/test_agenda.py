@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
 from adapters.presentation.gallery import presenter
+from core.reactions.table import REACTIONS
+from core.sweep import SET_ASIDE
 from core.tickets import events as e
+from core.tickets.ticket import Ticket
 from core.ui.text import flatten
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused
+from tests.fakes.ports.error_log import ErrorLogInMemory
 
 
 def at(time: str) -> str:
@@ -33,6 +38,12 @@ async def test_every_line_of_an_agenda_says_why(desk: DeskHouse):
     assert [one.kind for one in agenda][:3] == ["clock:ack:breach", "ladder:0:1", "clock:response:50"]
     assert all(flatten(presenter().words(one.why))[0].islower() for one in agenda)
     assert [one.at for one in agenda] == sorted(one.at for one in agenda)
+
+
+async def test_the_next_rung_is_counted_from_one(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P1")
+    (rung,) = [one for one in await desk.agenda(ref) if one.kind == "ladder:0:1"]
+    assert flatten(presenter().words(rung.why)) == "ladder P1, round 1, step 2, nobody has acknowledged"
 
 
 async def test_time_brings_nothing_to_a_ticket_that_is_over(desk: DeskHouse):
@@ -206,3 +217,31 @@ async def test_the_stored_instant_is_the_agendas_first(desk: DeskHouse):
         else:
             await desk.person("dana").fills(act, ref, text="Which profile?")
         assert await desk.store.read(lambda tx: tx.next_due()) == (await desk.agenda(ref))[0].at
+
+
+async def test_a_stored_instant_at_which_nothing_is_due_is_put_right(desk: DeskHouse):
+    ticket = await desk.ticket(await desk.person("mia").reports("P3"))
+    await desk.store.transact(lambda tx: tx.save(ticket.version, ticket, (), desk.now))
+    assert await desk.desk.sweep() == 1
+    assert await desk.store.read(lambda tx: tx.next_due()) == (await desk.agenda(ticket.ref))[0].at
+
+
+async def test_a_broken_ticket_is_set_aside_reported_and_tried_again_and_holds_up_nobody(desk: DeskHouse):
+    broken, other = await desk.person("mia").reports("P1"), await desk.person("jan").reports("P1")
+    engine = desk.desk.engine
+    told = engine.error_log = ErrorLogInMemory()
+
+    def breaks(ticket: Ticket, event: e.StepFired) -> tuple[()]:
+        if ticket.ref == broken:
+            raise ZeroDivisionError
+        return ()
+
+    engine.reactions = {**REACTIONS, e.StepFired: breaks}
+    desk.clock.at = instant(at("09:05"))
+    await desk.desk.sweep()
+    assert told.bugs == [("sweep.batch_failed", {}), ("sweep.ticket_set_aside", {"ticket": broken})]
+    assert [len(await desk.events(ref, e.StepFired)) for ref in (broken, other)] == [1, 2]
+    assert await desk.store.read(lambda tx: tx.due(desk.now + SET_ASIDE - timedelta(seconds=1), 9)) == (other,)
+    engine.reactions = REACTIONS
+    await desk.passes(seconds=SET_ASIDE.total_seconds())
+    assert len(await desk.events(broken, e.StepFired)) > 1

@@ -136,6 +136,22 @@ async def test_a_raise_begins_the_new_ladder_when_nobody_is_on_it(desk: DeskHous
     assert lines(desk, *PAGES) == ["09:30 page priya", "09:35 page priya", "09:35 page tomas"]
 
 
+async def test_a_raise_of_a_ticket_whose_assignee_has_not_acknowledged_calls_as_well(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P3")
+    await desk.person("lena").tells(ref, "assign", desk.person("dana"))
+    await desk.until(at("09:30"))
+    await desk.person("lena").fills("prio", ref, impact="1", urgency="1")
+    assert lines(desk, *PAGES) == ["09:30 page priya"]
+
+
+async def test_a_page_says_in_how_many_minutes_the_next_is_called(desk: DeskHouse):
+    await desk.person("mia").reports("P1")
+    await desk.until(at("09:09"))
+    assert ["Next in 5 min" in one.text for one in desk.said if one.kind == "page"] == [True, True, True]
+    await desk.until(at("09:10"))
+    assert "Next in 10 min" in desk.said[-1].text
+
+
 async def test_a_raise_of_a_ticket_that_somebody_works_on_calls_nobody(desk: DeskHouse):
     ref = await desk.person("mia").reports("P3")
     await desk.person("dana").answers(ref, "I look at it.")
@@ -283,6 +299,16 @@ async def test_an_undelivered_note_moves_no_ladder(desk: DeskHouse):
     assert len(await desk.events(ref, e.StepFired)) == 1
 
 
+async def test_a_page_that_cannot_be_delivered_after_the_ladder_has_ended_calls_nobody(desk: DeskHouse):
+    ref = await desk.person("mia").reports("P1")
+    page = next(one.notice for one in desk.said if one.kind == "page")
+    await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued.")
+    await desk.desk.unreachable(page, "user_not_found")
+    await desk.deliver()
+    assert lines(desk, "undelivered") == ["09:00 undelivered triage:service-desk"]
+    assert len(await desk.events(ref, e.StepFired)) == 1
+
+
 def _nobody_on_call(policy: Policy) -> Policy:
     gone = replace(policy.schedules["infra-primary"], members=())
     return replace(policy, schedules={**policy.schedules, "infra-primary": gone})
@@ -368,11 +394,12 @@ async def test_the_lower_of_two_warnings_that_waited_for_the_morning_is_dropped(
         assert lines(desk, "warning_direct") == []
 
 
-async def test_what_falls_on_closing_time_is_said_then_and_not_after_the_weekend():
+@pytest.mark.parametrize(("looked", "said"), [("17:00", 1), ("17:00:59", 1), ("17:01", 0)])
+async def test_what_falls_on_closing_time_is_said_within_a_minute_and_not_later(looked: str, said: int):
     async with open_desk("2026-10-23 15:30 CEST") as desk:
         await desk.person("mia").reports("P3")
-        await desk.until("2026-10-23 17:00 CEST")
-        assert lines(desk, "warning") == ["17:00 warning triage:service-desk"]
+        await desk.jump(f"2026-10-23 {looked} CEST")
+        assert lines(desk, "warning") == ["17:00 warning triage:service-desk"] * said
 
 
 async def test_while_a_clock_is_paused_no_threshold_is_reached(desk: DeskHouse):
