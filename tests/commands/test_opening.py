@@ -126,7 +126,7 @@ async def test_the_kinds_are_those_of_the_chosen_service(desk: DeskHouse) -> Non
 async def test_the_only_kind_of_a_service_is_not_asked_for() -> None:
     policy = shipped()
     network = replace(policy.services["network"], categories=("vpn",))
-    async with open_desk(TUESDAY_TEN, policy=replace(policy, services=policy.services | {"network": network})) as desk:
+    async with open_desk(TUESDAY_TEN, policy=replace(policy, services={**policy.services, "network": network})) as desk:
         mia = desk.person("mia")
         form = await change(mia, opened(await mia.types("incident", "VPN drops")), service="network")
         assert "category:network" not in ids(form)
@@ -278,6 +278,13 @@ async def test_ticket_alone_gives_three_big_choices(desk: DeskHouse) -> None:
     ]  # fmt: skip
     assert commands(card) == ["open_incident", "open_request", "open_request"]
     assert all(button.opens_form for button in buttons(card))
+
+
+async def test_a_button_carries_as_many_words_as_fit(desk: DeskHouse) -> None:
+    fits = "€" * 498 + "é" * 2  # 1,498 bytes and the quotes around them
+    for text, carried in ((fits, fits), ("€" * 500, "€" * 332 + "…")):
+        card = shown(await desk.person("mia").sends(text))
+        assert buttons(card)[0].action.arguments["text"] == carried
 
 
 async def test_not_sure_with_words_carries_them_into_the_form(desk: DeskHouse) -> None:

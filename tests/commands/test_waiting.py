@@ -93,6 +93,14 @@ async def test_a_hold_says_which_field_is_missing(
     assert (await desk.ticket(ref)).status == "in_progress"
 
 
+async def test_a_date_that_is_left_empty_is_none(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("hold", ref, reason="change", party=None, reference="CHG-77", until=""))
+    hold = (await desk.ticket(ref)).hold
+    assert hold is not None
+    assert hold.until is None
+
+
 async def test_a_vendor_that_the_service_does_not_have_is_named_by_form(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(service="office")
     paul = desk.person("paul")

@@ -341,6 +341,11 @@ def test_a_misshapen_calendar_is_refused():
             Calendar("c", "UTC", ((wrong,),) + ((),) * 6)
 
 
+def test_hours_that_end_before_they_start_end_on_the_next_day():
+    nights = Calendar("c", "UTC", (((1320, 360),),) * 7)  # 22:00-06:00
+    assert nights.weekly == (((1320, 1800),),) * 7
+
+
 def test_overlapping_hours_are_not_counted_twice():
     double = Calendar("c", "UTC", (((1320, 1860), (600, 700), (650, 750)),) * 7)  # 22:00-07:00, 10:00-12:30
     assert open_seconds(double, z("2026-01-05 08:00"), z("2026-01-06 08:00")) == (9 * 60 + 150) * 60

@@ -112,6 +112,11 @@ def test_a_start_on_a_closed_day_waits_for_the_next_open_one():
     assert on_call(weekend, at("2026-10-27 09:00")).person == "a"
 
 
+def test_a_start_in_the_middle_of_a_week_begins_with_the_first():
+    thursday = Schedule("w", "Europe/Berlin", "daily", "09:00", date(2026, 10, 22), ("a", "b"), "boss", OFFICE)
+    assert [on_call(thursday, at(f"2026-10-{day} 10:00")).person for day in (22, 23, 24)] == ["a", "b", "b"]
+
+
 def test_a_calendar_that_never_opens_has_nobody_on_duty_and_no_end_of_it():
     never = Calendar("never", "Europe/Berlin", ((),) * 7)
     schedule = Schedule("w", "Europe/Berlin", "daily", "09:00", FIRST, ("a", "b"), "boss", never)
@@ -193,7 +198,7 @@ def test_hand_overs_read_as_people_write_them():
     assert parse_handover("09:00") == (None, time(9))
 
 
-@pytest.mark.parametrize("text", ["", "mon", "25:00", "09:60", "noon 09:00", "xyz 09:00", "mon09:00"])
+@pytest.mark.parametrize("text", ["", "mon", "24:00", "25:00", "09:60", "noon 09:00", "xyz 09:00", "mon09:00"])
 def test_what_is_no_hand_over_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match="write it like"):
         parse_handover(text)
