@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+PAPERS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/testing.md")
 
 
 def pyproject() -> dict[str, object]:
@@ -137,6 +137,12 @@ def test_every_file_and_folder_that_the_papers_name_is_there(paper: str) -> None
     text = (ROOT / paper).read_text(encoding="utf-8")
     named = re.findall(r"`((?:core|storage|adapters|bot|playground|tests|bench|docs)/[\w./]*)`", text)
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_folder_of_tests_is_told_of() -> None:
+    text = (ROOT / "docs/testing.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/*.py")}
+    assert {name for name in folders if f"`tests/{name}/`" not in text} == set()
 
 
 def test_the_sample_company_keeps_no_secret_and_has_a_place_for_admins() -> None:
