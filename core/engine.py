@@ -162,11 +162,9 @@ class Engine:
     def keep(self, tx: Transaction, before: Ticket, draft: Draft) -> None:
         """Store a decided record with its events, its next instant and its notices. Raises Conflict."""
         after = draft.ticket
-        due_at = next_instant(after, self.policy)
-        if not draft.happened and before.version == after.version:
-            tx.save(before.version, after, (), due_at)
+        tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
+        if not draft.happened:
             return
-        tx.save(before.version, after, draft.happened, due_at)
         said = announce(before, after, draft.happened, self.policy, self.places, self.now())
         # An emoji says nothing that is not said otherwise: where none can be set, none is asked for.
         tx.write_notices(

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from core.engine import Engine
 from core.lifecycle import escalation
-from core.notifications.kinds import kind_of
 from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import SYSTEM
 from core.ports.outbox import Notice
@@ -27,10 +26,8 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
 
         def move_on(draft: Draft) -> None:
             run = draft.ticket.ladder
-            if run is None or not kind_of(notice).climbs:
-                return
-            if notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
-                return  # the ladder has moved on since, or did so for another person of the same rung
+            if run is None or notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
+                return  # it was no rung, or the ladder has moved on since, also for another person of the same one
             rung = escalation.next_step(run, draft.policy)
             if rung is not None:
                 escalation.fire_after(draft, rung[1], rung[2], unreachable=True)

@@ -101,8 +101,6 @@ class Kind(Generic[F]):
     """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
     relayed: bool = False
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
-    climbs: bool = False
-    """Whether it is a rung of the ladder: when it cannot be said, the next rung is called at once."""
     broadcasts: bool = False
     """Whether its first post rings everybody there, for the priorities that may (noise rule 2)."""
     buttons: Buttons = field(default_factory=Buttons)

@@ -170,7 +170,6 @@ PAGE = Kind(
     Paged(to=(DANA,), tried=(), minutes=0, next_minutes=5, team="infra", rung="0:0"),
     urgency="page",
     moot=_answered,
-    climbs=True,
     buttons=Buttons(open=("ack",), ever=("show",)),
     tone="danger",
     drawn_on="critical",
@@ -181,7 +180,6 @@ STEP = Kind(
     Stepped(to=(DANA,), tried=(), minutes=15, rung="0:1"),
     moot=_answered,
     limited=False,  # a rung that comes late comes after the next one
-    climbs=True,
     buttons=Buttons(open=("ack",), ever=("show",)),
     drawn_on="critical",
 )

@@ -41,13 +41,13 @@ def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadD
     midnight = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
     due = tx.search(Search(team=team.key, statuses=statuses, due_before=midnight, order="due", limit=50))
     overdue = [one for one in due if (clock := one.clock("resolution")) and clock.live and clock.breached_at]
-    today = [one for one in due if one not in overdue and (clock := one.clock("resolution")) and clock.due_at]
+    today = [
+        (one.ref, clock.due_at)
+        for one in due  # by whichever promise: only those whose goal is due today stand with its time
+        if one not in overdue and (clock := one.clock("resolution")) and clock.due_at and clock.due_at < midnight
+    ]
     schedule = escalation.duty_schedule(engine.policy, team.key)
     duty = on_call(engine.policy.schedules[schedule], now, tx.overrides()).person if schedule else None
-    lines = tuple(
-        f"{one.ref} {clock.due_at.astimezone(zone):%H:%M}"
-        for one in today
-        if (clock := one.clock("resolution")) and clock.due_at
-    )
+    lines = tuple(f"{ref} {due_at.astimezone(zone):%H:%M}" for ref, due_at in today)
     waiting = tx.count(Search(team=team.key, statuses=tuple(sorted(WAITING))))
     return LeadDigest(team=team.key, open=opened, due=lines, overdue=len(overdue), waiting=waiting, on_call=duty)
