@@ -135,9 +135,8 @@ def _outside(path: Path, number: int) -> bool:
     return mutants(path.read_text(encoding="utf-8"))[number].outside
 
 
-def pytest_configure() -> None:
-    """What stands outside a function is changed before anything imports it."""
-    for name in os.environ[MUTANTS].split():
-        where, _, number = name.partition("#")
-        if number and _outside(ROOT / where, int(number)):
-            import_changed(ROOT / where, int(number))
+for _name in os.environ.get(MUTANTS, "").split():
+    # Now, not in a hook: the tests' own plugins import the core before the first hook is called.
+    _where, _, _number = _name.partition("#")
+    if _outside(ROOT / _where, int(_number)):
+        import_changed(ROOT / _where, int(_number))
