@@ -1,4 +1,4 @@
-"""Every sentence of the core with an example: to rehearse a company's own words at start, for the gallery and tests."""
+"""Every sentence of the desk with an example: to rehearse a company's own words at start, for the gallery and tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.phrases import Datum, Phrase
 from core.ui.text import Text
 
 TEMPLATES = ("refusals", "answers", "forms")
-"""Where the sentences of the core have their words: `Refusal`, `phrase` and `wording`."""
+"""Where sentences have their words: `Refusal`, `phrase` and `wording`."""
 
 EXAMPLES: Mapping[str, Datum] = {
     "ref": "INC-1042",
@@ -78,6 +78,9 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},
     "not_offered": {"items": ("Report a fault", "Something new")},
     "form_not_offered": {"label": "Report a fault"},
+    "and_more": {"text": "INC-1042 is fixed."},
+    "nothing_to_choose": {"label": "Service"},
+    "files_in_chat": {"label": "Screenshot"},
 }
 """Placeholders that hold something else in one sentence."""
 

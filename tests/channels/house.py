@@ -24,6 +24,7 @@ from playground.clock import Clock
 from playground.server import Playground
 from playground.slack.people import Actor
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.phrasing import PHRASING
 
 SECRET = "of the tests"
 TEAM = "slack:T0NORD"
@@ -86,7 +87,7 @@ async def opened(
         settings = SlackSettings(
             slack.bot_token, None if socket else SECRET, slack.app_token if socket else None, slack.api_url
         )
-        channel = SlackChannel(settings, clock=slack.clock, account_of=accounts_of(slack), door=door)
+        channel = SlackChannel(settings, clock=slack.clock, phrasing=PHRASING, account_of=accounts_of(slack), door=door)
         app = web.Application()
         app.add_routes(channel.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

@@ -25,6 +25,7 @@ from playground.clock import Clock
 from playground.teams.people import Actor
 from playground.teams.server import APP_ID, TeamsPlayground
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.phrasing import PHRASING
 from tests.fakes.ports.conversation_references import ReferencesInMemory
 
 TENANT = "7d1f0000-0000-4000-8000-000000000001"
@@ -113,6 +114,7 @@ async def opened(
         channel = TeamsChannel(
             replace(settings_of(teams), paced=paced),
             clock=teams.clock,
+            phrasing=PHRASING,
             account_of=accounts_of(teams),
             references=references,
             targeted=lambda: targeted,

@@ -16,7 +16,10 @@ from adapters.presentation.gallery import presenter
 from tests.presentation.drawing import spell
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
-CORE = Path(__file__).resolve().parents[2] / "core"
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "core"
+SPEAKING = ("core", "adapters/inbound_kit", "adapters/slack", "adapters/teams", "bot")
+"""Where sentences are said: by the desk, by a channel of itself, by delivery."""
 WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
 MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
@@ -29,8 +32,8 @@ READ = ("title", "label", "hint", "submit", "cancel")
 
 
 def sentences() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Template, code and names of the data of every sentence that the core says."""
-    for path in sorted(CORE.rglob("*.py")):
+    """Template, code and names of the data of every sentence that is said."""
+    for path in sorted(path for room in SPEAKING for path in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
