@@ -40,12 +40,10 @@ from bot.runtime.wakeup import Bell
 from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine, transact_again
-from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
-from core.ui.text import Text
 from storage import AsyncStore, Conversations, is_current, migrate, open_store
 
 _RULES = "settings"
@@ -375,13 +373,9 @@ def build(
     moved = Bell()
     places = KnownPlaces(policy, channels)
     engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
-
-    def phrasing(said: Phrase) -> Text:
-        """The words of a phrase by the presenter in force."""
-        return engine.presenter.words(said)
-
     around = Surroundings(
-        lambda: engine.policy, phrasing, directory.account_of, Conversations(store), clock, gate, moved.ring
+        lambda: engine.policy, lambda said: engine.presenter.words(said),  # noqa: PLW0108 rules bring another presenter
+        directory.account_of, Conversations(store), clock, gate, moved.ring,
     )  # fmt: skip
     built = registry.build(settings.channels, around)
     channels |= {name: each.channel for name, each in built.items()}

@@ -146,6 +146,21 @@ def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(german: Path, 
     assert said["open_already"] == "INC-1042 is open already."
 
 
+def test_a_language_names_days_and_units_and_says_in_which_order_they_stand(german: Path) -> None:
+    (german / "times.html").write_text(
+        "{% block tue %}Di{% endblock %}{% block oct %}Okt{% endblock %}{% block nov %}Nov{% endblock %}"
+        "{% block day %}{{ weekday }} {{ day }}. {{ month }}{% endblock %}"
+        "{% block day_and_clock %}{{ date }}, {{ clock }}{% endblock %}"
+        "{% block hours_minutes %}{{ hours }} Std. {{ minutes }} Min.{% endblock %}",
+        "utf-8",
+    )
+    said = [spell(text) for template, _, text in in_german().sentences() if template != "times"]
+    assert any("Di 3. Nov" in text for text in said)
+    assert any("Di 27. Okt, 12:34 CET" in text for text in said)
+    assert any("1 Std. 25 Min." in text for text in said)
+    assert not [text for text in said if "Tue" in text or "Oct" in text]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
