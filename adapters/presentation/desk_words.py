@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -72,8 +73,10 @@ class DeskWords:
         return Person(SYSTEM, "Deskbell", self.zone) if person == SYSTEM else self.directory.person(person)
 
     def view(self, ticket: Ticket) -> TicketView:
-        """The ticket as templates see it."""
-        return view(ticket, self.policy, self.directory, self.times)
+        """The ticket as templates see it. What time resolved for want of an answer has no text of anybody's."""
+        seen = view(ticket, self.policy, self.directory, self.times)
+        unanswered = ticket.resolution_code == "no_response" and not seen.resolution
+        return replace(seen, resolution=self._fixed("resolved", "unanswered")) if unanswered else seen
 
     def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
         """The spans of a block; nothing where it has only white space."""

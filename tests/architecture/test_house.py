@@ -30,13 +30,11 @@ _STORED = "words that an event keeps for ever"
 SPEAKS: dict[str, str] = {
     "core/calendars/hours.py": _SETTINGS,
     "core/calendars/oncall.py": _SETTINGS,
-    "core/lifecycle/agenda.py": _STORED,
     "core/notifications/message_edits.py": _EXAMPLE,
     "core/notifications/direct.py": _EXAMPLE,
     "core/notifications/requester.py": _EXAMPLE,
     "core/notifications/triage.py": _EXAMPLE,
     "core/commands/cancel.py": _STORED,
-    "core/intake/opening.py": _STORED,
 }
 
 _NOT_OURS = {"node_modules", "__pycache__", "data", "build", "vendor"}
