@@ -73,10 +73,13 @@ class DeskWords:
         return Person(SYSTEM, "Deskbell", self.zone) if person == SYSTEM else self.directory.person(person)
 
     def view(self, ticket: Ticket) -> TicketView:
-        """The ticket as templates see it. What time resolved for want of an answer has no text of anybody's."""
+        """The ticket as templates see it."""
         seen = view(ticket, self.policy, self.directory, self.times)
-        unanswered = ticket.resolution_code == "no_response" and not seen.resolution
-        return replace(seen, resolution=self._fixed("resolved", "unanswered")) if unanswered else seen
+        return replace(seen, resolution=self.solution(seen.resolution_code, seen.resolution))
+
+    def solution(self, code: object, text: str) -> str:
+        """What was written as the solution; what time resolved for want of an answer has nobody's words but ours."""
+        return self._fixed("resolved", "unanswered") if code == "no_response" and not text else text
 
     def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
         """The spans of a block; nothing where it has only white space."""

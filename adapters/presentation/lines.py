@@ -59,6 +59,8 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""
     facts["now"] = now
+    if isinstance(text := facts.get("text"), str):
+        facts["text"] = desk.solution(facts.get("code"), text)
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
     return facts

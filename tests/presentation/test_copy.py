@@ -118,8 +118,9 @@ def test_no_two_reminders_have_the_same_text() -> None:
 @pytest.mark.parametrize("kept", [None, "", "We had no answer to our question."])
 def test_what_time_resolved_says_why_whether_or_not_an_older_desk_kept_the_sentence(kept: str | None) -> None:
     unanswered = replace(sample.RESOLVED, resolution_code="no_response", resolution_text=kept)
-    for name in ("triage_card", "requester_card"):
-        card = PRESENTER.notice(example(name), unanswered, sample.NOW)
+    watched = says("watched_resolved", unanswered, code="no_response", text=kept or "")
+    drawn = [PRESENTER.notice(example(name), unanswered, sample.NOW) for name in ("triage_card", "requester_card")]
+    for card in (watched, *drawn):
         assert read(card).count("We had no answer to our question.") == 1
 
 
