@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from adapters.channel_kind import Phrasing
 from adapters.teams.channel import TeamsChannel
 from adapters.teams.manifest import manifest
 from adapters.teams.settings import PATH, TeamsSettings
@@ -96,6 +97,7 @@ def settings_of(teams: TeamsPlayground) -> TeamsSettings:
 async def opened(
     *,
     clock: Clock | None = None,
+    phrasing: Phrasing = PHRASING,
     door: ScriptedDoor | None = None,
     introduce: bool = True,
     budget: float = 5.0,
@@ -114,7 +116,7 @@ async def opened(
         channel = TeamsChannel(
             replace(settings_of(teams), paced=paced),
             clock=teams.clock,
-            phrasing=PHRASING,
+            phrasing=phrasing,
             account_of=accounts_of(teams),
             references=references,
             targeted=lambda: targeted,
