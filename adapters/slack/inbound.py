@@ -322,9 +322,9 @@ class Inbound(Doorway):
 
     async def _apologise(self, body: Json, said: Phrase) -> Answer:
         """Say a sentence to whoever is looking, by the means that this kind of payload has."""
-        card = say(self._phrasing(said))
         kind = body.get("type")
         try:
+            card = say(self._phrasing(said))
             if "command" in body:
                 return {"response_type": "ephemeral", **self._answering.message(card)}
             if kind == "view_submission":

@@ -264,9 +264,9 @@ class Inbound(Doorway):
 
     async def _apologise(self, activity: Json, said: Phrase) -> Answer:
         """Say a sentence to whoever is looking, by the means that this kind of activity has."""
-        if activity["type"] == "invoke":
-            return self._sentence(activity, said)
         try:
+            if activity["type"] == "invoke":
+                return self._sentence(activity, said)
             words = self._hearing.words(activity) if activity["type"] == "message" else None
             # Words of others' conversations fail silently: nobody asked us anything.
             if words is not None and words.to_bot:

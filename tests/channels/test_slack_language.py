@@ -9,18 +9,23 @@ from typing import Any
 import pytest
 
 from adapters.channel_kind import Phrasing
-from adapters.presentation import words
+from adapters.presentation import WordsError, words
 from adapters.slack.forms import modal
 from adapters.slack.home import answer_view
+from core.phrases import Phrase
 from core.ui.cards import Action, Button, say
 from core.ui.forms import Field, Form
 from core.ui.inbound import Heard, OpenForm, Reply
-from core.ui.text import plain
+from core.ui.text import Text, plain
 from tests.channels.house import House, opened
 from tests.fakes.language import ACCENTED, accented, add_accented
 from tests.fakes.phrasing import phrasing_in
 
 FORM = Form("reply", "Réply", (Field("what", "Whát?", "text"),), "c-1", submit="Sénd", cancel="Cáncel")
+
+
+def bug(heard: Heard) -> Reply:
+    raise LookupError
 
 
 @pytest.fixture
@@ -36,9 +41,6 @@ async def foreign(phrasing: Phrasing) -> AsyncIterator[House]:
 
 
 async def test_a_bug_is_told_in_the_company_language(foreign: House) -> None:
-    def bug(heard: Heard) -> Reply:
-        raise LookupError
-
     foreign.door.answers = bug
     mia = foreign.person("mia.feld")
     seen: Any = await mia.types("/incident", "#it-help")
@@ -65,3 +67,13 @@ def test_the_way_out_of_a_question_is_called_as_the_button_says() -> None:
     asks = Button("Wíthdraw", Action("withdraw"), "danger", confirm="Réally?", back="Cáncel")
     view = answer_view(say(plain("x"), asks), lambda _: None, lambda _: plain("x"))
     assert view["blocks"][-1]["elements"][0]["confirm"]["deny"]["text"] == "Cáncel"
+
+
+async def test_an_apology_whose_words_fail_is_acknowledged_all_the_same() -> None:
+    def broken(_: Phrase) -> Text:
+        raise WordsError("answers.html", 1, "fails")
+
+    async with opened(phrasing=broken) as house:
+        house.door.answers = bug
+        await house.person("mia.feld").types("/incident", "#it-help")
+        assert {sent.answer.status for sent in house.slack.sent} == {200}

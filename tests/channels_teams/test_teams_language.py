@@ -8,14 +8,21 @@ from pathlib import Path
 import pytest
 
 from adapters.channel_kind import Phrasing
-from adapters.presentation import words
+from adapters.presentation import WordsError, words
 from adapters.teams import forms
+from core.phrases import Phrase
 from core.ui.forms import Field, Form
 from core.ui.inbound import Heard, OpenForm, Quiet, Reply
+from core.ui.text import Text
+from playground.protocol import AppFailed
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
 from tests.fakes.language import ACCENTED, accented, add_accented
 from tests.fakes.phrasing import phrasing_in
+
+
+def bug(heard: Heard) -> Reply:
+    raise LookupError
 
 
 @pytest.fixture
@@ -31,9 +38,6 @@ async def foreign(phrasing: Phrasing) -> AsyncIterator[House]:
 
 
 async def test_a_press_is_answered_in_the_company_language(foreign: House) -> None:
-    def bug(heard: Heard) -> Reply:
-        raise LookupError
-
     await shown(foreign, CLAIM, ANSWER)
     message = foreign.person("dana.roth").channel("Desk Triage").last
     foreign.door.answers = Quiet()
@@ -64,3 +68,15 @@ def test_what_teams_draws_around_a_form_is_in_the_company_language(phrasing: Phr
         forms.draw(Form("x", "X", (Field("what", "What?", "text"),), "c-1"), "sealed", lambda _: None, phrasing)
     )
     assert accented("Please fill this in.") in asked
+
+
+async def test_an_apology_whose_words_fail_is_acknowledged_all_the_same() -> None:
+    def broken(_: Phrase) -> Text:
+        raise WordsError("answers.html", 1, "fails")
+
+    async with opened(phrasing=broken) as house:
+        await shown(house, CLAIM)
+        house.door.answers = bug
+        with pytest.raises(AppFailed, match="no JSON"):  # Teams itself says that something went wrong
+            await house.person("dana.roth").channel("Desk Triage").last.presses("Claim")
+        assert house.teams.sent[-1].answer.status == 200

@@ -28,7 +28,7 @@ _NEAR = re.compile(r"\b(?:Yesterday|Today|Tomorrow)\b(?= \d\d:\d\d)")
 _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
 
 _UPDATE = 1
-"""Where Teams' button that asks for dependent fields stands, whatever a language calls it: beside the one that sends."""
+"""Where the button of a dialog of Teams stands that asks for dependent fields: beside the one that sends."""
 
 
 def as_read(text: str, today: date | None = None) -> str:
