@@ -11,19 +11,24 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from aiohttp import web
 
 from adapters.environment import Environment
 from core.desk import Door
 from core.people import PersonId
+from core.phrases import Phrase
 from core.policy import ChannelPlaces, Policy
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ui.cards import Card
+from core.ui.text import Text
 
 S = TypeVar("S")
+
+Phrasing: TypeAlias = Callable[[Phrase], Text]
+"""Words what a channel says of itself, in the company's language. Asked each time: new rules may bring others."""
 
 
 class Listener(Protocol):
@@ -66,6 +71,7 @@ class Surroundings:
     """
 
     policy: Callable[[], Policy]
+    phrasing: Phrasing
     account_of: Callable[[PersonId, str], str | None]
     conversations: Conversations
     clock: Clock

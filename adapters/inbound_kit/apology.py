@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 
-NOT_NOW = "That is not possible right now. Please try again."
+from core.phrases import Phrase, phrase
+
+NOT_NOW = phrase("not_now")
 
 
-def report_bug(log: logging.Logger, error: Exception, what: str) -> str:
+def report_bug(log: logging.Logger, error: Exception, what: str) -> Phrase:
     """Log a bug once, with a short code; the sentence with the code that the person is shown."""
     code = secrets.token_hex(3)
     log.error("bug %s while hearing %s", code, what, exc_info=error)
-    return f"Something went wrong on our side (code {code})."
+    return phrase("our_fault", logged=code)

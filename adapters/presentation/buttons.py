@@ -96,4 +96,5 @@ def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
         offer.style,
         opens_form=offer.form,
         confirm=label(f"{name}_confirm") if offer.confirm else None,
+        back=label("back") if offer.confirm else "",
     )

@@ -114,7 +114,11 @@ def promised(desk: DeskWords, ticket: Ticket, now: datetime) -> Text:
         clock = ticket.clock(metric)
         phase = promises.phase(desk.policy, clock, now) if clock else None
         if clock is not None and phase is not None:
-            facts = {**promises.facts(desk.policy, ticket, clock, now), "ticket": desk.view(ticket), "now": now}
+            facts = {
+                **promises.facts(desk.policy, desk.times, ticket, clock, now),
+                "ticket": desk.view(ticket),
+                "now": now,
+            }
             parts.append(desk.say("promise", f"{metric}_{phase}", facts))
     return spread(*parts, by="   ·   ")
 

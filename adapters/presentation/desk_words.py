@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from adapters.presentation.buttons import Names, press
-from adapters.presentation.times import instant, spell_day, spell_open, style_near
+from adapters.presentation.times import TEMPLATE as TIMES
+from adapters.presentation.times import Times, instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
 from core.notifications.kinds import KINDS
@@ -38,12 +40,13 @@ class DeskWords:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
+        self.times = Times(lambda block, parts: self.line(TIMES, block, parts), self.zone)
         self._fixed = cache(lambda template, block: self.line(template, block, {}))
         self.words = Templates(
             folder,
             language=policy.company.language,
             name=lambda person: self.person(person).first_name,
-            zone=self.zone,
+            when=self.times.instant,
             filters={
                 "name": lambda person: self.person(str(person)).name,
                 "first_name": lambda person: self.person(str(person)).first_name,
@@ -52,8 +55,8 @@ class DeskWords:
                 "party": lambda key: party_name(policy, str(key)),
                 "near": self._near,
                 "ahead": _ahead,
-                "day": spell_day,
-                "span": lambda minutes: spell_open(int(str(minutes)) * 60),
+                "day": self.times.day,
+                "span": lambda minutes: self.times.open(int(str(minutes)) * 60),
                 "grouped": lambda number: f"{int(str(number)):,}",
                 "state": lambda status: self._fixed("states", str(status)),
                 "link": lambda way: self._fixed("links", str(way)),
@@ -71,7 +74,12 @@ class DeskWords:
 
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it."""
-        return view(ticket, self.policy, self.directory)
+        seen = view(ticket, self.policy, self.directory, self.times)
+        return replace(seen, resolution=self.solution(seen.resolution_code, seen.resolution))
+
+    def solution(self, code: object, text: str) -> str:
+        """What was written as the solution; what time resolved for want of an answer has nobody's words but ours."""
+        return self._fixed("resolved", "unanswered") if code == "no_response" and not text else text
 
     def say(self, template: str, block: str, facts: Mapping[str, object]) -> Text:
         """The spans of a block; nothing where it has only white space."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.presentation import view
 from adapters.presentation.desk_words import DeskWords, summarize
-from adapters.presentation.times import instant, open_between, spell_open, spell_wall
+from adapters.presentation.times import instant, open_between
 from core.notifications.kind import Kind
 from core.notifications.kinds import KINDS, kind_of
 from core.ports.outbox import FactValue, Notice
@@ -59,6 +59,8 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""
     facts["now"] = now
+    if isinstance(text := facts.get("text"), str):
+        facts["text"] = desk.solution(facts.get("code"), text)
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
     return facts
@@ -81,9 +83,9 @@ def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
 def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: Metric, now: datetime) -> str:
     """Open time until `due_at`, or time on the wall until `closes_at`."""
     if (due := instant(facts.get("due_at"))) is not None:
-        return spell_open(open_between(desk.policy, ticket.clock(metric) if ticket else None, now, due))
+        return desk.times.open(open_between(desk.policy, ticket.clock(metric) if ticket else None, now, due))
     if (closes := instant(facts.get("closes_at"))) is not None:
-        return spell_wall(max(0, round((closes - now).total_seconds())))
+        return desk.times.wall(max(0, round((closes - now).total_seconds())))
     return ""
 
 

@@ -82,8 +82,8 @@ def check(skeleton: str) -> None:
             raise MarkupError(line, "write &amp; for a plain &")
 
 
-def parse(markup: str, *, name: Callable[[str], str], zone: str) -> Text:
-    """The spans of rendered markup; `name` gives the words of a mention, `zone` the fallback of times.
+def parse(markup: str, *, name: Callable[[str], str], when: Callable[[datetime, TimeStyle], str]) -> Text:
+    """The spans of rendered markup; `name` gives the words of a mention, `when` those of an instant.
 
     Raises MarkupError for anything outside the whitelist, tags that do not pair, and times that are none.
     """
@@ -102,7 +102,7 @@ def parse(markup: str, *, name: Callable[[str], str], zone: str) -> Text:
             case _Tag(name="typed", attributes=attributes):
                 spans.append(ToType(attributes["words"], attributes.get("quoted") != "no"))
             case _Tag(name="time"):
-                spans.append(_instant(part, zone))
+                spans.append(_instant(part, when))
             case _Tag(name=tag, closes=True):
                 if not opened or opened[-1][0] != tag:
                     raise MarkupError(part.line, f"</{tag}> closes nothing that is open")
@@ -170,7 +170,7 @@ def _styled(style: Run, tag: str, attributes: dict[str, str], line: int) -> Run:
             return replace(style, href=href)
 
 
-def _instant(tag: _Tag, zone: str) -> Instant:
+def _instant(tag: _Tag, when: Callable[[datetime, TimeStyle], str]) -> Instant:
     style = _TIME_STYLES.get(tag.attributes.get("style", "full"))
     if style is None:
         raise MarkupError(tag.line, "the style of a time is time, day or full")
@@ -180,7 +180,7 @@ def _instant(tag: _Tag, zone: str) -> Instant:
         raise MarkupError(tag.line, f"{tag.attributes['at'][:40]!r} is no instant") from error
     if at.utcoffset() is None:
         raise MarkupError(tag.line, "an instant needs its offset, like +00:00")
-    return Instant(at, style, zone)
+    return Instant(at, style, when(at, style))
 
 
 def _add(spans: list[Span], run: Run) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from adapters.presentation import promises
 from adapters.presentation.desk_words import DeskWords, spelled, spread, summarize
-from adapters.presentation.times import spell_open, used
+from adapters.presentation.times import used
 from core.lifecycle.agenda import Due
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
@@ -131,9 +131,9 @@ def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> T
         "ticket": desk.view(ticket),
         "metric": clock.metric,
         "state": phase or clock.state,
-        "counted": spell_open(used(desk.policy, clock, now)),
-        "target": spell_open(clock.target),
-        "promised": spell_open(clock.promised),
+        "counted": desk.times.open(used(desk.policy, clock, now)),
+        "target": desk.times.open(clock.target),
+        "promised": desk.times.open(clock.promised),
         "floor": clock.target > clock.promised,
         "calendar": clock.calendar,
         "started": clock.started_at.isoformat(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from adapters.presentation.times import open_between, spell_open, style_near, used
+from adapters.presentation.times import Times, open_between, style_near, used
 from core.policy import Policy
 from core.tickets.ticket import SlaClock, Ticket
 
@@ -32,17 +32,17 @@ def phase(policy: Policy, clock: SlaClock, now: datetime) -> Phase | None:
     return None
 
 
-def facts(policy: Policy, ticket: Ticket, clock: SlaClock, now: datetime) -> Mapping[str, object]:
+def facts(policy: Policy, times: Times, ticket: Ticket, clock: SlaClock, now: datetime) -> Mapping[str, object]:
     """What the words of a promise need: `left`, `over`, `took`, `late`, `due`, `style`, and why it is paused."""
     due = clock.due_at
     stopped = clock.stopped_at
     broken = clock.breached_at
     held = ticket.hold.since if ticket.hold else None
     return {
-        "left": spell_open(max(0, clock.target - used(policy, clock, now))),
-        "over": spell_open(open_between(policy, clock, due, now)) if due else "",
-        "took": spell_open(clock.elapsed),
-        "late": spell_open(max(1, open_between(policy, clock, broken, stopped))) if broken and stopped else "",
+        "left": times.open(max(0, clock.target - used(policy, clock, now))),
+        "over": times.open(open_between(policy, clock, due, now)) if due else "",
+        "took": times.open(clock.elapsed),
+        "late": times.open(max(1, open_between(policy, clock, broken, stopped))) if broken and stopped else "",
         "due": due.isoformat() if due else "",
         "style": style_near(due, now, policy.company.zone) if due else "full",
         "paused_for": clock.paused_for or "",

@@ -1,4 +1,4 @@
-"""Every sentence of the core with an example: to rehearse a company's own words at start, for the gallery and tests."""
+"""Every sentence of the desk with an example: to rehearse a company's own words at start, for the gallery and tests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from core.people import SYSTEM
 from core.phrases import Datum, Phrase
 from core.ui.text import Text
 
-TEMPLATES = ("refusals", "answers", "forms")
-"""Where the sentences of the core have their words: `Refusal`, `phrase` and `wording`."""
+TEMPLATES = ("refusals", "answers", "forms", "times")
+"""Where sentences have their words: `Refusal`, `phrase` and `wording`; and the times in them."""
 
 EXAMPLES: Mapping[str, Datum] = {
     "ref": "INC-1042",
@@ -64,6 +64,16 @@ EXAMPLES: Mapping[str, Datum] = {
     "cost": 1980,
     "currency": "EUR",
     "monthly": True,
+    "days": 2,
+    "hours": 4,
+    "weekday": "Tue",
+    "day": 27,
+    "month": "Oct",
+    "date": "Tue 27 Oct",
+    "hour": "10",
+    "minute": "34",
+    "zone": "CET",
+    "clock": "10:34 CET",
     "sensitive": True,
 }
 """What a placeholder of that name may hold."""
@@ -78,6 +88,10 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},
     "not_offered": {"items": ("Report a fault", "Something new")},
     "form_not_offered": {"label": "Report a fault"},
+    "hours_minutes": {"minutes": 25},
+    "and_more": {"text": "INC-1042 is fixed."},
+    "nothing_to_choose": {"label": "Service"},
+    "files_in_chat": {"label": "Screenshot"},
 }
 """Placeholders that hold something else in one sentence."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.calendars import hours
@@ -10,33 +12,56 @@ from core.policy import Policy
 from core.tickets.ticket import SlaClock
 from core.ui.text import TimeStyle
 
-
-def spell_open(seconds: int) -> str:
-    """Open time, rounded to minutes: `4 h`, `1 h 36 min`, `28 min`.
-
-    Hours are not folded into days: a business day and a calendar day are different things (domain.md section 7).
-    """
-    if seconds <= 0:
-        return "0 min"
-    minutes = (seconds + 30) // 60
-    if minutes == 0:
-        return "less than a minute"
-    parts = [f"{minutes // 60} h" if minutes >= 60 else "", f"{minutes % 60} min" if minutes % 60 else ""]
-    return " ".join(part for part in parts if part)
+TEMPLATE = "times"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_KEPT = 4096
+"""How many spans and instants are remembered in words: a card says the same ones again and again."""
 
 
-def spell_wall(seconds: int) -> str:
-    """Time on the wall, rounded to minutes; from a day on in days and hours: `2 days 18 h`."""
-    if seconds < 86_400:
-        return spell_open(seconds)
-    whole = (seconds + 1800) // 3600
-    days, rest = divmod(whole, 24)
-    return f"{days} {'day' if days == 1 else 'days'}" + (f" {rest} h" if rest else "")
+class Times:
+    """Spans, days and instants in words; `line` gives those of a block of `times.html`."""
 
+    def __init__(self, line: Callable[[str, Mapping[str, object]], str], zone: str) -> None:
+        self._line = line
+        self._zone = ZoneInfo(zone)
+        self._span = lru_cache(_KEPT)(lambda block, **parts: line(block, parts))
+        self.instant = lru_cache(_KEPT)(self._instant)
+        """An instant in the company's zone, which is named: for places that cannot show the reader's own."""
 
-def spell_day(day: date) -> str:
-    """A day of a calendar, which is the same for every reader: `Mon 2 Nov`."""
-    return f"{day:%a} {day.day} {day:%b}"
+    def open(self, seconds: int) -> str:
+        """Open time, rounded to minutes: `4 h`, `1 h 36 min`, `28 min`.
+
+        Hours are not folded into days: a business day and a calendar day are different things (domain.md section 7).
+        """
+        if seconds <= 0:
+            return self._span("nothing")
+        minutes = (seconds + 30) // 60
+        if minutes == 0:
+            return self._span("a_moment")
+        return self._span("hours_minutes", hours=minutes // 60, minutes=minutes % 60)
+
+    def wall(self, seconds: int) -> str:
+        """Time on the wall, rounded to minutes; from a day on in days and hours: `2 days 18 h`."""
+        if seconds < 86_400:
+            return self.open(seconds)
+        days, hours = divmod((seconds + 1800) // 3600, 24)
+        return self._span("days_hours", days=days, hours=hours)
+
+    def day(self, day: date) -> str:
+        """A day of a calendar, which is the same for every reader: `Mon 2 Nov`."""
+        weekday, month = self._span(_WEEKDAYS[day.weekday()]), self._span(_MONTHS[day.month - 1])
+        return self._span("day", weekday=weekday, day=day.day, month=month)
+
+    def _instant(self, at: datetime, style: TimeStyle) -> str:
+        local = at.astimezone(self._zone)
+        if style == "day":
+            return self.day(local.date())
+        parts = {"hour": f"{local:%H}", "minute": f"{local:%M}", "zone": f"{local:%Z}"}
+        clock = self._line("clock", parts)
+        if style == "time":
+            return clock
+        return self._line("day_and_clock", {"date": self.day(local.date()), "clock": clock})
 
 
 def style_near(at: datetime, now: datetime, zone: str) -> TimeStyle:

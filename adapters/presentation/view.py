@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from adapters.presentation.times import spell_open
+from adapters.presentation.times import Times
 from core.people import Person, PersonId
 from core.policy import Item, Policy, Priority
 from core.ports.outbox import FactValue
@@ -102,7 +102,7 @@ class TicketView:
     merged_into: str
 
 
-def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
+def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> TicketView:
     """The words of a ticket, tolerant of settings that no longer name its service, team or item."""
     requester = directory.person(ticket.requester)
     assignee = directory.person(ticket.assignee) if ticket.assignee else None
@@ -163,7 +163,7 @@ def view(ticket: Ticket, policy: Policy, directory: People) -> TicketView:
         followed_up_by=ticket.followed_up_by,
         links=ticket.links,
         merged_into=ticket.merged.into if ticket.merged else "",
-        worked=spell_open(ticket.worked * 60) if ticket.worked else "",
+        worked=times.open(ticket.worked * 60) if ticket.worked else "",
         files=tuple(_file(one.name, one.url) for one in ticket.files),
     )
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType, TracebackType
@@ -21,7 +22,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from adapters.presentation import markup
-from core.ui.text import Text, flatten
+from core.ui.text import Text, TimeStyle, flatten
 
 LANGUAGES = Path(__file__).parent / "words"
 """One folder a language. A new language is a new folder; what it leaves out is said in English."""
@@ -68,8 +69,9 @@ class _Checked:
 class Templates:
     """The templates of a company: a shipped language and, where `folder` holds a file of that name, its own.
 
-    `filters` are named functions that templates may use; `known` gives, by template, names that a template may use
-    beside those that the shipped one uses; `attributes` gives, by name, what may be asked of it (`ticket.ref`).
+    `name` gives the words of a mention, `when` those of an instant; `filters` are named functions that templates may
+    use; `known` gives, by template, names that a template may use beside those that the shipped one uses; `attributes`
+    gives, by name, what may be asked of it (`ticket.ref`).
     Raises WordsError when an override is broken.
     """
 
@@ -82,7 +84,7 @@ class Templates:
         *,
         language: str = WHOLE,
         name: Callable[[str], str],
-        zone: str,
+        when: Callable[[datetime, TimeStyle], str],
         filters: Mapping[str, Callable[..., object]],
         known: Mapping[str, Iterable[str]] | None = None,
         attributes: Mapping[str, frozenset[str]] | None = None,
@@ -90,7 +92,7 @@ class Templates:
         self._attributes = dict(attributes or {})
         self._of_kinds = _words_of_kinds(LANGUAGES / WHOLE / f"{OF_KINDS}.html")
         self._name = name
-        self._zone = zone
+        self._when = when
         self._env = _environment(filters)
         self._filters = tuple(sorted(filters))
         self._known = {template: frozenset(names) for template, names in (known or {}).items()}
@@ -125,7 +127,7 @@ class Templates:
         source = next((own for own in over if block in own.blocks), None) or self._whole(template)
         try:
             rendered = "".join(source.blocks[block](source.new_context(dict(facts))))
-            return markup.parse(rendered, name=self._name, zone=self._zone)
+            return markup.parse(rendered, name=self._name, when=self._when)
         except markup.MarkupError as error:
             line = _block_line(source, block) + error.line - 1
             raise WordsError(_path(source), line, f"in block {block}: {error}") from error

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from adapters.channel_kind import Phrasing
 from adapters.slack import ids
 from adapters.slack.api import Api, SessionFactory, new_session
 from adapters.slack.directory import WorkspaceDirectory
@@ -61,7 +62,8 @@ SOURCES = Sources(
 class SlackChannel:
     """Slack, as Deskbell hears and speaks it (`core.ports.channel.Channel`).
 
-    `account_of` gives a person's speaker id on Slack, in memory; `wall` the real seconds since 1970, which signatures
+    `phrasing` words what it says of itself; `account_of` gives a person's speaker id on Slack, in memory;
+    `wall` the real seconds since 1970, which signatures
     are held against whatever the desk's clock says; `ticket_emoji` the
     emoji that makes a ticket, asked each time. Give it the desk with `open`, mount `routes`, and keep `running`
     around the time it is used.
@@ -76,6 +78,7 @@ class SlackChannel:
         settings: SlackSettings,
         *,
         clock: Clock,
+        phrasing: Phrasing,
         account_of: Accounts,
         ticket_emoji: Callable[[], str] = lambda: "ticket",
         door: Door | None = None,
@@ -88,6 +91,7 @@ class SlackChannel:
         self._outbound = Outbound(self._api, self._installation, self._directory, account_of, clock)
         self._inbound = Inbound(
             api=self._api,
+            phrasing=phrasing,
             installation=self._installation,
             directory=self._directory,
             account_of=account_of,

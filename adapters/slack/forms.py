@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
+from adapters.channel_kind import Phrasing
 from adapters.slack import ids
 from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
 from adapters.slack.text import Accounts, Ink
 from adapters.slack.words import clean
+from core.phrases import phrase
 from core.ui.forms import Choice, Field, Filled, Form
 from core.ui.inbound import Where
-from core.ui.text import shorten
+from core.ui.text import flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 Context: TypeAlias = Mapping[str, str | int | bool]
@@ -65,10 +67,10 @@ class Open:
             raise ValueError("this modal is not one of Deskbell's") from error
 
 
-def modal(form: Form, where: Where | None, account_of: Accounts) -> Json:
+def modal(form: Form, where: Where | None, account_of: Accounts, phrasing: Phrasing) -> Json:
     """The form as a modal view. Raises ValueError when Slack could not show all of it."""
     ink = Ink(account_of)
-    drawn = [_field(field, ink) for field in form.fields]
+    drawn = [_field(field, ink, phrasing) for field in form.fields]
     names = [block["block_id"] for block in drawn]
     if len(set(names)) < len(names):
         raise ValueError(f"the form {form.command!r} asks for a field twice")
@@ -78,8 +80,8 @@ def modal(form: Form, where: Where | None, account_of: Accounts) -> Json:
         "type": "modal",
         "callback_id": form.command[:255],
         "title": plain(form.title, 24),
-        "submit": plain(form.submit, 24, "Send"),
-        "close": plain(form.cancel, 24, "Cancel"),
+        "submit": plain(form.submit, 24),
+        "close": plain(form.cancel, 24),
         "private_metadata": Open(form.command, form.command_id, form.context, where).pack(),
         "blocks": drawn or [{"type": "context", "elements": [plain(form.title, 2000)]}],
     }
@@ -92,12 +94,13 @@ def _block_id(field: Field) -> str:
     return f"{field.id}~{hashlib.sha256(offered.encode()).hexdigest()[:12]}"
 
 
-def _field(field: Field, ink: Ink) -> Json:
+def _field(field: Field, ink: Ink, phrasing: Phrasing) -> Json:
     if field.kind == "note":
         shown = ink.block(field.text) or {"type": "context", "elements": [plain(field.label, 2000)]}
         return {**shown, "block_id": field.id}
     if field.kind in ("select", "radio") and not field.choices and not field.search:
-        nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
+        empty = phrase("nothing_to_choose", label=field.label)
+        nothing = f"{field.label}: {field.hint}" if field.hint else flatten(phrasing(empty))
         return {"type": "context", "block_id": field.id, "elements": [plain(nothing, 2000)]}
     block: Json = {
         "type": "input",

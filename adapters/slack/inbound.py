@@ -20,6 +20,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.channel_kind import Phrasing
 from adapters.inbound_kit.apology import NOT_NOW, report_bug
 from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
@@ -27,7 +28,7 @@ from adapters.inbound_kit.once import Once
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
 from adapters.slack.forms import FIELD, options_of, values_of
-from adapters.slack.home import answer_view, home_view
+from adapters.slack.home import home_view
 from adapters.slack.identity import Installation
 from adapters.slack.parse import Hearing, Marked, opened
 from adapters.slack.render import PRESS
@@ -36,18 +37,17 @@ from adapters.slack.responses import WITHIN, Answering, Spot
 from adapters.slack.settings import PATH
 from adapters.slack.text import Accounts
 from adapters.slack.words import decode, read_aloud
+from core.phrases import Phrase, phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
 from core.ui.inbound import Edited, FormChanged, Press, Quoted, Submit, Where, Words
-from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None
 """The body of an acknowledgement; None is an empty one."""
 
-STALE = "This button is from an older Deskbell and does nothing any more. Type /ticket for what can be done."
 ANY = re.compile(r"[\s\S]*")
 PLACES_CHANGED = re.compile(r"(channel|group)_|member_(joined|left)_channel")
 
@@ -64,6 +64,7 @@ class Inbound(Doorway):
         self,
         *,
         api: Api,
+        phrasing: Phrasing,
         installation: Installation,
         directory: WorkspaceDirectory,
         account_of: Accounts,
@@ -73,6 +74,7 @@ class Inbound(Doorway):
         wall: Callable[[], float],
     ) -> None:
         self._api = api
+        self._phrasing = phrasing
         self._installation = installation
         self._directory = directory
         self._account_of = account_of
@@ -80,7 +82,7 @@ class Inbound(Doorway):
         self._emoji = ticket_emoji
         self._secret = signing_secret
         self._wall = wall
-        self._answering = Answering(api, directory, account_of)
+        self._answering = Answering(api, directory, phrasing, account_of)
         self._once: Once[None] = Once()
         self._translator: Hearing | None = None
         self._bolt = self._make_bolt()
@@ -125,8 +127,8 @@ class Inbound(Doorway):
                 _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
                 return await self._put_off(body)
             except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
-                sentence = report_bug(_log, error, body.get("type") or "a command")
-                return acknowledge(await self._apologise(body, sentence))
+                said = report_bug(_log, error, body.get("type") or "a command")
+                return acknowledge(await self._apologise(body, said))
 
         return listen
 
@@ -262,7 +264,7 @@ class Inbound(Doorway):
                 press = self._hearing.press(body, self._clock.now())
             except ValueError as error:
                 _log.warning("a button that is not known any more was pressed: %s", error)
-                return await self._apologise(body, STALE)
+                return await self._apologise(body, phrase("older_button"))
             spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
             await self._answering.press(await self.door.hear(press), spot)
             if view.get("type") == "home":
@@ -318,15 +320,15 @@ class Inbound(Doorway):
             return BoltResponse(status=503, body="")
         return acknowledge(await self._apologise(body, NOT_NOW))
 
-    async def _apologise(self, body: Json, sentence: str) -> Answer:
+    async def _apologise(self, body: Json, said: Phrase) -> Answer:
         """Say a sentence to whoever is looking, by the means that this kind of payload has."""
-        card = say(plain(sentence))
         kind = body.get("type")
         try:
+            card = say(self._phrasing(said))
             if "command" in body:
                 return {"response_type": "ephemeral", **self._answering.message(card)}
             if kind == "view_submission":
-                return {"response_action": "update", "view": answer_view(card, self._account_of)}
+                return {"response_action": "update", "view": self._answering.view(card)}
             if kind == "block_suggestion":
                 return {"options": []}
             if (spot := self._spot_of(body)) is not None:

@@ -51,6 +51,7 @@ def _build(settings: SlackSettings, around: Surroundings) -> Built:
     channel = SlackChannel(
         settings,
         clock=around.clock,
+        phrasing=around.phrasing,
         account_of=around.account_on(NAME),
         ticket_emoji=lambda: around.places(NAME).ticket_emoji or "ticket",
         door=around.door,

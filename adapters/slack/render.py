@@ -158,7 +158,7 @@ class _Presses:
                 "title": plain(button.label, 100),
                 "text": plain(button.confirm, 300),
                 "confirm": plain(button.label, 30),
-                "deny": plain("Cancel", 30),
+                "deny": plain(button.back, 30),
             }
         return drawn
 

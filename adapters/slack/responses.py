@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from adapters.channel_kind import Phrasing
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
@@ -20,6 +21,7 @@ from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
 from core.people import Speaker
+from core.phrases import phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Form
@@ -30,9 +32,6 @@ Json: TypeAlias = dict[str, Any]
 
 WITHIN = 2.0
 """Seconds a call may take that answers somebody who is waiting."""
-
-TOO_LATE = "The form could not be opened in time. Please try again."
-TO_FORM = "This needs a form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,23 @@ class Spot:
 class Answering:
     """Answers people where they are."""
 
-    def __init__(self, api: Api, directory: WorkspaceDirectory, account_of: Accounts) -> None:
+    def __init__(self, api: Api, directory: WorkspaceDirectory, phrasing: Phrasing, account_of: Accounts) -> None:
         self._api = api
         self._directory = directory
+        self._phrasing = phrasing
         self._account_of = account_of
 
     def message(self, card: Card) -> Json:
         """A card as the body of a private message."""
         return {"text": fallback(card.summary), "blocks": blocks(card, self._account_of)}
+
+    def view(self, card: Card, private_metadata: str = "") -> Json:
+        """A card as a modal that shows an answer."""
+        return answer_view(card, self._account_of, self._phrasing, private_metadata)
+
+    def _too_late(self) -> Card:
+        """Slack's triggers live for three seconds."""
+        return say(self._phrasing(phrase("opened_too_late")))
 
     async def command(self, reply: Reply, spot: Spot) -> Json | None:
         """What to answer a slash command with: the private message itself, or None once a form is open."""
@@ -69,7 +77,7 @@ class Answering:
             case OpenForm(form=form):
                 if await self._open(form, spot):
                     return None
-                shown = say(plain(TOO_LATE))
+                shown = self._too_late()
             case Shown(card=card):
                 shown = card
             case FieldErrors(errors=errors):
@@ -84,11 +92,11 @@ class Answering:
             case FieldErrors(errors=errors):
                 if by_block := errors_by_block(view, errors):
                     return {"response_action": "errors", "errors": by_block}
-                return _update(answer_view(_sentences(errors), self._account_of, _metadata(where)))
+                return _update(self.view(_sentences(errors), _metadata(where)))
             case Shown(card=card):
-                return _update(answer_view(card, self._account_of, _metadata(where)))
+                return _update(self.view(card, _metadata(where)))
             case OpenForm(form=form):
-                return _update(modal(form, where, self._account_of))
+                return _update(modal(form, where, self._account_of, self._phrasing))
             case Quiet():
                 return {"response_action": "clear"}
 
@@ -96,20 +104,20 @@ class Answering:
         """The open form redrawn. A change that came in between wins: its own redraw is under way."""
         match reply:
             case OpenForm(form=form):
-                view = modal(form, where, self._account_of)
+                view = modal(form, where, self._account_of, self._phrasing)
                 changes = {"view_id": spot.view["id"], "hash": spot.view.get("hash"), "view": view}
                 await self._try("views.update", changes)
             case Shown(card=card):
-                await self._push(answer_view(card, self._account_of, _metadata(where)), spot)
+                await self._push(self.view(card, _metadata(where)), spot)
 
     async def press(self, reply: Reply, spot: Spot) -> None:
         """The answer to a press, a shortcut or words in a conversation."""
         match reply:
             case OpenForm(form=form):
                 if spot.trigger is None:
-                    await self.show(_door_to(form), spot)
+                    await self.show(self._door_to(form), spot)
                 elif not await self._open(form, spot):
-                    await self.show(say(plain(TOO_LATE)), spot)
+                    await self.show(self._too_late(), spot)
             case Shown(card=card):
                 await self.show(card, spot)
             case FieldErrors(errors=errors):
@@ -118,13 +126,13 @@ class Answering:
     async def show(self, card: Card, spot: Spot) -> None:
         """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral."""
         if (view := spot.modal) is not None:
-            answer = answer_view(card, self._account_of, _metadata(spot.where))
+            answer = self.view(card, _metadata(spot.where))
             await self._try("views.update", {"view_id": view["id"], "view": answer})
             return
         message = self.message(card)
         nowhere = spot.where.place.startswith(ids.DIRECT)
         if nowhere and spot.response_url is None and spot.trigger is not None:
-            await self._try("views.open", {"trigger_id": spot.trigger, "view": answer_view(card, self._account_of)})
+            await self._try("views.open", {"trigger_id": spot.trigger, "view": self.view(card)})
             return
         if not (nowhere and spot.response_url) and await self._say(message, spot):
             return
@@ -143,6 +151,15 @@ class Answering:
             return await self._try("chat.postMessage", {**said, "unfurl_links": False, "mrkdwn": False})
         return await self._try("chat.postEphemeral", {**said, "user": ids.local_id(spot.speaker.id)})
 
+    def _door_to(self, form: Form) -> Card:
+        """Typed words cannot open a form: a button can."""
+        action = Action(form.command, form.context)
+        try:
+            action.pack()
+        except ValueError:  # longer than a button holds: the form opens without what was typed
+            action = Action(form.command)
+        return say(self._phrasing(phrase("needs_form")), Button(form.title, action, "primary", opens_form=True))
+
     async def _respond(self, response_url: str, message: Json) -> None:
         body = {"response_type": "ephemeral", "replace_original": False, **message}
         try:
@@ -152,7 +169,7 @@ class Answering:
 
     async def _open(self, form: Form, spot: Spot) -> bool:
         """Open a form; inside a modal on top of it. False when it did not open in time."""
-        view = modal(form, spot.where, self._account_of)
+        view = modal(form, spot.where, self._account_of, self._phrasing)
         if spot.modal is not None:
             return await self._push(view, spot)
         return await self._try("views.open", {"trigger_id": spot.trigger, "view": view})
@@ -190,13 +207,3 @@ def _metadata(where: Where | None) -> str:
 
 def _sentences(errors: Mapping[str, str]) -> Card:
     return say(plain("\n".join(errors.values())))
-
-
-def _door_to(form: Form) -> Card:
-    """Typed words cannot open a form: a button can."""
-    action = Action(form.command, form.context)
-    try:
-        action.pack()
-    except ValueError:  # longer than a button holds: the form opens without what was typed
-        action = Action(form.command)
-    return say(plain(TO_FORM), Button(form.title, action, "primary", opens_form=True))

@@ -98,15 +98,11 @@ class Ink:
             return None
 
     def _instant(self, instant: Instant) -> Json:
+        words = clean(instant.words) or "…"
         seconds = int(instant.at.timestamp())
         if seconds <= 0:
-            return {"type": "text", "text": instant.fallback()}
-        return {
-            "type": "date",
-            "timestamp": seconds,
-            "format": _FORMATS[instant.style],
-            "fallback": instant.fallback(),
-        }
+            return {"type": "text", "text": words}
+        return {"type": "date", "timestamp": seconds, "format": _FORMATS[instant.style], "fallback": words}
 
 
 def bold(text: Text) -> Text:

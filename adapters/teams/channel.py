@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from adapters.channel_kind import Phrasing
 from adapters.teams import ids
 from adapters.teams.channel_lookup import Places
 from adapters.teams.connector import Connector, SessionFactory, new_session
@@ -79,7 +80,8 @@ SOURCES = Sources(
 class TeamsChannel:
     """Teams, as Deskbell hears and speaks it (`core.ports.channel.Channel`).
 
-    `account_of` gives a person's speaker id on Teams, in memory; `references` keeps where we may speak; `wall` gives
+    `phrasing` words what it says of itself; `account_of` gives a person's speaker id on Teams, in memory;
+    `references` keeps where we may speak; `wall` gives
     monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed.
     `targeted`, asked each time, shows private answers within channels and group chats, which is a preview of Teams
     ("targeted messages": one member sees them, for a day); without it, or where Teams refuses, they go into the
@@ -96,6 +98,7 @@ class TeamsChannel:
         settings: TeamsSettings,
         *,
         clock: Clock,
+        phrasing: Phrasing,
         account_of: Accounts,
         references: References,
         targeted: Callable[[], bool] = lambda: False,
@@ -121,7 +124,7 @@ class TeamsChannel:
             hearing=Hearing(tenant, settings.app_id, clock),
             comings=Comings(rooms, self._places, self._directory, tenant, moved),
             directory=self._directory,
-            answering=Answering(self._outbound, seal, account_of, self._choices, targeted=targeted),
+            answering=Answering(self._outbound, seal, phrasing, account_of, self._choices, targeted=targeted),
             seal=seal,
             tenant=tenant,
             budget=budget,

@@ -106,7 +106,7 @@ def _span_down(span: Span) -> list[Any]:
         case Mention():
             return ["mention", span.person, span.name]
         case Instant():
-            return ["instant", span.at.isoformat(), span.style, span.zone]
+            return ["instant", span.at.isoformat(), span.style, span.words]
         case ToType():
             return ["to_type", span.words, span.quoted]
 
@@ -139,5 +139,5 @@ def _spans_up(found: list[list[Any]]) -> Iterator[Span]:
             case "to_type":
                 yield ToType(*rest)
             case _:
-                at, style, zone = rest
-                yield Instant(datetime.fromisoformat(at), style, zone)
+                at, style, words = rest
+                yield Instant(datetime.fromisoformat(at), style, words)

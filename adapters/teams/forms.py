@@ -6,18 +6,20 @@ tells of no change while a form is open: a form with fields that depend on other
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from adapters.channel_kind import Phrasing
 from adapters.teams import ids
 from adapters.teams.render import label, whole
 from adapters.teams.text import Accounts, Ink, Look
 from adapters.teams.words import clean, tame
 from core.people import Speaker
+from core.phrases import Phrase, phrase
 from core.ui.forms import Choice, Field, Filled, Form, FormValue
-from core.ui.text import plain, shorten
+from core.ui.text import flatten, plain, shorten
 
 Json: TypeAlias = dict[str, Any]
 
@@ -35,11 +37,11 @@ RADIOS = 10
 YES, NO = "true", "false"
 PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 """Teams' own picker of people in the company."""
-FILES = "send it in our chat once this is sent; Teams' forms take none."
-_MISSING = "Please fill this in."
 
 
-def draw(form: Form, sealed: str, account_of: Accounts, errors: Mapping[str, str] | None = None) -> Json:
+def draw(
+    form: Form, sealed: str, account_of: Accounts, phrasing: Phrasing, errors: Mapping[str, str] | None = None
+) -> Json:
     """The form as a card; `errors` are sentences by field id, those of fields that are not there stand on top.
 
     Raises ValueError when it asks for a field twice.
@@ -48,22 +50,26 @@ def draw(form: Form, sealed: str, account_of: Accounts, errors: Mapping[str, str
     if len(set(names)) < len(names):
         raise ValueError(f"the form {form.command!r} asks for a field twice")
     errors = errors or {}
-    ink = Ink(account_of)
+    ink, say = Ink(account_of), _saying(phrasing)
     reloads = any(field.reloads for field in form.fields)
     body = [_error(sentence) for name, sentence in errors.items() if name not in names]
     for field in form.fields:
         if field.id in errors:
             body.append(_error(errors[field.id]))
-        body += _field(field, ink, checked=not reloads)
-    actions = [_button(form.submit, "Send", SUBMIT, sealed) | {"style": "positive"}]
+        body += _field(field, ink, say, checked=not reloads)
+    actions = [_button(form.submit, SUBMIT, sealed) | {"style": "positive"}]
     if reloads:
-        actions.append(_button("Update", "Update", UPDATE, sealed))
+        actions.append(_button(say(phrase("update")), UPDATE, sealed))
     return whole(body or ink.block(plain(label(form.title))), actions, ink)
 
 
-def _button(words: str, otherwise: str, does: str, sealed: str) -> Json:
+def _button(words: str, does: str, sealed: str) -> Json:
     data = {DO: does, SHEET: sealed}
-    return {"type": "Action.Submit", "id": does, "title": label(words, 40, otherwise), "data": data}
+    return {"type": "Action.Submit", "id": does, "title": label(words, 40), "data": data}
+
+
+def _saying(phrasing: Phrasing) -> Callable[[Phrase], str]:
+    return lambda said: flatten(phrasing(said), slashes=False)
 
 
 def _error(sentence: str) -> Json:
@@ -71,18 +77,19 @@ def _error(sentence: str) -> Json:
     return {"type": "RichTextBlock", "inlines": [run]}
 
 
-def _field(field: Field, ink: Ink, *, checked: bool) -> list[Json]:
+def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], *, checked: bool) -> list[Json]:
     """An input with its hint. `checked`: Teams itself sees to what is required, which also stops "Update"."""
     if field.kind == "note":
         return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
     if field.kind == "files":
-        return ink.block(plain(f"{label(field.label, 200, 'A file')}: {FILES}"), Look(muted=True))
+        return ink.block(plain(say(phrase("files_in_chat", label=label(field.label, 200)))), Look(muted=True))
     if field.kind in ("select", "radio") and not field.choices:
-        nothing = f"{field.label}: {field.hint or 'nothing to choose from'}"
+        empty = phrase("nothing_to_choose", label=field.label)
+        nothing = f"{field.label}: {field.hint}" if field.hint else say(empty)
         return ink.block(plain(nothing), Look(muted=True))
     drawn: Json = {**_input(field, ink), "id": f"{FIELD}{field.id}"}
     if field.required and checked:
-        drawn |= {"isRequired": True, "errorMessage": _MISSING}
+        drawn |= {"isRequired": True, "errorMessage": say(phrase("fill_in"))}
     star = " *" if field.required and not checked else ""
     if field.kind == "check" and not field.placeholder.strip():  # the words stand beside the tick
         drawn["title"] += star

@@ -25,13 +25,13 @@ from adapters.teams.installation_events import Comings
 from adapters.teams.parse import Hearing
 from adapters.teams.render import PRESS
 from adapters.teams.request_auth import Guard
-from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot, message, toast
+from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot
 from adapters.teams.settings import PATH
+from core.phrases import Phrase, phrase
 from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
-from core.ui.cards import VIEW, say
+from core.ui.cards import VIEW
 from core.ui.inbound import FormChanged, Heard, MentionPart, Press, Reply, Submit, Where, Words
-from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
 
@@ -40,9 +40,7 @@ BUDGET = 5.0
 AGAIN = (0.2, 0.8)
 """Seconds before each further try to take a message: Teams brings none again."""
 
-NOT_SAVED = "I could not save that just now. Please send it again in a minute."
-LATE = "This takes longer than usual. Look again in a minute before you repeat it."
-STALE = "This button is from an older Deskbell and does nothing any more. Write “ticket” to me for what can be done."
+STALE = phrase("older_button")
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +110,7 @@ class Inbound(Doorway):
         if done:
             return task.result()
         _log.warning("a turn takes longer than %s s: %s", self._budget, activity["type"])
-        return _sentence(activity, LATE)
+        return self._sentence(activity, phrase("takes_longer"))
 
     async def _turn(self, activity: Json) -> Answer:
         """One activity, whatever it is. Never raises for anything that came from outside."""
@@ -163,7 +161,7 @@ class Inbound(Doorway):
         except StorageUnavailable:
             if not words.to_bot:
                 return Answer(503)  # should Teams ever bring it again, it is welcome; nobody asked us anything
-            await self._answering.show(say(plain(NOT_SAVED)), spot)
+            await self._answering.say(phrase("not_saved"), spot)
             return Answer()
         await self._answering.words(reply, spot)
         return Answer()
@@ -213,7 +211,7 @@ class Inbound(Doorway):
             press = self._hearing.press(activity, data if isinstance(data, dict) else {})
         except ValueError as error:
             _log.warning("a button that is not known any more was pressed: %s", error)
-            return Answer(200, toast(STALE))
+            return Answer(200, self._answering.toast(STALE))
         if press.action.command == VIEW:
             return Answer(200, await self._answering.view(await self.door.hear(press)), lasts=False)
         spot = Spot(press.speaker, press.where)
@@ -225,21 +223,21 @@ class Inbound(Doorway):
             press = self._hearing.press(activity, data, where)
         except ValueError as error:
             _log.warning("a button that is not known any more was pressed: %s", error)
-            return Answer(200, message(STALE))
+            return Answer(200, self._answering.message(STALE))
         spot = Spot(press.speaker, press.where)
         body = await self._answering.dialog(await self.door.hear(press), spot)
-        return Answer(200, body or (message(DONE) if where is None else None))
+        return Answer(200, body or (self._answering.message(DONE) if where is None else None))
 
     async def _extension(self, activity: Json) -> Answer:
         try:
             press = self._hearing.extension(activity)
         except ValueError as error:
             _log.warning("a command that is not known was used: %s", error)
-            return Answer(200, message(STALE))
+            return Answer(200, self._answering.message(STALE))
         if press.where.kind == "channel" and not await self._comings.is_in(activity):
             press = as_elsewhere(press)
         body = await self._answering.dialog(await self.door.hear(press), Spot(press.speaker, press.where))
-        return Answer(200, body or message(DONE))
+        return Answer(200, body or self._answering.message(DONE))
 
     async def _submit(self, activity: Json, data: Json) -> Answer:
         speaker = self._hearing.speaker(activity)
@@ -247,7 +245,7 @@ class Inbound(Doorway):
             sheet = self._seal.open(data.get(forms.SHEET), speaker)
         except ValueError as error:
             _log.warning("a dialog that is not ours was sent: %s", error)
-            return Answer(200, message(OUTDATED))
+            return Answer(200, self._answering.message(OUTDATED))
         spot = Spot(speaker, sheet.where or self._hearing.where(activity))
         if PRESS in data or sheet.form is None:
             return await self._fetch(activity, data, spot.where)
@@ -264,18 +262,27 @@ class Inbound(Doorway):
 
     # When it fails
 
-    async def _apologise(self, activity: Json, sentence: str) -> Answer:
+    async def _apologise(self, activity: Json, said: Phrase) -> Answer:
         """Say a sentence to whoever is looking, by the means that this kind of activity has."""
-        if activity["type"] == "invoke":
-            return _sentence(activity, sentence)
         try:
+            if activity["type"] == "invoke":
+                return self._sentence(activity, said)
             words = self._hearing.words(activity) if activity["type"] == "message" else None
             # Words of others' conversations fail silently: nobody asked us anything.
             if words is not None and words.to_bot:
-                await self._answering.show(say(plain(sentence)), Spot(words.speaker, words.where))
+                await self._answering.say(said, Spot(words.speaker, words.where))
         except Exception:  # noqa: BLE001 the apology must not become the next failure: what happened is in the log
             _log.warning("an apology could not be made")
         return Answer()
+
+    def _sentence(self, activity: Json, said: Phrase) -> Answer:
+        """An answer with a sentence, where an answer can hold one."""
+        if activity["type"] != "invoke":
+            return Answer()
+        if is_view(activity):  # who only looked is told nothing of what went wrong
+            return Answer(200, self._answering.toast(AS_ALL), lasts=False)
+        on_a_card = activity.get("name") == "adaptiveCard/action"
+        return Answer(200, self._answering.toast(said) if on_a_card else self._answering.message(said))
 
 
 def _says(words: Words, word: str) -> bool:
@@ -310,12 +317,3 @@ def is_view(activity: Json) -> bool:
 
 def _kind_of(activity: Json) -> str:
     return f"{activity['type']} {activity.get('name') or ''}".strip()[:80]
-
-
-def _sentence(activity: Json, words: str) -> Answer:
-    """An answer with a sentence, where an answer can hold one."""
-    if activity["type"] != "invoke":
-        return Answer()
-    if is_view(activity):
-        return Answer(200, toast(AS_ALL), lasts=False)  # who only looked is told nothing of what went wrong
-    return Answer(200, toast(words) if activity.get("name") == "adaptiveCard/action" else message(words))

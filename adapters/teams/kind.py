@@ -47,6 +47,7 @@ def _build(settings: TeamsSettings, around: Surroundings) -> Built:
     channel = TeamsChannel(
         settings,
         clock=around.clock,
+        phrasing=around.phrasing,
         account_of=around.account_on(NAME),
         references=StoredReferences(around.conversations),
         targeted=lambda: around.places(NAME).targeted,

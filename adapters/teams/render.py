@@ -211,4 +211,4 @@ def activity(
 
 def sentence(text: Text) -> str:
     """A card's words on one line, for where Teams shows nothing else."""
-    return label(flatten(text), 400, "Done.")
+    return label(flatten(text, slashes=False), 400)

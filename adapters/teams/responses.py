@@ -11,17 +11,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from adapters.channel_kind import Phrasing
 from adapters.teams import forms, ids
 from adapters.teams.dialog_state import Seal, Sheet
 from adapters.teams.outbound import Outbound
 from adapters.teams.render import CARD, attachment, draw, label, sentence
 from adapters.teams.text import Accounts
 from core.people import Speaker
+from core.phrases import Phrase, phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Filled, Form
 from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
-from core.ui.text import flatten, plain
+from core.ui.text import Text, flatten, plain
 
 Json: TypeAlias = dict[str, Any]
 Choices: TypeAlias = Callable[[Speaker, str, str, str], Awaitable[tuple[Choice, ...]]]
@@ -31,12 +33,11 @@ WITHIN = 2.0
 TOAST = 200
 """Characters that Teams shows in passing beside a card."""
 
-DONE = "Done."
-TO_FORM = "This needs a form."
-IN_CHAT = "I have written to you in our chat."
-NO_CHAT = "I cannot write to you in private. Add Deskbell as an app for yourself, then try again."
-AS_ALL = "You see this card as everybody does."
-OUTDATED = "This form is outdated. Please close it and open it again."
+DONE = phrase("done")
+IN_CHAT = phrase("in_our_chat")
+NO_CHAT = phrase("no_chat")
+AS_ALL = phrase("seen_by_all")
+OUTDATED = phrase("older_form")
 MESSAGE = "application/vnd.microsoft.activity.message"
 
 
@@ -55,6 +56,7 @@ class Answering:
         self,
         outbound: Outbound,
         seal: Seal,
+        phrasing: Phrasing,
         account_of: Accounts,
         choices: Choices,
         *,
@@ -63,23 +65,36 @@ class Answering:
         self._outbound = outbound
         self._targeted = targeted
         self._seal = seal
+        self._phrasing = phrasing
         self._account_of = account_of
         self._choices = choices
 
     async def words(self, reply: Reply, spot: Spot) -> None:
         """The answer to words, or to a press of an old client: a message."""
-        if (card := _shown(reply)) is not None:
+        if (card := self._shown(reply)) is not None:
             await self.show(card, spot)
 
     async def press(self, reply: Reply, spot: Spot) -> Json:
         """The body that answers a pressed button: a short sentence beside the card, the rest in the person's chat."""
-        card = _shown(reply)
+        card = self._shown(reply)
         if card is None:
-            return toast(DONE)
+            return self.toast(DONE)
         if spot.where.kind != "direct" and _is_short(card):
-            return toast(sentence(card.sections[0].body))
+            return _toast(card.sections[0].body)
         shown = await self.show(card, spot)
-        return toast({"here": DONE, "chat": IN_CHAT, None: NO_CHAT}[shown])
+        return self.toast({"here": DONE, "chat": IN_CHAT, None: NO_CHAT}[shown])
+
+    def toast(self, said: Phrase) -> Json:
+        """The body that answers `Action.Execute` with a sentence."""
+        return _toast(self._phrasing(said))
+
+    def message(self, said: Phrase) -> Json:
+        """The body that ends a dialog with a sentence."""
+        return {"task": {"type": "message", "value": sentence(self._phrasing(said))}}
+
+    async def say(self, said: Phrase, spot: Spot) -> None:
+        """A private sentence."""
+        await self.show(say(self._phrasing(said), slashes=False), spot)
 
     async def view(self, reply: Reply) -> Json:
         """The body that answers a card which asks how one person sees it."""
@@ -87,7 +102,7 @@ class Answering:
             case Shown(card=card, refusal=False):
                 return {"statusCode": 200, "type": CARD, "value": await self._outbound.view(card)}
             case _:
-                return toast(AS_ALL)
+                return self.toast(AS_ALL)
 
     async def show(self, card: Card, spot: Spot) -> Literal["here", "chat"] | None:
         """A private answer: where the person is, where that is private, else in their chat.
@@ -105,7 +120,7 @@ class Answering:
         if await self._try(self._outbound.post(f"{ids.DIRECT}{spot.speaker.id}", card, within=WITHIN)):
             return "chat"
         if where.message:
-            await self._try(self._outbound.post(where.place, say(plain(NO_CHAT)), root, within=WITHIN))
+            await self._try(self._outbound.post(where.place, say(self._phrasing(NO_CHAT)), root, within=WITHIN))
         return None
 
     async def _try(self, call: Awaitable[object]) -> bool:
@@ -135,7 +150,7 @@ class Answering:
             case Quiet():
                 return None
             case _:
-                return self.card(_shown(reply) or say(plain(OUTDATED)), spot)
+                return self.card(self._shown(reply) or say(self._phrasing(OUTDATED)), spot)
 
     def card(self, card: Card, spot: Spot) -> Json:
         """A card in the dialog; its buttons press from there."""
@@ -145,25 +160,31 @@ class Answering:
             action["data"][forms.SHEET] = sheet
         return _continue(label(flatten(card.title) or card.summary, 60), drawn)
 
+    def _shown(self, reply: Reply) -> Card | None:
+        """A reply as a card to read; None when there is nothing to say."""
+        match reply:
+            case Shown(card=card):
+                return card
+            case FieldErrors(errors=errors):
+                return say(plain("\n".join(errors.values())))
+            case OpenForm(form=form):
+                return say(self._phrasing(phrase("needs_form")), _door_to(form))
+            case Quiet():
+                return None
+
     async def _form(self, form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -> Json:
         searched = [field.id for field in form.fields if field.search and not field.choices]
         found = {name: await self._choices(spot.speaker, form.command, name, "") for name in searched}
         form = forms.with_choices(form, found)
         sealed = self._seal.close(Sheet(form, spot.where), spot.speaker)
-        return _continue(label(form.title, 60), forms.draw(form, sealed, self._account_of, errors))
+        return _continue(label(form.title, 60), forms.draw(form, sealed, self._account_of, self._phrasing, errors))
 
 
 _log = logging.getLogger(__name__)
 
 
-def toast(words: str) -> Json:
-    """The body that answers `Action.Execute` with a sentence."""
-    return {"statusCode": 200, "type": MESSAGE, "value": label(words, 400)}
-
-
-def message(words: str) -> Json:
-    """The body that ends a dialog with a sentence."""
-    return {"task": {"type": "message", "value": label(words, 400)}}
+def _toast(text: Text) -> Json:
+    return {"statusCode": 200, "type": MESSAGE, "value": sentence(text)}
 
 
 def _continue(title: str, card: Json) -> Json:
@@ -181,19 +202,6 @@ def _submits(found: object) -> list[Json]:
     return own + [action for each in found.values() for action in _submits(each)]
 
 
-def _shown(reply: Reply) -> Card | None:
-    """A reply as a card to read; None when there is nothing to say."""
-    match reply:
-        case Shown(card=card):
-            return card
-        case FieldErrors(errors=errors):
-            return say(plain("\n".join(errors.values())))
-        case OpenForm(form=form):
-            return _door_to(form)
-        case Quiet():
-            return None
-
-
 def _is_short(card: Card) -> bool:
     """Whether a card is one short paragraph and nothing to press."""
     if card.buttons or card.more or card.title or len(card.sections) != 1:
@@ -202,11 +210,11 @@ def _is_short(card: Card) -> bool:
     return not section.buttons and not section.facts and len(flatten(section.body)) <= TOAST
 
 
-def _door_to(form: Form) -> Card:
+def _door_to(form: Form) -> Button:
     """Neither words nor a press that did not say so can open a form: a button can."""
     action = Action(form.command, form.context)
     try:
         action.pack()
     except ValueError:  # longer than a button holds: the form opens without what was typed
         action = Action(form.command)
-    return say(plain(TO_FORM), Button(form.title, action, "primary", opens_form=True))
+    return Button(form.title, action, "primary", opens_form=True)

@@ -123,7 +123,7 @@ class Ink:
     def _marked(self, span: Span) -> str:
         match span:
             case Instant():
-                return instant(span) if _is_near(span) else escape(span.fallback())
+                return instant(span) if _is_near(span) else escape(span.words)
             case Mention(person=person, name=name):
                 account = self.account(person)
                 return self._ping(account, name) if account else escape(_at(name))
@@ -183,7 +183,7 @@ def lines_of(text: Text) -> list[Text]:
 def instant(when: Instant) -> str:
     """A moment that Teams shows in the reader's zone and language; far from today, in plain words."""
     if not _is_near(when):
-        return when.fallback()
+        return when.words
     written = f"{when.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     date, time = f"{{{{DATE({written},SHORT)}}}}", f"{{{{TIME({written})}}}}"
     match when.style:

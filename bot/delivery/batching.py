@@ -9,15 +9,16 @@ for all. Given up: all are parked, and each is told to somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from core.notifications.kinds import kind_of
+from core.phrases import Phrase, phrase
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 from core.ui.cards import Card, Section, Tone
-from core.ui.text import flatten, plain
+from core.ui.text import Text, flatten, plain
 
 MOST = 10
 """How many are taken along at most."""
@@ -36,25 +37,31 @@ def waited(notice: Notice) -> bool:
 
 def fits(cards: Sequence[Card]) -> bool:
     """Whether all these are short enough for one message."""
-    sections = one_card(cards).sections
+    sections = _sections(cards)
     blocks = sum(1 + each.divider + bool(each.facts) + (len(each.buttons) + 4) // 5 for each in sections)
     words = sum(len(flatten(text)) for each in sections for text in (each.body, *(fact.value for fact in each.facts)))
     return blocks <= _BLOCKS and words <= _CHARACTERS
 
 
-def one_card(cards: Sequence[Card]) -> Card:
+def one_card(cards: Sequence[Card], phrasing: Callable[[Phrase], Text]) -> Card:
     """These cards as one, each below the other with its own buttons. Needs at least one; one alone stays as it is."""
     first, *rest = cards
     if not rest:
         return first
     tickets = {each.ticket for each in cards}
     return Card(
-        summary=f"{first.summary} ... and {len(rest)} more",
+        summary=flatten(phrasing(phrase("and_more", text=first.summary, count=len(rest)))),
         title=first.title,
-        sections=(*_parts(replace(first, title=())), *(part for each in rest for part in _below(each))),
+        sections=_sections(cards),
         tone=min((each.tone for each in cards), key=_TONES.index),
         ticket=first.ticket if len(tickets) == 1 else None,
     )
+
+
+def _sections(cards: Sequence[Card]) -> tuple[Section, ...]:
+    """All of them, each card's below those of the one before; the first one's title stays the title."""
+    first, *rest = cards
+    return (*_parts(replace(first, title=())), *(part for each in rest for part in _below(each)))
 
 
 def one_ticket(notices: Sequence[Notice]) -> bool:

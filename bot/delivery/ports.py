@@ -8,9 +8,11 @@ from typing import Protocol
 
 from bot.delivery.routing import Accounts
 from core.people import PersonId
+from core.phrases import Phrase
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
+from core.ui.text import Text
 
 
 class People(Accounts, Protocol):
@@ -26,6 +28,10 @@ class Draws(Protocol):
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         """What a notice says."""
+        ...
+
+    def words(self, phrase: Phrase) -> Text:
+        """Any other sentence of the desk."""
         ...
 
 

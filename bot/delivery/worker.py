@@ -219,7 +219,7 @@ class Delivery:
             return await self._drop(leased)
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
             along = await self._take_along(leased, cards)
-        card = one_card(cards)
+        card = one_card(cards, self.presenter.words)
         for person in dict.fromkeys(_mentioned(card)):  # so that the channel can ping them
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)

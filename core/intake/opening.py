@@ -294,17 +294,18 @@ def _files(values: Values) -> tuple[e.File, ...]:
     return tuple(e.File(name or link, link) for link, _, name in pairs)
 
 
-def from_message(text: str, policy: Policy, team: str | None) -> Opening:
+def from_message(text: str, policy: Policy, team: str | None, untitled: str) -> Opening:
     """A ticket made of a message at once (emoji): the service of whoever reads that channel, low impact, adjustable.
 
-    What is said in a private team's own channel becomes a ticket of that team.
+    What is said in a private team's own channel becomes a ticket of that team; `untitled` is its title where the
+    message has no words.
     """
     secret = team is not None and policy.teams[team].private
     services = [each for each in policy.services.values() if each.team == team and each.private <= secret]
     service = (services or list(policy.services.values()))[0]
     words = clean(text)
     first = words.splitlines()[0] if words else ""
-    title = shorten(first or "Message without words", TITLE_MAX)
+    title = shorten(first or untitled, TITLE_MAX)
     return Opening(
         title=title,
         service=service.key,

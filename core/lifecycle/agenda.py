@@ -168,7 +168,7 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             overtaken = any(due.at <= until and isinstance(due.brings, Reminder) for due in following)
             transitions.remind(draft, count, suppressed="overtaken" if overtaken else None)
         case "auto_resolve":
-            transitions.resolve(draft, "no_response", "We had no answer to our question.")
+            transitions.resolve(draft, "no_response", text="")
         case "auto_close":
             transitions.close(draft, confirmed=False)
         case never:

@@ -61,13 +61,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One press. `opens_form` tells the channel that answering needs a form (Teams must know before the press)."""
+    """One press. `opens_form` tells the channel that answering needs a form (Teams must know before the press).
+
+    `confirm` is a question before it, `back` what the way out of that question is called.
+    """
 
     label: str
     action: Action
     style: ButtonStyle = "default"
     opens_form: bool = False
     confirm: str | None = None
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 TimeStyle = Literal["time", "day", "full"]
 """How much of an instant is shown: `10:34`, `Tue 27 Oct`, or `Tue 27 Oct 10:34` (always in the reader's zone)."""
@@ -37,23 +36,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A moment shown in the reader's own zone; `zone` is the fallback's zone and is named in it."""
+    """A moment shown in the reader's own zone; `words` are what is read where a platform cannot do that."""
 
     at: datetime
     style: TimeStyle = "full"
-    zone: str = "UTC"
-
-    def fallback(self) -> str:
-        """The moment in `zone` with the zone's abbreviation, for places that cannot localise."""
-        local = self.at.astimezone(ZoneInfo(self.zone))
-        day = f"{local:%a} {local.day} {local:%b}"
-        match self.style:
-            case "time":
-                return f"{local:%H:%M %Z}"
-            case "day":
-                return day
-            case _:
-                return f"{day} {local:%H:%M %Z}"
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +86,8 @@ def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
                 parts.append(words)
             case Mention(name=name):
                 parts.append(f"@{name}")
-            case Instant():
-                parts.append(span.fallback())
+            case Instant(words=words):
+                parts.append(words)
             case ToType():
                 words = span.spell(slashes=slashes)
                 parts.append(f"`{words}`" if span.quoted else words)

@@ -216,8 +216,8 @@ def find_words_of_people(source: str) -> Iterator[Finding]:
     """A string of three words or more, which is a sentence for somebody: those are templates (`words/en`).
 
     Left out are docstrings, what commands are typed as and their help (`words`, `help`, `short`, `usage`, `example`),
-    patterns, the words of a closed set (they are stored), and what an exception tells whoever reads the log or writes
-    the settings; a `Refusal` is told to people.
+    patterns, the words of a closed set (they are stored), lines of the log, and what an exception tells whoever reads
+    it or writes the settings; a `Refusal` is told to people.
     """
     tree = ast.parse(source)
     left_out: set[ast.AST] = set()
@@ -229,7 +229,7 @@ def find_words_of_people(source: str) -> Iterator[Finding]:
                 left_out.update(ast.walk(text))
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name)) as raised) if name != "Refusal":
                 left_out.update(ast.walk(raised))
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "_log" | "log"))):
                 left_out.update(ast.walk(node))
             case ast.Subscript(value=ast.Name(id="Literal")):
                 left_out.update(ast.walk(node))

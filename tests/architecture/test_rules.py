@@ -95,6 +95,7 @@ KEPT: list[tuple[Rule, str]] = [
     (rules.find_words_of_people, 'Reason = Literal["not an incident", "withdrawn"]\n'),
     (rules.find_words_of_people, 'raise ValueError(f"An instant needs a zone, not {at}.")\n'),
     (rules.find_words_of_people, 're.compile("one or two words")\nf"{day:%Y-%m-%d}: {a} {b}"\n'),
+    (rules.find_words_of_people, '_log.warning("who we are is not known yet: %s", error)\n'),
     (rules.find_words_of_people, 'raise Refusal("no_ticket", ref=ref)\nlog("desk.stale_card")\n'),
     (rules.find_short_test_names, "def test_closed_is_final(): ...\ndef helper(): ...\n"),
     (rules.find_waiting_for_time, "import asyncio\nasync def f(): await asyncio.sleep(0)\n"),

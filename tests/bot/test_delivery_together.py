@@ -18,6 +18,7 @@ from core.ui.text import flatten, plain
 from tests.bot.platform import FAULTS, Message, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, REF, World, notice, world
+from tests.fakes.phrasing import PHRASING
 
 OPENING = 3600.0
 OTHER = "INC-1001"
@@ -282,8 +283,8 @@ def test_each_keeps_its_own_buttons_and_the_message_has_a_measure():
     def card(ref: str) -> Card:
         return say(plain(f"About {ref}"), Button("Claim", Action("claim", {"ticket": ref})), tone="warning", ticket=ref)
 
-    both = one_card([card(REF), card(OTHER)])
+    both = one_card([card(REF), card(OTHER)], PHRASING)
     assert [[b.action.arguments["ticket"] for b in part.buttons] for part in both.sections] == [[REF], [OTHER]]
     assert (both.buttons, both.ticket, both.tone) == ((), None, "warning")
-    assert one_card([card(REF)]) == card(REF)
+    assert one_card([card(REF)], PHRASING) == card(REF)
     assert not fits([card(REF), say(plain("x" * 7000))])

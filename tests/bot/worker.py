@@ -26,6 +26,7 @@ from storage import AsyncStore, open_store
 from tests.bot import sample
 from tests.bot.platform import Platform
 from tests.bot.virtual import LoopClock, counted, passes
+from tests.fakes.phrasing import PHRASING
 
 NOW = datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
 MIA, DANA, LENA = "mia.feld@nordlicht.example", "dana.roth@nordlicht.example", "lena.vogt@nordlicht.example"
@@ -87,6 +88,8 @@ class Words:
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+
+    words = staticmethod(PHRASING)
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         if notice.kind in self.broken:

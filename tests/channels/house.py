@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
+from adapters.channel_kind import Phrasing
 from adapters.slack.channel import SlackChannel
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
@@ -24,6 +25,7 @@ from playground.clock import Clock
 from playground.server import Playground
 from playground.slack.people import Actor
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.phrasing import PHRASING
 
 SECRET = "of the tests"
 TEAM = "slack:T0NORD"
@@ -71,6 +73,7 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dic
 async def opened(
     *,
     clock: Clock | None = None,
+    phrasing: Phrasing = PHRASING,
     socket: bool = False,
     door: ScriptedDoor | None = None,
     pacing: bool = False,
@@ -86,7 +89,7 @@ async def opened(
         settings = SlackSettings(
             slack.bot_token, None if socket else SECRET, slack.app_token if socket else None, slack.api_url
         )
-        channel = SlackChannel(settings, clock=slack.clock, account_of=accounts_of(slack), door=door)
+        channel = SlackChannel(settings, clock=slack.clock, phrasing=phrasing, account_of=accounts_of(slack), door=door)
         app = web.Application()
         app.add_routes(channel.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

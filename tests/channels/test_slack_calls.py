@@ -15,6 +15,7 @@ from core.ui.cards import Action, Button, say
 from core.ui.inbound import Shown
 from core.ui.text import plain
 from tests.channels.house import House, accounts_of, opened
+from tests.fakes.phrasing import PHRASING
 
 
 async def test_all_calls_share_one_connection() -> None:
@@ -33,7 +34,11 @@ async def test_all_calls_share_one_connection() -> None:
     async with opened() as house:
         settings = SlackSettings(house.slack.bot_token, "x", None, house.slack.api_url)
         channel = SlackChannel(
-            settings, clock=house.slack.clock, account_of=accounts_of(house.slack), session_factory=factory
+            settings,
+            clock=house.slack.clock,
+            phrasing=PHRASING,
+            account_of=accounts_of(house.slack),
+            session_factory=factory,
         )
         async with channel.running():
             for number in range(5):

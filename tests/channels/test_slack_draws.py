@@ -27,6 +27,7 @@ from tests.channels.blockkit_judges import (
     rebuilt,
     things_of,
 )
+from tests.fakes.phrasing import PHRASING
 
 ACCOUNT_OF = made_up.ACCOUNTS.get
 # Explaining a failure of such large examples takes minutes.
@@ -36,7 +37,9 @@ FULL = Card(
     title=plain("🟠 P2 High · INC-1042"),
     sections=(
         Section(plain("VPN drops every 5 minutes"), (Fact("Impact", plain("site")), Fact("Urgency", plain("partly")))),
-        Section((Run("Answer by "), Instant(datetime(2026, 10, 23, 8, 34, tzinfo=UTC), "time")), divider=True),
+        Section(
+            (Run("Answer by "), Instant(datetime(2026, 10, 23, 8, 34, tzinfo=UTC), "time", "10:34 CEST")), divider=True
+        ),
         Section(plain("Similar: INC-1039"), muted=True),
     ),
     buttons=(Button("Claim", Action("claim", {"ticket": "INC-1042"}), "primary"), Button("Reply", Action("reply"))),
@@ -58,7 +61,7 @@ def test_any_card_makes_a_message_that_slack_takes(card: Card, broadcast: bool) 
 @given(made_up.cards)
 def test_any_card_makes_views_that_slack_takes(card: Card) -> None:
     assert complaints_about_view(home_view(card, ACCOUNT_OF)) == []
-    assert complaints_about_view(answer_view(card, ACCOUNT_OF, "{}")) == []
+    assert complaints_about_view(answer_view(card, ACCOUNT_OF, PHRASING, "{}")) == []
 
 
 @settings(max_examples=80, phases=PHASES)
@@ -67,7 +70,7 @@ def test_any_card_makes_views_that_slack_takes(card: Card) -> None:
 def test_any_form_makes_a_modal_that_slack_takes(form: Form) -> None:
     where = Where("slack:T1/C1", "channel", "1.1", "1.2", "https://x.example/archives/C1/p1")
     try:
-        view = modal(form, where, ACCOUNT_OF)
+        view = modal(form, where, ACCOUNT_OF, PHRASING)
     except ValueError as refusal:
         assert "context" in str(refusal) or "too many choices" in str(refusal)  # noqa: PT017 any other is a bug
         return
@@ -164,7 +167,7 @@ def test_a_button_names_its_ticket_for_those_who_listen() -> None:
 
 
 def test_a_moment_is_shown_in_the_readers_zone_with_a_fallback_that_names_one() -> None:
-    at = Instant(datetime(2026, 10, 28, 14, 30, tzinfo=UTC), "full", "Europe/Berlin")
+    at = Instant(datetime(2026, 10, 28, 14, 30, tzinfo=UTC), "full", "Wed 28 Oct 15:30 CET")
     (shown,) = things_of(blocks(say((at,)), ACCOUNT_OF), "date")
     assert shown["timestamp"] == 1793197800
     assert shown["fallback"] == "Wed 28 Oct 15:30 CET"
@@ -183,7 +186,9 @@ def test_everyone_is_called_only_when_the_notice_says_so() -> None:
 
 def test_many_choices_stand_in_groups_and_the_chosen_one_stays_chosen() -> None:
     many = tuple(Choice(f"v{n}", f"Choice {n}") for n in range(250))
-    view = modal(Form("c", "Form", (Field("x", "X", "radio", choices=many, value="v249"),), "id"), None, ACCOUNT_OF)
+    view = modal(
+        Form("c", "Form", (Field("x", "X", "radio", choices=many, value="v249"),), "id"), None, ACCOUNT_OF, PHRASING
+    )
     (element,) = (element for block in view["blocks"] for element in interactive(block))
     assert element["type"] == "static_select"
     assert [len(group["options"]) for group in element["option_groups"]] == [100, 100, 50]
@@ -199,15 +204,17 @@ def test_a_choice_whose_value_would_not_come_back_whole_is_refused_at_once() -> 
 def test_a_form_that_asks_twice_for_a_field_is_refused_at_once() -> None:
     field = Field("x", "X", "text")
     with pytest.raises(ValueError, match="twice"):
-        modal(Form("c", "Form", (field, field), "id"), None, ACCOUNT_OF)
+        modal(Form("c", "Form", (field, field), "id"), None, ACCOUNT_OF, PHRASING)
 
 
 def test_a_context_that_does_not_fit_is_refused_and_a_long_link_is_left_out() -> None:
     where = Where("slack:T1/C1", permalink="https://x.example/" + "p" * 900)
     form = Form("c", "Form", (), "id", context={"text": "x" * 2400})
-    assert Open.unpack(modal(form, where, ACCOUNT_OF)["private_metadata"]).where == replace(where, permalink=None)
+    assert Open.unpack(modal(form, where, ACCOUNT_OF, PHRASING)["private_metadata"]).where == replace(
+        where, permalink=None
+    )
     with pytest.raises(ValueError, match="does not fit"):
-        modal(replace(form, context={"text": "x" * 3000}), None, ACCOUNT_OF)
+        modal(replace(form, context={"text": "x" * 3000}), None, ACCOUNT_OF, PHRASING)
 
 
 def test_the_judges_notice_what_is_wrong() -> None:

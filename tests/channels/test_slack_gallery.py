@@ -10,6 +10,7 @@ from adapters.slack.render import blocks
 from adapters.slack.words import fallback
 from core.ui.cards import Card
 from tests.channels.blockkit_judges import complaints_about_message, complaints_about_view
+from tests.fakes.phrasing import PHRASING
 
 EXAMPLES = gallery.examples()
 
@@ -19,7 +20,7 @@ def test_an_example_of_the_gallery_is_a_payload_that_slack_takes(card: Card) -> 
     drawn = blocks(card, lambda person: f"slack:T1/U{abs(hash(person))}")
     assert complaints_about_message(drawn) == []
     assert complaints_about_view(home_view(card, lambda person: None)) == []
-    assert complaints_about_view(answer_view(card, lambda person: None)) == []
+    assert complaints_about_view(answer_view(card, lambda person: None, PHRASING)) == []
     assert len(fallback(card.summary)) <= 3000
 
 

@@ -20,6 +20,7 @@ from core.ui.cards import say
 from core.ui.text import Mention, plain
 from playground.clock import Clock
 from tests.channels.house import TEAM, House, accounts_of, opened
+from tests.fakes.phrasing import PHRASING
 
 
 async def test_a_card_is_posted_with_its_key_and_a_line_for_notifications(house: House) -> None:
@@ -157,6 +158,7 @@ async def test_a_call_that_takes_too_long_is_given_up(house: House) -> None:
         impatient = SlackChannel(
             settings,
             clock=house.slack.clock,
+            phrasing=PHRASING,
             account_of=accounts_of(house.slack),
             session_factory=lambda: aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05)),
         )
@@ -207,6 +209,7 @@ async def test_slack_that_cannot_be_reached_said_nothing() -> None:
     channel = SlackChannel(
         settings,
         clock=Clock(),
+        phrasing=PHRASING,
         account_of=lambda person: None,
         session_factory=lambda: aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)),
     )
@@ -256,7 +259,7 @@ async def test_an_answer_that_is_no_answer_leaves_the_effect_unknown(
     status: int, body: str, content_type: str, later: bool
 ) -> None:
     settings, stop = await _standing_in(status, body, content_type)
-    channel = SlackChannel(settings, clock=Clock(), account_of=lambda person: None)
+    channel = SlackChannel(settings, clock=Clock(), phrasing=PHRASING, account_of=lambda person: None)
     try:
         async with channel.running():
             with pytest.raises(RetryLater if later else Rejected) as raised:

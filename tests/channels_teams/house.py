@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from adapters.channel_kind import Phrasing
 from adapters.teams.channel import TeamsChannel
 from adapters.teams.manifest import manifest
 from adapters.teams.settings import PATH, TeamsSettings
@@ -25,6 +26,7 @@ from playground.clock import Clock
 from playground.teams.people import Actor
 from playground.teams.server import APP_ID, TeamsPlayground
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.phrasing import PHRASING
 from tests.fakes.ports.conversation_references import ReferencesInMemory
 
 TENANT = "7d1f0000-0000-4000-8000-000000000001"
@@ -95,6 +97,7 @@ def settings_of(teams: TeamsPlayground) -> TeamsSettings:
 async def opened(
     *,
     clock: Clock | None = None,
+    phrasing: Phrasing = PHRASING,
     door: ScriptedDoor | None = None,
     introduce: bool = True,
     budget: float = 5.0,
@@ -113,6 +116,7 @@ async def opened(
         channel = TeamsChannel(
             replace(settings_of(teams), paced=paced),
             clock=teams.clock,
+            phrasing=phrasing,
             account_of=accounts_of(teams),
             references=references,
             targeted=lambda: targeted,

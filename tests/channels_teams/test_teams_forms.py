@@ -18,6 +18,7 @@ from core.ui.text import Instant, Mention, Run, Text
 from tests.channels import made_up
 from tests.channels_teams.judges import everything, wrong_with
 from tests.channels_teams.samples import FORM
+from tests.fakes.phrasing import PHRASING
 
 NOW = datetime(2026, 10, 28, 9, 4, tzinfo=UTC)
 MIA, DANA = Speaker("teams", "teams:t/mia"), Speaker("teams", "teams:t/dana")
@@ -29,7 +30,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 @settings(max_examples=80, phases=PHASES, deadline=None)
 @given(made_up.forms, st.dictionaries(st.sampled_from(["field0", "field1", "other"]), made_up.texts))
 def test_any_form_makes_a_dialog_that_teams_takes(form: Form, errors: dict[str, str]) -> None:
-    drawn = forms.draw(form, "sealed", ACCOUNT_OF, errors)
+    drawn = forms.draw(form, "sealed", ACCOUNT_OF, PHRASING, errors)
     assert wrong_with(drawn, in_dialog=True) == []
     assert drawn["actions"][0]["data"] == {forms.DO: forms.SUBMIT, forms.SHEET: "sealed"}
 
@@ -49,7 +50,11 @@ def test_any_form_comes_back_from_its_seal(form: Form) -> None:
 
 def test_a_form_comes_back_as_it_was() -> None:
     seal = Seal("secret")
-    text: Text = (Run("x", bold=True, href="https://a"), Mention("mia@x.example", "Mia"), Instant(NOW, "day", "UTC"))
+    text: Text = (
+        Run("x", bold=True, href="https://a"),
+        Mention("mia@x.example", "Mia"),
+        Instant(NOW, "day", "Tue 27 Oct"),
+    )
     form = replace(FORM, fields=(*FORM.fields, Field("live", "Live", "note", text=text, value=("a", "b"))))
     assert seal.open(seal.close(Sheet(form, None), MIA), MIA) == Sheet(form, None)
 
@@ -59,8 +64,8 @@ def test_a_list_of_many_long_choices_comes_back_and_a_form_beyond_measure_is_an_
     form = Form("x", "X", (Field("service", "Service", "select", choices=choices),), "c")
     found = Seal("secret").open(Seal("secret").close(Sheet(form, None), MIA), MIA).form
     assert found
-    drawn = forms.draw(found, "sealed", ACCOUNT_OF)
-    assert drawn == forms.draw(form, "sealed", ACCOUNT_OF)
+    drawn = forms.draw(found, "sealed", ACCOUNT_OF, PHRASING)
+    assert drawn == forms.draw(form, "sealed", ACCOUNT_OF, PHRASING)
     with pytest.raises(ValueError, match="too large"):
         Seal("secret").close(Sheet(replace(form, title="x" * 1_000_001), None), MIA)
 
@@ -80,12 +85,14 @@ def test_what_nobody_sealed_is_refused(made: object) -> None:
 
 def test_a_form_with_dependent_fields_leaves_what_is_required_to_the_desk() -> None:
     inputs = [
-        each for each in everything(forms.draw(FORM, "s", ACCOUNT_OF)) if str(each.get("type")).startswith("Input")
+        each
+        for each in everything(forms.draw(FORM, "s", ACCOUNT_OF, PHRASING))
+        if str(each.get("type")).startswith("Input")
     ]
     assert not any(each.get("isRequired") for each in inputs)
     assert inputs[0]["label"] == "What is wrong? *"
     still = replace(FORM, fields=tuple(replace(field, reloads=False) for field in FORM.fields))
-    drawn = forms.draw(still, "s", ACCOUNT_OF)
+    drawn = forms.draw(still, "s", ACCOUNT_OF, PHRASING)
     inputs = [each for each in everything(drawn) if str(each.get("type")).startswith("Input")]
     assert inputs[0]["isRequired"]
     assert [action["title"] for action in drawn["actions"]] == ["Send"]
@@ -99,7 +106,7 @@ def test_a_searched_list_is_asked_for_beforehand_and_keeps_its_choice() -> None:
 
 def test_a_field_twice_is_an_error_of_ours() -> None:
     with pytest.raises(ValueError, match="twice"):
-        forms.draw(Form("x", "X", (Field("a", "A", "text"), Field("a", "B", "text")), "c"), "s", ACCOUNT_OF)
+        forms.draw(Form("x", "X", (Field("a", "A", "text"), Field("a", "B", "text")), "c"), "s", ACCOUNT_OF, PHRASING)
 
 
 ANYTHING = st.one_of(

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.teams import inbound, responses
 from adapters.teams.conversation_references import Reference
+from core.phrases import phrase
 from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import say
@@ -19,6 +20,7 @@ from playground.clock import Clock
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
 from tests.fakes.door import ScriptedDoor
+from tests.fakes.phrasing import said
 from tests.fakes.ports.conversation_references import ReferencesInMemory
 
 
@@ -151,7 +153,7 @@ async def test_who_cannot_be_written_to_in_private_reads_so_and_nothing_else(hou
     house.door.answers = Shown(say(plain("SECRET"), CLAIM))
     house.teams.admin.block("mia.feld")
     root = await house.person("mia.feld").says("@Deskbell mine", "Help")
-    assert house.person("mia.feld").thread(root).texts == [responses.NO_CHAT]
+    assert house.person("mia.feld").thread(root).texts == [said(responses.NO_CHAT)]
 
 
 async def test_the_word_home_shows_ones_own_page(house: House) -> None:
@@ -205,7 +207,7 @@ async def test_what_cannot_be_saved_is_tried_again_and_then_told(house: House, m
     assert house.person("mia.feld").directs() == []
     tries = -100
     await house.person("mia.feld").says("hello again")
-    assert [m.text for m in house.person("mia.feld").directs()] == [inbound.NOT_SAVED]
+    assert [m.text for m in house.person("mia.feld").directs()] == [said(phrase("not_saved"))]
 
 
 async def test_a_turn_ends_in_time_and_its_work_goes_on() -> None:
@@ -220,7 +222,7 @@ async def test_a_turn_ends_in_time_and_its_work_goes_on() -> None:
         await shown(house, CLAIM)
         door.answers = slow
         message = house.person("dana.roth").channel("Desk Triage").last
-        assert (await message.presses("Claim")).text == inbound.LATE
+        assert (await message.presses("Claim")).text == said(phrase("takes_longer"))
         release.set()
         again = await house.teams.resend(house.teams.sent[-1])
         assert "Done." in again.body

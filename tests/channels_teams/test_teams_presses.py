@@ -14,6 +14,7 @@ from core.ui.inbound import Edited, FieldErrors, FormChanged, Heard, OpenForm, P
 from core.ui.text import plain
 from tests.channels_teams.house import House, accounts_of, settings_of
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with, shown
+from tests.fakes.phrasing import PHRASING, said
 
 STALE = "from an older Deskbell"
 
@@ -49,7 +50,7 @@ async def test_a_short_answer_stands_beside_the_card_and_a_long_one_in_the_chat(
     house.door.answers = Shown(say(plain("Nils was faster.")), refusal=True)
     assert (await message.presses("Claim")).text == "Nils was faster."
     house.door.answers = Shown(card_with(CLAIM))
-    assert (await message.presses("Claim")).text == responses.IN_CHAT
+    assert (await message.presses("Claim")).text == said(responses.IN_CHAT)
     assert [m.text for m in dana.directs()] == ["Words"]
 
 
@@ -184,7 +185,7 @@ async def test_nobody_sends_the_form_of_another_or_one_they_made_up(house: House
     ):
         value = {"data": {**data, "deskbell_form": sheet, "field:text": "x"}}
         answer = await house.posts(house.activity("invoke", who, name="task/submit", value=value), house.signed)
-        assert responses.OUTDATED in answer.body
+        assert said(responses.OUTDATED) in answer.body
     assert len(house.door.heard) == before
 
 
@@ -267,6 +268,7 @@ async def heard_again_after_a_restart(house: House) -> Repeated:
     fresh = TeamsChannel(
         settings_of(house.teams),
         clock=house.teams.clock,
+        phrasing=PHRASING,
         account_of=accounts_of(house.teams),
         references=house.references,
         door=house.door,

@@ -17,6 +17,7 @@ from core.ui.text import Mention, Run, plain
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.judges import wrong_with
 from tests.channels_teams.samples import CLAIM, WITHDRAW, card_with
+from tests.fakes.phrasing import said
 from tests.teams_cards import official
 
 LENA, DANA, MIA = (f"{name}@nordlicht.example" for name in ("lena.vogt", "dana.roth", "mia.feld"))
@@ -86,7 +87,7 @@ async def test_who_may_not_see_more_keeps_the_card_of_everybody(house: House) ->
     await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
     mia = house.person("mia.feld")
     message = mia.channel("Desk Triage").last
-    assert (await mia.refreshes(message)).text == responses.AS_ALL
+    assert (await mia.refreshes(message)).text == said(responses.AS_ALL)
     assert mia.directs() == []
     assert not message.has_own_view
 
@@ -98,7 +99,7 @@ async def test_whoever_only_looks_is_told_of_no_trouble(house: House) -> None:
     house.door.answers = fails
     await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
     dana = house.person("dana.roth")
-    assert (await dana.looks(dana.channel("Desk Triage").last)).text == responses.AS_ALL
+    assert (await dana.looks(dana.channel("Desk Triage").last)).text == said(responses.AS_ALL)
     house.door.answers = views
     await dana.looks(dana.channel("Desk Triage").last)
     assert dana.channel("Desk Triage").last.has_own_view
@@ -228,7 +229,7 @@ async def test_a_press_is_answered_in_the_channel_too(targeted: House) -> None:
     dana = house.person("dana.roth")
     message = dana.channel("Desk Triage").last
     await message.presses("Claim")
-    assert responses.DONE in house.teams.sent[-1].answer.body
+    assert said(responses.DONE) in house.teams.sent[-1].answer.body
     assert [whisper.text for whisper in dana.ephemerals] == ["Words"]
     assert dana.directs() == []
 

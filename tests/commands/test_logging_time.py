@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.presentation.times import spell_open
 from core.commands.log import read_minutes
 from core.errors import Refusal
 from core.tickets.events import Worked
@@ -28,7 +27,10 @@ async def test_what_is_typed_is_kept_as_minutes_and_what(desk: DeskHouse, typed:
     ref = await desk.person("mia").reports()
     before = await desk.ticket(ref)
     said = sentence(await desk.person("dana").tells(ref, f"log {typed}"))
-    assert said == f"Logged: {spell_open(work.minutes * 60)} on INC-1000 so far."
+    spelled = " ".join(
+        f"{count} {unit}" for count, unit in zip(divmod(work.minutes, 60), ("h", "min"), strict=True) if count
+    )
+    assert said == f"Logged: {spelled} on INC-1000 so far."
     assert await desk.events(ref, Worked) == [work]
     after = await desk.ticket(ref)
     assert (after.worked, after.clocks, after.status) == (work.minutes, before.clocks, "new")

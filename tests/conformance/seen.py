@@ -27,6 +27,9 @@ _NEAR_DAYS = {"Yesterday": -1, "Today": 0, "Tomorrow": 1}
 _NEAR = re.compile(r"\b(?:Yesterday|Today|Tomorrow)\b(?= \d\d:\d\d)")
 _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
 
+_UPDATE = 1
+"""Where the button of a dialog of Teams stands that asks for dependent fields: beside the one that sends."""
+
 
 def as_read(text: str, today: date | None = None) -> str:
     """Words without what only one platform adds.
@@ -181,7 +184,7 @@ class Sheet:
                     await form.chooses(name, ticked)  # type: ignore[arg-type]  # a tick is never False here
                 case on_teams.Form() as form:
                     if not _has(form, name):
-                        await form.presses("Update")
+                        await form.presses(form.buttons[_UPDATE])
                     if isinstance(value, str):
                         await form.chooses(name, value)
                     else:
@@ -190,8 +193,8 @@ class Sheet:
 
     async def looks_again(self) -> Sheet:
         """See what the answers so far come to. Slack shows it by itself; on Teams there is a button for it."""
-        if isinstance(self.form, on_teams.Form) and "Update" in self.form.buttons:
-            await self.form.presses("Update")
+        if isinstance(self.form, on_teams.Form) and len(self.form.buttons) > _UPDATE:
+            await self.form.presses(self.form.buttons[_UPDATE])
         return self
 
     async def sends(self) -> Sight:

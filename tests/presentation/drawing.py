@@ -38,7 +38,7 @@ def spell(text: Text) -> str:
             case Mention():
                 parts.append(f"{{@{span.person}}}")
             case Instant():
-                parts.append(f"{{{span.fallback()}}}")
+                parts.append(f"{{{span.words}}}")
             case ToType():
                 parts.append(f"{{type {span.words}}}")
     return "".join(parts)

@@ -115,6 +115,15 @@ def test_no_two_reminders_have_the_same_text() -> None:
     assert "closes in 1 day 4 h, on Fri 30 Oct 15:00 CET" in said[1]
 
 
+@pytest.mark.parametrize("kept", [None, "", "We had no answer to our question."])
+def test_what_time_resolved_says_why_whether_or_not_an_older_desk_kept_the_sentence(kept: str | None) -> None:
+    unanswered = replace(sample.RESOLVED, resolution_code="no_response", resolution_text=kept)
+    watched = says("watched_resolved", unanswered, code="no_response", text=kept or "")
+    drawn = [PRESENTER.notice(example(name), unanswered, sample.NOW) for name in ("triage_card", "requester_card")]
+    for card in (watched, *drawn):
+        assert read(card).count("We had no answer to our question.") == 1
+
+
 def test_a_resolution_for_want_of_an_answer_says_the_way_back() -> None:
     card = says("resolved", code="no_response", closes_at="2026-11-04T14:00:00+00:00")
     assert first(card) == (

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.presentation import sample
+from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.markup import MarkupError, check, parse
 from core.ui.text import Instant, Mention, Run, flatten
 
+TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None).times
+
 
 def read(markup: str):
-    return parse(markup, name=lambda person: person.split("@")[0].capitalize(), zone="Europe/Berlin")
+    return parse(markup, name=lambda person: person.split("@")[0].capitalize(), when=TIMES.instant)
 
 
 def test_styles_become_runs_and_nest() -> None:
@@ -42,7 +46,7 @@ def test_a_mention_names_the_person() -> None:
 
 def test_a_time_carries_the_company_zone_as_fallback() -> None:
     (span,) = read('<time at="2026-10-28T14:30:00+00:00" style="time">')
-    assert span == Instant(datetime(2026, 10, 28, 14, 30, tzinfo=UTC), "time", "Europe/Berlin")
+    assert span == Instant(datetime(2026, 10, 28, 14, 30, tzinfo=UTC), "time", "15:30 CET")
     assert flatten((span,)) == "15:30 CET"
 
 

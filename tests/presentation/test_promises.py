@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.presentation import sample
+from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, presenter
-from adapters.presentation.times import spell_open, spell_wall, style_near
+from adapters.presentation.times import style_near
 from core.processes import RequestDetails
 from core.tickets.ticket import SlaClock, Ticket
 from tests.presentation.drawing import read
 
 PRESENTER = presenter()
+TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None).times
 FIX_DUE = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
 
 
@@ -96,7 +98,7 @@ def test_a_card_without_its_ticket_is_a_mistake_that_is_named() -> None:
     ],
 )  # fmt: skip
 def test_open_time_is_spelled_in_hours_and_minutes(seconds: int, said: str) -> None:
-    assert spell_open(seconds) == said
+    assert TIMES.open(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -104,12 +106,12 @@ def test_open_time_is_spelled_in_hours_and_minutes(seconds: int, said: str) -> N
     [(3600, "1 h"), (86_400, "1 day"), (100_800, "1 day 4 h"), (172_800, "2 days"), (86_399, "24 h")],
 )
 def test_time_on_the_wall_is_spelled_in_days_from_a_day_on(seconds: int, said: str) -> None:
-    assert spell_wall(seconds) == said
+    assert TIMES.wall(seconds) == said
 
 
 @given(st.integers(0, 400 * 86_400))
 def test_spelled_time_is_never_wrong_by_more_than_half_a_minute(seconds: int) -> None:
-    words = spell_open(seconds).replace("less than a minute", "0 min").split()
+    words = TIMES.open(seconds).replace("less than a minute", "0 min").split()
     minutes = sum(int(n) * (60 if unit == "h" else 1) for n, unit in zip(words[::2], words[1::2], strict=True))
     assert abs(minutes * 60 - seconds) <= 30
 

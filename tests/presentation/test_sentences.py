@@ -16,7 +16,10 @@ from adapters.presentation.gallery import presenter
 from tests.presentation.drawing import spell
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
-CORE = Path(__file__).resolve().parents[2] / "core"
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "core"
+SPEAKING = ("core", "adapters/inbound_kit", "adapters/slack", "adapters/teams", "bot")
+"""Where sentences are said: by the desk, by a channel of itself, by delivery."""
 WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
 MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
@@ -29,8 +32,8 @@ READ = ("title", "label", "hint", "submit", "cancel")
 
 
 def sentences() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Template, code and names of the data of every sentence that the core says."""
-    for path in sorted(CORE.rglob("*.py")):
+    """Template, code and names of the data of every sentence that is said."""
+    for path in sorted(path for room in SPEAKING for path in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
@@ -141,6 +144,21 @@ def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(german: Path, 
     said = {code: spell(text) for template, code, text in in_german(own).sentences() if template == "refusals"}
     assert (said["not_held"], said["bug"]) == ("INC-1042 wartet nicht.", "Hoppla (K7Q2).")
     assert said["open_already"] == "INC-1042 is open already."
+
+
+def test_a_language_names_days_and_units_and_says_in_which_order_they_stand(german: Path) -> None:
+    (german / "times.html").write_text(
+        "{% block tue %}Di{% endblock %}{% block oct %}Okt{% endblock %}{% block nov %}Nov{% endblock %}"
+        "{% block day %}{{ weekday }} {{ day }}. {{ month }}{% endblock %}"
+        "{% block day_and_clock %}{{ date }}, {{ clock }}{% endblock %}"
+        "{% block hours_minutes %}{{ hours }} Std. {{ minutes }} Min.{% endblock %}",
+        "utf-8",
+    )
+    said = [spell(text) for template, _, text in in_german().sentences() if template != "times"]
+    assert any("Di 3. Nov" in text for text in said)
+    assert any("Di 27. Okt, 12:34 CET" in text for text in said)
+    assert any("1 Std. 25 Min." in text for text in said)
+    assert not [text for text in said if "Tue" in text or "Oct" in text]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def hostile_text(words: str) -> Text:
         Run("\n" + words, href="https://desk.example/INC-1042"),
         Run("\n" + words, href="javascript:alert(1)"),
         Run("\n"),
-        Instant(sample.NOW, "full", sample.ZONE),
+        Instant(sample.NOW, "full", "Tue 27 Oct 10:34 CET"),
     )
 
 

@@ -15,6 +15,7 @@ from adapters.teams import forms
 from adapters.teams.render import draw
 from core.ui.cards import Card
 from tests.browser.chromium import browser_marks
+from tests.fakes.phrasing import PHRASING
 from tests.teams_cards import specimens
 from tests.teams_cards.reading import INPUT_TAGS, KNOWN, TAGS, card_words, form_words, links_in, missing
 from tests.teams_cards.stage import SHEET, Stage, Stages
@@ -34,7 +35,7 @@ def account_of(person: str) -> str | None:
 
 
 def drawn_forms(names: Iterable[str] = SHEETS) -> dict[str, Json]:
-    return {name: forms.draw(SHEETS[name].form, "sealed", account_of, SHEETS[name].errors) for name in names}
+    return {name: forms.draw(SHEETS[name].form, "sealed", account_of, PHRASING, SHEETS[name].errors) for name in names}
 
 
 async def exhibit(stage: Stage, name: str, cards: Mapping[str, Json]) -> dict[str, Json]:

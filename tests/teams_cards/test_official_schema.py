@@ -14,6 +14,7 @@ from core.ui.cards import Card
 from core.ui.forms import Form
 from tests.channels import made_up
 from tests.channels_teams.judges import wrong_with
+from tests.fakes.phrasing import PHRASING
 from tests.teams_cards import specimens
 from tests.teams_cards.official import wrong_with_card
 from tests.teams_cards.specimens import Sheet
@@ -42,7 +43,7 @@ def test_a_card_of_the_desk_is_one_by_the_official_schema(name: str, card: Card)
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
 def test_a_form_of_the_desk_is_a_card_by_the_official_schema(sheet: Sheet) -> None:
-    assert judged(forms.draw(sheet.form, "sealed", account_of, sheet.errors), in_dialog=True) == []
+    assert judged(forms.draw(sheet.form, "sealed", account_of, PHRASING, sheet.errors), in_dialog=True) == []
 
 
 @settings(max_examples=25, phases=PHASES, deadline=None)
@@ -54,4 +55,4 @@ def test_any_card_at_all_is_one_by_the_official_schema(card: Card, in_dialog: bo
 @settings(max_examples=25, phases=PHASES, deadline=None)
 @given(made_up.forms, st.dictionaries(st.sampled_from(["field0", "other"]), made_up.texts))
 def test_any_form_at_all_is_a_card_by_the_official_schema(form: Form, errors: dict[str, str]) -> None:
-    assert wrong_with_card(forms.draw(form, "sealed", account_of, errors)) == []
+    assert wrong_with_card(forms.draw(form, "sealed", account_of, PHRASING, errors)) == []

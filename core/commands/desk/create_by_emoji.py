@@ -8,7 +8,9 @@ from core.commands.desk.source_message import keep_made, read_message
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.intake.opening import from_message
+from core.phrases import phrase
 from core.ui.inbound import Quiet, Reply
+from core.ui.text import flatten
 
 
 def answer(asked: Asking) -> Reply:
@@ -17,7 +19,8 @@ def answer(asked: Asking) -> Reply:
     if message.ticket is not None:
         return Quiet()
     quoted = message.quoted
-    opening = from_message(quoted.text, engine.policy, _reader(engine, quoted.where.place))
+    untitled = flatten(engine.presenter.words(phrase("untitled")))
+    opening = from_message(quoted.text, engine.policy, _reader(engine, quoted.where.place), untitled)
     made = replace(
         opening,
         requester=asked.author or asked.person.id,
