@@ -8,13 +8,14 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, stalls, start, sweep, teams
+from bench import claims, hanging, ledger, stalls, start, sweep, teams
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
     "claim": claims.measure,
     "start": start.measure,
     "teams": teams.measure,
+    "ledger": ledger.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
 }

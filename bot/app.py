@@ -44,7 +44,7 @@ from core.policy import Policy
 from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
-from storage import AsyncStore, Conversations, is_current, migrate, open_store
+from storage import AsyncStore, Conversations, Progress, is_current, migrate, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
@@ -340,11 +340,15 @@ def prepare_database(url: str) -> None:
     """Bring SQLite up to date; on PostgreSQL, where several processes may run, only look. Raises CannotStart."""
     try:
         if url.startswith("sqlite"):
-            migrate(url)
+            migrate(url, progress=_show_progress)
         elif not is_current(url):
             raise CannotStart("The database is not up to date: run deskbell migrate, then start again.")
     except StorageUnavailable as error:
         raise CannotStart(f"The database cannot be used: {error}") from error
+
+
+def _show_progress(progress: Progress) -> None:
+    record("database.brought_up_to_date", tickets=progress.done, of=progress.of)
 
 
 def build(

@@ -160,10 +160,13 @@ def _doctor(options: Arguments, environ: Environment) -> int:
 
 
 def _migrate(options: Arguments, environ: Environment) -> int:
-    from storage import migrate
+    from storage import Progress, migrate
+
+    def show(progress: Progress) -> None:
+        print(f"{progress.done:,} of {progress.of:,} tickets are brought up to date.", flush=True)
 
     settings = from_arguments(options, environ)
-    migrate(settings.database_url)
+    migrate(settings.database_url, progress=show)
     print(f"{settings.database_shown} is up to date.")
     return 0
 

@@ -165,7 +165,9 @@ class Engine:
         tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
         if not draft.happened:
             return
-        said = announce(before, after, draft.happened, self.policy, self.places, self.now())
+        said = announce(
+            before, after, draft.happened, self.policy, self.places, self.now(), lambda key: tx.comment(after.ref, key)
+        )
         # An emoji says nothing that is not said otherwise: where none can be set, none is asked for.
         tx.write_notices(
             [one for one in said if shape_of(one) != "react" or one.place is None or self.marks(one.place)]

@@ -3,6 +3,7 @@
 `open_store` gives the store at a database's address; `migrate` brings that database up to date.
 """
 
+from storage.backfill import Progress
 from storage.conversations import Conversations
 from storage.migrate import is_current, migrate
 from storage.opening import UnknownDatabase, open_store
@@ -15,6 +16,7 @@ __all__ = [
     "Leased",
     "Outbox",
     "Parked",
+    "Progress",
     "Purged",
     "UnknownDatabase",
     "is_current",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 
 from core.people import PersonId
 from core.ports.chats import Chat, SetAside, Waiting
-from core.tickets.events import File
 from storage import codec
+from storage.comments import read_files, write_files
 from storage.driver import Driver, Found, Parameters, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 
@@ -60,7 +58,7 @@ class ChatStatements:
         ticket, since, last, asked_at = row
         words = self.sql.rows(_WORDS, {"person": person, "place": place})
         waiting = tuple(
-            Waiting(codec.read_text(text), said_in, instant(at), _read_files(files))
+            Waiting(codec.read_text(text), said_in, instant(at), read_files(files))
             for text, said_in, at, files in words
         )
         return Chat(ticket, instant_or_none(since), instant_or_none(last), instant_or_none(asked_at), waiting)
@@ -83,7 +81,7 @@ class ChatStatements:
                 "text": codec.write_text(each.text),
                 "said_in": each.said_in,
                 "at": micros(each.at),
-                "files": _write_files(each.files),
+                "files": write_files(each.files),
             }
             for seq, each in enumerate(chat.waiting)
         ]
@@ -96,7 +94,7 @@ class ChatStatements:
             "person": person,
             "key": words.key,
             "text": codec.write_text(words.text),
-            "files": _write_files(words.files),
+            "files": write_files(words.files),
             "at": micros(at),
         }
         self.sql.change(_SET_ASIDE, row)
@@ -104,7 +102,7 @@ class ChatStatements:
     def aside(self, person: PersonId) -> SetAside | None:
         """The words that a person set aside last."""
         found = one(self.sql.rows(_ASIDE, {"person": person}))
-        return None if found is None else SetAside(found[0], codec.read_text(found[1]), _read_files(found[2]))
+        return None if found is None else SetAside(found[0], codec.read_text(found[1]), read_files(found[2]))
 
     def made_of(self, message: str) -> str | None:
         """The ticket that was made of a message (`place#message`), or None."""
@@ -115,11 +113,3 @@ class ChatStatements:
         """Remember for good that a ticket was made of a message. Raises Conflict when one just was, here or later."""
         row: Parameters = {"message": message, "ticket": ticket, "at": micros(at)}
         self.sql.later("origins", _KEEP_ORIGIN, row, missed=f"{message} was made into a ticket a moment ago.")
-
-
-def _write_files(files: Iterable[File]) -> str:
-    return json.dumps([(file.name, file.url) for file in files])
-
-
-def _read_files(written: str) -> tuple[File, ...]:
-    return tuple(File(name, url) for name, url in json.loads(written))

@@ -1,7 +1,7 @@
 """Bringing a database up to date, and saying whether it is.
 
 Two processes that start at once on one database migrate it once: the second waits for the first. The steps themselves
-are in `migrations/versions`.
+are in `migrations/versions`; what they leave to be done for every ticket is worked off afterwards (`backfill.py`).
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from core.ports.tickets import StorageUnavailable
+from storage.backfill import Progress, pending, work_off
 from storage.opening import parse_address
 
 T = TypeVar("T")
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
 _HERE = Path(__file__).parent
@@ -31,18 +32,33 @@ _WAIT_SECONDS = 30
 _LOCK = 4_201_970  # any number that is ours: PostgreSQL's advisory lock while migrating
 
 
-def migrate(url: str, *, to: str = "head") -> None:
+def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] = lambda _: None) -> None:
     """Bring the database at `url` to the newest revision (or to `to`; `base` empties it).
 
-    Makes a missing SQLite file and its folder. Each run is one transaction: it is done whole or not at all.
-    Raises UnknownDatabase and StorageUnavailable.
+    Makes a missing SQLite file and its folder. The tables change in one transaction, whole or not at all; what is to be
+    done for every ticket follows in batches, each told to `progress`, and is gone on with by the next run where this
+    one was ended. Raises UnknownDatabase and StorageUnavailable.
     """
-    _connected(parse_address(url), lambda connection: _move(connection, to))
+    address = parse_address(url)
+    _connected(address, lambda connection: _move(connection, to))
+    if to == "head":
+        while (done := _connected(address, _work_off)) is not None:
+            progress(done)
 
 
 def is_current(url: str) -> bool:
-    """Whether the database at `url` has the newest revision. Raises UnknownDatabase and StorageUnavailable."""
-    return _connected(parse_address(url), _revision) == NEWEST
+    """Whether the database at `url` has the newest revision, with all that belongs to it.
+
+    Raises UnknownDatabase and StorageUnavailable.
+    """
+    return _connected(
+        parse_address(url), lambda connection: _revision(connection) == NEWEST and not pending(connection)
+    )
+
+
+def _work_off(connection: Connection) -> Progress | None:
+    _wait_for_others(connection)
+    return work_off(connection)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -53,8 +69,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _move(connection: Connection, to: str) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:ours)"), {"ours": _LOCK})
+    _wait_for_others(connection)
     if to == "head" and _revision(connection) == NEWEST:
         return
     from alembic import command  # noqa: PLC0415  # a tenth of the memory of an idle process, for one moment
@@ -66,6 +81,11 @@ def _move(connection: Connection, to: str) -> None:
         command.downgrade(config, to)
     else:
         command.upgrade(config, to)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:ours)"), {"ours": _LOCK})
 
 
 def _connected(url: URL, work: Callable[[Connection], T]) -> T:

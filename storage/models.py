@@ -103,6 +103,28 @@ class EventRow(Row, table=True):
     data: str = Field(sa_type=Text)
 
 
+class CommentRow(Row, table=True):
+    """What somebody wrote on a ticket, as it reads now; `text` (JSON) is null once it was taken back.
+
+    `seq` is the number of the event that it was said with, `said_in` the message.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (_partial("ix_comments_said_in", "ticket", "said_in", where="said_in IS NOT NULL"),)
+
+    ticket: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    seq: int
+    author: str
+    voice: str
+    public: bool
+    text: str | None = Field(default=None, sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    files: str = Field(sa_type=Text)
+    said_in: str | None = None
+    at_home: bool
+
+
 class NoticeRow(Row, table=True):
     """The outbox.
 

@@ -20,6 +20,7 @@ from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 from storage import codec
 from storage.chats import ChatStatements
+from storage.comments import CommentStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.searching import count_tickets, find_tickets, search_text
@@ -94,7 +95,7 @@ _REMEMBER = (
 )
 
 
-class SqlTransaction(ChatStatements):
+class SqlTransaction(ChatStatements, CommentStatements):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")
@@ -132,8 +133,9 @@ class SqlTransaction(ChatStatements):
         )
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict, here or at the
-        commit.
+        """Append events and store their fold, the ticket and its comments; `before` is the version read (0: new).
+
+        Raises Conflict, here or at the commit.
 
         Without events only the next instant is stored anew (the rules changed, the ticket did not).
         Raises ValueError when the ticket's version is not `before` and the events on top.
@@ -151,6 +153,7 @@ class SqlTransaction(ChatStatements):
             row["before"] = before
             self.sql.later("tickets", _CHANGED_TICKET, row, missed=missed)
         self._append(ticket.ref, before, happened, recorded_at)
+        self._keep_comments(ticket.ref, before, happened)
         self.wakes |= due_at is not None
 
     def _append(self, ref: str, before: int, happened: Sequence[Happened], recorded_at: int) -> None:

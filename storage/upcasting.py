@@ -24,8 +24,16 @@ _ALL_FLAT = frozenset({"kind"}).union(*_FLAT.values())
 
 
 def upcast_ticket(raw: Json) -> Json:
-    """A ticket's row: what only its kind has moves into `details`."""
-    return raw if "details" in raw else _with_details(raw)
+    """A ticket's row: what only its kind has moves into `details`; what was said on it stands beside it."""
+    if "details" not in raw:
+        raw = _with_details(raw)
+    return _without_comments(raw) if raw.get("comments") else raw
+
+
+def _without_comments(raw: Json) -> Json:
+    """Of what was said only who spoke, and when last, is still the ticket's own."""
+    spoke = {each["author"]: each["at"] for each in raw["comments"]}
+    return raw | {"spoke": list(spoke.items()), "last_comment": raw["comments"][-1]["id"]}
 
 
 def upcast_opened(raw: Json) -> Json:

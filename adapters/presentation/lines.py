@@ -54,7 +54,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
     facts["in_thread"] = notice.to.startswith("triage:")
     facts["at_home"] = notice.to == "requester"
-    facts["files"] = view.files(ticket, notice.facts)
+    facts["files"] = view.files(notice.facts)
     facts["left"] = _left(desk, facts, ticket, metric, now)
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""

@@ -168,14 +168,12 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> Tic
     )
 
 
-def files(ticket: Ticket | None, facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
-    """The attachments a notice names (`name|url`), else those of its comment; only a web address becomes a link."""
+def files(facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
+    """The attachments a notice names (`name|url`); only a web address becomes a link."""
     named = facts.get("files")
-    if isinstance(named, Sequence) and not isinstance(named, str):
-        return tuple(_file(name, url) for name, _, url in (one.rpartition("|") for one in named))
-    key = facts.get("comment")
-    said = ticket.comment(key) if ticket is not None and isinstance(key, str) else None
-    return tuple(_file(one.name, one.url) for one in said.files) if said is not None else ()
+    if not isinstance(named, Sequence) or isinstance(named, str):
+        return ()
+    return tuple(_file(name, url) for name, _, url in (one.rpartition("|") for one in named))
 
 
 def team_name(policy: Policy, key: str) -> str:

@@ -365,7 +365,7 @@ def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:
         people += [each for each in (fact if isinstance(fact, tuple) else (fact,)) if isinstance(each, str)]
     if ticket is not None:
         people += [ticket.requester, ticket.beneficiary, ticket.logged_by, ticket.assignee or ""]
-        people += [comment.author for comment in ticket.comments]
+        people += [person for person, _ in ticket.spoke]
     return [each for each in dict.fromkeys(people) if _PERSON.fullmatch(each)]
 
 

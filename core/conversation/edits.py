@@ -10,7 +10,8 @@ from core.engine import Engine
 from core.people import PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
-from core.tickets.ticket import Comment, Ticket
+from core.tickets.comments import Comment
+from core.tickets.ticket import Ticket
 from core.ui.grammar import parse
 from core.ui.inbound import Edited, Quiet, Reply, Where
 from core.ui.text import clean
@@ -55,19 +56,14 @@ def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | 
     own = tx.bound(where.place, where.message) if where.message else None
     if own is not None and own.role.startswith(SAID):
         ticket = tx.ticket(own.ticket)
-        return ticket, ticket.comment(own.role.removeprefix(SAID)) if ticket else None
+        return ticket, tx.comment(own.ticket, own.role.removeprefix(SAID)) if ticket else None
     if where.thread is None:
         return None, None
     bound = tx.bound(where.place, where.thread)
     ticket = tx.ticket(bound.ticket) if bound else None
     said_in = f"{where.place}#{where.message}"
-    said = _said_there(ticket, said_in)
+    said = tx.comment_said_in(ticket.ref, said_in) if ticket else None
     while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
         ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])
-        said = _said_there(ticket, said_in)
+        said = tx.comment_said_in(ticket.ref, said_in) if ticket else None
     return ticket, said
-
-
-def _said_there(ticket: Ticket | None, said_in: str) -> Comment | None:
-    """The comment of a ticket that was written in that message."""
-    return next((one for one in ticket.comments if one.said_in == said_in), None) if ticket else None

@@ -132,6 +132,5 @@ def _which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase) -> Ca
 
 def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:
     """When they last spoke of it; of two at once the newer ticket counts."""
-    said = [comment.at for comment in ticket.comments if comment.author == person]
-    opened = [ticket.created_at] if ticket.created_at else []
-    return max([*said, *opened]), int(ticket.ref.rpartition("-")[2])
+    said = (dict(ticket.spoke).get(person), ticket.created_at)
+    return max(at for at in said if at is not None), int(ticket.ref.rpartition("-")[2])

@@ -6,7 +6,7 @@ redrawn once however much changed (noise rules, experience.md section 6).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -23,9 +23,10 @@ from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets import events as e
+from core.tickets.comments import Comment, comment_of
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.priority import is_raise
-from core.tickets.ticket import Comment, Ticket
+from core.tickets.ticket import Ticket
 from core.ui.thanks import only_thanks
 
 OfComment = TypeVar("OfComment", bound=message_edits.OfComment)
@@ -44,9 +45,15 @@ _STAFFS = (
 
 
 def announce(
-    before: Ticket, after: Ticket, happened: Sequence[e.Happened], policy: Policy, places: Places, now: datetime
+    before: Ticket,
+    after: Ticket,
+    happened: Sequence[e.Happened],
+    policy: Policy,
+    places: Places,
+    now: datetime,
+    comment: Callable[[str], Comment | None],
 ) -> tuple[Notice, ...]:
-    """The notices of one decision, in the order in which they are to be said."""
+    """The notices of one decision, in the order in which they are to be said; `comment` looks up what was said."""
     out = Announcer(before, after, policy, places, now)
     if any(not isinstance(entry.event, _SHOWS) for entry in happened):
         _redraw(out, happened)
@@ -60,7 +67,7 @@ def announce(
                 if before.acked_at is None and not told and person not in asking_people(policy, after):
                     out.requester(requester.CLAIMED, requester.Claimed(person=person), entry.at)
             case e.Commented() | e.CommentEdited() | e.CommentDeleted():
-                _talk(out, entry)
+                _talk(out, entry, comment)
             case e.ClockMarked() | e.StepFired() | e.NobodyAnswered():
                 _promise(out, entry)
             case _:
@@ -164,23 +171,25 @@ def _tell_watchers(out: Announcer, r: e.Resolved, actor: PersonId, at: datetime)
             out.direct(direct.WATCHED_RESOLVED, told, person, at)
 
 
-def _talk(out: Announcer, entry: e.Happened) -> None:
-    at, ticket = entry.at, out.after
+def _talk(out: Announcer, entry: e.Happened, comment: Callable[[str], Comment | None]) -> None:
+    at = entry.at
     match entry.event:
         case e.Commented() as c:
             _relay(out, c, at)
         case e.CommentEdited(comment=key, text=text, late=late):
-            said = ticket.comment(key)
+            said = comment(key)
             if said is None:
                 return
             if late:
                 edited = message_edits.EditedLate(comment=key, author=said.author, text=text)
                 _to_copies(out, message_edits.LATE_EDIT, edited, said, at)
             else:
-                changed = message_edits.Edited(target=f"comment:{key}", comment=key, author=said.author, text=text)
+                changed = message_edits.Edited(
+                    target=f"comment:{key}", comment=key, author=said.author, text=text, files=_named(said.files)
+                )
                 _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
         case e.CommentDeleted(comment=key):
-            said = ticket.comment(key)
+            said = comment(key)
             if said is not None:
                 gone = message_edits.Deleted(target=f"comment:{key}", comment=key, author=said.author)
                 _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
@@ -194,10 +203,8 @@ def _to_copies(out: Announcer, kind: Kind[OfComment], facts: OfComment, said: Co
 
 
 def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
-    files = tuple(f"{file.name}|{file.url}" for file in c.files)
-    said = out.after.comment(c.comment)
-    if said is None:
-        return
+    files = _named(c.files)
+    said = comment_of(c, at)
     if not c.public:
         noted = triage.Noted(comment=c.comment, author=c.author, text=c.text, files=files)
         return out.copy(said, triage.NOTE, noted, at)
@@ -214,6 +221,10 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
     if out.before.done and c.voice == "requester" and only_thanks(out.policy, c.text):
         out.react(message_edits.THANKS, message_edits.Reaction(target=c.said_in, emoji="heart"), at)
     return None
+
+
+def _named(files: Sequence[e.File]) -> tuple[str, ...]:
+    return tuple(f"{file.name}|{file.url}" for file in files)
 
 
 def _promise(out: Announcer, entry: e.Happened) -> None:

@@ -42,6 +42,7 @@ class Edited(OfComment):
 
     target: str
     text: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

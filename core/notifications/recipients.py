@@ -13,7 +13,8 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.places import Places
-from core.tickets.ticket import Comment, Ticket
+from core.tickets.comments import Comment
+from core.tickets.ticket import Ticket
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""

@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeVar
 from core.people import PersonId
 from core.ports.bindings import Bindings
 from core.ports.chats import Chats
+from core.ports.comments import Comments
 from core.ports.errands import Errands
 from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
@@ -60,7 +61,10 @@ class Tickets(Protocol):
         ...
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold; `before` is the version read (0: new). Raises Conflict."""
+        """Append events and store their fold: the ticket, and what was said on it.
+
+        `before` is the version read (0: new). Raises Conflict.
+        """
         ...
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
@@ -88,7 +92,7 @@ class Tickets(Protocol):
         ...
 
 
-class Transaction(Tickets, Notices, Errands, Bindings, Chats, People, KeptValues, Protocol):
+class Transaction(Tickets, Comments, Notices, Errands, Bindings, Chats, People, KeptValues, Protocol):
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 

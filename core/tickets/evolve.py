@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.processes import IncidentDetails, Metric
 from core.tickets import events as e
-from core.tickets.ticket import Comment, Hold, LadderRun, MergedInto, SlaClock, Ticket
+from core.tickets.ticket import Hold, LadderRun, MergedInto, SlaClock, Ticket
 
 
 def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
@@ -53,10 +53,8 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)
-        case e.CommentEdited(comment=key, text=text, late=late):
-            return t if late else _with_comment(t, key, text)
-        case e.CommentDeleted(comment=key):
-            return _with_comment(t, key, None)
+        case e.CommentEdited() | e.CommentDeleted():
+            return t  # the ledger's business
         case e.Held() as h:
             hold = Hold(h.reason, at, h.question, h.party, h.reference, h.until)
             asked = h.question is not None
@@ -143,15 +141,10 @@ def _levelled(t: Ticket, p: e.PriorityChanged) -> Ticket:
 
 
 def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
-    said = Comment(c.comment, c.author, c.voice, c.public, c.text, at, c.files, c.said_in, c.at_home)
-    t = replace(t, comments=(*t.comments, said))
+    t = replace(t, spoke=tuple((dict(t.spoke) | {c.author: at}).items()), last_comment=c.comment)
     if c.public and c.voice == "responder":
         t = replace(t, last_public_at=at, first_response_at=t.first_response_at or at, acked_at=t.acked_at or at)
     return t
-
-
-def _with_comment(t: Ticket, key: str, text: str | None) -> Ticket:
-    return replace(t, comments=tuple(replace(c, text=text) if c.id == key else c for c in t.comments))
 
 
 def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # one arm per event, nothing nested

@@ -44,7 +44,7 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
         return False
     if is_staff(policy, person) or policy.has_role(person, "admin"):
         return True
-    return person in ticket.watchers or any(comment.author == person for comment in ticket.comments)
+    return person in ticket.watchers or person in dict(ticket.spoke)
 
 
 def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:

@@ -1,4 +1,4 @@
-"""A ticket as it stands, with its parts: a promise, a wait, a ladder that watches, what somebody wrote, a merge.
+"""A ticket as it stands, with its parts: a promise, a wait, a ladder that watches, a merge.
 
 `Ticket` is what storage keeps for speed and can rebuild at any time: the fold of its events (`core.tickets.evolve`).
 It holds no rules: those are in the commands that decide, and every number in here was put there by an event.
@@ -89,21 +89,6 @@ class LadderRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """What somebody wrote, as it reads now (`text` None after a deletion); `said_in`, `at_home` as in `Commented`."""
-
-    id: str
-    author: PersonId
-    voice: e.Voice
-    public: bool
-    text: str | None
-    at: datetime
-    files: tuple[e.File, ...] = ()
-    said_in: str | None = None
-    at_home: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MergedInto:
     """Into which ticket this one was merged, when, who came to follow that one, and how this one stood before."""
 
@@ -120,7 +105,8 @@ class MergedInto:
 class Ticket:
     """A ticket as it stands: what all kinds share, and in `details` what only its own has.
 
-    Empty (`ref == ""`) before `Opened`; `version` counts its events.
+    Empty (`ref == ""`) before `Opened`; `version` counts its events. What is said on it stands beside it
+    (`core.tickets.comments`), so that it stays as small as it is: here is only who spoke, and when last.
     """
 
     ref: str = ""
@@ -143,7 +129,8 @@ class Ticket:
     hold: Hold | None = None
     clocks: tuple[SlaClock, ...] = ()
     ladder: LadderRun | None = None
-    comments: tuple[Comment, ...] = ()
+    spoke: tuple[tuple[PersonId, datetime], ...] = ()
+    last_comment: str | None = None
     files: tuple[e.File, ...] = ()
     told: tuple[tuple[str, PersonId], ...] = ()
     pinged: tuple[tuple[PersonId, datetime], ...] = ()
@@ -219,7 +206,3 @@ class Ticket:
     def clock(self, metric: Metric) -> SlaClock | None:
         """The clock of `metric`, or None where nothing was promised."""
         return next((clock for clock in self.clocks if clock.metric == metric), None)
-
-    def comment(self, comment: str) -> Comment | None:
-        """The comment with that id."""
-        return next((one for one in self.comments if one.id == comment), None)

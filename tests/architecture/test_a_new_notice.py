@@ -65,7 +65,7 @@ class Rooms:
 before = sample.WORKING
 after = replace(before, version=before.version + 1)
 happened = (e.Happened(sample.NOW, sample.DANA, e.Worked(25)),)
-heard = announce(before, after, happened, sample.policy(), Rooms(), sample.NOW)
+heard = announce(before, after, happened, sample.policy(), Rooms(), sample.NOW, {}.get)
 said = [one for one in heard if one.kind == "work_logged"]
 card = presenter().notice(said[0], after, sample.NOW)
 drawn = dict(examples())["notice.work_logged"]

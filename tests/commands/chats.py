@@ -33,7 +33,7 @@ async def chooses(who: Someone, ref: str, command: str = "this_one") -> Reply:
 
 async def said_on(desk: DeskHouse, ref: str) -> list[str | None]:
     """What was said on a ticket, as it reads now."""
-    return [one.text for one in (await desk.ticket(ref)).comments]
+    return [one.text for one in (await desk.comments(ref))]
 
 
 async def message_of(desk: DeskHouse, ref: str, role: str) -> str:

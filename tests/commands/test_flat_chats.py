@@ -48,7 +48,7 @@ async def test_with_several_tickets_the_desk_asks_and_the_answer_files_the_words
     await desk.passes(minutes=5)
     answer = await chooses(mia, vpn)
     assert sentence(answer) == f"{vpn} has it. What you write here in the next half hour goes there, too."
-    (kept,) = (await desk.ticket(vpn)).comments
+    (kept,) = await desk.comments(vpn)
     assert (kept.text, kept.files, kept.at, kept.voice) == ("It is worse today.", (PICTURE,), at, "requester")
     again = await chooses(mia, printer)
     assert sentence(again) == f"What you write here now goes to {printer}."
@@ -293,7 +293,7 @@ async def test_below_any_message_of_their_ticket_the_requester_is_the_requester(
         quiet(await desk.person("dana").fills("reply", vpn, text="Which profile?"))
     quoted = await message_of(desk, vpn, role)
     quiet(await desk.person("mia").on_teams.sends("Berlin", quoting=quoted))
-    (*_, kept) = (await desk.ticket(vpn)).comments
+    (*_, kept) = await desk.comments(vpn)
     assert (kept.text, kept.public, kept.voice) == ("Berlin", True, "requester")
     assert await said_on(desk, printer) == []
 
@@ -315,7 +315,7 @@ async def test_a_responder_below_a_page_in_their_chat_stays_internal(desk: DeskH
     (page,) = [one.message for one in found if one.place == dana.chat().place]
     said = len(desk.said)
     quiet(await dana.sends("I am in a meeting until eleven.", quoting=page))
-    (kept,) = (await desk.ticket(ref)).comments
+    (kept,) = await desk.comments(ref)
     assert not kept.public
     assert kinds(desk, said) == ["note triage:service-desk"]
 
@@ -328,7 +328,7 @@ async def test_an_assignment_of_their_own_ticket_is_answered_internally_as_well(
     found = await desk.store.read(lambda tx: tx.bindings(ref))
     (told,) = [one.message for one in found if one.place == dana.chat().place and ":assigned:" in one.role]
     quiet(await dana.sends("I look at it myself.", quoting=told))
-    (kept,) = (await desk.ticket(ref)).comments
+    (kept,) = await desk.comments(ref)
     assert not kept.public
 
 
@@ -341,7 +341,7 @@ async def test_who_follows_a_ticket_and_quotes_it_is_heard_as_a_watcher(desk: De
     found = await desk.store.read(lambda tx: tx.bindings(ref))
     (told,) = [one.message for one in found if one.place == jan.chat().place]
     quiet(await jan.sends("Works here, too.", quoting=told))
-    (kept,) = (await desk.ticket(ref)).comments
+    (kept,) = await desk.comments(ref)
     assert (kept.public, kept.voice) == (True, "watcher")
 
 

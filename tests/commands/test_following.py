@@ -88,7 +88,7 @@ async def test_a_stranger_in_the_open_thread_may_follow_and_then_read(desk: Desk
 async def test_more_words_behind_follow_are_words_to_the_desk(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#77.0")
     quiet(await desk.person("mia").says_in("#it-help", "follow up on this please", thread="77.0", to_bot=True))
-    assert (await desk.ticket(ref)).comments[-1].text == "follow up on this please"
+    assert (await desk.comments(ref))[-1].text == "follow up on this please"
     card = shown(await desk.person("mia").sends("follow up on my laptop please"))
     assert commands(card) == ["open_incident", "open_request", "open_request"]
 

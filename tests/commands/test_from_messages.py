@@ -56,7 +56,7 @@ async def test_its_ticket_has_the_message_as_its_home(desk: DeskHouse) -> None:
     assert str(ticket.source_ref).endswith("p5.0")
     assert await desk.thread(ref, "requester") == (CHANNEL, "5.0")
     quiet(await desk.person("mia").says_in("#it-help", "Only on Wi-Fi.", thread="5.0"))
-    assert (await desk.ticket(ref)).comments[-1].text == "Only on Wi-Fi."
+    assert (await desk.comments(ref))[-1].text == "Only on Wi-Fi."
 
 
 async def test_a_message_in_a_thread_makes_the_thread_its_home(desk: DeskHouse) -> None:

@@ -242,7 +242,7 @@ async def test_hostile_words_arrive_as_text(desk: DeskHouse, kind: str) -> None:
     assert hostile[:20] in read(compact)
     quiet(await desk.person("dana").answers("INC-1000", hostile))
     quiet(await desk.person("mia").writes("INC-1000", hostile))
-    assert [one.text for one in (await desk.ticket("INC-1000")).comments] == [hostile, hostile]
+    assert [one.text for one in (await desk.comments("INC-1000"))] == [hostile, hostile]
     shown(await desk.person("dana").types("ticket", f"search {hostile[:30]}"))
 
 

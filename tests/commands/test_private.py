@@ -119,7 +119,7 @@ async def test_its_home_is_direct_whatever_channel_it_came_from(desk: DeskHouse)
 async def test_words_under_the_message_it_came_from_are_no_business_of_the_desk(desk: DeskHouse) -> None:
     ref = await secret(desk, home="slack:T1/C-it-help#5.0")
     quiet(await desk.person("jan").says_in("#it-help", "Me too!", thread="5.0"))
-    assert (await desk.ticket(ref)).comments == ()
+    assert (await desk.comments(ref)) == ()
 
 
 async def test_whoever_goes_on_talking_where_a_ticket_became_private_is_left_alone(desk: DeskHouse) -> None:
@@ -129,9 +129,9 @@ async def test_whoever_goes_on_talking_where_a_ticket_became_private_is_left_alo
     assert refused(await desk.person("jan").says_in("#it-help", "show", thread="5.0", to_bot=True)) == (
         f"{ref} is a private ticket."
     )
-    assert (await desk.ticket(ref)).comments == ()
+    assert (await desk.comments(ref)) == ()
     quiet(await desk.person("mia").says_in("#it-help", "I clicked it.", thread="5.0"))
-    assert (await desk.ticket(ref)).comments[-1].text == "I clicked it."
+    assert (await desk.comments(ref))[-1].text == "I clicked it."
 
 
 @pytest.mark.parametrize("name", ["dana", "emre", "lena"])

@@ -130,7 +130,7 @@ async def press(desk: DeskHouse, who: str, action: Action) -> Reply:
 
 
 async def said_last(desk: DeskHouse, ref: str) -> str | None:
-    return (await desk.ticket(ref)).comments[-1].text
+    return (await desk.comments(ref))[-1].text
 
 
 async def test_a_new_ticket_command_is_typed_in_its_thread_and_to_the_desk(more: DeskHouse) -> None:

@@ -159,7 +159,7 @@ async def test_words_delivered_again_are_one_comment(desk: DeskHouse) -> None:
     where = Where(place, "direct", thread=root, message="77.0")
     mia = desk.person("mia")
     await twice(desk, Words(mia.speaker, desk.now, "slack:msg:1", where, ("Only on Wi-Fi.",)))
-    assert [one.text for one in (await desk.ticket(ref)).comments] == ["Only on Wi-Fi."]
+    assert [one.text for one in (await desk.comments(ref))] == ["Only on Wi-Fi."]
 
 
 async def test_a_slash_command_delivered_again_claims_once(desk: DeskHouse) -> None:

@@ -74,7 +74,7 @@ async def test_what_the_requester_says_is_read_in_both_triage_threads(desk: Desk
     assert changed(desk, copies) == [
         f"relay_delete {SLACK}", f"relay_delete {TEAMS}", f"relay_edit {SLACK}", f"relay_edit {TEAMS}",
     ]  # fmt: skip
-    assert (await desk.ticket(ref)).comments[0].text is None
+    assert (await desk.comments(ref))[0].text is None
 
 
 @pytest.mark.parametrize(("channel", "here", "there"), [("slack", SLACK, TEAMS), ("teams", TEAMS, SLACK)])
@@ -235,7 +235,7 @@ async def test_an_answer_by_command_is_edited_without_its_command(desk: DeskHous
     quiet(await in_triage(dana, ref, "reply Please reconnect once.", to_bot=True))
     place, root = await desk.thread(ref, "triage:service-desk", "slack")
     quiet(await dana.edits(Where(place, "channel", root, "t1"), "reply Please reconnect twice."))
-    assert (await desk.ticket(ref)).comments[-1].text == "Please reconnect twice."
+    assert (await desk.comments(ref))[-1].text == "Please reconnect twice."
 
 
 async def test_a_room_that_a_team_gets_later_shows_its_open_tickets_and_no_others(desk: DeskHouse) -> None:

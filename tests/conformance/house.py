@@ -29,6 +29,7 @@ from bot.settings import Settings
 from core.policy import Policy
 from core.ports.tickets import Search
 from core.processes import Metric
+from core.tickets.comments import Comment
 from core.tickets.ticket import SlaClock as Promise
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
@@ -198,6 +199,11 @@ class House:
         found = await self.service.store.read(lambda tx: tx.ticket(ref))
         assert found is not None, f"there is no {ref}"
         return found
+
+    async def comments(self, ref: str = "INC-1000") -> tuple[Comment, ...]:
+        """What was said on it, as it reads now."""
+        await self.settles()
+        return await self.service.store.read(lambda tx: tx.comments(ref))
 
     async def promise(self, metric: Metric, ref: str = "INC-1000") -> Promise:
         """One of its clocks."""

@@ -34,7 +34,7 @@ async def test_in_a_triage_thread_a_mention_and_the_buttons_do_what_plain_words_
     desk.teams.admin.rsc(HEARS_CHANNELS, on=False)
     await dana.notes("INC-1000", "She uses the old client.")
     await dana.notes("INC-1000", ">> Please reconnect once.")
-    assert (await desk.ticket()).comments == ()
+    assert (await desk.comments()) == ()
     await desk.nothing_else_was_said()
 
     await dana.replies_by_button("INC-1000", "Please restart the client.")
@@ -63,7 +63,7 @@ async def test_with_the_consent_back_plain_words_in_a_triage_thread_are_heard_ag
     await dana.replies("INC-1000", "Please reconnect once.")
     await mia.was_told("Please reconnect once.", "Dana")
     await desk.triage_thread().has("Please reconnect once.")
-    texts = [each.text for each in (await desk.ticket()).comments]
+    texts = [each.text for each in (await desk.comments())]
     assert texts == ["She uses the old client.", "Please reconnect once."]
     await desk.ends_quietly()
 
@@ -82,7 +82,7 @@ async def test_in_the_thread_of_ones_own_message_only_a_mention_is_heard_until_t
     await mia.was_told("Dana has taken this.")
     await desk.card().posts()
     await mia.writes("It is worse since noon")
-    assert (await desk.ticket()).comments == ()
+    assert (await desk.comments()) == ()
     await desk.nothing_else_was_said()
 
     await mia.writes("@Deskbell it is worse on Wi-Fi")

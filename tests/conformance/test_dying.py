@@ -105,7 +105,7 @@ async def test_a_card_that_was_posted_twice_is_claimed_once_on_either_copy(
         await dana.was_answered("Sent to Mia Feld.")
         await dana.says_under(found[0], ">> And restart the client.")
         await dana.was_answered("This was not sent", "press Reply")
-    assert [one.text for one in (await desk.ticket()).comments] == ["Please reconnect once."]
+    assert [one.text for one in (await desk.comments())] == ["Please reconnect once."]
     await desk.nothing_else_was_said("lease reconnect once.")
 
 

@@ -47,7 +47,7 @@ async def test_words_about_a_ticket_are_heard_on_either_platform(desk: House) ->
     await desk.card().posts()
     await there.types("INC-1000 it happens on Wi-Fi, too")
     await desk.triage_thread().has("it happens on Wi-Fi, too", "Mia Feld")
-    assert (await desk.ticket()).comments[-1].author == here.id
+    assert (await desk.comments())[-1].author == here.id
     await desk.ends_quietly()
 
 

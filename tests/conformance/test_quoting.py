@@ -50,7 +50,7 @@ async def _two_open(desk: House) -> tuple[Someone, Someone, Post]:
 
 async def _last_words(desk: House, ref: str = "INC-1000") -> str | None:
     """What was written last, without what it quotes."""
-    return (await desk.ticket(ref)).comments[-1].text
+    return (await desk.comments(ref))[-1].text
 
 
 @requesters_in_teams
@@ -95,7 +95,7 @@ async def test_without_an_answer_yet_a_quote_asks_nothing(desk: House) -> None:
         await desk.card(ref).posts()
         await _quotes(mia, receipt, f"{ref[-1]} o'clock was the last time")
         await desk.triage_thread(ref).has(f"{ref[-1]} o'clock was the last time", "Mia Feld")
-    assert [len((await desk.ticket(ref)).comments) for ref in receipts] == [1, 1]
+    assert [len(await desk.comments(ref)) for ref in receipts] == [1, 1]
     await desk.ends_quietly()
 
 
@@ -113,9 +113,9 @@ async def test_a_page_that_is_quoted_takes_words_for_the_team_alone(desk: House)
     page = await priya.was_told("📟 P1 INC-1001")
     await _quotes(priya, page, "The gateway looks dead to me")
     await desk.triage_thread("INC-1001", "infra").has("The gateway looks dead to me", "Priya")
-    said = (await desk.ticket("INC-1001")).comments[-1]
+    said = (await desk.comments("INC-1001"))[-1]
     assert (said.text, said.public, said.author) == ("The gateway looks dead to me", False, priya.id)
-    assert (await desk.ticket()).comments == ()
+    assert (await desk.comments()) == ()
     await desk.ends_quietly()
 
 
@@ -132,7 +132,7 @@ async def test_a_page_about_ones_own_report_takes_words_for_the_team_and_the_rec
     await desk.triage_thread(team="infra").has("The gateway looks dead to me", "Priya")
     await _quotes(priya, receipt, "The tills work, by the way")
     await desk.triage_thread(team="infra").has("The tills work, by the way", "Priya")
-    said = [(each.text, each.public) for each in (await desk.ticket()).comments]
+    said = [(each.text, each.public) for each in (await desk.comments())]
     assert said == [("The gateway looks dead to me", False), ("The tills work, by the way", True)]
     await desk.ends_quietly()
 

@@ -10,6 +10,7 @@ import pytest
 from core.errors import Refusal
 from core.ports.bindings import Binding
 from core.ports.tickets import Conflict, Search, Transaction
+from core.tickets.comments import fold_comments
 from core.tickets.events import Cancelled, Closed, Resolved, Transferred
 from core.tickets.evolve import fold
 from tests.fakes.ports.store import StoreWithOutbox
@@ -204,8 +205,11 @@ async def test_fifty_comments_at_once_are_all_there_in_the_fold_and_in_the_log(s
 
     stored = await store.read(lambda tx: tx.ticket(ticket.ref))
     assert stored is not None
-    assert {each.id for each in stored.comments} == {f"c{number}" for number in range(50)}
-    assert stored == fold(await store.read(lambda tx: tx.log(ticket.ref)))
+    log = await store.read(lambda tx: tx.log(ticket.ref))
+    comments = await store.read(lambda tx: tx.comments(ticket.ref))
+    assert {each.id for each in comments} == {f"c{number}" for number in range(50)}
+    assert stored == fold(log)
+    assert comments == fold_comments(log)
 
 
 async def test_due_tickets_come_earliest_first_and_only_when_their_instant_has_come(store: StoreWithOutbox) -> None:

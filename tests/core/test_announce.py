@@ -15,6 +15,7 @@ from core.notifications.kinds import KINDS, moot
 from core.ports.outbox import Notice
 from core.processes import IncidentDetails, Status
 from core.tickets import events as e
+from core.tickets.comments import fold_comments
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 from tests.fakes.desk import DeskHouse, KnownPlaces, instant, open_desk, shipped
@@ -57,7 +58,8 @@ def _ticket(*more: e.Event) -> Ticket:
 def _said(before: Ticket, *events: e.Event, actor: str = DANA, places: KnownPlaces | None = None) -> list[Notice]:
     happened = tuple(e.Happened(NOW, actor, each) for each in events)
     after = fold(happened, before)
-    return list(announce(before, after, happened, shipped(), places or KnownPlaces(shipped()), NOW))
+    said = {one.id: one for one in fold_comments(happened)}
+    return list(announce(before, after, happened, shipped(), places or KnownPlaces(shipped()), NOW, said.get))
 
 
 def _kinds(said: list[Notice]) -> list[str]:

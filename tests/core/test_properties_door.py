@@ -18,6 +18,7 @@ from core.notifications.announce import announce
 from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
 from core.tickets import events as e
+from core.tickets.comments import fold_comments
 from core.tickets.evolve import evolve, fold
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet
@@ -76,9 +77,10 @@ def test_every_notice_of_a_story_has_a_key_of_its_own(story: Story):
     play = play_out(story)
     ticket = Ticket()
     said: list[Notice] = []
+    comments = {one.id: one for one in fold_comments(play.log)}
     for entry in play.log:
         after = evolve(ticket, entry)
-        said += announce(ticket, after, (entry,), shipped(), KnownPlaces(shipped()), entry.at)
+        said += announce(ticket, after, (entry,), shipped(), KnownPlaces(shipped()), entry.at, comments.get)
         ticket = after
     keys = [one.key for one in said]
     assert len(keys) == len(set(keys))

@@ -97,12 +97,12 @@ async def test_the_first_public_answer_stops_acknowledgement_and_response(desk: 
     await desk.person("dana").answers(ref, "I look at it.")
     assert await states(desk, ref) == {"ack": "met", "response": "met", "resolution": "running"}
     response = await desk.stored_clock(ref, "response")
-    said_in = (await desk.ticket(ref)).comments[-1].said_in
+    said_in = (await desk.comments(ref))[-1].said_in
     place, root = await desk.thread(ref, "triage:service-desk")
     where = replace(await desk.message_in(ref, said_in), place=place, kind="channel", thread=root)
     await desk.until(at("09:12"))
     await desk.person("dana").edits(where, None)
-    assert (await desk.ticket(ref)).comments[-1].text is None
+    assert (await desk.comments(ref))[-1].text is None
     assert await desk.stored_clock(ref, "response") == response, "taken back later, it was still an answer"
 
 

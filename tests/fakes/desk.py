@@ -26,6 +26,7 @@ from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.processes import Metric
+from core.tickets.comments import Comment, fold_comments
 from core.tickets.events import Event, Happened
 from core.tickets.evolve import fold
 from core.tickets.ticket import SlaClock, Ticket
@@ -197,6 +198,10 @@ class DeskHouse:
         self._team[ref] = found.team
         return found
 
+    async def comments(self, ref: str) -> tuple[Comment, ...]:
+        """What was said on a ticket, as it reads now."""
+        return await self.store.read(lambda tx: tx.comments(ref))
+
     async def stored_clock(self, ref: str, metric: Metric) -> SlaClock:
         """One clock of a ticket."""
         clock = (await self.ticket(ref)).clock(metric)
@@ -324,4 +329,6 @@ async def folds(house: DeskHouse) -> None:
     """Every stored ticket is the fold of its log, and the agenda's earliest instant is the one stored."""
     refs = await house.store.read(lambda tx: [one.ref for one in tx.search(Search(limit=100))])
     for ref in refs:
-        assert fold(await house.log(ref)) == await house.ticket(ref)
+        log = await house.log(ref)
+        assert fold(log) == await house.ticket(ref)
+        assert fold_comments(log) == await house.comments(ref)

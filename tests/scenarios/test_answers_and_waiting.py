@@ -34,7 +34,7 @@ async def test_5_only_a_public_human_answer_is_a_response():
 
         await desk.until("2026-10-22 10:30 CEST")
         await jan.says_in("#it-help", "I have that too.", thread="5.5")
-        assert (await desk.ticket(ref)).comments[-1].voice == "watcher"
+        assert (await desk.comments(ref))[-1].voice == "watcher"
         assert (await desk.stored_clock(ref, "response")).state == "running"
 
         await desk.until("2026-10-22 11:37 CEST")
@@ -143,11 +143,11 @@ async def test_6_an_edit_of_an_old_message_resumes_nothing():
         ref = await mia.reports("P3")
         await desk.until("2026-10-22 14:58 CEST")
         await mia.writes(ref, "It is the Berlin profile.")
-        said_in = (await desk.ticket(ref)).comments[-1].said_in
+        said_in = (await desk.comments(ref))[-1].said_in
         await desk.until("2026-10-22 15:00 CEST")
         await desk.person("dana").fills("ask", ref, text=QUESTION)
         await desk.until("2026-10-22 15:02 CEST")
         await mia.edits(await desk.message_in(ref, said_in), "It is the Berlin profile!")
-        assert (await desk.ticket(ref)).comments[-1].text == "It is the Berlin profile!"
+        assert (await desk.comments(ref))[-1].text == "It is the Berlin profile!"
         assert (await desk.ticket(ref)).status == "on_hold"
         assert (await desk.stored_clock(ref, "resolution")).state == "paused"

@@ -21,6 +21,7 @@ from core.lifecycle.agenda import agenda, next_instant
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.processes import PROCESSES, IncidentDetails, RequestDetails
+from core.tickets.comments import fold_comments
 from core.tickets.evolve import fold
 from core.tickets.ticket import Hold, MergedInto, Ticket
 from core.ui.inbound import FieldErrors, Shown
@@ -81,6 +82,8 @@ def flat(ticket: Ticket) -> dict[str, Any]:
     """A ticket as that version would have written it."""
     state = json.loads(codec.write(ticket))
     details = state.pop("details")
+    state.pop("spoke", None)
+    state.pop("last_comment", None)
     return {**state, **{name: value for name, value in details.items() if value or name == "kind"}}
 
 
@@ -92,7 +95,7 @@ def test_the_old_desk_has_every_kind_in_every_status(old_file: Path) -> None:
 def test_every_old_row_is_read_without_loss(old_file: Path) -> None:
     for row in rows(old_file):
         ticket = codec.read(Ticket, json.dumps(row.state))
-        assert flat(ticket) == row.state
+        assert flat(ticket) == {name: value for name, value in row.state.items() if name != "comments"}
         assert (ticket.kind, ticket.status) == (row.kind, row.status)
 
 
@@ -106,7 +109,9 @@ async def test_every_old_log_folds_to_the_stored_ticket(desk: DeskHouse) -> None
     tickets = await every(desk)
     assert len(tickets) == 40
     for ticket in tickets:
-        assert fold(await desk.log(ticket.ref)) == ticket
+        log = await desk.log(ticket.ref)
+        assert fold(log) == ticket
+        assert fold_comments(log) == await desk.comments(ticket.ref)
 
 
 async def test_what_only_a_kind_has_is_found_in_its_details(desk: DeskHouse) -> None:

@@ -17,6 +17,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
 from bot.policy_file import load
 from bot.settings import Settings
+from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
 from playground.server import Playground
@@ -203,6 +204,11 @@ class House:
         found = await self.service.store.read(lambda tx: tx.ticket(ref))
         assert found is not None, f"there is no {ref}"
         return found
+
+    async def comments(self, ref: str = "INC-1000") -> tuple[Comment, ...]:
+        """What was said on it, as it reads now."""
+        await self.settles()
+        return await self.service.store.read(lambda tx: tx.comments(ref))
 
     async def has_no(self, ref: str) -> None:
         """Nothing was opened under that number."""

@@ -53,9 +53,9 @@ def tell(
 
 def find_later(tx: Transaction, ticket: Ticket, said_in: str | None, *, flat: bool) -> Ticket:
     """Let the message of the ticket's last comment lead to it, where no thread does."""
-    if flat and said_in is not None and ticket.comments:
+    if flat and said_in is not None and ticket.last_comment is not None:
         place, _, message = said_in.partition("#")
-        tx.bind(Binding(ticket.ref, f"{SAID}{ticket.comments[-1].id}", place, message))
+        tx.bind(Binding(ticket.ref, f"{SAID}{ticket.last_comment}", place, message))
     return ticket
 
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 from core.ports.tickets import Conflict, Search
 from core.processes import OVER
+from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
+from tests.fakes.ports.comments import CommentsInMemory
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -34,7 +36,7 @@ class Stored:
 
 
 @dataclass
-class TicketsInMemory:
+class TicketsInMemory(CommentsInMemory):
     """Implements core.ports.tickets.Tickets; of errands that wait it knows nothing."""
 
     stored: dict[str, Stored] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class TicketsInMemory:
         if before != (known.version if known else 0):
             raise Conflict(f"{ticket.ref} is no longer at version {before}.")
         self.stored[ticket.ref] = Stored(ticket, (*self.log(ticket.ref), *happened), due_at)
+        self.said[ticket.ref] = fold_comments(happened, self.comments(ticket.ref))
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         found = sorted(self._fitting(query), key=lambda one: one.number, reverse=query.order == "newest")

@@ -1,0 +1,60 @@
+"""What is said on a ticket: a ledger beside it, which grows while the ticket does not.
+
+A comment is the fold of its own events (`Commented`, `CommentEdited`, `CommentDeleted`), as the ticket is of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.people import PersonId
+from core.tickets import events as e
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote, as it reads now (`text` None after a deletion); `said_in`, `at_home` as in `Commented`."""
+
+    id: str
+    author: PersonId
+    voice: e.Voice
+    public: bool
+    text: str | None
+    at: datetime
+    files: tuple[e.File, ...] = ()
+    said_in: str | None = None
+    at_home: bool = False
+
+
+def comment_of(said: e.Commented, at: datetime) -> Comment:
+    """The comment as it was first written."""
+    return Comment(
+        said.comment, said.author, said.voice, said.public, said.text, at, said.files, said.said_in, said.at_home
+    )
+
+
+def reworded(event: e.Event) -> tuple[str, str | None] | None:
+    """The comment that an event changes and how it reads from then on; None where no comment reads otherwise.
+
+    An edit that came late is said beneath instead (experience.md section 5.3).
+    """
+    match event:
+        case e.CommentEdited(comment=key, text=text, late=False):
+            return key, text
+        case e.CommentDeleted(comment=key):
+            return key, None
+    return None
+
+
+def fold_comments(log: Iterable[e.Happened], comments: Iterable[Comment] = ()) -> tuple[Comment, ...]:
+    """What stands on a ticket after `log`, from nothing or from `comments`, in the order in which it was said."""
+    said = {comment.id: comment for comment in comments}
+    for entry in log:
+        if isinstance(entry.event, e.Commented):
+            said.setdefault(entry.event.comment, comment_of(entry.event, entry.at))
+        elif (change := reworded(entry.event)) is not None and change[0] in said:
+            key, text = change
+            said[key] = replace(said[key], text=text)
+    return tuple(said.values())

@@ -1,0 +1,94 @@
+"""What a new table still lacks: the tickets that were there before it, worked through after the migration.
+
+A change of the tables is done whole, in a moment; to go through every ticket of a large desk is not. So a migration
+that needs it leaves a small named value, `backfill:<name>`, which says up to which ticket that was done. Each batch is
+a transaction of its own and moves it on: whoever is killed goes on there at the next start, and two that start at once
+take turns. It is gone when all is done, and until then no desk starts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from core.tickets.comments import fold_comments
+from core.tickets.events import Commented, Happened
+from core.tickets.ticket import Ticket
+from storage import codec
+from storage.comments import INSERT, comment_row
+from storage.driver import Parameters
+from storage.instants import instant
+
+BATCH = 200
+"""Tickets in one transaction."""
+
+_PENDING = text("SELECT name, value FROM memos WHERE name LIKE 'backfill:%' ORDER BY name LIMIT 1")
+_MOVE_ON = text("UPDATE memos SET value = :value WHERE name = :name")
+_FINISHED = text("DELETE FROM memos WHERE name = :name")
+_BATCH = text("SELECT ref, number, state FROM tickets WHERE number > :after ORDER BY number LIMIT :most")
+_COUNTS = text("SELECT count(*), count(CASE WHEN number <= :after THEN 1 END) FROM tickets")
+_SAID = text(
+    "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs"
+    " AND kind IN ('commented', 'comment_edited', 'comment_deleted') ORDER BY ticket, seq"
+).bindparams(bindparam("refs", expanding=True))
+_STATE = text("UPDATE tickets SET state = :state WHERE ref = :ref")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the tickets there are have been worked through."""
+
+    done: int
+    of: int
+
+
+def pending(connection: Connection) -> bool:
+    """Whether anything is left to be worked through."""
+    return connection.execute(_PENDING).first() is not None
+
+
+def work_off(connection: Connection) -> Progress | None:
+    """Work through one batch, in the transaction that is open. Returns how far that is, None when nothing was left.
+
+    Raises LookupError for a ticket that a newer version wrote.
+    """
+    found = connection.execute(_PENDING).first()
+    if found is None:
+        return None
+    name, after = found[0], int(found[1])
+    rows = connection.execute(_BATCH, {"after": after, "most": BATCH}).fetchall()
+    if rows:
+        _FILLS[name](connection, {ref: state for ref, _, state in rows})
+        after = rows[-1][1]
+    if len(rows) < BATCH:
+        connection.execute(_FINISHED, {"name": name})
+    else:
+        connection.execute(_MOVE_ON, {"name": name, "value": str(after)})
+    total, done = connection.execute(_COUNTS, {"after": after}).one()
+    return Progress(done, total)
+
+
+def _comments(connection: Connection, states: Mapping[str, str]) -> None:
+    """What was said moves out of each ticket's state: it is the fold of the log, as it is from now on."""
+    logs: dict[str, list[tuple[int, Happened]]] = defaultdict(list)
+    for ref, seq, at, actor, kind, data in connection.execute(_SAID, {"refs": list(states)}).fetchall():
+        logs[ref].append((seq, Happened(instant(at), actor, codec.read_event(kind, data))))
+    rows = [row for ref, log in logs.items() for row in _rows(ref, log)]
+    if rows:
+        connection.execute(text(INSERT), rows)
+    connection.execute(
+        _STATE, [{"ref": ref, "state": codec.write(codec.read(Ticket, state))} for ref, state in states.items()]
+    )
+
+
+def _rows(ref: str, log: Sequence[tuple[int, Happened]]) -> list[Parameters]:
+    numbers = {entry.event.comment: seq for seq, entry in log if isinstance(entry.event, Commented)}
+    return [comment_row(ref, numbers[each.id], each) for each in fold_comments(entry for _, entry in log)]
+
+
+_FILLS: Mapping[str, Callable[[Connection, Mapping[str, str]], Any]] = {"backfill:comments": _comments}
+"""What is to be done with the states of a batch of tickets, by the name that the migration left."""

@@ -1,0 +1,123 @@
+"""The desk of the version before moves in place on both databases: in batches, with progress, again after a kill."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData, create_engine, text
+
+from core.ports.tickets import Search
+from core.tickets.comments import fold_comments
+from core.tickets.evolve import fold
+from storage import Progress, backfill, is_current, migrate, open_store
+from storage.migrate import _connected
+from storage.opening import parse_address
+from tests.storage.stories import NOW
+
+BEFORE = "0005"
+"""The newest revision of the version before."""
+
+
+class Killed(BaseException):
+    """The process ended."""
+
+
+@pytest.fixture
+def old(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a desk as the version before left it; a batch is seven of its 40 tickets."""
+    monkeypatch.setattr(backfill, "BATCH", 7)
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as written:
+        written.executescript((Path(__file__).parent / "old_desk.sql").read_text(encoding="utf-8"))
+    migrate(f"sqlite+aiosqlite:///{path}", to=BEFORE)
+    if database.startswith("sqlite"):
+        shutil.copy(path, database.removeprefix("sqlite+aiosqlite:///"))
+        return database
+    migrate(database, to="base")
+    migrate(database, to=BEFORE)
+    _connected(parse_address(database), lambda connection: copy(path, connection))
+    return database
+
+
+def copy(path: Path, into: Connection) -> None:
+    """Every row of a SQLite file into the same tables elsewhere."""
+    known, there = MetaData(), MetaData()
+    engine = create_engine(f"sqlite:///{path}")
+    known.reflect(engine)
+    there.reflect(into)
+    with engine.connect() as written:
+        for table in known.sorted_tables:
+            rows = [dict(row) for row in written.execute(table.select()).mappings()]
+            if rows and table.name != "alembic_version":
+                target = there.tables[table.name]
+                booleans = {each.name for each in target.columns if str(each.type) == "BOOLEAN"}
+                into.execute(
+                    target.insert(),
+                    [{name: bool(it) if name in booleans else it for name, it in row.items()} for row in rows],
+                )
+    engine.dispose()
+
+
+async def holds(address: str) -> None:
+    """Every ticket, and what was said on it, is the fold of its log; no row keeps what was said a second time."""
+    async with open_store(address, now=lambda: NOW) as store:
+        tickets = await store.read(lambda tx: tx.search(Search(limit=100)))
+        assert len(tickets) == 40
+        said = 0
+        for ticket in tickets:
+            log = await store.read(lambda tx, ref=ticket.ref: tx.log(ref))  # type: ignore[misc]  # bound at once
+            comments = await store.read(lambda tx, ref=ticket.ref: tx.comments(ref))  # type: ignore[misc]  # same
+            assert fold(log) == ticket
+            assert fold_comments(log) == comments
+            said += len(comments)
+        assert said == 6
+    states = _connected(
+        parse_address(address), lambda connection: connection.execute(text("SELECT state FROM tickets")).scalars().all()
+    )
+    assert not any('"comments"' in state for state in states)
+
+
+async def test_an_old_desk_moves_in_place_and_shows_how_far_it_is(old: str) -> None:
+    assert not is_current(old)
+    shown: list[Progress] = []
+    migrate(old, progress=shown.append)
+    assert shown == [Progress(done, 40) for done in (7, 14, 21, 28, 35, 40)]
+    assert is_current(old)
+    await holds(old)
+
+
+async def test_whoever_was_killed_goes_on_where_it_was(old: str) -> None:
+    shown: list[Progress] = []
+
+    def kill(progress: Progress) -> None:
+        shown.append(progress)
+        raise Killed
+
+    starts = 0
+    while not is_current(old):
+        starts += 1
+        with suppress(Killed):
+            migrate(old, progress=kill)
+    assert starts == 6
+    assert [each.done for each in shown] == [7, 14, 21, 28, 35, 40]
+    await holds(old)
+
+
+async def test_a_batch_that_fails_is_done_whole_at_the_next_start(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill = backfill._FILLS["backfill:comments"]
+
+    def fail(connection: Connection, states: dict[str, str]) -> None:
+        fill(connection, states)
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backfill, "_FILLS", {"backfill:comments": fail})
+        with pytest.raises(Killed):
+            migrate(old)
+    assert not is_current(old)
+    migrate(old)
+    await holds(old)
