@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, stalls, start, sweep, teams
+from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -16,6 +16,7 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "start": start.measure,
     "teams": teams.measure,
     "ledger": ledger.measure,
+    "postgres": postgres.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
 }

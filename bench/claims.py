@@ -71,19 +71,7 @@ async def press(url: str, secret: str, numbers: range, rate: int) -> list[float]
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
         async def one(number: int) -> None:
-            body = _claim(number)
-            stamp = str(int(time.time()))
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "X-Slack-Request-Timestamp": stamp,
-                "X-Slack-Signature": sign(secret, stamp, body),
-            }
-            began = time.perf_counter()
-            async with session.post(url, data=body, headers=headers) as answer:
-                await answer.read()
-                took.append((time.perf_counter() - began) * 1000)
-                if answer.status != 200:
-                    raise AssertionError(f"press {number} was answered {answer.status}")
+            took.append(await press_once(session, url, secret, number))
 
         start = time.perf_counter()
         async with asyncio.TaskGroup() as group:
@@ -91,6 +79,23 @@ async def press(url: str, secret: str, numbers: range, rate: int) -> list[float]
                 await asyncio.sleep(max(0.0, start + turn / rate - time.perf_counter()))
                 group.create_task(one(number))
     return took
+
+
+async def press_once(session: aiohttp.ClientSession, url: str, secret: str, number: int) -> float:
+    """Press Claim on one ticket; milliseconds until the answer. Raises AssertionError for anything but 200."""
+    body = _claim(number)
+    stamp = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": sign(secret, stamp, body),
+    }
+    began = time.perf_counter()
+    async with session.post(url, data=body, headers=headers) as answer:
+        await answer.read()
+        if answer.status != 200:
+            raise AssertionError(f"press {number} was answered {answer.status}")
+    return (time.perf_counter() - began) * 1000
 
 
 def _claim(number: int) -> bytes:

@@ -102,13 +102,16 @@ async def deskbell(
     teams: Mapping[str, str] = {},
     command: tuple[str, ...] = RUN,
     before: Callable[[str], Awaitable[None]] = _nothing,
+    url: str = "",
 ) -> AsyncIterator[Running]:
     """Start it over `tickets` open tickets, with the Slack of the playground; it is stopped at the end.
+
+    Without the `url` of a database it gets a SQLite file in `folder`.
 
     `teams` are the variables of a Teams beside it. The first start keeps the settings, and `before` may tell it more at
     its address; the one that is measured finds everything as it was, as every restart does.
     """
-    url = f"sqlite+aiosqlite:///{folder / 'bench.db'}"
+    url = url or f"sqlite+aiosqlite:///{folder / 'bench.db'}"
     migrate(url)
     if tickets:
         async with open_store(url, now=lambda: datetime.now(UTC)) as store:

@@ -31,7 +31,8 @@ Bound = Mapping[str, Value | list[Value]]
 _POOL = 16
 _CONNECTING = 2.0  # seconds; signing on takes longer than any lock should
 _LONGEST_STATEMENT = "30s"
-_DIVISION_BY_ZERO = "22012"
+_CHANGED_IN_BETWEEN = "DB409"  # what `deskbell_conflict()` raises (migration 0006)
+_STATEMENTS = 500  # kept prepared a connection: more than there are, so that none is planned anew
 _NAMED = re.compile(r"(?<!:):(\w+)")
 _COLLIDED = frozenset({"40001", "40P01"})  # serialization failure, deadlock: the other one goes first
 _UNAVAILABLE = ("08", "53", "57", "58")  # connection, resources (full disk), shut down or cancelled, input/output
@@ -238,9 +239,9 @@ class PostgresDriver:
                 held.append(f"{counts[index]} = :rows_{index}")
                 parameters[f"rows_{index}"] = change.rows
         try:
-            self._run(f"{start} 1 / (CASE WHEN {' AND '.join(held)} THEN 1 ELSE 0 END)", parameters)
+            self._run(f"{start} CASE WHEN {' AND '.join(held)} THEN 1 ELSE deskbell_conflict() END", parameters)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) == _DIVISION_BY_ZERO:
+            if getattr(error.orig, "sqlstate", None) == _CHANGED_IN_BETWEEN:
                 raise Conflict(" or ".join(each.missed for each in changes if each.missed)) from error
             raise
 
@@ -267,12 +268,16 @@ class PostgresStore(AsyncStore):
             pool_use_lifo=True,
             connect_args={
                 "timeout": connecting,
+                "prepared_statement_cache_size": _STATEMENTS,
                 "server_settings": {
                     "application_name": "deskbell",
                     "lock_timeout": f"{int(busy_timeout * 1000)}ms",
                     "statement_timeout": _LONGEST_STATEMENT,
                     "idle_in_transaction_session_timeout": _LONGEST_STATEMENT,
                     "jit": "off",  # costs more than any statement here takes
+                    # So does planning: what was handed over as arrays looks cheaper the better its length is known, and
+                    # would be planned anew each time. Every plan here is fixed by an index.
+                    "plan_cache_mode": "force_generic_plan",
                 },
             },
         )

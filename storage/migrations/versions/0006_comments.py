@@ -1,7 +1,8 @@
 """What is said on a ticket has a table of its own, so that the ticket's row does not grow with it.
 
-The tables are made here; the comments of the tickets that are there are taken out of them afterwards, a batch at a
-time (`storage/backfill.py`). Every process of the release before must have ended first.
+The table is made here; the comments of the tickets that are there are taken out of them afterwards, a batch at a time
+(`storage/backfill.py`). On PostgreSQL a statement that finds that somebody else was there first says so by a function
+of its own, so that the server's log names what it was. Every process of the release before must have ended first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ branch_labels = None
 depends_on = None
 
 
+_CONFLICT = """
+CREATE FUNCTION deskbell_conflict() RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'somebody else changed it in between' USING ERRCODE = 'DB409';
+END $$
+"""
+
+
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_CONFLICT)
     op.create_table(
         "comments",
         sa.Column("ticket", sa.String(), nullable=False),
@@ -39,3 +50,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM memos WHERE name = 'backfill\\:comments'")
     op.drop_table("comments")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION deskbell_conflict")
