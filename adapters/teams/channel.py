@@ -30,7 +30,7 @@ from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, Outgoing, Receipt, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
 from core.ui.forms import Choice
 
@@ -44,6 +44,10 @@ CAPABILITIES = Capabilities(
     reactions=False,
     commands=False,
 )
+
+EDIT_LIMIT = EditLimit(a_minute=15, burst=4, each="conversation")
+"""Teams counts edits and posts together (`pacing.py`): at most half of a conversation's hour is for edits, so that
+there is always room for words."""
 
 FALLBACKS = {
     "private answers": "what is for one person's eyes goes into their chat; short ones stand beside the card",
@@ -89,6 +93,7 @@ class TeamsChannel:
 
     name = ids.NAME
     sources = SOURCES
+    edit_limit = EDIT_LIMIT
     capabilities = CAPABILITIES
 
     def __init__(
