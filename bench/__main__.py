@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, stalls, start, sweep, teams
+from bench import claims, hanging, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -17,6 +17,7 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "teams": teams.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
+    "urgency": urgency.measure,
 }
 
 

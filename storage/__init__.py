@@ -6,7 +6,8 @@
 from storage.conversations import Conversations
 from storage.migrate import is_current, migrate
 from storage.opening import UnknownDatabase, open_store
-from storage.outbox import Leased, Outbox, Parked
+from storage.outbox import Outbox, Parked
+from storage.leasing import Leased
 from storage.store import AsyncStore, Purged
 
 __all__ = [

@@ -73,16 +73,19 @@ class NoticesInMemory:
                 self.notices[id] = Waiting(id, notice, due(notice))
 
     def lane(self, name: str, now: datetime) -> list[Waiting]:
-        """What may be said in this lane, in order: each is due when the first is that its ticket says after it."""
+        """What may be said in this lane, in order: each goes with the first that its ticket says after it."""
         waiting = [
             one
             for one in self.notices.values()
             if one.left and one.notice.lane == name and (one.state == "carried" or one.notice.not_before <= now)
         ]
 
-        def soonest(one: Waiting) -> datetime:
-            after = (each for each in waiting if each.id >= one.id and each.notice.ticket == one.notice.ticket)
-            return one.due if one.notice.ticket is None else min(each.due for each in after)
+        def soonest(one: Waiting) -> tuple[datetime, int]:
+            ticket = one.notice.ticket
+            after = (
+                [each for each in waiting if each.id >= one.id and each.notice.ticket == ticket] if ticket else [one]
+            )
+            return min((each.due, each.id) for each in after)
 
         return sorted(waiting, key=lambda one: (soonest(one), one.id))
 
