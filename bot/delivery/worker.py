@@ -40,6 +40,8 @@ from core.ui.cards import Card
 from core.ui.text import Mention
 
 _AT_ONCE = 64
+_NEARLY = 0.02
+"""Seconds for which a turn is waited for rather than given to others."""
 _PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")
 """What a person id looks like: facts hold other words, too, and what people typed."""
 
@@ -207,7 +209,7 @@ class Delivery:
         if route is None:
             return await self._drop(leased)
         attempt.route = route
-        if notice.refresh and route.act != "post" and (wait := self.voice.wait(route)) > 0:
+        if notice.refresh and route.act != "post" and (wait := self.voice.wait(route)) > _NEARLY:
             # Others of its lane may have their turn now.
             later = self.clock.now() + timedelta(seconds=wait)
             await self.outbox.postpone(leased.id, later, unknown=leased.unknown)

@@ -199,13 +199,9 @@ async def _tell(telling: Telling) -> None:
             own = [key for key in said if f" {number}" in key]
             wanted = [f"{position} {n}" for position, (n, what, _) in enumerate(telling.rows) if what == "word"]
             assert own == [f"card {number}", *(key for key in wanted if key.endswith(f" {number}"))]
-            changes = [_said_in(each) for _, each in platform.calls if each.act == "edit" and "change" in each.key]
+            changes = [each.key for _, each in platform.calls if each.act == "edit" and "change" in each.key]
             changes = [key for key in dict.fromkeys(changes) if key.endswith(f" {number}")]
             assert changes == sorted(changes, key=lambda key: int(key.split()[1])), "the newest words stand at last"
-
-
-def _said_in(outgoing: Outgoing) -> str:
-    return outgoing.key
 
 
 def _notice(what: str, number: int, position: int) -> Notice:
@@ -213,7 +209,7 @@ def _notice(what: str, number: int, position: int) -> Notice:
         return word(number, f"{position}")
     if what == "redraw":
         return redraw(number, f"redraw {position}")
-    facts = {"target": f"triage:{'service-desk'}", "comment": "c1", "author": DANA, "text": str(position)}
+    facts = {"target": "triage:service-desk", "comment": "c1", "author": DANA, "text": str(position)}
     made = notice("relay_edit", key=f"change {position} {number}", ticket=f"INC-{number}", **facts)
     return replace(made, refresh=True)
 

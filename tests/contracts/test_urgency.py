@@ -1,4 +1,4 @@
-"""What is promised of a lane's order (core.ports.outbox): the urgent first, one ticket in its order, nothing for ever."""
+"""What is promised of a lane's order (core.ports.outbox): the urgent first, one ticket in order, nothing for ever."""
 
 from __future__ import annotations
 
