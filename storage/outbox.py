@@ -8,7 +8,7 @@ Within a lane, of the notices whose `not_before` has come, the one that is due f
 first (`core.notifications.kinds.due`: what is urgent is due at once, the rest when it has waited for long, so nothing
 starves). But one ticket is told in the order it was written: where the one that is due first has an earlier one of its
 ticket in its lane, that one goes before it, however little urgent it is by itself. A refresh does not go before a word;
-it goes after those that it may be about (`leasing.py`), and looks again a moment later while they wait.
+it goes after those that it may be about (`leasing.py`), and is put off while they wait.
 
 A try that failed holds back its lane, not its notice alone, and comes first of its ticket again: what a ticket said
 later must not be heard earlier. What is more urgent, of another ticket, may go before it when the lane is free again. A
@@ -29,7 +29,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
 from core.ports.bindings import Binding
-from core.ports.outbox import Notice
+from core.ports.outbox import REFRESHES, Notice
 from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Parameters, one
@@ -43,7 +43,7 @@ Settled = Literal["done", "moot", "parked"]
 
 _SETTLE = (
     "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL"
-    " RETURNING lane"
+    " RETURNING lane, ticket"
 )
 _AGAIN = (
     "UPDATE notices SET state = :state, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL RETURNING lane"
@@ -71,6 +71,11 @@ _LET_GO = f"UPDATE notices SET state = 'waiting', leased_by = NULL WHERE done_at
 _SETTLE_CARRIED = (
     "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
     f" WHERE done_at IS NULL AND {_CARRIER}"
+)
+# Refreshes that were put off because of it may be looked at at once.
+_LOOK_NOW = (
+    "UPDATE notices SET not_before = :at WHERE done_at IS NULL AND state = 'waiting' AND ticket = :ticket"
+    " AND lane = :refreshes AND not_before > :at"
 )
 _RELEASE = (
     "UPDATE lanes SET holder = NULL, lease_until = NULL"
@@ -270,6 +275,9 @@ def _settle(
     if row is not None:
         carried: Parameters = {"id": id, "carrier": _carrier(id), "state": state, "at": micros(at), "why": why}
         tx.sql.later("notices", _SETTLE_CARRIED, carried)
+        if row[1] is not None and not row[0].endswith(REFRESHES):
+            behind: Parameters = {"ticket": row[1], "refreshes": row[0] + REFRESHES, "at": micros(at)}
+            tx.sql.later("notices", _LOOK_NOW, behind)
     if row is not None and lane_free_at is not None:
         tx.sql.later("lanes", _DELAY, {"lane": row[0], "until": micros(lane_free_at)})
     return row is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,7 +104,7 @@ def test_edits_are_as_many_as_the_workspace_allows_in_whatever_conversations():
             edits = sorted(at - began for at, outgoing in platform.calls if outgoing.act == "edit")
             assert len(edits) == 12
             assert edits[2] < 0.5
-            assert all(later - earlier >= 1.9 for earlier, later in zip(edits[2:], edits[3:], strict=False)), edits
+            assert all(later - earlier >= 1.9 for earlier, later in pairwise(edits[2:])), edits
             assert edits[-1] < 25
 
     simulate(story)
