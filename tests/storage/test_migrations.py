@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -12,14 +14,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from core.ports.tickets import StorageUnavailable
 from storage import UnknownDatabase, is_current, migrate, open_store
+from storage.instants import micros
 from storage.migrate import NEWEST, _connected
 from storage.models import Row
 from storage.opening import parse_address
-from tests.storage.stories import NOW, open_ticket
+from tests.storage.stories import NOW, line, open_ticket
 
 
 def differences(connection: Connection) -> list[object]:
@@ -83,6 +86,35 @@ async def test_a_database_of_the_release_before_keeps_its_tickets(database: str)
     assert is_current(database)
     async with open_store(database, now=lambda: NOW) as store:
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
+
+
+async def test_what_waited_in_the_outbox_of_a_release_before_keeps_its_order(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0005")
+    micro = {"at": micros(NOW), "past": micros(NOW - timedelta(minutes=1))}
+    write = (
+        "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts)"
+        " VALUES ('{key}', '{kind}', 'INC-1000', 'triage:service-desk', 'slack:T1/C9', 'slack:T1/C9', {at}, {at},"
+        " '{{}}', 'waiting', 0)"
+    )
+    old = [("card", "triage_card"), ("redraw", "triage_card"), ("word", "note")]
+    for key, kind in old:
+        statement = write.format(key=key, kind=kind, at=micro["past"])
+        _connected(parse_address(database), lambda connection, text_=statement: connection.execute(text(text_)))
+    migrate(database)
+    # A process of that release still runs.
+    late = write.format(key="late", kind="note", at=micro["at"])
+    _connected(parse_address(database), lambda connection: connection.execute(text(late)))
+    async with open_store(database, now=lambda: NOW) as store:
+        other = replace(line("p1", ticket="INC-1001"), urgent=True)
+        await store.transact(lambda tx: tx.write_notices([other]))
+        said = []
+        while leased := await store.outbox.lease(NOW, "w1", limit=9, lease_for=timedelta(minutes=1)):
+            said += [each.notice.key for each in leased]
+            assert not any(each.notice.refresh for each in leased)
+            for each in leased:
+                await store.outbox.done(each.id, None, NOW)
+    assert said == ["card", "redraw", "word", "late", "p1"]
 
 
 def test_two_that_start_at_once_migrate_once(database: str) -> None:
