@@ -54,7 +54,7 @@ class Slack(Platform):
         super().__init__()
         self.edit_limit = EDIT_LIMIT
         self.limits = Pacing(_Time(), tiers=True)
-        self.said: dict[str, asyncio.Future[float]] = {}
+        self.awaited: dict[str, asyncio.Future[float]] = {}
         self.refused = 0
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
@@ -65,8 +65,8 @@ class Slack(Platform):
         except RateLimited as error:
             self.refused += 1
             raise RetryLater("too much", error.retry_after) from error
-        if outgoing.key in self.said:
-            self.said[outgoing.key].set_result(asyncio.get_running_loop().time())
+        if outgoing.key in self.awaited:
+            self.awaited[outgoing.key].set_result(asyncio.get_running_loop().time())
         return Receipt(outgoing.place, outgoing.message or outgoing.key)
 
 
@@ -114,9 +114,9 @@ class Desk:
         """Write it now; after how many seconds it is said."""
         loop = asyncio.get_running_loop()
         began = loop.time()
-        self.slack.said[notice.key] = loop.create_future()
+        self.slack.awaited[notice.key] = loop.create_future()
         await self.writes([notice])
-        return await self.slack.said[notice.key] - began
+        return await self.slack.awaited[notice.key] - began
 
     def notice(self, kind: Kind[Facts], facts: Facts, ticket: Ticket, key: str, *, anew: bool = False) -> Notice:
         """A notice for the triage channel."""

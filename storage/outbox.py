@@ -50,7 +50,7 @@ _AGAIN = (
 )
 _POSTPONE = (
     "UPDATE notices SET state = :state, not_before = :until, attempts = attempts - 1, leased_by = NULL"
-    " WHERE id = :id AND done_at IS NULL AND state = 'leased'"
+    " WHERE id = :id AND done_at IS NULL AND state = 'leased' RETURNING lane"
 )
 # Who carries a notice stands where the worker of a leased one stands.
 _CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carried' AND leased_by = :carrier"
@@ -74,8 +74,8 @@ _SETTLE_CARRIED = (
 )
 # Refreshes that were put off because of it may be looked at at once.
 _LOOK_NOW = (
-    "UPDATE notices SET not_before = :at WHERE done_at IS NULL AND state = 'waiting' AND ticket = :ticket"
-    " AND lane = :refreshes AND not_before > :at"
+    "UPDATE notices SET not_before = :at WHERE done_at IS NULL AND state = 'waiting' AND ticket = :ticket"  # noqa: S608  # only constants
+    f" AND lane LIKE '%{REFRESHES}' AND not_before > :at"
 )
 _RELEASE = (
     "UPDATE lanes SET holder = NULL, lease_until = NULL"
@@ -211,16 +211,22 @@ class Outbox:
 
         return await self._change(record)
 
-    async def postpone(self, id: int, until: datetime, *, unknown: bool = False) -> bool:
-        """Its turn has not come: not before `until`, as if it had not been leased, and its lane goes on with others.
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        """Its turn has not come: not before `until`, as if it had not been leased.
 
-        For refreshes: no word may be heard later than one that follows it. False when it is leased no more.
+        Its lane goes on with others, from `lane_free_at` on. For refreshes: no word may be heard later than one that follows it. False when it is leased no more.
         """
-        row: Parameters = {"id": id, "until": micros(until), "state": "unknown" if unknown else "waiting"}
+        state = "unknown" if unknown else "waiting"
+        row: Parameters = {"id": id, "until": micros(until), "state": state}
 
         def put_back(tx: SqlTransaction) -> bool:
             tx.sql.change(_RELEASE, {"id": id})
-            return tx.sql.change(_POSTPONE, row) == 1
+            lane = one(tx.sql.rows(_POSTPONE, row))
+            if lane is not None and lane_free_at is not None:
+                tx.sql.later("lanes", _DELAY, {"lane": lane[0], "until": micros(lane_free_at)})
+            return lane is not None
 
         return await self._change(put_back)
 
@@ -276,8 +282,7 @@ def _settle(
         carried: Parameters = {"id": id, "carrier": _carrier(id), "state": state, "at": micros(at), "why": why}
         tx.sql.later("notices", _SETTLE_CARRIED, carried)
         if row[1] is not None and not row[0].endswith(REFRESHES):
-            behind: Parameters = {"ticket": row[1], "refreshes": row[0] + REFRESHES, "at": micros(at)}
-            tx.sql.later("notices", _LOOK_NOW, behind)
+            tx.sql.later("notices", _LOOK_NOW, {"ticket": row[1], "at": micros(at)})
     if row is not None and lane_free_at is not None:
         tx.sql.later("lanes", _DELAY, {"lane": row[0], "until": micros(lane_free_at)})
     return row is not None

@@ -45,9 +45,9 @@ CAPABILITIES = Capabilities(
     commands=False,
 )
 
-EDIT_LIMIT = EditLimit(a_minute=15, burst=4, each="conversation")
-"""Teams counts edits and posts together (`pacing.py`): at most half of a conversation's hour is for edits, so that
-there is always room for words."""
+EDIT_LIMIT = EditLimit(a_minute=20, burst=5, each="conversation")
+"""Teams counts edits and posts together (`pacing.py`): so many of what it allows are for edits, so that there is always
+room for words."""
 
 FALLBACKS = {
     "private answers": "what is for one person's eyes goes into their chat; short ones stand beside the card",

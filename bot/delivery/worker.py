@@ -210,9 +210,11 @@ class Delivery:
             return await self._drop(leased)
         attempt.route = route
         if notice.refresh and route.act != "post" and (wait := self.voice.wait(route)) > _NEARLY:
-            # Others of its lane may have their turn now.
-            later = self.clock.now() + timedelta(seconds=wait)
-            await self.outbox.postpone(leased.id, later, unknown=leased.unknown)
+            # Others of its lane may have their turn before, unless the platform takes none of them now.
+            now, rest = self.clock.now(), self.voice.rest(route)
+            free_at = now + timedelta(seconds=rest) if rest > 0 else None
+            later = now + timedelta(seconds=wait)
+            await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
             return None
         if await self.voice.turn(route):
             ticket, _ = await self._load(notice)

@@ -15,11 +15,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
+from zlib import crc32
 
 from core.ports.bindings import Binding
 
 REFRESHES = " refreshes"
-"""What the name of the lane ends with in which a conversation's refreshes wait, apart from its words."""
+"""What the name of a lane ends with in which refreshes wait, apart from the words of their conversations."""
+_SHARED = 16
 
 FactValue = str | int | bool | None | tuple[str, ...]
 """JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
@@ -51,8 +53,16 @@ class Notice:
 
     @property
     def lane(self) -> str:
-        """The row in which it waits its turn: a conversation's words, or its refreshes, which delay no word."""
-        return self.conversation + REFRESHES if self.refresh else self.conversation
+        """The row in which it waits its turn: a conversation's words, or refreshes, which delay no word.
+
+        Refreshes of requesters' own cards share a few lanes, however many tickets there are: that many are looked at
+        whenever the platform takes one more.
+        """
+        if not self.refresh:
+            return self.conversation
+        if self.place is None and self.ticket is not None:
+            return f"{crc32(self.ticket.encode()) % _SHARED}{REFRESHES}"
+        return self.conversation + REFRESHES
 
 
 class Leased(Protocol):
@@ -126,7 +136,9 @@ class Outbox(Protocol):
         """Again at `at`."""
         ...
 
-    async def postpone(self, id: int, until: datetime, *, unknown: bool = False) -> bool:
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased. Its lane goes on with others."""
         ...
 

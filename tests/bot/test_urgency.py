@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from bot.delivery.pacing import Pace
 from core.ports.bindings import Binding
 from core.ports.channel import EditLimit, Outgoing, Receipt, RetryLater
 from core.ports.outbox import Notice
+from storage.transaction import SqlTransaction
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, TRIAGE, World, notice, world
@@ -39,6 +41,10 @@ async def shown(there: World, *numbers: int) -> None:
     for number in numbers:
         await there.opens(f"INC-{number}")
     await there.settles()
+
+
+def _bind(tx: SqlTransaction, bound: Binding) -> None:
+    tx.bind(bound)
 
 
 def said_at(there: World, key: str) -> float:
@@ -92,7 +98,7 @@ def test_edits_are_as_many_as_the_workspace_allows_in_whatever_conversations():
                 await there.opens(f"INC-{number}", home=f"{place}#1")
                 said = await platform.deliver(Outgoing("post", f"own {number}", place))
                 bound = Binding(f"INC-{number}", "requester", said.place, said.message)
-                await there.store.transact(lambda tx, bound=bound: tx.bind(bound))
+                await there.store.transact(partial(_bind, bound=bound))
             began = asyncio.get_running_loop().time()
             await there.writes(
                 *(
@@ -210,8 +216,10 @@ def _notice(what: str, number: int, position: int) -> Notice:
         return word(number, f"{position}")
     if what == "redraw":
         return redraw(number, f"redraw {position}")
-    facts = {"target": "triage:service-desk", "comment": "c1", "author": DANA, "text": str(position)}
-    made = notice("relay_edit", key=f"change {position} {number}", ticket=f"INC-{number}", **facts)
+    made = notice(
+        "relay_edit", key=f"change {position} {number}", ticket=f"INC-{number}", target="triage:service-desk",
+        comment="c1", author=DANA, text=str(position),
+    )  # fmt: skip
     return replace(made, refresh=True)
 
 

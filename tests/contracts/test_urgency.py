@@ -134,6 +134,28 @@ async def test_what_is_put_back_lets_others_go_on_and_was_no_try(store: StoreWit
     assert (last.notice.key, last.attempts, last.unknown) == ("a", 0, False)
 
 
+async def test_what_is_put_back_can_hold_its_lane(store: StoreWithOutbox) -> None:
+    await write(store, redraw("a"), redraw("b", ticket=OTHER), line("word"))
+    _, first = sorted(await take(store), key=lambda each: each.notice.refresh)
+    assert await store.outbox.postpone(first.id, after(seconds=1), lane_free_at=after(seconds=1))
+    assert await lease_keys(store) == []
+    assert await lease_keys(store, after(seconds=1)) == ["a"]
+
+
+async def test_the_cards_of_requesters_share_a_few_lanes_and_follow_their_own_words(store: StoreWithOutbox) -> None:
+    mine = [
+        Notice("requester_card", f"INC-{n}", "requester", f"{n}", NOW, NOW, refresh=True) for n in range(1000, 1300)
+    ]
+    assert len({each.lane for each in mine}) <= 16
+    posting = replace(mine[0], key="card", refresh=False)
+    await write(store, posting)
+    (leased,) = await take(store)
+    await write(store, mine[0])
+    assert await lease_keys(store) == []
+    await store.outbox.done(leased.id, None, NOW)
+    assert await lease_keys(store) == ["1000"]
+
+
 @pytest.mark.parametrize("unknown", [True, False])
 async def test_what_failed_comes_before_what_its_ticket_says_later(store: StoreWithOutbox, unknown: bool) -> None:
     await write(store, line("a1"))

@@ -139,8 +139,10 @@ class WatchedOutbox:
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
         return await self._outbox.retry(id, at, why, unknown=unknown)
 
-    async def postpone(self, id: int, until: datetime, *, unknown: bool = False) -> bool:
-        return await self._outbox.postpone(id, until, unknown=unknown)
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        return await self._outbox.postpone(id, until, unknown=unknown, lane_free_at=lane_free_at)
 
     async def next_at(self, now: datetime) -> datetime | None:
         return await self._outbox.next_at(now)

@@ -213,10 +213,12 @@ class OutboxInMemory:
 
         return await self.store.transact(wait)
 
-    async def postpone(self, id: int, until: datetime, *, unknown: bool = False) -> bool:
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
         def put_back(tx: TransactionInMemory) -> bool:
             one = tx.notices[id]
-            tx.release(id, None)
+            tx.release(id, lane_free_at if one.state == "leased" else None)
             if one.state == "leased":
                 later = replace(one.notice, not_before=until)
                 state: Literal["unknown", "waiting"] = "unknown" if unknown else "waiting"
