@@ -95,7 +95,7 @@ class Desk:
                     title="Printer jams", service="office", requester="mia.feld@nordlicht.example",
                     logged_by="mia.feld@nordlicht.example", source="slack_command", details=details,
                 )  # fmt: skip
-                draft = open_ticket(opening, tx.next_number(), policy(), self.now)
+                draft = open_ticket(opening, tx.next_number(policy().first_number), policy(), self.now)
                 tx.save(0, draft.ticket, draft.happened, None)
                 if shown:
                     tx.bind(Binding(draft.ticket.ref, f"triage:{draft.ticket.team}", TRIAGE, draft.ticket.ref))

@@ -6,7 +6,8 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -88,23 +89,25 @@ async def test_a_database_of_the_release_before_keeps_its_tickets(database: str)
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
 
 
+def write_as_before(connection: Connection, key: str, kind: str, at: datetime) -> None:
+    """A notice as the releases before 0007 wrote it."""
+    statement = (
+        "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts) VALUES"
+        " (:key, :kind, 'INC-1000', 'triage:service-desk', 'slack:T1/C9', 'slack:T1/C9', :at, :at, '{}', 'waiting', 0)"
+    )
+    connection.execute(text(statement), {"key": key, "kind": kind, "at": micros(at)})
+
+
 async def test_what_waited_in_the_outbox_of_a_release_before_keeps_its_order(database: str) -> None:
     migrate(database, to="base")
     migrate(database, to="0005")
-    micro = {"at": micros(NOW), "past": micros(NOW - timedelta(minutes=1))}
-    write = (
-        "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts)"
-        " VALUES ('{key}', '{kind}', 'INC-1000', 'triage:service-desk', 'slack:T1/C9', 'slack:T1/C9', {at}, {at},"
-        " '{{}}', 'waiting', 0)"
-    )
-    old = [("card", "triage_card"), ("redraw", "triage_card"), ("word", "note")]
-    for key, kind in old:
-        statement = write.format(key=key, kind=kind, at=micro["past"])
-        _connected(parse_address(database), lambda connection, text_=statement: connection.execute(text(text_)))
+    address = parse_address(database)
+    before = NOW - timedelta(minutes=1)
+    for key, kind in (("card", "triage_card"), ("redraw", "triage_card"), ("word", "note")):
+        _connected(address, partial(write_as_before, key=key, kind=kind, at=before))
     migrate(database)
     # A process of that release still runs.
-    late = write.format(key="late", kind="note", at=micro["at"])
-    _connected(parse_address(database), lambda connection: connection.execute(text(late)))
+    _connected(address, partial(write_as_before, key="late", kind="note", at=NOW))
     async with open_store(database, now=lambda: NOW) as store:
         other = replace(line("p1", ticket="INC-1001"), urgent=True)
         await store.transact(lambda tx: tx.write_notices([other]))
