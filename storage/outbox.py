@@ -1,8 +1,8 @@
 """The outbox as the delivery worker uses it: lease a notice, speak, record what came of it.
 
-A lane is what one conversation is told, or the refreshes of what stands there: two lanes, so that no word waits for a
-refresh. At most one notice of a lane is in flight, over all processes: whoever leases first takes the lane's row, under
-the same conditions it was chosen by, so that two that look at once cannot both have it.
+A lane is what one conversation is told, or refreshes of what stands already, apart, so that no word waits for a
+refresh (`Notice.lane`). At most one notice of a lane is in flight, over all processes: whoever leases first takes the
+lane's row, under the same conditions it was chosen by, so that two that look at once cannot both have it.
 
 Within a lane, of the notices whose `not_before` has come, the one that is due first leaves first, then the one written
 first (`core.notifications.kinds.due`: what is urgent is due at once, the rest when it has waited for long, so nothing
