@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams
+from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -19,6 +19,7 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "postgres": postgres.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
+    "urgency": urgency.measure,
 }
 
 

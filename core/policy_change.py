@@ -99,6 +99,7 @@ async def move_in(engine: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
                     key=f"{one.ref}:in:{engine.new_id()}",
                     at=now,
                     place=place,
+                    anew=True,
                 )
                 for one in found
                 for place in rooms[one.team]

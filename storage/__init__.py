@@ -5,9 +5,10 @@
 
 from storage.backfill import Progress
 from storage.conversations import Conversations
+from storage.leasing import Leased
 from storage.migrate import is_current, migrate
 from storage.opening import UnknownDatabase, open_store
-from storage.outbox import Leased, Outbox, Parked
+from storage.outbox import Outbox, Parked
 from storage.store import AsyncStore, Purged
 
 __all__ = [

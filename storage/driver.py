@@ -51,15 +51,18 @@ class Driver(Protocol):
     def put_notices(self, rows: Sequence[Parameters]) -> None:
         """Put notices into the outbox in this order, now or with others.
 
-        A key that is there is left alone. One with `refresh` is not added when the same refresh still waits: that one
-        gets its facts. (One in flight is not enough, it may have read the ticket before this change. The waiting one is
-        held until the commit, so whoever leases it then draws what is stored now.)
+        A key that is there is left alone. One that `redraws` a card is not added when the same card still waits to be
+        drawn, in its own lane or in that of the `conversation`'s words: that one gets its facts. (One in flight is not
+        enough, it may have read the ticket before this change. The waiting one is held until the commit, so whoever
+        leases it then draws what is stored now.)
         """
         ...
 
 
 EVENT_COLUMNS = ("ticket", "seq", "occurred_at", "recorded_at", "actor", "kind", "data")
-NOTICE_COLUMNS = ("key", "kind", "ticket", "address", "place", "lane", "at", "not_before", "facts")
+NOTICE_COLUMNS = (
+    "key", "kind", "ticket", "address", "place", "lane", "at", "not_before", "due_at", "urgent", "facts",
+)  # fmt: skip
 
 
 def one(rows: Sequence[Found]) -> Found | None:

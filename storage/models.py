@@ -10,7 +10,7 @@ No `from __future__ import annotations` in this module: SQLModel reads the annot
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -131,15 +131,18 @@ class NoticeRow(Row, table=True):
     `state`: waiting, leased, carried (said together with the leased one that `leased_by` names), unknown (it may have
     been said), and at last done, moot or parked.
 
+    `due_at` is the order of its lane: the instant until which it is due, earlier for what is more `urgent`. Zero, which
+    comes first, is what a process of the version before writes.
+
     `done_at` is null while it is still to be said, whatever the state: that is what the partial indexes stand on, so
     that leasing stays as fast beside a million done rows as beside none.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
-        _partial("ix_notices_pending", "id", where="done_at IS NULL"),
-        _partial("ix_notices_lane_pending", "lane", "id", where="done_at IS NULL"),
-        _partial("ix_notices_ticket_pending", "ticket", "kind", where="done_at IS NULL"),
+        _partial("ix_notices_due", "due_at", "id", where="done_at IS NULL"),
+        _partial("ix_notices_lane_due", "lane", "due_at", "id", where="done_at IS NULL"),
+        _partial("ix_notices_ticket_left", "ticket", "id", where="done_at IS NULL"),
         _partial("ix_notices_done", "done_at", where="done_at IS NOT NULL"),
         _partial("ix_notices_parked", "id", where="state = 'parked'"),
     )
@@ -153,6 +156,8 @@ class NoticeRow(Row, table=True):
     lane: str
     at: datetime = Field(sa_type=Instant)
     not_before: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant, sa_column_kwargs={"server_default": text("0")})
+    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     facts: str = Field(sa_type=Text)
     state: str
     attempts: int

@@ -40,7 +40,7 @@ _UNAVAILABLE_EXACTLY = frozenset({"55P03", "25006"})  # a lock not had in time, 
 
 
 _TYPES = {"seq": "int", "at": "bigint", "occurred_at": "bigint", "recorded_at": "bigint", "not_before": "bigint"}
-_TYPES |= {"refresh": "boolean"}
+_TYPES |= {"due_at": "bigint", "urgent": "boolean", "redraws": "boolean"}
 
 
 def _unnested(columns: Sequence[str], name: str) -> str:
@@ -54,17 +54,19 @@ _EVENTS = (
     f" FROM {_unnested(EVENT_COLUMNS, 'e')} ORDER BY place_in_line"
     " ON CONFLICT DO NOTHING"
 )
+_NOTICE_ROW = (*NOTICE_COLUMNS, "redraws", "conversation")
 _REFRESHED = (
-    "refreshed AS (UPDATE notices SET facts = r.facts, not_before = least(notices.not_before, r.not_before)"  # noqa: S608  # our own names
-    f" FROM {_unnested((*NOTICE_COLUMNS, 'refresh'), 'r')} WHERE r.refresh AND notices.done_at IS NULL"
-    " AND notices.ticket = r.ticket AND notices.kind = r.kind AND notices.lane = r.lane"
+    "refreshed AS (UPDATE notices SET facts = r.facts, not_before = least(notices.not_before, r.not_before),"  # noqa: S608  # our own names
+    " due_at = least(notices.due_at, r.due_at), urgent = notices.urgent OR r.urgent"
+    f" FROM {_unnested(_NOTICE_ROW, 'r')} WHERE r.redraws AND notices.done_at IS NULL"
+    " AND notices.ticket = r.ticket AND notices.kind = r.kind AND notices.lane IN (r.lane, r.conversation)"
     " AND notices.address = r.address AND notices.state = 'waiting' RETURNING r.key)"
 )
 _NOT_REFRESHED = "refreshed AS (SELECT NULL::text AS key WHERE false)"
 _NOTICES = (
     f"INSERT INTO notices ({', '.join(NOTICE_COLUMNS)}, state, attempts)"  # noqa: S608  # our own names
     f" SELECT {', '.join('n.' + each for each in NOTICE_COLUMNS)}, 'waiting', 0"
-    f" FROM {_unnested((*NOTICE_COLUMNS, 'refresh'), 'n')}"
+    f" FROM {_unnested(_NOTICE_ROW, 'n')}"
     " WHERE NOT EXISTS (SELECT 1 FROM refreshed WHERE refreshed.key = n.key) ORDER BY n.place_in_line"
     " ON CONFLICT (key) DO NOTHING"
 )
@@ -176,8 +178,8 @@ class PostgresDriver:
 
     def put_notices(self, rows: Sequence[Parameters]) -> None:
         """Gather notices, in this order; a refresh that still waits is given the new facts instead."""
-        parameters = _columns(rows, (*NOTICE_COLUMNS, "refresh"))
-        refreshed = _REFRESHED if any(row["refresh"] for row in rows) else _NOT_REFRESHED
+        parameters = _columns(rows, _NOTICE_ROW)
+        refreshed = _REFRESHED if any(row["redraws"] for row in rows) else _NOT_REFRESHED
         self._gather(_Change("notices", _NOTICES, parameters, first=refreshed))
 
     def commit(self) -> None:

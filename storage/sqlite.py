@@ -54,8 +54,9 @@ _NOTICE = (
     f" VALUES ({', '.join(':' + each for each in NOTICE_COLUMNS)}, 'waiting', 0) ON CONFLICT (key) DO NOTHING"
 )
 _REFRESH = (
-    "UPDATE notices SET facts = :facts, not_before = min(not_before, :not_before) WHERE done_at IS NULL"
-    " AND ticket = :ticket AND kind = :kind AND lane = :lane AND address = :address AND state = 'waiting'"
+    "UPDATE notices SET facts = :facts, not_before = min(not_before, :not_before), due_at = min(due_at, :due_at),"
+    " urgent = max(urgent, :urgent) WHERE done_at IS NULL AND ticket = :ticket AND kind = :kind"
+    " AND lane IN (:lane, :conversation) AND address = :address AND state = 'waiting'"
 )
 
 
@@ -109,7 +110,7 @@ class SqliteDriver:
     def put_notices(self, rows: Sequence[Parameters]) -> None:
         """Put notices into the outbox in this order; a refresh that still waits is given the new facts instead."""
         for row in rows:
-            if not (row["refresh"] and self.change(_REFRESH, row)):
+            if not (row["redraws"] and self.change(_REFRESH, row)):
                 self.change(_NOTICE, row)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override
-from core.notifications.kinds import redraws
+from core.notifications.kinds import due, redraws
 from core.people import Person, PersonId, Speaker
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
@@ -179,11 +179,15 @@ class SqlTransaction(ChatStatements, CommentStatements):
         rows: dict[tuple[str, ...], dict[str, Value]] = {}
         for notice in notices:
             row = _notice_row(notice)
-            same = (notice.kind, notice.ticket, notice.lane, notice.to) if redraws(notice) and notice.ticket else None
+            same = None
+            if redraws(notice) and notice.ticket:
+                same = (notice.kind, notice.ticket, notice.conversation, notice.to)
             first = rows.setdefault(same or (notice.key,), row)
             if same and first is not row:
                 first["facts"] = row["facts"]
-                first["not_before"] = min(first["not_before"], row["not_before"])  # type: ignore[type-var]  # both int
+                first["urgent"] = first["urgent"] or row["urgent"]
+                for each in ("not_before", "due_at"):
+                    first[each] = min(first[each], row[each])  # type: ignore[type-var]  # all int
         if rows:
             self.sql.put_notices(list(rows.values()))
             self.wakes = True
@@ -366,8 +370,11 @@ def _notice_row(notice: Notice) -> dict[str, Value]:
         "lane": notice.lane,
         "at": micros(notice.at),
         "not_before": micros(notice.not_before),
+        "due_at": micros(due(notice)),
+        "urgent": notice.urgent,
         "facts": codec.write_facts(notice.facts),
-        "refresh": redraws(notice),
+        "redraws": redraws(notice),
+        "conversation": notice.conversation,
     }
 
 

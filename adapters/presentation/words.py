@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import ClassVar
@@ -97,7 +98,10 @@ class Templates:
         self._filters = tuple(sorted(filters))
         self._known = {template: frozenset(names) for template, names in (known or {}).items()}
         self._english: dict[str, Template] = {}
-        self.templates = frozenset(path.stem for path in (LANGUAGES / WHOLE).glob("*.html"))
+        shipped = sorted((LANGUAGES / WHOLE).glob("*.html"))
+        for path in shipped:
+            _shipped_source(path)
+        self.templates = frozenset(path.stem for path in shipped)
         """The names of all templates, without `.html`."""
         over = [folder, LANGUAGES / language if language != WHOLE else None]
         self._over = [
@@ -244,6 +248,16 @@ def _files(folder: Path, known: frozenset[str]) -> list[Path]:
 
 def _source(path: Path) -> str:
     """A template's text, whose blocks do not begin or end with the white space that lays out the file."""
+    return _shipped_source(path) if path.parent == LANGUAGES / WHOLE else _read(path)
+
+
+@cache
+def _shipped_source(path: Path) -> str:
+    """An English template's, read once: what an upgrade puts beneath a running process is of another version."""
+    return _read(path)
+
+
+def _read(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

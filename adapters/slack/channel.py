@@ -21,7 +21,7 @@ from adapters.slack.socket_mode import Socket
 from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, Outgoing, Receipt, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ CAPABILITIES = Capabilities(
     lookup=True,
     reactions=True,
 )
+
+EDIT_LIMIT = EditLimit(a_minute=50, burst=20, each="workspace")
+"""`chat.update` and `reactions.add` are Tier 3: 50 a minute and more, for each method and workspace, with bursts
+(Slack's documentation, rate limits). Posts are counted apart: one a second and channel."""
 
 FALLBACKS = {
     "commands in threads": "Slack allows none: buttons, message shortcuts and mentions of the bot do it",
@@ -72,6 +76,7 @@ class SlackChannel:
     name = ids.NAME
     capabilities = CAPABILITIES
     sources = SOURCES
+    edit_limit = EDIT_LIMIT
 
     def __init__(
         self,

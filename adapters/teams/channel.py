@@ -31,7 +31,7 @@ from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, Outgoing, Receipt, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
 from core.ui.forms import Choice
 
@@ -45,6 +45,10 @@ CAPABILITIES = Capabilities(
     reactions=False,
     commands=False,
 )
+
+EDIT_LIMIT = EditLimit(a_minute=20, burst=5, each="conversation")
+"""Teams counts edits and posts together (`pacing.py`): so many of what it allows are for edits, so that there is always
+room for words."""
 
 FALLBACKS = {
     "private answers": "what is for one person's eyes goes into their chat; short ones stand beside the card",
@@ -91,6 +95,7 @@ class TeamsChannel:
 
     name = ids.NAME
     sources = SOURCES
+    edit_limit = EDIT_LIMIT
     capabilities = CAPABILITIES
 
     def __init__(

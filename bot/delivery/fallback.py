@@ -49,8 +49,8 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             return _to_lead(notice, ticket, policy, now)
         case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
             facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: "requester", GONE: notice.place}
-            to = f"direct:{ticket.requester}"
-            return (replace(notice, to=to, key=notice.key + _PERSON, place=None, facts=facts, not_before=now),)
+            to, key = f"direct:{ticket.requester}", notice.key + _PERSON
+            return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
         case "requester", _, _:
             return _not_reached(notice, ticket.requester, ticket, places, now)
         case "direct", _, person if notice.key.endswith(_PERSON):
@@ -68,7 +68,7 @@ def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> t
     to = f"direct:{team.lead}"
     key = notice.key if notice.key.endswith(_TOLD) else notice.key + _LEAD
     key = f"{team.lead}:{key}" if key == notice.key else key
-    return (replace(notice, to=to, key=key, place=None, facts=facts, not_before=now),)
+    return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
 
 
 def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:

@@ -103,9 +103,8 @@ class Addresses:
     async def elsewhere(self, person: PersonId, notice: Notice, channel: str) -> Notice | None:
         """The notice for another platform that this person is on, as `channel` will not take it. Raises RetryLater."""
         tried = {*str(notice.facts.get(NOT_ON) or "").split(), channel}
-        again = replace(
-            notice, key=f"{notice.key}:not-{channel}", facts={**notice.facts, NOT_ON: " ".join(sorted(tried))}
-        )
+        facts = {**notice.facts, NOT_ON: " ".join(sorted(tried))}
+        again = replace(notice, key=f"{notice.key}:not-{channel}", facts=facts, refresh=False)
         try:
             await self._find(person, again)
         except Unreachable:

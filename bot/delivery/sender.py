@@ -71,10 +71,18 @@ class Voice:
 
     async def turn(self, route: Route) -> bool:
         """Wait for the conversation's next turn; whether that took time."""
-        wait = self._paces.take(route.act, route.place, route.message)
+        wait = self._paces.take(route)
         if wait > 0:
             await asyncio.sleep(wait)
         return wait > 0
+
+    def wait(self, route: Route) -> float:
+        """In how many seconds its turn would come."""
+        return self._paces.wait(route)
+
+    def rest(self, route: Route) -> float:
+        """In how many seconds the lane may go on."""
+        return self._paces.rest(route)
 
     async def say(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
         """Say it, or find it said. A card whose message is gone is posted anew. Raises RetryLater and Rejected."""
@@ -96,10 +104,11 @@ class Voice:
                 self.metrics.attempts.labels(route.channel.name, "found").inc()
                 record("notice.found", key=attempt.key)
                 return found
-        return await self._call(attempt, route.channel, outgoing)
+        return await self._call(attempt, route, outgoing)
 
-    async def _call(self, attempt: Attempt, channel: Channel, outgoing: Outgoing) -> Receipt:
+    async def _call(self, attempt: Attempt, route: Route, outgoing: Outgoing) -> Receipt:
         crash_point("before-speaking")
+        channel = route.channel
         attempt.open = outgoing.act == "post"
         result = "unknown"
         try:
@@ -109,7 +118,7 @@ class Voice:
         except RetryLater as error:
             if not error.unknown:
                 result, attempt.open = "later", False
-                self._paces.hold(outgoing.place, error.after)
+                self._paces.hold(route, error.after)
             raise
         except Rejected:
             result, attempt.open = "rejected", False

@@ -40,6 +40,8 @@ from core.ui.cards import Card
 from core.ui.text import Mention
 
 _AT_ONCE = 64
+_NEARLY = 0.02
+"""Seconds for which a turn is waited for rather than given to others."""
 _PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")
 """What a person id looks like: facts hold other words, too, and what people typed."""
 
@@ -207,6 +209,13 @@ class Delivery:
         if route is None:
             return await self._drop(leased)
         attempt.route = route
+        if notice.refresh and route.act != "post" and (wait := self.voice.wait(route)) > _NEARLY:
+            # Others of its lane may have their turn before, unless the platform takes none of them now.
+            now, rest = self.clock.now(), self.voice.rest(route)
+            free_at = now + timedelta(seconds=rest) if rest > 0 else None
+            later = now + timedelta(seconds=wait)
+            await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
+            return None
         if await self.voice.turn(route):
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
@@ -279,25 +288,31 @@ class Delivery:
                 self._limit.count(each, now)
         if not one_ticket(everything):
             binding = None  # an answer below it must not land in whichever ticket is found first
+        # The lane is free again with the conversation's next turn: what is most urgent then is said then.
+        free_at = None
+        if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
+            free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
-        await whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else ()))
+        await whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else (), free_at))
         crash_point("after-recording")
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
-    async def _record(self, leased: Leased, binding: Binding | None, along: Sequence[Binding]) -> None:
+    async def _record(
+        self, leased: Leased, binding: Binding | None, along: Sequence[Binding], free_at: datetime | None
+    ) -> None:
         """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
         for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
             try:
-                await self.outbox.done(leased.id, binding, self.clock.now(), along=along)
+                await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
                 return
             except StorageUnavailable:
                 if self._stopping:
                     raise
             await asyncio.sleep(wait)
-        await self.outbox.done(leased.id, binding, self.clock.now(), along=along)
+        await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
 
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())

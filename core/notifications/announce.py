@@ -80,9 +80,9 @@ def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
     at = happened[-1].at
     teams = dict.fromkeys(team for team in (out.before.team, out.after.team) if team)
     for team in teams:
-        out.triage(TRIAGE_CARD, Facts(), at, team=team)
+        out.triage(TRIAGE_CARD, Facts(), at, team=team, anew=team != out.before.team)
     if any(not isinstance(entry.event, _STAFFS) for entry in happened):
-        out.requester(REQUESTER_CARD, Facts(), at)
+        out.requester(REQUESTER_CARD, Facts(), at, anew=not out.before.ref or out.before.home != out.after.home)
 
 
 def _tells_requester(event: e.Event) -> bool:

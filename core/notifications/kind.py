@@ -101,6 +101,8 @@ class Kind(Generic[F]):
     """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
     relayed: bool = False
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
+    hurries: bool = False
+    """Whether it goes ahead of what can wait as soon as it may be said: a promise at risk, a call for help."""
     broadcasts: bool = False
     """Whether its first post rings everybody there, for the priorities that may (noise rule 2)."""
     buttons: Buttons = field(default_factory=Buttons)
@@ -137,6 +139,11 @@ class Kind(Generic[F]):
     def acts(self) -> bool:
         """Whether it acts on an earlier message instead of saying something anew."""
         return self.shape in ("edit", "react", "delete")
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is said before what can wait, whichever ticket it is about."""
+        return self.hurries or self.urgency == "page"
 
     @property
     def may_merge(self) -> bool:
@@ -178,6 +185,13 @@ class Kind(Generic[F]):
         at: datetime,
         not_before: datetime | None = None,
         place: str | None = None,
+        urgent: bool = False,
+        anew: bool = False,
     ) -> Notice:
-        """A notice of this kind, to be said at once unless `not_before` says otherwise."""
-        return Notice(self.name, ticket, to, key, at, not_before or at, stored(facts), place)
+        """A notice of this kind, to be said at once unless `not_before` says otherwise.
+
+        `urgent` where its ticket makes it so. `anew` for a card that does not stand there yet: it is posted.
+        """
+        refresh = self.urgency == "refresh" and not anew
+        urgent = urgent or self.urgent
+        return Notice(self.name, ticket, to, key, at, not_before or at, stored(facts), place, urgent, refresh)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -38,6 +39,21 @@ def shape_of(notice: Notice) -> Shape:
 def redraws(notice: Notice) -> bool:
     """Whether this only redraws a card, so that several waiting ones are one."""
     return shape_of(notice) == "card"
+
+
+_WORDS, _CARDS = timedelta(days=1), timedelta(days=1, hours=1)
+"""How long words, and cards, may wait for what is more urgent. A day: delivery gives up after one, so nothing urgent
+ever stands behind what an outage left."""
+
+
+def due(notice: Notice) -> datetime:
+    """By when it is due to be said, which is the order of its lane: the earliest first.
+
+    What is urgent at once, words and then cards when they have waited for so long: so nothing starves.
+    """
+    if notice.urgent:
+        return notice.not_before
+    return notice.not_before + (_CARDS if redraws(notice) or notice.refresh else _WORDS)
 
 
 def moot(notice: Notice, ticket: Ticket | None) -> bool:

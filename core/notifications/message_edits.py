@@ -63,7 +63,13 @@ SETTLED = Kind("settled", "edit", OnMessage(target="resolution"), urgency="refre
 REOPEN_ANSWERED = Kind(
     "reopen_answered", "edit", OnMessage(target="reopen_question"), urgency="refresh", drawn_on="resolved"
 )
-MOVED_PRIVATE = Kind("moved_private", "edit", OnMessage(target="requester"), urgency="refresh")
+MOVED_PRIVATE = Kind(
+    "moved_private",
+    "edit",
+    OnMessage(target="requester"),
+    urgency="refresh",
+    hurries=True,  # what has become private stands there until then
+)
 RELAY_EDIT = Kind(
     "relay_edit",
     "edit",

@@ -10,7 +10,7 @@ from core.notifications.facts import F
 from core.notifications.kind import Kind
 from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction
 from core.people import PersonId
-from core.policy import Policy
+from core.policy import Policy, Priority
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets.comments import Comment
@@ -19,6 +19,8 @@ from core.tickets.ticket import Ticket
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
 _AT_ONCE = timedelta(minutes=1)
+_URGENT: Priority = "P1"
+"""Whatever concerns such a ticket is said before what can wait."""
 
 
 @dataclass(slots=True)
@@ -33,16 +35,16 @@ class Announcer:
     said: list[Notice] = field(default_factory=list)
     seq: int = 0
 
-    def requester(self, kind: Kind[F], facts: F, at: datetime) -> None:
+    def requester(self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False) -> None:
         """Say something in the requester's thread."""
         place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
-        self._write(kind, facts, "requester", at, place)
+        self._write(kind, facts, "requester", at, place, anew=anew)
 
-    def triage(self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None) -> None:
+    def triage(self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False) -> None:
         """Say something in the triage thread, on every platform where the team has one."""
         team = team or self.after.team
         for place in self.places.triage(team) or (None,):
-            self._write(kind, facts, f"triage:{team}", at, place)
+            self._write(kind, facts, f"triage:{team}", at, place, anew=anew)
 
     def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime) -> None:
         """Say something in every triage thread in which a comment does not stand as it was written."""
@@ -69,10 +71,10 @@ class Announcer:
         """Tell the admin channel, or every admin where there is none. What has the same `once` is told only once."""
         rooms = self.places.admin()
         for place in rooms:
-            self._write(kind, facts, "admins", at, place, once)
+            self._write(kind, facts, "admins", at, place, once=once)
         if not rooms:
             for person in self.policy.roles.get("admin", ()):
-                self._write(kind, facts, f"direct:{person}", at, None, once)
+                self._write(kind, facts, f"direct:{person}", at, None, once=once)
 
     def leave(self, at: datetime) -> None:
         """Take what the requester's card says out of the public thread that the ticket came from."""
@@ -89,12 +91,23 @@ class Announcer:
         return self.now if self.now - at > LATE else None
 
     def _write(
-        self, kind: Kind[F], facts: F, to: str, at: datetime, place: str | None, once: str | None = None
+        self,
+        kind: Kind[F],
+        facts: F,
+        to: str,
+        at: datetime,
+        place: str | None,
+        *,
+        once: str | None = None,
+        anew: bool = False,
     ) -> None:
         key = f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}"
         not_before = self._polite(kind, to, at)
+        ref, urgent = self.after.ref, self.after.priority == _URGENT
         self.said.append(
-            kind.notice(facts, ticket=self.after.ref, to=to, key=key, at=at, not_before=not_before, place=place)
+            kind.notice(
+                facts, ticket=ref, to=to, key=key, at=at, not_before=not_before, place=place, urgent=urgent, anew=anew
+            )
         )
 
     def _polite(self, kind: Kind[F], to: str, at: datetime) -> datetime:

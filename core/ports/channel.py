@@ -58,6 +58,23 @@ class Rejected(Exception):
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class EditLimit:
+    """How many changes of what stands already a platform takes, counted apart from what is said anew.
+
+    `burst` may follow each other at once after a silence. It is counted for `each` conversation, or for all of a
+    workspace (the address up to its last part) together.
+    """
+
+    a_minute: int
+    burst: int
+    each: Literal["workspace", "conversation"]
+
+    def counts(self, place: str) -> str:
+        """What an edit in this place is counted for."""
+        return place if self.each == "conversation" else place.rpartition("/")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a channel can do. What it cannot do has the fallback that stands below each; none is silent."""
@@ -119,6 +136,11 @@ class Channel(Protocol):
     name: str
     sources: Sources
     capabilities: Capabilities
+
+    @property
+    def edit_limit(self) -> EditLimit | None:
+        """How many changes of what it said the platform takes; None: it does not count them."""
+        ...
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Say it. Raises RetryLater or Rejected; anything else is a bug."""

@@ -6,7 +6,7 @@ Addresses
 - `direct:<person id>` a direct message
 - `admins` the admin channel, else each admin directly
 
-A notice addressed to several platforms is written once per place: `place` is set then, and names the lane.
+A notice addressed to several platforms is written once per place: `place` is set then, and names the conversation.
 """
 
 from __future__ import annotations
@@ -15,8 +15,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
+from zlib import crc32
 
 from core.ports.bindings import Binding
+
+REFRESHES = " refreshes"
+"""What the name of a lane ends with in which refreshes wait, apart from the words of their conversations."""
+_SHARED = 16
 
 FactValue = str | int | bool | None | tuple[str, ...]
 """JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
@@ -26,7 +31,8 @@ FactValue = str | int | bool | None | tuple[str, ...]
 class Notice:
     """One thing to say. `key` is unique for ever; `at` when it was caused; not spoken before `not_before`.
 
-    `place` is set once the address is known (one notice a place); `lane` is the conversation whose order it keeps.
+    `place` is set once the address is known (one notice a place). `urgent`: nothing of its lane that can wait goes
+    before it. `refresh`: it only brings up to date what stands already.
     """
 
     kind: str
@@ -37,11 +43,26 @@ class Notice:
     not_before: datetime
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     place: str | None = None
+    urgent: bool = False
+    refresh: bool = False
+
+    @property
+    def conversation(self) -> str:
+        """Where it is said: the place, or the address while that is not known."""
+        return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
 
     @property
     def lane(self) -> str:
-        """The conversation in which this notice waits its turn."""
-        return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
+        """The row in which it waits its turn: a conversation's words, or refreshes, which delay no word.
+
+        Refreshes of requesters' own cards share a few lanes, however many tickets there are: that many are looked at
+        whenever the platform takes one more.
+        """
+        if not self.refresh:
+            return self.conversation
+        if self.place is None and self.ticket is not None:
+            return f"{crc32(self.ticket.encode()) % _SHARED}{REFRESHES}"
+        return self.conversation + REFRESHES
 
 
 class Leased(Protocol):
@@ -80,11 +101,15 @@ class Outbox(Protocol):
     """The outbox as delivery works it off: every method is one transaction and raises StorageUnavailable."""
 
     async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> Sequence[Leased]:
-        """The oldest sayable notice of each free lane, at most `limit`."""
+        """The most urgent sayable notice of each free lane, the most urgent first, at most `limit`.
+
+        By the instant until which each is due (`core.notifications.kinds.due`), then as written. Before one goes what
+        its ticket has to say earlier in its lane; a refresh follows what it is about.
+        """
         ...
 
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
-        """What stands behind it in its lane and may be said now, in order."""
+        """What stands behind it in its lane and may be said now, in the order of the lane."""
         ...
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
@@ -109,6 +134,12 @@ class Outbox(Protocol):
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
         """Again at `at`."""
+        ...
+
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        """Its turn has not come: not before `until`, as if it had not been leased. Its lane goes on with others."""
         ...
 
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:

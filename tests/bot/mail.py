@@ -13,7 +13,7 @@ from aiohttp import web
 from adapters.channel_kind import Built, ChannelKind, Spelling, Surroundings
 from adapters.environment import Environment
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, Sources
 from core.ui.cards import Action
 from core.ui.inbound import Heard, Press, Quoted, Reply, Where, Words
 from core.ui.text import flatten
@@ -43,6 +43,7 @@ class Mailbox:
     numbers: count[int] = field(default_factory=lambda: count(1))
     sources: Sources = SOURCES
     capabilities: Capabilities = CAPABILITIES
+    edit_limit: EditLimit | None = None
 
     def routes(self) -> list[web.RouteDef]:
         return []

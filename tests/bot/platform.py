@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ui.cards import Card
 from tests.bot.virtual import passes
 
@@ -37,6 +37,7 @@ class Platform:
 
     def __init__(self, faults: list[str | None] | None = None, lookups: list[str | None] | None = None) -> None:
         self.capabilities = ALL
+        self.edit_limit: EditLimit | None = None
         self.faults = deque(faults or [])
         self.lookup_faults = deque(lookups or [])
         self.messages: list[Message] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -11,7 +12,7 @@ import pytest_asyncio
 
 from core.lifecycle.transitions import move
 from core.notifications.announce import announce
-from core.notifications.kinds import KINDS, moot
+from core.notifications.kinds import KINDS, due, moot, redraws
 from core.ports.outbox import Notice
 from core.processes import IncidentDetails, Status
 from core.tickets import events as e
@@ -229,3 +230,40 @@ def test_nothing_leaves_what_is_over(status: Status, to: Status):
     over = _ticket(resolved, e.Closed(True)) if status == "closed" else _ticket(e.Cancelled("withdrawn"))
     with pytest.raises(Refusal, match=r"^over$"):
         move(over, to)
+
+
+def test_a_card_is_posted_among_words_and_drawn_again_apart_from_them():
+    first = _said(Ticket(), _opened())
+    assert {each.kind: each.refresh for each in first if redraws(each)} == {
+        "triage_card": False,
+        "requester_card": False,
+    }
+    later = _said(_ticket(), e.Claimed(DANA))
+    assert {each.kind: each.refresh for each in later} == {
+        "triage_card": True,
+        "requester_card": True,
+        "claimed": False,
+    }
+
+
+def test_the_card_of_a_ticket_that_moves_is_posted_anew_with_its_new_team_alone():
+    moved = e.Transferred(team="infra", reason="a firewall change")
+    cards = {each.to: each.refresh for each in _said(_ticket(), moved) if each.kind == "triage_card"}
+    assert cards == {"triage:service-desk": True, "triage:infra": False}
+
+
+def test_whatever_concerns_a_p1_is_urgent_and_of_others_only_what_hurries():
+    critical = _said(Ticket(), _opened(priority="P1"))
+    assert critical
+    assert all(each.urgent for each in critical)
+    assert not any(each.urgent for each in _said(Ticket(), _opened()))
+    breach = e.ClockMarked("response", "breach", due_for=NOW)
+    ticket = _ticket(e.ClockStarted("response", "office", 3600, (), "P3", NOW, None))
+    assert {each.kind for each in _said(ticket, breach) if each.urgent} == {"breach"}
+
+
+def test_words_are_due_before_cards_and_both_long_after_what_is_urgent():
+    card, *_ = (each for each in _said(Ticket(), _opened()) if redraws(each))
+    word, *_ = (each for each in _said(_ticket(), e.Claimed(DANA)) if each.kind == "claimed")
+    assert due(replace(word, urgent=True)) == NOW
+    assert NOW < due(word) < due(card) == due(replace(card, refresh=True))

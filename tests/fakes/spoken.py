@@ -57,6 +57,7 @@ class RecordingChannel:
     def __init__(self, name: str, numbers: Iterator[int]) -> None:
         self.name = name
         self.sources = {"slack": slack.SOURCES, "teams": teams.SOURCES}[name]
+        self.edit_limit = None
         self.capabilities: Capabilities = {"slack": slack.CAPABILITIES, "teams": teams.CAPABILITIES}[name]
         self.taken: list[Outgoing] = []
         self._numbers = numbers
@@ -137,6 +138,11 @@ class WatchedOutbox:
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
         return await self._outbox.retry(id, at, why, unknown=unknown)
+
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        return await self._outbox.postpone(id, until, unknown=unknown, lane_free_at=lane_free_at)
 
     async def next_at(self, now: datetime) -> datetime | None:
         return await self._outbox.next_at(now)

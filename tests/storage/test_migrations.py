@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -12,14 +15,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from core.ports.tickets import StorageUnavailable
 from storage import UnknownDatabase, is_current, migrate, open_store
+from storage.instants import micros
 from storage.migrate import NEWEST, _connected
 from storage.models import Row
 from storage.opening import parse_address
-from tests.storage.stories import NOW, open_ticket
+from tests.storage.stories import NOW, line, open_ticket
 
 
 def differences(connection: Connection) -> list[object]:
@@ -83,6 +87,37 @@ async def test_a_database_of_the_release_before_keeps_its_tickets(database: str)
     assert is_current(database)
     async with open_store(database, now=lambda: NOW) as store:
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
+
+
+def write_as_before(connection: Connection, key: str, kind: str, at: datetime) -> None:
+    """A notice as the releases before 0007 wrote it."""
+    statement = (
+        "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, facts, state, attempts) VALUES"
+        " (:key, :kind, 'INC-1000', 'triage:service-desk', 'slack:T1/C9', 'slack:T1/C9', :at, :at, '{}', 'waiting', 0)"
+    )
+    connection.execute(text(statement), {"key": key, "kind": kind, "at": micros(at)})
+
+
+async def test_what_waited_in_the_outbox_of_a_release_before_keeps_its_order(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0006")
+    address = parse_address(database)
+    before = NOW - timedelta(minutes=1)
+    for key, kind in (("card", "triage_card"), ("redraw", "triage_card"), ("word", "note")):
+        _connected(address, partial(write_as_before, key=key, kind=kind, at=before))
+    migrate(database)
+    # A process of that release still runs.
+    _connected(address, partial(write_as_before, key="late", kind="note", at=NOW))
+    async with open_store(database, now=lambda: NOW) as store:
+        other = replace(line("p1", ticket="INC-1001"), urgent=True)
+        await store.transact(lambda tx: tx.write_notices([other]))
+        said = []
+        while leased := await store.outbox.lease(NOW, "w1", limit=9, lease_for=timedelta(minutes=1)):
+            said += [each.notice.key for each in leased]
+            assert not any(each.notice.refresh for each in leased)
+            for each in leased:
+                await store.outbox.done(each.id, None, NOW)
+    assert said == ["card", "redraw", "word", "late", "p1"]
 
 
 def test_two_that_start_at_once_migrate_once(database: str) -> None:

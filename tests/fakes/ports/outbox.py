@@ -1,4 +1,4 @@
-"""The outbox in memory: notices in the order they were written, and the lanes in which they wait."""
+"""The outbox in memory: notices by the order of their lanes, which is worked out anew whenever somebody asks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from core.notifications.kinds import redraws
+from core.notifications.kinds import due, kind_of, redraws
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 
@@ -23,6 +23,7 @@ class Waiting:
 
     id: int
     notice: Notice
+    due: datetime
     state: Literal["waiting", "leased", "unknown", "carried", "done", "parked", "moot"] = "waiting"
     tries: int = 0
     carrier: int | None = None
@@ -64,29 +65,60 @@ class NoticesInMemory:
             same = next((one for one in self.notices.values() if _same_refresh(one, notice)), None)
             if same is not None:
                 soonest = min(same.notice.not_before, notice.not_before)
-                fresh = replace(same.notice, facts=notice.facts, not_before=soonest)
-                self.notices[same.id] = replace(same, notice=fresh)
+                urgent = same.notice.urgent or notice.urgent
+                fresh = replace(same.notice, facts=notice.facts, not_before=soonest, urgent=urgent)
+                self.notices[same.id] = replace(same, notice=fresh, due=min(same.due, due(notice)))
             elif all(one.notice.key != notice.key for one in self.notices.values()):
                 id = len(self.notices) + 1
-                self.notices[id] = Waiting(id, notice)
+                self.notices[id] = Waiting(id, notice, due(notice))
 
-    def lane(self, id: int) -> list[Waiting]:
-        """What is left to say in the lane of this notice, in order."""
-        lane = self.notices[id].notice.lane
-        return [one for one in self.notices.values() if one.left and one.notice.lane == lane]
+    def lane(self, name: str, now: datetime) -> list[Waiting]:
+        """What may be said in this lane, in order: each goes with the first that its ticket says after it."""
+        waiting = [
+            one
+            for one in self.notices.values()
+            if one.left and one.notice.lane == name and (one.state == "carried" or one.notice.not_before <= now)
+        ]
+
+        def soonest(one: Waiting) -> tuple[datetime, int]:
+            ticket = one.notice.ticket
+            after = (
+                [each for each in waiting if each.id >= one.id and each.notice.ticket == ticket] if ticket else [one]
+            )
+            return min((each.due, each.id) for each in after)
+
+        return sorted(waiting, key=lambda one: (soonest(one), one.id))
 
     def carried(self, id: int) -> list[Waiting]:
-        return [one for one in self.lane(id) if one.carrier == id]
+        all_carried = (one for one in self.notices.values() if one.left and one.carrier == id)
+        return sorted(all_carried, key=lambda one: (one.due, one.id))
 
     def heads(self, now: datetime) -> list[Waiting]:
-        """The oldest sayable notice of each free lane, oldest first."""
-        heads: dict[str, Waiting] = {}
-        for one in self.notices.values():
-            lane = self.lanes.get(one.notice.lane, Lane())
-            free = lane.holder is None and (lane.free_at is None or lane.free_at <= now)
-            if one.left and one.notice.not_before <= now and free:
-                heads.setdefault(one.notice.lane, one)
-        return list(heads.values())
+        """What comes next in each free lane, the first that is due first."""
+        heads = []
+        for name in {one.notice.lane for one in self.notices.values() if one.left}:
+            lane = self.lanes.get(name, Lane())
+            if lane.holder is None and (lane.free_at is None or lane.free_at <= now):
+                free = [one for one in self.lane(name, now) if not self._follows(one, now)]
+                # Whoever carries another goes before what that one has to go before.
+                heads += [(min((each.due, each.id) for each in free), one) for one in free[:1]]
+        return [self.notices[one.carrier or one.id] for _, one in sorted(heads, key=lambda each: each[0])]
+
+    def _follows(self, one: Waiting, now: datetime) -> bool:
+        """Whether it is a refresh of something that is not said yet."""
+        notice = one.notice
+        if not notice.refresh or notice.ticket is None:
+            return False
+        earlier = [
+            each.notice
+            for each in self.notices.values()
+            if each.left and each.id < one.id and each.notice.ticket == notice.ticket
+        ]
+        words = [each for each in earlier if each.lane == notice.conversation]
+        if redraws(notice):
+            return any((each.kind, each.to) == (notice.kind, notice.to) for each in words)
+        changes = any(each.lane == notice.lane and kind_of(each).acts for each in earlier)
+        return changes or any(each.not_before <= now for each in words)
 
     def bring_back_lapsed(self, now: datetime) -> None:
         for name, lane in self.lanes.items():
@@ -134,8 +166,8 @@ class OutboxInMemory:
         return await self.store.transact(take)
 
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[LeasedInMemory]:
-        lane = await self.store.read(lambda tx: tx.lane(id))
-        return [_leased(one) for one in lane if one.id > id and one.notice.not_before <= now][:most]
+        lane = await self.store.read(lambda tx: tx.lane(tx.notices[id].notice.lane, now))
+        return [_leased(one) for one in lane if one.id != id and one.state != "carried"][:most]
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
         def carry(tx: TransactionInMemory) -> bool:
@@ -181,6 +213,20 @@ class OutboxInMemory:
 
         return await self.store.transact(wait)
 
+    async def postpone(
+        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        def put_back(tx: TransactionInMemory) -> bool:
+            one = tx.notices[id]
+            tx.release(id, lane_free_at if one.state == "leased" else None)
+            if one.state == "leased":
+                later = replace(one.notice, not_before=until)
+                state: Literal["unknown", "waiting"] = "unknown" if unknown else "waiting"
+                tx.notices[id] = replace(one, notice=later, state=state, tries=one.tries - 1)
+            return one.state == "leased"
+
+        return await self.store.transact(put_back)
+
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
         def park(tx: TransactionInMemory) -> bool:
             settled = tx.settle(id, "parked")
@@ -215,7 +261,8 @@ def _same_refresh(one: Waiting, notice: Notice) -> bool:
         one.state == "waiting"
         and redraws(other)
         and other.ticket is not None
-        and (of.kind, of.ticket, of.lane, of.to) == (other.kind, other.ticket, other.lane, other.to)
+        and (of.kind, of.ticket, of.to) == (other.kind, other.ticket, other.to)
+        and of.lane in (other.lane, other.conversation)
     )
 
 
