@@ -67,17 +67,22 @@ def test_every_make_target_in_the_papers_exists(paper: str) -> None:
 
 
 def test_a_build_machine_runs_every_test_and_measures_coverage_and_nobody_else_waits_for_that() -> None:
-    def pytest_of(*variables: str) -> str:
+    def runs_of(*variables: str) -> list[str]:
         told = ["make", "--dry-run", "test", *variables]
         own = {name: value for name, value in os.environ.items() if name not in {"CI", "ARGS", "MAKEFLAGS"}}
         asked = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True, env=own)
-        return next(line for line in asked.stdout.splitlines() if "-m pytest" in line)
+        return [line for line in asked.stdout.splitlines() if "-m pytest" in line]
 
     assert "make test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-    assert "--cov-branch" in pytest_of("CI=true")
-    assert "tests.unchanged" not in pytest_of("CI=true")
-    assert "--cov" not in pytest_of()
-    assert "tests.unchanged" in pytest_of()
+    measured, rest = runs_of("CI=true")
+    assert "--cov-branch" in measured
+    assert "tests.unchanged" not in measured
+    left_out = set(re.findall(r"--ignore=(\S+)", measured))
+    assert left_out == set(re.findall(r" (tests/\S+)", rest))
+    assert all((ROOT / folder).is_dir() for folder in left_out)
+    (everything,) = runs_of()
+    assert "--cov" not in everything
+    assert "tests.unchanged" in everything
 
 
 def test_every_target_a_newcomer_needs_is_in_the_readme() -> None:
