@@ -19,11 +19,10 @@ import aiohttp
 
 from adapters.slack.render import PRESS
 from adapters.slack.settings import PATH
-from bench.running import deskbell
+from bench.running import deskbell, sent
 from bench.sample import spread
 from core.ports.tickets import Search
 from core.ui.cards import Action
-from playground.slack.outbound import sign
 from storage import open_store
 
 RATE, SECONDS = 100, 20
@@ -83,19 +82,7 @@ async def press(url: str, secret: str, numbers: range, rate: int) -> list[float]
 
 async def press_once(session: aiohttp.ClientSession, url: str, secret: str, number: int) -> float:
     """Press Claim on one ticket; milliseconds until the answer. Raises AssertionError for anything but 200."""
-    body = _claim(number)
-    stamp = str(int(time.time()))
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": sign(secret, stamp, body),
-    }
-    began = time.perf_counter()
-    async with session.post(url, data=body, headers=headers) as answer:
-        await answer.read()
-        if answer.status != 200:
-            raise AssertionError(f"press {number} was answered {answer.status}")
-    return (time.perf_counter() - began) * 1000
+    return await sent(session, url, secret, _claim(number), "application/x-www-form-urlencoded")
 
 
 def _claim(number: int) -> bytes:

@@ -15,12 +15,11 @@ from pathlib import Path
 import aiohttp
 
 from adapters.slack.settings import PATH
-from bench.running import deskbell
+from bench.running import deskbell, sent
 from bench.sample import spread
 from core.ports.bindings import Binding
 from core.tickets.events import Commented, Happened
 from core.tickets.evolve import fold
-from playground.slack.outbound import sign
 from storage import open_store
 from storage.transaction import SqlTransaction
 
@@ -35,11 +34,12 @@ async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with deskbell(Path(folder), 2, before=lambda _: _talk(Path(folder))) as bot:
             took: dict[str, list[float]] = {FRESH: [], LONG: []}
+            secret = bot.playground.signing_secret
             async with aiohttp.ClientSession() as session:
                 for number in range(MESSAGES + 40):
                     for ref in (FRESH, LONG):
                         body = _message(ref, number)
-                        took[ref].append(await _send(session, bot.address + PATH, bot.playground.signing_secret, body))
+                        took[ref].append(await sent(session, bot.address + PATH, secret, body, "application/json"))
         kept = await _kept(Path(folder))
     if kept != (MESSAGES + 40, SAID + MESSAGES + 40):
         raise AssertionError(f"{kept} comments are kept")
@@ -82,21 +82,6 @@ async def _kept(folder: Path) -> tuple[int, ...]:
 
 def _thread(ref: str) -> str:
     return f"{ref.removeprefix('INC-')}.000100"
-
-
-async def _send(session: aiohttp.ClientSession, url: str, secret: str, body: bytes) -> float:
-    stamp = str(int(time.time()))
-    headers = {
-        "Content-Type": "application/json",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": sign(secret, stamp, body),
-    }
-    began = time.perf_counter()
-    async with session.post(url, data=body, headers=headers) as answer:
-        await answer.read()
-        if answer.status != 200:
-            raise AssertionError(f"a message was answered {answer.status}")
-    return (time.perf_counter() - began) * 1000
 
 
 def _message(ref: str, number: int) -> bytes:

@@ -20,6 +20,7 @@ from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH
 from bench.sample import ROOT, fill, policy
 from playground.server import Playground
+from playground.slack.outbound import sign
 from storage import migrate, open_store
 
 PATIENCE = 60.0
@@ -140,6 +141,22 @@ async def deskbell(
             yield Running(address, bot.process, ready_after, playground)
     finally:
         await playground.stop()
+
+
+async def sent(session: aiohttp.ClientSession, url: str, secret: str, body: bytes, content_type: str) -> float:
+    """Send what Slack would send, signed; milliseconds until the answer. Raises AssertionError for anything but 200."""
+    stamp = str(int(time.time()))
+    headers = {
+        "Content-Type": content_type,
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": sign(secret, stamp, body),
+    }
+    began = time.perf_counter()
+    async with session.post(url, data=body, headers=headers) as answer:
+        await answer.read()
+        if answer.status != 200:
+            raise AssertionError(f"Slack was answered {answer.status}")
+    return (time.perf_counter() - began) * 1000
 
 
 async def _ready(address: str, process: asyncio.subprocess.Process) -> None:

@@ -16,7 +16,6 @@ PACKAGES = ("core", "adapters", "storage", "bot", "playground")
 # Files that are longer than the house likes, each with the reason why it stays whole.
 LARGE: dict[str, str] = {
     "tests/core/test_escalation.py": "section 8 of the domain, rule by rule",
-    "tests/core/test_hours.py": "one calendar's rules beside the independent count that checks them",
     "tests/core/test_sla.py": "section 7 of the domain, row by row",
 }
 
