@@ -169,7 +169,7 @@ def lines_of(text: Text) -> list[Text]:
     """A flow of text line by line."""
     lines: list[list[Span]] = [[]]
     for span in text:
-        if not isinstance(span, Run):
+        if not isinstance(span, Run) or (span.text and span.text.isprintable()):
             lines[-1].append(span)
             continue
         for number, piece in enumerate(clean(span.text).split("\n")):

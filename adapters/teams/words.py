@@ -29,6 +29,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def clean(text: str) -> str:
     """Words without control characters and lone surrogates, which nothing takes; line ends are newlines."""
+    if text.isprintable():  # nearly all that is drawn, on one line and without any of these
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
 
