@@ -40,7 +40,7 @@ _UNAVAILABLE_EXACTLY = frozenset({"55P03", "25006"})  # a lock not had in time, 
 
 
 _TYPES = {"seq": "int", "at": "bigint", "occurred_at": "bigint", "recorded_at": "bigint", "not_before": "bigint"}
-_TYPES |= {"due_at": "bigint", "urgent": "boolean", "redraws": "boolean"}
+_TYPES |= {"due_at": "bigint", "urgent": "boolean"}
 
 
 def _unnested(columns: Sequence[str], name: str) -> str:
@@ -54,22 +54,30 @@ _EVENTS = (
     f" FROM {_unnested(EVENT_COLUMNS, 'e')} ORDER BY place_in_line"
     " ON CONFLICT DO NOTHING"
 )
-_NOTICE_ROW = (*NOTICE_COLUMNS, "redraws", "conversation")
-_REFRESHED = (
-    "refreshed AS (UPDATE notices SET facts = r.facts, not_before = least(notices.not_before, r.not_before),"  # noqa: S608  # our own names
-    " due_at = least(notices.due_at, r.due_at), urgent = notices.urgent OR r.urgent"
-    f" FROM {_unnested(_NOTICE_ROW, 'r')} WHERE r.redraws AND notices.done_at IS NULL"
-    " AND notices.ticket = r.ticket AND notices.kind = r.kind AND notices.lane IN (r.lane, r.conversation)"
-    " AND notices.address = r.address AND notices.state = 'waiting' RETURNING r.key)"
+# A card that still waits to be drawn, with scalars: then its index is used however few rows there were when it was
+# planned. (Joined with the notices as a table it was planned while the outbox was empty, and read all that waits.)
+_REDRAW = (
+    "redrawn_{0} AS (UPDATE notices SET facts = :facts_{0}, not_before = least(not_before, :not_before_{0}::bigint),"
+    " due_at = least(due_at, :due_at_{0}::bigint), urgent = urgent OR :urgent_{0}::boolean WHERE done_at IS NULL"
+    " AND ticket = :ticket_{0} AND kind = :kind_{0} AND lane IN (:lane_{0}, :conversation_{0})"
+    " AND address = :address_{0} AND state = 'waiting' RETURNING :key_{0}::text AS key)"
 )
-_NOT_REFRESHED = "refreshed AS (SELECT NULL::text AS key WHERE false)"
+_REDRAWN = ("facts", "not_before", "due_at", "urgent", "ticket", "kind", "lane", "conversation", "address", "key")
 _NOTICES = (
     f"INSERT INTO notices ({', '.join(NOTICE_COLUMNS)}, state, attempts)"  # noqa: S608  # our own names
-    f" SELECT {', '.join('n.' + each for each in NOTICE_COLUMNS)}, 'waiting', 0"
-    f" FROM {_unnested(_NOTICE_ROW, 'n')}"
-    " WHERE NOT EXISTS (SELECT 1 FROM refreshed WHERE refreshed.key = n.key) ORDER BY n.place_in_line"
-    " ON CONFLICT (key) DO NOTHING"
+    f" SELECT {', '.join('n.' + each for each in NOTICE_COLUMNS)}, 'waiting', 0 FROM {_unnested(NOTICE_COLUMNS, 'n')}"
+    "{} ORDER BY n.place_in_line ON CONFLICT (key) DO NOTHING"
 )
+
+
+@lru_cache(maxsize=64)
+def _putting(redraws: int) -> tuple[str | None, str]:
+    """How notices are put, of which so many redraw a card: the part before, if any, and the statement."""
+    if not redraws:
+        return None, _NOTICES.format("")
+    parts = ", ".join(_REDRAW.format(each) for each in range(redraws))
+    drawn = " UNION ALL ".join(f"SELECT key FROM redrawn_{each}" for each in range(redraws))  # noqa: S608  # numbers
+    return parts, _NOTICES.format(f" WHERE n.key NOT IN ({drawn})")
 
 
 def _columns(rows: Sequence[Parameters], columns: Sequence[str]) -> Bound:
@@ -104,7 +112,7 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
 class _Change:
     """A change that is not sent yet: `missed` is what it means when it touches other than that many `rows`.
 
-    `first` is a part of its own (`name AS (...)`) that the statement refers to.
+    `first` are parts of its own (`name AS (...)`) that the statement refers to.
     """
 
     table: str
@@ -178,9 +186,10 @@ class PostgresDriver:
 
     def put_notices(self, rows: Sequence[Parameters]) -> None:
         """Gather notices, in this order; a refresh that still waits is given the new facts instead."""
-        parameters = _columns(rows, _NOTICE_ROW)
-        refreshed = _REFRESHED if any(row["redraws"] for row in rows) else _NOT_REFRESHED
-        self._gather(_Change("notices", _NOTICES, parameters, first=refreshed))
+        redrawn = [row for row in rows if row["redraws"]]
+        scalars = {f"{name}_{at}": row[name] for at, row in enumerate(redrawn) for name in _REDRAWN}
+        first, statement = _putting(len(redrawn))
+        self._gather(_Change("notices", statement, {**_columns(rows, NOTICE_COLUMNS), **scalars}, first=first))
 
     def commit(self) -> None:
         """Send what was gathered, and commit. Raises Conflict for a change that touched fewer rows than it should."""
