@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import re
+from binascii import a2b_qp
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,6 +24,7 @@ LARGEST = 2 * 1024 * 1024
 WINDOW = 300.0
 """Seconds that a signature's timestamp may be off, either way (Slack's documentation)."""
 
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
@@ -56,10 +58,31 @@ def parse(body: bytes, content_type: str) -> dict[str, Any]:
         if content_type == "application/json" or text.lstrip().startswith("{"):
             found = json.loads(text)
         else:
-            form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict"))
+            form = read_form(body)
             found = json.loads(form["payload"]) if "payload" in form and "command" not in form else form
     except (ValueError, RecursionError) as error:
         raise Refused(400, "not readable") from error
     if not isinstance(found, dict) or not found:
         raise Refused(400, "not an object")
     return found
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """The fields of a form, as `parse_qsl` reads them strictly. Raises ValueError.
+
+    A press is JSON in which every third sign is escaped, and `parse_qsl` needs more time to undo that than Bolt for all
+    the rest. Quoted-printable escapes alike with another sign, and its decoder is written in C.
+    """
+    if _NO_ESCAPE.search(body):
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, errors="strict"))
+    fields: dict[str, str] = {}
+    for field in body.split(b"&") if body else ():
+        name, equals, value = field.partition(b"=")
+        if not equals:
+            raise ValueError("a field of the form has no value")
+        fields[_unescaped(name)] = _unescaped(value)
+    return fields
+
+
+def _unescaped(field: bytes) -> str:
+    return a2b_qp(field.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"=")).decode()

@@ -88,8 +88,15 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
 
 
 def next_instant(ticket: Ticket, policy: Policy) -> datetime | None:
-    """The earliest instant of the agenda: the one stored, indexed column that time needs."""
-    return min((due.at for due in agenda(ticket, policy)), default=None)
+    """The earliest instant of the agenda: the one stored, indexed column that time needs.
+
+    Without the agenda, whose every threshold would be counted through the calendar: every decision asks this twice.
+    """
+    if not ticket.open:
+        return ticket.closes_at if ticket.done else None
+    marks = (sla.next_mark(clock, policy) for clock in ticket.clocks)
+    others = (due.at for due in (*_rungs(ticket, policy), *_waiting(ticket, policy)))
+    return min((*(at for at in marks if at is not None), *others), default=None)
 
 
 def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
@@ -142,11 +149,9 @@ def tick(draft: Draft) -> None:
     until = draft.at
     actor = draft.actor
     draft.actor = SYSTEM
-    while True:
+    while (soonest := next_instant(draft.ticket, draft.policy)) is not None and soonest <= until:
         coming = agenda(draft.ticket, draft.policy)
-        if not coming or coming[0].at > until:
-            break
-        draft.at = coming[0].at
+        draft.at = soonest
         _bring(draft, coming, until)
     draft.at, draft.actor = until, actor
 

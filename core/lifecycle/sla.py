@@ -212,5 +212,17 @@ def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.M
             left = clock.target * percent // 100 - clock.elapsed
             at = advance(calendar, clock.since, left) if left > 0 else clock.since
             yield at, mark
-    if "breach" not in clock.marks or clock.breached_at is None:
+    if _may_breach(clock):
         yield clock.due_at, "breach"
+
+
+def next_mark(clock: SlaClock, policy: Policy) -> datetime | None:
+    """The first instant of `marks_ahead`: of thresholds the lowest is passed first, so that one is counted alone."""
+    first = next(marks_ahead(clock, policy), None)
+    if first is None or clock.due_at is None or not _may_breach(clock):
+        return None if first is None else first[0]
+    return min(first[0], clock.due_at)
+
+
+def _may_breach(clock: SlaClock) -> bool:
+    return "breach" not in clock.marks or clock.breached_at is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -139,3 +139,23 @@ def test_any_body_is_an_object_or_refused(body: bytes, content_type: str) -> Non
     except Refused as refusal:
         status = refusal.status
     assert status in (200, 400)
+
+
+_SIGNS = st.text("a=&+% _.\r\n\té😀{}\x00", max_size=12)
+_RAW = st.lists(
+    st.sampled_from([b"a", b"=", b"&", b"+", b"%", b"%41", b"%C3%A9", b"%ff", b"%0A", b"%3D", b"\r\n", b"_"])
+)
+
+
+@given(st.dictionaries(_SIGNS.filter(bool), _SIGNS, min_size=1), _RAW.map(b"".join))
+def test_a_form_is_read_as_the_standard_library_reads_it(form: dict[str, str], raw: bytes) -> None:
+    assert request_auth.read_form(urlencode(form).encode()) == form
+    try:
+        theirs = dict(parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=bool(raw), errors="strict"))
+    except ValueError:
+        theirs = None
+    try:
+        ours = request_auth.read_form(raw)
+    except ValueError:
+        ours = None
+    assert ours == theirs
