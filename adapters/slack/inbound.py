@@ -109,8 +109,8 @@ class Inbound(Doorway):
             process_before_response=True,
             request_verification_enabled=False,  # the guard has done it, without tripping over garbage
         )
+        bolt.action(ANY)(self._listener(self._action))  # first, since a person waits for each
         bolt.event(ANY)(self._listener(self._event))
-        bolt.action(ANY)(self._listener(self._action))
         bolt.command(ANY)(self._listener(self._command))
         bolt.view(ANY)(self._listener(self._view))
         bolt.shortcut(ANY)(self._listener(self._shortcut))
