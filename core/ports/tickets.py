@@ -17,6 +17,7 @@ from core.ports.outbox import Notices
 from core.ports.people import People
 from core.processes import Status
 from core.tickets.events import Happened
+from core.tickets.facts import Facts
 from core.tickets.ticket import Ticket
 
 T = TypeVar("T")
@@ -61,10 +62,14 @@ class Tickets(Protocol):
         ...
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold: the ticket, and what was said on it.
+        """Append events and store their fold: the ticket, what was said on it, its facts.
 
         `before` is the version read (0: new). Raises Conflict.
         """
+        ...
+
+    def facts(self, ref: str) -> Facts | None:
+        """What figures say of a ticket, or None when there is none of that number."""
         ...
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, MetaData, create_engine, text
 from core.ports.tickets import Search
 from core.tickets.comments import fold_comments
 from core.tickets.evolve import fold
+from core.tickets.facts import facts_of
 from storage import Progress, backfill, is_current, migrate, open_store
 from storage.migrate import _connected
 from storage.opening import parse_address
@@ -20,6 +21,10 @@ from tests.storage.stories import NOW
 
 BEFORE = "0005"
 """The newest revision of the version before."""
+
+
+ONCE_THROUGH = [7, 14, 21, 28, 35, 40]
+TIMES = len(backfill._FILLS)
 
 
 class Killed(BaseException):
@@ -71,7 +76,9 @@ async def holds(address: str) -> None:
         for ticket in tickets:
             log = await store.read(lambda tx, ref=ticket.ref: tx.log(ref))  # type: ignore[misc]  # bound at once
             comments = await store.read(lambda tx, ref=ticket.ref: tx.comments(ref))  # type: ignore[misc]  # same
+            facts = await store.read(lambda tx, ref=ticket.ref: tx.facts(ref))  # type: ignore[misc]  # same
             assert fold(log) == ticket
+            assert facts_of(ticket, log) == facts
             assert fold_comments(log) == comments
             said += len(comments)
         assert said == 6
@@ -85,7 +92,7 @@ async def test_an_old_desk_moves_in_place_and_shows_how_far_it_is(old: str) -> N
     assert not is_current(old)
     shown: list[Progress] = []
     migrate(old, progress=shown.append)
-    assert shown == [Progress(done, 40) for done in (7, 14, 21, 28, 35, 40)]
+    assert shown == [Progress(done, 40) for done in ONCE_THROUGH * TIMES]
     assert is_current(old)
     await holds(old)
 
@@ -102,20 +109,23 @@ async def test_whoever_was_killed_goes_on_where_it_was(old: str) -> None:
         starts += 1
         with suppress(Killed):
             migrate(old, progress=kill)
-    assert starts == 6
-    assert [each.done for each in shown] == [7, 14, 21, 28, 35, 40]
+    assert starts == len(ONCE_THROUGH) * TIMES
+    assert [each.done for each in shown] == ONCE_THROUGH * TIMES
     await holds(old)
 
 
-async def test_a_batch_that_fails_is_done_whole_at_the_next_start(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill = backfill._FILLS["backfill:comments"]
+@pytest.mark.parametrize("name", backfill._FILLS)
+async def test_a_batch_that_fails_is_done_whole_at_the_next_start(
+    old: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    fill = backfill._FILLS[name]
 
     def fail(connection: Connection, states: dict[str, str]) -> None:
         fill(connection, states)
         raise Killed
 
     with monkeypatch.context() as broken:
-        broken.setattr(backfill, "_FILLS", {"backfill:comments": fail})
+        broken.setattr(backfill, "_FILLS", {**backfill._FILLS, name: fail})
         with pytest.raises(Killed):
             migrate(old)
     assert not is_current(old)
