@@ -26,6 +26,7 @@ from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
 from storage.indexing import INDEXES, entry_of
 from storage.instants import instant
+from storage.packing import stored, unpack
 
 BATCH = 200
 """Tickets in one transaction."""
@@ -43,6 +44,7 @@ _LOGS = text(
     "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs ORDER BY ticket, seq"
 ).bindparams(bindparam("refs", expanding=True))
 _STATE = text("UPDATE tickets SET state = :state WHERE ref = :ref")
+_EVENT = text("UPDATE events SET data = :data WHERE ticket = :ref AND seq = :seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,16 @@ def _search(connection: Connection, states: Mapping[str, str]) -> None:
         connection.execute(text(statement), entries)
 
 
+def _packing(connection: Connection, states: Mapping[str, str]) -> None:
+    """Texts that were stored as they are become packed ones."""
+    dialect = connection.dialect.name
+    rows = [{"ref": ref, "state": stored(unpack(state), dialect)} for ref, state in states.items()]
+    connection.execute(_STATE, rows)
+    found = connection.execute(_LOGS, {"refs": list(states)}).fetchall()
+    log = [{"ref": row[0], "seq": row[1], "data": stored(unpack(row[5]), dialect)} for row in found]
+    connection.execute(_EVENT, log)
+
+
 def _logs(
     connection: Connection, wanted: TextClause, refs: Iterable[str]
 ) -> Mapping[str, Sequence[tuple[int, Happened]]]:
@@ -121,6 +133,7 @@ def _logs(
 _FILLS: Mapping[str, Callable[[Connection, Mapping[str, str]], Any]] = {
     "backfill:comments": _comments,
     "backfill:facts": _facts,
+    "backfill:packing": _packing,
     "backfill:search": _search,
 }
 """What is to be done with the states of a batch of tickets, by the name that the migration left; done in that order."""

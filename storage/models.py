@@ -55,7 +55,8 @@ class Row(SQLModel):
 
 
 class TicketRow(Row, table=True):
-    """A ticket as it stands. `state` is the whole of it; the other columns are what lists are cut and sorted by.
+    """A ticket as it stands. `state` is the whole of it (`codec.py`, on SQLite packed); the other columns are what
+    lists are cut and sorted by.
 
     `due_at` is the next instant of its agenda, `sla_due_at` the earliest due instant of its running clocks.
     """
@@ -102,9 +103,13 @@ class SearchTermRow(Row, table=True):
 
 
 class EventRow(Row, table=True):
-    """One entry of a ticket's log. `occurred_at` is the platform's time, `recorded_at` ours."""
+    """One entry of a ticket's log. `occurred_at` is the platform's time, `recorded_at` ours; `data` as `state` is.
+
+    On SQLite it lies in the order of its key, so that a log is read in one go and the key not kept twice.
+    """
 
     __tablename__ = "events"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
 
     ticket: str = Field(primary_key=True, sa_column_args=[ForeignKey("tickets.ref")])
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -25,6 +25,7 @@ from storage.driver import Driver, Parameters, Value, one
 from storage.facts import FactStatements
 from storage.indexing import INDEXES, entry_of
 from storage.instants import instant, instant_or_none, micros, micros_or_none
+from storage.packing import stored
 from storage.searching import count_tickets, find_tickets
 
 _RECEIPT = "SELECT outcome FROM receipts WHERE key = :key"
@@ -147,6 +148,7 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
             raise ValueError(f"{ticket.ref} at version {ticket.version} is not {len(happened)} events after {before}.")
         recorded_at = micros(self._now())
         row = _ticket_row(ticket, due_at)
+        row["state"] = stored(codec.write(ticket), self.sql.dialect.name)
         row["updated_at"] = micros(happened[-1].at) if happened else recorded_at
         missed = f"{ticket.ref} is no longer at version {before}."
         if before == 0:
@@ -179,7 +181,7 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
                     "recorded_at": recorded_at,
                     "actor": entry.actor,
                     "kind": kind,
-                    "data": data,
+                    "data": stored(data, self.sql.dialect.name),
                 }
             )
         if rows:
@@ -369,7 +371,6 @@ def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
         "due_at": micros_or_none(due_at),
         "sla_due_at": micros(min(running)) if running else None,
         "version": ticket.version,
-        "state": codec.write(ticket),
     }
 
 

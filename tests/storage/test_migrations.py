@@ -45,6 +45,8 @@ def test_a_database_in_memory_has_the_tables_that_the_migrations_make(tmp_path: 
     with closing(sqlite3.connect(tmp_path / "desk.db")) as file, closing(sqlite3.connect(":memory:")) as memory:
         _create_tables(memory)
         assert memory.execute(ask).fetchall() == file.execute(ask).fetchall()
+        by_key = "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' ORDER BY name"
+        assert memory.execute(by_key).fetchall() == file.execute(by_key).fetchall()
 
 
 def index_conditions(connection: Connection) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Tickets are found by an index of trigrams, and words with a slip in them by a table of words.
+"""Tickets are found by an index of trigrams, and words with a slip in them by a table of words; SQLite packs texts.
 
-SQLite's FTS5 and PostgreSQL's GIN each have their own table `ticket_search`; PostgreSQL needs no extension for it. The
-tickets that are there follow afterwards, a batch at a time (`storage/backfill.py`). Every process of the release before
-must have ended first: it would write a column that is gone, and what it opened would not be found.
+SQLite's FTS5 and PostgreSQL's GIN each have their own table `ticket_search`; PostgreSQL needs no extension for it. On
+SQLite the log lies in the order of its key, and what is in it and in the tickets' state is packed. The tickets that are
+there follow afterwards, a batch at a time (`storage/backfill.py`). Every process of the release before must have ended
+first: it would write a column that is gone, and what it opened would not be found.
 """
 
 from __future__ import annotations
@@ -28,6 +29,19 @@ CREATE FUNCTION deskbell_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE
     ) AS grams WHERE gram IS NOT NULL
 $$
 """
+_EVENTS_ON_SQLITE = """
+CREATE TABLE events_anew (
+    ticket VARCHAR NOT NULL,
+    seq INTEGER NOT NULL,
+    occurred_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    actor VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    data TEXT NOT NULL,
+    CONSTRAINT pk_events PRIMARY KEY (ticket, seq),
+    CONSTRAINT fk_events_ticket FOREIGN KEY(ticket) REFERENCES tickets (ref)
+)
+"""
 
 
 def upgrade() -> None:
@@ -46,6 +60,10 @@ def upgrade() -> None:
         )
     else:
         op.execute(_FTS)
+        _lay_events_anew(" WITHOUT ROWID")
+        op.execute(
+            "INSERT INTO memos (name, value) SELECT 'backfill\\:packing', '0' WHERE EXISTS (SELECT 1 FROM tickets)"
+        )
     op.create_table(
         "search_terms",
         sa.Column("slip", sa.String(), nullable=False),
@@ -57,8 +75,17 @@ def upgrade() -> None:
     op.execute("INSERT INTO memos (name, value) SELECT 'backfill\\:search', '0' WHERE EXISTS (SELECT 1 FROM tickets)")
 
 
+def _lay_events_anew(how: str) -> None:
+    op.execute(_EVENTS_ON_SQLITE + how)
+    op.execute("INSERT INTO events_anew SELECT * FROM events ORDER BY ticket, seq")
+    op.execute("DROP TABLE events")
+    op.execute("ALTER TABLE events_anew RENAME TO events")
+
+
 def downgrade() -> None:
-    op.execute("DELETE FROM memos WHERE name = 'backfill\\:search'")
+    op.execute("DELETE FROM memos WHERE name IN ('backfill\\:search', 'backfill\\:packing')")
+    if op.get_bind().dialect.name == "sqlite":
+        _lay_events_anew("")
     op.add_column("tickets", sa.Column("search", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.drop_table("search_terms")
     op.drop_table("ticket_search")
