@@ -43,7 +43,7 @@ _WAYS = {
 
 async def measure() -> list[str]:
     """Lines of figures. Raises AssertionError where a word was not found."""
-    words = _vocabulary()
+    words = vocabulary()
     tickets = list(_tickets(words))
     lines = [f"search: newest first, 40 of {COUNT:,} tickets (goals: p99 under 5 ms on SQLite, 10 ms on PostgreSQL)"]
     with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +124,7 @@ def _person(number: int) -> str:
     return f"person{number}@nordlicht.example"
 
 
-def _vocabulary() -> list[str]:
+def vocabulary() -> list[str]:
     """Twenty thousand words, the most frequent first."""
     chance = random.Random(1)
     parts = [a + b for a in "bdfgklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er", "in", "ol", "ut")]
@@ -134,10 +134,14 @@ def _vocabulary() -> list[str]:
     return words[:20_000]
 
 
+def say(words: Sequence[str], chance: random.Random, count: int) -> list[str]:
+    """So many words, each as often as its rank is likely to be said (Zipf)."""
+    return chance.choices(words, [1 / (rank + 3) for rank in range(len(words))], k=count)
+
+
 def _tickets(words: Sequence[str]) -> list[Ticket]:
     chance = random.Random(3)
-    weights = [1 / (rank + 3) for rank in range(len(words))]
-    said = chance.choices(words, weights, k=COUNT * 30)
+    said = say(words, chance, COUNT * 30)
     return [_ticket(number, said[number * 30 : number * 30 + 30], chance) for number in range(COUNT)]
 
 

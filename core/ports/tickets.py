@@ -29,7 +29,12 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which tickets, newest first (or by due instant); every given field must hold. `text` is words people typed."""
+    """Which tickets, newest first (or by due instant); every given field must hold.
+
+    `text` is words people typed: each must be a part of the ticket's number, title, description or requester (one of
+    two letters begins a word, one letter is a word). Where no ticket has them all, words that are one slip away count
+    as well (`core.tickets.finding`).
+    """
 
     text: str | None = None
     team: str | None = None
