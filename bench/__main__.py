@@ -8,7 +8,8 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams, urgency
+from bench import bytes as size
+from bench import claims, hanging, ledger, postgres, search, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -20,6 +21,8 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "stalls": stalls.measure,
     "hanging": hanging.measure,
     "urgency": urgency.measure,
+    "search": search.measure,
+    "bytes": size.measure,
 }
 
 

@@ -9,19 +9,24 @@ take turns. It is gone when all is done, and until then no desk starts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, TextClause, bindparam, text
 
 from core.tickets.comments import fold_comments
 from core.tickets.events import Commented, Happened
 from core.tickets.ticket import Ticket
 from storage import codec
-from storage.comments import INSERT, comment_row
+from storage.comments import INSERT as INSERT_COMMENTS
+from storage.comments import comment_row
 from storage.driver import Parameters
+from storage.facts import INSERT as INSERT_FACTS
+from storage.facts import facts_row
+from storage.indexing import INDEXES, entry_of
 from storage.instants import instant
+from storage.packing import stored, unpack
 
 BATCH = 200
 """Tickets in one transaction."""
@@ -35,7 +40,11 @@ _SAID = text(
     "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs"
     " AND kind IN ('commented', 'comment_edited', 'comment_deleted') ORDER BY ticket, seq"
 ).bindparams(bindparam("refs", expanding=True))
+_LOGS = text(
+    "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs ORDER BY ticket, seq"
+).bindparams(bindparam("refs", expanding=True))
 _STATE = text("UPDATE tickets SET state = :state WHERE ref = :ref")
+_EVENT = text("UPDATE events SET data = :data WHERE ticket = :ref AND seq = :seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,9 @@ def work_off(connection: Connection) -> Progress | None:
 
 def _comments(connection: Connection, states: Mapping[str, str]) -> None:
     """What was said moves out of each ticket's state: it is the fold of the log, as it is from now on."""
-    logs: dict[str, list[tuple[int, Happened]]] = defaultdict(list)
-    for ref, seq, at, actor, kind, data in connection.execute(_SAID, {"refs": list(states)}).fetchall():
-        logs[ref].append((seq, Happened(instant(at), actor, codec.read_event(kind, data))))
-    rows = [row for ref, log in logs.items() for row in _rows(ref, log)]
+    rows = [row for ref, log in _logs(connection, _SAID, states).items() for row in _rows(ref, log)]
     if rows:
-        connection.execute(text(INSERT), rows)
+        connection.execute(text(INSERT_COMMENTS), rows)
     connection.execute(
         _STATE, [{"ref": ref, "state": codec.write(codec.read(Ticket, state))} for ref, state in states.items()]
     )
@@ -90,5 +96,44 @@ def _rows(ref: str, log: Sequence[tuple[int, Happened]]) -> list[Parameters]:
     return [comment_row(ref, numbers[each.id], each) for each in fold_comments(entry for _, entry in log)]
 
 
-_FILLS: Mapping[str, Callable[[Connection, Mapping[str, str]], Any]] = {"backfill:comments": _comments}
-"""What is to be done with the states of a batch of tickets, by the name that the migration left."""
+def _facts(connection: Connection, states: Mapping[str, str]) -> None:
+    """Each ticket's facts are those of its whole log."""
+    logs = _logs(connection, _LOGS, states)
+    rows = [facts_row(codec.read(Ticket, state), [entry for _, entry in logs[ref]]) for ref, state in states.items()]
+    connection.execute(text(INSERT_FACTS), rows)
+
+
+def _search(connection: Connection, states: Mapping[str, str]) -> None:
+    """Each ticket is found by what it says."""
+    entries = [entry_of(int(ref.rpartition("-")[2]), codec.read(Ticket, state)) for ref, state in states.items()]
+    for _, statement in INDEXES[connection.dialect.name].keep:
+        connection.execute(text(statement), entries)
+
+
+def _packing(connection: Connection, states: Mapping[str, str]) -> None:
+    """Texts that were stored as they are become packed ones."""
+    dialect = connection.dialect.name
+    rows = [{"ref": ref, "state": stored(unpack(state), dialect)} for ref, state in states.items()]
+    connection.execute(_STATE, rows)
+    found = connection.execute(_LOGS, {"refs": list(states)}).fetchall()
+    log = [{"ref": row[0], "seq": row[1], "data": stored(unpack(row[5]), dialect)} for row in found]
+    connection.execute(_EVENT, log)
+
+
+def _logs(
+    connection: Connection, wanted: TextClause, refs: Iterable[str]
+) -> Mapping[str, Sequence[tuple[int, Happened]]]:
+    """What happened to these tickets, oldest first, each with its number in the log."""
+    logs: dict[str, list[tuple[int, Happened]]] = defaultdict(list)
+    for ref, seq, at, actor, kind, data in connection.execute(wanted, {"refs": list(refs)}).fetchall():
+        logs[ref].append((seq, Happened(instant(at), actor, codec.read_event(kind, data))))
+    return logs
+
+
+_FILLS: Mapping[str, Callable[[Connection, Mapping[str, str]], Any]] = {
+    "backfill:comments": _comments,
+    "backfill:facts": _facts,
+    "backfill:packing": _packing,
+    "backfill:search": _search,
+}
+"""What is to be done with the states of a batch of tickets, by the name that the migration left; done in that order."""

@@ -25,6 +25,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 from core.reactions.table import Ask
 from core.tickets import events
+from storage.packing import unpack
 from storage.upcasting import UPCASTS
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def write_event(event: events.Event) -> tuple[str, str]:
     return _KINDS[type(event)], write(event)
 
 
-def read_event(kind: str, data: str) -> events.Event:
+def read_event(kind: str, data: str | bytes) -> events.Event:
     """The event that `write_event` wrote. Raises LookupError for a kind that a newer version wrote."""
     event = EVENTS.get(kind)
     if event is None:
@@ -80,9 +81,12 @@ def write(value: object) -> str:
     return _write_json(_writer(type(value))(value))
 
 
-def read(cls: type[T], data: str) -> T:
-    """The dataclass `cls` that `write` wrote. Raises LookupError for a word that a newer version wrote."""
-    return cast(T, _reader(cls)(_read_json(data)))
+def read(cls: type[T], data: str | bytes) -> T:
+    """The dataclass `cls` that `write` wrote, packed or not.
+
+    Raises LookupError for a word or a way of packing that a newer version used.
+    """
+    return cast(T, _reader(cls)(_read_json(unpack(data))))
 
 
 def write_facts(facts: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
 
-Value = str | int | bool | None
+Value = str | bytes | int | bool | None
 Parameters = Mapping[str, Value]
 Found = Sequence[Any]
 """One row, by position in the order of the columns asked for."""

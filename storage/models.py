@@ -55,7 +55,8 @@ class Row(SQLModel):
 
 
 class TicketRow(Row, table=True):
-    """A ticket as it stands. `state` is the whole of it; the other columns are what lists are cut and sorted by.
+    """A ticket as it stands. `state` is the whole of it (`codec.py`, on SQLite packed); the other columns are what
+    lists are cut and sorted by.
 
     `due_at` is the next instant of its agenda, `sla_due_at` the earliest due instant of its running clocks.
     """
@@ -80,7 +81,6 @@ class TicketRow(Row, table=True):
     service: str
     private: bool
     title: str = Field(sa_type=Text)
-    search: str = Field(sa_type=Text)
     due_at: datetime | None = Field(default=None, sa_type=Instant)
     sla_due_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
@@ -89,10 +89,27 @@ class TicketRow(Row, table=True):
     state: str = Field(sa_type=Text)
 
 
+class SearchTermRow(Row, table=True):
+    """A word that tickets have, once as it is and once with each of its letters left out (`core.tickets.finding`).
+
+    Which tickets have it is in `ticket_search`, which each database has in its own way (`indexing.py`).
+    """
+
+    __tablename__ = "search_terms"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    slip: str = Field(primary_key=True)
+    term: str = Field(primary_key=True)
+
+
 class EventRow(Row, table=True):
-    """One entry of a ticket's log. `occurred_at` is the platform's time, `recorded_at` ours."""
+    """One entry of a ticket's log. `occurred_at` is the platform's time, `recorded_at` ours; `data` as `state` is.
+
+    On SQLite it lies in the order of its key, so that a log is read in one go and the key not kept twice.
+    """
 
     __tablename__ = "events"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
 
     ticket: str = Field(primary_key=True, sa_column_args=[ForeignKey("tickets.ref")])
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -123,6 +140,40 @@ class CommentRow(Row, table=True):
     files: str = Field(sa_type=Text)
     said_in: str | None = None
     at_home: bool
+
+
+class TicketFactsRow(Row, table=True):
+    """What figures ask of a ticket beside its header, which is in `tickets`: the fields of `core.tickets.facts`.
+
+    Where those who asked work is a column of `people`.
+    """
+
+    __tablename__ = "ticket_facts"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    ticket: str = Field(primary_key=True)
+    source: str
+    item: str | None = None
+    cost: int
+    acked_at: datetime | None = Field(default=None, sa_type=Instant)
+    first_response_at: datetime | None = Field(default=None, sa_type=Instant)
+    first_resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolution_code: str | None = None
+    breach_reason: str | None = None
+    ack_outcome: str | None = None
+    ack_breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    response_outcome: str | None = None
+    response_breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolution_outcome: str | None = None
+    resolution_breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    reopened: int
+    handoffs: int
+    worked: int
+    resolution_misses: int
+    escalations: int
+    requester_messages: int
 
 
 class NoticeRow(Row, table=True):
@@ -203,11 +254,13 @@ class BindingRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """A person the desk has met; `data` is the whole of it."""
+    """A person the desk has met; `data` is the whole of it, `site` and `department` are what figures are cut by."""
 
     __tablename__ = "people"
 
     id: str = Field(primary_key=True)
+    site: str | None = None
+    department: str | None = None
     data: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=Instant)
 
@@ -327,3 +380,8 @@ class WordsAsideRow(Row, table=True):
     text: str = Field(sa_type=Text)
     files: str = Field(sa_type=Text)
     at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+def is_row_table(name: str | None, kind: str, parents: object = None) -> bool:
+    """Whether a thing found in a database is described here: all but the tables of the search index are."""
+    return kind != "table" or not (name or "").startswith("ticket_search")

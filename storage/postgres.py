@@ -184,7 +184,7 @@ class PostgresDriver:
 
     def append_events(self, rows: Sequence[Parameters]) -> None:
         """Gather rows of a ticket's log."""
-        missed = f"{rows[0]['ticket']} has gone on in the meantime."
+        missed = f"{rows[0]['ticket']!s} has gone on in the meantime."
         self._gather(_Change("events", _EVENTS, _columns(rows, EVENT_COLUMNS), len(rows), missed))
 
     def put_notices(self, rows: Sequence[Parameters]) -> None:

@@ -1,39 +1,125 @@
-"""Lists of tickets: which fit a search, in which order."""
+"""Lists of tickets: which fit a search, in which order.
+
+What people typed is looked up in an index (`indexing.py`); the ticket itself then says whether it has those words.
+Where no ticket has them, words are looked for that are one slip away.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, select
 
 from core.ports.tickets import Search
+from core.tickets import finding
 from core.tickets.ticket import Ticket
-from storage.codec import plain
+from storage import codec
 from storage.driver import Driver, spell
+from storage.indexing import INDEXES, SLIPS, Wanted, searched
 from storage.instants import micros
 from storage.models import TicketRow
 
 _TICKETS = cast(Table, TicketRow.__table__)  # type: ignore[attr-defined]  # set by the metaclass of SQLModel
 _T = _TICKETS.c
-_MOST_WORDS = 10
-_LONGEST_WORD = 100
+_PAGE = 100
+_MOST_LOOKED_AT = 5_000
+"""Tickets of which the index says that they may fit; more are not looked at for one list."""
+_MOST_MEANT = 8
+"""Words that one with a slip in it may have been."""
 
 
-def search_text(ticket: Ticket) -> str:
-    """What a ticket is found by: its number, title, description and requester, folded for comparison."""
-    return plain(f"{ticket.ref} {ticket.title} {ticket.requester} {ticket.description}".casefold())
-
-
-def find_tickets(sql: Driver, query: Search) -> list[str]:
-    """The stored states of the tickets that fit, newest first or by the next promise due (none promised: last)."""
-    order = (_T.sla_due_at.asc().nulls_last(), _T.number.asc()) if query.order == "due" else (_T.number.desc(),)
-    wanted = select(_T.state).where(*_conditions(query)).order_by(*order).limit(query.limit)
-    return [row[0] for row in _run(sql, wanted)]
+def find_tickets(sql: Driver, query: Search) -> tuple[Ticket, ...]:
+    """The tickets that fit, newest first or by the next promise due (none promised: last)."""
+    if not (wanted := _wanted(query)):
+        chosen = select(_T.state).where(*_conditions(query)).order_by(*_order(query, _T.number)).limit(query.limit)
+        return tuple(codec.read(Ticket, row[0]) for row in _run(sql, chosen))
+    return _with_words(sql, query, wanted) or _with_words(sql, query, _meant(sql, wanted))
 
 
 def count_tickets(sql: Driver, query: Search) -> int:
     """How many tickets fit."""
+    if wanted := _wanted(query):
+        return _count_with_words(sql, query, wanted) or _count_with_words(sql, query, _meant(sql, wanted))
     return int(_run(sql, select(func.count()).select_from(_TICKETS).where(*_conditions(query)))[0][0])
+
+
+def _wanted(query: Search) -> Wanted:
+    """What was typed, as groups of one word each."""
+    return [(word,) for word in finding.wanted_words(codec.plain(query.text or ""))]
+
+
+def _meant(sql: Driver, wanted: Wanted) -> Wanted:
+    """The same with the words that each may have been; nothing where each could be only itself."""
+    meant = [(*words, *_neighbours(sql, words[0])) for words in wanted]
+    return meant if any(len(words) > 1 for words in meant) else []
+
+
+def _neighbours(sql: Driver, word: str) -> list[str]:
+    """Words of this desk that are one slip away from one that was typed."""
+    if not finding.is_term(word):
+        return []
+    keys = {f"k{number}": slip for number, slip in enumerate(sorted(finding.slips(word)))}
+    keys |= {f"k{number}": word for number in range(len(keys), finding.LONGEST_TERM + 1)}
+    found = sql.rows(SLIPS, keys)
+    return [term for (term,) in found if term != word][:_MOST_MEANT]
+
+
+def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Ticket, ...]:
+    """The tickets that fit and have one word of each group, in their order, up to the limit."""
+    if not wanted:
+        return ()
+    index = INDEXES[sql.dialect.name]
+    ways = index.ways(_narrowed(query, wanted))
+    found: tuple[Ticket, ...] = ()
+    for way in ways if query.order == "newest" else ways[-1:]:
+        found = tuple(islice(_looked_through(sql, query, wanted, way), query.limit))
+        if len(found) == query.limit:
+            break
+    return found
+
+
+def _count_with_words(sql: Driver, query: Search, wanted: Wanted) -> int:
+    if not wanted:
+        return 0
+    everything = INDEXES[sql.dialect.name].ways(_narrowed(query, wanted))[-1]
+    return sum(1 for _ in _looked_through(sql, query, wanted, everything, most=None))
+
+
+def _narrowed(query: Search, wanted: Wanted) -> Wanted:
+    """A ticket has its requester among its words: so a few of one person's are found among many of all."""
+    if query.requester is None:
+        return wanted
+    return [*wanted, *((word,) for word in finding.wanted_words(codec.plain(query.requester)))]
+
+
+def _looked_through(
+    sql: Driver, query: Search, wanted: Wanted, way: ColumnElement[bool], *, most: int | None = _MOST_LOOKED_AT
+) -> Iterator[Ticket]:
+    """What the index found that truly has the words, page by page."""
+    index = INDEXES[sql.dialect.name]
+    beside: FromClause = index.table.join(_TICKETS, _T.number == index.numbers)
+    chosen = (
+        select(_T.state).select_from(beside).where(way, *_conditions(query)).order_by(*_order(query, index.numbers))
+    )
+    page = min(query.limit, _PAGE) if most else _PAGE
+    begin = 0
+    while most is None or begin < most:
+        rows = _run(sql, chosen.limit(page).offset(begin))
+        for (state,) in rows:
+            ticket = codec.read(Ticket, state)
+            if finding.fits(searched(ticket), wanted):
+                yield ticket
+        if len(rows) < page:
+            return
+        begin += page
+
+
+def _order(query: Search, number: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    if query.order == "due":
+        return (_T.sla_due_at.asc().nulls_last(), number.asc())
+    return (number.desc(),)
 
 
 def _run(sql: Driver, query: Select[Any]) -> Any:
@@ -42,9 +128,6 @@ def _run(sql: Driver, query: Select[Any]) -> Any:
 
 def _conditions(query: Search) -> list[ColumnElement[bool]]:
     fits: list[ColumnElement[bool]] = []
-    if query.text is not None:
-        words = plain(query.text).casefold().split()[:_MOST_WORDS]
-        fits += [_T.search.contains(word[:_LONGEST_WORD], autoescape=True, escape="\\") for word in words]
     if query.team is not None:
         fits.append(_T.team == query.team)
     if query.teams is not None:

@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters
+from storage.indexing import CREATE_ON_SQLITE
 from storage.models import Row
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
@@ -299,6 +300,7 @@ def _run(connection: sqlite3.Connection, statement: str) -> None:
 
 def _create_tables(connection: sqlite3.Connection) -> None:
     """The tables of a database that no migration has seen, because it lives only in this process."""
+    connection.execute(CREATE_ON_SQLITE)
     for table in Row.metadata.sorted_tables:
         connection.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
         for index in table.indexes:

@@ -22,8 +22,11 @@ from storage import codec
 from storage.chats import ChatStatements
 from storage.comments import CommentStatements
 from storage.driver import Driver, Parameters, Value, one
+from storage.facts import FactStatements
+from storage.indexing import INDEXES, entry_of
 from storage.instants import instant, instant_or_none, micros, micros_or_none
-from storage.searching import count_tickets, find_tickets, search_text
+from storage.packing import stored
+from storage.searching import count_tickets, find_tickets
 
 _RECEIPT = "SELECT outcome FROM receipts WHERE key = :key"
 _KEEP_RECEIPT = "INSERT INTO receipts (key, outcome, at) VALUES (:key, :outcome, :at) ON CONFLICT (key) DO NOTHING"
@@ -36,14 +39,14 @@ _TICKET = "SELECT state FROM tickets WHERE ref = :ref"
 _LOG = "SELECT occurred_at, actor, kind, data FROM events WHERE ticket = :ref ORDER BY seq"
 _NEW_TICKET = (
     "INSERT INTO tickets (ref, number, kind, status, priority, team, assignee, requester, beneficiary, service,"
-    " private, title, search, due_at, sla_due_at, created_at, updated_at, version, state)"
+    " private, title, due_at, sla_due_at, created_at, updated_at, version, state)"
     " VALUES (:ref, :number, :kind, :status, :priority, :team, :assignee, :requester, :beneficiary, :service, :private,"
-    " :title, :search, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state) ON CONFLICT (ref) DO NOTHING"
+    " :title, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state) ON CONFLICT (ref) DO NOTHING"
 )
 _CHANGED_TICKET = (
     "UPDATE tickets SET kind = :kind, status = :status, priority = :priority, team = :team, assignee = :assignee,"
     " requester = :requester, beneficiary = :beneficiary, service = :service, private = :private, title = :title,"
-    " search = :search, due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
+    " due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
     " state = :state WHERE ref = :ref AND version = :before"
 )
 _BIND = (
@@ -61,8 +64,9 @@ _BINDINGS_OF_ROLE = (
 _PERSON = "SELECT data FROM people WHERE id = :id"
 _PERSON_OF = "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person WHERE speaker = :speaker"
 _SAVE_PERSON = (
-    "INSERT INTO people (id, data, updated_at) VALUES (:id, :data, :at)"
-    " ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at"
+    "INSERT INTO people (id, site, department, data, updated_at) VALUES (:id, :site, :department, :data, :at)"
+    " ON CONFLICT (id) DO UPDATE SET site = excluded.site, department = excluded.department, data = excluded.data,"
+    " updated_at = excluded.updated_at"
 )
 _FORGET_ACCOUNTS = "DELETE FROM accounts WHERE person = :id"
 _SAVE_ACCOUNT = (
@@ -95,7 +99,7 @@ _REMEMBER = (
 )
 
 
-class SqlTransaction(ChatStatements, CommentStatements):
+class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")
@@ -133,7 +137,7 @@ class SqlTransaction(ChatStatements, CommentStatements):
         )
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold, the ticket and its comments; `before` is the version read (0: new).
+        """Append events and store their fold: ticket, comments and facts; `before` is the version read (0: new).
 
         Raises Conflict, here or at the commit.
 
@@ -144,17 +148,26 @@ class SqlTransaction(ChatStatements, CommentStatements):
             raise ValueError(f"{ticket.ref} at version {ticket.version} is not {len(happened)} events after {before}.")
         recorded_at = micros(self._now())
         row = _ticket_row(ticket, due_at)
+        row["state"] = stored(codec.write(ticket), self.sql.dialect.name)
         row["updated_at"] = micros(happened[-1].at) if happened else recorded_at
         missed = f"{ticket.ref} is no longer at version {before}."
         if before == 0:
             row |= {"number": _number(ticket.ref), "created_at": micros(ticket.created_at or happened[0].at)}
             self.sql.later("tickets", _NEW_TICKET, row, missed=missed)
+            self._index(ticket)
         else:
             row["before"] = before
             self.sql.later("tickets", _CHANGED_TICKET, row, missed=missed)
         self._append(ticket.ref, before, happened, recorded_at)
         self._keep_comments(ticket.ref, before, happened)
+        self._keep_facts(ticket, happened)
         self.wakes |= due_at is not None
+
+    def _index(self, ticket: Ticket) -> None:
+        """Let a new ticket be found; what it is found by stays."""
+        words = entry_of(_number(ticket.ref), ticket)
+        for table, statement in INDEXES[self.sql.dialect.name].keep:
+            self.sql.later(table, statement, words)
 
     def _append(self, ref: str, before: int, happened: Sequence[Happened], recorded_at: int) -> None:
         rows: list[Parameters] = []
@@ -168,7 +181,7 @@ class SqlTransaction(ChatStatements, CommentStatements):
                     "recorded_at": recorded_at,
                     "actor": entry.actor,
                     "kind": kind,
-                    "data": data,
+                    "data": stored(data, self.sql.dialect.name),
                 }
             )
         if rows:
@@ -238,11 +251,14 @@ class SqlTransaction(ChatStatements, CommentStatements):
             self.sql.change_all(_SAVE_ACCOUNT, [{"speaker": each, "person": person.id} for each in speakers])
 
     def _store_person(self, person: Person, at: datetime) -> None:
-        self.sql.change(_SAVE_PERSON, {"id": person.id, "data": codec.write(person), "at": micros(at)})
+        row: dict[str, Value] = {"id": person.id, "data": codec.write(person), "at": micros(at)}
+        for name, value in (("site", person.site), ("department", person.department)):
+            row[name] = None if value is None else codec.plain(value)
+        self.sql.change(_SAVE_PERSON, row)
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         """The tickets that fit, at most `query.limit`."""
-        return tuple(codec.read(Ticket, state) for state in find_tickets(self.sql, query))
+        return find_tickets(self.sql, query)
 
     def count(self, query: Search) -> int:
         """How many tickets fit (`limit` is ignored)."""
@@ -352,11 +368,9 @@ def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
         "service": ticket.service,
         "private": ticket.private,
         "title": codec.plain(ticket.title),
-        "search": search_text(ticket),
         "due_at": micros_or_none(due_at),
         "sla_due_at": micros(min(running)) if running else None,
         "version": ticket.version,
-        "state": codec.write(ticket),
     }
 
 

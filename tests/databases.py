@@ -82,7 +82,7 @@ async def emptied_database(kind: str, request: pytest.FixtureRequest, folder: Pa
     if kind == "sqlite":
         return _sqlite(request, folder)
     address: str = request.getfixturevalue("postgres")
-    tables = (table.name for table in reversed(Row.metadata.sorted_tables))
+    tables = ("ticket_search", *(table.name for table in reversed(Row.metadata.sorted_tables)))
     await _statement(address, "; ".join(f"DELETE FROM {table}" for table in tables), _SHARED)
     return address.format(database=_SHARED)
 

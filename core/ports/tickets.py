@@ -17,6 +17,7 @@ from core.ports.outbox import Notices
 from core.ports.people import People
 from core.processes import Status
 from core.tickets.events import Happened
+from core.tickets.facts import Facts
 from core.tickets.ticket import Ticket
 
 T = TypeVar("T")
@@ -28,7 +29,12 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which tickets, newest first (or by due instant); every given field must hold. `text` is words people typed."""
+    """Which tickets, newest first (or by due instant); every given field must hold.
+
+    `text` is words people typed: each must be a part of the ticket's number, title, description or requester (one of
+    two letters begins a word, one letter is a word). Where no ticket has them all, words that are one slip away count
+    as well (`core.tickets.finding`).
+    """
 
     text: str | None = None
     team: str | None = None
@@ -61,10 +67,14 @@ class Tickets(Protocol):
         ...
 
     def save(self, before: int, ticket: Ticket, happened: Sequence[Happened], due_at: datetime | None) -> None:
-        """Append events and store their fold: the ticket, and what was said on it.
+        """Append events and store their fold: the ticket, what was said on it, its facts.
 
         `before` is the version read (0: new). Raises Conflict.
         """
+        ...
+
+    def facts(self, ref: str) -> Facts | None:
+        """What figures say of a ticket, or None when there is none of that number."""
         ...
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
 from sqlmodel.sql.sqltypes import AutoString
 
-from storage.models import Instant, Row
+from storage.models import Instant, Row, is_row_table
 
 
 def spell_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
@@ -31,6 +31,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=spell_type,
         transactional_ddl=True,
+        include_name=is_row_table,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,18 +18,35 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from core.people import Person
 from core.ports.tickets import StorageUnavailable
-from storage import UnknownDatabase, is_current, migrate, open_store
+from core.tickets.events import Happened
+from core.tickets.evolve import fold
+from core.tickets.facts import Facts
+from core.tickets.ticket import Ticket
+from storage import UnknownDatabase, codec, is_current, migrate, open_store
 from storage.instants import micros
 from storage.migrate import NEWEST, _connected
-from storage.models import Row
+from storage.models import Row, is_row_table
 from storage.opening import parse_address
-from tests.storage.stories import NOW, line, open_ticket
+from storage.sqlite import _create_tables
+from tests.storage.stories import NOW, events, line, open_ticket, opened
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    options = {"compare_type": True, "compare_server_default": True, "include_name": is_row_table}
+    context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, Row.metadata))
+
+
+def test_a_database_in_memory_has_the_tables_that_the_migrations_make(tmp_path: Path) -> None:
+    migrate(f"sqlite+aiosqlite:///{tmp_path}/desk.db")
+    ask = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'ticket_search%' ORDER BY name"
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as file, closing(sqlite3.connect(":memory:")) as memory:
+        _create_tables(memory)
+        assert memory.execute(ask).fetchall() == file.execute(ask).fetchall()
+        by_key = "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' ORDER BY name"
+        assert memory.execute(by_key).fetchall() == file.execute(by_key).fetchall()
 
 
 def index_conditions(connection: Connection) -> dict[str, str]:
@@ -77,16 +95,58 @@ async def test_migrating_again_changes_nothing_and_works_inside_an_event_loop(da
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
 
 
-async def test_a_database_of_the_release_before_keeps_its_tickets(database: str) -> None:
+def write_ticket_as_before(connection: Connection, ticket: Ticket, log: tuple[Happened, ...]) -> None:
+    """A ticket with its log as the first release wrote it."""
+    named = ("ref", "kind", "status", "priority", "team", "requester", "beneficiary", "service", "private", "title")
+    row = {name: getattr(ticket, name) for name in named}
+    row |= {"number": 1000, "search": "", "state": codec.write(ticket), "version": len(log)}
+    row |= {"created_at": micros(NOW), "updated_at": micros(NOW)}
+    insert = f"INSERT INTO tickets ({', '.join(row)}) VALUES ({', '.join(':' + name for name in row)})"
+    connection.execute(text(insert), row)
+    for seq, entry in enumerate(log, 1):
+        kind, data = codec.write_event(entry.event)
+        connection.execute(
+            text(
+                "INSERT INTO events (ticket, seq, occurred_at, recorded_at, actor, kind, data)"
+                " VALUES (:ticket, :seq, :at, :at, :actor, :kind, :data)"
+            ),
+            {
+                "ticket": ticket.ref,
+                "seq": seq,
+                "at": micros(entry.at),
+                "actor": entry.actor,
+                "kind": kind,
+                "data": data,
+            },
+        )
+
+
+async def test_a_database_of_the_first_release_keeps_its_tickets(database: str) -> None:
     migrate(database, to="base")
     migrate(database, to="0001")
     assert not is_current(database)
-    async with open_store(database, now=lambda: NOW) as store:
-        ticket = await store.transact(open_ticket)
+    log = events(opened("INC-1000"))
+    ticket = fold(log)
+    _connected(parse_address(database), partial(write_ticket_as_before, ticket=ticket, log=log))
     migrate(database)
     assert is_current(database)
     async with open_store(database, now=lambda: NOW) as store:
         assert await store.read(lambda tx: tx.ticket(ticket.ref)) == ticket
+        assert await store.read(lambda tx: tx.facts(ticket.ref)) == Facts("slack_command")
+
+
+def test_where_people_work_is_a_column_also_of_those_who_were_there(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0007")
+    address = parse_address(database)
+    write = text("INSERT INTO people (id, data, updated_at) VALUES (:id, :data, 0)")
+    for name, site in (("mia", "Be\x00rlin"), ("dana", None)):
+        data = codec.write(Person(name, name, "UTC", site=site, department="IT"))
+        _connected(address, lambda connection, row={"id": name, "data": data}: connection.execute(write, row))  # type: ignore[misc]  # bound at once
+    migrate(database)
+    ask = text("SELECT id, site, department FROM people ORDER BY id")
+    found = _connected(address, lambda connection: connection.execute(ask).fetchall())
+    assert [tuple(row) for row in found] == [("dana", None, "IT"), ("mia", "Berlin", "IT")]
 
 
 def write_as_before(connection: Connection, key: str, kind: str, at: datetime) -> None:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 from core.ports.tickets import Conflict, Search
 from core.processes import OVER
+from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
+from core.tickets.facts import Facts, facts_of
 from core.tickets.ticket import Ticket
 from tests.fakes.ports.comments import CommentsInMemory
 
@@ -61,6 +63,10 @@ class TicketsInMemory(CommentsInMemory):
         self.stored[ticket.ref] = Stored(ticket, (*self.log(ticket.ref), *happened), due_at)
         self.said[ticket.ref] = fold_comments(happened, self.comments(ticket.ref))
 
+    def facts(self, ref: str) -> Facts | None:
+        kept = self.stored.get(ref)
+        return facts_of(kept.ticket, kept.log) if kept else None
+
     def search(self, query: Search) -> tuple[Ticket, ...]:
         found = sorted(self._fitting(query), key=lambda one: one.number, reverse=query.order == "newest")
         if query.order == "due":
@@ -71,7 +77,16 @@ class TicketsInMemory(CommentsInMemory):
         return len(self._fitting(query))
 
     def _fitting(self, query: Search) -> list[Stored]:
-        return [one for one in self.stored.values() if _fits(one, query)]
+        fitting = [one for one in self.stored.values() if _fits(one, query)]
+        wanted = [{word} for word in finding.wanted_words(query.text or "")]
+        return _having(fitting, wanted) or _having(fitting, [self._meant(word) for (word,) in wanted])
+
+    def _meant(self, word: str) -> set[str]:
+        """The word, and those of all tickets that are one slip away from it."""
+        if not finding.is_term(word):
+            return {word}
+        known = {term for one in self.stored.values() for term in finding.terms(_folded(one))}
+        return {word} | {term for term in known if finding.slips(term) & finding.slips(word)}
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         due = {ref: one.due_at for ref, one in self.stored.items() if one.due_at is not None and one.due_at <= now}
@@ -88,13 +103,20 @@ class TicketsInMemory(CommentsInMemory):
         return min((one.due_at for one in self.stored.values() if one.due_at is not None), default=None)
 
 
+def _folded(stored: Stored) -> str:
+    return finding.fold(finding.words_of(stored.ticket))
+
+
+def _having(tickets: Sequence[Stored], wanted: Sequence[set[str]]) -> list[Stored]:
+    """Those that have a word of each group."""
+    return [one for one in tickets if finding.fits(_folded(one), wanted)]
+
+
 def _fits(stored: Stored, query: Search) -> bool:
     ticket, promised = stored.ticket, stored.promised
-    found_by = f"{ticket.ref} {ticket.title} {ticket.requester} {ticket.description}".casefold()
     created = ticket.created_at or stored.log[0].at
     return all(
         (
-            all(word in found_by for word in (query.text or "").casefold().split()),
             query.team in (None, ticket.team),
             query.teams is None or ticket.team in query.teams,
             query.assignee in (None, ticket.assignee),

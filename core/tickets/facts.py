@@ -1,0 +1,121 @@
+"""What figures, lists and exports ask of a ticket, as plain values: nobody has to read its log to count.
+
+What the header of a ticket says (kind, status, priority, team, assignee, requester, service, when it was opened) is
+kept beside it already and not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from core.processes import Metric, RequestDetails, ResolutionCode
+from core.tickets import events as e
+from core.tickets.ticket import Ticket
+
+Outcome = Literal["met", "missed", "cancelled"]
+"""How a promise ended; none while it is still to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The figures of domain.md section 11, one ticket's share of them.
+
+    `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed. What is counted:
+    `resolution_misses` each resolution that came too late (also one before a reopening), `escalations` both ways,
+    `requester_messages` what those who asked wrote after they had opened it.
+    """
+
+    source: str
+    item: str | None = None
+    cost: int = 0
+    acked_at: datetime | None = None
+    first_response_at: datetime | None = None
+    first_resolved_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    resolution_code: ResolutionCode | None = None
+    breach_reason: e.BreachReason | None = None
+    ack_outcome: Outcome | None = None
+    ack_breached_at: datetime | None = None
+    response_outcome: Outcome | None = None
+    response_breached_at: datetime | None = None
+    resolution_outcome: Outcome | None = None
+    resolution_breached_at: datetime | None = None
+    reopened: int = 0
+    handoffs: int = 0
+    worked: int = 0
+    resolution_misses: int = 0
+    escalations: int = 0
+    requester_messages: int = 0
+
+
+COUNTED = ("resolution_misses", "escalations", "requester_messages")
+"""The facts that add up over what happens; every other one is as the ticket stands."""
+
+_SILENT = (
+    e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.Followed, e.FollowedUp,
+    e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released, e.Reminded, e.ReopenDeclined,
+    e.ReopenOffered, e.Resumed, e.StepFired, e.Unfollowed,
+)  # fmt: skip
+"""What happens without any fact being another one afterwards."""
+
+
+def tells(happened: Sequence[e.Happened]) -> bool:
+    """Whether facts may be others after these events."""
+    return not all(isinstance(entry.event, _SILENT) for entry in happened)
+
+
+def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
+    """The facts of a ticket as it stands after `happened`; what is counted is counted in those events alone.
+
+    So the facts of a whole log are those of its last part, with the counts of all parts (`add_up`).
+    """
+    ack, response, resolution = (_promise(ticket, metric) for metric in ("ack", "response", "resolution"))
+    return Facts(
+        source=ticket.source,
+        item=ticket.item,
+        cost=ticket.details.cost if isinstance(ticket.details, RequestDetails) else 0,
+        acked_at=ticket.acked_at,
+        first_response_at=ticket.first_response_at,
+        first_resolved_at=ticket.first_resolved_at,
+        resolved_at=ticket.resolved_at,
+        closed_at=ticket.closed_at,
+        resolution_code=ticket.resolution_code,
+        breach_reason=ticket.breach_reason,
+        ack_outcome=ack[0],
+        ack_breached_at=ack[1],
+        response_outcome=response[0],
+        response_breached_at=response[1],
+        resolution_outcome=resolution[0],
+        resolution_breached_at=resolution[1],
+        reopened=ticket.reopen_count,
+        handoffs=ticket.handoff_count,
+        worked=ticket.worked,
+        resolution_misses=sum(_misses_resolution(entry.event) for entry in happened),
+        escalations=sum(isinstance(entry.event, e.Escalated) for entry in happened),
+        requester_messages=sum(_is_from_requester(entry.event) for entry in happened),
+    )
+
+
+def add_up(earlier: Facts, later: Facts) -> Facts:
+    """The facts after two parts of a log, from those of each."""
+    return replace(later, **{name: getattr(earlier, name) + getattr(later, name) for name in COUNTED})
+
+
+def _promise(ticket: Ticket, metric: Metric) -> tuple[Outcome | None, datetime | None]:
+    clock = ticket.clock(metric)
+    if clock is None:
+        return None, None
+    ended = clock.state if clock.state in ("met", "missed", "cancelled") else None
+    return ended, clock.breached_at
+
+
+def _misses_resolution(event: e.Event) -> bool:
+    return isinstance(event, e.ClockStopped) and event.metric == "resolution" and event.outcome == "missed"
+
+
+def _is_from_requester(event: e.Event) -> bool:
+    return isinstance(event, e.Commented) and event.voice == "requester"

@@ -1,0 +1,122 @@
+"""Whatever somebody types is text: it finds the ticket that says it, and is never read as a question in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.ports.tickets import Search, Transaction
+from storage import AsyncStore, codec
+from tests.fakes.ports.tickets import TicketsInMemory
+from tests.storage.stories import open_ticket
+
+T = TypeVar("T")
+
+ANYTHING = st.text(st.characters(codec=None, categories=None), max_size=40)
+LIKE_A_QUERY = st.lists(
+    st.sampled_from(
+        ['"', "'", "*", "^", "(", ")", "{", "}", ":", "+", "-", "NEAR", "AND", "OR", "NOT", "%", "_", "\\", "words",
+         "rowid", "\x00", "\ud83d", "\U0001f600", "vpn", "&", "|", "!", "<->", "$1", ":limit", "--", ";", "Straße", "ﬁ"]
+    ),
+    max_size=12,
+).flatmap(lambda parts: st.sampled_from(["", " "]).map(lambda between: between.join(parts)))  # fmt: skip
+TYPED = st.one_of(ANYTHING, LIKE_A_QUERY)
+# One database for all examples: each leaves nothing behind.
+ON_A_STORE = settings(
+    max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+class Undone(Exception):
+    """What an example stored is not kept."""
+
+
+async def undone(store: AsyncStore, work: Callable[[Transaction], T]) -> T:
+    """What `work` returns, without anything of what it did."""
+    kept: list[T] = []
+
+    def run(tx: Transaction) -> None:
+        kept.append(work(tx))
+        raise Undone
+
+    with pytest.raises(Undone):
+        await store.transact(run)
+    return kept[-1]
+
+
+@ON_A_STORE
+@given(typed=TYPED, written=TYPED, others=st.lists(TYPED, max_size=3))
+async def test_both_databases_find_what_a_plain_look_at_every_ticket_finds(
+    store: AsyncStore, typed: str, written: str, others: list[str]
+) -> None:
+    """The fake goes through all tickets and their words: no index, no syntax."""
+
+    def compare(tx: Transaction) -> tuple[list[str], list[str], int]:
+        plain = TicketsInMemory()
+        for title in (written, *others):
+            ticket = open_ticket(tx, title=codec.plain(title))
+            plain.save(0, ticket, tx.log(ticket.ref), None)
+        query, same = Search(text=typed, limit=50), Search(text=codec.plain(typed), limit=50)
+        return [one.ref for one in tx.search(query)], [one.ref for one in plain.search(same)], tx.count(query)
+
+    found, wanted, counted = await undone(store, compare)
+    assert found == wanted
+    assert counted == len(wanted)
+
+
+@ON_A_STORE
+@given(typed=TYPED.filter(lambda text: text.replace("\x00", "").split() != []))
+async def test_a_ticket_is_found_by_all_of_its_title(store: AsyncStore, typed: str) -> None:
+    def look(tx: Transaction) -> bool:
+        ticket = open_ticket(tx, title=typed)
+        open_ticket(tx, title="something else")
+        return ticket.ref in [one.ref for one in tx.search(Search(text=typed))]
+
+    assert await undone(store, look)
+
+
+@pytest.mark.parametrize(
+    "typed", ["x" * 10_000, '"' * 10_000, "vpn " * 2_500, "(" * 5_000 + ")" * 5_000, "\x00" * 10_000]
+)
+async def test_ten_thousand_letters_are_text_as_well(store: AsyncStore, typed: str) -> None:
+    ticket = await store.transact(lambda tx: open_ticket(tx, title="VPN drops", description=typed))
+    found = await store.read(lambda tx: tx.search(Search(text=typed)))
+    assert [one.ref for one in found] == [ticket.ref]
+
+
+async def test_more_than_the_newest_thousand_are_found(store: AsyncStore) -> None:
+    """PostgreSQL looks among those first."""
+
+    def fill(tx: Transaction) -> None:
+        open_ticket(tx, title="The oldest printer")
+        tx.next_number(3000)
+        open_ticket(tx, title="A printer")
+
+    await store.transact(fill)
+    for limit, wanted in ((1, ["INC-3001"]), (2, ["INC-3001", "INC-1000"]), (9, ["INC-3001", "INC-1000"])):
+        found = await store.read(lambda tx, limit=limit: tx.search(Search(text="printer", limit=limit)))  # type: ignore[misc]  # bound at once
+        assert [one.ref for one in found] == wanted
+
+
+async def test_many_of_one_word_come_page_by_page_without_a_gap(store: AsyncStore) -> None:
+    await store.transact(lambda tx: [open_ticket(tx, title=f"printer {number}") for number in range(230)])
+    found = await store.read(lambda tx: tx.search(Search(text="printer", limit=225)))
+    assert [one.ref for one in found] == [f"INC-{number}" for number in range(1229, 1004, -1)]
+    assert await store.read(lambda tx: tx.count(Search(text="printer", limit=5))) == 230
+
+
+async def test_a_ticket_that_was_not_kept_is_not_found(store: AsyncStore) -> None:
+    await undone(store, lambda tx: open_ticket(tx, title="printer"))
+    assert await store.read(lambda tx: tx.search(Search(text="printer"))) == ()
+    assert await store.read(lambda tx: tx.search(Search(text="pritner"))) == ()
+
+
+async def test_a_word_is_known_once_however_many_tickets_have_it(store: AsyncStore) -> None:
+    await store.transact(lambda tx: [open_ticket(tx, title="printer", description="") for _ in range(3)])
+    ask = "SELECT slip FROM search_terms WHERE term = 'printer' ORDER BY slip"
+    slips = [row[0] for row in await store.read(lambda tx: tx.sql.rows(ask, {}))]
+    assert slips == sorted(["printer", "rinter", "pinter", "prnter", "priter", "priner", "printr", "printe"])
