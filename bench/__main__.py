@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams, urgency
+from bench import claims, deliveries, hanging, kills, ledger, postgres, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -17,6 +17,8 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "teams": teams.measure,
     "ledger": ledger.measure,
     "postgres": postgres.measure,
+    "deliveries": deliveries.measure,
+    "kills": kills.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
     "urgency": urgency.measure,
