@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from bench import bytes as size
-from bench import claims, hanging, ledger, postgres, search, stalls, start, sweep, teams, urgency
+from bench import claims, deliveries, hanging, kills, ledger, postgres, search, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -18,6 +18,8 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "teams": teams.measure,
     "ledger": ledger.measure,
     "postgres": postgres.measure,
+    "deliveries": deliveries.measure,
+    "kills": kills.measure,
     "stalls": stalls.measure,
     "hanging": hanging.measure,
     "urgency": urgency.measure,

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +21,7 @@ from adapters.presentation import CardPresenter
 from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import MeterInMemory, Pace, Paces
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
@@ -30,6 +30,7 @@ from bot.identity.place_watch import PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.presenter import presenter_of
+from bot.runtime.clock import WallClock
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug
@@ -55,14 +56,6 @@ _STUCK = timedelta(minutes=10)
 
 class CannotStart(Exception):
     """The bot cannot start; the message is one sentence for whoever started it."""
-
-
-class WallClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """The present, aware, in UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -107,6 +100,8 @@ class Service:
             stack.push_async_callback(_ended, watch, watch.cancel)
             stack.enter_context(self.schedule.running())
             stack.enter_context(self._woken())
+            listening_in = self._work(self.store.listen(), "neighbours")
+            stack.push_async_callback(_ended, listening_in, listening_in.cancel)
             self.gate.open()
             try:
                 address = await stack.enter_async_context(
@@ -388,7 +383,8 @@ def build(
     desk = Desk(engine)
     gate.lead_to(desk)
     addresses = Addresses(policy, places, channels, directory)
-    voice = Voice(metrics, patience or Patience(), pace or Pace())
+    paces = Paces(pace or Pace(), store.meter or MeterInMemory())
+    voice = Voice(metrics, patience or Patience(), paces)
     delivery = Delivery(
         store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics,
         voice,

@@ -94,6 +94,7 @@ def _run(options: Arguments, environ: Environment) -> int:
     from bot.policy_file import load
     from bot.runtime.logs import set_up
     from bot.runtime.process import serve_until_stopped
+    from storage import alone
 
     settings = with_run_options(from_arguments(options, environ), options)
     loaded = load(settings.config)
@@ -106,7 +107,8 @@ def _run(options: Arguments, environ: Environment) -> int:
     async def serve() -> int:
         return await serve_until_stopped(build(settings, loaded))
 
-    return _started(lambda: prepare_database(settings.database_url), serve)
+    with alone(settings.database_url):
+        return _started(lambda: prepare_database(settings.database_url), serve)
 
 
 def _started(before: Callable[[], None], serve: Callable[[], Coroutine[Any, Any, int]]) -> int:

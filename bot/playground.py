@@ -23,28 +23,38 @@ from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
 from bot import channels
 from bot.app import CannotStart, build, prepare_database
-from bot.policy_file import load
+from bot.policy_file import Loaded, load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
-from bot.settings import from_arguments
+from bot.settings import Settings, from_arguments
 from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
 from playground.server import Playground
 from playground.teams.server import APP_ID
+from storage import alone
 
-DATABASE = "data/playground.db"
+DATABASE = Path("data/playground.db")
 
 
 async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Start both, print where to look, and run until stopped. Raises SettingsError and CannotStart."""
+    """Start both, print where to look, and run until stopped.
+
+    Raises SettingsError, CannotStart, and StorageUnavailable where another one runs on that database.
+    """
     plain = {name: value for name, value in environ.items() if name.startswith("DESKBELL_")}
     plain.pop("DESKBELL_DATABASE_URL", None)
     settings = from_arguments(options, plain)
     if options.database is None:
-        settings = replace(settings, database_url=_fresh(Path(DATABASE), keep=options.keep))
+        settings = replace(settings, database_url=f"sqlite+aiosqlite:///{DATABASE}")
     loaded = load(settings.config)
-    chosen = options.port is not None or "DESKBELL_PORT" in plain
+    with alone(settings.database_url):
+        if options.database is None and not options.keep:
+            _forget(DATABASE)
+        return await _play(settings, loaded, chosen=options.port is not None or "DESKBELL_PORT" in plain)
+
+
+async def _play(settings: Settings, loaded: Loaded, *, chosen: bool) -> int:
     playground = await _start(settings.port, chosen)
     try:
         _to_open_hours(playground.clock, loaded.policy)
@@ -96,13 +106,10 @@ def _played(playground: Playground) -> channels.ChannelSettings:
     return played
 
 
-def _fresh(path: Path, *, keep: bool) -> str:
-    """The address of the playground's own database, empty unless `keep`: its Slack forgets everything, too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not keep:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return f"sqlite+aiosqlite:///{path}"
+def _forget(database: Path) -> None:
+    """Begin with nothing: the Slack and the Teams that are played forget everything, too."""
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 def _first_look(playground: Playground, policy: Policy) -> str:

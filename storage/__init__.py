@@ -1,8 +1,10 @@
 """Where the desk keeps things: rows, the unit of work, the outbox, reads for lists, migrations.
 
-`open_store` gives the store at a database's address; `migrate` brings that database up to date.
+`open_store` gives the store at a database's address; `migrate` brings that database up to date. A process that runs on
+SQLite is `alone` there.
 """
 
+from storage.alone import alone
 from storage.backfill import Progress
 from storage.conversations import Conversations
 from storage.leasing import Leased
@@ -20,6 +22,7 @@ __all__ = [
     "Progress",
     "Purged",
     "UnknownDatabase",
+    "alone",
     "is_current",
     "migrate",
     "open_store",

@@ -24,7 +24,7 @@ from storage.opening import parse_address
 
 T = TypeVar("T")
 
-NEWEST = "0009"
+NEWEST = "0010"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
 _HERE = Path(__file__).parent

@@ -230,6 +230,18 @@ class LaneRow(Row, table=True):
     next_free_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class PaceRow(Row, table=True):
+    """What a platform counts together, where several processes speak, and when its next turn comes.
+
+    That may lie in the past, as far as there is credit.
+    """
+
+    __tablename__ = "paces"
+
+    name: str = Field(primary_key=True)
+    free_at: datetime = Field(sa_type=Instant)
+
+
 class ReceiptRow(Row, table=True):
     """What was answered to an inbound event or form, so that its repeat gets the same answer."""
 

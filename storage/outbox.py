@@ -216,8 +216,8 @@ class Outbox:
     ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased.
 
-        Its lane goes on with others, from `lane_free_at` on. For refreshes alone: no word may be heard later than one
-        that follows it. False when it is leased no more.
+        Its lane goes on with others, from `lane_free_at` on. For a word that is `until`, too, since none may be heard
+        later than one that follows it. False when it is leased no more.
         """
         state = "unknown" if unknown else "waiting"
         row: Parameters = {"id": id, "until": micros(until), "state": state}

@@ -24,6 +24,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
+from storage.meter import SharedMeter
+from storage.neighbours import Neighbours
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
 
@@ -281,7 +283,7 @@ class PostgresStore(AsyncStore):
         connecting = max(busy_timeout, _CONNECTING)
         self._engine = create_async_engine(
             url,
-            pool_size=_POOL,
+            pool_size=_POOL + 1,  # one of them listens
             max_overflow=0,
             isolation_level="AUTOCOMMIT",  # the driver begins and commits itself, where it must
             pool_timeout=connecting,
@@ -303,6 +305,8 @@ class PostgresStore(AsyncStore):
             },
         )
         event.listen(self._engine.sync_engine, "checkout", _only_alive)
+        self.meter = SharedMeter(self)
+        self._neighbours = Neighbours(self._engine, self._committed)
 
     async def transact(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run `work` on a connection of its own; answered after the commit.
@@ -313,12 +317,17 @@ class PostgresStore(AsyncStore):
         result, wakes = await self._run(work, writes=True)
         if wakes:
             self._committed()
+            self._neighbours.tell()
         return result
 
     async def read(self, work: Callable[[SqlTransaction], T]) -> T:
         """Run `work` on a connection of its own and leave nothing behind."""
         result, _ = await self._run(work, writes=False)
         return result
+
+    async def listen(self) -> None:
+        """Hear of what other processes commit, and tell them of ours, until cancelled."""
+        await self._neighbours.listen()
 
     async def close(self) -> None:
         """Close all connections."""

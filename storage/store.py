@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from core.people import Person
+from core.ports.pacing import Meter
 from storage import codec
 from storage.instants import micros
 from storage.outbox import Outbox
@@ -39,6 +40,7 @@ _PURGE = {
         " AND (next_free_at IS NULL OR next_free_at < :before)"
         " AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.done_at IS NULL AND n.lane = lanes.lane) LIMIT :limit)"
     ),
+    "paces": "DELETE FROM paces WHERE name IN (SELECT name FROM paces WHERE free_at < :before LIMIT :limit)",
 }
 
 _UNJOINED = (
@@ -55,10 +57,16 @@ class Purged:
     notices: int
     words: int
     lanes: int
+    paces: int
 
 
 class AsyncStore(ABC):
-    """A database as the event loop uses it. Implements `core.ports.tickets.Store`."""
+    """A database as the event loop uses it. Implements `core.ports.tickets.Store`.
+
+    `meter` counts for all processes on the database; None where one process is alone, which may count by itself.
+    """
+
+    meter: Meter | None = None
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -81,8 +89,17 @@ class AsyncStore(ABC):
         """Finish what was handed in, then let go of the database."""
 
     def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` in the event loop's thread after each commit that wrote notices or a next instant."""
+        """Call `callback` in the event loop's thread after each commit that wrote notices or a next instant.
+
+        While `listen` runs, also when another process may have committed such a thing.
+        """
         self._callbacks.append(callback)
+
+    async def listen(self) -> None:  # noqa: B027  # most have nobody to hear of
+        """Hear of what other processes on this database commit, and tell them, until cancelled.
+
+        Returns at once where there can be none.
+        """
 
     def _committed(self) -> None:
         for callback in self._callbacks:

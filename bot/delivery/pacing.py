@@ -1,18 +1,19 @@
 """How fast Deskbell speaks: what a platform allows, kept before it has to be enforced.
 
-`next free = start of attempt + pace` (performance.md, "Speaking"): a paced client earns no 429. Posts are counted for
-each conversation; changes of what stands already for each message, and for all that the platform counts together
-(`EditLimit`), so that neither takes the other's turns. Times are the event loop's own (monotonic seconds), never the
-desk's clock.
+A paced client earns no 429. Posts are counted for each conversation; changes of what stands already for all that the
+platform counts together (`EditLimit`), so that neither takes the other's turns. Both are counted by a meter, which
+processes on one database share. Changes of one message are besides kept apart in each process, for those who read it.
+
+Times are the event loop's own (monotonic seconds), never the desk's clock.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.delivery.routing import Route
+from core.ports.pacing import Count, Meter, Turn
 
 _LONG_AGO = float("-inf")
 _FORGOTTEN_AFTER = 120.0
@@ -31,18 +32,35 @@ class Pace:
     """So many posts may follow each other at once after a silence; the average is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """What is counted together: one each so many seconds, `burst` at once after a silence."""
+@dataclass(slots=True)
+class MeterInMemory:
+    """Implements `core.ports.pacing.Meter` for a process that is alone."""
 
-    name: str
-    seconds: float
-    burst: int = 1
+    _free: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def credit(self) -> float:
-        """So far back may the turns lie that nobody took."""
-        return self.seconds * (self.burst - 1)
+    async def take(self, count: Count, within: float) -> Turn:
+        """The next turn, taken unless it comes later than `within` seconds from now."""
+        wait = self.rest(count)
+        if wait > within:
+            return Turn(wait, taken=False, rest=wait)
+        self.count(count)
+        return Turn(wait, taken=True, rest=self.rest(count))
+
+    async def hold(self, count: Count, seconds: float) -> None:
+        """Give no turn for so long."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._free[count.name] = max(self._free.get(count.name, _LONG_AGO), until)
+
+    def rest(self, count: Count) -> float:
+        """In how many seconds the next turn comes."""
+        return max(self._free.get(count.name, _LONG_AGO) - asyncio.get_running_loop().time(), 0.0)
+
+    def count(self, count: Count) -> None:
+        """Take the next turn, whenever it is."""
+        now = asyncio.get_running_loop().time()
+        self._free[count.name] = max(self._free.get(count.name, _LONG_AGO), now - count.credit) + count.seconds
+        if len(self._free) > 4096:
+            self._free = {name: free for name, free in self._free.items() if free > now - _FORGOTTEN_AFTER}
 
 
 @dataclass(slots=True)
@@ -50,49 +68,44 @@ class Paces:
     """When each conversation, each card and each workspace is free again."""
 
     pace: Pace = field(default_factory=Pace)
-    _free: dict[str, float] = field(default_factory=dict)
+    meter: Meter = field(default_factory=MeterInMemory)
+    _messages: MeterInMemory = field(default_factory=MeterInMemory)
 
-    def take(self, route: Route) -> float:
-        """Reserve the next turn and tell in how many seconds it comes (0: now)."""
-        now = asyncio.get_running_loop().time()
-        counts = (*self._of_message(route), *self._together(route))
-        at = max([now, *(self._next(each, now) for each in counts)])
-        for each in counts:
-            self._free[each.name] = max(self._next(each, now), at - each.credit) + each.seconds
-        if len(self._free) > 4096:
-            self._free = {key: free for key, free in self._free.items() if free > now - _FORGOTTEN_AFTER}
-        return at - now
+    async def take(self, route: Route, within: float) -> Turn:
+        """The next turn there, taken unless it comes later than `within` seconds from now.
 
-    def wait(self, route: Route) -> float:
-        """In how many seconds the next turn comes; nothing is reserved."""
-        now = asyncio.get_running_loop().time()
-        counts = (*self._of_message(route), *self._together(route))
-        return max([0.0, *(self._next(each, now) - now for each in counts)])
+        Its `rest` tells when anything of this sort may be said there, whichever message it is about.
+        """
+        message, counted = self._of_message(route), self._counted(route)
+        wait = self._messages.rest(message) if message else 0.0
+        if wait > within:
+            return Turn(wait, taken=False, rest=self.meter.rest(counted) if counted else 0.0)
+        turn = await self.meter.take(counted, within) if counted else Turn(0.0, taken=True, rest=0.0)
+        if message and turn.taken:
+            self._messages.count(message)
+        return Turn(max(wait, turn.wait), turn.taken, turn.rest)
 
     def rest(self, route: Route) -> float:
-        """In how many seconds anything of this sort may be said there, whichever message it is about."""
-        now = asyncio.get_running_loop().time()
-        return max([0.0, *(self._next(each, now) - now for each in self._together(route))])
+        """In how many seconds anything of this sort may be said there, as far as this process knows."""
+        counted = self._counted(route)
+        return self.meter.rest(counted) if counted else 0.0
 
-    def hold(self, route: Route, seconds: float) -> None:
+    async def hold(self, route: Route, seconds: float) -> None:
         """The platform asked for patience: with posts here, or with edits, whichever it was."""
-        until = asyncio.get_running_loop().time() + seconds
-        for each in self._together(route) or self._of_message(route):
-            self._free[each.name] = max(self._free.get(each.name, 0.0), until)
+        if counted := self._counted(route):
+            await self.meter.hold(counted, seconds)
+        elif message := self._of_message(route):
+            await self._messages.hold(message, seconds)
 
-    def _next(self, count: _Count, now: float) -> float:
-        """When the next turn is; in the past, as long ago as there is credit, after a silence."""
-        return max(self._free.get(count.name, _LONG_AGO), now - count.credit)
-
-    def _of_message(self, route: Route) -> Sequence[_Count]:
+    def _of_message(self, route: Route) -> Count | None:
         """What the changes of one message are counted for, so that nobody sees it flicker."""
-        return () if route.act == "post" else (_Count(f"{route.place}#{route.message}", self.pace.edit),)
+        return None if route.act == "post" else Count(f"{route.place}#{route.message}", self.pace.edit)
 
-    def _together(self, route: Route) -> Sequence[_Count]:
+    def _counted(self, route: Route) -> Count | None:
         """What the platform counts it for."""
-        limit = route.channel.edit_limit
         if route.act == "post":
-            return (_Count(route.place, self.pace.post, self.pace.burst),)
+            return Count(route.counted, self.pace.post, self.pace.burst)
+        limit = route.channel.edit_limit
         if limit is None or not self.pace.edit:
-            return ()
-        return (_Count(f"edits {limit.counts(route.place)}", 60 / limit.a_minute, limit.burst),)
+            return None
+        return Count(f"edits {limit.counts(route.place)}", 60 / limit.a_minute, limit.burst)

@@ -62,6 +62,14 @@ class Route:
     fresh: str | None = None
     """Where a card whose message is gone is posted anew."""
     broadcast: bool = False
+    conversation: str | None = None
+    """The name under which posts are counted, where the place has two: somebody's own conversation is also where their
+    card stands."""
+
+    @property
+    def counted(self) -> str:
+        """What a post is counted for."""
+        return self.conversation or self.place
 
     def outgoing(self, key: str, card: Card | None) -> Outgoing:
         """The message itself."""
@@ -214,4 +222,5 @@ def _under(
         return Route(channel, "post", place, card_role, root)
     role = kind_of(notice).role_of(notice)
     thread = root or (card.thread or card.message if card else None)
-    return Route(channel, "post", card.place if card else place, role, thread if channel.capabilities.threads else None)
+    where = card.place if card else place
+    return Route(channel, "post", where, role, thread if channel.capabilities.threads else None, conversation=place)

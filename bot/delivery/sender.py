@@ -10,12 +10,13 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.delivery.pacing import Pace, Paces
+from bot.delivery.pacing import Paces
 from bot.delivery.routing import Route
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record
 from bot.runtime.metrics import Metrics
 from core.ports.channel import Channel, Outgoing, Receipt, Rejected, RetryLater
+from core.ports.pacing import Turn
 from core.ui.cards import Card
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -62,27 +63,19 @@ class Voice:
 
     metrics: Metrics
     patience: Patience = field(default_factory=Patience)
-    pace: Pace = field(default_factory=Pace)
+    paces: Paces = field(default_factory=Paces)
     born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-    _paces: Paces = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._paces = Paces(self.pace)
-
-    async def turn(self, route: Route) -> bool:
-        """Wait for the conversation's next turn; whether that took time."""
-        wait = self._paces.take(route)
-        if wait > 0:
-            await asyncio.sleep(wait)
-        return wait > 0
-
-    def wait(self, route: Route) -> float:
-        """In how many seconds its turn would come."""
-        return self._paces.wait(route)
+    async def turn(self, route: Route, within: float) -> Turn:
+        """Take the conversation's next turn and wait for it, unless it comes later than `within` seconds from now."""
+        turn = await self.paces.take(route, within)
+        if turn.taken and turn.wait > 0:
+            await asyncio.sleep(turn.wait)
+        return turn
 
     def rest(self, route: Route) -> float:
         """In how many seconds the lane may go on."""
-        return self._paces.rest(route)
+        return self.paces.rest(route)
 
     async def say(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
         """Say it, or find it said. A card whose message is gone is posted anew. Raises RetryLater and Rejected."""
@@ -118,7 +111,7 @@ class Voice:
         except RetryLater as error:
             if not error.unknown:
                 result, attempt.open = "later", False
-                self._paces.hold(route, error.after)
+                await self.paces.hold(route, error.after)
             raise
         except Rejected:
             result, attempt.open = "rejected", False

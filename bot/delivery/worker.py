@@ -209,14 +209,13 @@ class Delivery:
         if route is None:
             return await self._drop(leased)
         attempt.route = route
-        if notice.refresh and route.act != "post" and (wait := self.voice.wait(route)) > _NEARLY:
-            # Others of its lane may have their turn before, unless the platform takes none of them now.
-            now, rest = self.clock.now(), self.voice.rest(route)
-            free_at = now + timedelta(seconds=rest) if rest > 0 else None
-            later = now + timedelta(seconds=wait)
-            await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
-            return None
-        if await self.voice.turn(route):
+        gives_way = notice.refresh and route.act != "post"
+        # No turn is waited for that comes when the lease may be over.
+        turn = await self.voice.turn(route, _NEARLY if gives_way else self.patience.lease / 2)
+        if not turn.taken:
+            # Others of its lane may have their turn before a refresh, unless the platform takes none of them now.
+            return await self._give_way(leased, turn.wait, turn.rest if gives_way else turn.wait)
+        if turn.wait > 0:
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
                 return await self._drop(leased)
@@ -233,6 +232,13 @@ class Delivery:
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
+
+    async def _give_way(self, leased: Leased, wait: float, rest: float) -> None:
+        """Its turn comes in `wait` seconds, that of its lane in `rest`."""
+        now = self.clock.now()
+        free_at = now + timedelta(seconds=rest) if rest > 0 else None
+        later = now + timedelta(seconds=wait)
+        await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
 
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
         await self.people.know(_people(notice, ticket))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -147,6 +148,28 @@ def test_one_conversation_hears_a_message_a_second_after_a_small_burst():
             assert starts[2] < 1.0, starts
             assert 6.9 <= starts[9] <= 7.5, starts
             assert all(starts[n + 3] - starts[n] > 0.9 for n in range(7))
+
+    simulate(story)
+
+
+def test_somebody_with_many_tickets_is_told_of_them_at_one_pace_and_no_turn_outlasts_a_lease():
+    async def story():
+        async with world(pace=Pace(post=1.0, edit=0.0, burst=1), patience=Patience(lease=20.0, call=5.0)) as there:
+            refs = [f"INC-{number}" for number in range(1000, 1030)]
+            for ref in refs:
+                await there.opens(ref)
+                card = notice("requester_card", "requester", f"{ref} card", place=None, ticket=ref)
+                key = f"{ref} line"
+                said = notice("reply", "requester", key, place=None, ticket=ref, comment="c1", author=DANA, text="x")
+                await there.writes(card, said)
+            await there.settles()
+            assert sorted(there.platform.said()) == sorted(f"{ref} {what}" for ref in refs for what in ("card", "line"))
+            at = [each.at for each in there.platform.messages]
+            assert min(later - earlier for earlier, later in pairwise(at)) > 0.5, "the card and its lines count as one"
+            for ref in refs:
+                assert [key for key in there.platform.said() if key.startswith(ref)] == [f"{ref} card", f"{ref} line"]
+            tries = await there.store.read(lambda tx: tx.sql.rows("SELECT max(attempts) FROM notices", {}))
+            assert tries[0][0] == 1, "no lease lapsed"
 
     simulate(story)
 

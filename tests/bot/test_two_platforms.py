@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.delivery.pacing import Pace
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
@@ -92,7 +91,7 @@ async def both(rules: Policy | None = None, *, hides: bool = False) -> AsyncIter
     addresses = Addresses(rules, rooms, channels, directory)
     delivery = Delivery(
         store.outbox, store, desk, words, addresses, directory, rooms, rules, clock, metrics,
-        Voice(metrics, Patience(), Pace()),
+        Voice(metrics, Patience()),
     )  # fmt: skip
     store.on_commit(delivery.bell.ring)
     world = World(store, slack, rooms, desk, words, clock, delivery)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import Pace, Paces
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
@@ -178,7 +178,7 @@ async def world(
     channels = {platform.name: platform}
     delivery = Delivery(
         store.outbox, store, desk, words, Addresses(policy(), rooms, channels, people), people, rooms, policy(), clock,
-        metrics, Voice(metrics, patience or Patience(), pace or Pace()),
+        metrics, Voice(metrics, patience or Patience(), Paces(pace or Pace())),
     )  # fmt: skip
     store.on_commit(delivery.bell.ring)
     there = World(store, platform, rooms, desk, words, clock, delivery)

@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from bot.app import WallClock
+from bot.runtime.clock import WallClock
 from core.ports.clock import Clock
 from tests.bot.virtual import LoopClock
 from tests.fakes.instants import SetClock

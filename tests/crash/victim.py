@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,18 +14,23 @@ from pathlib import Path
 from adapters.slack.settings import SlackSettings
 from bot.app import build
 from bot.delivery.pacing import Pace
-from bot.delivery.sender import Patience
+from bot.delivery.sender import Attempt, Patience
+from bot.delivery.worker import Delivery
 from bot.policy_file import load
 from bot.runtime import fault_points
 from bot.runtime.logs import set_up
 from bot.settings import Settings, read
 from core.desk import Desk
+from core.ports.outbox import Leased
 from core.ui.inbound import Heard, Reply
 from tests.bot import sample
 
 LOADED = load(sample.PATH)
 """Read once, in the process from which all lives are forked."""
 PATIENCE = Patience(settle=0.3, first=0.05, longest=0.5, call=1.0)
+AT_ONCE = Pace(0.0, 0.0)
+STEP = "step"
+"""Dies the moment any of its tasks goes on for the nth time: at whichever `await` that is."""
 
 AT_COMMIT = "commit"
 """Dies with the next decision's commit, before whoever caused it was answered."""
@@ -48,6 +53,12 @@ class Life:
     """The environment that points it at a Teams; empty when it has none."""
     tells: Connection | None = None
     """Takes the address at which it listens, once it does."""
+    patience: Patience = PATIENCE
+    pace: Pace = AT_ONCE
+    abreast: int = 256
+    """How many notices it says at once."""
+    marks_first: bool = False
+    """Whether it marks a notice as said before it says it, as others do; for the bench."""
 
 
 def live(life: Life) -> None:
@@ -68,7 +79,13 @@ async def _live(life: Life) -> None:
     settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, played)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    service = build(settings, LOADED, pace=Pace(0.0, 0.0), patience=PATIENCE)
+    point, _, nth = life.dies_at.partition(":")
+    if point == STEP:
+        asyncio.get_running_loop().set_task_factory(_Steps(int(nth)))
+    service = build(settings, LOADED, pace=life.pace, patience=life.patience)
+    service.delivery.abreast = life.abreast
+    if life.marks_first:
+        setattr(Delivery, "_speak", _marked_and_said(Delivery._speak))  # noqa: B010  # typed as a method
     async with service.running() as address:
         if life.dies_at == AT_COMMIT:
             service.store.on_commit(_dies)
@@ -77,6 +94,51 @@ async def _live(life: Life) -> None:
         if life.tells:
             life.tells.send(address)
         await stop.wait()
+
+
+def _marked_and_said(speak):
+    async def mark_and_speak(delivery: Delivery, leased: Leased, attempt: Attempt) -> None:
+        await delivery.outbox.done(leased.id, None, delivery.clock.now())
+        await speak(delivery, leased, attempt)
+
+    return mark_and_speak
+
+
+class _Steps:
+    """Makes tasks, and counts how often they go on."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def __call__(self, loop, coroutine, **more):
+        """A task of that loop."""
+        return asyncio.Task(_Stepwise(self, coroutine), loop=loop, **more)
+
+
+class _Stepwise(Coroutine):
+    """A coroutine each of whose steps is counted."""
+
+    def __init__(self, steps: _Steps, whole: Coroutine) -> None:
+        self._steps = steps
+        self._whole = whole
+
+    def send(self, value):
+        """Go on."""
+        self._steps.left -= 1
+        if self._steps.left <= 0:
+            _dies()
+        return self._whole.send(value)
+
+    def throw(self, *error):
+        """Go on with an error."""
+        return self._whole.throw(*error)
+
+    def close(self):
+        """Never go on."""
+        return self._whole.close()
+
+    def __await__(self):
+        return self._whole.__await__()
 
 
 class _Trapdoor(Desk):

@@ -13,7 +13,7 @@ from functools import cache
 
 from adapters.slack import channel as slack
 from adapters.teams import channel as teams
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import Pace, Paces
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
@@ -179,7 +179,7 @@ def delivery_of(
     """A delivery for this desk, without waits and without threads of its own."""
     policy, presenter = desk.engine.policy, desk.engine.presenter
     addresses = Addresses(policy, places, channels, people)
-    voice = Voice(_figures(), Patience(settle=0.0), Pace(0, 0))
+    voice = Voice(_figures(), Patience(settle=0.0), Paces(Pace(0, 0)))
     return SteppedDelivery(
         outbox, store, desk, presenter, addresses, people, places, policy, clock, _figures(), voice, abreast=1
     )

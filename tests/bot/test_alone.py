@@ -1,0 +1,113 @@
+"""A SQLite database is one process's: a second run or playground is told so, and a killed one holds nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from adapters.slack.manifest import manifest
+from playground.server import Playground
+from tests.bot import sample
+
+IN_USE = (
+    "The database cannot be used: another Deskbell has {database} open; end that one first, or use PostgreSQL, which"
+    " several can share.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One whose name has a space."""
+    found = tmp_path / "the desk"
+    found.mkdir()
+    return found
+
+
+@asynccontextmanager
+async def deskbell(*arguments: str, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process of its own, killed at the end if it still runs."""
+    environ = {**os.environ, "DESKBELL_CONFIG": str(sample.PATH), "PYTHONPATH": str(sample.PATH.parent), **more}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli", *arguments, cwd=folder, env=environ,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def until(stream: asyncio.StreamReader | None, words: str) -> None:
+    """Read on to a line with these words."""
+    assert stream is not None
+    async with asyncio.timeout(60):
+        while words not in (line := (await stream.readline()).decode()):
+            assert line, f"it ended before it said {words!r}"
+
+
+async def told(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Its exit code and its last words."""
+    async with asyncio.timeout(60):
+        _, errors = await process.communicate()
+    return process.returncode, errors.decode()
+
+
+@asynccontextmanager
+async def slack() -> AsyncIterator[Mapping[str, str]]:
+    """A Slack, as the environment of a process that is to speak there."""
+    playing = await Playground.start(manifest=manifest("http://127.0.0.1"), pacing=False)
+    try:
+        yield {
+            "SLACK_BOT_TOKEN": playing.bot_token,
+            "SLACK_SIGNING_SECRET": playing.signing_secret,
+            "SLACK_API_URL": playing.api_url,
+        }
+    finally:
+        await playing.stop()
+
+
+async def test_a_second_run_is_told_what_to_do_until_the_first_one_is_killed(folder: Path):
+    database = folder / "desk.db"
+    (folder / "by another name.db").symlink_to(database)
+
+    def run(name: str = "desk.db"):
+        options = ("--port", "0", "--database", f"sqlite+aiosqlite:///{folder / name}")
+        return deskbell("run", *options, folder=folder, **there)
+
+    async with slack() as there, run() as first:
+        await until(first.stderr, "service.ready")
+        for name in ("desk.db", "by another name.db"):
+            async with run(name) as second:
+                assert await told(second) == (1, IN_USE.format(database=folder / name))
+        first.kill()
+        await first.wait()
+        async with run() as third:
+            await until(third.stderr, "service.ready")
+
+
+async def test_a_second_playground_leaves_the_first_ones_database_alone(folder: Path):
+    async with deskbell("playground", "--port", "0", folder=folder) as first:
+        await until(first.stdout, "http://127.0.0.1:")
+        before = (folder / "data" / "playground.db").stat().st_ino
+        async with deskbell("playground", "--port", "0", folder=folder) as second:
+            assert await told(second) == (1, IN_USE.format(database="data/playground.db"))
+        assert (folder / "data" / "playground.db").stat().st_ino == before
+
+
+async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path):
+    address = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+    async with slack() as there, deskbell("run", "--port", "0", "--database", address, folder=folder, **there) as bot:
+        await until(bot.stderr, "service.ready")
+        for command in ("check", "migrate", "doctor"):
+            async with deskbell(command, "--database", address, folder=folder, **there) as other:
+                code, errors = await told(other)
+                assert "open in another" not in errors
+                assert code == 0 or command == "doctor"
