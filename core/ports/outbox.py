@@ -139,7 +139,10 @@ class Outbox(Protocol):
     async def postpone(
         self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
     ) -> bool:
-        """Its turn has not come: not before `until`, as if it had not been leased. Its lane goes on with others."""
+        """Its turn has not come: not before `until`, as if it had not been leased. Its lane goes on with others.
+
+        A word that was due is said earlier where its ticket has something to say after it in that lane.
+        """
         ...
 
     async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
