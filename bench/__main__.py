@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams, urgency
+from bench import breaches, claims, hanging, idle, lateness, ledger, postgres, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -20,6 +20,9 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "stalls": stalls.measure,
     "hanging": hanging.measure,
     "urgency": urgency.measure,
+    "breaches": breaches.measure,
+    "lateness": lateness.measure,
+    "idle": idle.measure,
 }
 
 
