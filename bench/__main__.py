@@ -8,8 +8,24 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
+from bench import (
+    breaches,
+    claims,
+    deliveries,
+    hanging,
+    idle,
+    kills,
+    lateness,
+    ledger,
+    postgres,
+    search,
+    stalls,
+    start,
+    sweep,
+    teams,
+    urgency,
+)
 from bench import bytes as size
-from bench import claims, deliveries, hanging, kills, ledger, postgres, search, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
@@ -25,6 +41,9 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "urgency": urgency.measure,
     "search": search.measure,
     "bytes": size.measure,
+    "breaches": breaches.measure,
+    "lateness": lateness.measure,
+    "idle": idle.measure,
 }
 
 

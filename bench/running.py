@@ -19,6 +19,7 @@ import aiohttp
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH
 from bench.sample import ROOT, fill, policy
+from playground.protocol import Json
 from playground.server import Playground
 from playground.slack.outbound import sign
 from storage import migrate, open_store
@@ -91,7 +92,7 @@ async def started(*arguments: str, environ: Mapping[str, str] = {}, address: str
         await process.wait()
 
 
-async def _nothing(_address: str) -> None:
+async def _nothing(_: object) -> None:
     """Nothing happens before the restart."""
 
 
@@ -103,25 +104,29 @@ async def deskbell(
     teams: Mapping[str, str] = {},
     command: tuple[str, ...] = RUN,
     before: Callable[[str], Awaitable[None]] = _nothing,
+    between: Callable[[Playground], Awaitable[None]] = _nothing,
     url: str = "",
+    config: Path = ROOT / "app.yaml",
+    workspace: Json | None = None,
 ) -> AsyncIterator[Running]:
     """Start it over `tickets` open tickets, with the Slack of the playground; it is stopped at the end.
 
     Without the `url` of a database it gets a SQLite file in `folder`.
 
     `teams` are the variables of a Teams beside it. The first start keeps the settings, and `before` may tell it more at
-    its address; the one that is measured finds everything as it was, as every restart does.
+    its address; the one that is measured finds everything as it was, as every restart does. `between` the two nobody
+    else has the database. `config` and `workspace` are another company's.
     """
     url = url or f"sqlite+aiosqlite:///{folder / 'bench.db'}"
     migrate(url)
     if tickets:
         async with open_store(url, now=lambda: datetime.now(UTC)) as store:
             await fill(store, policy(), tickets, datetime.now(UTC))
-    playground = await Playground.start(manifest=manifest("http://127.0.0.1"))
+    playground = await Playground.start(workspace=workspace, manifest=manifest("http://127.0.0.1"))
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environ = {
-        "DESKBELL_CONFIG": str(ROOT / "app.yaml"),
+        "DESKBELL_CONFIG": str(config),
         "DESKBELL_DATABASE_URL": url,
         "DESKBELL_PORT": str(port),
         "SLACK_BOT_TOKEN": playground.bot_token,
@@ -133,6 +138,7 @@ async def deskbell(
         async with started(*command, environ=environ, address=address) as first:
             await _ready(address, first.process)
             await before(address)
+        await between(playground)
         began = time.perf_counter()
         async with started(*command, environ=environ, address=address) as bot:
             await _ready(address, bot.process)

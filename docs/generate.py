@@ -100,7 +100,8 @@ def notices() -> str:
     for kind in KINDS.values():
         facts = ", ".join(f"`{fact}`" for fact in kind.fact_names)
         urgent = "; never waits for working hours" if kind.urgency == "page" else ""
-        parts.append(f"| `{kind.name}` | {_SHAPES[kind.shape]}{urgent} | {facts} |")
+        many = "; many at once are one digest" if kind.digested else ""
+        parts.append(f"| `{kind.name}` | {_SHAPES[kind.shape]}{urgent}{many} | {facts} |")
     return "\n".join(parts) + "\n"
 
 

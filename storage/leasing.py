@@ -55,14 +55,16 @@ _TAKE_LANE = (
     " WHERE lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now)"
 )
 COLUMNS = "id, key, kind, ticket, address, place, at, not_before, facts, state, attempts, urgent, lane"
-# The first that is due, or else the first that its ticket has in this lane (or whatever carries that one). It is chosen
-# before it is locked: looking for one that is not locked would overtake it.
+# The first that is due, or else the first that its ticket has in this lane (or whatever carries that one), even when it
+# was put off: only such words are due before they may be said. It is chosen before it is locked: looking for one that
+# is not locked would overtake it.
 _HEAD = (
     "WITH first AS (SELECT id, ticket FROM notices WHERE done_at IS NULL AND lane = :lane AND not_before <= :now"  # noqa: S608  # only constants
     " AND state <> 'carried' ORDER BY due_at, id LIMIT 1)"
     f" SELECT {COLUMNS} FROM notices WHERE id = coalesce((SELECT CASE WHEN n.state = 'carried'"
     " THEN CAST(substr(n.leased_by, 8) AS bigint) ELSE n.id END FROM notices n, first WHERE n.done_at IS NULL"
-    " AND n.ticket = first.ticket AND n.lane = :lane AND n.id < first.id AND n.not_before <= :now"
+    " AND n.ticket = first.ticket AND n.lane = :lane AND n.id < first.id AND (n.not_before <= :now"
+    f" OR n.due_at <= :now AND n.lane NOT LIKE '%{REFRESHES}')"
     " ORDER BY n.id LIMIT 1), (SELECT id FROM first)) AND done_at IS NULL AND state IN ('waiting', 'unknown')"
 )
 # A refresh follows what it may be about. A card is drawn again when it stands; any other change is made when what its

@@ -67,6 +67,7 @@ _CARRY = (
     " AND lane = (SELECT lane FROM notices WHERE id = :id)"
 )
 _CARRIED = f"SELECT {COLUMNS} FROM notices WHERE done_at IS NULL AND {_CARRIER} ORDER BY due_at, id"  # noqa: S608  # only constants
+_COUNT_CARRIED = f"SELECT count(*) FROM notices WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _LET_GO = f"UPDATE notices SET state = 'waiting', leased_by = NULL WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _SETTLE_CARRIED = (
     "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
@@ -155,9 +156,11 @@ class Outbox:
             # The head first, as whoever settles it takes it; its tries tell this lease from a later one.
             if tx.sql.change(_STILL_OURS, {"id": id, "attempts": attempts + 1}) != 1:
                 raise _Gone
-            for companion in companions:
-                if tx.sql.change(_CARRY, {"id": id, "carrier": _carrier(id), "companion": companion}) != 1:
-                    raise _Gone
+            row: Parameters = {"id": id, "carrier": _carrier(id)}
+            before = tx.sql.rows(_COUNT_CARRIED, row)[0][0]
+            tx.sql.change_all(_CARRY, [{**row, "companion": companion} for companion in companions])
+            if tx.sql.rows(_COUNT_CARRIED, row)[0][0] != before + len(companions):
+                raise _Gone
 
         try:
             await self._change(write)
@@ -216,8 +219,8 @@ class Outbox:
     ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased.
 
-        Its lane goes on with others, from `lane_free_at` on. For a word that is `until`, too, since none may be heard
-        later than one that follows it. False when it is leased no more.
+        Its lane goes on with others, from `lane_free_at` on. A word that was due is still not heard later than what its
+        ticket says after it: that takes it along, `until` or not. False when it is leased no more.
         """
         state = "unknown" if unknown else "waiting"
         row: Parameters = {"id": id, "until": micros(until), "state": state}

@@ -15,7 +15,7 @@ from core.ports.outbox import Notice
 from core.ports.presenter import Presenter
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Shifts
 
 _TICKETS: dict[Sample, Ticket] = {
     "new": sample.NEW,
@@ -79,6 +79,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     waiting = Listing(phrase("waiting_for_you"), (sample.ASKING,))
     queue = phrase("queue", team="Service Desk")
     long = Listing(queue, (sample.NEW, sample.TAKEN_ORDER), staff=True, total=57)
+    late = (sample.WORKING, sample.NEW)
     used = phrase("promise_used", kind="incident", metric="resolution", calendar="office", share="90")
     passes = phrase("promise_due", kind="incident", metric="resolution", calendar="office")
     agenda = (
@@ -105,6 +106,8 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         ("page.compact_requester", draw.compact(sample.WORKING, staff=False, now=now)),
         ("page.listing", draw.listing(own, now)),
         ("page.listing_long", draw.listing(long, now)),
+        ("digest.over", draw.digest(Digest(37, 0, 0, late), now)),
+        ("digest.of_all", draw.digest(Digest(1, 4, 12, late, called=(sample.DANA, sample.LENA)), now)),
         ("page.listing_empty", draw.listing(Listing(phrase("due_soon"), (), phrase("nothing_at_risk")), now)),
         ("page.home_requester", draw.home(everybody, now)),
         ("page.home_lead", draw.home(lead, now)),

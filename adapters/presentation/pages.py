@@ -1,7 +1,8 @@
-"""Pages: lists of tickets, a person's own page, who is on call, and why things are due when they are."""
+"""Pages: lists of tickets, digests, a person's own page, who is on call, and why things are due when they are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.presentation import promises
@@ -10,7 +11,7 @@ from adapters.presentation.times import used
 from core.lifecycle.agenda import Due
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
-from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Shifts
 from core.ui.text import Run, Text, flatten, plain
 
 
@@ -18,6 +19,27 @@ def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
     """A list under its heading, each ticket with a way to open it."""
     heading = desk.worded("answers", page.heading)
     return Card(summarize(heading), title=heading, sections=_list(desk, page, now))
+
+
+def digest(desk: DeskWords, told: Digest, now: datetime) -> Card:
+    """Many tickets of which time says something at once: how many, whom it calls, the most urgent, and the rest."""
+    facts: dict[str, object] = {"over": told.over, "unanswered": told.unanswered, "near": told.near, "more": told.more}
+    title = desk.say("digest", "title", facts)
+    called = desk.say("digest", "called", {"called": told.called})
+    more = desk.say("digest", "more", facts) if told.more else ()
+    sections = (
+        *([Section(called)] if called else []),
+        *_rows(desk, told.tickets, now, staff=True),
+        *([Section(more, muted=True)] if more else []),
+    )
+    everything = Button(desk.label("queue"), Action("queue", {"team": told.tickets[0].team}))
+    return Card(
+        summarize(title),
+        title=title,
+        sections=sections,
+        buttons=(everything,),
+        tone="danger" if told.over else "warning",
+    )
 
 
 def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
@@ -97,13 +119,15 @@ def _ask(desk: DeskWords) -> tuple[Button, ...]:
 def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
     if not page.tickets:
         return (Section(desk.worded("answers", page.empty), muted=True),) if page.empty else ()
-    rows = [
-        Section(_row(desk, ticket, page.staff, now), buttons=desk.press(("show",), ticket)) for ticket in page.tickets
-    ]
+    rows = _rows(desk, page.tickets, now, staff=page.staff)
     if page.total is not None and page.total > len(page.tickets):
         counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total})
         rows.append(Section(counted, muted=True))
     return tuple(rows)
+
+
+def _rows(desk: DeskWords, tickets: Sequence[Ticket], now: datetime, *, staff: bool) -> list[Section]:
+    return [Section(_row(desk, ticket, staff, now), buttons=desk.press(("show",), ticket)) for ticket in tickets]
 
 
 def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
@@ -120,7 +144,7 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
         "metric": desk.line("pages", block, facts),
         "due": due.isoformat() if due else "",
         "style": desk.near(due, now) if due else "full",
-        "over": due is not None and now > due,
+        "over": clock is not None and promises.phase(desk.policy, clock, now) == "over",
     }
     return desk.say("pages", "row", facts)
 

@@ -20,7 +20,7 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Card
 from core.ui.forms import Form
-from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Shifts
 from core.ui.text import Text
 
 
@@ -51,6 +51,10 @@ class CardPresenter:
             return cards.requester_card(self._desk, ticket, now)
         team = notice.to.removeprefix("triage:") if notice.to.startswith("triage:") else ticket.team
         return cards.triage_card(self._desk, ticket, team, now)
+
+    def digest(self, digest: Digest, now: datetime) -> Card:
+        """Many tickets of which time says something at once."""
+        return pages.digest(self._desk, digest, now)
 
     def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.

@@ -12,6 +12,7 @@ from core.phrases import Phrase
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
+from core.ui.pages import Digest
 from core.ui.text import Text
 
 
@@ -28,6 +29,10 @@ class Draws(Protocol):
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         """What a notice says."""
+        ...
+
+    def digest(self, digest: Digest, now: datetime) -> Card:
+        """Many promises at once."""
         ...
 
     def words(self, phrase: Phrase) -> Text:

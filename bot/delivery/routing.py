@@ -75,6 +75,10 @@ class Route:
         """The message itself."""
         return Outgoing(self.act, key, self.place, card, self.thread, self.message, self.emoji, self.broadcast)
 
+    def aloud(self) -> Route:
+        """The same beside all threads: said to everybody there, about no ticket alone."""
+        return replace(self, thread=None)
+
     def anew(self) -> Route | None:
         """The same as a new post, for a card whose message is gone; None for anything else."""
         return Route(self.channel, "post", self.fresh, self.role, self.thread) if self.fresh else None
@@ -150,7 +154,7 @@ class Addresses:
             return await self._direct(replace(notice, facts={INSTEAD: notice.to, **notice.facts}), lead, bindings)
         card = next((b for b in bindings if b.role == f"triage:{team}" and b.place == notice.place), None)
         if shape_of(notice) != "card" and card is None:
-            # Nothing is ever said at the level of the channel but the card.
+            # Nothing is ever said at the level of the channel but the card, and a digest of such lines.
             raise Unreachable("no_card_here")
         channel = self._channel(notice.place)
         route = _under(channel, notice, notice.to, card, notice.place, None)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.delivery.batching import waited
 from bot.delivery.fallback import instead, is_fallback
 from bot.delivery.ports import Climbs
 from bot.delivery.routing import Addresses, Route
@@ -90,8 +89,7 @@ class LastResort:
         return ticket is not None and ticket.home == "direct"
 
     async def _everything(self, leased: Leased) -> Sequence[Notice]:
-        along: Sequence[Leased] = await self.outbox.carried(leased.id) if waited(leased.notice) else ()
-        return [leased.notice, *(each.notice for each in along)]
+        return [leased.notice, *(each.notice for each in await self.outbox.carried(leased.id))]
 
     async def _ticket(self, notice: Notice) -> Ticket | None:
         ref = notice.ticket

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
+from bot.delivery.digests import Digests, is_digest
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.ports import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
@@ -198,11 +199,13 @@ class Delivery:
         ticket, bound = await self._load(notice)
         # What an earlier try carried may have been heard: it is looked up, whatever became of the ticket since.
         along: Sequence[Leased] = ()
-        if leased.unknown and waited(notice):
+        if leased.unknown:
             along = await self.outbox.carried(leased.id)
         if not along and moot(notice, ticket):
             return await self._drop(leased)
-        if not along and await self._postponed(leased):
+        if not along and (
+            await self._postponed(leased) or await self._digests().put_off(leased, ticket, self.clock.now())
+        ):
             return None
         await self.people.know(_people(notice, ticket))
         route = await self.addresses.route(notice, ticket, bound)
@@ -219,14 +222,11 @@ class Delivery:
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
                 return await self._drop(leased)
-        if along:
-            cards = await self._again_with(leased, along)
-        else:
-            cards = [self.presenter.notice(notice, ticket, self.clock.now())]
+        cards, along, aloud = await self._compose(leased, ticket, along)
         if not cards:
             return await self._drop(leased)
-        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
-            along = await self._take_along(leased, cards)
+        if aloud:
+            route = route.aloud()
         card = one_card(cards, self.presenter.words)
         for person in dict.fromkeys(_mentioned(card)):  # so that the channel can ping them
             await self.people.account(person, route.channel.name)
@@ -239,6 +239,22 @@ class Delivery:
         free_at = now + timedelta(seconds=rest) if rest > 0 else None
         later = now + timedelta(seconds=wait)
         await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
+
+    async def _compose(
+        self, leased: Leased, ticket: Ticket | None, along: Sequence[Leased]
+    ) -> tuple[list[Card], Sequence[Leased], bool]:
+        """What is said: the cards (none where all is moot), what the message carries, and whether it is a digest."""
+        notice, now, digests = leased.notice, self.clock.now(), self._digests()
+        if is_digest(notice, along):
+            return await digests.again(leased, along, now), along, True
+        if along:
+            return await self._again_with(leased, along), along, False
+        if gathered := await digests.gather(leased, ticket, now):
+            return [gathered.card], gathered.along, True
+        cards = [self.presenter.notice(notice, ticket, now)]
+        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
+            along = await self._take_along(leased, cards)
+        return cards, along, False
 
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
         await self.people.know(_people(notice, ticket))
@@ -368,6 +384,9 @@ class Delivery:
             await self._last_resort().give_up(leased, why, attempt.route, self.clock.now())
         except RetryLater as error:
             await self._again(leased, error, attempt)
+
+    def _digests(self) -> Digests:
+        return Digests(self.outbox, self.store, self.presenter, self.people)
 
     def _last_resort(self) -> LastResort:
         return LastResort(self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics)

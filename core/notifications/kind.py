@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Literal
+from typing import Any, Generic, Literal, get_args
 
 from core.notifications.facts import F, names, read, stored
 from core.people import PersonId
@@ -25,6 +25,11 @@ Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
 Urgency = Literal["page", "words", "refresh"]
 """`page`: is heard at once, whatever the hour; `words`: waits for working hours where it is for one person;
 `refresh`: brings what stands already up to date and rings nobody."""
+
+Digested = Literal["over", "unanswered", "near"]
+"""What a digest of many says of a ticket: its time has passed, nobody answered yet, or little time is left."""
+DIGESTED: tuple[Digested, ...] = get_args(Digested)
+"""The gravest first."""
 
 Fallback = Literal["desk", "somebody", "nobody"]
 """When it can never be said: the `desk` decides (its ladder, the lead), `somebody` else reads it, or it is let go."""
@@ -97,6 +102,8 @@ class Kind(Generic[F]):
     """Whether the hour's limit of direct messages holds it back (noise rule 11)."""
     calls: bool = False
     """Whether a line calls somebody by name: it waits for working hours as a direct message does (noise rule 7)."""
+    digested: Digested | None = None
+    """What it says in one message with many others, where more than a handful wait; None: it is said by itself."""
     role: str | None = None
     """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
     relayed: bool = False

@@ -19,7 +19,7 @@ from core.tickets.ticket import Ticket
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
 _AT_ONCE = timedelta(minutes=1)
-_URGENT: Priority = "P1"
+URGENT: Priority = "P1"
 """Whatever concerns such a ticket is said before what can wait."""
 
 
@@ -103,7 +103,7 @@ class Announcer:
     ) -> None:
         key = f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}"
         not_before = self._polite(kind, to, at)
-        ref, urgent = self.after.ref, self.after.priority == _URGENT
+        ref, urgent = self.after.ref, self.after.priority == URGENT
         self.said.append(
             kind.notice(
                 facts, ticket=ref, to=to, key=key, at=at, not_before=not_before, place=place, urgent=urgent, anew=anew

@@ -141,7 +141,8 @@ class Outbox(Protocol):
     ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased.
 
-        Its lane goes on with others from `lane_free_at` on, which for a word is `until`: none overtakes it.
+        Its lane goes on with others from `lane_free_at` on. A word that was due is said earlier where its ticket has
+        something to say after it in that lane.
         """
         ...
 

@@ -13,7 +13,7 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Card
 from core.ui.forms import Form
-from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Shifts
 from core.ui.text import Text
 
 
@@ -22,6 +22,10 @@ class Presenter(Protocol):
 
     def notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         """What a notice says, from its facts and the ticket as it is now."""
+        ...
+
+    def digest(self, digest: Digest, now: datetime) -> Card:
+        """Many tickets of which time says something at once."""
         ...
 
     def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:

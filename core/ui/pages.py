@@ -1,4 +1,4 @@
-"""What the desk wants shown when somebody asks: pages and lists as data; a presenter gives them words and shape."""
+"""What the desk wants shown beside single tickets: pages, lists and digests as data; a presenter gives them words."""
 
 from __future__ import annotations
 
@@ -40,3 +40,22 @@ class Shifts:
 
     now: tuple[tuple[str, PersonId | None, datetime | None], ...]
     next: tuple[tuple[str, PersonId | None, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """So many tickets of which something is said at once, each counted by the gravest of it.
+
+    `tickets` are the most urgent of them, by priority, then by what is due first; `called` whoever is called by name.
+    """
+
+    over: int
+    unanswered: int
+    near: int
+    tickets: tuple[Ticket, ...]
+    called: tuple[PersonId, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many there are beside those it names."""
+        return self.over + self.unanswered + self.near - len(self.tickets)

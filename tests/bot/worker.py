@@ -21,6 +21,7 @@ from core.tickets.events import Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say
+from core.ui.pages import Digest
 from core.ui.text import plain
 from storage import AsyncStore, open_store
 from tests.bot import sample
@@ -95,6 +96,13 @@ class Words:
         if notice.kind in self.broken:
             raise KeyError("no such word")
         return say(plain(f"{notice.kind} {ticket.title if ticket else ''} at {now:%H:%M}"), ticket=notice.ticket)
+
+    def digest(self, digest: Digest, now: datetime) -> Card:
+        if "digest" in self.broken:
+            raise KeyError("no such word")
+        refs = " ".join(each.ref for each in digest.tickets)
+        called = "".join(f" @{each}" for each in digest.called)
+        return say(plain(f"{digest.over}/{digest.unanswered}/{digest.near}: {refs} +{digest.more}{called}"))
 
 
 @dataclass
@@ -187,7 +195,7 @@ async def world(
     try:
         yield there
     finally:
-        delivery.stop()
+        there.delivery.stop()
         if there.worker is not None:
             await there.worker
         await store.close()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
-from adapters.presentation import gallery
+from adapters.presentation import gallery, sample
 from adapters.slack.home import answer_view, home_view
 from adapters.slack.render import blocks
 from adapters.slack.words import fallback
-from core.ui.cards import Card
+from core.notifications.digest import LISTED
+from core.ui.cards import Action, Card
+from core.ui.pages import Digest
 from tests.channels.blockkit_judges import complaints_about_message, complaints_about_view
 from tests.fakes.phrasing import PHRASING
 
@@ -29,3 +34,18 @@ def test_the_triage_card_fits_on_a_screen() -> None:
     drawn = blocks(card, lambda person: None)
     assert len(drawn) <= 8
     assert len([block for block in drawn if block["type"] == "actions"]) == 1
+
+
+def test_a_digest_of_long_titles_is_one_message_with_every_ticket_it_names_and_the_way_to_all() -> None:
+    late = [replace(sample.WORKING, ref=f"INC-{1000 + number}", title="x" * 120) for number in range(LISTED)]
+    called = tuple(f"{number}@nordlicht.example" for number in range(LISTED))
+    card = gallery.presenter().digest(Digest(400, 50, 50, tuple(late), called), sample.NOW)
+    drawn = blocks(card, lambda person: f"slack:T1/U{abs(hash(person))}")
+    assert complaints_about_message(drawn) == []
+    words = json.dumps(drawn, ensure_ascii=False)
+    assert "… and" in words.replace("...", "…")
+    assert words.count("x" * 120) == LISTED
+    presses = [each["value"] for block in drawn if block["type"] == "actions" for each in block["elements"]]
+    assert presses == [Action("show", {"ticket": each.ref}).pack() for each in late] + [
+        Action("queue", {"team": "service-desk"}).pack()
+    ]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.presentation.gallery import examples
+from adapters.presentation import sample
+from adapters.presentation.gallery import examples, presenter
 from adapters.teams.render import LARGEST, activity, draw, size
 from adapters.teams.text import Ink, instant, lines_of, link
 from adapters.teams.words import escape, fallback, from_html, tame
+from core.notifications.digest import LISTED
 from core.ui.cards import Action, Button, Card, Fact, Section, say
+from core.ui.pages import Digest
 from core.ui.text import Instant, Mention, Run, Text, flatten, plain
 from tests.channels import made_up
 from tests.channels_teams.judges import everything, marks_in, wrong_with
@@ -223,3 +227,15 @@ def test_any_html_can_be_read(content: str) -> None:
 def test_an_empty_ink_still_knows_whom_it_may_ping() -> None:
     assert Ink(ACCOUNT_OF).account("teams:t/9") == "9"
     assert Ink(ACCOUNT_OF).account("slack:T1/U7") is None
+
+
+def test_a_digest_of_long_titles_is_one_card_with_every_ticket_it_names_and_the_way_to_all() -> None:
+    late = [replace(sample.WORKING, ref=f"INC-{1000 + number}", title="x" * 120) for number in range(LISTED)]
+    card = presenter().digest(Digest(400, 50, 50, tuple(late)), sample.NOW)
+    drawn = draw(card, ACCOUNT_OF)
+    assert wrong_with(drawn) == []
+    assert json.dumps(drawn).count("x" * 120) == LISTED
+    asked = {each["deskbell"] for each in everything(drawn) if "deskbell" in each}
+    assert asked == {Action("show", {"ticket": each.ref}).pack() for each in late} | {
+        Action("queue", {"team": "service-desk"}).pack()
+    }

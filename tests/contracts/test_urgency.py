@@ -66,6 +66,20 @@ async def test_what_must_not_be_said_yet_is_not_taken_along(store: StoreWithOutb
     assert await said(store) == ["breach"]
 
 
+async def test_a_word_that_was_put_off_waits_but_not_behind_what_its_ticket_says_after_it(
+    store: StoreWithOutbox,
+) -> None:
+    await write(store, urgent(line("breach")), urgent(line("other breach", ticket=OTHER)))
+    for _ in range(2):
+        (leased,) = await take(store)
+        await store.outbox.postpone(leased.id, after(seconds=15))
+    assert await said(store, after(seconds=1)) == []
+    assert await store.outbox.next_at(after(seconds=1)) == after(seconds=15)
+    await write(store, line("word"))
+    assert await said(store, after(seconds=1)) == ["breach", "word"]
+    assert await said(store, after(seconds=15)) == ["other breach"]
+
+
 async def test_what_waited_for_a_day_is_no_longer_overtaken(store: StoreWithOutbox) -> None:
     await write(store, line("yesterday", ticket=OTHER, not_before=after(hours=-25)))
     await write(store, line("an hour ago", ticket="INC-1002", not_before=after(hours=-1)), urgent(line("p1")))

@@ -9,8 +9,9 @@ from core.ui.inbound import Reply
 
 
 def answer(asked: Asking) -> Reply:
-    """List those of the team that is named, or of the first of the person's own. Raises Refusal."""
-    return show_listing(asked, lists.queue(asked.engine, asked.tx, asked.person.id, asked.text))
+    """List those of the team that is named, typed or by the button, or of the person's own first. Raises Refusal."""
+    named = asked.text or str(asked.arguments.get("team", ""))
+    return show_listing(asked, lists.queue(asked.engine, asked.tx, asked.person.id, named))
 
 
 COMMAND = DeskCommand(
@@ -21,5 +22,7 @@ COMMAND = DeskCommand(
     example="queue infra",
     answer=answer,
     allow=need_staff,
+    typed_as=lambda arguments: f"ticket queue {arguments.get('team', '')}".rstrip(),
     behind="of_staff",
+    changes=False,
 )

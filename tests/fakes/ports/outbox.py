@@ -101,8 +101,19 @@ class NoticesInMemory:
             if lane.holder is None and (lane.free_at is None or lane.free_at <= now):
                 free = [one for one in self.lane(name, now) if not self._follows(one, now)]
                 # Whoever carries another goes before what that one has to go before.
-                heads += [(min((each.due, each.id) for each in free), one) for one in free[:1]]
+                heads += [(min((each.due, each.id) for each in free), self._earliest(one, now)) for one in free[:1]]
         return [self.notices[one.carrier or one.id] for _, one in sorted(heads, key=lambda each: each[0])]
+
+    def _earliest(self, one: Waiting, now: datetime) -> Waiting:
+        """What goes in its place: what its ticket was to say before it, and was put off."""
+        notice = one.notice
+        put_off = (
+            each
+            for each in self.notices.values()
+            if each.left and each.id < one.id and each.notice.lane == notice.lane and each.due <= now
+            if each.notice.ticket == notice.ticket and notice.ticket is not None and not notice.refresh
+        )
+        return next(put_off, one)
 
     def _follows(self, one: Waiting, now: datetime) -> bool:
         """Whether it is a refresh of something that is not said yet."""

@@ -1,0 +1,144 @@
+"""When many promises of one conversation run out at once, one message says so instead of a hundred.
+
+`core.notifications.digest` says which notices may be part of it and what it tells. Here is decided when: a handful goes
+into the tickets' own threads, one by one, as ever; where more wait, the first of them carries the others, by the same
+steps as what waited for the morning (`batching.py`), so that they share its fate. After a digest the conversation has a
+pause: what comes meanwhile waits for the next one, however little it is, while pages, a P1 and people's words go on.
+What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself.
+
+Until when the pause lasts is kept in the store, for all processes and for the next start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery.ports import Draws, People
+from bot.runtime.logs import record_bug
+from core.notifications.digest import Told, digest_of, may_be_digested
+from core.notifications.kinds import kind_of, moot
+from core.ports.outbox import Leased, Notice, Outbox
+from core.ports.tickets import Store, Transaction
+from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+from core.ui.pages import Digest
+
+HANDFUL = 5
+"""So many tickets are told of one by one: at a message a second, after a burst of three, the last within three seconds.
+More than that nobody follows from thread to thread."""
+PAUSE = timedelta(seconds=15)
+"""From one digest to the next in the same conversation: about as long as it takes to read one. A minute has four, not
+sixty."""
+LOOK = 1000
+"""How many are looked at for one digest. What is further behind is in the next."""
+
+
+def is_digest(head: Notice, along: Sequence[Leased]) -> bool:
+    """Whether a message that carried these was a digest: fewer, and what cannot be in one, are merged as they are."""
+    everything = [head, *(each.notice for each in along)]
+    return len({each.ticket for each in everything}) > HANDFUL and all(kind_of(each).digested for each in everything)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A digest, and what it says beside its head."""
+
+    card: Card
+    along: Sequence[Leased]
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Makes them. Every method raises StorageUnavailable."""
+
+    outbox: Outbox
+    store: Store
+    presenter: Draws
+    people: People
+
+    async def put_off(self, leased: Leased, ticket: Ticket | None, now: datetime) -> bool:
+        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now."""
+        notice = leased.notice
+        pulled_forward = notice.not_before > now
+        if leased.unknown or pulled_forward or not may_be_digested(notice, ticket):
+            return False
+        kept = await self.store.read(lambda tx: tx.recall(_memo(notice)))
+        until = datetime.fromisoformat(kept) if kept else now
+        if until <= now:
+            return False
+        await self.outbox.postpone(leased.id, until)
+        return True
+
+    async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:
+        """The digest that this message becomes, and what it carries; None where it speaks for itself."""
+        notice = leased.notice
+        if ticket is None or leased.unknown or not may_be_digested(notice, ticket):
+            return None
+        along = await self._behind(leased, now)
+        told = [Told(notice, ticket), *(each for _, each in along)]
+        if len({each.ticket.ref for each in told}) <= HANDFUL:
+            return None
+        digest = await self._digest(told)
+        try:
+            card = self.presenter.digest(digest, now)
+        except Exception as error:  # noqa: BLE001  # what a company's own words broke here is said one by one
+            record_bug("digest.failed", error, key=notice.key)
+            return None
+        companions = [each for each, _ in along]
+        if not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in companions]):
+            return None
+        await self._pause(notice, now)
+        return Gathered(card, companions)
+
+    async def again(self, leased: Leased, along: Sequence[Leased], now: datetime) -> list[Card]:
+        """A digest that may have been said, as it would be now; nothing when all of it is moot."""
+        notices = [leased.notice, *(each.notice for each in along)]
+        tickets = await self._tickets(notices)
+        told = [
+            Told(notice, ticket)
+            for notice in notices
+            if (ticket := tickets.get(notice.ticket)) is not None and not moot(notice, ticket)
+        ]
+        return [self.presenter.digest(await self._digest(told), now)] if told else []
+
+    async def _behind(self, leased: Leased, now: datetime) -> list[tuple[Leased, Told]]:
+        """What may be said with it, and the ticket of each. None overtakes what its ticket says earlier by itself."""
+        waiting = await self.outbox.behind(leased.id, now, LOOK)
+        tickets = await self._tickets([each.notice for each in waiting if kind_of(each.notice).digested])
+        along: list[tuple[Leased, Told]] = []
+        by_itself: set[str | None] = set()
+        for each in waiting:
+            notice = each.notice
+            ticket = tickets.get(notice.ticket)
+            if moot(notice, ticket):
+                continue  # it is dropped when it comes to the head of its lane
+            if ticket is None or each.unknown or notice.ticket in by_itself or not may_be_digested(notice, ticket):
+                by_itself.add(notice.ticket)
+            else:
+                along.append((each, Told(notice, ticket)))
+        return along
+
+    async def _digest(self, told: Sequence[Told]) -> Digest:
+        """What it tells, with everybody whom it may name loaded."""
+        digest = digest_of(told)
+        owners = (person for ticket in digest.tickets for person in (ticket.assignee, ticket.requester) if person)
+        await self.people.know([*dict.fromkeys((*owners, *digest.called))])
+        return digest
+
+    async def _pause(self, notice: Notice, now: datetime) -> None:
+        """Let the next one of its lane come after a pause."""
+
+        def write(tx: Transaction) -> None:
+            tx.remember(_memo(notice), (now + PAUSE).isoformat())
+
+        await self.store.transact(write)
+
+    async def _tickets(self, notices: Sequence[Notice]) -> Mapping[str | None, Ticket | None]:
+        refs = {notice.ticket for notice in notices if notice.ticket is not None}
+        return await self.store.read(lambda tx: {ref: tx.ticket(ref) for ref in refs})
+
+
+def _memo(notice: Notice) -> str:
+    return f"digest:{notice.lane}"
