@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.manifest import manifest
-from bot.app import prepare_database
 from bot.runtime.fault_points import POINTS
 from core.ports.outbox import Notice
 from core.processes import IncidentDetails
@@ -22,6 +21,7 @@ from playground.server import Playground
 from storage import open_store
 from tests.bot.worker import DANA, LENA, MIA
 from tests.crash.victim import Life, live
+from tests.databases import lay_out
 
 TRIAGE = "slack:T0NORD/CDESKTRIAGE"
 MOST_LIVES = 60
@@ -36,7 +36,7 @@ class Scene:
     def __init__(self, slack: Playground, folder: Path) -> None:
         self.slack = slack
         self.diary = folder / "diary.log"
-        self.database = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+        self.database = lay_out(folder / "desk.db")
         self.wanted: list[Notice] = []
         self.deaths = 0
 
@@ -58,7 +58,6 @@ class Scene:
 
     async def decides(self, tickets: int, lines: int) -> None:
         """Put tickets and what is to be said of them into the database, as the desk's commits do."""
-        prepare_database(self.database)
         now = self.slack.clock.now().replace(microsecond=0)
         async with open_store(self.database, now=self.slack.clock.now) as store:
             for number in range(tickets):
