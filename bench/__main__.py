@@ -8,10 +8,11 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable
 
-from bench import claims, hanging, ledger, postgres, stalls, start, sweep, teams, urgency
+from bench import claims, hanging, hours, ledger, postgres, stalls, start, sweep, teams, urgency
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
+    "hours": hours.measure,
     "claim": claims.measure,
     "start": start.measure,
     "teams": teams.measure,
