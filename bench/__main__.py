@@ -13,6 +13,7 @@ from bench import (
     claims,
     deliveries,
     hanging,
+    hours,
     idle,
     kills,
     lateness,
@@ -29,6 +30,7 @@ from bench import bytes as size
 
 FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "sweep": sweep.measure,
+    "hours": hours.measure,
     "claim": claims.measure,
     "start": start.measure,
     "teams": teams.measure,

@@ -71,8 +71,12 @@ async def _fill_with_words(store: AsyncStore) -> None:
         draft = open_ticket(opening, tx.next_number(rules.first_number), rules, at)
         tx.save(0, draft.ticket, draft.happened, next_instant(draft.ticket, rules) or at + timedelta(days=30))
 
+    def some(tx: SqlTransaction) -> None:
+        for _ in range(500):
+            one(tx)
+
     for _ in range(COUNT // 500):
-        await store.transact(lambda tx: [one(tx) for _ in range(500)])
+        await store.transact(some)
 
 
 def _size(database: sqlite3.Connection) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.browser.chromium", "tests.databases"]
 
 # No deadline: how long an example takes depends on who else uses the machine. Figures belong to `make bench`.
 settings.register_profile("deskbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])

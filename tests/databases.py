@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,27 @@ _numbers = count()
 _SHARED = "shared"
 
 
+@cache
+def _empty_sqlite() -> bytes:
+    """The file of a SQLite database with all tables and nothing in them; migrated once in a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "empty.db")
+        migrate(f"sqlite+aiosqlite:///{path}")
+        return path.read_bytes()
+
+
+def lay_out(path: Path) -> str:
+    """Put a SQLite database with all tables there, unless there is one; its address."""
+    if not path.exists():
+        path.write_bytes(_empty_sqlite())
+    return f"sqlite+aiosqlite:///{path}"
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and nothing in them."""
     path = tmp_path_factory.mktemp("storage") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{path}")
+    lay_out(path)
     return path
 
 
@@ -71,16 +88,10 @@ async def _statement(address: str, statement: str, database: str = "postgres") -
         await connection.close()
 
 
-def _sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
-    path = folder / "deskbell.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    return f"sqlite+aiosqlite:///{path}"
-
-
 async def emptied_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
     """The address of a database with nothing in its tables: quicker to come by than one of its own."""
     if kind == "sqlite":
-        return _sqlite(request, folder)
+        return lay_out(folder / "deskbell.db")
     address: str = request.getfixturevalue("postgres")
     tables = ("ticket_search", *(table.name for table in reversed(Row.metadata.sorted_tables)))
     await _statement(address, "; ".join(f"DELETE FROM {table}" for table in tables), _SHARED)
@@ -91,7 +102,7 @@ async def emptied_database(kind: str, request: pytest.FixtureRequest, folder: Pa
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database of this test's own, with all tables and nothing in them."""
     if request.param == "sqlite":
-        yield _sqlite(request, tmp_path)
+        yield lay_out(tmp_path / "deskbell.db")
         return
     address: str = request.getfixturevalue("postgres")
     name = f"test_{next(_numbers)}"

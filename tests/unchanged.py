@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OWN_TESTS = ("tests/playground", "tests/playground_teams")
-"""They hold the playground against the platforms' libraries, and test nothing of ours."""
+OWN_TESTS = ("tests/playground", "tests/playground_teams", "tests/pages")
+"""They hold the playground against the platforms' libraries and look at its pages, and test nothing of ours."""
 DEPENDS_ON = (
     "playground",
     *OWN_TESTS,

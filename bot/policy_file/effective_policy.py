@@ -29,7 +29,7 @@ def plain(value: Value) -> Plain:
     if value.is_empty:
         return None
     written = str(node.value)
-    bare = isinstance(node, yaml.ScalarNode) and node.style is None
+    bare = isinstance(node, yaml.ScalarNode) and not node.style
     if bare and _INT.fullmatch(written):
         return int(written)
     if bare and written in ("true", "false"):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import channels
-from bot.app import Service, build, prepare_database
+from bot.app import Service, build
 from bot.cli import command
 from bot.policy_file import load, parse
 from bot.settings import read
@@ -22,6 +22,7 @@ from storage.transaction import SqlTransaction
 from tests.bot import sample
 from tests.bot.company import AT_ONCE, FRIDAY
 from tests.bot.mail import MAIL, Mailbox
+from tests.databases import lay_out
 
 MIA = "mia.feld@nordlicht.example"
 LENA = "lena.vogt@nordlicht.example"
@@ -44,9 +45,8 @@ async def bot(tmp_path: Path) -> AsyncIterator[Service]:
 
 @asynccontextmanager
 async def started(tmp_path: Path) -> AsyncIterator[Service]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+    database = lay_out(tmp_path / "desk.db")
     settings = read({"MAIL_ADDRESS": "desk@nordlicht.example"}, config=sample.PATH, database=database, port=0)
-    prepare_database(database)
     service = build(settings, load(sample.PATH), clock=Clock(FRIDAY), pace=AT_ONCE)
     async with service.running():
         yield service

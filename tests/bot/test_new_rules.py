@@ -14,7 +14,7 @@ from adapters.presentation import words
 from adapters.slack.manifest import manifest
 from adapters.teams.channel import TeamsChannel
 from adapters.teams.settings import TeamsSettings
-from bot.app import build, prepare_database
+from bot.app import build
 from bot.policy_file import load
 from bot.runtime.policy_lock import Turns
 from core.desk import Desk
@@ -71,7 +71,6 @@ async def test_private_answers_in_channels_are_switched_on_while_teams_runs(tmp_
     slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False)
     settings = settings_for(slack, tmp_path / "desk.db", config)
     settings = replace(settings, channels={"teams": TeamsSettings("deskbell", "unsigned", "tenant", unsigned=True)})
-    prepare_database(settings.database_url)
     service = build(settings, load(config), clock=slack.clock)
     teams = service.channels["teams"]
     assert isinstance(teams, TeamsChannel)

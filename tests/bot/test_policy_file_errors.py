@@ -321,6 +321,8 @@ DOCUMENTS = [
     ("version: 1\n{a: b}: c\n", 2, "a list or a mapping for a key"),
     ("base: &b {a: 1}\ncompany:\n  <<: *b\n", 3, "Write its lines out"),
     ("version: 1\ncompany: " + "[" * 1000, 1, "too deeply"),
+    ("version: 1\ncompany: " + "[" * 100_000, 1, "too deeply"),
+    ("- " * 100_000, 1, "too deeply"),
     ("version: 1\nslack: {token: xoxb-12-34}\n", 2, "looks like a secret"),
 ]  # fmt: skip
 

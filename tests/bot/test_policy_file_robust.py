@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.policy_file import SettingsError, parse, render
+from bot.policy_file import Loaded, Problem, SettingsError, parse, reader, render
 from tests.bot import sample
 
 LINES = sample.TEXT.splitlines()
@@ -83,3 +85,19 @@ def test_a_spoiled_sample_is_refused_in_words_or_taken(text: str):
 @example("- &a [*a]")
 def test_any_text_at_all_is_refused_in_words(text: str):
     judge(text)
+
+
+def read(text: str) -> Loaded | tuple[Problem, ...]:
+    try:
+        return parse(text)
+    except SettingsError as error:
+        return error.problems
+
+
+@given(spoiled())
+@settings(max_examples=20)
+@example(sample.TEXT)
+def test_where_libyaml_is_missing_the_same_is_read_and_the_same_is_wrong(text: str):
+    with patch.object(reader, "_LIBYAML", None):
+        without = read(text)
+    assert read(text) == without

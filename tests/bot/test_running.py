@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from adapters.slack.manifest import manifest
-from bot.app import CannotStart, build, examine, prepare_database
+from bot.app import CannotStart, build, examine
 from bot.policy_file import load
 from core.ports.outbox import FactValue, Notice
 from core.tickets.ticket import Ticket
@@ -194,7 +194,6 @@ async def test_wrong_tokens_are_one_sentence_and_nothing_starts(tmp_path: Path):
     try:
         settings = settings_for(slack, tmp_path / "desk.db")
         settings = replace(settings, channels={"slack": replace(settings.channels["slack"], bot_token="xoxb-wrong")})
-        prepare_database(settings.database_url)
         service = build(settings, load(sample.PATH))
         with pytest.raises(CannotStart, match="Slack refuses our tokens"):
             async with service.running():
@@ -206,7 +205,6 @@ async def test_wrong_tokens_are_one_sentence_and_nothing_starts(tmp_path: Path):
 async def test_a_port_in_use_is_one_sentence(nordlicht: Company, tmp_path: Path):
     port = int(nordlicht.address.rpartition(":")[2])
     settings = replace(settings_for(nordlicht.slack, tmp_path / "other.db"), port=port)
-    prepare_database(settings.database_url)
     with pytest.raises(CannotStart, match="Cannot listen on"):
         async with build(settings, load(sample.PATH)).running():
             pass
@@ -252,7 +250,6 @@ async def test_over_a_socket_the_same_is_heard_and_said(tmp_path: Path):
         settings = settings_for(slack, tmp_path / "desk.db")
         own = replace(settings.channels["slack"], signing_secret=None, app_token=slack.app_token)
         settings = replace(settings, channels={"slack": own})
-        prepare_database(settings.database_url)
         service = build(settings, load(sample.PATH), clock=slack.clock, pace=AT_ONCE)
         async with service.running() as address:
             await slack.until(lambda: slack.slack.outbound.reachable)

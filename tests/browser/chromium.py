@@ -1,6 +1,8 @@
 """A real browser for tests: Debian's Chromium, driven by playwright. Without one a test is skipped; in CI it fails.
 
-A test module outside this folder imports the fixtures `browser` and `window` by name (and lists them in `__all__`).
+Starting it costs more than most of what is looked at in it, so that all tests of a process share one; each has windows
+of its own, which know nothing of other tests. What speaks to it lives in its loop: such a test bears `browser_marks`,
+and its asynchronous fixtures are made by `in_the_browsers_loop`.
 """
 
 from __future__ import annotations
@@ -8,15 +10,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+import pytest_asyncio
+
+if TYPE_CHECKING:  # every run of tests loads this module, also one that opens no browser
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    # Nothing but this machine has a name: to ask about each request instead makes pages load a sixth slower.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 MISSING = "no Chromium on this machine: `make browser` installs one where it can"
 PATIENCE = 10_000  # milliseconds of real time; what is waited for usually comes within a few
@@ -24,10 +32,13 @@ PATIENCE = 10_000  # milliseconds of real time; what is waited for usually comes
 DESKTOP = (1280, 860)
 PHONE = (375, 740)
 
-browser_marks = [pytest.mark.browser]
+browser_marks = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 """For `pytestmark`: `-m "not browser"` leaves these tests out. Where no Chromium is, `find_chromium` decides."""
 
-Window = Callable[..., Awaitable[Page]]
+in_the_browsers_loop = pytest_asyncio.fixture(loop_scope="session")
+"""Makes a fixture of one test in the loop in which the browser lives."""
+
+Window = Callable[..., Awaitable["Page"]]
 
 
 def find_chromium() -> str:
@@ -40,9 +51,11 @@ def find_chromium() -> str:
     return path
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of this test's own, in this test's loop."""
+    """The Chromium of all tests of this process."""
+    from playwright.async_api import async_playwright
+
     path = find_chromium()
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
@@ -50,11 +63,18 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture
+@in_the_browsers_loop
 async def window(browser: Browser) -> AsyncIterator[Window]:
-    """Opens addresses: `await window(url, size=PHONE, dark=True)`. The test fails when a page logged an error.
+    """Opens addresses for a test: `await window(url, size=PHONE, dark=True)`."""
+    async with windows(browser) as open_window:
+        yield open_window
 
-    Nothing but 127.0.0.1 is reachable from a window, so that what a page wants from elsewhere is seen as an error.
+
+@asynccontextmanager
+async def windows(browser: Browser) -> AsyncIterator[Window]:
+    """Opens addresses, each in a window that knows nothing of others. AssertionError when a page logged an error.
+
+    Nothing but 127.0.0.1 is reachable from a window, and what a page wants from elsewhere is an error.
     """
     contexts: list[BrowserContext] = []
     wrongs: list[str] = []
@@ -67,6 +87,10 @@ async def window(browser: Browser) -> AsyncIterator[Window]:
     def crash(error: Error) -> None:
         wrongs.append(str(error))
 
+    def miss(request: Request) -> None:
+        if not request.url.startswith("http://127.0.0.1:"):
+            wrongs.append(f"it wanted {request.url}")
+
     async def open_window(url: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False, **more: Any) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -76,7 +100,7 @@ async def window(browser: Browser) -> AsyncIterator[Window]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        await context.route(lambda address: not address.startswith("http://127.0.0.1:"), lambda route: route.abort())
+        context.on("requestfailed", miss)
         page = await context.new_page()
         page.on("console", hear)
         page.on("pageerror", crash)

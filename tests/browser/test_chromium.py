@@ -1,24 +1,46 @@
-"""What happens where no Chromium is: a person's test run goes on without it, CI does not."""
+"""What a window forgives and what not, and what happens where no Chromium is: CI alone does not go on without it."""
 
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import Browser
 
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import find_chromium, windows
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CI", raising=False)
 
 
+@pytest.mark.usefixtures("nothing_installed")
 def test_without_a_chromium_a_browser_test_is_skipped_with_the_way_to_get_one():
     with pytest.raises(pytest.skip.Exception, match="make browser"):
         find_chromium()
 
 
+@pytest.mark.usefixtures("nothing_installed")
 def test_in_ci_a_missing_chromium_is_a_failure(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="must not leave the browser tests out"):
         find_chromium()
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("page", "complaint"),
+    [
+        ("<img src='https://elsewhere.example/a.png'>", "it wanted https://elsewhere.example/a.png"),
+        ("<img src='https://192.0.2.1/a.png'>", "it wanted https://192.0.2.1/a.png"),
+        ("<script>console.error('Lost.')</script>", "Lost."),
+        ("<script>missing()</script>", "missing is not defined"),
+    ],
+)
+async def test_a_page_that_logs_an_error_or_wants_something_from_elsewhere_fails_its_test(
+    browser: Browser, page: str, complaint: str
+):
+    with pytest.raises(AssertionError, match=complaint):
+        async with windows(browser) as window:
+            await window(f"data:text/html,{page}")

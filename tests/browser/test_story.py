@@ -10,10 +10,9 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.chromium import PHONE, Window, browser_marks
+from tests.browser.chromium import PHONE, Window, browser_marks, in_the_browsers_loop
 from tests.stories.house import House, house
 
 pytestmark = browser_marks
@@ -22,7 +21,7 @@ REPLIES = re.compile(r"\d+ repl")
 MIA, DANA, LENA = "UMIAFELD", "UDANAROTH", "ULENAVOGT"
 
 
-@pytest.fixture
+@in_the_browsers_loop
 async def desk(tmp_path: Path) -> AsyncIterator[House]:
     """The sample company on a Thursday at ten."""
     async with house(tmp_path) as running:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Frame, Locator, Page, expect
 
-from storage import migrate
-from tests.browser.chromium import Window, browser_marks
+from tests.browser.chromium import Window, browser_marks, in_the_browsers_loop
 from tests.browser.test_story import REPLIES, scene
 from tests.conformance.house import House, house
 from tests.conformance.seatings import Seating
@@ -22,12 +20,10 @@ pytestmark = browser_marks
 WIDE = (1600, 900)
 
 
-@pytest.fixture
+@in_the_browsers_loop
 async def desk(tmp_path: Path) -> AsyncIterator[House]:
     """The sample company on a Thursday at ten, on both platforms."""
-    ready = tmp_path / "ready.db"
-    migrate(f"sqlite+aiosqlite:///{ready}")
-    async with house(tmp_path, ready, Seating("teams", "slack")) as running:
+    async with house(tmp_path, Seating("teams", "slack")) as running:
         yield running
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from core.ui.inbound import Press, Quiet
-from storage import migrate, open_store
+from storage import open_store
 from tests.commands.chats import PICTURE, chooses, message_of, said_on, taken, two
 from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import buttons, commands, field, kinds, opened, quiet, shown
+from tests.databases import lay_out
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused, sentence
 
 # which one?
@@ -177,8 +178,7 @@ async def test_an_answer_holds_for_half_an_hour_of_silence(desk: DeskHouse, sile
 
 
 async def test_an_answer_survives_a_restart(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
-    migrate(url)
+    url = lay_out(tmp_path / "desk.db")
 
     def opens(started: int) -> AbstractAsyncContextManager[DeskHouse]:
         store = open_store(url, now=lambda: instant(TUESDAY_TEN))

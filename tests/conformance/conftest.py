@@ -9,19 +9,10 @@ from typing import TypeAlias
 
 import pytest
 
-from storage import migrate
 from tests.conformance.house import House, house
 from tests.conformance.seatings import SEATINGS, Seating
 
 Opens: TypeAlias = Callable[[str], AbstractAsyncContextManager[House]]
-
-
-@pytest.fixture(scope="session")
-def ready_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with all its tables, made once and copied for each story."""
-    path = tmp_path_factory.mktemp("template") / "desk.db"
-    migrate(f"sqlite+aiosqlite:///{path}")
-    return path
 
 
 @pytest.fixture(params=SEATINGS, ids=str)
@@ -32,13 +23,13 @@ def seating(request: pytest.FixtureRequest) -> Seating:
 
 
 @pytest.fixture
-def opens(tmp_path: Path, ready_database: Path, seating: Seating) -> Opens:
+def opens(tmp_path: Path, seating: Seating) -> Opens:
     """Opens the house at an instant."""
-    return lambda at: house(tmp_path, ready_database, seating, at)
+    return lambda at: house(tmp_path, seating, at)
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, ready_database: Path, seating: Seating) -> AsyncIterator[House]:
+async def desk(tmp_path: Path, seating: Seating) -> AsyncIterator[House]:
     """The sample company on a Thursday at ten."""
-    async with house(tmp_path, ready_database, seating) as running:
+    async with house(tmp_path, seating) as running:
         yield running

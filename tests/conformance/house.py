@@ -7,7 +7,6 @@ every platform, and its copies must agree.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,6 +38,7 @@ from tests.conformance.people import Someone
 from tests.conformance.seatings import Seating
 from tests.conformance.seen import Key, Post, was_at
 from tests.conformance.sides import Side, SlackSide, TeamsSide
+from tests.databases import lay_out
 from tests.fakes.desk import APP, instant, local
 
 MORNING = "2026-10-22 10:00 CEST"
@@ -387,13 +387,8 @@ def played(playground: Playground, seating: Seating) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def house(
-    folder: Path, template: Path, seating: Seating, at: str = MORNING, rules: Loaded | None = None
-) -> AsyncIterator[House]:
-    """Start everything at the instant `at`, by these rules; everything is gone at the end.
-
-    `template` is an empty, ready database.
-    """
+async def house(folder: Path, seating: Seating, at: str = MORNING, rules: Loaded | None = None) -> AsyncIterator[House]:
+    """Start everything at the instant `at`, by these rules; everything is gone at the end."""
     clock = Clock(instant(at))
     with_teams = "teams" in seating.platforms
     playground = await Playground.start(
@@ -401,8 +396,7 @@ async def house(
         clock=clock, pacing=False, patience=60.0, teams_patience=60.0,
     )  # fmt: skip
     try:
-        shutil.copy(template, database := folder / "desk.db")
-        url = f"sqlite+aiosqlite:///{database}"
+        url = lay_out(folder / "desk.db")
         settings = Settings(APP, url, "127.0.0.1", 0, played(playground, seating))
         desk = House(seating, settings, playground, clock, rules or shipped())
         await desk.starts()

@@ -24,10 +24,10 @@ def settings(folder: Path, language: str) -> Path:
 
 @told_both_ways
 async def test_a_new_folder_is_a_language_that_the_desk_speaks_everywhere(
-    tmp_path: Path, ready_database: Path, seating: Seating, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, seating: Seating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
-    async with house(tmp_path, ready_database, seating, rules=load(settings(tmp_path, ACCENTED))) as desk:
+    async with house(tmp_path, seating, rules=load(settings(tmp_path, ACCENTED))) as desk:
         mia, dana = desk.people("mia", "dana")
         await mia.reports()
         receipt = await mia.was_told(accented("Waiting for someone to pick this up"))

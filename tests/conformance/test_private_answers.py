@@ -30,13 +30,13 @@ def _answers(who: Someone) -> tuple[list[Post], list[Post]]:
 
 
 @pytest.fixture
-async def never(tmp_path: Path, ready_database: Path, seating: Seating) -> AsyncIterator[House]:
+async def never(tmp_path: Path, seating: Seating) -> AsyncIterator[House]:
     """The house by settings that keep private answers out of channels."""
     text = APP.read_text(encoding="utf-8")
     assert text.count("targeted_messages: auto") == 1
     copy = tmp_path / "app.yaml"
     copy.write_text(text.replace("targeted_messages: auto", "targeted_messages: never"), encoding="utf-8")
-    async with house(tmp_path, ready_database, seating, rules=load(copy)) as running:
+    async with house(tmp_path, seating, rules=load(copy)) as running:
         yield running
 
 

@@ -24,6 +24,7 @@ from playground.server import Playground
 from storage import AsyncStore, open_store
 from tests.bot.worker import DANA, LENA, MIA
 from tests.crash.victim import PATIENCE, Life, live
+from tests.databases import lay_out
 
 TRIAGE = "slack:T0NORD/CDESKTRIAGE"
 MOST_LIVES = 60
@@ -38,7 +39,7 @@ class Scene:
     def __init__(self, slack: Playground, folder: Path, database: str = "", patience: Patience = PATIENCE) -> None:
         self.slack = slack
         self.diary = folder / "diary.log"
-        self.database = database or f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+        self.database = database or lay_out(folder / "desk.db")
         self.patience = patience
         self.wanted: list[Notice] = []
         self.deaths = 0

@@ -15,7 +15,6 @@ from pathlib import Path
 from adapters.slack.manifest import manifest as slack_manifest
 from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH
-from bot.app import prepare_database
 from core.people import PersonId
 from core.ports.outbox import Notice
 from core.processes import IncidentDetails
@@ -31,6 +30,7 @@ from storage.instants import micros
 from tests.bot.worker import DANA, LENA, MIA
 from tests.conformance.seen import Post
 from tests.crash.victim import Life, live
+from tests.databases import lay_out
 
 ON_SLACK = "slack:T0NORD/CDESKTRIAGE"
 ON_TEAMS = "teams:7d1f0000-0000-4000-8000-000000000001/19:desktriage@thread.tacv2"
@@ -84,7 +84,7 @@ class TeamsScene:
         self.teams: TeamsPlayground = playground.teams
         self.diary = folder / "diary.log"
         self.file = folder / "desk.db"
-        self.database = f"sqlite+aiosqlite:///{self.file}"
+        self.database = lay_out(self.file)
         self.wanted: list[Notice] = []
         self.words: dict[str, str] = {}
         """The words by which each line in Teams is known, by its notice's key."""
@@ -297,7 +297,6 @@ async def teams_scene(folder: Path) -> AsyncIterator[TeamsScene]:
     )  # fmt: skip
     try:
         scene = TeamsScene(playground, folder)
-        prepare_database(scene.database)
         async with scene.listening():
             await scene.teams.person("lena.vogt").installs("IT")
             mia = scene.teams.person(MIA)

@@ -20,7 +20,7 @@ from playground.server import Playground
 from storage import open_store
 from storage.transaction import SqlTransaction
 from tests.bot.worker import MIA
-from tests.crash.test_kills import TRIAGE, Scene
+from tests.crash.slack_scene import TRIAGE, Scene
 from tests.crash.victim import LOADED
 
 MANY = 12

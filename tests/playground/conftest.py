@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -102,20 +103,17 @@ class SmallApp:
         return [got for got in self.got if got.kind == kind]
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(NINE)
-
-
-@pytest.fixture
-async def pg(clock: Clock) -> AsyncIterator[Playground]:
+@asynccontextmanager
+async def playing(clock: Clock) -> AsyncIterator[Playground]:
+    """A Slack that runs."""
     playground = await Playground.start(manifest=MANIFEST, clock=clock, pacing=False)
     yield playground
     await playground.stop()
 
 
-@pytest.fixture
-async def app(pg: Playground) -> AsyncIterator[SmallApp]:
+@asynccontextmanager
+async def listening(pg: Playground) -> AsyncIterator[SmallApp]:
+    """The small app at the address that the Slack tells what happens."""
     small = SmallApp(pg.signing_secret)
     served = web.Application()
     served.router.add_post("/slack/events", small.hear)
@@ -130,9 +128,31 @@ async def app(pg: Playground) -> AsyncIterator[SmallApp]:
     assert not small.forged, "Slack's own verifier refused a signature"
 
 
+def speaking(pg: Playground) -> AsyncWebClient:
+    """The app's own way to the Slack."""
+    return AsyncWebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NINE)
+
+
+@pytest.fixture
+async def pg(clock: Clock) -> AsyncIterator[Playground]:
+    async with playing(clock) as playground:
+        yield playground
+
+
+@pytest.fixture
+async def app(pg: Playground) -> AsyncIterator[SmallApp]:
+    async with listening(pg) as small:
+        yield small
+
+
 @pytest.fixture
 async def client(pg: Playground) -> AsyncWebClient:
-    return AsyncWebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
+    return speaking(pg)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser.chromium import browser
 from tests.playground_m365.playground import playground
 
-__all__ = ["browser", "playground"]
+__all__ = ["playground"]

@@ -22,6 +22,7 @@ from bot.app import build, prepare_database
 from bot.policy_file import load
 from bot.settings import Settings
 from tests.bot.sample import PATH as SETTINGS_FILE
+from tests.browser.chromium import in_the_browsers_loop
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample.yml"
@@ -44,7 +45,7 @@ def find_playground() -> Path:
     return found
 
 
-@pytest.fixture
+@in_the_browsers_loop
 async def playground(tmp_path: Path) -> AsyncIterator[str]:
     """The address of its page; Mia Feld sits at the keyboard."""
     script = find_playground()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -139,6 +140,39 @@ class Client:
         return await self.call("POST", "conversations", about | more)
 
 
+@asynccontextmanager
+async def playing(clock: Clock) -> AsyncIterator[TeamsPlayground]:
+    """A Teams that runs."""
+    playground = await TeamsPlayground.start(manifest=MANIFEST, clock=clock, pacing=False)
+    yield playground
+    await playground.stop()
+
+
+@asynccontextmanager
+async def listening(pg: TeamsPlayground) -> AsyncIterator[SmallApp]:
+    """The small app at the address that the Teams tells what happens."""
+    small = SmallApp(pg)
+    served = web.Application()
+    served.router.add_post("/api/messages", small.hear)
+    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    pg.point_at(f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages")
+    yield small
+    pg.heal()
+    await pg.settle()
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def speaking(pg: TeamsPlayground) -> AsyncIterator[Client]:
+    """The app's own way to the Connector, logged in."""
+    async with aiohttp.ClientSession() as session:
+        made = Client(pg, session)
+        assert (await made.login()).status == 200
+        yield made
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock(NINE)
@@ -146,9 +180,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def pg(clock: Clock) -> AsyncIterator[TeamsPlayground]:
-    playground = await TeamsPlayground.start(manifest=MANIFEST, clock=clock, pacing=False)
-    yield playground
-    await playground.stop()
+    async with playing(clock) as playground:
+        yield playground
 
 
 @pytest.fixture
@@ -163,24 +196,13 @@ def microsoft(pg: TeamsPlayground) -> Iterator[None]:
 
 @pytest.fixture
 async def app(pg: TeamsPlayground, microsoft: None) -> AsyncIterator[SmallApp]:
-    small = SmallApp(pg)
-    served = web.Application()
-    served.router.add_post("/api/messages", small.hear)
-    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    pg.point_at(f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages")
-    yield small
-    pg.heal()
-    await pg.settle()
-    await runner.cleanup()
+    async with listening(pg) as small:
+        yield small
 
 
 @pytest.fixture
 async def client(pg: TeamsPlayground) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as session:
-        made = Client(pg, session)
-        assert (await made.login()).status == 200
+    async with speaking(pg) as made:
         yield made
 
 

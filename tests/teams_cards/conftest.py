@@ -1,8 +1,7 @@
-"""The tests of Teams' cards take a browser from tests/browser, and the stage on which cards are drawn."""
+"""The tests of Teams' cards take the stage on which cards are drawn."""
 
 from __future__ import annotations
 
-from tests.browser.chromium import browser, window
 from tests.teams_cards.stage import stages
 
-__all__ = ["browser", "stages", "window"]
+__all__ = ["stages"]

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from playwright.async_api import Frame, Page, expect
 
 from playground.clock import Clock
 from playground.server import Playground
-from tests.browser.chromium import PHONE, Window, browser, browser_marks, window
+from tests.browser.chromium import PHONE, Window, browser_marks, in_the_browsers_loop
 from tests.playground.conftest import MANIFEST as SLACK
 from tests.playground.conftest import NINE
 from tests.playground_teams.conftest import HELP, TRIAGE
 from tests.playground_teams.conftest import MANIFEST as TEAMS
 
-__all__ = ["browser", "window"]  # fixtures
 pytestmark = browser_marks
 
 WIDE = (1600, 900)
 
 
-@pytest.fixture
+@in_the_browsers_loop
 async def both() -> AsyncIterator[Playground]:
     playground = await Playground.start(manifest=SLACK, teams_manifest=TEAMS, clock=Clock(NINE), pacing=False)
     yield playground

@@ -7,10 +7,9 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
-from tests.browser.chromium import PHONE, Window, browser, browser_marks, window
-from tests.playground_teams.conftest import HELP, TRIAGE, Client, SmallApp, app, client, clock, dana, mia, microsoft, pg
+from tests.browser.chromium import PHONE, Window, browser_marks
+from tests.playground_teams.conftest import HELP, TRIAGE, Client, SmallApp
 
-__all__ = ["app", "browser", "client", "clock", "dana", "mia", "microsoft", "pg", "window"]  # fixtures
 pytestmark = browser_marks
 
 

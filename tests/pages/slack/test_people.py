@@ -11,10 +11,9 @@ from playwright.async_api import FilePayload, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.chromium import Window, browser, browser_marks, window
+from tests.browser.chromium import Window, browser_marks
 from tests.playground.conftest import Got, SmallApp, actions, asks, button, modal, section
 
-__all__ = ["browser", "window"]  # fixtures
 pytestmark = browser_marks
 
 MIA, DANA = "UMIAFELD", "UDANAROTH"

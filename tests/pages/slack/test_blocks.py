@@ -6,10 +6,9 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.chromium import Window, browser, browser_marks, window
+from tests.browser.chromium import Window, browser_marks
 from tests.playground.conftest import actions, asks, button, modal, option, section
 
-__all__ = ["browser", "window"]  # fixtures
 pytestmark = browser_marks
 
 MIA = "UMIAFELD"

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from playground.slack.protocol import Json
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
-from tests.browser import chromium
-from tests.browser.chromium import Window, browser, browser_marks, window
-from tests.playground.test_page_teams import address, chat, choose, message
+from tests.browser.chromium import Window, browser_marks
+from tests.pages.contrast import faint_texts
+from tests.pages.teams.test_people import address, chat, choose, message
 from tests.playground_teams.conftest import (
     HELP,
     Client,
     SmallApp,
-    app,
     card,
-    client,
-    clock,
-    dana,
     dialog,
     execute,
     fresh,
-    mia,
-    microsoft,
     opens,
-    pg,
     shows,
     text_block,
     toast,
 )  # fmt: skip
 
-__all__ = ["app", "browser", "client", "clock", "dana", "mia", "microsoft", "pg", "window"]  # fixtures
 pytestmark = browser_marks
 
-CONTRAST = Path(chromium.__file__).with_name("contrast.js").read_text(encoding="utf-8").partition("\n")[2]
 WHY: Json = {"type": "Input.Text", "id": "why", "label": "Why?", "isRequired": True, "errorMessage": "Say why."}
 SPEED = {
     "type": "Input.ChoiceSet", "id": "speed", "label": "How fast?", "style": "expanded",
@@ -325,15 +314,15 @@ async def test_text_is_readable_in_both_themes(
     await row.get_by_role("textbox", name="Why?").fill("x")
     await row.get_by_role("button", name="Claim").click()
     await expect(row.get_by_role("status")).to_have_text("Done.")
-    assert await page.evaluate(CONTRAST) == []
+    assert await faint_texts(page) == []
     app.answers["task/fetch"] = dialog(WHY, SPEED)
     await row.get_by_role("button", name="Ask").click()
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(page.get_by_role("dialog")).to_contain_text("Say why.")
-    assert await page.evaluate(CONTRAST) == []
+    assert await faint_texts(page) == []
     ground = await page.evaluate("getComputedStyle(document.querySelector('.main')).backgroundColor")
     assert (ground == "rgb(245, 245, 245)") is not dark
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Apps", exact=True).click()
     await expect(page.get_by_role("switch", name="Block it")).to_be_visible()
-    assert await page.evaluate(CONTRAST) == []
+    assert await faint_texts(page) == []

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser import chromium
-from tests.browser.chromium import PHONE, Window, browser, browser_marks, window
+from tests.browser.chromium import PHONE, Window, browser_marks
+from tests.pages.contrast import faint_texts
+from tests.pages.slack.test_people import MIA, NAME, PLACE, address, message
 from tests.playground.conftest import actions, asks, button, modal, section
-from tests.playground.test_page_people import MIA, NAME, PLACE, address, message
 
-__all__ = ["browser", "window"]  # fixtures
 pytestmark = browser_marks
-
-CONTRAST = Path(chromium.__file__).with_name("contrast.js").read_text(encoding="utf-8").partition("\n")[2]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -31,12 +26,12 @@ async def test_text_is_readable_in_both_themes(window: Window, pg: Playground, c
     await client.chat_postEphemeral(channel=PLACE, user=MIA, text="Got it")
     page = await window(address(pg), dark=dark)
     await expect(message(page, "Got it")).to_be_visible()
-    assert await page.evaluate(CONTRAST) == []
+    assert await faint_texts(page) == []
     view = modal(asks("What is wrong?", NAME, "what"), title="A form")
     await client.views_open(trigger_id=pg.slack.triggers.give(MIA), view=view)
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(page.get_by_text("Please complete this required field.")).to_be_visible()
-    assert await page.evaluate(CONTRAST) == []
+    assert await faint_texts(page) == []
     lightness = await page.evaluate("getComputedStyle(document.querySelector('.main')).backgroundColor")
     assert (lightness == "rgb(255, 255, 255)") is not dark
 
