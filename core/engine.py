@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import TypeVar
 
@@ -208,12 +209,12 @@ class _Decision:
 
     engine: Engine
     tx: Transaction
-    overrides: tuple[Override, ...] = ()
     sheets: dict[str, _Sheet] = field(default_factory=dict)
     looked_at: dict[str, Ticket] = field(default_factory=dict)
+    overrides: Callable[[], tuple[Override, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.overrides = self.tx.overrides()
+        self.overrides = cache(self.tx.overrides)
 
     def begin(self, ticket: Ticket, actor: PersonId, at: datetime) -> Draft:
         """A draft for a stored record."""

@@ -208,7 +208,7 @@ def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
 
 def fire_ack_timeout(draft: Draft) -> None:
     """Page the assignee again, tell the lead, and re-arm the ladder from the step after the first."""
-    assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at, draft.overrides)
+    assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at)
     lead = draft.policy.team(draft.ticket.team).lead
     told = () if lead in assignee else _not_just_pinged(draft, (lead,))
     draft.happen(
@@ -224,7 +224,7 @@ def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None
     people: list[PersonId] = []
     gap: str | None = None
     for target in step.targets:
-        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.overrides)
+        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.overrides())
         people.extend(found)
         gap = gap or missing
     if draft.ticket.private:

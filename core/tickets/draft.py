@@ -31,8 +31,9 @@ class Draft:
     policy: Policy
     at: datetime
     actor: PersonId
-    overrides: tuple[Override, ...] = ()
     happened: list[Happened] = field(default_factory=list)
+    overrides: Callable[[], tuple[Override, ...]] = tuple
+    """The on-call overrides; looked up only when a rule asks."""
     load: Callable[[PersonId], int] = field(default=lambda _: 0)
     """How many open tickets a person has; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)
