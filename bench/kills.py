@@ -9,6 +9,7 @@ that marks a notice as sent and speaks then.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import tempfile
 import time
@@ -33,6 +34,7 @@ PATIENCE = Patience(lease=3.0, call=1.0, settle=0.3, first=0.05, longest=0.5)
 
 async def measure() -> list[str]:
     """Lines of figures."""
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # each connection that is cut on purpose
     lines = ["kills: SIGKILL at a random await, every 17th post fails (goal: lost 0, repeated 0, out of order 0)"]
     for name, count, tickets, marks_first in (
         ("SQLite", 1, TICKETS, False),

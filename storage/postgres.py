@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.ports.tickets import Conflict, StorageUnavailable
-from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
+from storage.driver import APPLICATION, EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
 from storage.meter import SharedMeter
 from storage.neighbours import Neighbours
 from storage.store import AsyncStore
@@ -293,7 +293,7 @@ class PostgresStore(AsyncStore):
                 "statement_cache_size": _STATEMENTS,
                 "max_cached_statement_lifetime": 0,
                 "server_settings": {
-                    "application_name": "deskbell",
+                    "application_name": APPLICATION,
                     "lock_timeout": f"{int(busy_timeout * 1000)}ms",
                     "statement_timeout": _LONGEST_STATEMENT,
                     "idle_in_transaction_session_timeout": _LONGEST_STATEMENT,
