@@ -20,7 +20,9 @@ _CHANNEL = "deskbell"
 _APART = 0.05  # seconds between two that we send; one after a silence is sent at once
 _ANSWER = 5.0  # seconds after which a server that does not answer counts as lost
 _AGAIN = 1.0  # seconds until a lost connection is made anew
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, PoolExhausted, OSError)
+_LOST = (
+    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, PoolExhausted, OSError,
+)  # fmt: skip
 
 
 class Neighbours:

@@ -195,7 +195,7 @@ async def test_what_an_older_process_would_rewrite_is_not_migrated_while_one_run
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 async def test_what_can_be_migrated_beside_an_older_process_is(database: str) -> None:
     migrate(database, to="base")
-    migrate(database, to="0006")
+    migrate(database, to="0009")
     async with open_store(database, now=lambda: NOW) as older:
         await older.ready()
         migrate(database)
