@@ -22,6 +22,7 @@ from core.phrases import Phrase
 from core.policy import ChannelPlaces, Policy
 from core.ports.channel import Channel
 from core.ports.clock import Clock
+from core.ports.pacing import Meter
 from core.ui.cards import Card
 from core.ui.text import Text
 
@@ -67,7 +68,8 @@ class Conversations(Protocol):
 class Surroundings:
     """What a channel is built with. `policy` gives the rules in force: ask anew each time, they change at run time.
 
-    `moved` is called when a platform's places changed: then they are resolved anew.
+    `moved` is called when a platform's places changed: then they are resolved anew. `meter` counts what a platform
+    counts for other processes of the desk, too; None where there are none.
     """
 
     policy: Callable[[], Policy]
@@ -77,6 +79,7 @@ class Surroundings:
     clock: Clock
     door: Door
     moved: Callable[[], None]
+    meter: Meter | None = None
 
     def places(self, channel: str) -> ChannelPlaces:
         """What the settings in force say of a channel's places."""

@@ -32,6 +32,7 @@ RATES = {100: 15, 500: 8}
 """Presses a second, and for how many seconds."""
 CLOSED, CLIENTS = 4_000, 32
 WARM = 400
+FORM = "application/x-www-form-urlencoded"
 RESPONDERS = ("UNILSPETERS", "UEMREAYDIN", "UPAULBRANDT")
 
 
@@ -118,11 +119,10 @@ async def press_once(
 
     Who presses goes by the ticket's number, or by `who`, one of several that press on the same.
     """
-    body = _claim(number, number if who is None else who)
-    return await sent(session, url, secret, body, "application/x-www-form-urlencoded")
+    return await sent(session, url, secret, claim(number, number if who is None else who), FORM)
 
 
-def _claim(number: int, who: int) -> bytes:
+def claim(number: int, who: int) -> bytes:
     """A press as Slack sends it, from the triage channel's card of that ticket."""
     user = RESPONDERS[who % len(RESPONDERS)]
     value = Action("claim", {"ticket": f"INC-{number}"}).pack()

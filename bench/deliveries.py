@@ -1,6 +1,6 @@
 """Deliveries a second with 1, 2 and 4 processes on one PostgreSQL, bound by waiting: a Slack that takes 0.25 s a post.
 
-Each process says four at once, in many conversations and without a pace of its own; the processes, the server and Slack
+Each process says two at once, in many conversations and without a pace of its own; the processes, the server and Slack
 share the machine. What counts is how much more several say than one.
 """
 
@@ -22,8 +22,8 @@ from storage import migrate, open_store
 from tests.bot.sample import loaded
 from tests.crash.slack_scene import Scene, processes, slack_scene, until
 
-TAKES, ABREAST = 0.25, 4
-TICKETS, LINES = 80, 2
+TAKES, ABREAST = 0.25, 2
+TICKETS, LINES = 64, 2
 _answer = WebApi._with_fault
 
 
@@ -44,7 +44,7 @@ async def measure() -> list[str]:
             async with slack_scene(Path(folder), address, Patience()) as scene:
                 a_second = count / await _said(scene, number)
         alone = alone or a_second
-        lines.append(f"  {number} of deskbell run: {a_second:.1f}/s, {a_second / alone:.2f} times one")
+        lines.append(f"  {number} of the bot: {a_second:.1f}/s, {a_second / alone:.2f} times one")
     return lines
 
 

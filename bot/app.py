@@ -374,7 +374,7 @@ def build(
     engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
     around = Surroundings(
         lambda: engine.policy, lambda said: engine.presenter.words(said),  # noqa: PLW0108 rules bring another presenter
-        directory.account_of, Conversations(store), clock, gate, moved.ring,
+        directory.account_of, Conversations(store), clock, gate, moved.ring, store.meter,
     )  # fmt: skip
     built = registry.build(settings.channels, around)
     channels |= {name: each.channel for name, each in built.items()}

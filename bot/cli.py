@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from bot import channels
@@ -146,14 +147,18 @@ def _check(options: Arguments, environ: Environment) -> int:
 def _doctor(options: Arguments, environ: Environment) -> int:
     from bot.app import CannotStart, examine, prepare_database
     from bot.policy_file import load
+    from core.ports.tickets import StorageUnavailable
 
     settings = from_arguments(options, environ)
     loaded = load(settings.config)
     try:
-        prepare_database(settings.database_url)
+        with _alone_to_change(settings.database_url):
+            prepare_database(settings.database_url)
         found = asyncio.run(examine(settings, loaded))
     except CannotStart as error:
         found = (str(error),)
+    except StorageUnavailable as error:
+        found = (f"The database cannot be used: {error}",)
     for sentence in (*found, *map(str, loaded.warnings)):
         print(f"- {sentence}")
     if not found:
@@ -168,9 +173,17 @@ def _migrate(options: Arguments, environ: Environment) -> int:
         print(f"{progress.done:,} of {progress.of:,} tickets are brought up to date.", flush=True)
 
     settings = from_arguments(options, environ)
-    migrate(settings.database_url, progress=show)
+    with _alone_to_change(settings.database_url):
+        migrate(settings.database_url, progress=show)
     print(f"{settings.database_shown} is up to date.")
     return 0
+
+
+def _alone_to_change(url: str) -> AbstractContextManager[None]:
+    """Whoever only looks may look at a SQLite database in use; to bring it up to date nobody else may be there."""
+    from storage import alone, is_current
+
+    return alone(url) if url.startswith("sqlite") and not is_current(url) else nullcontext()
 
 
 def _for_admins(options: Arguments, environ: Environment) -> int:

@@ -33,13 +33,19 @@ def alone(url: str) -> Iterator[None]:
         database.parent.mkdir(parents=True, exist_ok=True)
         held = database.with_name(f"{database.name}.lock").open("a")
     except OSError as error:
-        raise StorageUnavailable(f"{address.database} cannot be locked: {error.strerror or error}.") from error
+        raise _cannot(address.database, error) from error
     with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise StorageUnavailable(
                 f"another Deskbell has {address.database} open; end that one first, or use PostgreSQL, which several"
                 " can share."
             ) from error
+        except OSError as error:
+            raise _cannot(address.database, error) from error
         yield
+
+
+def _cannot(database: str, error: OSError) -> StorageUnavailable:
+    return StorageUnavailable(f"{database} cannot be locked: {error.strerror or error}.")

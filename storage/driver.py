@@ -59,6 +59,8 @@ class Driver(Protocol):
         ...
 
 
+APPLICATION = "deskbell"
+"""What PostgreSQL knows the connections of running processes by."""
 EVENT_COLUMNS = ("ticket", "seq", "occurred_at", "recorded_at", "actor", "kind", "data")
 NOTICE_COLUMNS = (
     "key", "kind", "ticket", "address", "place", "lane", "at", "not_before", "due_at", "urgent", "facts",

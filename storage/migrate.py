@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from core.ports.tickets import StorageUnavailable
 from storage.backfill import Progress, pending, work_off
+from storage.driver import APPLICATION
 from storage.opening import parse_address
 
 T = TypeVar("T")
@@ -27,9 +28,13 @@ T = TypeVar("T")
 NEWEST = "0010"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
+_ALONE = ("0004", "0006", "0009")
+"""Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
+
 _HERE = Path(__file__).parent
 _WAIT_SECONDS = 30
 _LOCK = 4_201_970  # any number that is ours: PostgreSQL's advisory lock while migrating
+_RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name"
 
 
 def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] = lambda _: None) -> None:
@@ -37,7 +42,8 @@ def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] 
 
     Makes a missing SQLite file and its folder. The tables change in one transaction, whole or not at all; what is to be
     done for every ticket follows in batches, each told to `progress`, and is gone on with by the next run where this
-    one was ended. Raises UnknownDatabase and StorageUnavailable.
+    one was ended. Raises UnknownDatabase and StorageUnavailable, also where processes of an older release still run on
+    PostgreSQL and a step is none to be taken beside them. (On SQLite whoever migrates is `alone`.)
     """
     address = parse_address(url)
     _connected(address, lambda connection: _move(connection, to))
@@ -70,8 +76,11 @@ def _revision(connection: Connection) -> str | None:
 
 def _move(connection: Connection, to: str) -> None:
     _wait_for_others(connection)
-    if to == "head" and _revision(connection) == NEWEST:
+    revision = _revision(connection)
+    if to == "head" and revision == NEWEST:
         return
+    if to == "head" and revision is not None and revision < max(_ALONE):
+        _refuse_beside_others(connection)
     from alembic import command  # noqa: PLC0415  # a tenth of the memory of an idle process, for one moment
     from alembic.config import Config  # noqa: PLC0415  # the same
 
@@ -86,6 +95,13 @@ def _move(connection: Connection, to: str) -> None:
 def _wait_for_others(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:ours)"), {"ours": _LOCK})
+
+
+def _refuse_beside_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql" and connection.execute(text(_RUNNING), {"name": APPLICATION}).scalar():
+        raise StorageUnavailable(
+            "older Deskbell processes still run on it; end every one of them, then run deskbell migrate again."
+        )
 
 
 def _connected(url: URL, work: Callable[[Connection], T]) -> T:

@@ -19,8 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 _CHANNEL = "deskbell"
 _APART = 0.05  # seconds between two that we send; one after a silence is sent at once
 _ANSWER = 5.0  # seconds after which a server that does not answer counts as lost
+_SILENCE = 30.0  # seconds without anything to tell, after which the server is asked whether it is there
 _AGAIN = 1.0  # seconds until a lost connection is made anew
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, PoolExhausted, OSError)
+_LOST = (
+    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, PoolExhausted, OSError,
+)  # fmt: skip
 
 
 class Neighbours:
@@ -53,12 +56,21 @@ class Neighbours:
             self._heard()  # whatever was said before nobody here has heard
             self._news.set()
             while True:
-                await self._news.wait()
-                self._news.clear()
-                await wire.execute(f"NOTIFY {_CHANNEL}", timeout=_ANSWER)
+                news = await self._wait()
+                await wire.execute(f"NOTIFY {_CHANNEL}" if news else "SELECT 1", timeout=_ANSWER)
                 await asyncio.sleep(_APART)
         finally:
             await connection.invalidate()  # it listens: nobody else may get it from the pool
+
+    async def _wait(self) -> bool:
+        """Wait for something to tell; False when there was nothing for so long that the connection may be gone."""
+        try:
+            async with asyncio.timeout(_SILENCE):
+                await self._news.wait()
+        except TimeoutError:
+            return False
+        self._news.clear()
+        return True
 
     def _take(self, wire: Any, sender: int, _channel: str, _payload: object) -> None:
         if sender != wire.get_server_pid():

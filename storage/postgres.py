@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.ports.tickets import Conflict, StorageUnavailable
-from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
+from storage.driver import APPLICATION, EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
 from storage.meter import SharedMeter
 from storage.neighbours import Neighbours
 from storage.store import AsyncStore
@@ -35,6 +35,7 @@ Bound = Mapping[str, Value | list[Value]]
 _POOL = 16
 _CONNECTING = 2.0  # seconds; signing on takes longer than any lock should
 _LONGEST_STATEMENT = "30s"
+_NO_ANSWER = 35.0  # seconds; a server that lives ends a statement before
 _CHANGED_IN_BETWEEN = "DB409"  # what `deskbell_conflict()` raises (migration 0006)
 _STATEMENTS = 500  # kept prepared a connection: more than there are, so that none is planned anew
 _NAMED = re.compile(r"(?<!:):(\w+)")
@@ -213,7 +214,7 @@ class PostgresDriver:
         self._begun = False
         try:
             self._ask(lambda asked: asked.execute("ROLLBACK"))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, StorageUnavailable):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, StorageUnavailable):
             self._connection.invalidate()  # the server undoes what a lost connection had begun
 
     def _begin(self) -> None:
@@ -267,7 +268,11 @@ class PostgresDriver:
         """Wait for what asyncpg's connection is asked. Raises Conflict and StorageUnavailable."""
         try:
             return self._bridge.run_async(ask)
-        except asyncpg.InterfaceError as error:
+        except TimeoutError as error:
+            self._begun = False
+            self._connection.invalidate()  # the server, or the way there, is gone: nobody waits for it a second time
+            raise StorageUnavailable("PostgreSQL: no answer.") from error
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             if not self._bridge.driver_connection.is_closed():
                 raise
             raise StorageUnavailable(f"PostgreSQL: {error}") from error
@@ -290,10 +295,11 @@ class PostgresStore(AsyncStore):
             pool_use_lifo=True,
             connect_args={
                 "timeout": connecting,
+                "command_timeout": _NO_ANSWER,
                 "statement_cache_size": _STATEMENTS,
                 "max_cached_statement_lifetime": 0,
                 "server_settings": {
-                    "application_name": "deskbell",
+                    "application_name": APPLICATION,
                     "lock_timeout": f"{int(busy_timeout * 1000)}ms",
                     "statement_timeout": _LONGEST_STATEMENT,
                     "idle_in_transaction_session_timeout": _LONGEST_STATEMENT,

@@ -6,6 +6,7 @@ or the sweep something to do.
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TypeVar
 
 from core.people import Person
 from core.ports.pacing import Meter
+from core.ports.tickets import StorageUnavailable
 from storage import codec
 from storage.instants import micros
 from storage.outbox import Outbox
@@ -23,6 +25,7 @@ from storage.transaction import SqlTransaction
 T = TypeVar("T")
 
 _PURGED_AT_ONCE = 1000
+_READY = 5.0  # seconds
 _PURGE = {
     "receipts": (
         "DELETE FROM receipts WHERE key IN (SELECT key FROM receipts WHERE at < :before ORDER BY at LIMIT :limit)"
@@ -106,8 +109,12 @@ class AsyncStore(ABC):
             callback()
 
     async def ready(self) -> None:
-        """Nothing when the database answers. Raises StorageUnavailable."""
-        await self.read(lambda tx: tx.sql.rows("SELECT 1", {}))
+        """Nothing when the database answers within a few seconds. Raises StorageUnavailable."""
+        try:
+            async with asyncio.timeout(_READY):
+                await self.read(lambda tx: tx.sql.rows("SELECT 1", {}))
+        except TimeoutError as error:
+            raise StorageUnavailable(f"The database does not answer within {_READY:.0f} seconds.") from error
 
     async def unjoined(self, limit: int) -> list[Person]:
         """Accounts that could be joined to nobody: each is a person of its own."""

@@ -33,6 +33,7 @@ from core.desk import Door
 from core.people import Profile, Speaker
 from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
 from core.ports.clock import Clock
+from core.ports.pacing import Meter
 from core.ui.forms import Choice
 
 _log = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ class TeamsChannel:
 
     `phrasing` words what it says of itself; `account_of` gives a person's speaker id on Teams, in memory;
     `references` keeps where we may speak; `wall` gives
-    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed.
+    monotonic real seconds for the life of tokens and keys; `moved` is told when places may have changed; `meter` counts
+    for other processes, too.
     `targeted`, asked each time, shows private answers within channels and group chats, which is a preview of Teams
     ("targeted messages": one member sees them, for a day); without it, or where Teams refuses, they go into the
     person's chat with the bot. Give it the
@@ -111,6 +113,7 @@ class TeamsChannel:
         moved: Callable[[], None] = lambda: None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
+        meter: Meter | None = None,
         budget: float = BUDGET,
     ) -> None:
         tenant = settings.tenant_id
@@ -118,7 +121,7 @@ class TeamsChannel:
         self._tokens = None if settings.unsigned else Tokens(settings, wall)
         self._keys = Keys(settings.openid_metadata_url, wall)
         self._unsigned = settings.unsigned
-        self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall)
+        self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall, meter)
         rooms = Rooms(self._connector, references, tenant, settings.app_id, clock)
         self._places = Places(self._connector, rooms, tenant, clock)
         self._directory = TenantDirectory(self._connector, rooms, tenant, settings.app_id, clock)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
@@ -17,9 +18,11 @@ from yarl import URL
 
 from adapters.teams import ids
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
-from adapters.teams.pacing import Pacing
+from adapters.teams.pacing import Pacing, hourly
 from adapters.teams.tokens import Tokens
 from core.ports.channel import RetryLater
+from core.ports.pacing import Meter, Turn
+from core.ports.tickets import StorageUnavailable
 
 Json: TypeAlias = dict[str, Any]
 SessionFactory: TypeAlias = Callable[[], aiohttp.ClientSession]
@@ -43,15 +46,21 @@ def new_session() -> aiohttp.ClientSession:
 class Connector:
     """Calls Teams. Between `open` and `close` all calls share one session.
 
-    `tokens` None: none is sent. `pacing` None: as fast as it goes. `now` is monotonic seconds.
+    `tokens` None: none is sent. `pacing` None: as fast as it goes. `meter` counts for other processes, too. `now` is
+    monotonic seconds.
     """
 
     def __init__(
-        self, tokens: Tokens | None, pacing: Pacing | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        tokens: Tokens | None,
+        pacing: Pacing | None = None,
+        now: Callable[[], float] = time.monotonic,
+        meter: Meter | None = None,
     ) -> None:
         self._tokens = tokens
         self._pacing = pacing
         self._now = now
+        self._meter = meter
         self._session: aiohttp.ClientSession | None = None
 
     def open(self, session: aiohttp.ClientSession) -> None:
@@ -95,6 +104,9 @@ class Connector:
         refusal = judge(status, _code(answer), headers, speaking=speaking)
         if status == 429 and self._pacing is not None and isinstance(refusal, RetryLater):
             self._pacing.rest(about, self._now(), refusal.after, speaking=speaking)
+            if speaking and self._meter is not None:
+                with suppress(StorageUnavailable):  # Teams refuses the others, too
+                    await self._meter.hold(hourly(about), refusal.after)
         raise refusal
 
     async def _turn(self, about: str, speaking: bool, within: float) -> None:
@@ -106,6 +118,15 @@ class Connector:
             if self._now() - began + wait > within - LEAST:
                 raise RetryLater("the pace that Teams allows", wait)
             await asyncio.sleep(wait)
+        if speaking and self._meter is not None:
+            turn = Turn(0.0, taken=True, rest=0.0)
+            with suppress(
+                StorageUnavailable
+            ):  # Teams counts as well; whoever is answered need not hear of our database
+                turn = await self._meter.take(hourly(about), within - LEAST - (self._now() - began))
+            if not turn.taken:
+                raise RetryLater("the pace that Teams allows", turn.wait)
+            await asyncio.sleep(turn.wait)
 
     async def _token(self, deadline: float) -> str | None:
         """The token to call with. A login that hangs is waited for no longer than the call; nothing was said then."""

@@ -53,6 +53,7 @@ def _build(settings: TeamsSettings, around: Surroundings) -> Built:
         targeted=lambda: around.places(NAME).targeted,
         door=around.door,
         moved=around.moved,
+        meter=around.meter,
     )
     return Built(channel, channel)
 

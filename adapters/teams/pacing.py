@@ -2,12 +2,16 @@
 
 Per bot and conversation 7 calls in 1 s, 8 in 2 s, 60 in 30 s, 1,800 in an hour; twice that for asking about members and
 channels; 50 a second for an app in its tenant. After a 429 a conversation rests for as long as Teams said.
+
+A process keeps to all of it by itself. Where several share a database, they share the hour and the rest (`hourly`).
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
+
+from core.ports.pacing import Count
 
 Rules = tuple[tuple[float, int], ...]
 
@@ -16,6 +20,12 @@ ASKING: Rules = ((1, 14), (2, 16), (30, 120), (3600, 3600))
 TENANT: Rules = ((1, 50),)
 HOUR = 3600.0
 _MOST = 4096
+
+
+def hourly(conversation: str) -> Count:
+    """What all processes together may say in a conversation: in no hour more than Teams allows, a third at once."""
+    most = dict(SPEAKING)[3600]
+    return Count(f"teams {conversation}", HOUR / (most - most // 3), most // 3)
 
 
 class Window:

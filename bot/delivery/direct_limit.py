@@ -1,7 +1,7 @@
 """Noise rule 11 (experience.md section 6): not more than so many direct messages per ticket and hour to one person.
 
-Pages, rungs of a ladder and breaches are never held back. The tally is in memory: after a restart somebody may hear
-one more.
+Pages, rungs of a ladder and breaches are never held back. The tally is in memory, each process has its own: after a
+restart, or of another process, somebody may hear one more.
 """
 
 from __future__ import annotations

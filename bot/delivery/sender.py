@@ -17,6 +17,7 @@ from bot.runtime.logs import record
 from bot.runtime.metrics import Metrics
 from core.ports.channel import Channel, Outgoing, Receipt, Rejected, RetryLater
 from core.ports.pacing import Turn
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Card
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -111,7 +112,7 @@ class Voice:
         except RetryLater as error:
             if not error.unknown:
                 result, attempt.open = "later", False
-                await self.paces.hold(route, error.after)
+                await self._hold(route, error.after)
             raise
         except Rejected:
             result, attempt.open = "rejected", False
@@ -120,6 +121,13 @@ class Voice:
             self.metrics.attempts.labels(channel.name, result).inc()
         crash_point("after-speaking")
         return receipt
+
+    async def _hold(self, route: Route, seconds: float) -> None:
+        """Let nobody speak for so long. A clear answer stays one where other processes cannot be told of it now."""
+        try:
+            await self.paces.hold(route, seconds)
+        except StorageUnavailable as error:
+            record("delivery.storage_unavailable", 30, why=str(error))
 
     async def _find(self, channel: Channel, outgoing: Outgoing) -> Receipt | None:
         """Whether an earlier try landed. A channel without lookup may repeat itself: its declared gap."""

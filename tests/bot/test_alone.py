@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.manifest import manifest
+from bot.cli import command
+from core.ports.tickets import StorageUnavailable
 from playground.server import Playground
+from storage import alone, is_current, migrate
 from tests.bot import sample
 
 IN_USE = (
@@ -109,5 +113,32 @@ async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path):
         for command in ("check", "migrate", "doctor"):
             async with deskbell(command, "--database", address, folder=folder, **there) as other:
                 code, errors = await told(other)
-                assert "open in another" not in errors
+                assert "another Deskbell" not in errors
                 assert code == 0 or command == "doctor"
+
+
+@pytest.mark.parametrize("asked", ["migrate", "doctor"])
+def test_a_database_in_use_is_not_brought_up_to_date(folder: Path, capsys: pytest.CaptureFixture[str], asked: str):
+    address = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+    environ = {"DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_DATABASE_URL": address}
+    migrate(address)
+    migrate(address, to="base")
+    with alone(address):  # as an older release does that runs
+        assert command([asked], environ) == 1
+    said = capsys.readouterr()
+    assert IN_USE.format(database=folder / "desk.db").strip() in said.out + said.err
+    assert not is_current(address)
+    assert command(["migrate"], environ) == 0
+    assert is_current(address)
+
+
+def test_a_disk_that_knows_no_locks_is_said_to_be_that(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuses(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuses)
+    with (
+        pytest.raises(StorageUnavailable, match=r"desk\.db cannot be locked: No locks available"),
+        alone(f"sqlite+aiosqlite:///{folder / 'desk.db'}"),
+    ):
+        raise AssertionError("nobody is alone there")

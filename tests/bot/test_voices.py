@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.delivery.pacing import Pace, Paces
+from bot.delivery.pacing import MeterInMemory, Pace, Paces
 from bot.delivery.routing import Route
 from bot.delivery.sender import Attempt, Voice
 from bot.runtime.metrics import Metrics
 from core.ports.channel import RetryLater
+from core.ports.pacing import Count
+from core.ports.tickets import StorageUnavailable
 from core.ui.cards import say
 from core.ui.text import plain
 from storage import AsyncStore, open_store
@@ -35,3 +37,18 @@ async def test_patience_that_a_platform_asked_of_one_process_is_kept_by_the_othe
         assert not turn.taken
         assert limited.value.after - 5 < turn.wait <= limited.value.after
         assert (await other.turn(elsewhere, 0.0)).taken
+
+
+async def test_a_clear_no_for_now_stays_one_where_the_other_processes_cannot_be_told_of_it():
+    class Cut(MeterInMemory):
+        async def hold(self, count: Count, seconds: float) -> None:
+            raise StorageUnavailable("the connection is lost")
+
+    spoken = Voice(Metrics(), paces=Paces(Pace(post=0.0), Cut()))
+    attempt = Attempt("k", repeated=False)
+    with pytest.raises(RetryLater) as limited:
+        await spoken.say(
+            attempt, Route(Platform(["limited"]), "post", "slack:T1/C9", "triage:service-desk"), say(plain("Hello"))
+        )
+    assert not limited.value.unknown
+    assert not attempt.open

@@ -19,6 +19,7 @@ from adapters.teams.manifest import manifest
 from adapters.teams.settings import PATH, TeamsSettings
 from core.people import Speaker
 from core.ports.channel import Outgoing
+from core.ports.pacing import Meter
 from core.ui.cards import Card, say
 from core.ui.text import plain
 from playground.app_client import Answer
@@ -105,6 +106,7 @@ async def opened(
     references: ReferencesInMemory | None = None,
     paced: bool = False,
     targeted: bool = False,
+    meter: Meter | None = None,
 ) -> AsyncIterator[House]:
     """A running Teams with the channel installed by its own manifest; all of it ends with the block."""
     door = door or ScriptedDoor()
@@ -122,6 +124,7 @@ async def opened(
             targeted=lambda: targeted,
             door=door,
             wall=lambda: time.monotonic() + now[0],
+            meter=meter,
             budget=budget,
         )
         app = web.Application()

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.pacing import ASKING, SPEAKING, TENANT, Pacing, Rules
+from adapters.teams.pacing import ASKING, HOUR, SPEAKING, TENANT, Pacing, Rules, hourly
+from bot.delivery.pacing import MeterInMemory
 from core.ports.channel import Outgoing, RetryLater
 from core.ui.cards import say
 from core.ui.text import plain
@@ -128,3 +129,22 @@ def test_what_teams_itself_allows_is_what_we_keep() -> None:
     assert [tuple(rule) for rule in limits.SPEAKING] == list(SPEAKING)
     assert [tuple(rule) for rule in limits.ASKING] == list(ASKING)
     assert [tuple(rule) for rule in limits.WHOLE_TENANT] == list(TENANT)
+
+
+def test_all_processes_together_say_no_more_in_an_hour_than_teams_allows() -> None:
+    count = hourly("a")
+    assert count.burst + HOUR / count.seconds == dict(SPEAKING)[3600]
+
+
+async def test_patience_that_teams_asked_of_one_process_is_kept_by_the_other_and_in_that_conversation_alone() -> None:
+    meter = MeterInMemory()  # as both have it
+    async with opened(paced=True, meter=meter) as one, opened(paced=True, meter=meter) as other:
+        place = one.place("Desk Triage")
+        one.teams.faults("create", "ratelimited", retry_after=17)
+        with pytest.raises(RetryLater):
+            await one.channel.deliver(one.post(place))
+        with pytest.raises(RetryLater) as caught:
+            await other.channel.deliver(other.post(place))
+        assert 16 < caught.value.after <= 17
+        assert other.teams.log.of("create") == []
+        await other.channel.deliver(other.post(other.place("Infra Triage")))

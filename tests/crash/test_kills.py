@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from adapters.slack.settings import PATH
+from bench.claims import FORM, claim
+from bench.running import sent
 from bot.runtime.fault_points import POINTS
-from tests.crash.slack_scene import MOST_LIVES, Scene, slack_scene, until
+from core.tickets.events import Claimed
+from storage import open_store
+from tests.crash.slack_scene import MOST_LIVES, Scene, processes, slack_scene, until
+from tests.crash.victim import HEARD
 
 
 @pytest.fixture
@@ -57,3 +66,25 @@ async def test_a_kill_at_any_moment_of_a_web_api_call_repeats_nothing(scene: Sce
     await scene.lives()
     scene.holds()
     assert scene.deaths >= 3
+
+
+async def test_a_press_cut_short_at_any_await_and_brought_again_claims_once_and_is_told_once(scene: Scene):
+    await scene.decides(tickets=1, lines=0)
+    await scene.lives()
+    press = claim(1000, 0)
+    async with aiohttp.ClientSession() as session:
+        for steps in (2, 4, 8, 16, 32, None):
+            hears, tells = processes.Pipe(duplex=False)
+            bot = scene.is_born(f"{HEARD}:{steps}" if steps else "", tells=tells)
+            address = await asyncio.to_thread(hears.recv)
+            with suppress(aiohttp.ClientError):  # it may die before it answers: Slack brings the press again
+                await sent(session, address + PATH, scene.slack.signing_secret, press, FORM)
+            if steps is None:
+                await scene.everything_is_recorded()
+            await scene.buries(bot)
+    assert scene.deaths >= 3
+    async with open_store(scene.database, now=scene.slack.clock.now) as store:
+        log = await store.read(lambda tx: tx.log("INC-1000"))
+    assert len([each for each in log if isinstance(each.event, Claimed)]) == 1
+    said = scene.said()
+    assert len(said) == len(set(said)) > len(scene.wanted)

@@ -21,6 +21,7 @@ from bot.runtime import fault_points
 from bot.runtime.logs import set_up
 from bot.settings import Settings, read
 from core.desk import Desk
+from core.engine import Engine
 from core.ports.outbox import Leased
 from core.ui.inbound import Heard, Reply
 from tests.bot import sample
@@ -31,6 +32,8 @@ PATIENCE = Patience(settle=0.3, first=0.05, longest=0.5, call=1.0)
 AT_ONCE = Pace(0.0, 0.0)
 STEP = "step"
 """Dies the moment any of its tasks goes on for the nth time: at whichever `await` that is."""
+HEARD = "heard"
+"""The same, counted from when somebody said or pressed something."""
 
 AT_COMMIT = "commit"
 """Dies with the next decision's commit, before whoever caused it was answered."""
@@ -80,8 +83,9 @@ async def _live(life: Life) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     point, _, nth = life.dies_at.partition(":")
-    if point == STEP:
-        asyncio.get_running_loop().set_task_factory(_Steps(int(nth)))
+    steps = _Steps(int(nth) if point == STEP else None)
+    if point in (STEP, HEARD):
+        asyncio.get_running_loop().set_task_factory(steps)
     service = build(settings, LOADED, pace=life.pace, patience=life.patience)
     service.delivery.abreast = life.abreast
     if life.marks_first:
@@ -91,6 +95,8 @@ async def _live(life: Life) -> None:
             service.store.on_commit(_dies)
         elif life.dies_at == AT_HEARING:
             service.gate.lead_to(_Trapdoor(service.engine))
+        elif point == HEARD:
+            service.gate.lead_to(_Fuse(service.engine, steps, int(nth)))
         if life.tells:
             life.tells.send(address)
         await stop.wait()
@@ -105,9 +111,9 @@ def _marked_and_said(speak):
 
 
 class _Steps:
-    """Makes tasks, and counts how often they go on."""
+    """Makes tasks, and counts how often they go on; None left to go: for ever."""
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int | None) -> None:
         self.left = left
 
     def __call__(self, loop, coroutine, **more):
@@ -124,9 +130,10 @@ class _Stepwise(Coroutine):
 
     def send(self, value):
         """Go on."""
-        self._steps.left -= 1
-        if self._steps.left <= 0:
-            _dies()
+        if self._steps.left is not None:
+            self._steps.left -= 1
+            if self._steps.left <= 0:
+                _dies()
         return self._whole.send(value)
 
     def throw(self, *error):
@@ -139,6 +146,20 @@ class _Stepwise(Coroutine):
 
     def __await__(self):
         return self._whole.__await__()
+
+
+class _Fuse(Desk):
+    """A desk that has so many steps to live from its first word on."""
+
+    def __init__(self, engine: Engine, steps: _Steps, left: int) -> None:
+        super().__init__(engine)
+        self._steps = steps
+        self._left = left
+
+    async def hear(self, heard: Heard) -> Reply:
+        """Hear it, and whatever else there is time for."""
+        self._steps.left = self._left
+        return await super().hear(heard)
 
 
 class _Trapdoor(Desk):

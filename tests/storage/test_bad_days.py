@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -193,6 +195,23 @@ async def test_connections_that_the_server_cuts_while_nobody_uses_them_cost_one_
             await store.ready()
         assert (await store.transact(open_ticket)).ref == "INC-1001"
         await asyncio.gather(*(store.ready() for _ in range(8)))
+
+
+@only_postgres
+async def test_a_server_that_falls_silent_is_a_no_in_time_and_its_connection_is_given_up(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres._NO_ANSWER", 0.5)
+    async with open_store(database, now=lambda: NOW) as store:
+        await store.transact(open_ticket)
+        pid = await store.read(lambda tx: tx.sql.rows("SELECT pg_backend_pid()", {})[0][0])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(StorageUnavailable):
+                await store.transact(open_ticket)
+            assert (await store.transact(open_ticket)).ref == "INC-1001"
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
 
 @only_postgres

@@ -180,6 +180,28 @@ async def test_what_waited_in_the_outbox_of_a_release_before_keeps_its_order(dat
     assert said == ["card", "redraw", "word", "late", "p1"]
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_what_an_older_process_would_rewrite_is_not_migrated_while_one_runs(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0005")
+    async with open_store(database, now=lambda: NOW) as older:
+        await older.ready()
+        with pytest.raises(StorageUnavailable, match="end every one of them, then run deskbell migrate again"):
+            migrate(database)
+    migrate(database)
+    assert is_current(database)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_what_can_be_migrated_beside_an_older_process_is(database: str) -> None:
+    migrate(database, to="base")
+    migrate(database, to="0009")
+    async with open_store(database, now=lambda: NOW) as older:
+        await older.ready()
+        migrate(database)
+    assert is_current(database)
+
+
 def test_two_that_start_at_once_migrate_once(database: str) -> None:
     migrate(database, to="base")
     failed: list[BaseException] = []
