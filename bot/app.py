@@ -343,7 +343,7 @@ def prepare_database(url: str) -> None:
 
 
 def _show_progress(progress: Progress) -> None:
-    record("database.brought_up_to_date", tickets=progress.done, of=progress.of)
+    record("database.brought_up_to_date", part=progress.part, tickets=progress.done, of=progress.of)
 
 
 def build(

@@ -170,7 +170,7 @@ def _migrate(options: Arguments, environ: Environment) -> int:
     from storage import Progress, migrate
 
     def show(progress: Progress) -> None:
-        print(f"{progress.done:,} of {progress.of:,} tickets are brought up to date.", flush=True)
+        print(f"{progress.part}: {progress.done:,} of {progress.of:,} tickets are brought up to date.", flush=True)
 
     settings = from_arguments(options, environ)
     with _alone_to_change(settings.database_url):

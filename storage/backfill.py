@@ -49,8 +49,9 @@ _EVENT = text("UPDATE events SET data = :data WHERE ticket = :ref AND seq = :seq
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the tickets there are have been worked through."""
+    """Of which part how many of the tickets there are have been worked through."""
 
+    part: str
     done: int
     of: int
 
@@ -60,25 +61,29 @@ def pending(connection: Connection) -> bool:
     return connection.execute(_PENDING).first() is not None
 
 
-def work_off(connection: Connection) -> Progress | None:
+def work_off(connection: Connection, before: Progress | None = None) -> Progress | None:
     """Work through one batch, in the transaction that is open. Returns how far that is, None when nothing was left.
 
-    Raises LookupError for a ticket that a newer version wrote.
+    With the progress `before` it, tickets are not counted anew for each batch. Raises LookupError for a ticket that a
+    newer version wrote.
     """
     found = connection.execute(_PENDING).first()
     if found is None:
         return None
     name, after = found[0], int(found[1])
+    part, fill = _FILLS[name]
     rows = connection.execute(_BATCH, {"after": after, "most": BATCH}).fetchall()
     if rows:
-        _FILLS[name](connection, {ref: state for ref, _, state in rows})
+        fill(connection, {ref: state for ref, _, state in rows})
         after = rows[-1][1]
     if len(rows) < BATCH:
         connection.execute(_FINISHED, {"name": name})
     else:
         connection.execute(_MOVE_ON, {"name": name, "value": str(after)})
+    if before is not None and before.part == part:
+        return Progress(part, before.done + len(rows), before.of)
     total, done = connection.execute(_COUNTS, {"after": after}).one()
-    return Progress(done, total)
+    return Progress(part, done, total)
 
 
 def _comments(connection: Connection, states: Mapping[str, str]) -> None:
@@ -130,10 +135,11 @@ def _logs(
     return logs
 
 
-_FILLS: Mapping[str, Callable[[Connection, Mapping[str, str]], Any]] = {
-    "backfill:comments": _comments,
-    "backfill:facts": _facts,
-    "backfill:packing": _packing,
-    "backfill:search": _search,
+_FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]] = {
+    "backfill:comments": ("Comments", _comments),
+    "backfill:facts": ("Figures", _facts),
+    "backfill:packing": ("Storage", _packing),
+    "backfill:search": ("Search", _search),
 }
-"""What is to be done with the states of a batch of tickets, by the name that the migration left; done in that order."""
+"""What is to be done with the states of a batch of tickets, and the part's name for people, by the name that the
+migration left; done in that order."""

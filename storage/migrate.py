@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,7 +49,8 @@ def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] 
     address = parse_address(url)
     _connected(address, lambda connection: _move(connection, to))
     if to == "head":
-        while (done := _connected(address, _work_off)) is not None:
+        done: Progress | None = None
+        while (done := _connected(address, partial(_work_off, before=done))) is not None:
             progress(done)
 
 
@@ -62,9 +64,9 @@ def is_current(url: str) -> bool:
     )
 
 
-def _work_off(connection: Connection) -> Progress | None:
+def _work_off(connection: Connection, before: Progress | None) -> Progress | None:
     _wait_for_others(connection)
-    return work_off(connection)
+    return work_off(connection, before)
 
 
 def _revision(connection: Connection) -> str | None:
