@@ -37,7 +37,7 @@ Wanted = Sequence[Sequence[str]]
 """Groups of folded words: a ticket must have one of each."""
 
 NAME = "ticket_search"
-_MOST_GRAMS = 6
+_MOST_GRAMS = 4
 """As many tell a word well enough; each more is one more list to go through."""
 _NEWEST = (1_000, 10_000)
 
@@ -111,8 +111,9 @@ class PostgresIndex:
         number = self._table.c.number
         newest = select(func.max(number)).scalar_subquery()
         written = and_(*(or_(*map(self._written, words)) for words in wanted))
+        # Apart from what is written: else the trigrams of what the index found would be worked out anew.
         known = and_(*(or_(*map(self._known, words)) for words in wanted))
-        everywhere = select(number).where(known)
+        everywhere = select(number).where(known, written)
         return (
             *(select(number).where(number > newest - many, written).subquery("found") for many in _NEWEST),
             # A limit of its own: else the planner, which knows no words, may go through all tickets in their order.
@@ -124,8 +125,7 @@ class PostgresIndex:
 
     def _known(self, word: str) -> ColumnElement[bool]:
         asked = func.string_to_array("\n".join(grams(word)), func.chr(literal_column("10")))
-        has = func.deskbell_grams(self._table.c.words).op("@>", is_comparison=True)
-        return and_(has(asked), self._written(word))
+        return func.deskbell_grams(self._table.c.words).op("@>", is_comparison=True)(asked)
 
 
 INDEXES: Mapping[str, Index] = {"sqlite": SqliteIndex(), "postgresql": PostgresIndex()}
@@ -149,14 +149,15 @@ def entry_of(number: int, ticket: Ticket) -> Parameters:
 
 
 def grams(word: str) -> list[str]:
-    """Trigrams that a ticket with this word has, those first that few have.
+    """Trigrams that a ticket with this word has: every other one, those first that few tickets have.
 
-    Few tickets have the same digits; and all addresses end alike.
+    Few have the same digits; and all addresses end alike.
     """
     name, at, _ = word.partition("@")
-    part = finding.part(name if at and len(name) > 2 else word)
-    all_of_them = dict.fromkeys(part[start : start + 3] for start in range(len(part) - 2))
-    return sorted(all_of_them, key=lambda gram: not any(map(str.isdigit, gram)))[:_MOST_GRAMS]
+    part = finding.part(name + at if len(name) > 1 else word)
+    last = len(part) - 3
+    found = dict.fromkeys(part[start : start + 3] for start in (*range(0, last, 2), last))
+    return sorted(found, key=lambda gram: not any(map(str.isdigit, gram)))[:_MOST_GRAMS]
 
 
 def _quoted(gram: str) -> str:

@@ -24,7 +24,6 @@ from storage.packing import unpack
 
 _TICKETS = cast(Table, TicketRow.__table__)  # type: ignore[attr-defined]  # set by the metaclass of SQLModel
 _T = _TICKETS.c
-_PAGE = 100
 _MOST_LOOKED_AT = 5_000
 """Tickets of which the index says that they may fit; more are not looked at for one list."""
 _MOST_MEANT = 8
@@ -102,8 +101,7 @@ def _looked_through(
     number = way.c.number
     chosen = select(_T.state).select_from(way.join(_TICKETS, _T.number == number))
     chosen = chosen.where(*_conditions(query)).order_by(*_order(query, number))
-    page = min(query.limit, _PAGE) if most else _PAGE
-    begin = 0
+    begin, page = 0, min(query.limit * 3 // 2, _MOST_LOOKED_AT)
     while most is None or begin < most:
         rows = _run(sql, chosen.limit(page).offset(begin))
         for (state,) in rows:
@@ -112,7 +110,7 @@ def _looked_through(
                 yield ticket
         if len(rows) < page:
             return
-        begin += page
+        begin, page = begin + page, page * 2
 
 
 def _may_say(text: str, wanted: Wanted) -> bool:
