@@ -94,7 +94,7 @@ def _scanned(tx: SqlTransaction, table: str, text: str) -> float:
 def _texts_to_scan(tx: SqlTransaction, tickets: Sequence[Ticket]) -> str:
     """The name of a table with the texts: PostgreSQL has one, SQLite gets one for the comparison."""
     if tx.sql.dialect.name != "sqlite":
-        tx.sql.change("ANALYZE", {})
+        tx.sql.rows("ANALYZE", {})
         return "ticket_search"
     tx.sql.change("CREATE TABLE scanned (number INTEGER PRIMARY KEY, words TEXT)", {})
     rows: list[Parameters] = [

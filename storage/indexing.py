@@ -37,7 +37,7 @@ Wanted = Sequence[Sequence[str]]
 """Groups of folded words: a ticket must have one of each."""
 
 NAME = "ticket_search"
-_MOST_GRAMS = 4
+_MOST_GRAMS = 6
 """As many tell a word well enough; each more is one more list to go through."""
 _NEWEST = (1_000, 10_000)
 
@@ -121,7 +121,8 @@ class PostgresIndex:
         )
 
     def _written(self, word: str) -> ColumnElement[bool]:
-        return self._table.c.words.contains(finding.part(word), autoescape=True, escape="\\")
+        # Not LIKE: its pattern would be put together for each row.
+        return func.strpos(self._table.c.words, finding.part(word)) > literal_column("0")
 
     def _known(self, word: str) -> ColumnElement[bool]:
         asked = func.string_to_array("\n".join(grams(word)), func.chr(literal_column("10")))
@@ -149,15 +150,16 @@ def entry_of(number: int, ticket: Ticket) -> Parameters:
 
 
 def grams(word: str) -> list[str]:
-    """Trigrams that a ticket with this word has: every other one, those first that few tickets have.
+    """Trigrams that a ticket with this word has, enough of them to tell it well.
 
-    Few have the same digits; and all addresses end alike.
+    Those with digits alone where it has some: few tickets have the same. And all addresses end alike.
     """
     name, at, _ = word.partition("@")
     part = finding.part(name + at if len(name) > 1 else word)
-    last = len(part) - 3
-    found = dict.fromkeys(part[start : start + 3] for start in (*range(0, last, 2), last))
-    return sorted(found, key=lambda gram: not any(map(str.isdigit, gram)))[:_MOST_GRAMS]
+    starts = range(len(part) - 2)
+    found = list(dict.fromkeys(part[start : start + 3] for start in (*starts[::2], *starts[1::2])))
+    telling = [gram for gram in found if any(map(str.isdigit, gram))]
+    return (telling if len(telling) > 1 else found)[:_MOST_GRAMS]
 
 
 def _quoted(gram: str) -> str:
