@@ -17,7 +17,7 @@ from typing import Protocol
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    TableClause,
+    Subquery,
     Text,
     and_,
     column,
@@ -37,8 +37,9 @@ Wanted = Sequence[Sequence[str]]
 """Groups of folded words: a ticket must have one of each."""
 
 NAME = "ticket_search"
-_MOST_GRAMS = 12
-_NEWEST = 1_000
+_MOST_GRAMS = 6
+"""As many tell a word well enough; each more is one more list to go through."""
+_NEWEST = (1_000, 10_000)
 
 SLIPS = (
     "SELECT DISTINCT term FROM search_terms"  # noqa: S608  # our own names
@@ -48,15 +49,13 @@ SLIPS = (
 
 
 class Index(Protocol):
-    """How a database finds tickets by what they say. Tickets are numbered; `numbers` is the column that does."""
+    """How a database finds tickets by what they say. A ticket goes by its number."""
 
-    table: TableClause
-    numbers: ColumnElement[int]
     keep: Sequence[tuple[str, str]]
     """The statements, each of a table, that make a new ticket's `:words` and `:terms` (JSON) known by its `:number`."""
 
-    def ways(self, wanted: Wanted) -> Sequence[ColumnElement[bool]]:
-        """Conditions that a ticket may have these words, to be tried until enough was found; the last finds all.
+    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
+        """The `number` of each ticket that may have these words: among the newest, among ten times as many ..., of all.
 
         Where trigrams stand for words it may be wrong: whoever asks looks at the ticket.
         """
@@ -66,8 +65,7 @@ class Index(Protocol):
 class SqliteIndex:
     """FTS5 without content, positions and sizes: which trigrams a ticket has, and nothing else."""
 
-    table: TableClause = table(NAME, column("rowid", BigInteger))
-    numbers: ColumnElement[int] = table.c.rowid
+    _table = table(NAME, column("rowid", BigInteger))
     keep: Sequence[tuple[str, str]] = (
         (NAME, f"INSERT INTO {NAME} (rowid, words) VALUES (:number, :words)"),  # noqa: S608  # our own name
         (
@@ -80,11 +78,12 @@ class SqliteIndex:
         ),
     )
 
-    def ways(self, wanted: Wanted) -> Sequence[ColumnElement[bool]]:
+    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
         """All trigrams of the words, each as a quoted string, which is text whatever is in it; found newest first."""
         groups = (" OR ".join(f"({' AND '.join(map(_quoted, grams(word)))})" for word in words) for words in wanted)
         matches = literal_column(NAME, Text).op("MATCH", is_comparison=True)
-        return (matches(" AND ".join(f"({group})" for group in groups)),)
+        asked = matches(" AND ".join(f"({group})" for group in groups))
+        return (select(self._table.c.rowid.label("number")).where(asked).subquery("found"),)
 
 
 class PostgresIndex:
@@ -94,8 +93,7 @@ class PostgresIndex:
     those are looked through first, by their numbers.
     """
 
-    table: TableClause = table(NAME, column("number", BigInteger), column("words", Text))
-    numbers: ColumnElement[int] = table.c.number
+    _table = table(NAME, column("number", BigInteger), column("words", Text))
     keep: Sequence[tuple[str, str]] = (
         (NAME, f"INSERT INTO {NAME} (number, words) VALUES (:number, :words) ON CONFLICT DO NOTHING"),  # noqa: S608  # our own name
         (
@@ -108,22 +106,27 @@ class PostgresIndex:
         ),
     )
 
-    def ways(self, wanted: Wanted) -> Sequence[ColumnElement[bool]]:
-        """The words, among the newest thousand; then the trigrams, which the index knows, and the words."""
-        words, number = self.table.c.words, self.table.c.number
-
-        def written(word: str) -> ColumnElement[bool]:
-            return words.contains(finding.part(word), autoescape=True, escape="\\")
-
-        def known(word: str) -> ColumnElement[bool]:
-            asked = func.string_to_array("\n".join(grams(word)), func.chr(10))
-            return and_(func.deskbell_grams(words).op("@>", is_comparison=True)(asked), written(word))
-
+    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
+        """The words, among the newest thousand and ten thousand; then the trigrams, which the index knows."""
+        number = self._table.c.number
         newest = select(func.max(number)).scalar_subquery()
+        written = and_(*(or_(*map(self._written, words)) for words in wanted))
+        # Apart from what is written: else the trigrams of what the index found would be worked out anew.
+        known = and_(*(or_(*map(self._known, words)) for words in wanted))
+        everywhere = select(number).where(known, written)
         return (
-            and_(number > newest - _NEWEST, *(or_(*map(written, group)) for group in wanted)),
-            and_(*(or_(*map(known, group)) for group in wanted)),
+            *(select(number).where(number > newest - many, written).subquery("found") for many in _NEWEST),
+            # A limit of its own: else the planner, which knows no words, may go through all tickets in their order.
+            everywhere.offset(literal_column("0")).subquery("found"),
         )
+
+    def _written(self, word: str) -> ColumnElement[bool]:
+        # Not LIKE: its pattern would be put together for each row.
+        return func.strpos(self._table.c.words, finding.part(word)) > literal_column("0")
+
+    def _known(self, word: str) -> ColumnElement[bool]:
+        asked = func.string_to_array("\n".join(grams(word)), func.chr(literal_column("10")))
+        return func.deskbell_grams(self._table.c.words).op("@>", is_comparison=True)(asked)
 
 
 INDEXES: Mapping[str, Index] = {"sqlite": SqliteIndex(), "postgresql": PostgresIndex()}
@@ -147,10 +150,16 @@ def entry_of(number: int, ticket: Ticket) -> Parameters:
 
 
 def grams(word: str) -> list[str]:
-    """Trigrams that together make up what must be there for a word to be found."""
-    part = finding.part(word)
-    last = len(part) - 3
-    return [part[at : at + 3] for at in (*range(0, last, 3), last)][-_MOST_GRAMS:]
+    """Trigrams that a ticket with this word has, enough of them to tell it well.
+
+    Those with digits alone where it has some: few tickets have the same. And all addresses end alike.
+    """
+    name, at, _ = word.partition("@")
+    part = finding.part(name + at if len(name) > 1 else word)
+    starts = range(len(part) - 2)
+    found = list(dict.fromkeys(part[start : start + 3] for start in (*starts[::2], *starts[1::2])))
+    telling = [gram for gram in found if any(map(str.isdigit, gram))]
+    return (telling if len(telling) > 1 else found)[:_MOST_GRAMS]
 
 
 def _quoted(gram: str) -> str:

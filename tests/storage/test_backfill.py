@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, text
@@ -85,14 +86,23 @@ async def holds(address: str) -> None:
             facts = await store.read(lambda tx, ref=ticket.ref: tx.facts(ref))  # type: ignore[misc]  # same
             assert fold(log) == ticket
             assert facts_of(ticket, log) == facts
+            asked = Search(text=f"{ticket.title} {ticket.requester}", limit=100)
+            found = await store.read(lambda tx, asked=asked: tx.search(asked))  # type: ignore[misc]  # same
+            assert ticket in found
             assert fold_comments(log) == comments
             said += len(comments)
         assert said == 6
-    states = _connected(
-        parse_address(address), lambda connection: connection.execute(text("SELECT state FROM tickets")).scalars().all()
-    )
+        meant = await store.read(lambda tx: tx.search(Search(text="srceen")))
+        assert "Screen of the meeting room stays dark" in {ticket.title for ticket in meant}
+    states = column(address, "SELECT state FROM tickets")
     assert not any('"comments"' in unpack(state) for state in states)
-    assert {type(state) for state in states} == {bytes if address.startswith("sqlite") else str}
+    kept = {type(text) for text in (*states, *column(address, "SELECT data FROM events"))}
+    assert kept == {bytes if address.startswith("sqlite") else str}
+
+
+def column(address: str, asked: str) -> list[Any]:
+    """What stands in a column, as the database gives it."""
+    return _connected(parse_address(address), lambda connection: [*connection.execute(text(asked)).scalars()])
 
 
 async def test_an_old_desk_moves_in_place_and_shows_how_far_it_is(old: str) -> None:

@@ -120,3 +120,19 @@ async def test_a_word_is_known_once_however_many_tickets_have_it(store: AsyncSto
     ask = "SELECT slip FROM search_terms WHERE term = 'printer' ORDER BY slip"
     slips = [row[0] for row in await store.read(lambda tx: tx.sql.rows(ask, {}))]
     assert slips == sorted(["printer", "rinter", "pinter", "prnter", "priter", "priner", "printr", "printe"])
+
+
+async def test_parts_of_a_word_in_other_places_do_not_make_the_word(store: AsyncStore) -> None:
+    """Both share all trigrams with what is asked; and that stands in every ticket's stored form, too."""
+    await store.transact(lambda tx: open_ticket(tx, title="deta etai tail ails", description=""))
+    await store.transact(lambda tx: open_ticket(tx, title="stra tras rass asse", description='a "b"'))
+    for typed in ("details", "strasse", "Straße"):
+        assert await store.read(lambda tx, typed=typed: tx.search(Search(text=typed))) == ()  # type: ignore[misc]  # bound at once
+
+
+async def test_words_are_found_however_they_are_spelled_in_the_stored_form(store: AsyncStore) -> None:
+    title, description = 'Straße "Nord" \\ ÄRGER', "first line\nsecond\tline"
+    ticket = await store.transact(lambda tx: open_ticket(tx, title=title, description=description))
+    for typed in ("strasse", '"nord"', "\\", "ärger", "line second"):
+        found = await store.read(lambda tx, typed=typed: tx.search(Search(text=typed)))  # type: ignore[misc]  # bound at once
+        assert found == (ticket,), typed
