@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.promises import CHANNELS, MARGIN, crowd
 from bot.delivery.pacing import Pace
 
-BREACHES, SECONDS = 10_000, 60.0
+BREACHES, SECONDS = 10_000, 60
 
 
 async def measure() -> list[str]:
@@ -32,7 +32,7 @@ async def measure() -> list[str]:
     channels = Counter(str(call.args.get("channel")) for call in posts if call.answer.get("ok"))
     middle, worst = late[len(late) // 2], late[-1]
     return [
-        f"breaches: {BREACHES:,} broken promises in {SECONDS:.0f} s in {CHANNELS} channels, `deskbell run`, SQLite,"
+        f"breaches: {BREACHES:,} broken promises in {SECONDS} s in {CHANNELS} channels, `deskbell run`, SQLite,"
         " one message a second and channel (goal: drained within 1.1 of what the limit allows)",
         f"  as digests: {channels.total()} messages, {max(channels.values())} in a channel at most, {refused} times"
         f" 429; all said {drained:.1f} s after the first was due, {drained - SECONDS:.1f} s after the last;"

@@ -27,7 +27,7 @@ from core.ui.text import flatten
 from storage.transaction import SqlTransaction
 from tests.bot.platform import FAULTS, Message, Platform
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, LENA, MIA, NOW, TRIAGE, World, policy, world
+from tests.bot.worker import DANA, LENA, MIA, NOW, TRIAGE, World, notice, policy, world
 
 COUNTED = re.compile(r"(\d+)/(\d+)/(\d+): ")
 
@@ -312,6 +312,26 @@ def test_one_person_with_a_hundred_broken_promises_is_not_rung_a_hundred_times()
             await there.settles()
             [message] = there.platform.messages
             assert (message.place, told([message])) == ("slack:T1/D-dana.roth", 100)
+
+    simulate(story)
+
+
+def test_what_waited_for_the_morning_is_one_digest_and_the_rest_one_message_as_ever():
+    async def story():
+        async with world() as there:
+            many = await tickets(there, 12)
+            opening = NOW + timedelta(hours=1)
+            night = [replace(breach(there, each, DANA), not_before=opening) for each in many]
+            gaps = [
+                notice("schedule_gap", f"direct:{DANA}", f"gap {number}", ticket=None, after=3600)
+                for number in range(3)
+            ]
+            await there.writes(gaps[0], *night[:6], gaps[1], *night[6:], gaps[2])
+            await there.settles()
+            digest, others = sorted(there.platform.messages, key=lambda each: each.at)
+            assert (told([digest]), digest.at >= 3600) == (12, True)
+            assert others.card is not None
+            assert len(others.card.sections) == 3
 
     simulate(story)
 
