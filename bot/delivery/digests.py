@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
 from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
@@ -123,8 +124,9 @@ class Digests:
     async def _digest(self, told: Sequence[Told]) -> Digest:
         """What it tells, with everybody whom it may name loaded."""
         digest = digest_of(told)
-        owners = (person for ticket in digest.tickets for person in (ticket.assignee, ticket.requester) if person)
-        await self.people.know([*dict.fromkeys((*owners, *digest.called))])
+        listed = {ticket.ref for ticket in digest.tickets}
+        named = (may_be_named(each.notice, each.ticket) for each in told if each.ticket.ref in listed)
+        await self.people.know([*dict.fromkeys((*(person for people in named for person in people), *digest.called))])
         return digest
 
     async def _pause(self, notice: Notice, now: datetime) -> None:

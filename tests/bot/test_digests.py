@@ -353,6 +353,15 @@ def test_whom_a_ladder_calls_is_called_once_however_many_wait_for_them():
     simulate(story)
 
 
+def test_words_are_made_before_anybody_waits_for_them():
+    async def story():
+        async with world() as there:
+            await passes(1)
+            assert there.words.made == ["breach", "page"]
+
+    simulate(story)
+
+
 async def _power_is_gone(*_: object, **__: object) -> bool:
     raise StorageUnavailable("gone")
 
