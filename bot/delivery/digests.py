@@ -60,7 +60,10 @@ class Digests:
     people: People
 
     async def put_off(self, leased: Leased, ticket: Ticket | None, now: datetime) -> bool:
-        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now."""
+        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now.
+
+        What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
+        """
         notice = leased.notice
         pulled_forward = notice.not_before > now
         if leased.unknown or pulled_forward or not may_be_digested(notice, ticket):
@@ -69,7 +72,7 @@ class Digests:
         until = datetime.fromisoformat(kept) if kept else now
         if until <= now:
             return False
-        await self.outbox.postpone(leased.id, until)
+        await self.outbox.postpone(leased.id, until, along=[each.id for each, _ in await self._behind(leased, now)])
         return True
 
     async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:

@@ -181,6 +181,21 @@ def test_in_a_pause_people_go_on_talking_and_one_ticket_is_told_in_its_order():
     simulate(story)
 
 
+def test_two_promises_of_one_ticket_wait_for_the_next_digest_together():
+    async def story():
+        async with world() as there:
+            first, then = await tickets(there, 12), await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in first))
+            await passes(3)
+            twice = [replace(breach(there, each), key=f"{each.ref}:{metric}") for each in then for metric in ("1", "2")]
+            await there.writes(*twice)
+            await there.settles()
+            assert [told([each]) for each in there.platform.messages] == [12, 12]
+            assert there.platform.messages[1].at >= PAUSE.total_seconds()
+
+    simulate(story)
+
+
 def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     async def story():
         async with world() as there:
