@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.promises import CHANNELS, MARGIN, crowd
 from bot.delivery.pacing import Pace
 
-BREACHES, SECONDS = 10_000, 60.0
+BREACHES, SECONDS, AFTER = 10_000, 60, 20
 
 
 async def measure() -> list[str]:
@@ -28,16 +28,21 @@ async def measure() -> list[str]:
             drained = (datetime.now(UTC) - there.due[0]).total_seconds()
             used = there.bot.cpu_seconds() - used
             posts = log.of("chat.postMessage")
+            cards = await there.store.outbox.pending()
+            rests = there.bot.cpu_seconds()
+            await asyncio.sleep(AFTER)
+            share = (there.bot.cpu_seconds() - rests) / AFTER * 100
     refused = sum(1 for call in posts if call.answer.get("error") == "ratelimited")
     channels = Counter(str(call.args.get("channel")) for call in posts if call.answer.get("ok"))
     middle, worst = late[len(late) // 2], late[-1]
     return [
-        f"breaches: {BREACHES:,} broken promises in {SECONDS:.0f} s in {CHANNELS} channels, `deskbell run`, SQLite,"
+        f"breaches: {BREACHES:,} broken promises in {SECONDS} s in {CHANNELS} channels, `deskbell run`, SQLite,"
         " one message a second and channel (goal: drained within 1.1 of what the limit allows)",
         f"  as digests: {channels.total()} messages, {max(channels.values())} in a channel at most, {refused} times"
         f" 429; all said {drained:.1f} s after the first was due, {drained - SECONDS:.1f} s after the last;"
         f" each p50 {middle:.1f} s, max {worst:.1f} s after its instant; {used:.0f} s of processor",
         f"  a message each takes {alone:.0f} s by the limit, all of which is noise: the digests are done in"
         f" {drained / alone:.2f} of it",
+        f"  {cards:,} cards then wait to be redrawn, 50 a minute: {share:.1f} % of a core",
         f"  load average {os.getloadavg()[0]:.1f}",
     ]

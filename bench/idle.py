@@ -18,7 +18,7 @@ async def measure() -> list[str]:
     lines = [f"idle: processor of `deskbell run` over {SECONDS:.0f} s, SQLite (goal: under 0.5 % of a core)"]
     for tickets in OPEN:
         with tempfile.TemporaryDirectory() as folder:
-            async with crowd(Path(folder), tickets, 0, 0.0) as there:
+            async with crowd(Path(folder), tickets, 0, 0) as there:
                 await asyncio.sleep(SETTLES)
                 used = there.bot.cpu_seconds()
                 await asyncio.sleep(SECONDS)

@@ -67,7 +67,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(folder: Path, tickets: int, breaches: int, seconds: float, *, url: str = "") -> AsyncIterator[Crowd]:
+async def crowd(folder: Path, tickets: int, breaches: int, seconds: int, *, url: str = "") -> AsyncIterator[Crowd]:
     """`tickets` open ones of which nothing is due soon, and `breaches` more, due one after the other for `seconds`."""
     config = folder / "app.yaml"
     config.write_text(_settings(), encoding="utf-8")
@@ -79,8 +79,9 @@ async def crowd(folder: Path, tickets: int, breaches: int, seconds: float, *, ur
         cards = _cards(playground)
         async with open_store(url, now=lambda: datetime.now(UTC)) as store:
             await _fill(store, rules, tickets)
-            begins = datetime.now(UTC) + MARGIN
-            due.extend(begins + timedelta(seconds=seconds * number / breaches) for number in range(breaches))
+            # The desk counts whole seconds, so that is when its promises run out.
+            begins = datetime.now(UTC).replace(microsecond=0) + MARGIN
+            due.extend(begins + timedelta(seconds=seconds * number // breaches) for number in range(breaches))
             for start in range(0, breaches, _FILLED):
                 await store.transact(partial(_open, rules, tickets, start, due[start : start + _FILLED], cards))
 

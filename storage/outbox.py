@@ -52,6 +52,7 @@ _POSTPONE = (
     "UPDATE notices SET state = :state, not_before = :until, attempts = attempts - 1, leased_by = NULL"
     " WHERE id = :id AND done_at IS NULL AND state = 'leased' RETURNING lane"
 )
+_PUT_OFF = "UPDATE notices SET not_before = :until WHERE id = :id AND state = 'waiting'"
 # Who carries a notice stands where the worker of a leased one stands.
 _CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carried' AND leased_by = :carrier"
 # In the order of the lane: each is due when the first is that its ticket says after it.
@@ -215,12 +216,19 @@ class Outbox:
         return await self._change(record)
 
     async def postpone(
-        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        until: datetime,
+        *,
+        unknown: bool = False,
+        lane_free_at: datetime | None = None,
+        along: Sequence[int] = (),
     ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased.
 
         Its lane goes on with others, from `lane_free_at` on. A word that was due is still not heard later than what its
-        ticket says after it: that takes it along, `until` or not. False when it is leased no more.
+        ticket says after it: that takes it along, `until` or not. `along` are others of its lane that wait, and go on
+        waiting as long. False when it is leased no more.
         """
         state = "unknown" if unknown else "waiting"
         row: Parameters = {"id": id, "until": micros(until), "state": state}
@@ -230,6 +238,8 @@ class Outbox:
             lane = one(tx.sql.rows(_POSTPONE, row))
             if lane is not None and lane_free_at is not None:
                 tx.sql.later("lanes", _DELAY, {"lane": lane[0], "until": micros(lane_free_at)})
+            if lane is not None and along:
+                tx.sql.change_all(_PUT_OFF, [{"id": each, "until": micros(until)} for each in along])
             return lane is not None
 
         return await self._change(put_back)

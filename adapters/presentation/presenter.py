@@ -91,6 +91,10 @@ class CardPresenter:
         """What stands on a button of the desk's own; `ref` names what it is about."""
         return self._desk.label(name, ref)
 
+    def prepare(self) -> Iterator[str]:
+        """Make the templates that were not asked for yet, one a step: a few milliseconds each."""
+        return self._desk.words.prepare()
+
     def sentences(self) -> Iterator[tuple[str, str, Text]]:
         """Every sentence of the core with an example: its template, its code, its words."""
         return sentences(self._desk)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
 from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
@@ -59,7 +60,10 @@ class Digests:
     people: People
 
     async def put_off(self, leased: Leased, ticket: Ticket | None, now: datetime) -> bool:
-        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now."""
+        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now.
+
+        What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
+        """
         notice = leased.notice
         pulled_forward = notice.not_before > now
         if leased.unknown or pulled_forward or not may_be_digested(notice, ticket):
@@ -68,7 +72,7 @@ class Digests:
         until = datetime.fromisoformat(kept) if kept else now
         if until <= now:
             return False
-        await self.outbox.postpone(leased.id, until)
+        await self.outbox.postpone(leased.id, until, along=[each.id for each, _ in await self._behind(leased, now)])
         return True
 
     async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:
@@ -123,8 +127,9 @@ class Digests:
     async def _digest(self, told: Sequence[Told]) -> Digest:
         """What it tells, with everybody whom it may name loaded."""
         digest = digest_of(told)
-        owners = (person for ticket in digest.tickets for person in (ticket.assignee, ticket.requester) if person)
-        await self.people.know([*dict.fromkeys((*owners, *digest.called))])
+        listed = {ticket.ref for ticket in digest.tickets}
+        named = (may_be_named(each.notice, each.ticket) for each in told if each.ticket.ref in listed)
+        await self.people.know([*dict.fromkeys((*(person for people in named for person in people), *digest.called))])
         return digest
 
     async def _pause(self, notice: Notice, now: datetime) -> None:

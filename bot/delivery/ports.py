@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,6 +33,10 @@ class Draws(Protocol):
 
     def digest(self, digest: Digest, now: datetime) -> Card:
         """Many promises at once."""
+        ...
+
+    def prepare(self) -> Iterator[str]:
+        """Make the words that are not there yet, some a step."""
         ...
 
     def words(self, phrase: Phrase) -> Text:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from datetime import datetime, timedelta
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.delivery.digests import Digests, is_digest
 from bot.delivery.direct_limit import DirectLimit
+from bot.delivery.named import may_be_named, pinged
 from bot.delivery.ports import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, Voice
@@ -28,7 +28,6 @@ from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.notifications.kinds import moot
-from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
@@ -38,13 +37,10 @@ from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.text import Mention
 
 _AT_ONCE = 64
 _NEARLY = 0.02
 """Seconds for which a turn is waited for rather than given to others."""
-_PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]{1,60}")
-"""What a person id looks like: facts hold other words, too, and what people typed."""
 
 
 @dataclass(slots=True)
@@ -100,11 +96,18 @@ class Delivery:
 
     async def run(self) -> None:
         """Speak until stopped. An error of the database is waited out; a bug in one notice stops only that one."""
+        preparing = asyncio.create_task(self._prepare_words())
         try:
             while not self._stopping:
                 await self.bell.wait(await self._look())
         finally:
+            preparing.cancel()
             await self._land()
+
+    async def _prepare_words(self) -> None:
+        """Make what words stand in while nobody waits for it: else the first to be told of anything would."""
+        for _ in self.presenter.prepare():
+            await asyncio.sleep(0)
 
     async def _look(self) -> float:
         """Start what can be said now; seconds until there may be more."""
@@ -207,7 +210,7 @@ class Delivery:
             await self._postponed(leased) or await self._digests().put_off(leased, ticket, self.clock.now())
         ):
             return None
-        await self.people.know(_people(notice, ticket))
+        await self.people.know(may_be_named(notice, ticket))
         route = await self.addresses.route(notice, ticket, bound)
         if route is None:
             return await self._drop(leased)
@@ -228,7 +231,7 @@ class Delivery:
         if aloud:
             route = route.aloud()
         card = one_card(cards, self.presenter.words)
-        for person in dict.fromkeys(_mentioned(card)):  # so that the channel can ping them
+        for person in pinged(card):  # so that the channel can ping them
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
@@ -257,7 +260,7 @@ class Delivery:
         return cards, along, False
 
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
-        await self.people.know(_people(notice, ticket))
+        await self.people.know(may_be_named(notice, ticket))
         return self.presenter.notice(notice, ticket, self.clock.now())
 
     async def _again_with(self, leased: Leased, along: Sequence[Leased]) -> list[Card]:
@@ -396,21 +399,3 @@ class Delivery:
         if ref is None:
             return None, ()
         return await self.store.read(lambda tx: (tx.ticket(ref), tx.bindings(ref)))
-
-
-def _people(notice: Notice, ticket: Ticket | None) -> list[PersonId]:
-    """Everybody a card about this may name."""
-    people = [notice.to.partition(":")[2]] if notice.to.startswith("direct:") else []
-    for fact in notice.facts.values():
-        people += [each for each in (fact if isinstance(fact, tuple) else (fact,)) if isinstance(each, str)]
-    if ticket is not None:
-        people += [ticket.requester, ticket.beneficiary, ticket.logged_by, ticket.assignee or ""]
-        people += [person for person, _ in ticket.spoke]
-    return [each for each in dict.fromkeys(people) if _PERSON.fullmatch(each)]
-
-
-def _mentioned(card: Card) -> list[PersonId]:
-    texts = [card.title]
-    for section in card.sections:
-        texts += [section.body, *(fact.value for fact in section.facts)]
-    return [span.person for text in texts for span in text if isinstance(span, Mention)]

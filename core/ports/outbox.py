@@ -137,12 +137,18 @@ class Outbox(Protocol):
         ...
 
     async def postpone(
-        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        until: datetime,
+        *,
+        unknown: bool = False,
+        lane_free_at: datetime | None = None,
+        along: Sequence[int] = (),
     ) -> bool:
         """Its turn has not come: not before `until`, as if it had not been leased.
 
         Its lane goes on with others from `lane_free_at` on. A word that was due is said earlier where its ticket has
-        something to say after it in that lane.
+        something to say after it in that lane. `along` are others that wait there, and go on waiting as long.
         """
         ...
 

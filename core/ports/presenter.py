@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -61,6 +62,10 @@ class Presenter(Protocol):
 
     def label(self, name: str, ref: str = "") -> str:
         """What stands on a button of the desk's own; `ref` names what it is about."""
+        ...
+
+    def prepare(self) -> Iterator[str]:
+        """Make the words that are not there yet, some a step: for a moment in which nobody waits."""
         ...
 
     def words(self, phrase: Phrase) -> Text:

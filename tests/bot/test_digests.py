@@ -27,7 +27,7 @@ from core.ui.text import flatten
 from storage.transaction import SqlTransaction
 from tests.bot.platform import FAULTS, Message, Platform
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, LENA, MIA, NOW, TRIAGE, World, policy, world
+from tests.bot.worker import DANA, LENA, MIA, NOW, TRIAGE, World, notice, policy, world
 
 COUNTED = re.compile(r"(\d+)/(\d+)/(\d+): ")
 
@@ -181,6 +181,21 @@ def test_in_a_pause_people_go_on_talking_and_one_ticket_is_told_in_its_order():
     simulate(story)
 
 
+def test_two_promises_of_one_ticket_wait_for_the_next_digest_together():
+    async def story():
+        async with world() as there:
+            first, then = await tickets(there, 12), await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in first))
+            await passes(3)
+            twice = [replace(breach(there, each), key=f"{each.ref}:{metric}") for each in then for metric in ("1", "2")]
+            await there.writes(*twice)
+            await there.settles()
+            assert [told([each]) for each in there.platform.messages] == [12, 12]
+            assert there.platform.messages[1].at >= PAUSE.total_seconds()
+
+    simulate(story)
+
+
 def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     async def story():
         async with world() as there:
@@ -316,6 +331,26 @@ def test_one_person_with_a_hundred_broken_promises_is_not_rung_a_hundred_times()
     simulate(story)
 
 
+def test_what_waited_for_the_morning_is_one_digest_and_the_rest_one_message_as_ever():
+    async def story():
+        async with world() as there:
+            many = await tickets(there, 12)
+            opening = NOW + timedelta(hours=1)
+            night = [replace(breach(there, each, DANA), not_before=opening) for each in many]
+            gaps = [
+                notice("schedule_gap", f"direct:{DANA}", f"gap {number}", ticket=None, after=3600)
+                for number in range(3)
+            ]
+            await there.writes(gaps[0], *night[:6], gaps[1], *night[6:], gaps[2])
+            await there.settles()
+            digest, others = sorted(there.platform.messages, key=lambda each: each.at)
+            assert (told([digest]), digest.at >= 3600) == (12, True)
+            assert others.card is not None
+            assert len(others.card.sections) == 3
+
+    simulate(story)
+
+
 def test_whom_a_ladder_calls_is_called_once_however_many_wait_for_them():
     async def story():
         async with world() as there:
@@ -329,6 +364,15 @@ def test_whom_a_ladder_calls_is_called_once_however_many_wait_for_them():
             [message] = there.platform.messages
             assert words(message).startswith("0/12/0: ")
             assert words(message).endswith(f" @{LENA} @{DANA}")
+
+    simulate(story)
+
+
+def test_words_are_made_before_anybody_waits_for_them():
+    async def story():
+        async with world() as there:
+            await passes(1)
+            assert there.words.made == ["breach", "page"]
 
     simulate(story)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -89,6 +89,7 @@ class Words:
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+        self.made: list[str] = []
 
     words = staticmethod(PHRASING)
 
@@ -96,6 +97,11 @@ class Words:
         if notice.kind in self.broken:
             raise KeyError("no such word")
         return say(plain(f"{notice.kind} {ticket.title if ticket else ''} at {now:%H:%M}"), ticket=notice.ticket)
+
+    def prepare(self) -> Iterator[str]:
+        for name in ("breach", "page"):
+            self.made.append(name)
+            yield name
 
     def digest(self, digest: Digest, now: datetime) -> Card:
         if "digest" in self.broken:

@@ -80,6 +80,15 @@ async def test_a_word_that_was_put_off_waits_but_not_behind_what_its_ticket_says
     assert await said(store, after(seconds=15)) == ["other breach"]
 
 
+async def test_what_is_put_off_together_waits_together(store: StoreWithOutbox) -> None:
+    await write(store, urgent(line("warning")), urgent(line("breach")), urgent(line("other breach", ticket=OTHER)))
+    (leased,) = await take(store)
+    behind = await store.outbox.behind(leased.id, NOW, 10)
+    await store.outbox.postpone(leased.id, after(seconds=15), along=[each.id for each in behind])
+    assert await said(store, after(seconds=1)) == []
+    assert await said(store, after(seconds=15)) == ["warning", "breach", "other breach"]
+
+
 async def test_what_waited_for_a_day_is_no_longer_overtaken(store: StoreWithOutbox) -> None:
     await write(store, line("yesterday", ticket=OTHER, not_before=after(hours=-25)))
     await write(store, line("an hour ago", ticket="INC-1002", not_before=after(hours=-1)), urgent(line("p1")))

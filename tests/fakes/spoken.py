@@ -140,9 +140,15 @@ class WatchedOutbox:
         return await self._outbox.retry(id, at, why, unknown=unknown)
 
     async def postpone(
-        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        until: datetime,
+        *,
+        unknown: bool = False,
+        lane_free_at: datetime | None = None,
+        along: Sequence[int] = (),
     ) -> bool:
-        return await self._outbox.postpone(id, until, unknown=unknown, lane_free_at=lane_free_at)
+        return await self._outbox.postpone(id, until, unknown=unknown, lane_free_at=lane_free_at, along=along)
 
     async def next_at(self, now: datetime) -> datetime | None:
         return await self._outbox.next_at(now)

@@ -216,6 +216,11 @@ def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     assert pings == {*notices, "digest.of_all"}
 
 
+def test_after_the_start_words_are_made_one_template_a_step() -> None:
+    made = CardPresenter(sample.policy(), sample.SampleDirectory()).prepare()
+    assert set(made) == DeskWords(sample.policy(), sample.SampleDirectory(), None).words.templates
+
+
 def test_every_kind_of_record_has_the_same_words() -> None:
     blocks = DeskWords(sample.policy(), sample.SampleDirectory(), None).words.blocks("kinds")
     words_of = {kind: {name.partition("_")[2] for name in blocks if name.startswith(f"{kind}_")} for kind in PROCESSES}

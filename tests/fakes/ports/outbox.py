@@ -225,7 +225,13 @@ class OutboxInMemory:
         return await self.store.transact(wait)
 
     async def postpone(
-        self, id: int, until: datetime, *, unknown: bool = False, lane_free_at: datetime | None = None
+        self,
+        id: int,
+        until: datetime,
+        *,
+        unknown: bool = False,
+        lane_free_at: datetime | None = None,
+        along: Sequence[int] = (),
     ) -> bool:
         def put_back(tx: TransactionInMemory) -> bool:
             one = tx.notices[id]
@@ -234,6 +240,10 @@ class OutboxInMemory:
                 later = replace(one.notice, not_before=until)
                 state: Literal["unknown", "waiting"] = "unknown" if unknown else "waiting"
                 tx.notices[id] = replace(one, notice=later, state=state, tries=one.tries - 1)
+                waiting = [tx.notices[each] for each in along if tx.notices[each].state == "waiting"]
+                tx.notices |= {
+                    each.id: replace(each, notice=replace(each.notice, not_before=until)) for each in waiting
+                }
             return one.state == "leased"
 
         return await self.store.transact(put_back)
