@@ -42,7 +42,7 @@ def _types() -> tuple[str, ...]:
 
 
 CardValidator = extend(Draft6Validator, {"anyOf": _any_of})
-"""Judges as the schema's draft does, in a tenth of the time."""
+"""Judges as the draft of the schema does, in a fraction of the time."""
 
 
 @cache
