@@ -74,7 +74,7 @@ def test_a_build_machine_runs_every_test_and_measures_coverage_and_nobody_else_w
         asked = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True, env=own)
         return [line for line in asked.stdout.splitlines() if "-m pytest" in line]
 
-    assert "make test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert "check test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
     measured, rest = runs_of("CI=true")
     assert "--cov-branch" in measured
     assert "tests.unchanged" not in measured

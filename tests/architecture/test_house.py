@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,13 +90,22 @@ _TEXT = {
 def files(suffixes: set[str], *folders: str) -> list[Path]:
     """The project's own files of these kinds, in the whole tree or below the folders named."""
     starts = [ROOT / folder for folder in folders] or [ROOT]
-    found = (path for start in starts for path in start.rglob("*") if path.suffix in suffixes and path.is_file())
-    return sorted(path for path in found if _is_ours(path.relative_to(ROOT)))
+    return [path for path in _tree() if path.suffix in suffixes and not {*path.parents}.isdisjoint(starts)]
 
 
-def _is_ours(path: Path) -> bool:
-    hidden = any(part.startswith(".") and part not in {".ci", ".gitignore", ".importlinter"} for part in path.parts)
-    return not hidden and not _NOT_OURS & set(path.parts) and not any(part.endswith(".egg-info") for part in path.parts)
+@cache
+def _tree() -> tuple[Path, ...]:
+    """All of the project's own files, in order. Folders that are not ours hold many times as many."""
+    found: list[Path] = []
+    for folder, below, names in os.walk(ROOT):
+        below[:] = filter(_is_ours, below)
+        found += (Path(folder, name) for name in names if _is_ours(name))
+    return tuple(sorted(found))
+
+
+def _is_ours(name: str) -> bool:
+    hidden = name.startswith(".") and name not in {".ci", ".gitignore", ".importlinter"}
+    return not hidden and name not in _NOT_OURS and not name.endswith(".egg-info")
 
 
 def broken(rule: Callable[[str], Iterator[Finding]], paths: list[Path]) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -25,10 +24,11 @@ def bug(heard: Heard) -> Reply:
     raise LookupError
 
 
-@pytest.fixture
-def phrasing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Phrasing:
-    monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
-    return phrasing_in(ACCENTED)
+@pytest.fixture(scope="module")
+def phrasing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phrasing]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(words, "LANGUAGES", add_accented(tmp_path_factory.mktemp("languages") / "words"))
+        yield phrasing_in(ACCENTED)
 
 
 @pytest.fixture

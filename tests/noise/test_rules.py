@@ -12,8 +12,9 @@ from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.ui.cards import Action
 from core.ui.inbound import Press, Quiet, Quoted, Reply, Shown, Where
+from tests.bot import sample
 from tests.commands.reading import kinds, quiet, read
-from tests.fakes.desk import DeskHouse, Said, instant, refused
+from tests.fakes.desk import DeskHouse, Said, instant, open_desk, refused
 
 HOME = "slack:T1/C-it-help#5.0"
 
@@ -216,6 +217,17 @@ async def test_7_no_direct_message_of_a_whole_story_falls_outside_office_hours(d
         local = one.at + timedelta(hours=1)
         assert local.weekday() < 5, one.line
         assert 9 <= local.hour < 17 or (local.hour, local.minute) == (17, 0), one.line
+
+
+async def test_7_a_line_that_calls_somebody_by_name_waits_for_the_morning() -> None:
+    by_day = "P3: {calendar: berlin-office, response: 2h,  resolution: 16h,"
+    day_and_night = sample.loaded((by_day, "P3: {calendar: always, response: 2h, resolution: 30h,"))
+    async with open_desk("2026-10-27 10:00 CET", policy=day_and_night.policy) as desk:
+        ref = await taken(desk)
+        quiet(await desk.person("dana").answers(ref, "Please reconnect once."))
+        await desk.until("2026-10-28 09:59 CET")
+        warned = [one for one in desk.said if one.kind == "warning"]
+        assert [(one.to, one.at) for one in warned] == [("triage:service-desk", instant("2026-10-28 09:00 CET"))]
 
 
 async def test_7_a_p1_pages_the_on_call_at_night(desk: DeskHouse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,6 +45,30 @@ def test_a_card_of_the_desk_is_one_by_the_official_schema(name: str, card: Card)
 @pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
 def test_a_form_of_the_desk_is_a_card_by_the_official_schema(sheet: Sheet) -> None:
     assert judged(forms.draw(sheet.form, "sealed", account_of, PHRASING, sheet.errors), in_dialog=True) == []
+
+
+SPOILT: dict[str, Callable[[Json, Json], object]] = {
+    "an element of no type": lambda card, _: card["body"].append({"text": "x"}),
+    "an element of an unknown type": lambda card, _: card["body"].append({"type": "Marquee", "text": "x"}),
+    "an element with what another type has": lambda card, _: card["body"].append({"type": "Container", "facts": []}),
+    "a text without its words": lambda card, _: card["body"].append({"type": "TextBlock"}),
+    "a style that is none, deep inside": lambda _, inner: inner["items"].append(
+        {"type": "Container", "items": [{"type": "TextBlock", "text": "x", "weight": "Heaviest"}]}
+    ),
+    "an action where an element belongs": lambda _, inner: inner["items"].append(
+        {"type": "Action.Submit", "title": "x"}
+    ),
+    "a button that is no action": lambda card, _: card["actions"].append({"type": "TextBlock", "text": "x"}),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_the_official_schema_sees_what_is_wrong_with_a_card(spoil: Callable[[Json, Json], object]) -> None:
+    inner: Json = {"type": "Container", "items": []}
+    card: Json = {"type": "AdaptiveCard", "version": "1.5", "body": [inner], "actions": []}
+    assert wrong_with_card(card) == []
+    spoil(card, inner)
+    assert wrong_with_card(card) != []
 
 
 @settings(max_examples=25, phases=PHASES, deadline=None)
