@@ -63,6 +63,14 @@ async def test_a_ticket_that_the_lead_assigned_is_acknowledged_by_its_assignee(d
     assert (await desk.ticket(ref)).status == "in_progress"
 
 
+async def test_whoever_answers_a_ticket_that_the_lead_assigned_has_begun_it(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P2")
+    quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of("dana")))
+    quiet(await desk.person("dana").answers(ref, "Please reconnect once."))
+    ticket = await desk.ticket(ref)
+    assert (ticket.status, ticket.assignee, ticket.acked_at) == ("in_progress", desk.id_of("dana"), desk.now)
+
+
 @pytest.mark.parametrize("command", ["claim", "ack", "ask", "hold", "prio", "transfer", "assign"])
 async def test_work_on_a_resolved_ticket_asks_for_its_reopening(desk: DeskHouse, command: str) -> None:
     ref = await resolved(desk)

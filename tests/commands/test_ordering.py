@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.ports.tickets import Search
@@ -10,6 +12,7 @@ from core.ui.forms import Filled
 from core.ui.inbound import FormChanged
 from core.ui.text import flatten
 from tests.commands.reading import buttons, errors, field, ids, opened, quiet, shown
+from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused
 
 
@@ -90,6 +93,16 @@ async def test_an_order_becomes_a_request_in_fulfilment(desk: DeskHouse) -> None
     assert ticket.details == RequestDetails(item="question", answers={"question": "How do I share a calendar?"})
     assert (await desk.stored_clock(ref, "resolution")).due_at == instant("2026-10-29 10:00 CET")
     assert [clock.metric for clock in ticket.clocks] == ["response", "resolution"]
+
+
+async def test_what_is_sensitive_is_never_in_the_title_and_people_neither() -> None:
+    policy = shipped()
+    item = policy.catalog["question"]
+    secret = replace(item.form[0], sensitive=True)
+    catalog = {**policy.catalog, "question": replace(item, form=(secret,))}
+    async with open_desk("2026-10-27 10:00 CET", policy=replace(policy, catalog=catalog)) as desk:
+        ref = await desk.person("mia").orders("question", question="How do I hide my address?")
+        assert (await desk.ticket(ref)).title == "Question or advice"
 
 
 @pytest.mark.parametrize(
