@@ -259,6 +259,16 @@ async def test_a_page_that_cannot_be_delivered_moves_the_ladder_on_at_once(desk:
     assert "09:05 page priya" not in lines(desk, "page"), "that rung is spent"
 
 
+async def test_what_could_not_be_said_is_told_on_each_platform_that_the_team_is_on():
+    async with open_desk(at("09:00"), both=True) as desk:
+        await desk.person("mia").reports("P1")
+        page = next(one.notice for one in desk.said if one.kind == "page")
+        await desk.desk.unreachable(page, "user_not_found")
+        await desk.deliver()
+        told = [one.notice.place for one in desk.said if one.kind == "undelivered"]
+        assert told == ["slack:T1/C-desk-triage", "teams:x/19:service-desk"]
+
+
 async def test_somebody_who_changes_the_ticket_meanwhile_does_not_stop_the_ladder(
     desk: DeskHouse, monkeypatch: pytest.MonkeyPatch
 ):
