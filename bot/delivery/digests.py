@@ -36,12 +36,6 @@ LOOK = 1000
 """How many are looked at for one digest. What is further behind is in the next."""
 
 
-def is_digest(head: Notice, along: Sequence[Leased]) -> bool:
-    """Whether a message that carried these was a digest: fewer, and what cannot be in one, are merged as they are."""
-    everything = [head, *(each.notice for each in along)]
-    return len({each.ticket for each in everything}) > HANDFUL and all(kind_of(each).digested for each in everything)
-
-
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A digest, and what it says beside its head."""
@@ -95,17 +89,6 @@ class Digests:
             return None
         await self._pause(notice, now)
         return Gathered(card, companions)
-
-    async def again(self, leased: Leased, along: Sequence[Leased], now: datetime) -> list[Card]:
-        """A digest that may have been said, as it would be now; nothing when all of it is moot."""
-        notices = [leased.notice, *(each.notice for each in along)]
-        tickets = await self._tickets(notices)
-        told = [
-            Told(notice, ticket)
-            for notice in notices
-            if (ticket := tickets.get(notice.ticket)) is not None and not moot(notice, ticket)
-        ]
-        return [self.presenter.digest(await self._digest(told), now)] if told else []
 
     async def _behind(self, leased: Leased, now: datetime) -> list[tuple[Leased, Told]]:
         """What may be said with it, and the ticket of each. None overtakes what its ticket says earlier by itself."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
-from bot.delivery.digests import Digests, is_digest
+from bot.delivery.digests import Digests
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.named import may_be_named, pinged
 from bot.delivery.ports import Climbs, Draws, People
@@ -225,9 +225,13 @@ class Delivery:
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
                 return await self._drop(leased)
-        cards, along, aloud = await self._compose(leased, ticket, along)
-        if not cards:
-            return await self._drop(leased)
+        # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
+        found = await self.voice.said_before(attempt, route.aloud() if along else route)
+        if found is not None:
+            return await self._said(leased, attempt, found, along)
+        if along:
+            return await self._let_go(leased)
+        cards, along, aloud = await self._compose(leased, ticket)
         if aloud:
             route = route.aloud()
         card = one_card(cards, self.presenter.words)
@@ -243,18 +247,18 @@ class Delivery:
         later = now + timedelta(seconds=wait)
         await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
 
-    async def _compose(
-        self, leased: Leased, ticket: Ticket | None, along: Sequence[Leased]
-    ) -> tuple[list[Card], Sequence[Leased], bool]:
-        """What is said: the cards (none where all is moot), what the message carries, and whether it is a digest."""
-        notice, now, digests = leased.notice, self.clock.now(), self._digests()
-        if is_digest(notice, along):
-            return await digests.again(leased, along, now), along, True
-        if along:
-            return await self._again_with(leased, along), along, False
-        if gathered := await digests.gather(leased, ticket, now):
+    async def _let_go(self, leased: Leased) -> None:
+        """It was not said: it, and what it was to carry, come again, each as it is then."""
+        await self.outbox.retry(leased.id, self.clock.now(), "not said")
+        record("notice.not_said", 30, key=leased.notice.key)
+
+    async def _compose(self, leased: Leased, ticket: Ticket | None) -> tuple[list[Card], Sequence[Leased], bool]:
+        """What is said: the cards, what the message carries, and whether it is a digest."""
+        notice, now = leased.notice, self.clock.now()
+        if gathered := await self._digests().gather(leased, ticket, now):
             return [gathered.card], gathered.along, True
         cards = [self.presenter.notice(notice, ticket, now)]
+        along: Sequence[Leased] = ()
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
             along = await self._take_along(leased, cards)
         return cards, along, False
@@ -262,15 +266,6 @@ class Delivery:
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
         await self.people.know(may_be_named(notice, ticket))
         return self.presenter.notice(notice, ticket, self.clock.now())
-
-    async def _again_with(self, leased: Leased, along: Sequence[Leased]) -> list[Card]:
-        """The cards of a message that may have been said, as they would be now, without what is moot."""
-        cards = []
-        for notice in (leased.notice, *(each.notice for each in along)):
-            ticket, _ = await self._load(notice)
-            if not moot(notice, ticket):
-                cards.append(await self._draw(notice, ticket))
-        return cards
 
     async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
         """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""

@@ -271,6 +271,24 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
     simulate(story)
 
 
+@pytest.mark.parametrize("fault", ["broken_before", "broken_after"])
+def test_words_that_break_while_nobody_knows_whether_it_was_said_cost_nobody_anything(fault: str):
+    async def story():
+        platform = Platform([fault])
+        async with world(platform) as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many))
+            await passes(1)
+            assert len(platform.calls) == 1
+            there.words.broken.add("digest")
+            await there.settles()
+            said = [told([each]) for each in platform.messages]
+            assert said == ([12] if fault == "broken_after" else [1] * 12)
+            assert await there.parked() == {}
+
+    simulate(story)
+
+
 @pytest.mark.parametrize("fault", ["hangs_after", "hangs_before"])
 def test_a_process_that_dies_while_saying_a_digest_repeats_and_loses_nothing(fault: str):
     async def story():
@@ -347,6 +365,25 @@ def test_what_waited_for_the_morning_is_one_digest_and_the_rest_one_message_as_e
             assert (told([digest]), digest.at >= 3600) == (12, True)
             assert others.card is not None
             assert len(others.card.sections) == 3
+
+    simulate(story)
+
+
+@pytest.mark.parametrize("fault", ["broken_before", "broken_after"])
+def test_a_message_of_a_few_that_are_most_urgent_by_now_does_not_come_back_as_a_digest(fault: str):
+    async def story():
+        platform = Platform([fault])
+        async with world(platform) as there:
+            many = await tickets(there, HANDFUL + 2)
+            opening = NOW + timedelta(hours=1)
+            await there.writes(*(replace(breach(there, each, DANA), not_before=opening) for each in many))
+            for each in many[:3]:
+                await there.changes(replace(each, priority="P1"))
+            await there.settles()
+            [message] = platform.messages
+            assert message.card is not None
+            assert len(message.card.sections) == HANDFUL + 2
+            assert digests([message]) == []
 
     simulate(story)
 
