@@ -23,13 +23,13 @@ head settles them, in the same transaction: while an outcome is unknown they sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
 from core.ports.bindings import Binding
-from core.ports.outbox import REFRESHES, Notice
+from core.ports.outbox import NOTHING, REFRESHES, Notice
 from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Parameters, one
@@ -182,10 +182,11 @@ class Outbox:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
         """It was said, and what it carried. `lane_free_at` paces the lane in the same step. False when settled before.
 
-        `along` are the bindings of what it carried.
+        `along` are the bindings of what it carried; `keep` are named values that follow from its having been said.
         """
 
         def record(tx: SqlTransaction) -> bool:
@@ -193,6 +194,8 @@ class Outbox:
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
+            for name, value in keep.items():
+                tx.remember(name, value)
             return settled
 
         return await self._change(record)

@@ -6,7 +6,8 @@ steps as what waited for the morning (`batching.py`), so that they share its fat
 pause: what comes meanwhile waits for the next one, however little it is, while pages, a P1 and people's words go on.
 What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself.
 
-Until when the pause lasts is kept in the store, for all processes and for the next start.
+Until when the pause lasts is kept in the store, for all processes and for the next start, in the step that records that
+the message was said: one that was not said puts nothing off, itself least of all.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from bot.delivery.ports import Draws, People
 from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
 from core.notifications.kinds import kind_of, moot
-from core.ports.outbox import Leased, Notice, Outbox
-from core.ports.tickets import Store, Transaction
+from core.ports.outbox import NOTHING, Leased, Notice, Outbox
+from core.ports.tickets import Store
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import Digest
@@ -34,6 +35,12 @@ PAUSE = timedelta(seconds=15)
 sixty."""
 LOOK = 1000
 """How many are looked at for one digest. What is further behind is in the next."""
+
+
+def pause_after(said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
+    """What is to be kept of a message that said these: until when its conversation pauses, where it told of many."""
+    many = len({each.ticket for each in said}) > HANDFUL and all(kind_of(each).digested for each in said)
+    return {_memo(said[0]): (now + PAUSE).isoformat()} if many else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,6 @@ class Digests:
         companions = [each for each, _ in along]
         if not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in companions]):
             return None
-        await self._pause(notice, now)
         return Gathered(card, companions)
 
     async def _behind(self, leased: Leased, now: datetime) -> list[tuple[Leased, Told]]:
@@ -114,14 +120,6 @@ class Digests:
         named = (may_be_named(each.notice, each.ticket) for each in told if each.ticket.ref in listed)
         await self.people.know([*dict.fromkeys((*(person for people in named for person in people), *digest.called))])
         return digest
-
-    async def _pause(self, notice: Notice, now: datetime) -> None:
-        """Let the next one of its lane come after a pause."""
-
-        def write(tx: Transaction) -> None:
-            tx.remember(_memo(notice), (now + PAUSE).isoformat())
-
-        await self.store.transact(write)
 
     async def _tickets(self, notices: Sequence[Notice]) -> Mapping[str | None, Ticket | None]:
         refs = {notice.ticket for notice in notices if notice.ticket is not None}

@@ -11,12 +11,12 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
-from bot.delivery.digests import Digests
+from bot.delivery.digests import Digests, pause_after
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.named import may_be_named, pinged
 from bot.delivery.ports import Climbs, Draws, People
@@ -313,26 +313,29 @@ class Delivery:
         if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
             free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
-        await whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else (), free_at))
+        below = bindings(binding, everything[1:]) if binding else ()
+
+        async def done() -> None:
+            at, keep = self.clock.now(), pause_after(everything, now)
+            await self.outbox.done(leased.id, binding, at, lane_free_at=free_at, along=below, keep=keep)
+
+        await whole(self._record(done))
         crash_point("after-recording")
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
-    async def _record(
-        self, leased: Leased, binding: Binding | None, along: Sequence[Binding], free_at: datetime | None
-    ) -> None:
+    async def _record(self, done: Callable[[], Awaitable[None]]) -> None:
         """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
         for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
             try:
-                await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
-                return
+                return await done()
             except StorageUnavailable:
                 if self._stopping:
                     raise
             await asyncio.sleep(wait)
-        await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
+        await done()
 
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())

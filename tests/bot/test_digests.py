@@ -227,6 +227,39 @@ def test_the_pause_outlives_the_process():
     simulate(story)
 
 
+@pytest.mark.parametrize("fault", ["refused_before", "broken_before", "broken_after"])
+def test_a_digest_that_could_not_be_said_does_not_wait_for_its_own_pause(fault: str):
+    async def story():
+        platform = Platform([fault])
+        async with world(platform) as there:
+            many = await tickets(there, 24)
+            await there.writes(*(breach(there, each) for each in many[:12]))
+            await passes(PAUSE.total_seconds() / 2)
+            assert [told([each]) for each in platform.messages] == [12]
+            assert await there.store.outbox.pending() == 0
+            await there.writes(*(breach(there, each) for each in many[12:]))
+            await there.settles()
+            first, second = digests(platform.messages)
+            assert told([second]) == 12
+            assert second.at - first.at >= PAUSE.total_seconds()
+
+    simulate(story)
+
+
+def test_a_platform_that_asks_for_patience_is_given_that_and_no_pause_besides():
+    async def story():
+        platform = Platform(["limited"] * 3)
+        async with world(platform) as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many))
+            await there.settles()
+            [message] = platform.messages
+            assert told([message]) == 12
+            assert message.at < 3 * 8 + 1
+
+    simulate(story)
+
+
 def test_what_time_made_untrue_is_left_out():
     async def story():
         async with world() as there:

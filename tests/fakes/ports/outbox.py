@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from core.notifications.kinds import due, kind_of, redraws
 from core.ports.bindings import Binding
-from core.ports.outbox import Notice
+from core.ports.outbox import NOTHING, Notice
 
 if TYPE_CHECKING:
     from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
@@ -203,11 +203,14 @@ class OutboxInMemory:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
         def record(tx: TransactionInMemory) -> bool:
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
+            for name, value in keep.items():
+                tx.remember(name, value)
             return tx.settle(id, "done", lane_free_at)
 
         return await self.store.transact(record)
