@@ -55,12 +55,18 @@ def digest_of(told: Sequence[Told]) -> Digest:
         near=count["near"],
         tickets=tuple(sorted(tickets, key=_urgency)[:LISTED]),
         called=tuple(dict.fromkeys(person for each in told for person in _called(each.notice))),
+        teams=() if all(_is_theirs(each) for each in told) else tuple(dict.fromkeys(each.team for each in tickets)),
     )
 
 
 def _urgency(ticket: Ticket) -> tuple[int, datetime, str]:
     due = (clock.due_at for clock in ticket.clocks if clock.state == "running" and clock.due_at)
     return rank(ticket.priority), min(due, default=_NEVER), ticket.ref
+
+
+def _is_theirs(told: Told) -> bool:
+    """Whether it is said to the one person who has the ticket."""
+    return told.notice.to == f"direct:{told.ticket.assignee}"
 
 
 def _called(notice: Notice) -> tuple[PersonId, ...]:

@@ -51,8 +51,28 @@ async def test_a_digest_names_the_most_urgent_and_leads_to_all():
         assert rows[0].startswith(f"🟡 {many[0]} VPN drops in room 0\nP3 · IN PROGRESS · Dana · 🔴 fix was due")
         assert (len(rows), rows[-1]) == (21, "... and 10 more")
         [everything] = digest.buttons
+        assert everything.label == "Service Desk: all open"
         dana, where = desk.person("dana"), Where(desk.triage_of(many[0]), message="9.9")
         reply = await desk.hears(Press(dana.speaker, desk.now, "press", where, everything.action))
         assert isinstance(reply, Shown)
         assert flatten(reply.card.title) == "Service Desk: open tickets"
+        assert len([each for each in reply.card.sections if each.buttons]) == MANY
+
+
+async def test_a_digest_for_one_person_leads_to_what_they_work_on():
+    async with open_desk("2026-10-27 09:00 CET") as desk:
+        await _a_morning(desk)
+        await desk.until("2026-10-28 17:01 CET")
+        [digest] = [
+            each.card
+            for each in desk.channels["slack"].taken
+            if each.card and each.card.summary.startswith("🔴") and each.place.startswith("direct:")
+        ]
+        assert digest is not None
+        [everything] = digest.buttons
+        assert everything.label == "All I work on"
+        dana = desk.person("dana")
+        reply = await desk.hears(Press(dana.speaker, desk.now, "press", Where("D1", message="9.9"), everything.action))
+        assert isinstance(reply, Shown)
+        assert flatten(reply.card.title) == "You are working on"
         assert len([each for each in reply.card.sections if each.buttons]) == MANY
