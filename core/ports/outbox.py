@@ -133,7 +133,7 @@ class Outbox(Protocol):
         along: Sequence[Binding] = (),
         keep: Mapping[str, str] = NOTHING,
     ) -> bool:
-        """It was said, with what it carried, whose bindings are `along`; `keep` are named values that follow from it."""
+        """It was said, with what it carried, whose bindings are `along`; `keep` are named values that follow."""
         ...
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:

@@ -10,7 +10,8 @@ from core.notifications.digest import Told, digest_of
 from core.notifications.kinds import KINDS
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
-from tests.core.test_moot import NEW, NOW
+from tests.core.test_announce import NOW
+from tests.core.test_moot import NEW
 from tests.fakes.playing import DANA, LENA
 
 MINE, HERS = replace(NEW, ref="INC-1001", assignee=DANA), replace(NEW, ref="INC-1002", assignee=LENA)
