@@ -111,6 +111,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
             "digest.of_all",
             draw.digest(Digest(1, 4, 12, late, (sample.DANA, sample.LENA), ("service-desk", "infra")), now),
         ),
+        ("digest.of_private", draw.digest(Digest(37, 0, 0, (), teams=("service-desk",)), now)),
         ("digest.of_mine", draw.digest(Digest(37, 0, 0, late), now)),
         ("page.listing_empty", draw.listing(Listing(phrase("due_soon"), (), phrase("nothing_at_risk")), now)),
         ("page.home_requester", draw.home(everybody, now)),

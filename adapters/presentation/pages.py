@@ -26,7 +26,7 @@ def digest(desk: DeskWords, told: Digest, now: datetime) -> Card:
     facts: dict[str, object] = {"over": told.over, "unanswered": told.unanswered, "near": told.near, "more": told.more}
     title = desk.say("digest", "title", facts)
     called = desk.say("digest", "called", {"called": told.called})
-    more = desk.say("digest", "more", facts) if told.more else ()
+    more = desk.say("digest", "more", facts) if told.more and told.tickets else ()
     sections = (
         *([Section(called)] if called else []),
         *_rows(desk, told.tickets, now, staff=True),

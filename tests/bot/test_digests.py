@@ -131,6 +131,36 @@ def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     simulate(story)
 
 
+def test_what_another_team_has_by_now_is_said_by_itself_below_its_card():
+    async def story():
+        async with world() as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many))
+            await there.changes(replace(many[3], team="security", private=True))
+            await there.settles()
+            alone, digest = sorted(there.platform.messages, key=lambda each: each.thread is None)
+            assert (alone.thread, alone.key.split(":")[0]) == (f"card of {many[3].ref}", many[3].ref)
+            assert told([digest]) == 11
+            assert many[3].ref not in words(digest)
+
+    simulate(story)
+
+
+def test_a_private_ticket_is_counted_and_not_named():
+    async def story():
+        async with world() as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many), *(breach(there, each, DANA) for each in many))
+            await there.changes(replace(many[3], private=True))
+            await there.settles()
+            assert [told([each]) for each in there.platform.messages] == [12, 12]
+            for message in there.platform.messages:
+                assert words(message).endswith(" +1")
+                assert many[3].ref not in words(message)
+
+    simulate(story)
+
+
 def test_what_time_made_untrue_is_left_out():
     async def story():
         async with world() as there:

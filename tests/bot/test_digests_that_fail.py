@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.digests import HANDFUL, PAUSE
 from bot.delivery.worker import Delivery
 from core.ports.tickets import StorageUnavailable
-from tests.bot.many_promises import breach, digests, solve, tickets, told
+from tests.bot.many_promises import breach, digests, solve, tickets, told, words
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, NOW, TRIAGE, World, world
@@ -95,6 +95,22 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
             await solve(there, many[5])
             await there.settles()
             assert [told([each]) for each in platform.messages] == [10 if fault == "broken_before" else 12]
+
+    simulate(story)
+
+
+def test_what_became_private_while_nobody_knows_whether_it_was_said_is_not_named_in_the_next_try():
+    async def story():
+        platform = Platform(["broken_before"])
+        async with world(platform) as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many))
+            await passes(1)
+            assert len(platform.calls) == 1
+            await there.changes(replace(many[3], team="security", private=True))
+            await there.settles()
+            assert sorted(told([each]) for each in platform.messages) == [1, 11]
+            assert many[3].ref not in words(digests(platform.messages)[0])
 
     simulate(story)
 
