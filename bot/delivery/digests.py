@@ -4,7 +4,8 @@
 into the tickets' own threads, one by one, as ever; where more wait, the first of them carries the others, by the same
 steps as what waited for the morning (`batching.py`), so that they share its fate. After a digest the conversation has a
 pause: what comes meanwhile waits for the next one, however little it is, while pages, a P1 and people's words go on.
-What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself.
+What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself, unless it can
+wait for the same digest.
 
 Until when the pause lasts is kept in the store, for all processes and for the next start, in the step that records that
 the message was said: one that was not said puts nothing off, itself least of all.
@@ -66,21 +67,25 @@ class Digests:
         What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
         """
         notice = leased.notice
-        pulled_forward = notice.not_before > now
-        if leased.unknown or pulled_forward or not may_be_digested(notice, ticket):
+        if leased.unknown or not may_be_digested(notice, ticket):
             return False
         kept = await self.store.read(lambda tx: tx.recall(_memo(notice)))
         until = datetime.fromisoformat(kept) if kept else now
         if until <= now:
             return False
-        await self.outbox.postpone(leased.id, until, along=[each.id for each, _ in await self._behind(leased, now)])
+        # What pulled it forward waits with it, or else is why it is said now.
+        after = await self.outbox.after(leased.id, now) if notice.not_before > now else ()
+        if any(each.unknown or not may_be_digested(each.notice, ticket) for each in after):
+            return False
+        along = {each.id for each in after} | {each.id for each, _ in await self._behind(leased, now)}
+        await self.outbox.postpone(leased.id, until, along=sorted(along))
         return True
 
     async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:
         """The digest that this message becomes, and what it carries; None where it speaks for itself."""
         notice = leased.notice
-        if ticket is None or leased.unknown or not may_be_digested(notice, ticket):
-            return None
+        if ticket is None or leased.unknown or notice.not_before > now or not may_be_digested(notice, ticket):
+            return None  # what was pulled forward goes before what its ticket says next, and takes nobody along
         along = await self._behind(leased, now)
         told = [Told(notice, ticket), *(each for _, each in along)]
         if len({each.ticket.ref for each in told}) <= HANDFUL:

@@ -112,7 +112,14 @@ class Outbox(Protocol):
         ...
 
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
-        """What stands behind it in its lane and may be said now, in the order of the lane."""
+        """What stands behind it in its lane and may be said now, in the order of the lane.
+
+        Without what has to wait for something else that its ticket says earlier there, which cannot be said now.
+        """
+        ...
+
+    async def after(self, id: int, now: datetime) -> Sequence[Leased]:
+        """What its ticket says after it in its lane and may be said now, as written."""
         ...
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:

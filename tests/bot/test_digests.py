@@ -118,6 +118,32 @@ def test_two_promises_of_one_ticket_wait_for_the_next_digest_together():
     simulate(story)
 
 
+def test_in_a_pause_what_can_wait_pulls_nothing_forward_and_what_cannot_takes_nobody_along():
+    async def story():
+        async with world() as there:
+            many, more, fresh = [await tickets(there, count) for count in (30, 10, 10)]
+            await there.writes(*(breach(there, each) for each in many))
+            await passes(3)
+            since = len(there.platform.messages)
+            await there.writes(*(breach(there, each) for each in more))
+            await passes(3)
+            with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
+                for module in ("worker", "digests"):
+                    patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
+                calls = [of(there, CALL, Called(to=(DANA,), minutes=15), each) for each in more[1:]]  # type: ignore[arg-type]
+                overdue = replace(note(there, more[0]), not_before=there.clock.now() - timedelta(hours=25))
+                await there.writes(overdue, *calls, *(breach(there, each) for each in fresh))
+                await passes(5)
+                early = there.platform.messages[since:]
+                assert [each.key.split(":")[:2] for each in early] == [[more[0].ref, "breach"], [more[0].ref, "note"]]
+                await there.settles()
+            [digest] = there.platform.messages[since + 2 :]
+            assert words(digest).startswith("19/0/0: ")
+            assert digest.at >= PAUSE.total_seconds()
+
+    simulate(story)
+
+
 def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     async def story():
         async with world() as there:

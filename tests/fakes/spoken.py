@@ -104,6 +104,9 @@ class WatchedOutbox:
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
         return self._met(await self._outbox.behind(id, now, most))
 
+    async def after(self, id: int, now: datetime) -> Sequence[Leased]:
+        return self._met(await self._outbox.after(id, now))
+
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
         taken = await self._outbox.carry(id, attempts, companions)
         if taken:
