@@ -33,6 +33,7 @@ from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.outbox import Leased, Notice, Outbox
+from core.ports.pacing import Turn
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
@@ -219,8 +220,7 @@ class Delivery:
         # No turn is waited for that comes when the lease may be over.
         turn = await self.voice.turn(route, _NEARLY if gives_way else self.patience.lease / 2)
         if not turn.taken:
-            # Others of its lane may have their turn before a refresh, unless the platform takes none of them now.
-            return await self._give_way(leased, turn.wait, turn.rest if gives_way else turn.wait)
+            return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
@@ -240,12 +240,16 @@ class Delivery:
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
 
-    async def _give_way(self, leased: Leased, wait: float, rest: float) -> None:
-        """Its turn comes in `wait` seconds, that of its lane in `rest`."""
+    async def _give_way(self, leased: Leased, turn: Turn, *, alone: bool) -> None:
+        """Let it wait for its turn: `alone`, where others of its lane may have theirs when the platform takes any.
+
+        Else its lane waits, while it is due as before: what is a change of these words still follows them.
+        """
         now = self.clock.now()
+        until = now + timedelta(seconds=turn.wait) if alone else leased.notice.not_before
+        rest = turn.rest if alone else turn.wait
         free_at = now + timedelta(seconds=rest) if rest > 0 else None
-        later = now + timedelta(seconds=wait)
-        await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
+        await self.outbox.postpone(leased.id, until, unknown=leased.unknown, lane_free_at=free_at)
 
     async def _let_go(self, leased: Leased) -> None:
         """It was not said: it, and what it was to carry, come again, each as it is then."""
