@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from bot.delivery.digests import HANDFUL, PAUSE
 from bot.delivery.worker import Delivery
+from core.notifications.digest import LISTED
+from core.notifications.promises import CALL, Called
+from core.ports.outbox import Notice
 from core.ports.tickets import StorageUnavailable
-from tests.bot.many_promises import breach, digests, solve, tickets, told, words
+from core.tickets.ticket import Ticket
+from tests.bot.many_promises import breach, digests, note, of, solve, tickets, told, words
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, NOW, TRIAGE, World, world
@@ -198,6 +204,50 @@ def test_a_message_of_a_few_that_are_most_urgent_by_now_does_not_come_back_as_a_
             assert digests([message]) == []
 
     simulate(story)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_comes_when_each_ticket_is_told_once_and_in_its_order(seed: int, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO, "deskbell")
+
+    async def story():
+        chance = Random(seed)
+        platform = Platform([chance.choice([None, None, None, *FAULTS]) for _ in range(20)])
+        async with world(platform) as there:
+            with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
+                for module in ("worker", "digests"):
+                    patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
+                many = await tickets(there, LISTED)
+                written: dict[str, list[str]] = {each.ref: [] for each in many}
+                for _ in range(8):
+                    comes = [
+                        _anything(there, chance, each, written[each.ref]) for each in many if chance.random() < 0.6
+                    ]
+                    await there.writes(*comes)
+                    await passes(chance.choice([0.0, 1.0, 3.0, 6.0]))
+                await there.settles()
+            assert await there.parked() == {}
+            said = [vars(each)["fields"]["key"] for each in caplog.records if each.msg == "notice.said"]
+            for ref, keys in written.items():
+                assert [key for key in said if key.startswith(f"{ref}:")] == keys
+
+    simulate(story)
+
+
+def _anything(there: World, chance: Random, ticket: Ticket, written: list[str]) -> Notice:
+    """Something that is said of the ticket next; some notes have waited for so long that they are due at once."""
+    kind = chance.choice(["breach", "call", "breach", "call", "note"])
+    said = _of_kind(there, kind, ticket)
+    if kind == "note" and chance.random() < 0.5:
+        said = replace(said, not_before=said.not_before - timedelta(hours=25))
+    written.append(f"{ticket.ref}:{kind}:{len(written)}")
+    return replace(said, key=written[-1])
+
+
+def _of_kind(there: World, kind: str, ticket: Ticket) -> Notice:
+    if kind == "call":
+        return of(there, CALL, Called(to=(DANA,), minutes=15), ticket)  # type: ignore[arg-type]  # its own facts
+    return breach(there, ticket) if kind == "breach" else note(there, ticket)
 
 
 async def _power_is_gone(*_: object, **__: object) -> bool:
