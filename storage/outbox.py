@@ -23,13 +23,13 @@ head settles them, in the same transaction: while an outcome is unknown they sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
 from core.ports.bindings import Binding
-from core.ports.outbox import REFRESHES, Notice
+from core.ports.outbox import NOTHING, REFRESHES, Notice
 from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Parameters, one
@@ -55,12 +55,21 @@ _POSTPONE = (
 _PUT_OFF = "UPDATE notices SET not_before = :until WHERE id = :id AND state = 'waiting'"
 # Who carries a notice stands where the worker of a leased one stands.
 _CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carried' AND leased_by = :carrier"
-# In the order of the lane: each is due when the first is that its ticket says after it.
+# In the order of the lane: each is due when the first is that its ticket says after it. None whose ticket has another
+# before it there that is put off, or carried.
 _BEHIND = (
     f"SELECT {COLUMNS} FROM (SELECT {COLUMNS}, min(due_at) OVER (PARTITION BY coalesce(ticket, key) ORDER BY id"  # noqa: S608  # only constants
     " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS due FROM notices WHERE done_at IS NULL AND id <> :id"
     " AND lane = (SELECT lane FROM notices WHERE id = :id) AND state <> 'carried' AND not_before <= :now) AS behind"
+    " WHERE NOT EXISTS (SELECT 1 FROM notices earlier WHERE earlier.done_at IS NULL AND earlier.ticket = behind.ticket"
+    " AND earlier.lane = behind.lane AND earlier.id < behind.id AND earlier.id <> :id"
+    " AND (earlier.state = 'carried' OR earlier.not_before > :now AND earlier.due_at <= :now))"
     " ORDER BY due, id LIMIT :limit"
+)
+_AFTER = (
+    f"SELECT {COLUMNS} FROM notices WHERE done_at IS NULL AND id > :id AND state <> 'carried' AND not_before <= :now"  # noqa: S608  # only constants
+    " AND lane = (SELECT lane FROM notices WHERE id = :id)"
+    " AND ticket = (SELECT ticket FROM notices WHERE id = :id) ORDER BY id"
 )
 _STILL_OURS = "UPDATE notices SET tried_at = tried_at WHERE id = :id AND state = 'leased' AND attempts = :attempts"
 _CARRY = (
@@ -143,9 +152,17 @@ class Outbox:
         return await self._change(lambda tx: lease(tx, micros(now), worker, limit, lease_for))
 
     async def behind(self, id: int, now: datetime, most: int) -> list[Leased]:
-        """What stands behind this notice in its lane and may be said by `now`, in order, at most `most`."""
+        """What stands behind this notice in its lane and may be said by `now`, in order, at most `most`.
+
+        Without what has to wait for something else that its ticket says earlier there, which cannot be said now.
+        """
         rows = {"id": id, "now": micros(now), "limit": most}
         return await self._store.read(lambda tx: [found(row) for row in tx.sql.rows(_BEHIND, rows)])
+
+    async def after(self, id: int, now: datetime) -> list[Leased]:
+        """What its ticket says after this notice in its lane and may be said by `now`, as written."""
+        rows: Parameters = {"id": id, "now": micros(now)}
+        return await self._store.read(lambda tx: [found(row) for row in tx.sql.rows(_AFTER, rows)])
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
         """Say these in the message of the notice leased with so many `attempts`: from now on they share its fate.
@@ -182,10 +199,11 @@ class Outbox:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
         """It was said, and what it carried. `lane_free_at` paces the lane in the same step. False when settled before.
 
-        `along` are the bindings of what it carried.
+        `along` are the bindings of what it carried; `keep` are named values that follow from its having been said.
         """
 
         def record(tx: SqlTransaction) -> bool:
@@ -193,6 +211,8 @@ class Outbox:
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
+            for name, value in keep.items():
+                tx.remember(name, value)
             return settled
 
         return await self._change(record)

@@ -26,18 +26,17 @@ def digest(desk: DeskWords, told: Digest, now: datetime) -> Card:
     facts: dict[str, object] = {"over": told.over, "unanswered": told.unanswered, "near": told.near, "more": told.more}
     title = desk.say("digest", "title", facts)
     called = desk.say("digest", "called", {"called": told.called})
-    more = desk.say("digest", "more", facts) if told.more else ()
+    more = desk.say("digest", "more", facts) if told.more and told.tickets else ()
     sections = (
         *([Section(called)] if called else []),
         *_rows(desk, told.tickets, now, staff=True),
         *([Section(more, muted=True)] if more else []),
     )
-    everything = Button(desk.label("queue"), Action("queue", {"team": told.tickets[0].team}))
     return Card(
         summarize(title),
         title=title,
         sections=sections,
-        buttons=(everything,),
+        buttons=tuple(_everything(desk, team) for team in told.teams or ("me",)),
         tone="danger" if told.over else "warning",
     )
 
@@ -107,6 +106,12 @@ def shifts(desk: DeskWords, page: Shifts) -> Card:
         ]
         sections.append(Section(spread(desk.say("pages", "next_shifts", {}), *changes), divider=True))
     return Card(summarize(spread(title, *now, by=" · ")), title=title, sections=tuple(sections))
+
+
+def _everything(desk: DeskWords, team: str) -> Button:
+    """The way to all open tickets of a team, or to what whoever presses it works on."""
+    label = desk.label("queue_me") if team == "me" else desk.label("queue", desk.policy.team(team).name)
+    return Button(label, Action("queue", {"team": team}))
 
 
 def _ask(desk: DeskWords) -> tuple[Button, ...]:

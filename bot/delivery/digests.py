@@ -4,9 +4,11 @@
 into the tickets' own threads, one by one, as ever; where more wait, the first of them carries the others, by the same
 steps as what waited for the morning (`batching.py`), so that they share its fate. After a digest the conversation has a
 pause: what comes meanwhile waits for the next one, however little it is, while pages, a P1 and people's words go on.
-What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself.
+What is put off is still said before whatever its ticket says after it: that pulls it forward, by itself, unless it can
+wait for the same digest.
 
-Until when the pause lasts is kept in the store, for all processes and for the next start.
+Until when the pause lasts is kept in the store, for all processes and for the next start, in the step that records that
+the message was said: one that was not said puts nothing off, itself least of all.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from bot.delivery.ports import Draws, People
 from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
 from core.notifications.kinds import kind_of, moot
-from core.ports.outbox import Leased, Notice, Outbox
-from core.ports.tickets import Store, Transaction
+from core.ports.outbox import NOTHING, Leased, Notice, Outbox
+from core.ports.tickets import Store
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import Digest
@@ -36,10 +38,10 @@ LOOK = 1000
 """How many are looked at for one digest. What is further behind is in the next."""
 
 
-def is_digest(head: Notice, along: Sequence[Leased]) -> bool:
-    """Whether a message that carried these was a digest: fewer, and what cannot be in one, are merged as they are."""
-    everything = [head, *(each.notice for each in along)]
-    return len({each.ticket for each in everything}) > HANDFUL and all(kind_of(each).digested for each in everything)
+def pause_after(said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
+    """What is to be kept of a message that said these: until when its conversation pauses, where it told of many."""
+    many = len({each.ticket for each in said}) > HANDFUL and all(kind_of(each).digested for each in said)
+    return {_memo(said[0]): (now + PAUSE).isoformat()} if many else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,25 @@ class Digests:
         What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
         """
         notice = leased.notice
-        pulled_forward = notice.not_before > now
-        if leased.unknown or pulled_forward or not may_be_digested(notice, ticket):
+        if leased.unknown or not may_be_digested(notice, ticket):
             return False
         kept = await self.store.read(lambda tx: tx.recall(_memo(notice)))
         until = datetime.fromisoformat(kept) if kept else now
         if until <= now:
             return False
-        await self.outbox.postpone(leased.id, until, along=[each.id for each, _ in await self._behind(leased, now)])
+        # What pulled it forward waits with it, or else is why it is said now.
+        after = await self.outbox.after(leased.id, now) if notice.not_before > now else ()
+        if any(each.unknown or not may_be_digested(each.notice, ticket) for each in after):
+            return False
+        along = {each.id for each in after} | {each.id for each, _ in await self._behind(leased, now)}
+        await self.outbox.postpone(leased.id, until, along=sorted(along))
         return True
 
     async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:
         """The digest that this message becomes, and what it carries; None where it speaks for itself."""
         notice = leased.notice
-        if ticket is None or leased.unknown or not may_be_digested(notice, ticket):
-            return None
+        if ticket is None or leased.unknown or notice.not_before > now or not may_be_digested(notice, ticket):
+            return None  # what was pulled forward goes before what its ticket says next, and takes nobody along
         along = await self._behind(leased, now)
         told = [Told(notice, ticket), *(each for _, each in along)]
         if len({each.ticket.ref for each in told}) <= HANDFUL:
@@ -93,19 +99,7 @@ class Digests:
         companions = [each for each, _ in along]
         if not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in companions]):
             return None
-        await self._pause(notice, now)
         return Gathered(card, companions)
-
-    async def again(self, leased: Leased, along: Sequence[Leased], now: datetime) -> list[Card]:
-        """A digest that may have been said, as it would be now; nothing when all of it is moot."""
-        notices = [leased.notice, *(each.notice for each in along)]
-        tickets = await self._tickets(notices)
-        told = [
-            Told(notice, ticket)
-            for notice in notices
-            if (ticket := tickets.get(notice.ticket)) is not None and not moot(notice, ticket)
-        ]
-        return [self.presenter.digest(await self._digest(told), now)] if told else []
 
     async def _behind(self, leased: Leased, now: datetime) -> list[tuple[Leased, Told]]:
         """What may be said with it, and the ticket of each. None overtakes what its ticket says earlier by itself."""
@@ -131,14 +125,6 @@ class Digests:
         named = (may_be_named(each.notice, each.ticket) for each in told if each.ticket.ref in listed)
         await self.people.know([*dict.fromkeys((*(person for people in named for person in people), *digest.called))])
         return digest
-
-    async def _pause(self, notice: Notice, now: datetime) -> None:
-        """Let the next one of its lane come after a pause."""
-
-        def write(tx: Transaction) -> None:
-            tx.remember(_memo(notice), (now + PAUSE).isoformat())
-
-        await self.store.transact(write)
 
     async def _tickets(self, notices: Sequence[Notice]) -> Mapping[str | None, Ticket | None]:
         refs = {notice.ticket for notice in notices if notice.ticket is not None}

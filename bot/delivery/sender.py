@@ -48,7 +48,7 @@ class Attempt:
 
     key: str
     repeated: bool
-    """Whether an earlier try may have landed."""
+    """Whether an earlier try may have landed, and was not looked up yet."""
     route: Route | None = None
     open: bool = False
 
@@ -90,15 +90,20 @@ class Voice:
             return await self._once(attempt, fresh, card)
 
     async def _once(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
+        found = await self.said_before(attempt, route)
+        return found or await self._call(attempt, route, route.outgoing(attempt.key, card))
+
+    async def said_before(self, attempt: Attempt, route: Route) -> Receipt | None:
+        """What an earlier try posted there; None where it did not, which then is known. Raises RetryLater."""
         attempt.route = route
-        outgoing = route.outgoing(attempt.key, card)
-        if attempt.repeated and route.act == "post":
-            found = await self._find(route.channel, outgoing)
-            if found is not None:
-                self.metrics.attempts.labels(route.channel.name, "found").inc()
-                record("notice.found", key=attempt.key)
-                return found
-        return await self._call(attempt, route, outgoing)
+        if not attempt.repeated or route.act != "post":
+            return None
+        found = await self._find(route.channel, route.outgoing(attempt.key, None))
+        attempt.repeated = False
+        if found is not None:
+            self.metrics.attempts.labels(route.channel.name, "found").inc()
+            record("notice.found", key=attempt.key)
+        return found
 
     async def _call(self, attempt: Attempt, route: Route, outgoing: Outgoing) -> Receipt:
         crash_point("before-speaking")

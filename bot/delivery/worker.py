@@ -11,12 +11,12 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
-from bot.delivery.digests import Digests, is_digest
+from bot.delivery.digests import Digests, pause_after
 from bot.delivery.direct_limit import DirectLimit
 from bot.delivery.named import may_be_named, pinged
 from bot.delivery.ports import Climbs, Draws, People
@@ -33,6 +33,7 @@ from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.outbox import Leased, Notice, Outbox
+from core.ports.pacing import Turn
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
@@ -219,15 +220,18 @@ class Delivery:
         # No turn is waited for that comes when the lease may be over.
         turn = await self.voice.turn(route, _NEARLY if gives_way else self.patience.lease / 2)
         if not turn.taken:
-            # Others of its lane may have their turn before a refresh, unless the platform takes none of them now.
-            return await self._give_way(leased, turn.wait, turn.rest if gives_way else turn.wait)
+            return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
             ticket, _ = await self._load(notice)
             if not along and moot(notice, ticket):
                 return await self._drop(leased)
-        cards, along, aloud = await self._compose(leased, ticket, along)
-        if not cards:
-            return await self._drop(leased)
+        # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
+        found = await self.voice.said_before(attempt, route.aloud() if along else route)
+        if found is not None:
+            return await self._said(leased, attempt, found, along)
+        if along:
+            return await self._let_go(leased)
+        cards, along, aloud = await self._compose(leased, ticket)
         if aloud:
             route = route.aloud()
         card = one_card(cards, self.presenter.words)
@@ -236,25 +240,29 @@ class Delivery:
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
 
-    async def _give_way(self, leased: Leased, wait: float, rest: float) -> None:
-        """Its turn comes in `wait` seconds, that of its lane in `rest`."""
-        now = self.clock.now()
-        free_at = now + timedelta(seconds=rest) if rest > 0 else None
-        later = now + timedelta(seconds=wait)
-        await self.outbox.postpone(leased.id, later, unknown=leased.unknown, lane_free_at=free_at)
+    async def _give_way(self, leased: Leased, turn: Turn, *, alone: bool) -> None:
+        """Let it wait for its turn: `alone`, where others of its lane may have theirs when the platform takes any.
 
-    async def _compose(
-        self, leased: Leased, ticket: Ticket | None, along: Sequence[Leased]
-    ) -> tuple[list[Card], Sequence[Leased], bool]:
-        """What is said: the cards (none where all is moot), what the message carries, and whether it is a digest."""
-        notice, now, digests = leased.notice, self.clock.now(), self._digests()
-        if is_digest(notice, along):
-            return await digests.again(leased, along, now), along, True
-        if along:
-            return await self._again_with(leased, along), along, False
-        if gathered := await digests.gather(leased, ticket, now):
+        Else its lane waits, while it is due as before: what is a change of these words still follows them.
+        """
+        now = self.clock.now()
+        until = now + timedelta(seconds=turn.wait) if alone else leased.notice.not_before
+        rest = turn.rest if alone else turn.wait
+        free_at = now + timedelta(seconds=rest) if rest > 0 else None
+        await self.outbox.postpone(leased.id, until, unknown=leased.unknown, lane_free_at=free_at)
+
+    async def _let_go(self, leased: Leased) -> None:
+        """It was not said: it, and what it was to carry, come again, each as it is then."""
+        await self.outbox.retry(leased.id, self.clock.now(), "not said")
+        record("notice.not_said", 30, key=leased.notice.key)
+
+    async def _compose(self, leased: Leased, ticket: Ticket | None) -> tuple[list[Card], Sequence[Leased], bool]:
+        """What is said: the cards, what the message carries, and whether it is a digest."""
+        notice, now = leased.notice, self.clock.now()
+        if gathered := await self._digests().gather(leased, ticket, now):
             return [gathered.card], gathered.along, True
         cards = [self.presenter.notice(notice, ticket, now)]
+        along: Sequence[Leased] = ()
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
             along = await self._take_along(leased, cards)
         return cards, along, False
@@ -262,15 +270,6 @@ class Delivery:
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
         await self.people.know(may_be_named(notice, ticket))
         return self.presenter.notice(notice, ticket, self.clock.now())
-
-    async def _again_with(self, leased: Leased, along: Sequence[Leased]) -> list[Card]:
-        """The cards of a message that may have been said, as they would be now, without what is moot."""
-        cards = []
-        for notice in (leased.notice, *(each.notice for each in along)):
-            ticket, _ = await self._load(notice)
-            if not moot(notice, ticket):
-                cards.append(await self._draw(notice, ticket))
-        return cards
 
     async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
         """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""
@@ -318,26 +317,29 @@ class Delivery:
         if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
             free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
-        await whole(self._record(leased, binding, bindings(binding, everything[1:]) if binding else (), free_at))
+        below = bindings(binding, everything[1:]) if binding else ()
+
+        async def done() -> None:
+            at, keep = self.clock.now(), pause_after(everything, now)
+            await self.outbox.done(leased.id, binding, at, lane_free_at=free_at, along=below, keep=keep)
+
+        await whole(self._record(done))
         crash_point("after-recording")
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
-    async def _record(
-        self, leased: Leased, binding: Binding | None, along: Sequence[Binding], free_at: datetime | None
-    ) -> None:
+    async def _record(self, done: Callable[[], Awaitable[None]]) -> None:
         """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
         for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
             try:
-                await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
-                return
+                return await done()
             except StorageUnavailable:
                 if self._stopping:
                     raise
             await asyncio.sleep(wait)
-        await self.outbox.done(leased.id, binding, self.clock.now(), lane_free_at=free_at, along=along)
+        await done()
 
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())

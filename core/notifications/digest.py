@@ -3,7 +3,8 @@
 When five hundred promises of a team run out in one minute, five hundred messages in as many threads are read by nobody.
 What time brings is said of a ticket by itself while a handful waits; where more wait in one conversation, one message
 names the most urgent tickets and counts the rest (`bot.delivery.digests` decides when). Whatever concerns a P1, and
-every page, is said by itself.
+every page, is said by itself. So is what waits where its ticket is no longer: its card there says where it went. A
+private ticket is counted and never named, since nothing takes a title back out of what was said of many.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.notifications.kind import DIGESTED, Digested
+from core.notifications.kind import DIGESTED, Digested, has_moved
 from core.notifications.kinds import kind_of
 from core.notifications.recipients import URGENT
 from core.people import PersonId
@@ -37,7 +38,9 @@ class Told:
 
 def may_be_digested(notice: Notice, ticket: Ticket | None) -> bool:
     """Whether many of its sort are said in one message."""
-    return ticket is not None and ticket.priority != URGENT and kind_of(notice).digested is not None
+    if ticket is None or ticket.priority == URGENT or has_moved(notice, ticket):
+        return False
+    return kind_of(notice).digested is not None
 
 
 def digest_of(told: Sequence[Told]) -> Digest:
@@ -53,14 +56,20 @@ def digest_of(told: Sequence[Told]) -> Digest:
         over=count["over"],
         unanswered=count["unanswered"],
         near=count["near"],
-        tickets=tuple(sorted(tickets, key=_urgency)[:LISTED]),
+        tickets=tuple(sorted((each for each in tickets if not each.private), key=_urgency)[:LISTED]),
         called=tuple(dict.fromkeys(person for each in told for person in _called(each.notice))),
+        teams=() if all(_is_theirs(each) for each in told) else tuple(dict.fromkeys(each.team for each in tickets)),
     )
 
 
 def _urgency(ticket: Ticket) -> tuple[int, datetime, str]:
     due = (clock.due_at for clock in ticket.clocks if clock.state == "running" and clock.due_at)
     return rank(ticket.priority), min(due, default=_NEVER), ticket.ref
+
+
+def _is_theirs(told: Told) -> bool:
+    """Whether it is said to the one person who has the ticket."""
+    return told.notice.to == f"direct:{told.ticket.assignee}"
 
 
 def _called(notice: Notice) -> tuple[PersonId, ...]:

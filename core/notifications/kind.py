@@ -86,6 +86,11 @@ def never(_: Waiting[Any], __: Ticket) -> bool:
     return False
 
 
+def has_moved(notice: Notice, ticket: Ticket) -> bool:
+    """Whether it is addressed to a team that has the ticket no longer."""
+    return notice.to.startswith("triage:") and notice.to != f"triage:{ticket.team}"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[F]):
     """A kind of notice. The gallery draws `example` on the ticket `drawn_on`; its type is that of the facts."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
-from core.notifications.kind import Buttons, Kind, Waiting
+from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
 from core.processes import Metric
 from core.tickets.events import THRESHOLDS
@@ -110,6 +110,11 @@ def _answered(_: Waiting[Called] | Waiting[Paged] | Waiting[Stepped] | Waiting[N
     return not ticket.open or ticket.ladder is None or ticket.ladder.acked
 
 
+def _called_in_vain(waiting: Waiting[Called], ticket: Ticket) -> bool:
+    """Somebody answered, or another team has it, whose own ladder calls."""
+    return has_moved(waiting.notice, ticket) or _answered(waiting, ticket)
+
+
 def _written_since(waiting: Waiting[UpdateDue], ticket: Ticket) -> bool:
     if not ticket.open:
         return True
@@ -163,7 +168,7 @@ CALL = Kind(
     Called(to=(DANA,), minutes=0),
     hurries=True,
     digested="unanswered",
-    moot=_answered,
+    moot=_called_in_vain,
     calls=True,
     buttons=Buttons(open=("ack",)),
     drawn_on="critical",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 from zlib import crc32
 
@@ -22,6 +23,8 @@ from core.ports.bindings import Binding
 REFRESHES = " refreshes"
 """What the name of a lane ends with in which refreshes wait, apart from the words of their conversations."""
 _SHARED = 16
+NOTHING: Mapping[str, str] = MappingProxyType({})
+"""No named values to keep."""
 
 FactValue = str | int | bool | None | tuple[str, ...]
 """JSON scalars and lists of words; instants are ISO strings with `+00:00`; people are person ids."""
@@ -109,7 +112,14 @@ class Outbox(Protocol):
         ...
 
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
-        """What stands behind it in its lane and may be said now, in the order of the lane."""
+        """What stands behind it in its lane and may be said now, in the order of the lane.
+
+        Without what has to wait for something else that its ticket says earlier there, which cannot be said now.
+        """
+        ...
+
+    async def after(self, id: int, now: datetime) -> Sequence[Leased]:
+        """What its ticket says after it in its lane and may be said now, as written."""
         ...
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
@@ -128,8 +138,9 @@ class Outbox(Protocol):
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
-        """It was said, with what it carried, whose bindings are `along`."""
+        """It was said, with what it carried, whose bindings are `along`; `keep` are named values that follow."""
         ...
 
     async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:

@@ -49,10 +49,11 @@ def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     return Listing(phrase("your_tickets"), found, phrase("nothing_asked"))
 
 
-def working_on(tx: Transaction, person: PersonId) -> Listing:
+def working_on(tx: Transaction, person: PersonId, limit: int = 20) -> Listing:
     """What a responder has claimed, most urgent first."""
-    found = tx.search(Search(assignee=person, statuses=_OPEN, order="due"))
-    return Listing(phrase("working_on"), found, phrase("nothing_assigned"), staff=True)
+    asked = Search(assignee=person, statuses=_OPEN, order="due", limit=limit)
+    found, total = tx.search(asked), tx.count(asked)
+    return Listing(phrase("working_on"), found, phrase("nothing_assigned"), staff=True, total=total)
 
 
 def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:

@@ -46,7 +46,8 @@ class Shifts:
 class Digest:
     """So many tickets of which something is said at once, each counted by the gravest of it.
 
-    `tickets` are the most urgent of them, by priority, then by what is due first; `called` whoever is called by name.
+    `tickets` are the most urgent of those that may be named, by priority, then by what is due first; `called` whoever
+    is called by name; `teams` whoever has them all between them, empty where that is the one person it is for.
     """
 
     over: int
@@ -54,6 +55,7 @@ class Digest:
     near: int
     tickets: tuple[Ticket, ...]
     called: tuple[PersonId, ...] = ()
+    teams: tuple[str, ...] = ()
 
     @property
     def more(self) -> int:

@@ -238,6 +238,22 @@ def test_one_whose_words_are_broken_spoils_no_other():
     simulate(story)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_said_needs_no_words_to_be_found_though_they_broke_since(count: int):
+    async def story():
+        platform = Platform(["broken_after"])
+        async with world(platform) as there:
+            await there.opens()
+            await there.writes(*(waits(f"gap {number}") for number in range(count)))
+            platform.watch = lambda _: there.words.broken.add("schedule_gap")
+            await there.settles()
+            assert [len(parts(each)) for each in platform.messages] == [count]
+            assert await there.parked() == {}
+            assert there.desk.missed == []
+
+    simulate(story)
+
+
 def test_what_may_have_been_said_alone_takes_nothing_along_afterwards():
     async def story():
         platform = Platform(["broken_after"])

@@ -1,96 +1,18 @@
-"""Many promises at once are a few messages that people can read; each is told exactly once, whatever happens."""
+"""Many promises at once are a few messages that people can read."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery.digests import HANDFUL, PAUSE
-from bot.delivery.worker import Delivery
-from core.intake.opening import Opening, open_ticket
 from core.notifications.digest import LISTED
-from core.notifications.facts import Facts
-from core.notifications.kind import Kind
-from core.notifications.promises import BREACH, BREACH_DIRECT, CALL, PAGE, Breached, BreachedDirect, Called
-from core.notifications.triage import NOTE, Noted
-from core.ports.bindings import Binding
-from core.ports.outbox import Notice
-from core.ports.tickets import StorageUnavailable
-from core.processes import IncidentDetails
-from core.tickets.ticket import Ticket
-from core.ui.text import flatten
-from storage.transaction import SqlTransaction
-from tests.bot.platform import FAULTS, Message, Platform
+from core.notifications.promises import CALL, PAGE, Called
+from tests.bot.many_promises import breach, digests, note, of, solve, tickets, told, words
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, LENA, MIA, NOW, TRIAGE, World, notice, policy, world
-
-COUNTED = re.compile(r"(\d+)/(\d+)/(\d+): ")
-
-
-async def tickets(there: World, count: int, priority: str = "P4") -> list[Ticket]:
-    """Open tickets with running promises, whose cards stand in the triage channel."""
-    level = {"P1": (1, 1), "P3": (3, 2), "P4": (4, 3)}[priority]
-
-    def some(tx: SqlTransaction) -> list[Ticket]:
-        opened = []
-        for _ in range(count):
-            details = IncidentDetails(category="printer", impact=level[0], urgency=level[1])
-            opening = Opening(
-                title="Printer jams", service="office", requester=MIA, logged_by=MIA, source="slack_command",
-                details=details,
-            )  # fmt: skip
-            draft = open_ticket(opening, tx.next_number(policy().first_number), policy(), NOW)
-            tx.save(0, draft.ticket, draft.happened, None)
-            tx.bind(Binding(draft.ticket.ref, f"triage:{draft.ticket.team}", TRIAGE, f"card of {draft.ticket.ref}"))
-            opened.append(draft.ticket)
-        return opened
-
-    opened = await there.store.transact(some)
-    assert {each.priority for each in opened} == {priority}
-    return opened
-
-
-def of(there: World, kind: Kind[Facts], facts: Facts, ticket: Ticket, to: str = "") -> Notice:
-    now = there.clock.now()
-    place = None if to else TRIAGE
-    to = to or f"triage:{ticket.team}"
-    return kind.notice(facts, ticket=ticket.ref, to=to, key=f"{ticket.ref}:{kind.name}:{to}", at=now, place=place)
-
-
-def breach(there: World, ticket: Ticket, person: str = "") -> Notice:
-    now = there.clock.now()
-    if person:
-        told = BreachedDirect(metric="resolution", due_at=now, to=(person,))
-        return of(there, BREACH_DIRECT, told, ticket, f"direct:{person}")  # type: ignore[arg-type]  # its own facts
-    return of(there, BREACH, Breached(metric="resolution", due_at=now), ticket)  # type: ignore[arg-type]  # the same
-
-
-def note(there: World, ticket: Ticket) -> Notice:
-    return of(there, NOTE, Noted(comment="c1", author=DANA, text="x"), ticket)  # type: ignore[arg-type]  # the same
-
-
-def words(message: Message) -> str:
-    assert message.card is not None
-    return flatten(message.card.sections[0].body)
-
-
-def told(messages: Sequence[Message]) -> int:
-    """Of how many tickets these say that their time has passed."""
-    return sum(int(counted[1]) if (counted := COUNTED.match(words(each))) else 1 for each in messages)
-
-
-def digests(messages: Sequence[Message]) -> list[Message]:
-    return [each for each in messages if COUNTED.match(words(each))]
-
-
-async def solve(there: World, ticket: Ticket) -> None:
-    """Its promises run no more."""
-    await there.changes(replace(ticket, clocks=()))
+from tests.bot.worker import DANA, LENA, NOW, TRIAGE, notice, world
 
 
 def test_a_handful_is_told_in_the_threads_of_its_tickets():
@@ -196,6 +118,32 @@ def test_two_promises_of_one_ticket_wait_for_the_next_digest_together():
     simulate(story)
 
 
+def test_in_a_pause_what_can_wait_pulls_nothing_forward_and_what_cannot_takes_nobody_along():
+    async def story():
+        async with world() as there:
+            many, more, fresh = [await tickets(there, count) for count in (30, 10, 10)]
+            await there.writes(*(breach(there, each) for each in many))
+            await passes(3)
+            since = len(there.platform.messages)
+            await there.writes(*(breach(there, each) for each in more))
+            await passes(3)
+            with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
+                for module in ("worker", "digests"):
+                    patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
+                calls = [of(there, CALL, Called(to=(DANA,), minutes=15), each) for each in more[1:]]  # type: ignore[arg-type]
+                overdue = replace(note(there, more[0]), not_before=there.clock.now() - timedelta(hours=25))
+                await there.writes(overdue, *calls, *(breach(there, each) for each in fresh))
+                await passes(5)
+                early = there.platform.messages[since:]
+                assert [each.key.split(":")[:2] for each in early] == [[more[0].ref, "breach"], [more[0].ref, "note"]]
+                await there.settles()
+            [digest] = there.platform.messages[since + 2 :]
+            assert words(digest).startswith("19/0/0: ")
+            assert digest.at >= PAUSE.total_seconds()
+
+    simulate(story)
+
+
 def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     async def story():
         async with world() as there:
@@ -209,20 +157,32 @@ def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
     simulate(story)
 
 
-def test_the_pause_outlives_the_process():
+def test_what_another_team_has_by_now_is_said_by_itself_below_its_card():
     async def story():
         async with world() as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many[:20]))
-            await passes(3)
-            assert len(there.platform.messages) == 1
-            await _ends(there)
-            _begins_anew(there)
-            await there.writes(*(breach(there, each) for each in many[20:]))
-            await passes(5)
-            assert len(there.platform.messages) == 1
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many))
+            await there.changes(replace(many[3], team="security", private=True))
             await there.settles()
-            assert [told([each]) for each in there.platform.messages] == [20, 20]
+            alone, digest = sorted(there.platform.messages, key=lambda each: each.thread is None)
+            assert (alone.thread, alone.key.split(":")[0]) == (f"card of {many[3].ref}", many[3].ref)
+            assert told([digest]) == 11
+            assert many[3].ref not in words(digest)
+
+    simulate(story)
+
+
+def test_a_private_ticket_is_counted_and_not_named():
+    async def story():
+        async with world() as there:
+            many = await tickets(there, 12)
+            await there.writes(*(breach(there, each) for each in many), *(breach(there, each, DANA) for each in many))
+            await there.changes(replace(many[3], private=True))
+            await there.settles()
+            assert [told([each]) for each in there.platform.messages] == [12, 12]
+            for message in there.platform.messages:
+                assert words(message).endswith(" +1")
+                assert many[3].ref not in words(message)
 
     simulate(story)
 
@@ -236,85 +196,6 @@ def test_what_time_made_untrue_is_left_out():
             await there.settles()
             assert [told([each]) for each in there.platform.messages] == [11]
             assert many[3].ref not in words(there.platform.messages[0])
-
-    simulate(story)
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_befalls_a_digest_each_is_told_once(fault: str):
-    async def story():
-        platform = Platform([fault])
-        async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
-            await there.settles()
-            assert [told([each]) for each in platform.messages] == [40]
-            assert await there.parked() == {}
-
-    simulate(story)
-
-
-@pytest.mark.parametrize("fault", ["broken_before", "broken_after"])
-def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_else(fault: str):
-    async def story():
-        platform = Platform([fault])
-        async with world(platform) as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
-            await passes(1)
-            assert len(platform.calls) == 1
-            await solve(there, many[0])
-            await solve(there, many[5])
-            await there.settles()
-            assert [told([each]) for each in platform.messages] == [10 if fault == "broken_before" else 12]
-
-    simulate(story)
-
-
-@pytest.mark.parametrize("fault", ["hangs_after", "hangs_before"])
-def test_a_process_that_dies_while_saying_a_digest_repeats_and_loses_nothing(fault: str):
-    async def story():
-        platform = Platform([fault])
-        async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
-            await passes(5)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(there.store.outbox, "retry", _power_is_gone)
-                await _ends(there)
-            assert await there.store.outbox.pending() == 40
-            _begins_anew(there)
-            await there.settles()
-            assert [told([each]) for each in platform.messages] == [40]
-            assert platform.lookups == 1
-
-    simulate(story)
-
-
-def test_where_the_channel_is_gone_the_lead_hears_of_all_in_few_messages():
-    async def story():
-        platform = Platform()
-        platform.gone[TRIAGE] = "is_archived"
-        async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
-            await there.settles()
-            assert told(platform.messages) == 40
-            assert len(platform.messages) <= 2
-            assert {each.place for each in platform.messages} == {"slack:T1/D-paul.brandt"}
-            assert len(await there.parked()) == 40
-
-    simulate(story)
-
-
-def test_where_its_words_are_broken_each_is_told_by_itself():
-    async def story():
-        async with world() as there:
-            there.words.broken.add("digest")
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
-            await there.settles()
-            assert [each.thread for each in there.platform.messages] == [f"card of {each.ref}" for each in many]
 
     simulate(story)
 
@@ -375,25 +256,3 @@ def test_words_are_made_before_anybody_waits_for_them():
             assert there.words.made == ["breach", "page"]
 
     simulate(story)
-
-
-async def _power_is_gone(*_: object, **__: object) -> bool:
-    raise StorageUnavailable("gone")
-
-
-async def _ends(there: World) -> None:
-    assert there.worker is not None
-    dying = [*there.delivery._flying.values(), there.worker]
-    for task in dying:
-        task.cancel()
-    await asyncio.gather(*dying, return_exceptions=True)
-
-
-def _begins_anew(there: World) -> None:
-    gone = there.delivery
-    there.delivery = Delivery(
-        gone.outbox, gone.store, gone.desk, gone.presenter, gone.addresses, gone.people, gone.places, gone.policy,
-        gone.clock, gone.metrics, gone.voice,
-    )  # fmt: skip
-    there.store.on_commit(there.delivery.bell.ring)
-    there.worker = asyncio.create_task(there.delivery.run())

@@ -17,7 +17,7 @@ from core.ports.outbox import Notice
 from storage.transaction import SqlTransaction
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, TRIAGE, World, notice, world
+from tests.bot.worker import DANA, MIA, REF, TRIAGE, World, notice, world
 
 SLACK = EditLimit(a_minute=50, burst=20, each="workspace")
 PACE = Pace(post=1.0, edit=2.0, burst=3)
@@ -61,6 +61,25 @@ def test_a_p1_is_said_with_the_next_turn_of_its_channel():
             await there.writes(replace(card(1030), urgent=True))
             await there.settles()
             assert said_at(there, "card 1030") - 5.5 <= 1.0
+
+    simulate(story)
+
+
+def test_a_change_waits_for_the_words_it_is_about_however_long_their_conversation_rests():
+    async def story():
+        async with world(pace=Pace(post=40.0, burst=1)) as there:
+            await there.opens()
+            card = Binding(REF, "requester", "slack:T1/D-mia.feld", "card")
+            await there.store.transact(partial(_bind, bound=card))
+            await there.writes(notice("schedule_gap", f"direct:{MIA}", key="other", ticket=None, schedule="x"))
+            await passes(1)
+            said = notice("reply", "requester", key="reply", comment="c1", author=DANA, text="x")
+            changed = notice(
+                "relay_edit", "requester", key="change", target="comment:c1", comment="c1", author=DANA, text="y"
+            )
+            await there.writes(said, replace(changed, refresh=True))
+            await there.settles()
+            assert [outgoing.key for _, outgoing in there.platform.calls] == ["other", "reply", "change"]
 
     simulate(story)
 

@@ -39,7 +39,7 @@ def test_the_triage_card_fits_on_a_screen() -> None:
 def test_a_digest_of_long_titles_is_one_message_with_every_ticket_it_names_and_the_way_to_all() -> None:
     late = [replace(sample.WORKING, ref=f"INC-{1000 + number}", title="x" * 120) for number in range(LISTED)]
     called = tuple(f"{number}@nordlicht.example" for number in range(LISTED))
-    card = gallery.presenter().digest(Digest(400, 50, 50, tuple(late), called), sample.NOW)
+    card = gallery.presenter().digest(Digest(400, 50, 50, tuple(late), called, ("service-desk", "infra")), sample.NOW)
     drawn = blocks(card, lambda person: f"slack:T1/U{abs(hash(person))}")
     assert complaints_about_message(drawn) == []
     words = json.dumps(drawn, ensure_ascii=False)
@@ -47,5 +47,5 @@ def test_a_digest_of_long_titles_is_one_message_with_every_ticket_it_names_and_t
     assert words.count("x" * 120) == LISTED
     presses = [each["value"] for block in drawn if block["type"] == "actions" for each in block["elements"]]
     assert presses == [Action("show", {"ticket": each.ref}).pack() for each in late] + [
-        Action("queue", {"team": "service-desk"}).pack()
+        Action("queue", {"team": team}).pack() for team in ("service-desk", "infra")
     ]

@@ -231,11 +231,11 @@ def test_an_empty_ink_still_knows_whom_it_may_ping() -> None:
 
 def test_a_digest_of_long_titles_is_one_card_with_every_ticket_it_names_and_the_way_to_all() -> None:
     late = [replace(sample.WORKING, ref=f"INC-{1000 + number}", title="x" * 120) for number in range(LISTED)]
-    card = presenter().digest(Digest(400, 50, 50, tuple(late)), sample.NOW)
+    card = presenter().digest(Digest(400, 50, 50, tuple(late), teams=("service-desk", "infra")), sample.NOW)
     drawn = draw(card, ACCOUNT_OF)
     assert wrong_with(drawn) == []
     assert json.dumps(drawn).count("x" * 120) == LISTED
     asked = {each["deskbell"] for each in everything(drawn) if "deskbell" in each}
     assert asked == {Action("show", {"ticket": each.ref}).pack() for each in late} | {
-        Action("queue", {"team": "service-desk"}).pack()
+        Action("queue", {"team": team}).pack() for team in ("service-desk", "infra")
     }

@@ -251,6 +251,12 @@ async def test_what_is_carried_is_done_with_the_one_that_carries_it(store: Store
     assert await lease_keys(store) == ["a4"]
 
 
+async def test_what_follows_from_having_been_said_is_kept_with_it(store: StoreWithOutbox) -> None:
+    await write(store, line("a"))
+    assert await store.outbox.done((await lease_one(store)).id, None, NOW, keep={"pause": "until nine"})
+    assert await store.read(lambda tx: tx.recall("pause")) == "until nine"
+
+
 @pytest.mark.parametrize("fate", ["park", "moot"])
 async def test_what_is_carried_shares_the_end_of_the_one_that_carries_it(store: StoreWithOutbox, fate: str) -> None:
     head = await carrying(store)

@@ -89,6 +89,49 @@ async def test_what_is_put_off_together_waits_together(store: StoreWithOutbox) -
     assert await said(store, after(seconds=15)) == ["warning", "breach", "other breach"]
 
 
+async def test_what_was_put_off_is_no_less_before_what_its_ticket_says_where_many_are_said_at_once(
+    store: StoreWithOutbox,
+) -> None:
+    await write(store, urgent(line("breach")), urgent(line("head", ticket=OTHER)))
+    (breach,) = await take(store)
+    await store.outbox.postpone(breach.id, after(seconds=15))
+    await write(store, urgent(line("call")), urgent(line("third", ticket="INC-1002")))
+    (head,) = await take(store)
+    assert (head.notice.key, head.unknown) == ("head", False)
+    assert [each.notice.key for each in await store.outbox.behind(head.id, NOW, 25)] == ["third"]
+    assert [each.notice.key for each in await store.outbox.behind(head.id, after(seconds=15), 25)] == [
+        "breach", "call", "third",
+    ]  # fmt: skip
+
+
+async def test_what_another_message_may_have_said_is_not_overtaken_where_many_are_said_at_once(
+    store: StoreWithOutbox,
+) -> None:
+    await write(store, urgent(line("breach", ticket=OTHER)), urgent(line("along")))
+    (first,) = await take(store)
+    assert await store.outbox.carry(first.id, first.attempts, [first.id + 1])
+    await store.outbox.retry(first.id, NOW, "timeout", unknown=True)
+    earlier = urgent(line("earlier", ticket="INC-1002", not_before=after(seconds=-1)))
+    await write(store, earlier, urgent(line("call")))
+    (head,) = await take(store)
+    assert head.notice.key == "earlier"
+    assert [each.notice.key for each in await store.outbox.behind(head.id, NOW, 25)] == ["breach"]
+
+
+async def test_what_pulls_a_word_forward_is_known_and_may_be_put_off_with_it(store: StoreWithOutbox) -> None:
+    await write(store, urgent(line("breach")))
+    (breach,) = await take(store)
+    await store.outbox.postpone(breach.id, after(seconds=15))
+    await write(store, urgent(line("call")), urgent(line("other", ticket=OTHER)), line("no ticket", ticket=None))
+    await write(store, line("tomorrow", not_before=after(hours=12)))
+    (pulled,) = await take(store)
+    later = await store.outbox.after(pulled.id, NOW)
+    assert (pulled.notice.key, [each.notice.key for each in later]) == ("breach", ["call"])
+    assert await store.outbox.postpone(pulled.id, after(seconds=15), along=[each.id for each in later])
+    assert await said(store, after(seconds=1)) == ["other", "no ticket"]
+    assert await said(store, after(seconds=15)) == ["breach", "call"]
+
+
 async def test_what_waited_for_a_day_is_no_longer_overtaken(store: StoreWithOutbox) -> None:
     await write(store, line("yesterday", ticket=OTHER, not_before=after(hours=-25)))
     await write(store, line("an hour ago", ticket="INC-1002", not_before=after(hours=-1)), urgent(line("p1")))

@@ -47,6 +47,7 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("watched_resolved", f"direct:{LENA}", DONE, replace(DONE, private=True)),
     ("watched_resolved", f"direct:{LENA}", DONE, replace(CANCELLED, watchers=(LENA,))),
     *[(kind, f"direct:{DANA}", NEW, after) for kind in ("page", "step", "call") for after in (OVER, ANSWERED)],
+    ("call", "triage:service-desk", NEW, replace(NEW, team="security", private=True)),
     ("nobody_answered", "admins", NEW, ANSWERED),
     *[(kind, "triage:service-desk", NEW, STOPPED) for kind in ("warning", "warning_direct", "delay", "breach")],
     ("breach_direct", f"direct:{DANA}", NEW, STOPPED),

@@ -63,6 +63,13 @@ class DigestScene(Scene):
             [(left,)] = database.execute("SELECT count(*) FROM notices WHERE kind = 'breach' AND done_at IS NULL")
         return left == 0
 
+    @property
+    def paused(self) -> bool:
+        """Whether it is kept until when the conversation pauses."""
+        with closing(sqlite3.connect(self.folder / "desk.db")) as database:
+            [(pauses,)] = database.execute("SELECT count(*) FROM memos WHERE name LIKE 'digest:%'")
+        return pauses == 1
+
     def told(self) -> list[str]:
         """What the channel reads beside the cards."""
         channel = self.slack.slack.space.find_channel("desk-triage")
@@ -83,5 +90,6 @@ async def test_a_digest_of_a_bot_killed_there_twice_is_said_once_and_leaves_noth
         assert re.match(rf"🔴 {MANY} tickets are past their time", text)
         assert scene.deaths >= 1
         assert scene.complete
+        assert scene.paused
     finally:
         await slack.stop()

@@ -22,7 +22,7 @@ from core.desk import Desk
 from core.people import Profile, Speaker
 from core.ports.bindings import Binding
 from core.ports.channel import Capabilities, Outgoing, Receipt
-from core.ports.outbox import FactValue, Leased, Notice, Outbox
+from core.ports.outbox import NOTHING, FactValue, Leased, Notice, Outbox
 from core.ports.tickets import Store
 from tests.fakes.company import DOMAIN, KnownPeople, KnownPlaces, chat_of, place_of
 from tests.fakes.instants import SetClock, local
@@ -104,6 +104,9 @@ class WatchedOutbox:
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[Leased]:
         return self._met(await self._outbox.behind(id, now, most))
 
+    async def after(self, id: int, now: datetime) -> Sequence[Leased]:
+        return self._met(await self._outbox.after(id, now))
+
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
         taken = await self._outbox.carry(id, attempts, companions)
         if taken:
@@ -118,8 +121,9 @@ class WatchedOutbox:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
-        recorded = await self._outbox.done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along)
+        recorded = await self._outbox.done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along, keep=keep)
         assert recorded, f"{self._known[id].key} was said and was not ours to say"
         for each in (id, *self._carried.pop(id, ())):
             self._tell("said", self._known[each], self._known[id].key)

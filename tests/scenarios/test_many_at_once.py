@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.tickets.events import ClockMarked
 from core.ui.inbound import Press, Shown, Where
 from core.ui.text import flatten
+from tests.fakes.company import place_of
 from tests.fakes.desk import DeskHouse, open_desk
 
 MANY = 30
@@ -51,8 +52,43 @@ async def test_a_digest_names_the_most_urgent_and_leads_to_all():
         assert rows[0].startswith(f"🟡 {many[0]} VPN drops in room 0\nP3 · IN PROGRESS · Dana · 🔴 fix was due")
         assert (len(rows), rows[-1]) == (21, "... and 10 more")
         [everything] = digest.buttons
+        assert everything.label == "Service Desk: all open"
         dana, where = desk.person("dana"), Where(desk.triage_of(many[0]), message="9.9")
         reply = await desk.hears(Press(dana.speaker, desk.now, "press", where, everything.action))
         assert isinstance(reply, Shown)
         assert flatten(reply.card.title) == "Service Desk: open tickets"
         assert len([each for each in reply.card.sections if each.buttons]) == MANY
+
+
+async def test_a_digest_for_one_person_leads_to_what_they_work_on():
+    async with open_desk("2026-10-27 09:00 CET") as desk:
+        await _a_morning(desk)
+        await desk.until("2026-10-28 17:01 CET")
+        [digest] = [
+            each.card
+            for each in desk.channels["slack"].taken
+            if each.card and each.card.summary.startswith("🔴") and each.place.startswith("direct:")
+        ]
+        assert digest is not None
+        [everything] = digest.buttons
+        assert everything.label == "All I work on"
+        dana = desk.person("dana")
+        reply = await desk.hears(Press(dana.speaker, desk.now, "press", Where("D1", message="9.9"), everything.action))
+        assert isinstance(reply, Shown)
+        assert flatten(reply.card.title) == "You are working on"
+        assert len([each for each in reply.card.sections if each.buttons]) == MANY
+
+
+async def test_what_became_private_while_it_waited_to_be_told_is_not_named_where_it_was():
+    async with open_desk("2026-10-27 09:00 CET") as desk:
+        many = await _a_morning(desk)
+        desk.delivers = False
+        await desk.until("2026-10-28 17:00 CET")
+        await desk.person("dana").fills("transfer", many[3], team="security", reason="it was a break-in")
+        desk.delivers = True
+        channel = desk.channels["slack"]
+        since = len(channel.taken)
+        await desk.passes(minutes=1)
+        said = [each for each in channel.taken[since:] if each.place == place_of("#desk-triage") and each.card]
+        assert f"🔴 {MANY - 1} tickets are past their time" in [each.card.summary for each in said if each.card]
+        assert "VPN drops in room 3" not in repr(said)

@@ -1,4 +1,4 @@
-"""Queue: the open tickets of a team, most urgent first."""
+"""Queue: the open tickets of a team, or of whoever asks, most urgent first."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from core.ui.inbound import Reply
 
 
 def answer(asked: Asking) -> Reply:
-    """List those of the team that is named, typed or by the button, or of the person's own first. Raises Refusal."""
+    """List those of the team that is named, typed or by the button, or of the person's own first. Raises Refusal.
+
+    `me` stands for whoever asks.
+    """
     named = asked.text or str(asked.arguments.get("team", ""))
+    if named.strip().lower() == "me":
+        return show_listing(asked, lists.working_on(asked.tx, asked.person.id, limit=30))
     return show_listing(asked, lists.queue(asked.engine, asked.tx, asked.person.id, named))
 
 
 COMMAND = DeskCommand(
     name="queue",
     words=("queue", "board"),
-    usage="/ticket queue [team]",
-    help="What waits for my team.",
+    usage="/ticket queue [team or me]",
+    help="What waits for my team, or for me.",
     example="queue infra",
     answer=answer,
     allow=need_staff,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from core.notifications.kinds import due, kind_of, redraws
 from core.ports.bindings import Binding
-from core.ports.outbox import Notice
+from core.ports.outbox import NOTHING, Notice
 
 if TYPE_CHECKING:
     from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
@@ -115,6 +115,16 @@ class NoticesInMemory:
         )
         return next(put_off, one)
 
+    def waits_for_another(self, one: Waiting, head: int, now: datetime) -> bool:
+        """Whether its ticket says something earlier in its lane that `head` does not say and that is put off."""
+        notice = one.notice
+        return notice.ticket is not None and any(
+            each.state == "carried" or (each.notice.not_before > now and each.due <= now)
+            for each in self.notices.values()
+            if each.left and each.id < one.id and each.id != head
+            if (each.notice.ticket, each.notice.lane) == (notice.ticket, notice.lane)
+        )
+
     def _follows(self, one: Waiting, now: datetime) -> bool:
         """Whether it is a refresh of something that is not said yet."""
         notice = one.notice
@@ -177,8 +187,19 @@ class OutboxInMemory:
         return await self.store.transact(take)
 
     async def behind(self, id: int, now: datetime, most: int) -> Sequence[LeasedInMemory]:
-        lane = await self.store.read(lambda tx: tx.lane(tx.notices[id].notice.lane, now))
-        return [_leased(one) for one in lane if one.id != id and one.state != "carried"][:most]
+        def look(tx: TransactionInMemory) -> list[Waiting]:
+            lane = (one for one in tx.lane(tx.notices[id].notice.lane, now) if one.id != id and one.state != "carried")
+            return [one for one in lane if not tx.waits_for_another(one, id, now)]
+
+        return [_leased(one) for one in await self.store.read(look)][:most]
+
+    async def after(self, id: int, now: datetime) -> Sequence[LeasedInMemory]:
+        def look(tx: TransactionInMemory) -> list[Waiting]:
+            head = tx.notices[id].notice
+            lane = sorted(tx.lane(head.lane, now), key=lambda one: one.id)
+            return [one for one in lane if one.id > id and one.state != "carried" and one.notice.ticket == head.ticket]
+
+        return [_leased(one) for one in await self.store.read(look) if one.notice.ticket is not None]
 
     async def carry(self, id: int, attempts: int, companions: Sequence[int]) -> bool:
         def carry(tx: TransactionInMemory) -> bool:
@@ -203,11 +224,14 @@ class OutboxInMemory:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        keep: Mapping[str, str] = NOTHING,
     ) -> bool:
         def record(tx: TransactionInMemory) -> bool:
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
+            for name, value in keep.items():
+                tx.remember(name, value)
             return tx.settle(id, "done", lane_free_at)
 
         return await self.store.transact(record)
