@@ -67,6 +67,7 @@ class TicketRow(Row, table=True):
         Index("ix_tickets_status_team", "status", "team"),
         _partial("ix_tickets_assignee_status", "assignee", "status", where="assignee IS NOT NULL"),
         Index("ix_tickets_requester_number", "requester", "number"),
+        Index("ix_tickets_service_created_at", "service", "created_at"),
     )
 
     ref: str = Field(primary_key=True)

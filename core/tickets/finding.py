@@ -17,6 +17,12 @@ LONGEST_WORD = 100
 LONGEST_TERM = 24
 """Letters of the longest word that is known well enough to be found with a slip in it."""
 MOST_TERMS = 200
+LETTER_ALONE = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""A letter of a script with few spaces between words or none: Thai and its neighbours, Chinese, Japanese, Korean."""
+_ALONE = re.compile(LETTER_ALONE)
 _TERM = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{4,{LONGEST_TERM}}}(?![^\W\d_])")
 
 
@@ -26,13 +32,23 @@ def words_of(ticket: Ticket) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: without regard to case, one space between words and at either end."""
-    return f" {' '.join(text.casefold().split())} "
+    """Text as it is compared: without regard to case, one space between words and at either end.
+
+    In scripts without spaces each letter is a word, so that two of them are found wherever they stand.
+    """
+    return f" {' '.join(_apart(text.casefold()).split())} "
 
 
 def wanted_words(text: str) -> tuple[str, ...]:
-    """The words that somebody typed, folded; the first ten, each to its hundredth letter."""
-    return tuple(word[:LONGEST_WORD] for word in text.casefold().split()[:MOST_WORDS])
+    """The words that somebody typed, folded; the first ten, each to its hundredth letter.
+
+    Spaces in one stand where its letters are words, at its ends as well.
+    """
+    return tuple(_apart(word[:LONGEST_WORD]).replace("  ", " ") for word in text.casefold().split()[:MOST_WORDS])
+
+
+def _apart(text: str) -> str:
+    return text if text.isascii() else _ALONE.sub(r" \g<0> ", text)
 
 
 def part(word: str) -> str:

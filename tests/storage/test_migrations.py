@@ -193,7 +193,9 @@ async def test_what_an_older_process_would_rewrite_is_not_migrated_while_one_run
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-async def test_what_can_be_migrated_beside_an_older_process_is(database: str) -> None:
+async def test_what_can_be_migrated_beside_an_older_process_is(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As 0010 could, when it was the newest."""
+    monkeypatch.setattr(sys.modules["storage.migrate"], "_ALONE", ("0009",))
     migrate(database, to="base")
     migrate(database, to="0009")
     async with open_store(database, now=lambda: NOW) as older:
