@@ -34,7 +34,7 @@ _NEWEST = (1_000, 10_000)
 
 SLIPS = (
     "SELECT DISTINCT term FROM search_terms"  # noqa: S608  # our own names
-    f" WHERE slip IN ({', '.join(f':k{number}' for number in range(finding.LONGEST_TERM + 1))}) ORDER BY term"
+    f" WHERE slip IN ({', '.join(f':k{number}' for number in range(finding.LONGEST_TERM + 1))})"
 )
 """The words that have one of these left when a letter is missing."""
 

@@ -93,7 +93,8 @@ class TicketRow(Row, table=True):
 class SearchTermRow(Row, table=True):
     """A word that tickets have, once as it is and once with each of its letters left out (`core.tickets.finding`).
 
-    Which tickets have it is in `ticket_search`, which each database has in its own way (`indexing.py`).
+    It stays, as tickets do. Which tickets have it is in `ticket_search`, which each database has in its own way
+    (`indexing.py`).
     """
 
     __tablename__ = "search_terms"

@@ -7,6 +7,7 @@ Where no ticket has them, words are looked for that are one slip away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -19,8 +20,8 @@ from storage.indexing import INDEXES, SLIPS, Wanted, Way, searched
 from storage.instants import micros
 from storage.packing import unpack
 
-_MOST_MEANT = 8
-"""Words that one with a slip in it may have been."""
+_MOST_MEANT = 32
+"""Words that one with a slip in it may have been; each is looked for beside the others."""
 _AFTER_ALL = 2**63 - 1
 _EQUAL = ("team", "assignee", "requester", "service", "private")
 _AMONG = {"teams": "team", "statuses": "status"}
@@ -62,13 +63,13 @@ def _meant(sql: Driver, wanted: Wanted) -> Wanted:
 
 
 def _neighbours(sql: Driver, word: str) -> list[str]:
-    """Words of this desk that are one slip away from one that was typed."""
+    """Words of this desk that are one slip away from one that was typed, the likeliest of them."""
     if not finding.is_term(word):
         return []
     keys = {f"k{number}": slip for number, slip in enumerate(sorted(finding.slips(word)))}
     keys |= {f"k{number}": word for number in range(len(keys), finding.LONGEST_TERM + 1)}
-    found = sql.rows(SLIPS, keys)
-    return [term for (term,) in found if term != word][:_MOST_MEANT]
+    found = [term for (term,) in sql.rows(SLIPS, keys) if term != word]
+    return sorted(found, key=partial(finding.likeness, word))[:_MOST_MEANT]
 
 
 def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Ticket, ...]:

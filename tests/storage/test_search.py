@@ -17,7 +17,7 @@ from storage.indexing import INDEXES
 from storage.models import TicketRow
 from storage.transaction import SqlTransaction
 from tests.fakes.ports.tickets import TicketsInMemory
-from tests.storage.stories import open_ticket
+from tests.storage.stories import LENA, MIA, open_ticket
 
 T = TypeVar("T")
 
@@ -170,6 +170,33 @@ async def test_a_word_is_known_once_however_many_tickets_have_it(store: AsyncSto
     ask = "SELECT slip FROM search_terms WHERE term = 'printer' ORDER BY slip"
     slips = [row[0] for row in await store.read(lambda tx: tx.sql.rows(ask, {}))]
     assert slips == sorted(["printer", "rinter", "pinter", "prnter", "priter", "priner", "printr", "printe"])
+
+
+async def test_a_slip_finds_all_words_that_it_may_have_been(store: AsyncStore) -> None:
+    words = ["bail", "fail", "hail", "jail", "mail", "nail", "pail", "rail", "sail", "tail", "vail"]
+    await store.transact(lambda tx: [open_ticket(tx, title=word, description="") for word in words])
+    found = await store.read(lambda tx: tx.search(Search(text="wail")))
+    assert sorted(one.title for one in found) == words
+
+
+async def test_the_likeliest_of_many_words_is_among_those_a_slip_is_taken_for(store: AsyncStore) -> None:
+    """Of whomever the others are: words that the asker cannot see do not crowd out their own."""
+    many = " ".join(f"{letter}ritner" for letter in "abcdefghijklmnoqrstuvwxyz")
+    await store.transact(lambda tx: open_ticket(tx, title=many, description="", requester=LENA))
+    more = " ".join(f"p{letter}itner" for letter in "abcdefghijklmnopqstuvwxyz")
+    await store.transact(lambda tx: open_ticket(tx, title=more, description="", requester=LENA))
+    ticket = await store.transact(lambda tx: open_ticket(tx, title="printer", description="", requester=MIA))
+    assert await store.read(lambda tx: tx.search(Search(text="pritner", requester=MIA, limit=9))) == (ticket,)
+
+
+async def test_of_a_ticket_with_very_many_words_only_the_first_can_be_found_with_a_slip(store: AsyncStore) -> None:
+    strange = [f"strange{a}{b}" for a in "abcdefghij" for b in "klmnopqrst"]
+    title, description = "printer jams", " ".join(strange)
+    ticket = await store.transact(lambda tx: open_ticket(tx, title=title, description=description))
+    assert await store.read(lambda tx: tx.search(Search(text="pritner"))) == (ticket,)
+    assert await store.read(lambda tx: tx.search(Search(text=strange[-1]))) == (ticket,)
+    ((terms,),) = await store.read(lambda tx: tx.sql.rows("SELECT count(DISTINCT term) FROM search_terms", {}))
+    assert terms == 60
 
 
 async def test_parts_of_a_word_in_other_places_do_not_make_the_word(store: AsyncStore) -> None:
