@@ -28,6 +28,7 @@ NAME = "ticket_search"
 _MOST_PIECES = 12
 """As many tell a word; each is one more list to go through."""
 _FIVE = re.compile("(?=([^ ]{5}))")
+_LAST_FOUR = re.compile("[^ ]{4}(?= )")
 _THREE = re.compile(f"(?=([^ ]{{3}}| [^ ]{{2}}| [^ ] |{finding.LETTER_ALONE} {finding.LETTER_ALONE}))")
 """What is asked for only: inside of words, where one begins, a word of one letter, two letters that stand alone."""
 _NEWEST = (1_000, 10_000)
@@ -70,6 +71,7 @@ class SqliteIndex:
 
     Without positions a ticket with "server" and "others" has all threes of "servers", and with frequent words there are
     thousands of such tickets. It hardly ever has all fives; and they are in fewer tickets, so less is gone through.
+    Four letters begin a five, or are the last four of a word: so those are pieces, too.
     Pieces are spelled as hexadecimal digits, so that no text means anything to FTS5.
     """
 
@@ -93,13 +95,15 @@ class SqliteIndex:
     def entry(self, number: int, ticket: Ticket) -> Parameters:
         """A ticket's pieces and terms."""
         words = searched(ticket)
-        pieces = dict.fromkeys((*_THREE.findall(words), *_FIVE.findall(words)))
+        pieces = dict.fromkeys((*_THREE.findall(words), *_FIVE.findall(words), *_LAST_FOUR.findall(words)))
         return {"number": number, "words": " ".join(map(_spelled, pieces)), "terms": _terms(words)}
 
 
 def _pieces_asked(word: str) -> str:
-    """What a ticket with this word has: its fives, every second of which tells as much, or else its threes."""
+    """What a ticket with this word has: its fives, of which every second tells enough, or else its threes."""
     part = _told_by(word)
+    if len(part) == 4 and " " not in part:
+        return f"{_spelled(part)}*"
     fives = _FIVE.findall(part)
     asked = _telling(fives) or [*fives[:-1:2], *fives[-1:]] or _telling(threes := _THREE.findall(part)) or threes
     return f"({' AND '.join(map(_spelled, _some(asked)))})"
