@@ -19,10 +19,11 @@ LONGEST_TERM = 24
 """Letters of the longest word that is known well enough to be found with a slip in it."""
 MOST_TERMS = 60
 """Words of one ticket that are known so: each new one is a dozen rows or two that stay."""
-LETTER_ALONE = (
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-)
+_WITHOUT_SPACES = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF),
+)  # fmt: skip
+LETTER_ALONE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _WITHOUT_SPACES)}]"
 """A letter of a script with few spaces between words or none: Thai and its neighbours, Chinese, Japanese, Korean."""
 _ALONE = re.compile(LETTER_ALONE)
 _TERM = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{4,{LONGEST_TERM}}}(?![^\W\d_])")
