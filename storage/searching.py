@@ -40,6 +40,8 @@ def find_tickets(sql: Driver, query: Search) -> tuple[Ticket, ...]:
         order = _ORDERS["latest" if query.created_after and query.order == "newest" else query.order]
         chosen = f"SELECT state FROM tickets WHERE {fits} ORDER BY {order} LIMIT :limit"  # noqa: S608  # our own names
         return tuple(codec.read(Ticket, row[0]) for row in sql.rows(chosen, values | {"limit": query.limit}))
+    for statement in INDEXES[sql.dialect.name].before:
+        sql.rows(statement, {})
     return _with_words(sql, query, wanted) or _with_words(sql, query, _meant(sql, wanted))
 
 
