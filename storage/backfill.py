@@ -24,7 +24,7 @@ from storage.comments import comment_row
 from storage.driver import Parameters
 from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
-from storage.indexing import INDEXES, entry_of
+from storage.indexing import INDEXES
 from storage.instants import instant
 from storage.packing import stored, unpack
 
@@ -110,8 +110,9 @@ def _facts(connection: Connection, states: Mapping[str, str]) -> None:
 
 def _search(connection: Connection, states: Mapping[str, str]) -> None:
     """Each ticket is found by what it says."""
-    entries = [entry_of(int(ref.rpartition("-")[2]), codec.read(Ticket, state)) for ref, state in states.items()]
-    for _, statement in INDEXES[connection.dialect.name].keep:
+    index = INDEXES[connection.dialect.name]
+    entries = [index.entry(int(ref.rpartition("-")[2]), codec.read(Ticket, state)) for ref, state in states.items()]
+    for _, statement in index.keep:
         connection.execute(text(statement), entries)
 
 

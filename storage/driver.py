@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
 
 Value = str | bytes | int | bool | None
@@ -70,9 +69,3 @@ NOTICE_COLUMNS = (
 def one(rows: Sequence[Found]) -> Found | None:
     """The first row, or None when there is none."""
     return rows[0] if rows else None
-
-
-def spell(query: Select[Any], dialect: Dialect) -> tuple[str, dict[str, Value]]:
-    """A query built of clauses as a text with `:name` parameters, and their values."""
-    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return str(compiled), dict(compiled.params)

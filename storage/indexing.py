@@ -1,51 +1,51 @@
 """The index that finds tickets by what people type, one implementation a database, written when a ticket is opened.
 
-Both find by trigrams, three letters in a row, so that a part of a word finds it and any text is text: SQLite in an
-FTS5 table without content (a byte or two for each trigram), PostgreSQL in a GIN index (no extension is needed, which
-not every server has). What a ticket is found by never changes after it was opened.
+Both find by letters in a row, so that a part of a word finds it and any text is text: SQLite by three and five of them
+in an FTS5 table without content (a byte or two for each), PostgreSQL by three in a GIN index (no extension is needed,
+which not every server has). What a ticket is found by never changes after it was opened.
 
 Beside it stands `search_terms`: each word once with what is left of it without one letter, to look slips up.
-Why trigrams and not words is measured in `bench/search.py`.
+Why pieces and not words, and why of three and five letters, is measured in `bench/search.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
-
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Subquery,
-    Text,
-    and_,
-    column,
-    func,
-    literal_column,
-    or_,
-    select,
-    table,
-)
 
 from core.tickets import finding
 from core.tickets.ticket import Ticket
 from storage.codec import plain
-from storage.driver import Parameters
+from storage.driver import Parameters, Value
 
 Wanted = Sequence[Sequence[str]]
 """Groups of folded words: a ticket must have one of each."""
 
 NAME = "ticket_search"
-_MOST_GRAMS = 6
-"""As many tell a word well enough; each more is one more list to go through."""
+_MOST_PIECES = 12
+"""As many tell a word; each is one more list to go through."""
+_FIVE = re.compile("(?=([^ ]{5}))")
+_LAST_FOUR = re.compile("[^ ]{4}(?= )")
+_THREE = re.compile(f"(?=([^ ]{{3}}| [^ ]{{2}}| [^ ] |{finding.LETTER_ALONE} {finding.LETTER_ALONE}))")
+"""What is asked for only: inside of words, where one begins, a word of one letter, two letters that stand alone."""
 _NEWEST = (1_000, 10_000)
 
 SLIPS = (
     "SELECT DISTINCT term FROM search_terms"  # noqa: S608  # our own names
-    f" WHERE slip IN ({', '.join(f':k{number}' for number in range(finding.LONGEST_TERM + 1))}) ORDER BY term"
+    f" WHERE slip IN ({', '.join(f':k{number}' for number in range(finding.LONGEST_TERM + 1))})"
 )
 """The words that have one of these left when a letter is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A query of the `number` of each ticket that may have some words, and its values."""
+
+    query: str
+    values: Mapping[str, Value]
 
 
 class Index(Protocol):
@@ -54,18 +54,30 @@ class Index(Protocol):
     keep: Sequence[tuple[str, str]]
     """The statements, each of a table, that make a new ticket's `:words` and `:terms` (JSON) known by its `:number`."""
 
-    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
-        """The `number` of each ticket that may have these words: among the newest, among ten times as many ..., of all.
+    before: Sequence[str]
+    """Statements to run in a transaction before it looks."""
 
-        Where trigrams stand for words it may be wrong: whoever asks looks at the ticket.
+    def ways(self, wanted: Wanted) -> Sequence[Way]:
+        """To find what may have these words: among the newest tickets, among ten times as many ..., among all.
+
+        Where pieces stand for words it may be wrong: whoever asks looks at the ticket.
         """
+        ...
+
+    def entry(self, number: int, ticket: Ticket) -> Parameters:
+        """What the statements keep of a ticket."""
         ...
 
 
 class SqliteIndex:
-    """FTS5 without content, positions and sizes: which trigrams a ticket has, and nothing else."""
+    """FTS5 without content, positions and sizes: which pieces of words a ticket has, and nothing else.
 
-    _table = table(NAME, column("rowid", BigInteger))
+    Without positions a ticket with "server" and "others" has all threes of "servers", and with frequent words there are
+    thousands of such tickets. It hardly ever has all fives; and they are in fewer tickets, so less is gone through.
+    Four letters begin a five, or are the last four of a word: so those are pieces, too.
+    Pieces are spelled as hexadecimal digits, so that no text means anything to FTS5.
+    """
+
     keep: Sequence[tuple[str, str]] = (
         (NAME, f"INSERT INTO {NAME} (rowid, words) VALUES (:number, :words)"),  # noqa: S608  # our own name
         (
@@ -78,12 +90,32 @@ class SqliteIndex:
         ),
     )
 
-    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
-        """All trigrams of the words, each as a quoted string, which is text whatever is in it; found newest first."""
-        groups = (" OR ".join(f"({' AND '.join(map(_quoted, grams(word)))})" for word in words) for words in wanted)
-        matches = literal_column(NAME, Text).op("MATCH", is_comparison=True)
-        asked = matches(" AND ".join(f"({group})" for group in groups))
-        return (select(self._table.c.rowid.label("number")).where(asked).subquery("found"),)
+    before: Sequence[str] = ()
+
+    def ways(self, wanted: Wanted) -> Sequence[Way]:
+        """The pieces of the words, found newest first."""
+        asked = " AND ".join(f"({' OR '.join(map(_pieces_asked, words))})" for words in wanted)
+        return (Way(f"SELECT rowid AS number FROM {NAME} WHERE {NAME} MATCH :asked", {"asked": asked}),)  # noqa: S608  # our own name
+
+    def entry(self, number: int, ticket: Ticket) -> Parameters:
+        """A ticket's pieces and terms."""
+        words = searched(ticket)
+        pieces = dict.fromkeys((*_THREE.findall(words), *_FIVE.findall(words), *_LAST_FOUR.findall(words)))
+        return {"number": number, "words": " ".join(map(_spelled, pieces)), "terms": _terms(words)}
+
+
+def _pieces_asked(word: str) -> str:
+    """What a ticket with this word has: its fives, of which every second tells enough, or else its threes."""
+    part = _told_by(word)
+    if len(part) == 4 and " " not in part:
+        return f"{_spelled(part)}*"
+    fives = _FIVE.findall(part)
+    asked = _telling(fives) or [*fives[:-1:2], *fives[-1:]] or _telling(threes := _THREE.findall(part)) or threes
+    return f"({' AND '.join(map(_spelled, _some(asked)))})"
+
+
+def _spelled(piece: str) -> str:
+    return piece.encode().hex()
 
 
 class PostgresIndex:
@@ -93,7 +125,6 @@ class PostgresIndex:
     those are looked through first, by their numbers.
     """
 
-    _table = table(NAME, column("number", BigInteger), column("words", Text))
     keep: Sequence[tuple[str, str]] = (
         (NAME, f"INSERT INTO {NAME} (number, words) VALUES (:number, :words) ON CONFLICT DO NOTHING"),  # noqa: S608  # our own name
         (
@@ -106,35 +137,47 @@ class PostgresIndex:
         ),
     )
 
-    def ways(self, wanted: Wanted) -> Sequence[Subquery]:
+    # What is planned for any word takes ten times as long as what is planned for the one that is asked for.
+    before: Sequence[str] = ("SET LOCAL plan_cache_mode = force_custom_plan",)
+
+    def ways(self, wanted: Wanted) -> Sequence[Way]:
         """The words, among the newest thousand and ten thousand; then the trigrams, which the index knows."""
-        number = self._table.c.number
-        newest = select(func.max(number)).scalar_subquery()
-        written = and_(*(or_(*map(self._written, words)) for words in wanted))
-        # Apart from what is written: else the trigrams of what the index found would be worked out anew.
-        known = and_(*(or_(*map(self._known, words)) for words in wanted))
-        everywhere = select(number).where(known, written)
+        words = {f"word{at}_{nth}": word for at, group in enumerate(wanted) for nth, word in enumerate(group)}
+        parts: dict[str, Value] = {name: finding.part(word) for name, word in words.items()}
+        known: dict[str, Value] = {f"{name}_known": "\n".join(_trigrams(word)) for name, word in words.items()}
+        # Not LIKE: its pattern would be put together for each row.
+        written = _each(wanted, lambda name: f"strpos(words, :{name}) > 0")
+        holds = _each(wanted, lambda name: f"deskbell_grams(words) @> string_to_array(:{name}_known, chr(10))")
+        newest = f"number > (SELECT max(number) FROM {NAME}) - "  # noqa: S608  # our own name
         return (
-            *(select(number).where(number > newest - many, written).subquery("found") for many in _NEWEST),
+            *(Way(f"SELECT number FROM {NAME} WHERE {newest}{many} AND {written}", parts) for many in _NEWEST),  # noqa: S608  # the same
             # A limit of its own: else the planner, which knows no words, may go through all tickets in their order.
-            everywhere.offset(literal_column("0")).subquery("found"),
+            Way(f"SELECT number FROM {NAME} WHERE {holds} AND {written} OFFSET 0", parts | known),  # noqa: S608  # the same
         )
 
-    def _written(self, word: str) -> ColumnElement[bool]:
-        # Not LIKE: its pattern would be put together for each row.
-        return func.strpos(self._table.c.words, finding.part(word)) > literal_column("0")
+    def entry(self, number: int, ticket: Ticket) -> Parameters:
+        """A ticket's words and terms."""
+        words = searched(ticket)
+        return {"number": number, "words": words, "terms": _terms(words)}
 
-    def _known(self, word: str) -> ColumnElement[bool]:
-        asked = func.string_to_array("\n".join(grams(word)), func.chr(literal_column("10")))
-        return func.deskbell_grams(self._table.c.words).op("@>", is_comparison=True)(asked)
+
+def _each(wanted: Wanted, condition: Callable[[str], str]) -> str:
+    """A condition that holds for one word of each group, where it is told the name of a word's value."""
+    groups = (" OR ".join(condition(f"word{at}_{nth}") for nth in range(len(group))) for at, group in enumerate(wanted))
+    return " AND ".join(f"({group})" for group in groups)
+
+
+def _trigrams(word: str) -> list[str]:
+    part = _told_by(word)
+    every = [part[start : start + 3] for start in range(len(part) - 2)]
+    return _some(_telling(every) or every)
 
 
 INDEXES: Mapping[str, Index] = {"sqlite": SqliteIndex(), "postgresql": PostgresIndex()}
 """The index by the name of the database's dialect."""
 
 CREATE_ON_SQLITE = (
-    f"CREATE VIRTUAL TABLE {NAME} USING fts5"
-    "(words, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1')"
+    f"CREATE VIRTUAL TABLE {NAME} USING fts5(words, content='', columnsize=0, detail=none, tokenize='ascii')"
 )
 
 
@@ -143,24 +186,21 @@ def searched(ticket: Ticket) -> str:
     return finding.fold(plain(finding.words_of(ticket)))
 
 
-def entry_of(number: int, ticket: Ticket) -> Parameters:
-    """What the statements of an index keep of a ticket."""
-    words = searched(ticket)
-    return {"number": number, "words": words, "terms": json.dumps(finding.terms(words))}
+def _terms(words: str) -> str:
+    return json.dumps(finding.terms(words))
 
 
-def grams(word: str) -> list[str]:
-    """Trigrams that a ticket with this word has, enough of them to tell it well.
-
-    Those with digits alone where it has some: few tickets have the same. And all addresses end alike.
-    """
+def _told_by(word: str) -> str:
+    """The part of a word that tells it: all addresses end alike."""
     name, at, _ = word.partition("@")
-    part = finding.part(name + at if len(name) > 1 else word)
-    starts = range(len(part) - 2)
-    found = list(dict.fromkeys(part[start : start + 3] for start in (*starts[::2], *starts[1::2])))
-    telling = [gram for gram in found if any(map(str.isdigit, gram))]
-    return (telling if len(telling) > 1 else found)[:_MOST_GRAMS]
+    return finding.part(name + at if len(name) > 1 else word)
 
 
-def _quoted(gram: str) -> str:
-    return '"' + gram.replace('"', '""') + '"'
+def _telling(pieces: Sequence[str]) -> list[str]:
+    """Those with digits, where there are some: few tickets have the same."""
+    digits = [piece for piece in pieces if any(map(str.isdigit, piece))]
+    return digits if len(digits) > 1 else []
+
+
+def _some(pieces: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(pieces))[:_MOST_PIECES]

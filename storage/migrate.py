@@ -26,10 +26,10 @@ from storage.opening import parse_address
 
 T = TypeVar("T")
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
-_ALONE = ("0004", "0006", "0009")
+_ALONE = ("0004", "0006", "0008", "0009", "0011")
 """Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
 
 _HERE = Path(__file__).parent

@@ -67,6 +67,7 @@ class TicketRow(Row, table=True):
         Index("ix_tickets_status_team", "status", "team"),
         _partial("ix_tickets_assignee_status", "assignee", "status", where="assignee IS NOT NULL"),
         Index("ix_tickets_requester_number", "requester", "number"),
+        Index("ix_tickets_service_created_at", "service", "created_at"),
     )
 
     ref: str = Field(primary_key=True)
@@ -92,7 +93,8 @@ class TicketRow(Row, table=True):
 class SearchTermRow(Row, table=True):
     """A word that tickets have, once as it is and once with each of its letters left out (`core.tickets.finding`).
 
-    Which tickets have it is in `ticket_search`, which each database has in its own way (`indexing.py`).
+    It stays, as tickets do. Which tickets have it is in `ticket_search`, which each database has in its own way
+    (`indexing.py`).
     """
 
     __tablename__ = "search_terms"

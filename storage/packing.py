@@ -14,7 +14,7 @@ import zlib
 from storage.dictionaries import DICTIONARIES
 
 _NEWEST = max(DICTIONARIES)
-_WINDOW = -13  # 8 kB: a dictionary and a text; raw deflate, for the database knows when a page is broken
+_WINDOW = -13  # 8 kB: a dictionary and a text; raw deflate: a sum would take four bytes more of each
 _LEVEL = 6
 _MEMORY = 5
 _BEGUN = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, DICTIONARIES[_NEWEST])
@@ -33,10 +33,21 @@ def pack(text: str) -> bytes:
 
 
 def unpack(stored: str | bytes) -> str:
-    """The text that `pack` packed, or that was stored as it is. Raises LookupError for what a newer version packed."""
+    """The text that `pack` packed, or that was stored as it is.
+
+    Raises LookupError for what a newer version packed, ValueError for what is cut off or no packed text at all. A byte
+    that turned into another one may pass, as it would in a text stored as it is: SQLite sums up no pages.
+    """
     if isinstance(stored, str):
         return stored
-    dictionary = DICTIONARIES.get(stored[0])
-    if dictionary is None:
+    dictionary = DICTIONARIES.get(stored[0]) if stored else None
+    if stored and dictionary is None:
         raise LookupError(f"Stored is a text packed in way {stored[0]}, which this version does not know.")
-    return zlib.decompressobj(_WINDOW, dictionary).decompress(stored[1:]).decode()
+    unpacking = zlib.decompressobj(_WINDOW, dictionary or b"")
+    try:
+        text = unpacking.decompress(stored[1:])
+    except zlib.error as error:
+        raise ValueError(f"A packed text is broken: {error}.") from error
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("A packed text is cut off, or something stands behind it.")
+    return text.decode()

@@ -6,43 +6,51 @@ Where no ticket has them, words are looked for that are one slip away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
-from typing import Any, cast
-
-from sqlalchemy import ColumnElement, Select, Subquery, Table, func, select
+from typing import Any
 
 from core.ports.tickets import Search
 from core.tickets import finding
 from core.tickets.ticket import Ticket
 from storage import codec
-from storage.driver import Driver, spell
-from storage.indexing import INDEXES, SLIPS, Wanted, searched
+from storage.driver import Driver, Value
+from storage.indexing import INDEXES, SLIPS, Wanted, Way, searched
 from storage.instants import micros
-from storage.models import TicketRow
 from storage.packing import unpack
 
-_TICKETS = cast(Table, TicketRow.__table__)  # type: ignore[attr-defined]  # set by the metaclass of SQLModel
-_T = _TICKETS.c
-_MOST_LOOKED_AT = 5_000
-"""Tickets of which the index says that they may fit; more are not looked at for one list."""
-_MOST_MEANT = 8
-"""Words that one with a slip in it may have been."""
+_MOST_MEANT = 32
+"""Words that one with a slip in it may have been; each is looked for beside the others."""
+_AFTER_ALL = 2**63 - 1
+_EQUAL = ("team", "assignee", "requester", "service", "private")
+_AMONG = {"teams": "team", "statuses": "status"}
+_ORDERS = {
+    "newest": "number DESC",
+    "latest": "created_at DESC, number DESC",
+    "due": "sla_due_at ASC NULLS LAST, tickets.number",
+}
 
 
 def find_tickets(sql: Driver, query: Search) -> tuple[Ticket, ...]:
     """The tickets that fit, newest first or by the next promise due (none promised: last)."""
     if not (wanted := _wanted(query)):
-        chosen = select(_T.state).where(*_conditions(query)).order_by(*_order(query, _T.number)).limit(query.limit)
-        return tuple(codec.read(Ticket, row[0]) for row in _run(sql, chosen))
+        fits, values = _conditions(query)
+        # Of what is asked for since an instant the newest were made last: so that the index by it gives them in order.
+        order = _ORDERS["latest" if query.created_after and query.order == "newest" else query.order]
+        chosen = f"SELECT state FROM tickets WHERE {fits} ORDER BY {order} LIMIT :limit"  # noqa: S608  # our own names
+        return tuple(codec.read(Ticket, row[0]) for row in sql.rows(chosen, values | {"limit": query.limit}))
+    for statement in INDEXES[sql.dialect.name].before:
+        sql.rows(statement, {})
     return _with_words(sql, query, wanted) or _with_words(sql, query, _meant(sql, wanted))
 
 
 def count_tickets(sql: Driver, query: Search) -> int:
-    """How many tickets fit."""
-    if wanted := _wanted(query):
-        return _count_with_words(sql, query, wanted) or _count_with_words(sql, query, _meant(sql, wanted))
-    return int(_run(sql, select(func.count()).select_from(_TICKETS).where(*_conditions(query)))[0][0])
+    """How many tickets fit. Raises ValueError for a search by words: each ticket would have to be looked at."""
+    if query.text is not None:
+        raise ValueError("Tickets that have some words are not counted.")
+    fits, values = _conditions(query)
+    return int(sql.rows(f"SELECT count(*) FROM tickets WHERE {fits}", values)[0][0])  # noqa: S608  # our own names
 
 
 def _wanted(query: Search) -> Wanted:
@@ -57,13 +65,13 @@ def _meant(sql: Driver, wanted: Wanted) -> Wanted:
 
 
 def _neighbours(sql: Driver, word: str) -> list[str]:
-    """Words of this desk that are one slip away from one that was typed."""
+    """Words of this desk that are one slip away from one that was typed, the likeliest of them."""
     if not finding.is_term(word):
         return []
     keys = {f"k{number}": slip for number, slip in enumerate(sorted(finding.slips(word)))}
     keys |= {f"k{number}": word for number in range(len(keys), finding.LONGEST_TERM + 1)}
-    found = sql.rows(SLIPS, keys)
-    return [term for (term,) in found if term != word][:_MOST_MEANT]
+    found = [term for (term,) in sql.rows(SLIPS, keys) if term != word]
+    return sorted(found, key=partial(finding.likeness, word))[:_MOST_MEANT]
 
 
 def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Ticket, ...]:
@@ -80,13 +88,6 @@ def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Ticket, ...
     return tuple(islice(_looked_through(sql, query, wanted, everywhere), query.limit))
 
 
-def _count_with_words(sql: Driver, query: Search, wanted: Wanted) -> int:
-    if not wanted:
-        return 0
-    everywhere = INDEXES[sql.dialect.name].ways(_narrowed(query, wanted))[-1]
-    return sum(1 for _ in _looked_through(sql, query, wanted, everywhere, most=None))
-
-
 def _narrowed(query: Search, wanted: Wanted) -> Wanted:
     """A ticket has its requester among its words: so a few of one person's are found among many of all."""
     if query.requester is None:
@@ -94,23 +95,34 @@ def _narrowed(query: Search, wanted: Wanted) -> Wanted:
     return [*wanted, *((word,) for word in finding.wanted_words(codec.plain(query.requester)))]
 
 
-def _looked_through(
-    sql: Driver, query: Search, wanted: Wanted, way: Subquery, *, most: int | None = _MOST_LOOKED_AT
-) -> Iterator[Ticket]:
+def _looked_through(sql: Driver, query: Search, wanted: Wanted, way: Way) -> Iterator[Ticket]:
     """What the index found that truly has the words, page by page."""
-    number = way.c.number
-    chosen = select(_T.state).select_from(way.join(_TICKETS, _T.number == number))
-    chosen = chosen.where(*_conditions(query)).order_by(*_order(query, number))
-    begin, page = 0, min(query.limit * 3 // 2, _MOST_LOOKED_AT)
-    while most is None or begin < most:
-        rows = _run(sql, chosen.limit(page).offset(begin))
-        for (state,) in rows:
-            text = unpack(state)
-            if _may_say(text, wanted) and finding.fits(searched(ticket := codec.read(Ticket, text)), wanted):
-                yield ticket
+    fits, values = _conditions(query)
+    # CROSS JOIN: SQLite is to ask the index first, whatever else may be asked.
+    chosen = (
+        f"SELECT found.number, state FROM ({way.query}) AS found CROSS JOIN tickets"  # noqa: S608  # our own names
+        f" WHERE tickets.number = found.number AND {fits}"
+    )
+    values |= way.values
+    if query.order == "due":
+        rows: Sequence[Any] = sql.rows(f"{chosen} ORDER BY {_ORDERS['due']}", values)
+        yield from _having(rows, wanted)
+        return
+    chosen += " AND found.number < :before ORDER BY found.number DESC LIMIT :page"
+    before, page = _AFTER_ALL, query.limit + query.limit // 4
+    while True:
+        rows = sql.rows(chosen, values | {"before": before, "page": page})
+        yield from _having(rows, wanted)
         if len(rows) < page:
             return
-        begin, page = begin + page, page * 2
+        before, page = rows[-1][0], page * 2
+
+
+def _having(rows: Sequence[Any], wanted: Wanted) -> Iterator[Ticket]:
+    for _, state in rows:
+        text = unpack(state)
+        if _may_say(text, wanted) and finding.fits(searched(ticket := codec.read(Ticket, text)), wanted):
+            yield ticket
 
 
 def _may_say(text: str, wanted: Wanted) -> bool:
@@ -121,36 +133,25 @@ def _may_say(text: str, wanted: Wanted) -> bool:
     return all(any(word in folded for word in words) for words in wanted)
 
 
-def _order(query: Search, number: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
-    if query.order == "due":
-        return (_T.sla_due_at.asc().nulls_last(), number.asc())
-    return (number.desc(),)
-
-
-def _run(sql: Driver, query: Select[Any]) -> Any:
-    return sql.rows(*spell(query, sql.dialect))
-
-
-def _conditions(query: Search) -> list[ColumnElement[bool]]:
-    fits: list[ColumnElement[bool]] = []
-    if query.team is not None:
-        fits.append(_T.team == query.team)
-    if query.teams is not None:
-        fits.append(_T.team.in_(query.teams))
-    if query.assignee is not None:
-        fits.append(_T.assignee == query.assignee)
+def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
+    """What the columns of a ticket must hold, and the values in it."""
+    fits = ["1 = 1"]
+    values: dict[str, Value] = {}
+    for column in _EQUAL:
+        if (value := getattr(query, column)) is not None:
+            fits.append(f"{column} = :{column}")
+            values[column] = value
+    for name, column in _AMONG.items():
+        if (among := getattr(query, name)) is not None:
+            keys = {f"{name}{at}": value for at, value in enumerate(among)}
+            fits.append(f"{column} IN ({', '.join(f':{key}' for key in keys)})" if keys else "1 = 0")
+            values |= keys
     if query.unassigned:
-        fits.append(_T.assignee.is_(None))
-    if query.requester is not None:
-        fits.append(_T.requester == query.requester)
-    if query.service is not None:
-        fits.append(_T.service == query.service)
+        fits.append("assignee IS NULL")
     if query.created_after is not None:
-        fits.append(_T.created_at > micros(query.created_after))
-    if query.statuses is not None:
-        fits.append(_T.status.in_(query.statuses))
+        fits.append("created_at > :created_after")
+        values["created_after"] = micros(query.created_after)
     if query.due_before is not None:
-        fits.append(_T.sla_due_at < micros(query.due_before))
-    if query.private is not None:
-        fits.append(_T.private.is_(query.private))
-    return fits
+        fits.append("sla_due_at < :due_before")
+        values["due_before"] = micros(query.due_before)
+    return " AND ".join(fits), values

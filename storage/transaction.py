@@ -23,7 +23,7 @@ from storage.chats import ChatStatements
 from storage.comments import CommentStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.facts import FactStatements
-from storage.indexing import INDEXES, entry_of
+from storage.indexing import INDEXES
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.packing import stored
 from storage.searching import count_tickets, find_tickets
@@ -165,9 +165,10 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
 
     def _index(self, ticket: Ticket) -> None:
         """Let a new ticket be found; what it is found by stays."""
-        words = entry_of(_number(ticket.ref), ticket)
-        for table, statement in INDEXES[self.sql.dialect.name].keep:
-            self.sql.later(table, statement, words)
+        index = INDEXES[self.sql.dialect.name]
+        entry = index.entry(_number(ticket.ref), ticket)
+        for table, statement in index.keep:
+            self.sql.later(table, statement, entry)
 
     def _append(self, ref: str, before: int, happened: Sequence[Happened], recorded_at: int) -> None:
         rows: list[Parameters] = []

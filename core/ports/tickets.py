@@ -32,8 +32,8 @@ class Search:
     """Which tickets, newest first (or by due instant); every given field must hold.
 
     `text` is words people typed: each must be a part of the ticket's number, title, description or requester (one of
-    two letters begins a word, one letter is a word). Where no ticket has them all, words that are one slip away count
-    as well (`core.tickets.finding`).
+    two letters begins a word, one letter is a word; in scripts without spaces every letter is). Where no ticket has
+    them all, words that are one slip away count as well (`core.tickets.finding`).
     """
 
     text: str | None = None
@@ -82,7 +82,7 @@ class Tickets(Protocol):
         ...
 
     def count(self, query: Search) -> int:
-        """How many tickets fit (`limit` is ignored)."""
+        """How many tickets fit (`limit` is ignored). Raises ValueError for a search by words."""
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:

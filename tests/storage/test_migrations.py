@@ -13,13 +13,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from core.people import Person
-from core.ports.tickets import StorageUnavailable
+from core.ports.tickets import Search, StorageUnavailable
 from core.tickets.events import Happened
 from core.tickets.evolve import fold
 from core.tickets.facts import Facts
@@ -193,13 +195,32 @@ async def test_what_an_older_process_would_rewrite_is_not_migrated_while_one_run
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-async def test_what_can_be_migrated_beside_an_older_process_is(database: str) -> None:
+async def test_what_can_be_migrated_beside_an_older_process_is(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As 0010 could, when it was the newest."""
+    monkeypatch.setattr(sys.modules["storage.migrate"], "_ALONE", ("0009",))
     migrate(database, to="base")
     migrate(database, to="0009")
     async with open_store(database, now=lambda: NOW) as older:
         await older.ready()
         migrate(database)
     assert is_current(database)
+
+
+async def test_tickets_of_the_version_before_are_found_by_the_new_index(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store:
+        ticket = await store.transact(lambda tx: open_ticket(tx, title="公司网络坏了 printer"))
+    _connected(parse_address(database), lambda connection: go_back(connection, "0010"))
+    assert not is_current(database)
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        for typed in ("网络", "inte", "pritner"):
+            assert await store.read(lambda tx, typed=typed: tx.search(Search(text=typed))) == (ticket,)  # type: ignore[misc]  # bound at once
+
+
+def go_back(connection: Connection, to: str) -> None:
+    config = Config(Path(sys.modules["storage.migrate"].__file__ or "").parent / "alembic.ini")
+    config.attributes["connection"] = connection
+    command.downgrade(config, to)
 
 
 def test_two_that_start_at_once_migrate_once(database: str) -> None:

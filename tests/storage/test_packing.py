@@ -30,6 +30,21 @@ def test_a_text_packed_by_a_newer_version_is_refused_in_a_sentence() -> None:
         unpack(b"\xff...")
 
 
+@pytest.mark.parametrize("cut", [1, 2, 5, 20])
+def test_a_text_that_was_cut_off_is_not_taken_for_a_shorter_one(cut: int) -> None:
+    packed = pack(codec.write(fold(events(opened("INC-1000"), CLAIM))))
+    with pytest.raises(ValueError, match="cut off"):
+        unpack(packed[:-cut])
+    with pytest.raises(ValueError, match="something stands behind it"):
+        unpack(packed + b"x")
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x01", b"\x01\xff\xff\xff"])
+def test_what_is_no_packed_text_is_refused(broken: bytes) -> None:
+    with pytest.raises(ValueError, match="A packed text is"):
+        unpack(broken)
+
+
 def test_a_dictionary_that_texts_stand_on_never_changes() -> None:
     digests = {number: hashlib.sha256(text).hexdigest()[:12] for number, text in DICTIONARIES.items()}
     assert digests == {1: "bd6b1b8f10b9"}

@@ -1,7 +1,7 @@
 """What a platform counts is counted for all processes: a row a count, and functions that take a turn in one step.
 
 On SQLite, where one process is alone, the table stays empty. On PostgreSQL it is not logged: what a fallen server
-forgets is over before it stands again.
+forgets is over before it stands again. A process of the release before may run beside it, but keeps a pace of its own.
 """
 
 from __future__ import annotations
