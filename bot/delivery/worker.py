@@ -40,6 +40,8 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
 _AT_ONCE = 64
+_TOGETHER = 0.03
+"""Seconds from one look into the outbox to the next: each is a transaction, and a burst of commits needs but one."""
 _NEARLY = 0.02
 """Seconds for which a turn is waited for rather than given to others."""
 
@@ -100,7 +102,10 @@ class Delivery:
         preparing = asyncio.create_task(self._prepare_words())
         try:
             while not self._stopping:
-                await self.bell.wait(await self._look())
+                pause = await self._look()
+                if pause > 0:
+                    await asyncio.sleep(_TOGETHER)
+                await self.bell.wait(pause)
         finally:
             preparing.cancel()
             await self._land()
