@@ -61,6 +61,13 @@ def breach(there: World, ticket: Ticket, person: str = "") -> Notice:
     return of(there, BREACH, Breached(metric="resolution", due_at=now), ticket)  # type: ignore[arg-type]  # the same
 
 
+async def overdue(there: World, count: int) -> list[Ticket]:
+    """So many tickets whose promise of a resolution runs out at once, each with its notice in the outbox."""
+    many = await tickets(there, count)
+    await there.writes(*(breach(there, each) for each in many))
+    return many
+
+
 def note(there: World, ticket: Ticket) -> Notice:
     return of(there, NOTE, Noted(comment="c1", author=DANA, text="x"), ticket)  # type: ignore[arg-type]  # the same
 

@@ -10,7 +10,7 @@ import pytest
 from bot.delivery.digests import HANDFUL, PAUSE
 from core.notifications.digest import LISTED
 from core.notifications.promises import CALL, PAGE, Called
-from tests.bot.many_promises import breach, digests, note, of, solve, tickets, told, words
+from tests.bot.many_promises import breach, digests, note, of, overdue, solve, tickets, told, words
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, NOW, TRIAGE, notice, world
 
@@ -160,8 +160,7 @@ def test_what_its_ticket_says_before_it_by_itself_is_not_overtaken():
 def test_what_another_team_has_by_now_is_said_by_itself_below_its_card():
     async def story():
         async with world() as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            many = await overdue(there, 12)
             await there.changes(replace(many[3], team="security", private=True))
             await there.settles()
             alone, digest = sorted(there.platform.messages, key=lambda each: each.thread is None)

@@ -17,7 +17,7 @@ from core.notifications.promises import CALL, Called
 from core.ports.outbox import Notice
 from core.ports.tickets import StorageUnavailable
 from core.tickets.ticket import Ticket
-from tests.bot.many_promises import breach, digests, note, of, solve, tickets, told, words
+from tests.bot.many_promises import breach, digests, note, of, overdue, solve, tickets, told, words
 from tests.bot.platform import FAULTS, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, NOW, TRIAGE, World, world
@@ -64,8 +64,7 @@ def test_a_platform_that_asks_for_patience_is_given_that_and_no_pause_besides():
     async def story():
         platform = Platform(["limited"] * 3)
         async with world(platform) as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            await overdue(there, 12)
             await there.settles()
             [message] = platform.messages
             assert told([message]) == 12
@@ -79,8 +78,7 @@ def test_whatever_befalls_a_digest_each_is_told_once(fault: str):
     async def story():
         platform = Platform([fault])
         async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
+            await overdue(there, 40)
             await there.settles()
             assert [told([each]) for each in platform.messages] == [40]
             assert await there.parked() == {}
@@ -93,8 +91,7 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
     async def story():
         platform = Platform([fault])
         async with world(platform) as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            many = await overdue(there, 12)
             await passes(1)
             assert len(platform.calls) == 1
             await solve(there, many[0])
@@ -109,8 +106,7 @@ def test_what_became_private_while_nobody_knows_whether_it_was_said_is_not_named
     async def story():
         platform = Platform(["broken_before"])
         async with world(platform) as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            many = await overdue(there, 12)
             await passes(1)
             assert len(platform.calls) == 1
             await there.changes(replace(many[3], team="security", private=True))
@@ -126,8 +122,7 @@ def test_words_that_break_while_nobody_knows_whether_it_was_said_cost_nobody_any
     async def story():
         platform = Platform([fault])
         async with world(platform) as there:
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            await overdue(there, 12)
             await passes(1)
             assert len(platform.calls) == 1
             there.words.broken.add("digest")
@@ -144,8 +139,7 @@ def test_a_process_that_dies_while_saying_a_digest_repeats_and_loses_nothing(fau
     async def story():
         platform = Platform([fault])
         async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
+            await overdue(there, 40)
             await passes(5)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(there.store.outbox, "retry", _power_is_gone)
@@ -164,8 +158,7 @@ def test_where_the_channel_is_gone_the_lead_hears_of_all_in_few_messages():
         platform = Platform()
         platform.gone[TRIAGE] = "is_archived"
         async with world(platform) as there:
-            many = await tickets(there, 40)
-            await there.writes(*(breach(there, each) for each in many))
+            await overdue(there, 40)
             await there.settles()
             assert told(platform.messages) == 40
             assert len(platform.messages) <= 2
@@ -179,8 +172,7 @@ def test_where_its_words_are_broken_each_is_told_by_itself():
     async def story():
         async with world() as there:
             there.words.broken.add("digest")
-            many = await tickets(there, 12)
-            await there.writes(*(breach(there, each) for each in many))
+            many = await overdue(there, 12)
             await there.settles()
             assert [each.thread for each in there.platform.messages] == [f"card of {each.ref}" for each in many]
 
