@@ -12,6 +12,7 @@
 #   make bench                            the figures of bench/, with their method
 #   make lock                             write requirements.lock anew after a change of dependencies
 #   make browser                          a Chromium for the browser tests, where one can be installed
+#   make pictures                         take the pictures of docs/ anew, as the browser tests see them
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -30,7 +31,7 @@ SOURCES := $(wildcard $(PACKAGES))
 LINTED := $(SOURCES) $(wildcard tests bench docs)
 TYPED := $(SOURCES) $(wildcard tests bench docs/*.py)
 
-.PHONY: help setup run quick test check format mutate bench lock browser clean
+.PHONY: help setup run quick test check format mutate bench lock browser pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -76,6 +77,8 @@ run: setup
 # is asked of the tests that take our code one piece at a time: what whole days and pages touch on their way proves little,
 # and they are the most of the time; what reads our code instead of running it touches none.
 ON_BOTH_CORES := --numprocesses=2 --dist=worksteal
+# Browsers, and processes that are killed, are waited for: a third worker has the cores meanwhile.
+WAITING := --numprocesses=3 --dist=worksteal
 ifeq ($(strip $(ARGS)),)
 WHOLE := $(ON_BOTH_CORES)
 ifeq ($(CI),true)
@@ -90,9 +93,13 @@ endif
 quick: setup
 	@$(BIN)/python -m pytest --quiet $(ON_BOTH_CORES) tests/core tests/commands tests/contracts $(ARGS)
 
+# Folders of tests are in memory where it has room for them: a disk, and how busy it is, is nothing that a test tells of.
+IN_MEMORY = $(shell room=$$(df -k /dev/shm 2>/dev/null | awk 'END { print $$4 }'); \
+  [ "$${room:-0}" -gt 4000000 ] && [ -w /dev/shm ] && echo TMPDIR=/dev/shm)
+
 test: setup browser
-	@$(BIN)/python -m pytest $(WHOLE) $(ARGS)
-	@$(if $(UNMEASURED),$(BIN)/python -m pytest $(ON_BOTH_CORES) $(UNMEASURED))
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(WHOLE) $(ARGS)
+	@$(if $(UNMEASURED),$(IN_MEMORY) $(BIN)/python -m pytest $(WAITING) $(UNMEASURED))
 
 check: setup
 	@$(BIN)/ruff format --check $(LINTED)
@@ -121,9 +128,15 @@ lock:
 browser:
 	@if ! command -v chromium chromium-browser google-chrome >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests"; \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-color-emoji; } >/dev/null 2>&1 \
 	    || echo "Chromium could not be installed: the browser tests will be skipped."; \
 	fi
+
+# Those of docs/pictures that are there are replaced: a new one is put there by hand once.
+pictures: setup
+	@fc-list ':lang=und-zsye' | grep -q . || { echo "Install a font with emoji first (on Debian and Ubuntu fonts-noto-color-emoji): the pictures would have boxes instead." >&2; exit 1; }
+	@shots=$$(mktemp -d) && DESKBELL_SCREENSHOTS=$$shots $(BIN)/python -m pytest -q tests/browser && \
+	  for each in docs/pictures/*.png; do cp "$$shots/$${each##*/}" "$$each" || exit 1; done && rm -r "$$shots"
 
 clean:
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage *.egg-info

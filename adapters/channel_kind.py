@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from aiohttp import web
 
 from adapters.environment import Environment
+from adapters.inbound_kit.link import LinkState
 from core.desk import Door
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import ChannelPlaces, Policy
-from core.ports.channel import Channel
+from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.pacing import Meter
 from core.ui.cards import Card
@@ -32,6 +34,15 @@ Phrasing: TypeAlias = Callable[[Phrase], Text]
 """Words what a channel says of itself, in the company's language. Asked each time: new rules may bring others."""
 
 
+class WrongSecret(Rejected):
+    """The platform refuses what `variable` of the environment holds; `why` is the platform's short code."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        """Name the variable beside the code."""
+        super().__init__(why)
+        self.variable = variable
+
+
 class Listener(Protocol):
     """How a platform is heard: routes to mount, and a time in which the channel runs."""
 
@@ -40,7 +51,12 @@ class Listener(Protocol):
         ...
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """Hear, and be able to speak. Raises Rejected when the platform refuses our tokens."""
+        """Hear, and be able to speak. Raises WrongSecret when the platform refuses one of ours."""
+        ...
+
+    @property
+    def link(self) -> LinkState | None:
+        """How the connection to the platform stands; None where there is none that could be lost."""
         ...
 
 
@@ -69,7 +85,8 @@ class Surroundings:
     """What a channel is built with. `policy` gives the rules in force: ask anew each time, they change at run time.
 
     `moved` is called when a platform's places changed: then they are resolved anew. `meter` counts what a platform
-    counts for other processes of the desk, too; None where there are none.
+    counts for other processes of the desk, too; None where there are none. `steady` gives real seconds that never jump,
+    whatever the desk's clock says: for the life of connections, tokens and keys.
     """
 
     policy: Callable[[], Policy]
@@ -80,6 +97,7 @@ class Surroundings:
     door: Door
     moved: Callable[[], None]
     meter: Meter | None = None
+    steady: Callable[[], float] = time.monotonic
 
     def places(self, channel: str) -> ChannelPlaces:
         """What the settings in force say of a channel's places."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import aiohttp
 
 from adapters.slack.settings import PATH
+from bench.postgres import server
 from bench.running import deskbell, sent
 from bench.sample import spread
 from core.ports.bindings import Binding
@@ -31,28 +32,37 @@ WORDS = "The printer on the second floor jams again; we ordered a new drum and c
 
 async def measure() -> list[str]:
     """Lines of figures. Raises AssertionError where a message was not kept."""
+    lines = [
+        f"ledger: one more message where {SAID:,} were said, in turns with one where none was (goal: ratio under 1.2)"
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        async with deskbell(Path(folder), 2, before=lambda _: _talk(Path(folder))) as bot:
-            took: dict[str, list[float]] = {FRESH: [], LONG: []}
-            secret = bot.playground.signing_secret
-            async with aiohttp.ClientSession() as session:
-                for number in range(MESSAGES + 40):
-                    for ref in (FRESH, LONG):
-                        body = _message(ref, number)
-                        took[ref].append(await sent(session, bot.address + PATH, secret, body, "application/json"))
-        kept = await _kept(Path(folder))
+        lines += await _measured("SQLite, FULL", Path(folder), f"sqlite+aiosqlite:///{folder}/bench.db")
+    with server() as (address, _), tempfile.TemporaryDirectory() as folder:
+        lines += await _measured("PostgreSQL", Path(folder), address)
+    return lines
+
+
+async def _measured(name: str, folder: Path, url: str) -> list[str]:
+    async with deskbell(folder, 2, url=url, before=lambda _: _talk(url)) as bot:
+        took: dict[str, list[float]] = {FRESH: [], LONG: []}
+        secret = bot.playground.signing_secret
+        async with aiohttp.ClientSession() as session:
+            for number in range(MESSAGES + 40):
+                for ref in (FRESH, LONG):
+                    body = _message(ref, number)
+                    took[ref].append(await sent(session, bot.address + PATH, secret, body, "application/json"))
+    kept = await _kept(url)
     if kept != (MESSAGES + 40, SAID + MESSAGES + 40):
         raise AssertionError(f"{kept} comments are kept")
     fresh, long = (took[ref][40:] for ref in (FRESH, LONG))
     ratio = sorted(long)[MESSAGES // 2] / sorted(fresh)[MESSAGES // 2]
     return [
-        f"ledger: one more message where {SAID:,} were said, in turns with one where none was (SQLite, FULL)",
-        f"  nothing said before: {spread(fresh)}",
-        f"  {SAID:,} said before: {spread(long)}; ratio {ratio:.2f} (goal: under 1.2)",
+        f"  {name}, nothing said before: {spread(fresh)}",
+        f"  {name}, {SAID:,} said before: {spread(long)}; ratio {ratio:.2f}",
     ]
 
 
-async def _talk(folder: Path) -> None:
+async def _talk(url: str) -> None:
     """Give both tickets a thread, and one of them much to read."""
 
     def bind(tx: SqlTransaction) -> None:
@@ -69,14 +79,14 @@ async def _talk(folder: Path) -> None:
         )
         tx.save(ticket.version, fold(log, ticket), log, None)
 
-    async with open_store(f"sqlite+aiosqlite:///{folder / 'bench.db'}", now=lambda: datetime.now(UTC)) as store:
+    async with open_store(url, now=lambda: datetime.now(UTC)) as store:
         await store.transact(bind)
         for _ in range(SAID // CHUNK):
             await store.transact(say)
 
 
-async def _kept(folder: Path) -> tuple[int, ...]:
-    async with open_store(f"sqlite+aiosqlite:///{folder / 'bench.db'}", now=lambda: datetime.now(UTC)) as store:
+async def _kept(url: str) -> tuple[int, ...]:
+    async with open_store(url, now=lambda: datetime.now(UTC)) as store:
         return tuple([len(await store.read(lambda tx, ref=ref: tx.comments(ref))) for ref in (FRESH, LONG)])  # type: ignore[misc]  # bound at once
 
 

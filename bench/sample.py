@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.policy_file import load
+from core.agenda import next_instant
 from core.intake.opening import Opening, open_ticket
-from core.lifecycle.agenda import next_instant
 from core.policy import Policy
 from core.processes import IncidentDetails
 from storage.store import AsyncStore

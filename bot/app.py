@@ -7,29 +7,34 @@ HTTP last, so that nothing is heard before it can be answered. Stop: the other w
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from adapters.channel_kind import Listener, Surroundings
+from adapters.channel_kind import Listener, Surroundings, WrongSecret
+from adapters.inbound_kit.link import LinkState
 from adapters.presentation import CardPresenter
 from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
+from bot.delivery.files import Files
 from bot.delivery.pacing import MeterInMemory, Pace, Paces
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
-from bot.identity.place_watch import PlaceWatch
+from bot.identity.place_watch import FRESH, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.presenter import presenter_of
+from bot.runtime import readiness
 from bot.runtime.clock import WallClock
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
@@ -42,7 +47,7 @@ from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine, transact_again
 from core.policy import Policy
-from core.ports.channel import Channel, Rejected
+from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from storage import AsyncStore, Conversations, Progress, is_current, migrate, open_store
@@ -51,7 +56,6 @@ _RULES = "settings"
 _DIGESTS = "digests"
 _ADOPTING = 3
 """How often new rules are worked out again when another process stored others meanwhile."""
-_STUCK = timedelta(minutes=10)
 
 
 class CannotStart(Exception):
@@ -109,7 +113,7 @@ class Service:
                 )
             except OSError as error:
                 where = f"{self.settings.host}:{self.settings.port}"
-                raise CannotStart(f"Cannot listen on {where}: {error.strerror or error}.") from error
+                raise CannotStart(cannot_listen(where, error)) from error
             record("service.ready", address=address, database=self.settings.database_shown)
             yield address
             record("service.stopping")
@@ -152,25 +156,17 @@ class Service:
 
     async def problems(self) -> tuple[str, ...]:
         """What keeps the bot from working now; empty when it is ready."""
-        try:
-            await self.store.ready()
-            oldest = await self.store.outbox.oldest_waiting()
-        except StorageUnavailable as error:
-            return (f"the database does not answer: {error}",)
-        found = []
-        if not self.delivery.well:
-            found.append("delivery cannot read the outbox")
-        if not self.sweeper.well:
-            found.append("the sweep over due tickets failed")
-        if oldest is not None and self.clock.now() - oldest > _STUCK:
-            found.append(f"notices have been waiting since {oldest.isoformat(timespec='seconds')}")
-        return tuple(found)
+        return await readiness.problems(self.store, self.delivery, self.sweeper, self.links, self.clock.now())
+
+    def links(self) -> Mapping[str, LinkState | None]:
+        """How each channel's connection stands."""
+        return {name: listener.link for name, listener in self.listeners.items()}
 
     async def _start_listening(self, stack: AsyncExitStack, name: str, listener: Listener) -> None:
         try:
             await stack.enter_async_context(listener.running())
-        except Rejected as error:
-            sentence = f"{name.capitalize()} refuses our tokens ({error.why}): check them, then start again."
+        except WrongSecret as error:
+            sentence = f"{name.capitalize()} refuses {error.variable} ({error.why}): copy it anew, then start again."
             raise CannotStart(sentence) from error
 
     async def _prepare(self) -> None:
@@ -331,6 +327,13 @@ def _policy_in(source: str | None) -> Policy | None:
         return None
 
 
+def cannot_listen(where: str, error: OSError) -> str:
+    """The sentence for an address, host and port, at which HTTP cannot be answered."""
+    if error.errno == errno.EADDRINUSE:
+        return f"Something listens on {where} already: end it, or choose another port with --port."
+    return f"Cannot listen on {where}: {error.strerror or error}."
+
+
 def prepare_database(url: str) -> None:
     """Bring SQLite up to date; on PostgreSQL, where several processes may run, only look. Raises CannotStart."""
     try:
@@ -353,8 +356,10 @@ def build(
     clock: Clock | None = None,
     pace: Pace | None = None,
     patience: Patience | None = None,
+    steady: Callable[[], float] = time.monotonic,
 ) -> Service:
     """Everything wired, nothing started; call it inside the event loop. The database must be up to date.
+    `clock` is the desk's, `steady` real seconds that never jump.
 
     Raises SettingsError (a template is broken) and CannotStart.
     """
@@ -374,25 +379,24 @@ def build(
     engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
     around = Surroundings(
         lambda: engine.policy, lambda said: engine.presenter.words(said),  # noqa: PLW0108 rules bring another presenter
-        directory.account_of, Conversations(store), clock, gate, moved.ring, store.meter,
+        directory.account_of, Conversations(store), clock, gate, moved.ring, store.meter, steady,
     )  # fmt: skip
     built = registry.build(settings.channels, around)
     channels |= {name: each.channel for name, each in built.items()}
     listeners = {name: each.listener for name, each in built.items()}
-    metrics = Metrics()
+    metrics = Metrics(lambda: {name: listener.link for name, listener in listeners.items()})
     desk = Desk(engine)
     gate.lead_to(desk)
     addresses = Addresses(policy, places, channels, directory)
     paces = Paces(pace or Pace(), store.meter or MeterInMemory())
-    voice = Voice(metrics, patience or Patience(), paces)
+    voice = Voice(metrics, patience or Patience(), paces, Files(channels))
     delivery = Delivery(
-        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics,
-        voice,
+        store.outbox, store, desk, presenter, addresses, directory, places, policy, clock, metrics, voice,
     )  # fmt: skip
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
-        sweeper, gate, turns, PlaceWatch(desk, places, store, moved),
+        sweeper, gate, turns, PlaceWatch(desk, places, store, store.outbox, clock, moved),
     )  # fmt: skip
     desk.findings = service._findings
     return service
@@ -401,15 +405,16 @@ def build(
 async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:
     """What `deskbell doctor` finds: the platforms are asked, nothing is said and nothing is heard."""
     service = build(replace(settings, channels=registry.asking(settings.channels)), loaded)
-    policy, now = loaded.policy, service.clock.now()
     found: list[str] = [] if service.channels else ["No channel is on: its secrets are not in the environment."]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(service.store.close)
         for name, listener in service.listeners.items():
             await service._start_listening(stack, name, listener)
         await service.places.refresh(service.store)
-        found += await doctor.findings(service.store, policy, service.places, now)
-        found += await doctor.people_without_account(policy, service.channels)
-        for url in registry.clock_urls(settings.channels):
-            found += await doctor.clock_drift(url, now)
+        found += await doctor.findings(service.store, loaded.policy, service.places, now := service.clock.now())
+        found += await doctor.database_drift(service.store, service.clock)
+        for asked in (doctor.people_without_account, doctor.open_triage):
+            found += await asked(loaded.policy, service.channels)
+        found += [one for url in registry.clock_urls(settings.channels) for one in await doctor.clock_drift(url, now)]
+        await service.store.outbox.bring_back(now, now - FRESH)  # for the bot that runs
     return tuple(found)

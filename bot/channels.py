@@ -32,7 +32,7 @@ def names() -> tuple[str, ...]:
 
 def how_to_turn_on() -> str:
     """What to set so that a channel is on."""
-    return f"set {', '.join(f'{kind.turned_on_by} for {kind.title}' for kind in KINDS)}."
+    return f"set {'; '.join(f'{kind.turned_on_by} for {kind.title}' for kind in KINDS)}."
 
 
 def read(environment: Environment) -> ChannelSettings:

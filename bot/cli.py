@@ -12,7 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from importlib.metadata import version
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot import channels
 from bot.policy_file.problem import SettingsError
@@ -53,6 +55,7 @@ def command(arguments: Sequence[str], environ: Environment) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="deskbell", description="An IT service desk in Slack and Microsoft Teams.")
+    parser.add_argument("--version", action="version", version=f"Deskbell {version('deskbell')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, action: Callable[[Arguments, Environment], int], help: str) -> argparse.ArgumentParser:
@@ -94,8 +97,9 @@ def _run(options: Arguments, environ: Environment) -> int:
     from bot.app import build, prepare_database
     from bot.policy_file import load
     from bot.runtime.logs import set_up
+    from bot.runtime.patience import until_there
     from bot.runtime.process import serve_until_stopped
-    from storage import alone
+    from storage import alone, is_current
 
     settings = with_run_options(from_arguments(options, environ), options)
     loaded = load(settings.config)
@@ -103,13 +107,21 @@ def _run(options: Arguments, environ: Environment) -> int:
     for warning in loaded.warnings:
         print(warning, file=sys.stderr)
     if not settings.channels:
-        print(f"No channel is on: {channels.how_to_turn_on()}", file=sys.stderr)
+        print(f"No platform is on, so nobody could be heard: {channels.how_to_turn_on()}", file=sys.stderr)
+        return PROBLEM
 
     async def serve() -> int:
         return await serve_until_stopped(build(settings, loaded))
 
     with alone(settings.database_url):
+        until_there(lambda: is_current(settings.database_url), _say_what_is_waited_for)
         return _started(lambda: prepare_database(settings.database_url), serve)
+
+
+def _say_what_is_waited_for(error: Exception) -> None:
+    from bot.runtime.patience import PATIENCE
+
+    print(f"{error} Waiting up to {PATIENCE:.0f} seconds for it.", file=sys.stderr, flush=True)
 
 
 def _started(before: Callable[[], None], serve: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -130,8 +142,9 @@ def _playground(options: Arguments, environ: Environment) -> int:
 
 
 def _check(options: Arguments, environ: Environment) -> int:
-    from bot.policy_file import load, render
+    from bot.policy_file import load, remarks, render
     from bot.presenter import rehearse
+    from bot.runtime.clock import WallClock
 
     settings = from_arguments(options, environ)
     loaded = load(settings.config)
@@ -140,6 +153,9 @@ def _check(options: Arguments, environ: Environment) -> int:
         print(render(loaded))
     for warning in loaded.warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    zone = ZoneInfo(loaded.policy.company.zone)
+    for remark in remarks(loaded.policy, WallClock().now().astimezone(zone).date()):
+        print(f"remark: {remark}", file=sys.stderr)
     print(f"{settings.config} is sound (version {loaded.policy.version}).", file=sys.stderr)
     return 0
 

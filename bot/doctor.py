@@ -10,10 +10,11 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.identity.places import KnownPlaces
-from core.calendars.oncall import shifts
+from core.calendars.oncall import Rota, Schedule, Shift, gaps
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
+from core.ports.clock import Clock
 from core.ports.tickets import Search, StorageUnavailable
 from core.processes import OPEN
 from storage import AsyncStore
@@ -21,14 +22,18 @@ from storage import AsyncStore
 _LATE = timedelta(minutes=10)
 _AHEAD = timedelta(days=14)
 _DRIFT = timedelta(seconds=30)
+_APART = timedelta(seconds=5)
+"""Of the database's clock: a lease lasts a minute."""
 _MOST_PARKED = 20
+_MOST_GAPS = 3
 _MOST_UNJOINED = 10
 
 
 async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: datetime) -> tuple[str, ...]:
     """Everything that can be told from memory and the database."""
-    found = [*_unreachable_places(places), *_gaps(policy, now), *_teams_of_one(policy)]
+    found = [*_unreachable_places(places), *_teams_of_one(policy)]
     try:
+        found += _gaps(policy, await store.read(lambda tx: tx.rota()), now)
         found += await _outbox(store, now)
         found += await _lost_tickets(store, policy)
         found += await _unjoined(store)
@@ -77,15 +82,26 @@ def _unreachable_places(places: KnownPlaces) -> list[str]:
     return [str(missing) for missing in places.missing]
 
 
-def _gaps(policy: Policy, now: datetime) -> Iterator[str]:
+def _gaps(policy: Policy, rota: Rota, now: datetime) -> Iterator[str]:
+    """What nobody of a schedule's members has in the coming fortnight, absences and who stands in for them counted."""
     for schedule in policy.schedules.values():
-        for shift in shifts(schedule, now, 30):
-            if shift.start > now + _AHEAD:
-                break
-            if shift.source in ("gap_fallback", "none"):
-                who = f"{policy.name_of(shift.person)} stands in" if shift.person else "nobody is asked"
-                yield f"Schedule {schedule.name} has nobody from {shift.start:%Y-%m-%d %H:%M} UTC: {who}."
-                break
+        found = gaps(schedule, now, now + _AHEAD, rota)
+        for gap in found[:_MOST_GAPS]:
+            who = f"{policy.name_of(gap.person)} stands in" if gap.person else "nobody is asked"
+            away = ", ".join(policy.name_of(each) for each in _away(schedule, rota, gap))
+            until = f" to {gap.end:%Y-%m-%d %H:%M}" if gap.end else ""
+            yield (
+                f"Schedule {schedule.name} has nobody from {gap.start:%Y-%m-%d %H:%M}{until} UTC: {who}."
+                f"{f' Away: {away}.' if away else ''}"
+            )
+        if len(found) > _MOST_GAPS:
+            yield f"Schedule {schedule.name} has {len(found) - _MOST_GAPS} more gaps in the coming fortnight."
+
+
+def _away(schedule: Schedule, rota: Rota, gap: Shift) -> list[PersonId]:
+    """Members, and the stand-in, who are away as a gap begins."""
+    asked = dict.fromkeys((*schedule.members, *([schedule.gap_fallback] if schedule.gap_fallback else ())))
+    return [each for each in asked if rota.away(each, gap.start) is not None]
 
 
 def _teams_of_one(policy: Policy) -> Iterator[str]:
@@ -108,6 +124,41 @@ async def people_without_account(policy: Policy, channels: Mapping[str, Channel]
         if channels and not any(known):
             found.append(f"{person} has no account on {', '.join(channels)}: pages for them go to the next in line.")
     return tuple(found)
+
+
+async def open_triage(policy: Policy, channels: Mapping[str, Channel]) -> tuple[str, ...]:
+    """Triage places that everybody can read, so that everybody reads what people report. Asks the platforms."""
+    found = []
+    for team in policy.teams.values():
+        for name, written in team.triage.items():
+            try:
+                is_open = name in channels and await channels[name].is_open(written)
+            except (RetryLater, Rejected) as error:
+                return (f"Who can read the triage places could not be asked: {error}.",)
+            if is_open:
+                found.append(
+                    f"{written} on {name} (triage of {team.name}) can be read by everybody: make it private, "
+                    "and invite the team and Deskbell."
+                )
+    return tuple(found)
+
+
+async def database_drift(store: AsyncStore, clock: Clock) -> tuple[str, ...]:
+    """How far this machine's clock is from the database's: a lease ends by the clock of whoever looks at it."""
+    before = clock.now()
+    try:
+        stated = await store.clock()
+    except StorageUnavailable:
+        return ()  # which is a finding of its own
+    after = clock.now()
+    if stated is None or before - _APART <= stated <= after + _APART:
+        return ()
+    seconds = (after - stated).total_seconds()
+    ahead = "ahead of" if seconds > 0 else "behind"
+    return (
+        f"This machine's clock is {abs(seconds):.0f} s {ahead} the database's: keep both in step (NTP), or one process"
+        " takes over what another still says.",
+    )
 
 
 async def clock_drift(url: str, now: datetime) -> tuple[str, ...]:

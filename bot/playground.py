@@ -22,7 +22,7 @@ from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
 from bot import channels
-from bot.app import CannotStart, build, prepare_database
+from bot.app import CannotStart, build, cannot_listen, prepare_database
 from bot.policy_file import Loaded, load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
@@ -31,6 +31,7 @@ from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
 from playground.server import Playground
+from playground.slack.workspace import Member
 from playground.teams.server import APP_ID
 from storage import alone
 
@@ -69,6 +70,7 @@ async def _play(settings: Settings, loaded: Loaded, *, chosen: bool) -> int:
             if playground.teams is not None:
                 playground.teams.point_at(f"{address}{TEAMS_PATH}")
                 await playground.teams.introduce()
+            playground.welcome = _welcome(playground, loaded.policy)
             print(_first_look(playground, loaded.policy), flush=True)
 
         return await serve_until_stopped(service, opened)
@@ -83,7 +85,7 @@ async def _start(port: int, chosen: bool) -> Playground:
         return await Playground.start(manifest=slack, teams_manifest=teams, port=port)
     except OSError as error:
         if chosen:
-            raise CannotStart(f"Cannot listen on 127.0.0.1:{port}: {error.strerror or error}.") from error
+            raise CannotStart(cannot_listen(f"127.0.0.1:{port}", error)) from error
     return await Playground.start(manifest=slack, teams_manifest=teams, port=0)
 
 
@@ -114,14 +116,43 @@ def _forget(database: Path) -> None:
 
 def _first_look(playground: Playground, policy: Policy) -> str:
     """Where to look first: in Slack a responder before their triage channel, in Teams somebody who asks for help."""
-    team = next(iter(policy.teams.values()))
-    engine: dict[str, str] = {}
-    asks: dict[str, str] = {}
-    for member in playground.slack.space.members.values():
-        if not member.is_bot:
-            (engine if team.has(member.email) else asks).setdefault(member.id, member.handle)
+    engine, asks = _people(playground, policy)
     if playground.teams is None or not engine or not asks:
         return f"{playground.url}/"
-    channel = playground.slack.space.find_channel(team.triage.get(SLACK, ""))
-    query = urlencode({"as": next(iter(engine)), "teams_as": next(iter(asks.values()))})
-    return f"{playground.url}/both?{query}" + (f"#{channel.id}" if channel else "")
+    return f"{playground.url}/both?{urlencode({'as': engine[0].id, 'teams_as': asks[0].handle})}" + _triage(
+        playground, policy
+    )
+
+
+def _welcome(playground: Playground, policy: Policy) -> tuple[tuple[str, str], ...]:
+    """What to try first, in three lines."""
+    engine, asks = _people(playground, policy)
+    if not engine or not asks:
+        return ()
+    late = f"/slack?{urlencode({'as': engine[-1].id, 'still': 1})}{_triage(playground, policy)}"
+    return (
+        (f"Ask: on the right, as {asks[0].real_name}, write “incident VPN drops” to Deskbell and send the form.", ""),
+        (
+            f"Answer: on the left, as {engine[0].real_name}, press Claim on the card, and write “>> Please restart it” "
+            "in its thread.",
+            "",
+        ),
+        (
+            f"Be late: open this as {engine[-1].real_name} before the next report. It stands still, so that you can "
+            "press Claim when somebody else has done so.",
+            late,
+        ),
+    )
+
+
+def _people(playground: Playground, policy: Policy) -> tuple[list[Member], list[Member]]:
+    """Who is in the first team, and who is not."""
+    team = next(iter(policy.teams.values()))
+    people = [member for member in playground.slack.space.members.values() if not member.is_bot]
+    return [each for each in people if team.has(each.email)], [each for each in people if not team.has(each.email)]
+
+
+def _triage(playground: Playground, policy: Policy) -> str:
+    """The end of an address that leads to the first team's triage channel."""
+    channel = playground.slack.space.find_channel(next(iter(policy.teams.values())).triage.get(SLACK, ""))
+    return f"#{channel.id}" if channel else ""

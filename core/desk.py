@@ -7,7 +7,7 @@ speaker; a lost race is decided again; a bug is logged once with a short code th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from core import policy_change, sweep, undeliverable
@@ -19,7 +19,7 @@ from core.conversation.stale_cards import redraw_cards
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
-from core.intake.catalog import find_choices
+from core.intake.opening import DETAIL_MAX
 from core.people import Person, Speaker
 from core.policy import Policy
 from core.ports.channel import RetryLater
@@ -42,7 +42,7 @@ from core.ui.inbound import (
     Submit,
     Words,
 )
-from core.ui.text import flatten, harmless, plain
+from core.ui.text import Run, flatten, harmless, plain
 
 
 class Door(Protocol):
@@ -59,8 +59,10 @@ class Door(Protocol):
         """The speaker's own page (App Home, personal tab), by role (experience.md section 4)."""
         ...
 
-    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
-        """Options of a searchable select, best first, at most 100."""
+    async def choices(
+        self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]
+    ) -> tuple[Choice, ...]:
+        """Options of a searchable select in a form with that context, best first, at most 100."""
         ...
 
 
@@ -124,13 +126,33 @@ class Desk:
         text = self.engine.presenter.refusal(refusal)
         slashes = self.engine.slashes(heard.speaker.channel)
         if isinstance(heard, Submit):
-            at = refusal.field if refusal.field in heard.values else next(reversed(list(heard.values)), "")
-            if at:
-                return FieldErrors({at: flatten(text, slashes=slashes)})
+            errors = self._errors(heard, refusal)
+            if errors is not None:
+                return errors
         overheard = isinstance(heard, Words) and not heard.to_bot and heard.command is None
         if isinstance(heard, Words) and overheard and heard.where.thread is None and refusal.code == "no_ticket":
             return Quiet()
         return Shown(say(text, slashes=slashes), refusal=True)
+
+    def _errors(self, sent: Submit, refusal: Refusal) -> Reply | None:
+        """Each sentence at its field: of the form as the answers make it, else of the one that was sent.
+
+        Where that one had no such field it opens anew.
+        """
+        wrong = (refusal, *refusal.also)
+        form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, form_flow.SentBack) else None
+        fields = {field.id for field in form.fields} if form else set()
+        if not {each.field for each in wrong} <= fields:
+            form = None
+        found: dict[str, list[str]] = {}
+        for each in wrong if form or sent.values else ():
+            at = each.field if form or each.field in sent.values else None
+            said = flatten(self.engine.presenter.refusal(each), slashes=self.engine.slashes(sent.speaker.channel))
+            found.setdefault(at or next(reversed(list(sent.values))), []).append(said)
+        errors = {at: " ".join(said) for at, said in found.items()}
+        if form is not None and not errors.keys() <= sent.values.keys():
+            return OpenForm(form, errors)
+        return FieldErrors(errors, form) if errors else None
 
     async def _take(self, heard: Heard, person: Person) -> Reply:
         match heard:
@@ -153,7 +175,7 @@ class Desk:
                 )
             case Edited():
                 return await self._once(
-                    heard, person, heard.key, lambda tx: edits.edit(self.engine, tx, heard, person.id)
+                    heard, person, heard.key, lambda tx: edits.edit(self.engine, tx, self.registry, heard, person.id)
                 )
 
     async def _once(self, heard: Heard, person: Person, key: str, work: Callable[[Transaction], Reply]) -> Reply:
@@ -183,19 +205,26 @@ class Desk:
 
     async def _words(self, words: Words, person: Person) -> Reply:
         parts: list[str | MentionPart] = []
+        runs: list[Run] = []
         for part in words.parts:
-            if isinstance(part, str):
-                parts.append(harmless(part))
+            if isinstance(part, str | Run):
+                run = Run(part) if isinstance(part, str) else part
+                run = replace(run, text=harmless(run.text))
+                parts.append(run.text)
             else:
                 mentioned = await self.engine.directory.identify(part.speaker)
                 parts.append(MentionPart(mentioned.id, mentioned.name))
+                run = Run(str(parts[-1]))
+            runs.append(run)
         where = words.where
+        said = tuple(runs) if any(isinstance(part, Run) for part in words.parts) else ()
 
         def listened(tx: Transaction) -> Reply:
             bound = tx.bound(where.place, where.thread) if where.thread else None
-            return router.listen(self.engine, tx, Utterance(words, person, tuple(parts), bound, self.registry))
+            return router.listen(self.engine, tx, Utterance(words, person, tuple(parts), bound, self.registry, said))
 
-        if self.registry.only_reads(words.command):
+        fits = sum(len(str(part)) for part in parts) <= DETAIL_MAX  # what no form has room for is set aside
+        if fits and self.registry.only_reads(words.command):
             return await self.engine.store.read(listened)
         if not words.to_bot and words.command is None:
             # Most of what a channel says is none of our business: look first, and write only where a ticket is.
@@ -239,14 +268,31 @@ class Desk:
 
         return await self.engine.store.read(drawn)
 
-    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
-        """Services and items by typed words (no form needs more today)."""
-        person = await self.engine.directory.identify(speaker)
-        return find_choices(self.engine.policy, person.id, field, typed)
+    async def choices(
+        self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]
+    ) -> tuple[Choice, ...]:
+        """What a searched field of a form offers: what its command finds; nothing of a form that searches nothing."""
+        person, engine = await self.engine.directory.identify(speaker), self.engine
+        on_ticket, of_desk = self.registry.tickets.get(command), self.registry.desk.get(command)
 
-    async def sweep(self) -> int:
-        """Let time happen to due tickets; call again until it returns 0."""
-        return await sweep.sweep(self.engine)
+        def looked(tx: Transaction) -> tuple[Choice, ...]:
+            if on_ticket is not None and on_ticket.find is not None:
+                ticket = tx.ticket(str(context.get("ticket", "")))
+                return on_ticket.find(engine, tx, person.id, typed, ticket) if ticket is not None else ()
+            if of_desk is None or (look := of_desk.find) is None:
+                return ()
+            of_desk.allow(engine.policy, person.id)
+            return look(Asking(engine, tx, self.registry, person, engine.now(), speaker.channel, None), field, typed)
+
+        return await engine.store.read(looked)
+
+    async def sweep(self, most: int = sweep.BATCH) -> int:
+        """Let time happen to due tickets, `most` in a transaction; call again until it returns 0."""
+        return await sweep.sweep(self.engine, most)
+
+    async def rehearse(self) -> None:
+        """Be ready for what time brings next. Raises StorageUnavailable."""
+        await sweep.rehearse(self.engine)
 
     async def work_out(self, old: Policy | None, new: Policy | None = None) -> policy_change.Keep:
         """Work the agenda of every open ticket out anew (at start, and when rules or calendars change).

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import count
 from typing import TypeVar
 
-from core.calendars.oncall import Override
+from core.agenda import next_instant, tick
+from core.calendars.oncall import Rota
 from core.intake.opening import Opening, open_ticket
-from core.lifecycle.agenda import next_instant, tick
 from core.notifications.announce import announce
-from core.notifications.kinds import shape_of
+from core.notifications.facts import Facts
+from core.notifications.kinds import KINDS, kind_of
+from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage, answered
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.channel import Channel, Way
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
+from core.ports.outbox import Notice
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
@@ -47,6 +50,11 @@ TRIES = 4
 
 _OPEN = tuple(sorted(OPEN))
 _NOTED = (e.ClockMarked, e.StepFired, e.NobodyAnswered)
+_ANSWERS = (
+    e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
+    e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
+)  # fmt: skip
+"""What may be what a message asked for, or make it needless."""
 MOST_AT_ONCE = 20
 """Other records that one decision moves in its own transaction; where more are asked, each becomes an errand."""
 ROUNDS = 20
@@ -88,7 +96,7 @@ class Engine:
 
     def reading(self) -> Reading:
         """What reading arguments needs, with a fresh id for a form."""
-        return Reading(self.policy, self.now(), self.new_id())
+        return Reading(self.policy, self.now(), self.new_id(), lambda person: self.directory.person(person).name)
 
     def open_form(self, blank: Blank) -> OpenForm:
         """The answer that opens a form: here it gets its words, and nowhere else."""
@@ -148,10 +156,13 @@ class Engine:
         done = (entry.at for entry in tx.log(ref) if not isinstance(entry.event, _NOTED))
         self.run(tx, self.ticket(tx, ref), asked.actor, max(asked.at, *done), asked.ask.decide)
 
-    def open(self, tx: Transaction, opening: Opening, at: datetime) -> Ticket:
-        """Open a ticket and keep it; its home message, if it has one, leads back to it."""
-        draft = open_ticket(opening, tx.next_number(self.policy.first_number), self.policy, at)
-        decision = _Decision(self, tx)
+    def open(self, tx: Transaction, opening: Opening, at: datetime, *seen: Ticket) -> Ticket:
+        """Open a ticket and keep it; its home message, if it has one, leads back to it.
+
+        What is asked of a record that was `seen` before is decided on what was seen: whoever is second starts anew.
+        """
+        decision = _Decision(self, tx, looked_at={one.ref: one for one in seen})
+        draft = open_ticket(opening, tx.next_number(self.policy.first_number), self.policy, at, decision.rota)
         decision.take(Ticket(), draft)
         tick(draft)
         decision.settle()
@@ -163,16 +174,42 @@ class Engine:
     def keep(self, tx: Transaction, before: Ticket, draft: Draft) -> None:
         """Store a decided record with its events, its next instant and its notices. Raises Conflict."""
         after = draft.ticket
-        tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
-        if not draft.happened:
-            return
+        # Before it is kept: who is told that words changed has to know how they read until now.
         said = announce(
             before, after, draft.happened, self.policy, self.places, self.now(), lambda key: tx.comment(after.ref, key)
         )
-        # An emoji says nothing that is not said otherwise: where none can be set, none is asked for.
+        tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
+        if not draft.happened:
+            return
+        kept = [one for each in said if (one := self.sayable(each, after)) is not None]
         tx.write_notices(
-            [one for one in said if shape_of(one) != "react" or one.place is None or self.marks(one.place)]
+            [*self._leave_former(tx, before, after), *kept, *self._quiet(tx, before, after, draft.happened)]
         )
+
+    def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
+        """Messages that asked for what is done now lose the buttons for it, wherever they stand."""
+        called = before.escalated_to or before.reopen_count or (before.ladder and before.ladder.tried)
+        asked = before.assignee or before.approval or called
+        if not asked or not any(isinstance(entry.event, _ANSWERS) for entry in happened):
+            return []
+        now = self.now()
+        return [answered(one, now) for one in tx.asking(after.ref) if kind_of(one).is_settled(one, after)]
+
+    def _leave_former(self, tx: Transaction, before: Ticket, after: Ticket) -> list[Notice]:
+        """Where the cards of who asked no longer stand, they say whose it is now, and are drawn no more."""
+        if not before.ref or before.requester == after.requester:
+            return []
+        cards = tx.bindings(after.ref, "requester")
+        for card in cards:  # whoever has a thread is a card of its own no longer (bot.delivery.routing)
+            tx.bind(replace(card, thread=card.thread or card.message))
+        to, now = f"requester:{after.requester}", self.now()
+        return [
+            REQUESTER_CHANGED.notice(
+                OnMessage(target="requester"), ticket=after.ref, to=to, at=now, place=card.place,
+                key=f"{after.ref}:{after.version}:requester_changed:{card.place}",
+            )
+            for card in cards
+        ]  # fmt: skip
 
     def looks(self, channel: str) -> bool:
         """Whether whoever speaks on a channel is there to see the reply, as far as is known."""
@@ -188,6 +225,16 @@ class Engine:
         """Whether an emoji can be put on a message of a place (or `place#message`), as far as is known."""
         channel = self.channels.get(place.partition(":")[0])
         return channel is None or channel.capabilities.reactions
+
+    def sayable(self, notice: Notice, ticket: Ticket) -> Notice | None:
+        """The notice; where it is an emoji and none can be set, the words for it: most say what is said otherwise."""
+        kind = kind_of(notice)
+        if not kind.is_mark or notice.place is None or self.marks(notice.place):
+            return notice
+        if not kind.in_words or not notice.facts.get("at_home") or ticket.home == "direct":
+            return None  # whoever wrote in a conversation of their own, or elsewhere, is answered on the spot
+        to, place, at = f"requester:{ticket.requester}", ticket.home.partition("#")[0], notice.at
+        return KINDS[kind.in_words].notice(Facts(), ticket=ticket.ref, to=to, key=notice.key, at=at, place=place)
 
 
 @dataclass(slots=True)
@@ -211,10 +258,10 @@ class _Decision:
     tx: Transaction
     sheets: dict[str, _Sheet] = field(default_factory=dict)
     looked_at: dict[str, Ticket] = field(default_factory=dict)
-    overrides: Callable[[], tuple[Override, ...]] = field(init=False)
+    rota: Callable[[], Rota] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.overrides = cache(self.tx.overrides)
+        self.rota = cache(self.tx.rota)
 
     def begin(self, ticket: Ticket, actor: PersonId, at: datetime) -> Draft:
         """A draft for a stored record."""
@@ -225,7 +272,7 @@ class _Decision:
 
     def take(self, before: Ticket, draft: Draft) -> None:
         """Make a draft part of this decision."""
-        draft.overrides = self.overrides
+        draft.rota = self.rota
         draft.look = lambda ref: self._look(ref, draft.actor)
         self.sheets[draft.ticket.ref] = _Sheet(before, draft, before)
 

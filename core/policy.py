@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Literal
 
+from core.assets import Asset
 from core.calendars.hours import Calendar, Duration
 from core.calendars.oncall import Schedule
+from core.items import Approving, Item
+from core.naming import category_from, name_from
 from core.people import PersonId
 from core.processes import Metric, TicketKind, process_of
 
@@ -39,14 +42,12 @@ class Company:
     language: str = "en"
 
 
-def name_from(key: str) -> str:
-    """A key of the settings as people read it: `service-desk` is "Service Desk"."""
-    return " ".join(word.capitalize() for word in key.replace("_", "-").split("-"))
-
-
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A group of responders. `triage` maps a channel's name (`slack`) to a place as people write it."""
+    """A group of responders. `triage` maps a channel's name (`slack`) to a place as people write it.
+
+    `called` is its name where the company wrote one.
+    """
 
     key: str
     tier: int
@@ -59,11 +60,12 @@ class Team:
     triage: Mapping[str, str] = field(default_factory=dict)
     skills: Mapping[PersonId, tuple[str, ...]] = field(default_factory=dict)
     sites: Mapping[PersonId, str] = field(default_factory=dict)
+    called: str = ""
 
     @property
     def name(self) -> str:
         """The team as people read it: `service-desk` is "Service Desk"."""
-        return name_from(self.key)
+        return self.called or name_from(self.key)
 
     def has(self, person: PersonId) -> bool:
         """Whether `person` is a responder of this team (the lead is one)."""
@@ -82,7 +84,10 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What people report faults of and order from. `sla` names an `SlaPolicy`."""
+    """What people report faults of and order from. `sla` names an `SlaPolicy`, `categories` are keys.
+
+    `words` are what people say when they mean it, and `category_words` when they mean a category.
+    """
 
     key: str
     name: str
@@ -95,6 +100,13 @@ class Service:
     vendor: str | None = None
     private: bool = False
     depends_on: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    category_names: Mapping[str, str] = field(default_factory=dict)
+    category_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def category_name(self, category: str) -> str:
+        """A category as people read it, on forms and cards alike."""
+        return self.category_names.get(category) or category_from(category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,10 @@ class Target:
                 return self.ack
             case "response":
                 return self.response
-            case _:
+            case "resolution":
                 return self.resolution
+            case "approval":
+                return None  # it is the same for all: `Approving`
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,73 +183,12 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemField:
-    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; `today+5bd` for dates."""
-
-    id: str
-    kind: Literal["text", "select", "date", "user", "users", "number"]
-    label: str
-    required: bool = False
-    options: tuple[str, ...] = ()
-    minimum: str | None = None
-    maximum: str | None = None
-    pattern: str | None = None
-    show_if: tuple[str, str] | None = None
-    sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemTask:
-    """A fulfilment task. `needs` are ids of tasks that come first; `on` the form field with its date."""
-
-    id: str
-    team: str
-    do: str = ""
-    needs: tuple[str, ...] = ()
-    due: Duration | None = None
-    on: str | None = None
-    automation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """An approval stage; room is left for the approvals that come later. `when` as written (`cost > 1500`)."""
-
-    name: str
-    mode: Literal["any", "all"]
-    approvers: tuple[str, ...]
-    when: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What an item costs: a fixed amount, or by the answer of field `by`; `per_month` else once."""
-
-    per_month: bool = False
-    fixed: int = 0
-    by: str | None = None
-    table: Mapping[str, int] = field(default_factory=dict)
-
-    def of(self, answers: Mapping[str, object]) -> int:
-        """The amount in the company's currency for these answers."""
-        return self.table.get(str(answers.get(self.by)), 0) if self.by else self.fixed
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something people may order. `preapproved` items start in fulfilment; `who` empty means everybody."""
+class ReplyTemplate:
+    """What responders often say. `text` has fields in braces (`core.tickets.replies`)."""
 
     key: str
     name: str
-    service: str
-    cost: Cost
-    fulfil: Duration
-    preapproved: bool
-    form: tuple[ItemField, ...]
-    tasks: tuple[ItemTask, ...]
-    stages: tuple[Stage, ...] = ()
-    who: tuple[str, ...] = ()
-    private: bool = False
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +261,18 @@ class Policy:
     """The calendar of people's working hours: reminders, auto-close and quiet hours count on it."""
     accounts: Mapping[str, PersonId] = field(default_factory=dict)
     """Whose a speaker id is, where the platform does not verify an address (`people.accounts`)."""
+    replies: Mapping[str, ReplyTemplate] = field(default_factory=dict)
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    """What the company has, by the number that is written on it."""
+    approving: Approving = field(default_factory=Approving)
+    managers_of: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    """Whose manager is whom, where the settings say it."""
+    delegates: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    """Who decides for somebody while they are away."""
+
+    def devices_of(self, *people: PersonId) -> Mapping[str, Asset]:
+        """The assets that these people own, in the file's order."""
+        return {key: each for key, each in self.assets.items() if each.owner in people}
 
     def team(self, key: str) -> Team:
         """The team of a record. Where the settings no longer name it, an admin hands on what it had."""
@@ -318,6 +283,14 @@ class Policy:
         return self.services.get(key) or Service(
             key, name_from(key), self._caretaker, next(iter(self.teams)), "low", next(iter(self.sla)), categories=()
         )
+
+    @property
+    def own_names(self) -> Iterator[str]:
+        """The names that the company wrote itself, not those that follow from keys."""
+        yield self.company.name
+        yield from (service.name for service in self.services.values())
+        yield from (item.name for item in self.catalog.values())
+        yield from (vendor.name for vendor in self.vendors.values())
 
     def calendar(self, name: str) -> Calendar:
         """The calendar of a record, people's working hours where the settings no longer name it."""
@@ -354,6 +327,11 @@ class Policy:
         if known:
             return known
         return " ".join(part.capitalize() for part in person.split("@")[0].replace("_", ".").split(".") if part)
+
+    @property
+    def staff(self) -> frozenset[PersonId]:
+        """Everybody who responds in a team."""
+        return frozenset(person for team in self.teams.values() for person in (team.lead, *team.members))
 
     def has_role(self, person: PersonId, role: str) -> bool:
         """Whether `person` holds `role` (`admin`, `major_incident_manager`, ...)."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from core.agenda import next_instant
 from core.engine import Engine
 from core.lifecycle import sla
-from core.lifecycle.agenda import next_instant
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.people import SYSTEM

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
+from core.approvals import machine as approvals
 from core.engine import Engine
 from core.lifecycle import escalation
+from core.notifications.direct import UNREACHED, Unreached
+from core.notifications.kinds import kind_of, moot
 from core.notifications.triage import UNDELIVERED, Undelivered
-from core.people import SYSTEM
+from core.people import SYSTEM, PersonId
 from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
 from core.tickets.draft import Draft
@@ -25,6 +29,7 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
         team = engine.policy.team(ticket.team)
 
         def move_on(draft: Draft) -> None:
+            approvals.unreachable(draft, person)
             run = draft.ticket.ladder
             if run is None or notice.facts.get("rung") != f"{run.round}:{run.step - 1}":
                 return  # it was no rung, or the ladder has moved on since, also for another person of the same one
@@ -32,8 +37,9 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
             if rung is not None:
                 escalation.fire_after(draft, rung[1], rung[2], unreachable=True)
 
-        engine.run(tx, ticket, SYSTEM, now, move_on)
-        told = team.lead if person != team.lead else None
+        after = engine.run(tx, ticket, SYSTEM, now, move_on)
+        # Nobody is told in their stead what is untrue by now; then the line must not say that somebody was.
+        told = None if person == team.lead or moot(notice, after) else team.lead
         places = engine.places.triage(ticket.team) or (None,)
         lines = [
             UNDELIVERED.notice(
@@ -47,7 +53,16 @@ async def unreachable(engine: Engine, notice: Notice, why: str) -> None:
             for place in places
         ]
         if told is not None:
-            lines.append(replace(notice, to=f"direct:{told}", key=f"{notice.key}:lead", not_before=now, place=None))
+            lines.append(_in_their_stead(notice, told, now))
         tx.write_notices(lines)
 
     await engine.transact(tell)
+
+
+def _in_their_stead(notice: Notice, lead: PersonId, now: datetime) -> Notice:
+    """What the lead is told: the same where it is about the ticket, that its person lacks it where it was for them."""
+    to, key = f"direct:{lead}", f"{notice.key}:lead"
+    if not kind_of(notice).personal:
+        return replace(notice, to=to, key=key, not_before=now, place=None)
+    missed = Unreached(person=notice.to.partition(":")[2], what=notice.kind)
+    return UNREACHED.notice(missed, ticket=notice.ticket, to=to, key=key, at=now)

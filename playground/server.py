@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from playground.clock import Clock
@@ -13,6 +15,7 @@ from playground.slack.server import SlackPlayground
 from playground.slack.server import load as load_workspace
 from playground.teams.server import APP_ID, PATIENCE, TeamsPlayground
 from playground.teams.server import load as load_tenant
+from playground.ui import answer
 
 
 class Playground(SlackPlayground):
@@ -23,6 +26,8 @@ class Playground(SlackPlayground):
     """
 
     teams: TeamsPlayground | None = None
+    welcome: Sequence[tuple[str, str]] = ()
+    """What to try first: a line each, with the address at which it is tried, or an empty one."""
     _server: Server
 
     @classmethod
@@ -71,10 +76,14 @@ class Playground(SlackPlayground):
     async def _listen(self) -> None:
         routes = self.routes(beside=self.teams is not None)
         if self.teams:
-            routes += [web.get("/both", send_both), *self.teams.routes()]
+            routes += [web.get("/both", send_both), web.get("/welcome", self._say_welcome), *self.teams.routes()]
         self.slack.address = await self._server.listen(routes)
         if self.teams:
             self.teams.teams.address = self.slack.address
+
+    async def _say_welcome(self, _: web.Request) -> web.Response:
+        """GET /welcome: what to try first."""
+        return answer({"lines": [{"text": text, "address": address} for text, address in self.welcome]})
 
     async def stop(self) -> None:
         """Stop listening and speaking."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aiohttp import web
@@ -121,11 +122,21 @@ def _posted(handler: Callable[[Json], Awaitable[Json]]) -> Handler:
             body = await request.json()
         except ValueError:
             raise NotPossible("This is not JSON.") from None
+        except web.HTTPRequestEntityTooLarge:
+            await _let_it_end(request)
+            return answer({"error": "That is more than can be sent at once: send fewer or smaller files."}, 413)
         if not isinstance(body, dict):
             raise NotPossible("Send a JSON object.")
         return answer(await handler(body))
 
     return handle
+
+
+async def _let_it_end(request: web.Request) -> None:
+    """Read on and keep nothing: a browser that is cut off while it sends reads no answer."""
+    with suppress(ConnectionError):
+        async for _ in request.content.iter_any():
+            pass
 
 
 def word(body: Json, name: str) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
-from core.tickets.comments import fold_comments
+from core.tickets.comments import Comment, fold_comments
 from core.tickets.events import Commented, Happened
+from core.tickets.finding import fold
 from core.tickets.ticket import Ticket
 from storage import codec
 from storage.comments import INSERT as INSERT_COMMENTS
@@ -24,7 +25,7 @@ from storage.comments import comment_row
 from storage.driver import Parameters
 from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
-from storage.indexing import INDEXES
+from storage.indexing import INDEXES, entry_of, own_words
 from storage.instants import instant
 from storage.packing import stored, unpack
 
@@ -109,11 +110,20 @@ def _facts(connection: Connection, states: Mapping[str, str]) -> None:
 
 
 def _search(connection: Connection, states: Mapping[str, str]) -> None:
-    """Each ticket is found by what it says."""
-    index = INDEXES[connection.dialect.name]
-    entries = [index.entry(int(ref.rpartition("-")[2]), codec.read(Ticket, state)) for ref, state in states.items()]
-    for _, statement in index.keep:
+    """Each ticket is found by what it says and by what was said on it, as it reads now."""
+    said: dict[str, list[Comment]] = defaultdict(list)
+    for ref, log in _logs(connection, _SAID, states).items():
+        said[ref] += fold_comments(entry for _, entry in log)
+    entries = [_entry(codec.read(Ticket, state), said[ref]) for ref, state in states.items()]
+    for _, statement in INDEXES[connection.dialect.name].keep:
         connection.execute(text(statement), entries)
+
+
+def _entry(ticket: Ticket, said: Sequence[Comment]) -> Parameters:
+    words, notes = (
+        "".join(fold(each.text or "") for each in said if each.public is public) for public in (True, False)
+    )
+    return entry_of(int(ticket.ref.rpartition("-")[2]), own_words(ticket) + words, notes)
 
 
 def _packing(connection: Connection, states: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from core.people import PersonId
@@ -21,18 +22,19 @@ _KEEP_CHAT = (
     " VALUES (:person, :place, :ticket, :since, :last, :asked_at) ON CONFLICT (person, place) DO UPDATE SET"
     " ticket = excluded.ticket, since = excluded.since, last = excluded.last, asked_at = excluded.asked_at"
 )
-_WORDS = "SELECT text, said_in, at, files FROM chat_words WHERE person = :person AND place = :place ORDER BY seq"
+_WORDS = (
+    "SELECT text, said_in, at, files, styles FROM chat_words WHERE person = :person AND place = :place ORDER BY seq"
+)
 _FORGET_WORDS = "DELETE FROM chat_words WHERE person = :person AND place = :place"
 _KEEP_WORDS = (
-    "INSERT INTO chat_words (person, place, seq, text, said_in, at, files)"
-    " VALUES (:person, :place, :seq, :text, :said_in, :at, :files)"
+    "INSERT INTO chat_words (person, place, seq, text, said_in, at, files, styles)"
+    " VALUES (:person, :place, :seq, :text, :said_in, :at, :files, :styles)"
 )
 _SET_ASIDE = (
     "INSERT INTO words_aside (person, key, text, files, at) VALUES (:person, :key, :text, :files, :at)"
-    " ON CONFLICT (person) DO UPDATE SET key = excluded.key, text = excluded.text, files = excluded.files,"
-    " at = excluded.at"
+    " ON CONFLICT (person, key) DO UPDATE SET text = excluded.text, files = excluded.files, at = excluded.at"
 )
-_ASIDE = "SELECT key, text, files FROM words_aside WHERE person = :person"
+_ASIDE = "SELECT key, text, files FROM words_aside WHERE person = :person AND key = :key"
 _MADE_OF = "SELECT ticket FROM origins WHERE message = :message"
 _KEEP_ORIGIN = (
     "INSERT INTO origins (message, ticket, at) VALUES (:message, :ticket, :at) ON CONFLICT (message) DO NOTHING"
@@ -58,8 +60,8 @@ class ChatStatements:
         ticket, since, last, asked_at = row
         words = self.sql.rows(_WORDS, {"person": person, "place": place})
         waiting = tuple(
-            Waiting(codec.read_text(text), said_in, instant(at), read_files(files))
-            for text, said_in, at, files in words
+            Waiting(codec.read_text(text), said_in, instant(at), read_files(files), tuple(json.loads(styles)))
+            for text, said_in, at, files, styles in words
         )
         return Chat(ticket, instant_or_none(since), instant_or_none(last), instant_or_none(asked_at), waiting)
 
@@ -82,6 +84,7 @@ class ChatStatements:
                 "said_in": each.said_in,
                 "at": micros(each.at),
                 "files": write_files(each.files),
+                "styles": json.dumps(each.styles),
             }
             for seq, each in enumerate(chat.waiting)
         ]
@@ -89,7 +92,7 @@ class ChatStatements:
             self.sql.change_all(_KEEP_WORDS, rows)
 
     def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
-        """Keep words for a form; only a person's last ones are, and those for as long as receipts."""
+        """Keep words for a form, under their key, for as long as receipts; others of that key are forgotten."""
         row: Parameters = {
             "person": person,
             "key": words.key,
@@ -99,9 +102,9 @@ class ChatStatements:
         }
         self.sql.change(_SET_ASIDE, row)
 
-    def aside(self, person: PersonId) -> SetAside | None:
-        """The words that a person set aside last."""
-        found = one(self.sql.rows(_ASIDE, {"person": person}))
+    def aside(self, person: PersonId, key: str) -> SetAside | None:
+        """The words that a person set aside under that key."""
+        found = one(self.sql.rows(_ASIDE, {"person": person, "key": key}))
         return None if found is None else SetAside(found[0], codec.read_text(found[1]), read_files(found[2]))
 
     def made_of(self, message: str) -> str | None:

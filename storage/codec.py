@@ -16,15 +16,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.reactions.table import Ask
 from core.tickets import events
+from core.tickets.ticket import Ticket
 from storage.packing import unpack
 from storage.upcasting import UPCASTS
 
@@ -89,6 +91,16 @@ def read(cls: type[T], data: str | bytes) -> T:
     return cast(T, _reader(cls)(_read_json(unpack(data))))
 
 
+@lru_cache(maxsize=512)
+def read_ticket(state: str | bytes) -> Ticket:
+    """The ticket that `write` wrote, packed or not. Raises what `read` raises.
+
+    One state is read by whoever decides next and by each notice that shows it. It is always the same ticket, and
+    nobody can change that, so all are given one; a state that is written anew is another one.
+    """
+    return read(Ticket, state)
+
+
 def write_facts(facts: Mapping[str, object]) -> str:
     """A notice's facts (scalars and tuples of words) as JSON text."""
     return _write_json(dict(facts))
@@ -122,7 +134,11 @@ def _once(work_out: Callable[[Any], T]) -> Callable[[Any], T]:
 def _write_instant(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no time zone: an instant is stored in UTC.")
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
+    return _spell(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+_spell = lru_cache(maxsize=1024)(datetime.isoformat)
+"""An instant of UTC as text: one decision writes the same few again and again, each of which takes long to spell."""
 
 
 def _split(hint: Any) -> tuple[list[Any], bool]:
@@ -235,6 +251,11 @@ def _through(convert: Convert | None, value: Any) -> Any:
     return value if convert is None or value is None else convert(value)
 
 
+def taker(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """What takes these fields out of a value, in one step where there are several."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple([getattr(value, name) for name in names])
+
+
 @_once
 def _writer(cls: Any) -> Convert:
     hints = get_type_hints(cls)
@@ -243,14 +264,15 @@ def _writer(cls: Any) -> Convert:
         default = each.default_factory() if each.default_factory is not MISSING else each.default
         left_out = type(default) if default is not MISSING and not default else None
         plan.append((each.name, _converts_out(hints[each.name]), left_out))
+    take = taker([each.name for each in fields(cls)])
 
     def write_fields(value: object) -> dict[str, Any]:
         out = {}
-        for name, convert, left_out in plan:
-            each = getattr(value, name)
-            if not each and type(each) is left_out:
-                continue
-            out[name] = each if convert is None or each is None else convert(each)
+        for (name, convert, left_out), each in zip(plan, take(value)):  # noqa: B905  # of one length, by the same fields
+            if each:
+                out[name] = each if convert is None else convert(each)
+            elif type(each) is not left_out:
+                out[name] = each if convert is None or each is None else convert(each)
         return out
 
     return write_fields
@@ -263,12 +285,11 @@ def _reader(cls: Any) -> Convert:
     upcast = UPCASTS.get(cls)
 
     def read_fields(raw: dict[str, Any]) -> object:
-        known = {}
-        raw = upcast(raw) if upcast is not None else raw
-        for name, value in raw.items():
-            if name in plan:
-                convert = plan[name]
-                known[name] = value if convert is None or value is None else convert(value)
+        known = {
+            name: value if value is None or (convert := plan[name]) is None else convert(value)
+            for name, value in (raw if upcast is None else upcast(raw)).items()
+            if name in plan
+        }
         return cls(**known)
 
     return read_fields

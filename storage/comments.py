@@ -19,7 +19,7 @@ INSERT = (
 _REWORD = "UPDATE comments SET text = :text WHERE ticket = :ticket AND id = :id"
 _READ = "SELECT id, author, voice, public, text, at, files, said_in, at_home FROM comments WHERE ticket = :ticket"
 _BY_ID = f"{_READ} AND id = :id"
-_BY_MESSAGE = f"{_READ} AND said_in = :said_in ORDER BY seq LIMIT 1"
+_BY_MESSAGE = f"{_READ} AND said_in = :said_in ORDER BY seq DESC LIMIT 1"
 _ALL = f"{_READ} ORDER BY seq"
 
 
@@ -35,7 +35,7 @@ class CommentStatements:
         return None if found is None else _comment(found)
 
     def comment_said_in(self, ref: str, message: str) -> Comment | None:
-        """The comment that was written in a message (`place#message`), or None."""
+        """The comment that was written in a message (`place#message`): the last, where edits made several; or None."""
         found = one(self.sql.rows(_BY_MESSAGE, {"ticket": ref, "said_in": message}))
         return None if found is None else _comment(found)
 
@@ -82,10 +82,10 @@ def _written(text: str | None) -> str | None:
 
 
 def write_files(files: Iterable[e.File]) -> str:
-    """Files as JSON."""
-    return json.dumps([(file.name, file.url) for file in files])
+    """Files as JSON: what is empty at the end of one is left out."""
+    return json.dumps([(file.name, file.url, *filter(None, [file.source])) for file in files])
 
 
 def read_files(written: str) -> tuple[e.File, ...]:
-    """The files that `write_files` wrote."""
-    return tuple(e.File(name, url) for name, url in json.loads(written))
+    """The files that `write_files` wrote, or an older desk did, which knew no source."""
+    return tuple(e.File(*each) for each in json.loads(written))

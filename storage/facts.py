@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from core.tickets.events import Happened
@@ -16,6 +17,7 @@ from storage.driver import Driver, Parameters, one
 from storage.instants import instant_or_none, micros_or_none
 
 _NAMES = tuple(each.name for each in fields(Facts))
+_TAKE = attrgetter(*_NAMES)
 _INSTANTS = frozenset(name for name in _NAMES if name.endswith("_at"))
 INSERT = (
     f"INSERT INTO ticket_facts (ticket, {', '.join(_NAMES)})"  # noqa: S608  # our own names
@@ -47,9 +49,11 @@ class FactStatements:
 
 def facts_row(ticket: Ticket, happened: Sequence[Happened]) -> Parameters:
     """A ticket's facts as a row; what is counted is counted in `happened` alone."""
-    facts = facts_of(ticket, happened)
-    row: dict[str, Any] = {name: getattr(facts, name) for name in _NAMES}
-    return row | {"ticket": ticket.ref} | {name: micros_or_none(row[name]) for name in _INSTANTS}
+    row: dict[str, Any] = dict(zip(_NAMES, _TAKE(facts_of(ticket, happened)), strict=True))
+    for name in _INSTANTS:
+        row[name] = micros_or_none(row[name])
+    row["ticket"] = ticket.ref
+    return row
 
 
 def _read(name: str, value: Any) -> tuple[str, Any]:

@@ -10,9 +10,8 @@ from datetime import timedelta
 
 from core.notifications.kinds import KINDS, redraws
 from core.ports.outbox import REFRESHES, Notice
-from storage import codec
 from storage.driver import Found, Value, one
-from storage.instants import instant
+from storage.notices import COLUMNS, notice_of
 from storage.transaction import SqlTransaction
 
 _LAPSED = "SELECT lane, holder FROM lanes WHERE holder IS NOT NULL AND lease_until <= :now ORDER BY lane"
@@ -28,11 +27,22 @@ _WINDOW = 256
 # How many refreshes of a lane are looked at, at once, for one that need not wait for words; and how long others wait.
 _LOOKS = 16
 _MOMENT = 1_000_000
+# What failed, or what its ticket says after it in its lane, waits until it is tried again; others there do not.
+_HELD = "held.done_at IS NULL AND held.held_until > :now AND held.lane = n.lane"
+_MAY_BE_SAID = (
+    "n.state <> 'carried' AND n.not_before <= :now AND coalesce(n.held_until, 0) <= :now"  # noqa: S608  # only constants
+    f" AND NOT EXISTS (SELECT 1 FROM notices held WHERE {_HELD} AND held.ticket = n.ticket AND held.id < n.id)"
+)
+_HELD_UNTIL = (
+    f"coalesce((SELECT max(held.held_until) FROM notices held WHERE {_HELD}"  # noqa: S608  # only constants
+    " AND held.ticket = n.ticket AND held.id <= n.id), n.held_until, 0)"
+)
 _FRONT = (
-    "SELECT front.lane, front.not_before, (lanes.holder IS NULL AND (lanes.next_free_at IS NULL"
-    " OR lanes.next_free_at <= :now)) AS free FROM (SELECT id, due_at, lane, not_before FROM notices"
-    " WHERE done_at IS NULL ORDER BY due_at, id LIMIT :window) AS front LEFT JOIN lanes ON lanes.lane = front.lane"
-    " ORDER BY front.due_at, front.id"
+    f"SELECT n.lane, n.not_before, (lanes.holder IS NULL AND {_MAY_BE_SAID}"  # noqa: S608  # only constants
+    " AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now)) AS ready"
+    " FROM (SELECT id, due_at, lane, ticket, state, not_before, held_until FROM notices"
+    " WHERE done_at IS NULL ORDER BY due_at, id LIMIT :window) AS n LEFT JOIN lanes ON lanes.lane = n.lane"
+    " ORDER BY n.due_at, n.id"
 )
 # Each lane with something left to say, by stepping from one to the next through the index: the cost is that of the
 # lanes, not of the notices in them.
@@ -43,7 +53,7 @@ _LANES = (
 )
 _HEADS = (
     _LANES + ", heads AS (SELECT waiting.lane AS lane, (SELECT n.id FROM notices n WHERE n.done_at IS NULL"  # noqa: S608  # only constants
-    " AND n.lane = waiting.lane AND n.not_before <= :now ORDER BY n.due_at, n.id LIMIT 1) AS head"
+    f" AND n.lane = waiting.lane AND {_MAY_BE_SAID} ORDER BY n.due_at, n.id LIMIT 1) AS head"
     " FROM waiting LEFT JOIN lanes ON lanes.lane = waiting.lane WHERE waiting.lane IS NOT NULL"
     " AND lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now))"
     " SELECT heads.lane FROM heads JOIN notices ON notices.id = heads.head"
@@ -54,13 +64,12 @@ _TAKE_LANE = (
     " SET holder = excluded.holder, lease_until = excluded.lease_until"
     " WHERE lanes.holder IS NULL AND (lanes.next_free_at IS NULL OR lanes.next_free_at <= :now)"
 )
-COLUMNS = "id, key, kind, ticket, address, place, at, not_before, facts, state, attempts, urgent, lane"
 # The first that is due, or else the first that its ticket has in this lane (or whatever carries that one), even when it
 # was put off: only such words are due before they may be said. It is chosen before it is locked: looking for one that
 # is not locked would overtake it.
 _HEAD = (
-    "WITH first AS (SELECT id, ticket FROM notices WHERE done_at IS NULL AND lane = :lane AND not_before <= :now"  # noqa: S608  # only constants
-    " AND state <> 'carried' ORDER BY due_at, id LIMIT 1)"
+    "WITH first AS (SELECT n.id, n.ticket FROM notices n WHERE n.done_at IS NULL AND n.lane = :lane"  # noqa: S608  # only constants
+    f" AND {_MAY_BE_SAID} ORDER BY n.due_at, n.id LIMIT 1)"
     f" SELECT {COLUMNS} FROM notices WHERE id = coalesce((SELECT CASE WHEN n.state = 'carried'"
     " THEN CAST(substr(n.leased_by, 8) AS bigint) ELSE n.id END FROM notices n, first WHERE n.done_at IS NULL"
     " AND n.ticket = first.ticket AND n.lane = :lane AND n.id < first.id AND (n.not_before <= :now"
@@ -87,9 +96,10 @@ _GIVE_BACK_LANE = "UPDATE lanes SET holder = NULL, lease_until = NULL WHERE lane
 _NEXT = (
     _LANES + ", nexts AS (SELECT lanes.holder AS holder, lanes.lease_until AS lease_until,"  # noqa: S608  # only constants
     " coalesce(lanes.next_free_at, 0) AS free_at, coalesce("
-    "(SELECT n.not_before FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane AND n.not_before <= :now"
-    " ORDER BY n.due_at, n.id LIMIT 1),"
-    " (SELECT min(n.not_before) FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane)) AS ready_at"
+    f"(SELECT n.not_before FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane AND {_MAY_BE_SAID}"
+    f" ORDER BY n.due_at, n.id LIMIT 1), (SELECT min(CASE WHEN {_HELD_UNTIL} > n.not_before THEN {_HELD_UNTIL}"
+    " ELSE n.not_before END) FROM notices n WHERE n.done_at IS NULL AND n.lane = waiting.lane"
+    " AND n.state <> 'carried')) AS ready_at"
     " FROM waiting LEFT JOIN lanes ON lanes.lane = waiting.lane WHERE waiting.lane IS NOT NULL)"
     " SELECT min(CASE WHEN holder IS NOT NULL THEN lease_until WHEN free_at > ready_at THEN free_at ELSE ready_at END)"
     " FROM nexts"
@@ -112,9 +122,8 @@ def lease(tx: SqlTransaction, now: int, worker: str, limit: int, lease_for: time
     lanes = _ready_lanes(tx, now, limit)
     lease_until = now + lease_for // timedelta(microseconds=1)
     # Lanes are taken in one order by everybody, so that two workers never wait for each other.
-    taken = [_take(tx, lane, now, worker, lease_until) for lane in sorted(lanes)]
-    order = {lane: place for place, lane in enumerate(lanes)}
-    return sorted((each for each in taken if each is not None), key=lambda each: order[each.notice.lane])
+    taken = {lane: _take(tx, lane, now, worker, lease_until) for lane in sorted(lanes)}
+    return [leased for lane in lanes if (leased := taken[lane]) is not None]
 
 
 def _ready_lanes(tx: SqlTransaction, now: int, limit: int) -> list[str]:
@@ -124,7 +133,7 @@ def _ready_lanes(tx: SqlTransaction, now: int, limit: int) -> list[str]:
     fill it: then all lanes are looked at.
     """
     window = tx.sql.rows(_FRONT, {"now": now, "window": _WINDOW})
-    lanes = list(dict.fromkeys(lane for lane, not_before, free in window if free and not_before <= now))
+    lanes = list(dict.fromkeys(lane for lane, _, ready in window if ready))
     if len(lanes) >= limit or len(window) < _WINDOW:
         return lanes[:limit]
     return [row[0] for row in tx.sql.rows(_HEADS, {"now": now, "limit": limit})]
@@ -132,8 +141,8 @@ def _ready_lanes(tx: SqlTransaction, now: int, limit: int) -> list[str]:
 
 def next_at(tx: SqlTransaction, now: int) -> int | None:
     """When something can next be leased, in microseconds; None when nothing is left to say."""
-    for _, not_before, free in tx.sql.rows(_FRONT, {"now": now, "window": _WINDOW}):
-        if free and not_before <= now:
+    for _, not_before, ready in tx.sql.rows(_FRONT, {"now": now, "window": _WINDOW}):
+        if ready:
             return int(not_before)
     soonest: int | None = tx.sql.rows(_NEXT, {"now": now})[0][0]
     return soonest
@@ -183,12 +192,3 @@ def _follows(tx: SqlTransaction, leased: Leased, now: int) -> bool:
 def found(row: Found) -> Leased:
     """A row of `COLUMNS` as it is leased."""
     return Leased(row[0], notice_of(row), row[10], unknown=row[9] == "unknown")
-
-
-def notice_of(row: Found) -> Notice:
-    """The notice in a row of `COLUMNS`."""
-    _, key, kind, ticket, address, place, at, not_before, facts, _, _, urgent, lane = row[:13]
-    return Notice(
-        kind, ticket, address, key, instant(at), instant(not_before), codec.read_facts(facts), place,
-        urgent=bool(urgent), refresh=lane.endswith(REFRESHES),
-    )  # fmt: skip

@@ -1,7 +1,8 @@
 """What platforms count, counted for all processes on one PostgreSQL: a row for each count, by the server's own clock.
 
-A turn is taken in one statement, a function of the database (migration 0010), which holds the count's row while it
-looks: two processes never get the same turn. The table is not logged: a server that fell forgets what a minute made.
+A turn is taken in one statement, a function of the database (migrations 0010 and 0014), which holds the count's row
+while it looks: two processes never get the same turn. The table is not logged: a server that fell forgets what a minute
+made. A server's clock that is set back silences nothing: a turn is never further ahead than when it was given.
 """
 
 from __future__ import annotations

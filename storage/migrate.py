@@ -19,21 +19,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.ports.tickets import StorageUnavailable
+from core.ports.tickets import NotThereYet, StorageUnavailable
 from storage.backfill import Progress, pending, work_off
 from storage.driver import APPLICATION
 from storage.opening import parse_address
 
 T = TypeVar("T")
 
-NEWEST = "0011"
+NEWEST = "0024"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
-_ALONE = ("0004", "0006", "0008", "0009", "0011")
+_ALONE = ("0004", "0006", "0008", "0009", "0011", "0012", "0013", "0015", "0021", "0023")
 """Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
 
 _HERE = Path(__file__).parent
 _WAIT_SECONDS = 30
+_STARTING = "57P03"  # what PostgreSQL says while it starts or recovers
 _LOCK = 4_201_970  # any number that is ours: PostgreSQL's advisory lock while migrating
 _RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name"
 
@@ -115,8 +116,16 @@ def _connected(url: URL, work: Callable[[Connection], T]) -> T:
         with ThreadPoolExecutor(1) as aside:
             return aside.submit(lambda: asyncio.run(_on_postgres(url, work))).result()
     except (DBAPIError, OSError) as error:
-        where = url.render_as_string(hide_password=True)
-        raise StorageUnavailable(f"{where} cannot be migrated: {getattr(error, 'orig', None) or error}") from error
+        where, why = url.render_as_string(hide_password=True), getattr(error, "orig", None) or error
+        if url.get_backend_name() == "postgresql" and _is_silence(why):
+            raise NotThereYet(f"{where} does not answer: {why}.") from error
+        raise StorageUnavailable(f"{where} cannot be migrated: {why}") from error
+
+
+def _is_silence(error: BaseException) -> bool:
+    """Whether nobody answered, or somebody who is about to be there."""
+    state = str(getattr(error, "sqlstate", None) or "")
+    return isinstance(error, OSError) or state.startswith("08") or state == _STARTING
 
 
 def _on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:

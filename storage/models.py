@@ -8,50 +8,18 @@ No `from __future__ import annotations` in this module: SQLModel reads the annot
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, false, text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, false, text
+from sqlmodel import Field
 
-from storage.instants import instant_or_none, micros_or_none
+from storage.rows import Instant, Row, Serial
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime in a column of microseconds."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """To the database. Raises TypeError for a naive datetime."""
-        return micros_or_none(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """From the database, in UTC."""
-        return instant_or_none(value)
-
-
-Serial = BigInteger().with_variant(Integer, "sqlite")
-"""A row's own number: SQLite numbers rows only in a column of type INTEGER."""
+__all__ = ["Instant", "Row", "TicketRow", "is_row_table"]
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
-class Row(SQLModel):
-    """What all tables share: one collection of tables, with constraints named alike on both databases."""
-
-    metadata: ClassVar[MetaData] = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class TicketRow(Row, table=True):
@@ -66,6 +34,7 @@ class TicketRow(Row, table=True):
         _partial("ix_tickets_due", "due_at", where="due_at IS NOT NULL"),
         Index("ix_tickets_status_team", "status", "team"),
         _partial("ix_tickets_assignee_status", "assignee", "status", where="assignee IS NOT NULL"),
+        _partial("ix_tickets_assignee_number", "assignee", "number", where="assignee IS NOT NULL"),
         Index("ix_tickets_requester_number", "requester", "number"),
         Index("ix_tickets_service_created_at", "service", "created_at"),
     )
@@ -187,8 +156,9 @@ class NoticeRow(Row, table=True):
     `due_at` is the order of its lane: the instant until which it is due, earlier for what is more `urgent`. Zero, which
     comes first, is what a process of the version before writes.
 
-    `done_at` is null while it is still to be said, whatever the state: that is what the partial indexes stand on, so
-    that leasing stays as fast beside a million done rows as beside none.
+    `held_until` is when one that failed is tried again: until then its ticket says nothing more in its lane. `shut`: it
+    was parked because its place was, and is tried anew when that comes back. `done_at` is null while it is still to be
+    said: the partial indexes stand on it, so that leasing is as fast beside a million done rows as beside none.
     """
 
     __tablename__ = "notices"
@@ -198,6 +168,7 @@ class NoticeRow(Row, table=True):
         _partial("ix_notices_ticket_left", "ticket", "id", where="done_at IS NULL"),
         _partial("ix_notices_done", "done_at", where="done_at IS NOT NULL"),
         _partial("ix_notices_parked", "id", where="state = 'parked'"),
+        _partial("ix_notices_held", "lane", "ticket", "id", where="done_at IS NULL AND held_until IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
@@ -214,6 +185,8 @@ class NoticeRow(Row, table=True):
     facts: str = Field(sa_type=Text)
     state: str
     attempts: int
+    held_until: datetime | None = Field(default=None, sa_type=Instant)
+    shut: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     leased_by: str | None = None
     tried_at: datetime | None = Field(default=None, sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -235,13 +208,15 @@ class LaneRow(Row, table=True):
 class PaceRow(Row, table=True):
     """What a platform counts together, where several processes speak, and when its next turn comes.
 
-    That may lie in the past, as far as there is credit.
+    That may lie in the past, as far as there is credit. `taken_at` is when the row was written: by it a clock that was
+    set back is known (migration 0014).
     """
 
     __tablename__ = "paces"
 
     name: str = Field(primary_key=True)
     free_at: datetime = Field(sa_type=Instant)
+    taken_at: datetime = Field(sa_type=Instant, sa_column_kwargs={"server_default": text("0")})
 
 
 class ReceiptRow(Row, table=True):
@@ -289,11 +264,7 @@ class AccountRow(Row, table=True):
 
 
 class ErrandRow(Row, table=True):
-    """What an event of one record asks of another, where so many are asked that they are worked off in batches.
-
-    A row is removed in the transaction in which it is done. `kind` and `data` are the ask, `actor` and `at` in whose
-    name and as of when it is decided.
-    """
+    """One of many asks (`kind`, `data`) of other records, decided for `actor` as of `at`; it goes when it is done."""
 
     __tablename__ = "errands"
 
@@ -305,18 +276,31 @@ class ErrandRow(Row, table=True):
     due_at: datetime = Field(sa_type=Instant, index=True)
 
 
-class OverrideRow(Row, table=True):
-    """An on-call override, in the order they were given."""
-
-    __tablename__ = "overrides"
+class StretchRow(Row):
+    """A stretch of somebody's time, in the order in which they were given."""
 
     id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
-    schedule: str
     person: str
     start_at: datetime = Field(sa_type=Instant)
     end_at: datetime = Field(sa_type=Instant)
     given_by: str
     given_at: datetime = Field(sa_type=Instant)
+
+
+class OverrideRow(StretchRow, table=True):
+    """An on-call override."""
+
+    __tablename__ = "overrides"
+
+    schedule: str
+
+
+class AbsenceRow(StretchRow, table=True):
+    """When somebody is away. `due_at` is when its beginning, then its end, is to be taken up; empty after that."""
+
+    __tablename__ = "absences"
+
+    due_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
 
 
 class CounterRow(Row, table=True):
@@ -371,7 +355,7 @@ class ChatRow(Row, table=True):
 
 
 class ChatWordsRow(Row, table=True):
-    """Words of a flat chat that wait for the answer, in their order; `text` and `files` are JSON."""
+    """Words of a flat chat that wait for the answer, in their order; `text`, `files` and `styles` are JSON."""
 
     __tablename__ = "chat_words"
 
@@ -382,18 +366,35 @@ class ChatWordsRow(Row, table=True):
     said_in: str | None = None
     at: datetime = Field(sa_type=Instant)
     files: str = Field(sa_type=Text)
+    styles: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": "[]"})
 
 
 class WordsAsideRow(Row, table=True):
-    """Words that a person's next form takes, and when they were set aside; `text` and `files` are JSON."""
+    """Words that a person's form takes, by its `key`, and when they were set aside; `text` and `files` are JSON."""
 
     __tablename__ = "words_aside"
 
     person: str = Field(primary_key=True)
-    key: str
+    key: str = Field(primary_key=True)
     text: str = Field(sa_type=Text)
     files: str = Field(sa_type=Text)
     at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SourceWordsRow(Row, table=True):
+    """The words of a message that a prompt or a ticket has; both texts are JSON, no `text` once it is gone."""
+
+    __tablename__ = "source_words"
+    __table_args__ = (Index("ix_source_words_holder", "holder"),)
+
+    message: str = Field(primary_key=True)
+    holder: str = Field(primary_key=True)
+    author: str
+    earlier: str = Field(sa_type=Text)
+    text: str | None = Field(default=None, sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    seq: int
+    ticket: bool
 
 
 def is_row_table(name: str | None, kind: str, parents: object = None) -> bool:

@@ -10,9 +10,10 @@ starves). But one ticket is told in the order it was written: where the one that
 ticket in its lane, that one goes before it, however little urgent it is by itself. A refresh does not go before a word;
 it goes after those that it may be about (`leasing.py`), and is put off while they wait.
 
-A try that failed holds back its lane, not its notice alone, and comes first of its ticket again: what a ticket said
-later must not be heard earlier. What is more urgent, of another ticket, may go before it when the lane is free again. A
-lane that waits delays no other.
+A try that failed holds back what its ticket says later in the lane, and comes first of its ticket again: what a ticket
+said later must not be heard earlier. The lane goes on with other tickets, after a while or when the platform says: what
+one message meets (a chat that is gone, words that the platform cannot take) must not silence a conversation. A lane
+that waits delays no other.
 
 An outcome nobody knows (the lease ran out, the answer never came) is a state of its own: such a notice keeps its place,
 comes back with `unknown`, and its earlier try is looked for before it is said again.
@@ -34,7 +35,8 @@ from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Parameters, one
 from storage.instants import instant, instant_or_none, micros
-from storage.leasing import COLUMNS, Leased, found, lease, next_at, notice_of
+from storage.leasing import Leased, found, lease, next_at
+from storage.notices import COLUMNS, notice_of
 from storage.transaction import SqlTransaction
 
 T = TypeVar("T")
@@ -46,7 +48,8 @@ _SETTLE = (
     " RETURNING lane, ticket"
 )
 _AGAIN = (
-    "UPDATE notices SET state = :state, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL RETURNING lane"
+    "UPDATE notices SET state = :state, why = :why, leased_by = NULL, held_until = :held_until"
+    " WHERE id = :id AND done_at IS NULL RETURNING lane"
 )
 _POSTPONE = (
     "UPDATE notices SET state = :state, not_before = :until, attempts = attempts - 1, leased_by = NULL"
@@ -60,10 +63,12 @@ _CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carrie
 _BEHIND = (
     f"SELECT {COLUMNS} FROM (SELECT {COLUMNS}, min(due_at) OVER (PARTITION BY coalesce(ticket, key) ORDER BY id"  # noqa: S608  # only constants
     " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS due FROM notices WHERE done_at IS NULL AND id <> :id"
-    " AND lane = (SELECT lane FROM notices WHERE id = :id) AND state <> 'carried' AND not_before <= :now) AS behind"
+    " AND lane = (SELECT lane FROM notices WHERE id = :id) AND state <> 'carried' AND not_before <= :now"
+    " AND coalesce(held_until, 0) <= :now) AS behind"
     " WHERE NOT EXISTS (SELECT 1 FROM notices earlier WHERE earlier.done_at IS NULL AND earlier.ticket = behind.ticket"
     " AND earlier.lane = behind.lane AND earlier.id < behind.id AND earlier.id <> :id"
-    " AND (earlier.state = 'carried' OR earlier.not_before > :now AND earlier.due_at <= :now))"
+    " AND (earlier.state = 'carried' OR earlier.held_until > :now"
+    " OR earlier.not_before > :now AND earlier.due_at <= :now))"
     " ORDER BY due, id LIMIT :limit"
 )
 _AFTER = (
@@ -78,10 +83,24 @@ _CARRY = (
 )
 _CARRIED = f"SELECT {COLUMNS} FROM notices WHERE done_at IS NULL AND {_CARRIER} ORDER BY due_at, id"  # noqa: S608  # only constants
 _COUNT_CARRIED = f"SELECT count(*) FROM notices WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
+_HOLD_CARRIED = f"UPDATE notices SET held_until = :held_until WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _LET_GO = f"UPDATE notices SET state = 'waiting', leased_by = NULL WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _SETTLE_CARRIED = (
     "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
     f" WHERE done_at IS NULL AND {_CARRIER}"
+)
+_SHUT = f"UPDATE notices SET shut = TRUE WHERE done_at IS NULL AND (id = :id OR {_CARRIER})"  # noqa: S608  # only constants
+# By when it was caused: each vain try parks it anew, so by that it would never grow stale.
+_AWAITS = "state = 'parked' AND shut AND at >= :since"
+_OUTDATED = (
+    f"UPDATE notices SET state = 'moot' WHERE {_AWAITS} AND lane LIKE '%{REFRESHES}' AND EXISTS (SELECT 1"  # noqa: S608  # only constants
+    " FROM notices later WHERE later.id > notices.id AND later.lane = notices.lane AND later.kind = notices.kind"
+    " AND later.ticket = notices.ticket AND later.address = notices.address"
+    " AND (later.done_at IS NULL OR later.state = 'parked' AND later.shut))"
+)
+_BRING_BACK = (
+    "UPDATE notices SET state = 'waiting', shut = FALSE, done_at = NULL, why = NULL, attempts = 0, held_until = NULL,"  # noqa: S608  # only constants
+    f" due_at = due_at + :now - not_before, not_before = :now WHERE {_AWAITS} RETURNING id"
 )
 # Refreshes that were put off because of it may be looked at at once.
 _LOOK_NOW = (
@@ -199,38 +218,53 @@ class Outbox:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        left: Binding | None = None,
         keep: Mapping[str, str] = NOTHING,
+        then: Sequence[Notice] = (),
     ) -> bool:
         """It was said, and what it carried. `lane_free_at` paces the lane in the same step. False when settled before.
 
-        `along` are the bindings of what it carried; `keep` are named values that follow from its having been said.
+        `along` are the bindings of what it carried; `left` is one that is forgotten with its conversation; `keep` are
+        named values, `then` notices that follow from its having been said.
         """
 
         def record(tx: SqlTransaction) -> bool:
             settled = _settle(tx, id, "done", at, None, lane_free_at)
+            if left is not None:
+                tx.unbind(left)
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
             for name, value in keep.items():
                 tx.remember(name, value)
+            if settled and then:
+                tx.write_notices(then)
             return settled
 
         return await self._change(record)
 
-    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
-        """It was not said (or nobody knows: `unknown`); its lane goes on with it at `at`. False when settled before.
+    async def retry(
+        self, id: int, at: datetime, why: str, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        """It was not said (or nobody knows: `unknown`); its ticket goes on with it at `at`. False when settled before.
 
-        What it carried waits by itself again, unless nobody knows.
+        Its lane goes on with other tickets at `lane_free_at`, or also at `at`. What it carried waits by itself again,
+        unless nobody knows.
         """
         state = "unknown" if unknown else "waiting"
+        held_until = None if lane_free_at is None else micros(at)
 
         def record(tx: SqlTransaction) -> bool:
             tx.sql.change(_RELEASE, {"id": id})
-            row = one(tx.sql.rows(_AGAIN, {"id": id, "state": state, "why": codec.plain(why)}))
+            again: Parameters = {"id": id, "state": state, "why": codec.plain(why), "held_until": held_until}
+            row = one(tx.sql.rows(_AGAIN, again))
             if row is not None:
-                tx.sql.change(_DELAY, {"lane": row[0], "until": micros(at)})
+                tx.sql.change(_DELAY, {"lane": row[0], "until": micros(lane_free_at or at)})
                 if not unknown:
                     tx.sql.later("notices", _LET_GO, {"id": id, "carrier": _carrier(id)})
+                elif held_until is not None:  # nor do their tickets go on while nobody knows
+                    carried: Parameters = {"id": id, "carrier": _carrier(id), "held_until": held_until}
+                    tx.sql.later("notices", _HOLD_CARRIED, carried)
             return row is not None
 
         return await self._change(record)
@@ -264,19 +298,38 @@ class Outbox:
 
         return await self._change(put_back)
 
-    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+    async def park(
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+    ) -> bool:
         """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before.
 
-        What it carried is parked with it.
+        What it carried is parked with it. Where its place is `shut`, both are tried anew when that comes back.
         """
 
         def record(tx: SqlTransaction) -> bool:
+            if shut:
+                tx.sql.change(_SHUT, {"id": id, "carrier": _carrier(id)})
             settled = _settle(tx, id, "parked", at, codec.plain(why), None)
             if settled:
                 tx.write_notices(fallback)
             return settled
 
         return await self._change(record)
+
+    async def bring_back(self, now: datetime, since: datetime) -> int:
+        """Try anew what was caused since then and parked because its place was shut: of one card's refreshes the last.
+
+        Each waits in its lane as if it had just been written, so the places' pace holds. Returns how many there are.
+        """
+
+        def again(tx: SqlTransaction) -> int:
+            rows: Parameters = {"now": micros(now), "since": micros(since)}
+            tx.sql.change(_OUTDATED, {"since": micros(since)})
+            found = tx.sql.rows(_BRING_BACK, rows)
+            tx.wakes = tx.wakes or bool(found)
+            return len(found)
+
+        return await self._change(again)
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
         """Saying it, and what it carried, would no longer be true. False when it had been settled before."""

@@ -7,7 +7,9 @@ prepared: a statement through SQLAlchemy costs three times the processor.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +22,12 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import URL, AdaptedConnection, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import APPLICATION, EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters, Value
+from storage.instants import instant
 from storage.meter import SharedMeter
 from storage.neighbours import Neighbours
 from storage.store import AsyncStore
@@ -34,6 +38,8 @@ Bound = Mapping[str, Value | list[Value]]
 
 _POOL = 16
 _CONNECTING = 2.0  # seconds; signing on takes longer than any lock should
+_LINE = 2.0  # seconds to wait for a connection while nobody is served; a platform waits three
+_TURNS = 5  # so often that is waited while others are
 _LONGEST_STATEMENT = "30s"
 _NO_ANSWER = 35.0  # seconds; a server that lives ends a statement before
 _CHANGED_IN_BETWEEN = "DB409"  # what `deskbell_conflict()` raises (migration 0006)
@@ -155,15 +161,22 @@ class PostgresDriver:
     dialect: Dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy has it untyped
     skip_locked = " FOR UPDATE SKIP LOCKED"
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
         self._connection = connection
+        self._writes = writes
         self._bridge = cast(AdaptedConnection, connection.connection.dbapi_connection)
         self._gathered: list[_Change] = []
         self._begun = False
 
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is no more."""
+        return bool(self._bridge.driver_connection.is_closed())
+
     def rows(self, statement: str, parameters: Parameters) -> Sequence[Found]:
         """All rows of a query (or of a change with RETURNING)."""
-        if self._gathered or not statement.startswith("SELECT") or statement.endswith(self.skip_locked):
+        looks = statement.startswith("SELECT") and not statement.endswith(self.skip_locked)
+        if self._writes and (self._gathered or not looks):
             self._begin()
         return self._fetch(statement, parameters)
 
@@ -291,7 +304,7 @@ class PostgresStore(AsyncStore):
             pool_size=_POOL + 1,  # one of them listens
             max_overflow=0,
             isolation_level="AUTOCOMMIT",  # the driver begins and commits itself, where it must
-            pool_timeout=connecting,
+            pool_timeout=_LINE,
             pool_use_lifo=True,
             connect_args={
                 "timeout": connecting,
@@ -310,7 +323,9 @@ class PostgresStore(AsyncStore):
                 },
             },
         )
-        event.listen(self._engine.sync_engine, "checkout", _only_alive)
+        self._lost_at = 0.0
+        self._served = 0
+        event.listen(self._engine.sync_engine, "checkout", self._only_alive)
         self.meter = SharedMeter(self)
         self._neighbours = Neighbours(self._engine, self._committed)
 
@@ -331,6 +346,11 @@ class PostgresStore(AsyncStore):
         result, _ = await self._run(work, writes=False)
         return result
 
+    async def clock(self) -> datetime:
+        """What time it is on the database's machine."""
+        asked = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
+        return instant(await self.read(lambda tx: tx.sql.rows(asked, {})[0][0]))
+
     async def listen(self) -> None:
         """Hear of what other processes commit, and tell them of ours, until cancelled."""
         await self._neighbours.listen()
@@ -341,12 +361,17 @@ class PostgresStore(AsyncStore):
 
     async def _run(self, work: Callable[[SqlTransaction], T], *, writes: bool) -> tuple[T, bool]:
         def whole(connection: Connection) -> tuple[T, bool]:
-            driver = PostgresDriver(connection)
+            driver = PostgresDriver(connection, writes=writes)
             transaction = SqlTransaction(driver, self._now, writes=writes)
             try:
                 result = work(transaction)
                 if writes:
                     driver.commit()
+            except StorageUnavailable:
+                if driver.lost:
+                    self._lost_at = time.time()
+                driver.undo()
+                raise
             except Exception:  # whatever went wrong in the work, none of it may stay
                 driver.undo()
                 raise
@@ -357,15 +382,33 @@ class PostgresStore(AsyncStore):
             return result, transaction.wakes
 
         try:
-            async with self._engine.connect() as connection:
+            connection = await self._connected()
+            try:
                 return await connection.run_sync(whole)
+            finally:
+                self._served += 1
+                await asyncio.shield(asyncio.ensure_future(connection.close()))  # also when this is cancelled twice
         except DBAPIError as error:
             raise (_meaning(error.orig) if error.orig else None) or error from error
         except (PoolExhausted, OSError) as error:
             raise StorageUnavailable(f"PostgreSQL: {error or type(error).__name__}") from error
 
+    async def _connected(self) -> AsyncConnection:
+        """A connection of the pool. While others are served, a long line is no reason to give up."""
+        for _ in range(_TURNS):
+            served = self._served
+            try:
+                return await self._engine.connect()
+            except PoolExhausted:
+                if self._served == served:
+                    raise
+        return await self._engine.connect()
 
-def _only_alive(connection: AdaptedConnection, *_: object) -> None:
-    """A connection that the server closed while nobody used it is replaced by a new one when it is asked for."""
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
+    def _only_alive(self, connection: AdaptedConnection, record: ConnectionPoolEntry, _: object) -> None:
+        """Replace a connection that the server closed while nobody used it, when it is asked for.
+
+        So is every one that is older than the loss of another: the news of its own end may still be on the way.
+        """
+        made_at: float = record.starttime  # type: ignore[attr-defined]  # of SQLAlchemy's own record, by `time.time`
+        if connection.driver_connection.is_closed() or made_at <= self._lost_at:
+            raise DisconnectionError

@@ -1,61 +1,105 @@
 """Lists of tickets: which fit a search, in which order.
 
-What people typed is looked up in an index (`indexing.py`); the ticket itself then says whether it has those words.
+What people typed is looked up in an index (`indexing.py`); the ticket itself, and what was said on it that whoever asks
+may read, then say whether it has those words.
 Where no ticket has them, words are looked for that are one slip away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
-from typing import Any
+from heapq import merge
+from itertools import groupby, islice
 
 from core.ports.tickets import Search
 from core.tickets import finding
+from core.tickets.finding import Hit, Said, Wanted
 from core.tickets.ticket import Ticket
 from storage import codec
-from storage.driver import Driver, Value
-from storage.indexing import INDEXES, SLIPS, Wanted, Way, searched
+from storage.driver import Driver, Found, Value
+from storage.indexing import INDEXES, SLIPS, Way, ways
 from storage.instants import micros
-from storage.packing import unpack
 
 _MOST_MEANT = 32
 """Words that one with a slip in it may have been; each is looked for beside the others."""
+_LARGEST_PAGE = 500
+"""Tickets that are looked at between two questions: whoever else has work is let in there."""
 _AFTER_ALL = 2**63 - 1
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _EQUAL = ("team", "assignee", "requester", "service", "private")
 _AMONG = {"teams": "team", "statuses": "status"}
 _ORDERS = {
     "newest": "number DESC",
     "latest": "created_at DESC, number DESC",
-    "due": "sla_due_at ASC NULLS LAST, tickets.number",
+    "due": "sla_due_at ASC NULLS LAST, number",
 }
 
 
-def find_tickets(sql: Driver, query: Search) -> tuple[Ticket, ...]:
+def find_tickets(sql: Driver, query: Search) -> tuple[Hit, ...]:
     """The tickets that fit, newest first or by the next promise due (none promised: last)."""
     if not (wanted := _wanted(query)):
-        fits, values = _conditions(query)
-        # Of what is asked for since an instant the newest were made last: so that the index by it gives them in order.
-        order = _ORDERS["latest" if query.created_after and query.order == "newest" else query.order]
-        chosen = f"SELECT state FROM tickets WHERE {fits} ORDER BY {order} LIMIT :limit"  # noqa: S608  # our own names
-        return tuple(codec.read(Ticket, row[0]) for row in sql.rows(chosen, values | {"limit": query.limit}))
-    for statement in INDEXES[sql.dialect.name].before:
-        sql.rows(statement, {})
+        return tuple(map(Hit, islice(_listed(sql, query), query.limit)))
     return _with_words(sql, query, wanted) or _with_words(sql, query, _meant(sql, wanted))
 
 
 def count_tickets(sql: Driver, query: Search) -> int:
-    """How many tickets fit. Raises ValueError for a search by words: each ticket would have to be looked at."""
-    if query.text is not None:
-        raise ValueError("Tickets that have some words are not counted.")
+    """How many tickets fit. Raises ValueError where each ticket would have to be looked at."""
+    if query.text is not None or query.suits is not None:
+        raise ValueError("Tickets that have some words, or that suit somebody, are not counted.")
     fits, values = _conditions(query)
     return int(sql.rows(f"SELECT count(*) FROM tickets WHERE {fits}", values)[0][0])  # noqa: S608  # our own names
 
 
+def _listed(sql: Driver, query: Search) -> Iterator[Ticket]:
+    """The tickets that fit, in their order, as many at once as are asked for, each once.
+
+    The next follow behind the last, whatever comes in between: so none is left out.
+    """
+    fits, values = _conditions(query)
+    # Of what is asked for since an instant the newest were made last: so that the index by it gives them in order.
+    order = "latest" if query.created_after and query.order == "newest" else query.order
+    behind, page, seen = "1 = 1", query.limit, set[int]()
+    while True:
+        chosen = (
+            f"SELECT state, number, created_at, sla_due_at FROM tickets WHERE {fits} AND {behind}"  # noqa: S608  # our own names
+            f" ORDER BY {_ORDERS[order]} LIMIT :page"
+        )
+        rows = sql.rows(chosen, values | {"page": page})
+        # One whose promise was moved meanwhile may come again.
+        fresh = [state for state, number, *_ in rows if number not in seen]
+        yield from _suiting(query, (codec.read(Ticket, state) for state in fresh))
+        if len(rows) < page:
+            return
+        seen.update(number for _, number, *_ in rows)
+        behind, values = _behind(order, rows[-1], values)
+        page *= 2
+
+
+def _behind(order: str, last: Found, values: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
+    """What follows after a row in that order, as a condition and the values in it."""
+    _, number, created_at, sla_due_at = last
+    told: dict[str, Value] = {**values, "last": number}
+    match order:
+        case "newest":
+            return "number < :last", told
+        case "latest":
+            return "(created_at, number) < (:last_at, :last)", {**told, "last_at": created_at}
+        case _ if sla_due_at is None:
+            return "(sla_due_at IS NULL AND number > :last)", told
+    return "(sla_due_at IS NULL OR (sla_due_at, number) > (:last_at, :last))", {**told, "last_at": sla_due_at}
+
+
+def _suiting(query: Search, tickets: Iterator[Ticket]) -> Iterator[Ticket]:
+    """Those that are for whoever asks."""
+    return tickets if query.suits is None else filter(query.suits, tickets)
+
+
 def _wanted(query: Search) -> Wanted:
     """What was typed, as groups of one word each."""
-    return [(word,) for word in finding.wanted_words(codec.plain(query.text or ""))]
+    return [(word,) for word in finding.wanted_words(query.text or "")]
 
 
 def _meant(sql: Driver, wanted: Wanted) -> Wanted:
@@ -74,63 +118,89 @@ def _neighbours(sql: Driver, word: str) -> list[str]:
     return sorted(found, key=partial(finding.likeness, word))[:_MOST_MEANT]
 
 
-def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Ticket, ...]:
+def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Hit, ...]:
     """The tickets that fit and have one word of each group, in their order, up to the limit."""
     if not wanted:
         return ()
-    *nearby, everywhere = INDEXES[sql.dialect.name].ways(_narrowed(query, wanted))
-    for way in nearby if query.order == "newest" else ():
-        found = tuple(islice(_looked_through(sql, query, wanted, way), query.limit))
-        if len(found) == query.limit:
-            return found
-        if len(found) * 10 < query.limit:
-            break  # ten times as many tickets would not do either
-    return tuple(islice(_looked_through(sql, query, wanted, everywhere), query.limit))
+    found = ways(sql, wanted, _narrower(query), notes=query.reads_notes is not None)
+    streams = [_looked_through(sql, query, wanted, way) for way in found]
+    hits = _each_once(merge(*streams, key=_number, reverse=True))
+    if query.order == "due":
+        hits = iter(sorted(hits, key=_promised))
+    return tuple(islice(hits, query.limit))
 
 
-def _narrowed(query: Search, wanted: Wanted) -> Wanted:
+def _narrower(query: Search) -> Wanted:
     """A ticket has its requester among its words: so a few of one person's are found among many of all."""
     if query.requester is None:
-        return wanted
-    return [*wanted, *((word,) for word in finding.wanted_words(codec.plain(query.requester)))]
+        return []
+    return [(word,) for word in finding.wanted_words(query.requester)]
 
 
-def _looked_through(sql: Driver, query: Search, wanted: Wanted, way: Way) -> Iterator[Ticket]:
-    """What the index found that truly has the words, page by page."""
+def _looked_through(sql: Driver, query: Search, wanted: Wanted, way: Way) -> Iterator[Hit]:
+    """What the index found that truly has the words, newest first, page by page."""
     fits, values = _conditions(query)
-    # CROSS JOIN: SQLite is to ask the index first, whatever else may be asked.
-    chosen = (
-        f"SELECT found.number, state FROM ({way.query}) AS found CROSS JOIN tickets"  # noqa: S608  # our own names
-        f" WHERE tickets.number = found.number AND {fits}"
-    )
-    values |= way.values
-    if query.order == "due":
-        rows: Sequence[Any] = sql.rows(f"{chosen} ORDER BY {_ORDERS['due']}", values)
-        yield from _having(rows, wanted)
-        return
-    chosen += " AND found.number < :before ORDER BY found.number DESC LIMIT :page"
-    before, page = _AFTER_ALL, query.limit + query.limit // 4
-    while True:
-        rows = sql.rows(chosen, values | {"before": before, "page": page})
-        yield from _having(rows, wanted)
-        if len(rows) < page:
-            return
-        before, page = rows[-1][0], page * 2
+    values |= {**way.values, "above": -1, "below": _AFTER_ALL}
+    page = left = query.limit
+    for found in way.queries:
+        # CROSS JOIN: SQLite is to ask the index first, whatever else may be asked.
+        chosen = (
+            f"SELECT found.number, state FROM ({found}) AS found CROSS JOIN tickets"  # noqa: S608  # our own names
+            f" WHERE tickets.number = found.number AND {fits} ORDER BY found.number DESC LIMIT :page"
+        )
+        while rows := sql.rows(chosen, values | {"page": page}):
+            tickets = tuple(_suiting(query, (codec.read(Ticket, state) for _, state in rows)))
+            hits = _having(sql, query, wanted, tickets)
+            yield from hits
+            values["below"] = rows[-1][0]
+            left -= len(hits)
+            last = len(rows) < page
+            page = max(left, 1) if 2 * len(hits) > len(rows) else min(page * 2, _LARGEST_PAGE)
+            if last:
+                break
 
 
-def _having(rows: Sequence[Any], wanted: Wanted) -> Iterator[Ticket]:
-    for _, state in rows:
-        text = unpack(state)
-        if _may_say(text, wanted) and finding.fits(searched(ticket := codec.read(Ticket, text)), wanted):
-            yield ticket
+def _having(sql: Driver, query: Search, wanted: Wanted, tickets: Sequence[Ticket]) -> list[Hit]:
+    """Those that have the words: in themselves, or in what was said on them that whoever asks may read."""
+    found = []
+    missing = {ticket.ref: finding.missing_in(ticket, wanted) for ticket in tickets}
+    said = _said(sql, query, {ticket.ref: ticket for ticket in tickets if missing[ticket.ref]})
+    for ticket in tickets:
+        read = (Said(author, codec.read_text(text), bool(public)) for author, public, text in said[ticket.ref])
+        if hit := finding.look_into(ticket, read, missing[ticket.ref]):
+            found.append(hit)
+    return found
 
 
-def _may_say(text: str, wanted: Wanted) -> bool:
-    """Whether a ticket's JSON may hold these words: a quick no. Where something is spelled as an escape, who knows."""
-    if "\\" in text:
-        return True
-    folded = text.casefold()
-    return all(any(word in folded for word in words) for words in wanted)
+def _said(sql: Driver, query: Search, tickets: Mapping[str, Ticket]) -> Mapping[str, Sequence[Found]]:
+    """What was said on some tickets that whoever asks may read: author, whether it is public, stored text.
+
+    The newest first. A long conversation is not read before it is looked at.
+    """
+    said: dict[str, list[Found]] = defaultdict(list)
+    if not tickets:
+        return said
+    index = INDEXES[sql.dialect.name]
+    notes = {ref for ref, ticket in tickets.items() if query.reads_notes is not None and query.reads_notes(ticket)}
+    for ref, author, public, text in sql.rows(index.said, {"refs": index.refs(tickets)}):
+        if public or ref in notes:
+            said[ref].append((author, public, text))
+    return said
+
+
+def _each_once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """A ticket may be found in several ways; in their order its hits follow each other."""
+    for _, same in groupby(hits, key=_number):
+        yield next(same)
+
+
+def _number(hit: Hit) -> int:
+    return int(hit.ticket.ref.rpartition("-")[2])
+
+
+def _promised(hit: Hit) -> tuple[datetime, int]:
+    running = [one.due_at for one in hit.ticket.clocks if one.state == "running" and one.due_at is not None]
+    return min(running, default=_NEVER), _number(hit)
 
 
 def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
@@ -148,6 +218,9 @@ def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
             values |= keys
     if query.unassigned:
         fits.append("assignee IS NULL")
+    if query.before is not None:
+        fits.append("tickets.number < :before")
+        values["before"] = query.before
     if query.created_after is not None:
         fits.append("created_at > :created_after")
         values["created_after"] = micros(query.created_after)

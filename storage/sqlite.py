@@ -300,7 +300,8 @@ def _run(connection: sqlite3.Connection, statement: str) -> None:
 
 def _create_tables(connection: sqlite3.Connection) -> None:
     """The tables of a database that no migration has seen, because it lives only in this process."""
-    connection.execute(CREATE_ON_SQLITE)
+    for statement in CREATE_ON_SQLITE:
+        connection.execute(statement)
     for table in Row.metadata.sorted_tables:
         connection.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
         for index in table.indexes:

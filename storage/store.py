@@ -35,8 +35,12 @@ _PURGE = {
         " AND state <> 'parked' ORDER BY done_at LIMIT :limit)"
     ),
     "words": (
-        "DELETE FROM words_aside WHERE person IN"
-        " (SELECT person FROM words_aside WHERE at IS NULL OR at < :before LIMIT :limit)"
+        "DELETE FROM words_aside WHERE (person, key) IN"
+        " (SELECT person, key FROM words_aside WHERE at IS NULL OR at < :before LIMIT :limit)"
+    ),
+    "sources": (
+        "DELETE FROM source_words WHERE (message, holder) IN"
+        " (SELECT message, holder FROM source_words WHERE NOT ticket AND at < :before LIMIT :limit)"
     ),
     "lanes": (
         "DELETE FROM lanes WHERE lane IN (SELECT lane FROM lanes WHERE holder IS NULL"
@@ -44,6 +48,11 @@ _PURGE = {
         " AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.done_at IS NULL AND n.lane = lanes.lane) LIMIT :limit)"
     ),
     "paces": "DELETE FROM paces WHERE name IN (SELECT name FROM paces WHERE free_at < :before LIMIT :limit)",
+    "overrides": "DELETE FROM overrides WHERE id IN (SELECT id FROM overrides WHERE end_at < :before LIMIT :limit)",
+    "absences": (
+        "DELETE FROM absences WHERE id IN"
+        " (SELECT id FROM absences WHERE end_at < :before AND due_at IS NULL LIMIT :limit)"
+    ),
 }
 
 _UNJOINED = (
@@ -59,8 +68,11 @@ class Purged:
     receipts: int
     notices: int
     words: int
+    sources: int
     lanes: int
     paces: int
+    overrides: int
+    absences: int
 
 
 class AsyncStore(ABC):
@@ -104,6 +116,10 @@ class AsyncStore(ABC):
         Returns at once where there can be none.
         """
 
+    async def clock(self) -> datetime | None:
+        """What time it is where the database runs; None where that is this machine. Raises StorageUnavailable."""
+        return None
+
     def _committed(self) -> None:
         for callback in self._callbacks:
             callback()
@@ -122,8 +138,8 @@ class AsyncStore(ABC):
         return [codec.read(Person, row[0]) for row in rows]
 
     async def purge(self, before: datetime) -> Purged:
-        """Remove receipts kept, notices settled (parked ones stay) and words set aside before that instant, in small
-        transactions.
+        """Remove receipts kept, notices settled (parked ones stay), words set aside and what was over of the rota
+        before that instant, in small transactions.
         """
         removed = {name: await self._purge(statement, before) for name, statement in _PURGE.items()}
         return Purged(**removed)

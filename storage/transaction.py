@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from core.calendars.oncall import Override
 from core.notifications.kinds import due, redraws
 from core.people import Person, PersonId, Speaker
 from core.ports.bindings import Binding
@@ -17,16 +16,21 @@ from core.ports.tickets import Search
 from core.processes import OVER
 from core.reactions.table import Asked
 from core.tickets.events import Happened
+from core.tickets.finding import Hit
 from core.tickets.ticket import Ticket
 from storage import codec
+from storage.asking import AskingStatements
 from storage.chats import ChatStatements
 from storage.comments import CommentStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.facts import FactStatements
-from storage.indexing import INDEXES
+from storage.indexing import INDEXES, entry_of, own_words, said_in
 from storage.instants import instant, instant_or_none, micros, micros_or_none
+from storage.opened_with import OpeningStatements, corrects, opened_with
 from storage.packing import stored
+from storage.rota import RotaStatements
 from storage.searching import count_tickets, find_tickets
+from storage.source_words import SourceStatements
 
 _RECEIPT = "SELECT outcome FROM receipts WHERE key = :key"
 _KEEP_RECEIPT = "INSERT INTO receipts (key, outcome, at) VALUES (:key, :outcome, :at) ON CONFLICT (key) DO NOTHING"
@@ -43,10 +47,10 @@ _NEW_TICKET = (
     " VALUES (:ref, :number, :kind, :status, :priority, :team, :assignee, :requester, :beneficiary, :service, :private,"
     " :title, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state) ON CONFLICT (ref) DO NOTHING"
 )
+# What a ticket was opened with (its kind, who asked for what) hardly ever changes: the indexes over it are left alone.
 _CHANGED_TICKET = (
-    "UPDATE tickets SET kind = :kind, status = :status, priority = :priority, team = :team, assignee = :assignee,"
-    " requester = :requester, beneficiary = :beneficiary, service = :service, private = :private, title = :title,"
-    " due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
+    "UPDATE tickets SET status = :status, priority = :priority, team = :team, assignee = :assignee,"
+    " private = :private, due_at = :due_at, sla_due_at = :sla_due_at, updated_at = :updated_at, version = :version,"
     " state = :state WHERE ref = :ref AND version = :before"
 )
 _BIND = (
@@ -58,6 +62,7 @@ _BOUND = (
     " ORDER BY role, ticket LIMIT 1"
 )
 _BINDINGS = "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref ORDER BY role, place"
+_UNBIND = "DELETE FROM bindings WHERE ticket = :ref AND role = :role AND place = :place"
 _BINDINGS_OF_ROLE = (
     "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref AND role = :role ORDER BY place"
 )
@@ -78,17 +83,12 @@ _OVER = ", ".join(f"'{status}'" for status in sorted(OVER))
 _OPEN = f"SELECT ref, version FROM tickets WHERE status NOT IN ({_OVER}) ORDER BY number"  # noqa: S608  # our own statuses
 _NEXT_DUE = (
     "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
-    " UNION ALL SELECT min(due_at) FROM errands) AS soonest"
+    " UNION ALL SELECT min(due_at) FROM errands UNION ALL SELECT min(due_at) FROM absences) AS soonest"
 )
 _WRITE_ERRAND = "INSERT INTO errands (kind, data, actor, at, due_at) VALUES (:kind, :data, :actor, :at, :due_at)"
 _DUE_ERRANDS = "SELECT id FROM errands WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
 _TAKE_ERRAND = "DELETE FROM errands WHERE id = :id RETURNING kind, data, actor, at"
 _SET_ERRAND_ASIDE = "UPDATE errands SET due_at = :due_at WHERE id = :id"
-_OVERRIDES = "SELECT schedule, person, start_at, end_at FROM overrides ORDER BY id"
-_SAVE_OVERRIDE = (
-    "INSERT INTO overrides (schedule, person, start_at, end_at, given_by, given_at)"
-    " VALUES (:schedule, :person, :start_at, :end_at, :given_by, :given_at)"
-)
 _RECALL = "SELECT value FROM memos WHERE name = :name"
 _HOLD = (
     "INSERT INTO memos (name, value) VALUES (:name, '\"\"') ON CONFLICT (name) DO UPDATE SET value = memos.value"
@@ -99,7 +99,15 @@ _REMEMBER = (
 )
 
 
-class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
+class SqlTransaction(
+    AskingStatements,
+    ChatStatements,
+    CommentStatements,
+    FactStatements,
+    OpeningStatements,
+    RotaStatements,
+    SourceStatements,
+):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
     __slots__ = ("_now", "_writes", "sql", "wakes")
@@ -127,7 +135,7 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
     def ticket(self, ref: str) -> Ticket | None:
         """The stored ticket, or None."""
         found = one(self.sql.rows(_TICKET, {"ref": ref}))
-        return None if found is None else codec.read(Ticket, found[0])
+        return None if found is None else codec.read_ticket(found[0])
 
     def log(self, ref: str) -> tuple[Happened, ...]:
         """A ticket's whole log, oldest first."""
@@ -147,28 +155,31 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
         if ticket.version != before + len(happened):
             raise ValueError(f"{ticket.ref} at version {ticket.version} is not {len(happened)} events after {before}.")
         recorded_at = micros(self._now())
-        row = _ticket_row(ticket, due_at)
+        row = _changing(ticket, due_at)
         row["state"] = stored(codec.write(ticket), self.sql.dialect.name)
         row["updated_at"] = micros(happened[-1].at) if happened else recorded_at
         missed = f"{ticket.ref} is no longer at version {before}."
         if before == 0:
-            row |= {"number": _number(ticket.ref), "created_at": micros(ticket.created_at or happened[0].at)}
+            row |= _lasting(ticket, happened)
             self.sql.later("tickets", _NEW_TICKET, row, missed=missed)
-            self._index(ticket)
         else:
             row["before"] = before
             self.sql.later("tickets", _CHANGED_TICKET, row, missed=missed)
+            if corrects(happened):
+                self._correct(ticket)
         self._append(ticket.ref, before, happened, recorded_at)
         self._keep_comments(ticket.ref, before, happened)
+        self._index(ticket, happened, opening=before == 0 or corrects(happened))
         self._keep_facts(ticket, happened)
         self.wakes |= due_at is not None
 
-    def _index(self, ticket: Ticket) -> None:
-        """Let a new ticket be found; what it is found by stays."""
-        index = INDEXES[self.sql.dialect.name]
-        entry = index.entry(_number(ticket.ref), ticket)
-        for table, statement in index.keep:
-            self.sql.later(table, statement, entry)
+    def _index(self, ticket: Ticket, happened: Sequence[Happened], *, opening: bool) -> None:
+        """Let a ticket be found by what it is opened with, anew where that is corrected, and by what is said on it."""
+        words, notes = said_in(happened)
+        words = own_words(ticket) + words if opening else words
+        kept = entry_of(_number(ticket.ref), words, notes)
+        for table, statement in INDEXES[self.sql.dialect.name].keep if words or notes else ():
+            self.sql.later(table, statement, kept)
 
     def _append(self, ref: str, before: int, happened: Sequence[Happened], recorded_at: int) -> None:
         rows: list[Parameters] = []
@@ -194,7 +205,7 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
         for notice in notices:
             row = _notice_row(notice)
             same = None
-            if redraws(notice) and notice.ticket:
+            if row["redraws"] and notice.ticket:
                 same = (notice.kind, notice.ticket, notice.conversation, notice.to)
             first = rows.setdefault(same or (notice.key,), row)
             if same and first is not row:
@@ -216,6 +227,10 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
             "thread": binding.thread,
         }
         self.sql.later("bindings", _BIND, row)
+
+    def unbind(self, binding: Binding) -> None:
+        """Forget what a message stands for: its conversation is gone."""
+        self.sql.later("bindings", _UNBIND, {"ref": binding.ticket, "role": binding.role, "place": binding.place})
 
     def bound(self, place: str, message: str) -> Binding | None:
         """What a message stands for, or None."""
@@ -259,6 +274,10 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         """The tickets that fit, at most `query.limit`."""
+        return tuple(hit.ticket for hit in find_tickets(self.sql, query))
+
+    def find(self, query: Search) -> tuple[Hit, ...]:
+        """The same, each with where its words stand."""
         return find_tickets(self.sql, query)
 
     def count(self, query: Search) -> int:
@@ -282,7 +301,7 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
         return {row[0]: row[1] for row in self.sql.rows(_OPEN, {})}
 
     def next_due(self) -> datetime | None:
-        """The earliest instant that time brings something: to a ticket, or to an errand that waits."""
+        """The earliest instant that time brings something: to a ticket, an errand that waits, or an absence."""
         found = one(self.sql.rows(_NEXT_DUE, {}))
         return None if found is None else instant_or_none(found[0])
 
@@ -320,27 +339,6 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
         """Leave an errand alone until `due_at`."""
         self.sql.change(_SET_ERRAND_ASIDE, {"id": number, "due_at": micros(due_at)})
 
-    def overrides(self) -> tuple[Override, ...]:
-        """The on-call overrides that are kept, in the order they were given."""
-        return tuple(
-            Override(schedule, person, instant(start), instant(end))
-            for schedule, person, start, end in self.sql.rows(_OVERRIDES, {})
-        )
-
-    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
-        """Keep an on-call override."""
-        self.sql.change(
-            _SAVE_OVERRIDE,
-            {
-                "schedule": override.schedule,
-                "person": override.person,
-                "start_at": micros(override.start),
-                "end_at": micros(override.end),
-                "given_by": by,
-                "given_at": micros(at),
-            },
-        )
-
     def recall(self, name: str) -> str | None:
         """A small named value kept across restarts."""
         found = one(self.sql.rows(_RECALL, {"name": name}))
@@ -355,23 +353,28 @@ class SqlTransaction(ChatStatements, CommentStatements, FactStatements):
         self.sql.change(_REMEMBER, {"name": name, "value": codec.write_text(value)})
 
 
-def _ticket_row(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
+def _changing(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
+    """The columns of a ticket that what happens may change, and its name."""
     running = [clock.due_at for clock in ticket.clocks if clock.state == "running" and clock.due_at is not None]
     return {
         "ref": ticket.ref,
-        "kind": ticket.kind,
         "status": ticket.status,
         "priority": ticket.priority,
         "team": ticket.team,
         "assignee": ticket.assignee,
-        "requester": ticket.requester,
-        "beneficiary": ticket.beneficiary,
-        "service": ticket.service,
         "private": ticket.private,
-        "title": codec.plain(ticket.title),
         "due_at": micros_or_none(due_at),
         "sla_due_at": micros(min(running)) if running else None,
         "version": ticket.version,
+    }
+
+
+def _lasting(ticket: Ticket, happened: Sequence[Happened]) -> dict[str, Value]:
+    """The columns that a ticket has from its opening on."""
+    return {
+        "number": _number(ticket.ref),
+        "created_at": micros(ticket.created_at or happened[0].at),
+        **opened_with(ticket),
     }
 
 

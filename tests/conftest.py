@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.runtime.logs import LineFormatter
 
 pytest_plugins = ["tests.browser.chromium", "tests.databases"]
 
@@ -15,6 +20,15 @@ pytest_plugins = ["tests.browser.chromium", "tests.databases"]
 settings.register_profile("deskbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", parent=settings.get_profile("deskbell"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "deskbell"))
+
+
+@pytest.fixture(autouse=True)
+def _log_ends_with_the_test() -> Iterator[None]:
+    """What a test had the log written to is closed after it: the next one's lines do not go there."""
+    yield
+    root = logging.getLogger()
+    for each in [each for each in root.handlers if isinstance(each.formatter, LineFormatter)]:
+        root.removeHandler(each)
 
 
 class LeftTheMachine(AssertionError):

@@ -26,9 +26,9 @@ async def read_body(request: web.Request, largest: int) -> bytes:
     """The raw body. Raises Refused when it is larger than `largest` bytes, before holding more than that."""
     if (request.content_length or 0) > largest:
         raise Refused(400, "too large")
-    body = bytearray()
-    async for piece in request.content.iter_chunked(65_536):
-        body += piece
+    body = b""
+    while not request.content.at_eof():
+        body += await request.content.readany()
         if len(body) > largest:
             raise Refused(400, "too large")
-    return bytes(body)
+    return body

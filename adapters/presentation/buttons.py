@@ -29,6 +29,9 @@ OFFERS: dict[str, Offer] = {
     # the staff's
     "claim": Offer("claim", style="primary"),
     "ack": Offer("ack", style="primary"),
+    "accept": Offer("ack", style="primary"),
+    "give_back": Offer("give_back"),
+    "release": Offer("release", form=True, asks=True),
     "reply": Offer("reply", form=True),
     "assign": Offer("assign", form=True),
     "ask": Offer("ask", form=True),
@@ -41,12 +44,15 @@ OFFERS: dict[str, Offer] = {
     "update_date": Offer("update_date", form=True),
     "prio": Offer("prio", form=True),
     "transfer": Offer("transfer", form=True),
+    "change": Offer("change", form=True),
+    "convert": Offer("convert", form=True),
     "log": Offer("log", form=True),
     "link": Offer("link", form=True),
     "merge": Offer("merge", form=True),
+    "requester_tickets": Offer("requester_tickets"),
     "unmerge": Offer("unmerge"),
     "escalate": Offer("escalate", form=True),
-    "cancel": Offer("cancel", form=True, style="danger"),
+    "cancel": Offer("cancel", form=True),
     "reopen": Offer("reopen", form=True, asks=True),
     "follow_up": Offer("follow_up"),
     "show": Offer("show"),
@@ -55,12 +61,18 @@ OFFERS: dict[str, Offer] = {
     "send_update": Offer("send_update", form=True, style="primary"),
     "update_requester": Offer("send_update", form=True),
     "set_hold": Offer("hold", form=True),
+    "more_actions": Offer("more_actions", form=True),
+    # the approver's
+    "approve": Offer("approve", style="primary"),
+    "reject": Offer("reject", form=True),
+    "ask_first": Offer("ask", form=True),
     # the requester's
     "add_detail": Offer("add_detail", form=True),
-    "withdraw": Offer("withdraw", style="danger", confirm=True),
+    "withdraw": Offer("withdraw", confirm=True),
     "confirm": Offer("confirm", style="primary"),
     "still_broken": Offer("reopen"),
     "reopen_ref": Offer("reopen", style="primary"),
+    "open_follow_up": Offer("follow_up", style="primary"),
     "just_comment": Offer("just_comment"),
 }
 Names = tuple[str, ...]
@@ -90,6 +102,8 @@ def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
     arguments: dict[str, str | int | bool] = {"ticket": ticket.ref}
     if offer.asks:
         arguments["ask"] = True
+    if name == "approve" and ticket.approval is not None:
+        arguments["round"] = ticket.approval.round  # a yes to what stands on the card, and to nothing else
     return Button(
         label(name),
         Action(offer.command, arguments),

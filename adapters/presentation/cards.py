@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.presentation import promises
 from adapters.presentation.buttons import Names, for_requester, for_staff
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
+from core.lifecycle import sla
 from core.people import PersonId
 from core.processes import IncidentDetails
 from core.tickets.ticket import Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
-from core.ui.text import Run, Text, plain, shorten
+from core.ui.text import Run, Text, isolate, plain, shorten
 
 TITLE_LENGTH = 120
 """How much of a title fits a form (domain.md section 2), and surely a button's payload."""
@@ -26,21 +28,44 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
         return Card(summarize(moved), sections=(Section(moved, muted=True),), tone="muted", ticket=ticket.ref)
     facts["state"] = desk.line("triage_card", "state", facts)
     shown, more = for_staff(ticket)
-    sections = [Section(desk.say("triage_card", "body", facts), facts=_triage_facts(desk, ticket, facts))]
-    sections += [
-        Section(part) for part in (promised(desk, ticket, now), desk.say("triage_card", "hold", facts)) if part
-    ]
-    sections += _details(desk, ticket, facts)
+    sections = _ended(desk, ticket, facts, now) if ticket.done or ticket.over else _under_way(desk, ticket, facts, now)
     return Card(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=tuple(sections),
         buttons=desk.press(shown, ticket),
-        more=desk.press(more, ticket),
+        more=_behind_more(desk, ticket, more),
+        all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
         viewers=_viewers(desk, team),
     )
+
+
+def _behind_more(desk: DeskWords, ticket: Ticket, names: Names) -> tuple[Button, ...]:
+    """What stands behind "More": none of it is loud, since one button of a card is already."""
+    return tuple(replace(button, style="default") for button in desk.press(names, ticket))
+
+
+def _all_more(desk: DeskWords, ticket: Ticket, more: Names) -> Button | None:
+    """The way to all that stands behind "More"."""
+    return desk.press(("more_actions",), ticket)[0] if more else None
+
+
+def _under_way(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datetime) -> list[Section]:
+    """All that is known of a ticket on which work is owed."""
+    sections = [Section(desk.say("triage_card", "body", facts), facts=_triage_facts(desk, ticket, facts))]
+    parts = (promised(desk, ticket, now), desk.say("triage_card", "hold", facts), _details(desk, ticket, facts))
+    return [*sections, *(Section(part) for part in parts if part)]
+
+
+def _ended(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datetime) -> list[Section]:
+    """What is left to say of a ticket that is done or over: what it was, who asked and who did it, what came of it."""
+    shown = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
+    names = ("outcome", "links", *(("origin",) if ticket.follow_up_of else ()))
+    parts = (desk.say("triage_card", name, facts) for name in names)
+    text = spread((Run(ticket.title, bold=True),), *parts, promised(desk, ticket, now))
+    return [Section(text, facts=shown)]
 
 
 def _viewers(desk: DeskWords, team: str) -> tuple[PersonId, ...]:
@@ -68,7 +93,7 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
         title=desk.say("requester_card", "title", facts),
         sections=tuple(sections),
         buttons=buttons,
-        tone="muted" if ticket.over else "good" if ticket.done else "neutral",
+        tone="muted" if ticket.over else "neutral",
         ticket=ticket.ref,
     )
 
@@ -92,7 +117,7 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, foll
     people = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
     names, more = for_staff(ticket)
     lines = spread(
-        (Run(ticket.title, bold=True),),
+        (Run(isolate(ticket.title), bold=True),),
         promised(desk, ticket, now),
         desk.say("triage_card", "hold", facts),
     )
@@ -101,7 +126,8 @@ def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, foll
         title=desk.say("triage_card", "title", facts),
         sections=(Section(lines, facts=people),),
         buttons=desk.press(names, ticket),
-        more=desk.press((*more, *following), ticket),
+        more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
+        all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
     )
@@ -128,11 +154,11 @@ def tone(desk: DeskWords, ticket: Ticket, now: datetime) -> Tone:
     if ticket.over:
         return "muted"
     if ticket.done:
-        return "good"
+        return "neutral"
     match promises.worst(desk.policy, ticket, now):
         case "over":
             return "danger"
-        case "warned":
+        case "warned" | "renewed":
             return "warning"
     return "neutral"
 
@@ -143,14 +169,14 @@ def _triage_facts(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> 
     for name, value in (("impact", seen.impact), ("urgency", seen.urgency)):
         if value:
             shown.append(Fact(desk.line("triage_card", f"{name}_label", facts), plain(value)))
-    shown += _labelled(desk, "triage_card", ("assignee",), facts)
+    shown += _labelled(desk, "triage_card", ("assignee", "worked"), facts)
     if seen.cost:
         shown += _labelled(desk, "triage_card", ("cost",), facts)
     return tuple(shown)
 
 
-def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> list[Section]:
-    """What was answered in the form, what came of it, and where it comes from."""
+def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
+    """What was answered in the form, and where it comes from."""
     seen = desk.view(ticket)
     parts = [desk.say("triage_card", "answers", facts)]
     if seen.files:
@@ -161,27 +187,28 @@ def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> list[
         parts.append(desk.say("triage_card", "links", facts))
     if seen.follow_up_of:
         parts.append(desk.say("triage_card", "origin", facts))
-    if seen.done or seen.over:
-        parts.append(desk.say("triage_card", "outcome", facts))
-    text = spread(*parts)
-    return [Section(text)] if text else []
+    return spread(*parts)
 
 
 def _requester_facts(desk: DeskWords, ticket: Ticket, now: datetime) -> dict[str, object]:
     response, resolution = ticket.clock("response"), ticket.clock("resolution")
     facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now, "opens": "", "late": False, "fix_late": False}
+    facts["news_first"] = False
     facts["answer_style"] = facts["fix_style"] = "full"
     if response is not None and response.due_at is not None and response.state == "running":
         calendar = desk.policy.calendars.get(response.calendar)
-        facts["late"] = now > response.due_at
+        facts["late"] = sla.is_over(response, now)
         facts["answer_style"] = desk.near(response.due_at, now)
         if calendar is not None and not hours.is_open(calendar, now):
             opening = hours.next_opening(calendar, now)
             facts["opens"] = opening.isoformat()
             facts["answer_style"] = desk.near(response.due_at, opening)
     if resolution is not None and resolution.due_at is not None and resolution.state == "running":
-        facts["fix_late"] = now > resolution.due_at
+        facts["fix_late"] = sla.is_over(resolution, now)
         facts["fix_style"] = desk.near(resolution.due_at, now)
+        # While it waits for news that come later than the fix was promised, no earlier date would be true.
+        until = ticket.hold.until if ticket.hold else None
+        facts["news_first"] = until is not None and until > resolution.due_at
     facts["state"] = desk.line("requester_card", "state", facts)
     return facts
 

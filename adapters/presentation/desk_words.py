@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from adapters.presentation.buttons import Names, press
+from adapters.presentation.markup import words_of
 from adapters.presentation.times import TEMPLATE as TIMES
 from adapters.presentation.times import Times, instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
+from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
@@ -40,6 +42,7 @@ class DeskWords:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
+        self._spellings = spellings(policy.own_names)
         self.times = Times(lambda block, parts: self.line(TIMES, block, parts), self.zone)
         self._fixed = cache(lambda template, block: self.line(template, block, {}))
         self.words = Templates(
@@ -51,22 +54,27 @@ class DeskWords:
                 "name": lambda person: self.person(str(person)).name,
                 "first_name": lambda person: self.person(str(person)).first_name,
                 "team": lambda key: team_name(policy, str(key)),
-                "spelled": lambda key: spelled(str(key)),
+                "spelled": lambda key: self.spelled(str(key)),
                 "party": lambda key: party_name(policy, str(key)),
                 "near": self._near,
                 "ahead": _ahead,
-                "day": self.times.day,
+                "day": self._day,
+                "there": self._there,
                 "span": lambda minutes: self.times.open(int(str(minutes)) * 60),
-                "grouped": lambda number: f"{int(str(number)):,}",
+                "grouped": lambda number: self.grouped(int(str(number))),
                 "state": lambda status: self._fixed("states", str(status)),
                 "link": lambda way: self._fixed("links", str(way)),
                 "word": lambda kind, name: self._fixed(OF_KINDS, f"{kind}_{name}"),
-                "stop": lambda text: "" if str(text).rstrip().endswith(_ENDINGS) else ".",
+                "stop": lambda text: "" if words_of(text).rstrip().endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),
             },
             attributes={"ticket": frozenset(TicketView.__dataclass_fields__)},
             known=_known(),
         )
+
+    def spelled(self, key: str) -> str:
+        """A key of the settings as people read it: `infra-primary` is "Infra primary"."""
+        return phrase_from(key, self._spellings)
 
     def person(self, person: str) -> Person:
         """Who somebody is; the desk itself goes by its own name."""
@@ -74,7 +82,7 @@ class DeskWords:
 
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it."""
-        seen = view(ticket, self.policy, self.directory, self.times)
+        seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
         return replace(seen, resolution=self.solution(seen.resolution_code, seen.resolution))
 
     def solution(self, code: object, text: str) -> str:
@@ -104,8 +112,27 @@ class DeskWords:
         return self.words.line("sources", source, {}) if known else source.replace("_", " ")
 
     def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
-        """The buttons of those names for a ticket."""
-        return tuple(press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names)
+        """The buttons of those names for a ticket: one is loud, the first that may be."""
+        drawn = [press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names]
+        loud = next((button for button in drawn if button.style == "primary"), None)
+        return tuple(
+            button if button is loud or button.style != "primary" else replace(button, style="default")
+            for button in drawn
+        )
+
+    def grouped(self, number: int) -> str:
+        """A number with its thousands apart: `1,980`."""
+        return f"{number:,}".replace(",", self._fixed(TIMES, "thousands"))
+
+    def _day(self, day: date | str) -> str:
+        """A day of a calendar; a stored fact has it as it is written in ISO 8601."""
+        return self.times.day(day if isinstance(day, date) else date.fromisoformat(day))
+
+    def _there(self, iso: object, zone: object) -> str:
+        at = instant(iso)
+        if at is None:
+            raise ValueError("there is for instants")
+        return self.times.there(at, str(zone))
 
     def near(self, at: datetime, now: datetime) -> TimeStyle:
         """`time` for an instant of today, else `full`."""
@@ -154,8 +181,3 @@ def spread(*parts: Text, by: str = "\n") -> Text:
         if part:
             spans += [(Run(by),), part] if spans else [part]
     return tuple(span for text in spans for span in text)
-
-
-def spelled(key: str) -> str:
-    """A key of the settings as people read it: `infra-primary` is "Infra primary"."""
-    return key.replace("-", " ").replace("_", " ").capitalize()

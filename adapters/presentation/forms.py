@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.presentation.desk_words import DeskWords
 from core.ui.blanks import Blank, Question, Wording
-from core.ui.forms import Choice, Field, Form
-from core.ui.text import flatten
+from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.text import flatten, shorten
 
 TEMPLATE = "forms"
 
@@ -29,15 +29,25 @@ def _field(desk: DeskWords, question: Question) -> Field:
         label=_line(desk, question.label),
         kind=question.kind,
         required=question.required,
-        choices=tuple(Choice(option.value, _line(desk, option.label)) for option in question.choices),
-        value=question.value,
+        choices=tuple(
+            Choice(option.value, _line(desk, option.label), _line(desk, option.group)) for option in question.choices
+        ),
+        value=_preset(question),
         hint=_line(desk, question.hint),
+        placeholder=_line(desk, question.tick),
         max_length=question.max_length,
         min_length=question.min_length,
         text=desk.worded(TEMPLATE, question.text) if question.text else (),
         reloads=question.reloads,
         sensitive=question.sensitive,
+        search=question.search,
     )
+
+
+def _preset(question: Question) -> FormValue | None:
+    """What is filled in already: of a text as much as may stand there, since a platform refuses a form with more."""
+    value, longest = question.value, question.max_length
+    return shorten(value, longest) if isinstance(value, str) and longest else value
 
 
 def _line(desk: DeskWords, said: Wording) -> str:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.presentation import sample
 from adapters.presentation.presenter import CardPresenter
-from core.lifecycle.agenda import Due, Threshold
+from core.agenda import Due, Threshold
+from core.calendars.oncall import Absence, Override
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.kind import Sample
 from core.notifications.kinds import KINDS
 from core.phrases import phrase
 from core.ports.outbox import Notice
 from core.ports.presenter import Presenter
+from core.tickets.finding import Said
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.pages import Digest, HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Older, Shifts
 
 _TICKETS: dict[Sample, Ticket] = {
     "new": sample.NEW,
+    "assigned": sample.ASSIGNED,
     "working": sample.WORKING,
+    "called": sample.CALLED,
+    "unclaimed": sample.MOVED,
     "asking": sample.ASKING,
     "at_vendor": sample.AT_VENDOR,
     "critical": sample.PAGED,
@@ -27,6 +33,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "merged": sample.MERGED,
     "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
+    "approving": sample.APPROVING,
 }
 
 
@@ -53,7 +60,7 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     cards: list[tuple[str, Card]] = []
     staff, mine = TRIAGE_CARD.name, REQUESTER_CARD.name
     for state, ticket in sample.STATES.items():
-        for kind, to in ((staff, f"triage:{ticket.team}"), (mine, "requester")):
+        for kind, to in ((staff, f"triage:{ticket.team}"), (mine, f"requester:{ticket.requester}")):
             cards.append((f"{kind}.{state}", draw.notice(example(kind, to), ticket, sample.NOW)))
     at = sample.CREATED + timedelta(minutes=2)
     night = sample.CREATED + timedelta(hours=6)
@@ -61,11 +68,11 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
         (f"{staff}.fresh", draw.notice(example(staff), sample.NEW, at)),
         (f"{staff}.linked", draw.notice(example(staff), sample.LOGGED, sample.NOW)),
         (f"{staff}.merged", draw.notice(example(staff), sample.MERGED, sample.NOW)),
-        (f"{mine}.merged", draw.notice(example(mine, "requester"), sample.MERGED, sample.NOW)),
+        (f"{mine}.merged", draw.notice(example(mine, "requester:mia.feld"), sample.MERGED, sample.NOW)),
         (f"{staff}.moved_away", draw.notice(example(staff), sample.MOVED, sample.NOW)),
         (f"{staff}.over", draw.notice(example(staff), sample.WORKING, sample.NOW + timedelta(hours=6))),
-        (f"{mine}.fresh", draw.notice(example(mine, "requester"), sample.NEW, at)),
-        (f"{mine}.outside_hours", draw.notice(example(mine, "requester"), sample.NEW, night)),
+        (f"{mine}.fresh", draw.notice(example(mine, "requester:mia.feld"), sample.NEW, at)),
+        (f"{mine}.outside_hours", draw.notice(example(mine, "requester:mia.feld"), sample.NEW, night)),
     ]
     for name, known in KINDS.items():
         if known.shape != "card":
@@ -79,6 +86,10 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     waiting = Listing(phrase("waiting_for_you"), (sample.ASKING,))
     queue = phrase("queue", team="Service Desk")
     long = Listing(queue, (sample.NEW, sample.TAKEN_ORDER), staff=True, total=57)
+    found = Listing(phrase("found", words="vpn"), (sample.NEW,), staff=True, older=Older("vpn", 1042))
+    said = {sample.WORKING.ref: Said(sample.DANA, "…the tunnel comes back when you reconnect once.")}
+    said[sample.NEW.ref] = Said(sample.EMRE, "The tunnel of the second floor was dug up…", public=False)
+    quoted = Listing(phrase("found", words="tunnel"), (sample.WORKING, sample.NEW), staff=True, quotes=said)
     late = (sample.WORKING, sample.NEW)
     used = phrase("promise_used", kind="incident", metric="resolution", calendar="office", share="90")
     passes = phrase("promise_due", kind="incident", metric="resolution", calendar="office")
@@ -98,6 +109,23 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         (("infra-primary", sample.DANA, now + timedelta(days=5)), ("desk-duty", None, None)),
         (("infra-primary", sample.EMRE, now + timedelta(days=5)),),
     )
+    stands_in = Override("infra-primary", sample.EMRE, now + timedelta(hours=8), now + timedelta(hours=12))
+    changed = replace(
+        rota,
+        said=(
+            phrase(
+                "stands_in",
+                person=sample.EMRE,
+                schedule="infra-primary",
+                start=stands_in.start,
+                end=stands_in.end,
+                zone=sample.policy().company.zone,
+            ),
+        ),
+        overrides=(stands_in,),
+        absences=(Absence(sample.DANA, now, now + timedelta(days=3)),),
+        reader=sample.DANA,
+    )
     return [
         ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),
         ("page.compact_logged", draw.compact(sample.LOGGED, staff=True, now=now)),
@@ -113,6 +141,8 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         ),
         ("digest.of_private", draw.digest(Digest(37, 0, 0, (), teams=("service-desk",)), now)),
         ("digest.of_mine", draw.digest(Digest(37, 0, 0, late), now)),
+        ("page.listing_found", draw.listing(found, now)),
+        ("page.listing_quoted", draw.listing(quoted, now)),
         ("page.listing_empty", draw.listing(Listing(phrase("due_soon"), (), phrase("nothing_at_risk")), now)),
         ("page.home_requester", draw.home(everybody, now)),
         ("page.home_lead", draw.home(lead, now)),
@@ -120,5 +150,6 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         ("page.explanation", draw.explanation(sample.WORKING, agenda, now)),
         ("page.explanation_over", draw.explanation(sample.CANCELLED, (), now)),
         ("page.shifts", draw.shifts(rota, now)),
+        ("page.shifts_changed", draw.shifts(changed, now)),
         ("page.shifts_none", draw.shifts(Shifts(()), now)),
     ]

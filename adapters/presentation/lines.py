@@ -3,40 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from adapters.presentation import view
 from adapters.presentation.desk_words import DeskWords, summarize
+from adapters.presentation.markup import marked
 from adapters.presentation.times import instant, open_between
+from core.notifications.facts import completed
 from core.notifications.kind import Kind
 from core.notifications.kinds import KINDS, kind_of
+from core.notifications.parts import is_last, part_of
 from core.ports.outbox import FactValue, Notice
 from core.processes import METRICS, Metric
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card, Section, Tone
+from core.ui.cards import NOT_SHOWN, Card, Section, Tone, Wanted
 from core.ui.reading import one_of
+from core.ui.text import Run, styled
 
 
-def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
-    """What a notice says. A reaction says nothing: its card is its emoji's name."""
+def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, *, settled: bool = False) -> Card:
+    """What a notice says. A reaction says nothing: its card is its emoji's name.
+
+    Of words in parts the first is introduced and has the buttons, the last has the files below it. What its buttons
+    asked for was done where it is `settled`, also where the ticket does not show it.
+    """
     kind = kind_of(notice)
-    if kind.shape == "react":
+    if kind.is_mark:
         return Card(f":{notice.facts.get('emoji')}:", ticket=notice.ticket)
     facts = _facts(desk, notice, ticket, now)
-    body = desk.say(kind.template, "body", facts)
+    first = part_of(notice) == 1
+    body = desk.say(kind.template, "body", facts) if first else spoken(notice, kind.words)
     sections = [Section(body)]
-    for block in ("closes", "files"):
+    answered = ("answered",) if kind.shape == "edit" or settled else ()
+    for block in (*(("closes", *answered) if first else ()), *(("files",) if is_last(notice) else ())):
         if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
-    names = kind.buttons.under(ticket, _metric(notice.facts)) if ticket else ()
+    names = _buttons(kind, notice, ticket, settled=settled) if ticket and first else ()
+    wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None
     return Card(
         summarize(body),
         sections=tuple(sections),
         buttons=desk.press(names, ticket) if ticket else (),
         tone=_tone(kind, ticket),
-        ticket=ticket.ref if ticket else notice.ticket,
+        ticket=(ticket.ref if ticket else notice.ticket) if first else None,
+        file=wanted,
     )
+
+
+def _wanted(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> Wanted:
+    """The file that a notice brings, with what it says where that cannot be shown."""
+    name, source = str(notice.facts["name"]), str(notice.facts["source"])
+    instead = {why: line(desk, replace(notice, facts={**notice.facts, "why": why}), ticket, now) for why in NOT_SHOWN}
+    return Wanted(name, source, instead)
+
+
+def spoken(notice: Notice, words: str = "text") -> tuple[Run, ...]:
+    """What a notice passes on of somebody's words, in their styles."""
+    styles = notice.facts.get("styles")
+    return styled(str(notice.facts[words]), styles if isinstance(styles, tuple) else ())
+
+
+def _buttons(kind: Kind[Any], notice: Notice, ticket: Ticket, *, settled: bool) -> tuple[str, ...]:
+    settled = settled or (bool(kind.buttons.asked) and kind.is_settled(notice, ticket))
+    return kind.buttons.under(ticket, _metric(notice.facts), settled=settled)
 
 
 def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
@@ -46,20 +77,23 @@ def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
 
 def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> dict[str, object]:
     """A notice's own facts, and those that follow from them, the ticket and the present."""
-    facts: dict[str, object] = dict(notice.facts)
+    facts: dict[str, object] = {**completed(kind_of(notice).facts, notice.facts)}
     metric = _metric(notice.facts)
     recipient = notice.to.partition(":")[2] if notice.to.startswith("direct:") else ""
     facts["metric"] = metric
     facts["recipient"] = recipient
     facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
     facts["in_thread"] = notice.to.startswith("triage:")
-    facts["at_home"] = notice.to == "requester"
+    facts["at_home"] = notice.for_requester
     facts["files"] = view.files(notice.facts)
     facts["left"] = _left(desk, facts, ticket, metric, now)
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""
     facts["now"] = now
-    if isinstance(text := facts.get("text"), str):
+    words = kind_of(notice).words or "text"
+    if notice.facts.get("styles") and isinstance(facts.get(words), str):
+        facts[words] = marked(spoken(notice, words))
+    elif isinstance(text := facts.get("text"), str):
         facts["text"] = desk.solution(facts.get("code"), text)
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
@@ -75,7 +109,7 @@ def _metric(facts: Mapping[str, FactValue]) -> Metric:
 def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
     """In the words of its kind, what did not reach somebody; nothing where the fact `what` names no such kind."""
     lost = KINDS.get(str(facts.get("what") or ""))
-    if lost is None or lost.shape == "react" or not desk.words.has(lost.template, "lost"):
+    if lost is None or lost.is_mark or not desk.words.has(lost.template, "lost"):
         return ""
     return desk.line(lost.template, "lost", facts)
 

@@ -1,4 +1,4 @@
-"""The tiny HTML that templates may write, read into spans: `b i code a br mention time typed`, and nothing else.
+"""The tiny HTML that templates may write, read into spans: `b i s code pre a br mention time typed`, nothing else.
 
 The scanner is stricter than HTML on purpose. A `<` is the start of one of these tags, spelled in full with quoted
 attributes, or it is an error; so what a person typed, which arrives escaped, can only ever be the text of a run.
@@ -7,26 +7,26 @@ attributes, or it is an error; so what a person typed, which arrives escaped, ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape, unescape
 
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, in_style
 
-STYLES = ("b", "i", "code", "a")
+_STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code", "pre": "pre"}
+"""Which tag is which style of a run."""
+AROUND = (*_STYLES, "a")
 """Tags around words; the others stand alone."""
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "b": (),
-    "i": (),
-    "code": (),
+    **dict.fromkeys(_STYLES, ()),
     "a": ("href",),
     "br": (),
     "mention": ("person",),
     "time": ("at", "style"),
-    "typed": ("words", "quoted"),
+    "typed": ("words", "quoted", "slash"),
 }
-_OPTIONAL = ("style", "quoted")
+_OPTIONAL = ("style", "quoted", "slash")
 _TIME_STYLES: dict[str, TimeStyle] = {"time": "time", "day": "day", "full": "full"}
 _LINKS = ("https://", "http://", "mailto:")
 _TAG = re.compile(r'<(/?)([a-z]+)((?:\s+[a-z]+="[^"<>]*")*)\s*/?>')
@@ -65,9 +65,31 @@ class _Tagged(str):
         return str(self)
 
 
-def typed(words: str, quoted: bool = True) -> str:
-    """Words to type, spelled by each platform; a template places them with `{{ }}`."""
-    return _Tagged(f'<typed words="{escape(words)}" quoted="{"yes" if quoted else "no"}">')
+def typed(words: str, quoted: bool = True, slash: bool = True) -> str:
+    """Words to type, spelled by each platform; a template places them with `{{ }}`.
+
+    Without `slash` they are what one writes in a conversation with the desk, the same everywhere.
+    """
+    how = " ".join(f'{name}="{"yes" if holds else "no"}"' for name, holds in (("quoted", quoted), ("slash", slash)))
+    return _Tagged(f'<typed words="{escape(words)}" {how}>')
+
+
+def marked(runs: Iterable[Run]) -> str:
+    """What somebody said, in its styles, for a template to place; every sign of it stays a sign."""
+    return _Tagged("".join(_marked(run) for run in runs))
+
+
+def _marked(run: Run) -> str:
+    words = escape(run.text)
+    for tag, style in _STYLES.items():
+        if getattr(run, style):
+            words = f"<{tag}>{words}</{tag}>"
+    return words
+
+
+def words_of(placed: object) -> str:
+    """What a template is given to place, as words without styles."""
+    return unescape(_TAG.sub("", placed)) if isinstance(placed, _Tagged) else str(placed)
 
 
 def check(skeleton: str) -> None:
@@ -100,7 +122,9 @@ def parse(markup: str, *, name: Callable[[str], str], when: Callable[[datetime, 
                 person = attributes["person"]
                 spans.append(Mention(person, name(person)))
             case _Tag(name="typed", attributes=attributes):
-                spans.append(ToType(attributes["words"], attributes.get("quoted") != "no"))
+                spans.append(
+                    ToType(attributes["words"], attributes.get("quoted") != "no", attributes.get("slash") != "no")
+                )
             case _Tag(name="time"):
                 spans.append(_instant(part, when))
             case _Tag(name=tag, closes=True):
@@ -138,9 +162,9 @@ def _scan(markup: str) -> Iterator[_Words | _Tag]:
 def _tag(found: re.Match[str], line: int) -> _Tag:
     slash, name, written = found.groups()
     if name not in _ATTRIBUTES:
-        raise MarkupError(line, f"<{name}> is not allowed: use b, i, code, a, br, mention, time or typed")
+        raise MarkupError(line, f"<{name}> is not allowed: use b, i, s, code, pre, a, br, mention, time or typed")
     if slash:
-        if name not in STYLES or written:
+        if name not in AROUND or written:
             raise MarkupError(line, f"</{name}> is not allowed: <{name}> stands alone")
         return _Tag(name, True, {}, line)
     pairs = _ATTRIBUTE.findall(written)
@@ -156,18 +180,12 @@ def _tag(found: re.Match[str], line: int) -> _Tag:
 
 
 def _styled(style: Run, tag: str, attributes: dict[str, str], line: int) -> Run:
-    match tag:
-        case "b":
-            return replace(style, bold=True)
-        case "i":
-            return replace(style, italic=True)
-        case "code":
-            return replace(style, code=True)
-        case _:
-            href = attributes["href"]
-            if not href.lower().startswith(_LINKS):
-                raise MarkupError(line, "a link begins with https://, http:// or mailto:")
-            return replace(style, href=href)
+    if tag in _STYLES:
+        return in_style(style, _STYLES[tag])
+    href = attributes["href"]
+    if not href.lower().startswith(_LINKS):
+        raise MarkupError(line, "a link begins with https://, http:// or mailto:")
+    return replace(style, href=href)
 
 
 def _instant(tag: _Tag, when: Callable[[datetime, TimeStyle], str]) -> Instant:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from adapters.presentation import promises
-from adapters.presentation.desk_words import DeskWords, spelled, spread, summarize
+from adapters.presentation.desk_words import DeskWords, spread, summarize
 from adapters.presentation.times import used
-from core.lifecycle.agenda import Due
+from core.agenda import Due
+from core.calendars.oncall import Absence, Override
+from core.lifecycle import sla
+from core.tickets.finding import Said
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.pages import Digest, HomePage, Listing, Shifts
 from core.ui.text import Run, Text, flatten, plain
 
+MOST_STRETCHES = 15
+"""Overrides that the rota lists, each with a button: the rest follows when these are over."""
+
 
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
     """A list under its heading, each ticket with a way to open it."""
     heading = desk.worded("answers", page.heading)
-    return Card(summarize(heading), title=heading, sections=_list(desk, page, now))
+    notes = (Section(desk.worded("answers", note), divider=True) for note in page.notes)
+    return Card(summarize(heading), title=heading, sections=(*_list(desk, page, now), *notes))
 
 
 def digest(desk: DeskWords, told: Digest, now: datetime) -> Card:
@@ -98,14 +105,48 @@ def shifts(desk: DeskWords, page: Shifts) -> Card:
     """Who is on call now and until when, and the next changes."""
     title = desk.say("pages", "shifts_title", {})
     now = [_shift(desk, schedule, person, until) for schedule, person, until in page.now]
-    sections = [Section(spread(*(now or [desk.say("pages", "no_shifts", {})])))]
+    said = [desk.worded("answers", each) for each in page.said]
+    sections = [Section(spread(*said))] if said else []
+    sections.append(Section(spread(*(now or [desk.say("pages", "no_shifts", {})])), divider=bool(said)))
     if page.next:
         changes = [
-            desk.say("pages", "next_shift", {"schedule": spelled(name), "person": person, "at": at.isoformat()})
+            desk.say("pages", "next_shift", {"schedule": desk.spelled(name), "person": person, "at": at.isoformat()})
             for name, person, at in page.next
         ]
         sections.append(Section(spread(desk.say("pages", "next_shifts", {}), *changes), divider=True))
-    return Card(summarize(spread(title, *now, by=" · ")), title=title, sections=tuple(sections))
+    if page.overrides:
+        sections.append(Section(desk.say("pages", "overrides", {}), divider=True))
+        sections += [_override(desk, each) for each in page.overrides[:MOST_STRETCHES]]
+    if page.absences:
+        away = [desk.say("pages", "absence", _stretch(each)) for each in page.absences]
+        sections.append(Section(spread(desk.say("pages", "absences", {}), *away), divider=True))
+    summary = summarize(spread(*(said or (title, *now)), by=" · "))
+    return Card(summary, title=title, sections=tuple(sections), buttons=_changes(desk, page))
+
+
+def _override(desk: DeskWords, each: Override) -> Section:
+    """One override, with the way to take it back."""
+    facts = {"schedule": desk.spelled(each.schedule), **_stretch(each)}
+    arguments = {"schedule": each.schedule, "person": each.person}
+    arguments |= {"start": each.start.isoformat(), "end": each.end.isoformat()}
+    back = Button(desk.label("take_back_override"), Action("take_back_override", arguments))
+    return Section(desk.say("pages", "override", facts), buttons=(back,))
+
+
+def _stretch(each: Override | Absence) -> dict[str, object]:
+    return {"person": each.person, "start": each.start.isoformat(), "end": each.end.isoformat()}
+
+
+def _changes(desk: DeskWords, page: Shifts) -> tuple[Button, ...]:
+    """What whoever reads the rota may change of it; who may not is told so."""
+    if page.reader is None:
+        return ()
+    away = any(each.person == page.reader for each in page.absences)
+    return (
+        Button(desk.label("override"), Action("override"), opens_form=True),
+        Button(desk.label("away"), Action("away"), opens_form=True),
+        *((Button(desk.label("back_again"), Action("back_again")),) if away else ()),
+    )
 
 
 def _everything(desk: DeskWords, team: str) -> Button:
@@ -124,32 +165,45 @@ def _ask(desk: DeskWords) -> tuple[Button, ...]:
 def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
     if not page.tickets:
         return (Section(desk.worded("answers", page.empty), muted=True),) if page.empty else ()
-    rows = _rows(desk, page.tickets, now, staff=page.staff)
+    rows = _rows(desk, page.tickets, now, staff=page.staff, quotes=page.quotes)
     if page.total is not None and page.total > len(page.tickets):
         counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total})
         rows.append(Section(counted, muted=True))
+    if page.older:
+        older = Action("search", {"words": page.older.words, "before": page.older.before})
+        rows.append(Section(buttons=(Button(desk.label("older"), older),)))
     return tuple(rows)
 
 
-def _rows(desk: DeskWords, tickets: Sequence[Ticket], now: datetime, *, staff: bool) -> list[Section]:
-    return [Section(_row(desk, ticket, staff, now), buttons=desk.press(("show",), ticket)) for ticket in tickets]
+def _rows(
+    desk: DeskWords, tickets: Sequence[Ticket], now: datetime, *, staff: bool, quotes: Mapping[str, Said] | None = None
+) -> list[Section]:
+    return [
+        Section(_row(desk, ticket, staff, (quotes or {}).get(ticket.ref), now), buttons=desk.press(("show",), ticket))
+        for ticket in tickets
+    ]
 
 
-def _row(desk: DeskWords, ticket: Ticket, staff: bool, now: datetime) -> Text:
+def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, now: datetime) -> Text:
     facts: dict[str, object] = {"ticket": desk.view(ticket), "staff": staff, "now": now}
+    if quote is not None:
+        facts |= {"author": quote.author, "quote": quote.text, "note": not quote.public}
     if not staff:
         facts["plain_state"] = desk.line("requester_card", "state", facts)
         return desk.say("pages", "row", facts)
     running = [clock for clock in ticket.clocks if clock.state == "running" and clock.due_at and clock.metric != "ack"]
     clock = min(running, key=lambda one: one.due_at or now, default=None)
     due = clock.due_at if clock else None
+    broken = clock.breached_at if clock and not sla.is_over(clock, now) else None
     block = "answer" if clock is not None and clock.metric == "response" else "fix"
     facts |= {
         "state": desk.line("triage_card", "state", facts),
         "metric": desk.line("pages", block, facts),
         "due": due.isoformat() if due else "",
         "style": desk.near(due, now) if due else "full",
-        "over": clock is not None and promises.phase(desk.policy, clock, now) == "over",
+        "over": clock is not None and sla.is_over(clock, now),
+        "broken": broken.isoformat() if broken else "",
+        "broken_style": desk.near(broken, now) if broken else "full",
     }
     return desk.say("pages", "row", facts)
 
@@ -177,5 +231,5 @@ def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> T
 
 
 def _shift(desk: DeskWords, schedule: str, person: str | None, until: datetime | None) -> Text:
-    facts = {"schedule": spelled(schedule), "person": person, "until": until.isoformat() if until else ""}
+    facts = {"schedule": desk.spelled(schedule), "person": person, "until": until.isoformat() if until else ""}
     return desk.say("pages", "shift", facts)

@@ -10,9 +10,10 @@ from adapters.presentation import cards, forms, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.sentences import sentences
 from adapters.presentation.view import People
+from core.agenda import Due
 from core.errors import Refusal
-from core.lifecycle.agenda import Due
 from core.notifications.kinds import kind_of
+from core.notifications.message_edits import as_it_was, as_said
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
@@ -42,6 +43,9 @@ class CardPresenter:
 
         Raises WordsError when its template fails, LookupError when a card's ticket is missing.
         """
+        if (said := as_said(notice)) is not notice:
+            was = as_it_was(ticket, notice) if ticket else None
+            return lines.line(self._desk, said, was, now, settled=True)
         kind = kind_of(notice)
         if kind.shape != "card":
             return lines.line(self._desk, notice, ticket, now)

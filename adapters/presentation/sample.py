@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.calendars.hours import Calendar, Duration, parse_hours
+from core.items import Cost, Item, ItemField, Stage
 from core.people import Person, PersonId
 from core.policy import (
     Company,
-    Cost,
-    Item,
-    ItemField,
     Ladder,
     Lifecycle,
     Notifications,
@@ -25,7 +23,9 @@ from core.policy import (
     Vendor,
 )
 from core.processes import INCIDENT, PROCESSES, REQUEST, IncidentDetails, Metric, RequestDetails
-from core.tickets.ticket import Hold, MergedInto, SlaClock, Ticket
+from core.tickets.approval import Approval, StageRun
+from core.tickets.events import Seat
+from core.tickets.ticket import Hold, LadderRun, MergedInto, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"
 DANA, MIA, LENA, EMRE, OMAR = (
@@ -130,6 +130,8 @@ _ANSWERED = clock(
 _FIX = clock("resolution")
 _PAUSED = clock("resolution", state="paused", elapsed=5 * 3600, since=None, due_at=None, paused_for="requester")
 
+_CALLING = LadderRun("default", "service-desk", "always", CREATED, "sample", acked=False)
+
 NEW = Ticket(
     ref="INC-1042", title="VPN drops every 5 minutes", description="Since this morning, in all of finance.",
     requester=MIA, beneficiary=MIA, logged_by=MIA, source="slack_command", service="network",
@@ -140,6 +142,8 @@ WORKING = replace(
     NEW, status=INCIDENT.working, assignee=EMRE, acked_at=CREATED + timedelta(minutes=11), clocks=(_ANSWERED, _FIX),
     first_response_at=CREATED + timedelta(minutes=12),
 )  # fmt: skip
+ASSIGNED = replace(NEW, assignee=DANA, ladder=_CALLING)
+CALLED = replace(WORKING, assignee=DANA, handed_by=LENA, escalated_to=DANA, ladder=_CALLING)
 ASKING = replace(
     WORKING, status=INCIDENT.waiting, clocks=(_ANSWERED, _PAUSED),
     hold=Hold("requester", datetime(2026, 10, 28, 9, 0, tzinfo=UTC), "Which VPN profile is selected, Berlin or Split?"),
@@ -166,7 +170,7 @@ _PAGED_MINUTES: Mapping[Metric, int] = {"response": 15, "resolution": 240}
 PAGED = replace(
     NEW, ref="INC-1051", title="Web shop checkout down", description="Payment fails with error 502.",
     service="web-shop", details=IncidentDetails(category="checkout", impact=1, urgency=1), team="infra", priority="P1",
-    created_at=_PAGED_AT,
+    created_at=_PAGED_AT, ladder=replace(_CALLING, team="infra"),
     clocks=tuple(
         clock(
             metric, calendar="always", target=minutes * 60, promised=minutes * 60, since=_PAGED_AT,
@@ -181,6 +185,16 @@ ORDER = replace(
     details=RequestDetails(
         item="laptop", answers={"model": "Power 16", "ship_to": "home"}, sensitive=1, cost=1980,
     ),
+)  # fmt: skip
+APPROVING = replace(
+    ORDER, status=REQUEST.approving or REQUEST.initial,
+    clocks=(clock("resolution", state="paused", since=None, due_at=None, paused_for="approval"),),
+    approval=Approval((
+        StageRun(
+            Stage("manager", "any", ("requester.manager",)), "pending", (Seat(DANA, (DANA,)),), 1,
+            started_at=CREATED, expires_at=_CLOSES,
+        ),
+    )),
 )  # fmt: skip
 TAKEN_ORDER = replace(ORDER, assignee=DANA, acked_at=NOW)
 DELIVERED = replace(
@@ -200,6 +214,7 @@ STATES: dict[str, Ticket] = {
     "unassigned": MOVED,
     "critical": PAGED,
     "order": ORDER,
+    "approving": APPROVING,
     "taken_order": TAKEN_ORDER,
     "delivered": DELIVERED,
 }

@@ -53,8 +53,14 @@ class Times:
         weekday, month = self._span(_WEEKDAYS[day.weekday()]), self._span(_MONTHS[day.month - 1])
         return self._span("day", weekday=weekday, day=day.day, month=month)
 
+    def there(self, at: datetime, zone: str) -> str:
+        """An instant as clocks in a zone of its own show it, which is named: `Fri 27 Nov 18:00 CET`."""
+        return self._written(at.astimezone(ZoneInfo(zone)), "full")
+
     def _instant(self, at: datetime, style: TimeStyle) -> str:
-        local = at.astimezone(self._zone)
+        return self._written(at.astimezone(self._zone), style)
+
+    def _written(self, local: datetime, style: TimeStyle) -> str:
         if style == "day":
             return self.day(local.date())
         parts = {"hour": f"{local:%H}", "minute": f"{local:%M}", "zone": f"{local:%Z}"}

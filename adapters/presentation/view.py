@@ -5,22 +5,25 @@ What must not be seen is not in here: answers marked sensitive, and answers whos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from adapters.presentation.times import Times
+from core.approvals import machine
+from core.items import Item, ItemField
+from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
-from core.policy import Item, Policy, Priority
+from core.policy import Policy, Priority
 from core.ports.outbox import FactValue
 from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind
+from core.tickets.approval import Vote
 from core.tickets.events import LinkKind
 from core.tickets.ticket import Ticket
-from core.ui.text import shorten
+from core.ui.text import beyond, shorten
 
 SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
-DESCRIPTION_LENGTH = 300
 
 
 class People(Protocol):
@@ -43,8 +46,8 @@ class FileView:
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
-    Words for where it stands ask `fresh`, `begun`, `taken`, `waiting`, `done`, `over` and `cancelled`, which
-    are true of every kind; `kind` and `status` are for the filters `word` and `state`.
+    Words for where it stands ask `fresh`, `begun`, `taken`, `waiting`, `done`, `over`, `cancelled`, `approving` and
+    `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
     """
 
     ref: str
@@ -65,6 +68,7 @@ class TicketView:
     department: str
     site: str
     beneficiary_name: str
+    device: str
     impact: str
     urgency: str
     private: bool
@@ -75,6 +79,16 @@ class TicketView:
     done: bool
     over: bool
     cancelled: bool
+    approving: bool
+    refused: bool
+    approvers: tuple[str, ...]
+    stage: int
+    stages: int
+    refusal: str
+    refused_by: str
+    agreed_by: str
+    agreed_at: str
+    round: int
     confirmed: bool
     reopen_offered: bool
     hold: str
@@ -102,26 +116,28 @@ class TicketView:
     merged_into: str
 
 
-def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> TicketView:
+def view(ticket: Ticket, policy: Policy, directory: People, times: Times, grouped: Callable[[int], str]) -> TicketView:
     """The words of a ticket, tolerant of settings that no longer name its service, team or item."""
     requester = directory.person(ticket.requester)
     assignee = directory.person(ticket.assignee) if ticket.assignee else None
     hold = ticket.hold
     fault = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
-    answers, hidden = _answers(order, policy, directory)
+    stage, stages = machine.progress(ticket)
+    yes, no = _yes(ticket), _no(ticket)
+    answers, hidden = _answers(order, policy, directory, times)
     item = policy.catalog.get(order.item) if order.item else None
     return TicketView(
         ref=ticket.ref,
         kind=ticket.kind,
         title=ticket.title,
-        description=shorten(ticket.description, DESCRIPTION_LENGTH),
+        description=shorten(beyond(ticket.title, ticket.description), ON_CARD),
         status=ticket.status,
         priority=ticket.priority,
         priority_label=policy.priority_labels.get(ticket.priority, ""),
         symbol=SYMBOLS.get(ticket.priority, "⚪"),
         service=policy.service(ticket.service).name,
-        category=(fault.category or "").replace("_", " "),
+        category=policy.service(ticket.service).category_name(fault.category) if fault.category else "",
         team=team_name(policy, ticket.team),
         assignee=assignee.first_name if assignee else "",
         assignee_name=assignee.name if assignee else "",
@@ -130,6 +146,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> Tic
         department=requester.department or "",
         site=_spelled(requester),
         beneficiary_name=directory.person(ticket.beneficiary).name if ticket.beneficiary != ticket.requester else "",
+        device=_device(policy, fault.device),
         impact=policy.impact.get(fault.impact, "") if fault.impact else "",
         urgency=policy.urgency.get(fault.urgency, "") if fault.urgency else "",
         private=ticket.private,
@@ -140,6 +157,16 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> Tic
         done=ticket.done,
         over=ticket.over,
         cancelled=ticket.status == ticket.process.cancelled,
+        approving=ticket.approving,
+        refused=ticket.status in ticket.process.refused,
+        approvers=tuple(directory.person(one).name for one in machine.asked_now(ticket)),
+        stage=stage,
+        stages=stages,
+        refusal=no.reason if no else "",
+        refused_by=directory.person(no.person).first_name if no else "",
+        agreed_by=directory.person(yes.person).name if yes else "",
+        agreed_at=_iso(yes.at if yes else None),
+        round=ticket.approval.round if ticket.approval else 0,
         confirmed=ticket.confirmed,
         reopen_offered=ticket.reopen_offered,
         hold=hold.reason if hold else "",
@@ -157,7 +184,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> Tic
         resolution_code=ticket.resolution_code or "",
         answers=answers,
         private_fields=hidden,
-        cost=f"{order.cost:,} {policy.company.currency}" if order.cost else "",
+        cost=f"{grouped(order.cost)} {policy.company.currency}" if order.cost else "",
         monthly=item.cost.per_month if item else False,
         follow_up_of=ticket.follow_up_of or "",
         followed_up_by=ticket.followed_up_by,
@@ -166,6 +193,18 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times) -> Tic
         worked=times.open(ticket.worked * 60) if ticket.worked else "",
         files=tuple(_file(one.name, one.url) for one in ticket.files),
     )
+
+
+def _yes(ticket: Ticket) -> Vote | None:
+    """What was said by whoever agreed last."""
+    votes = [vote for run in ticket.approval.stages for vote in run.votes if vote.yes] if ticket.approval else []
+    return votes[-1] if votes else None
+
+
+def _no(ticket: Ticket) -> Vote | None:
+    """What was said by whoever refused it."""
+    votes = [vote for run in ticket.approval.stages for vote in run.votes if not vote.yes] if ticket.approval else []
+    return votes[-1] if votes and ticket.over else None
 
 
 def files(facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
@@ -187,7 +226,9 @@ def party_name(policy: Policy, party: str) -> str:
     return vendor.name if vendor else party
 
 
-def _answers(order: RequestDetails, policy: Policy, directory: People) -> tuple[tuple[tuple[str, str], ...], int]:
+def _answers(
+    order: RequestDetails, policy: Policy, directory: People, times: Times
+) -> tuple[tuple[tuple[str, str], ...], int]:
     """Label and value of the answers that may be seen, and how many may not."""
     item: Item | None = policy.catalog.get(order.item) if order.item else None
     fields = {field.id: field for field in item.form} if item else {}
@@ -196,13 +237,30 @@ def _answers(order: RequestDetails, policy: Policy, directory: People) -> tuple[
         field = fields.get(key)
         if field is None or field.sensitive:
             continue
-        seen.append((field.label, _named(value, directory) if field.kind in ("user", "users") else value))
+        seen.append((field.label, _read(field, value, directory, times)))
     return tuple(seen), max(order.sensitive, len(order.answers) - len(seen))
+
+
+def _read(field: ItemField, value: str, directory: People, times: Times) -> str:
+    """An answer as people read it: chosen people by name, days as days are written everywhere."""
+    match field.kind:
+        case "user" | "users":
+            return _named(value, directory)
+        case "date":
+            return times.day(date.fromisoformat(value))
+        case _:
+            return value
 
 
 def _named(answer: str, directory: People) -> str:
     """Chosen people by their names: an answer keeps their ids."""
     return ", ".join(directory.person(person).name for person in answer.split(", ") if person)
+
+
+def _device(policy: Policy, key: str | None) -> str:
+    """What a device is called; its number alone where the settings do not name it any more."""
+    known = policy.assets.get(key or "")
+    return known.label if known else key or ""
 
 
 def _spelled(person: Person) -> str:

@@ -23,7 +23,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from adapters.presentation import markup
-from core.ui.text import Text, TimeStyle, flatten
+from core.ui.text import Text, TimeStyle, flatten, isolate
 
 LANGUAGES = Path(__file__).parent / "words"
 """One folder a language. A new language is a new folder; what it leaves out is said in English."""
@@ -230,10 +230,16 @@ def _environment(filters: Mapping[str, Callable[..., object]]) -> ImmutableSandb
     env = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    env.finalize = _isolated
     env.globals.clear()
     env.globals["typed"] = markup.typed
     env.filters = {name: env.filters[name] for name in _FILTERS} | dict(filters)
     return env
+
+
+def _isolated(value: object) -> object:
+    """What a template inserts: words keep to their own direction. Markup of ours and addresses are as they are."""
+    return isolate(value) if type(value) is str and not value.startswith(("https://", "http://")) else value
 
 
 def _english(template: str) -> Path:

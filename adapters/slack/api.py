@@ -26,7 +26,9 @@ CALL_SECONDS = 10.0
 _SPEAKING = frozenset(
     {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete", "views.open", "views.push"}
 )
-_FORM_ENCODED = ("conversations.", "users.", "auth.", "reactions.get")
+_FORM_ENCODED = (
+    "conversations.", "users.", "usergroups.", "auth.", "reactions.get", "files.info", "files.getUploadURLExternal",
+)  # fmt: skip
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _log = logging.getLogger("adapters.slack.client")

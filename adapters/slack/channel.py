@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from adapters.channel_kind import Phrasing
+from adapters.channel_kind import Phrasing, WrongSecret
+from adapters.inbound_kit.link import Link, LinkState
 from adapters.slack import ids
 from adapters.slack.api import Api, SessionFactory, new_session
 from adapters.slack.directory import WorkspaceDirectory
@@ -21,7 +22,7 @@ from adapters.slack.socket_mode import Socket
 from adapters.slack.text import Accounts
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ CAPABILITIES = Capabilities(
     dialogs=True,
     lookup=True,
     reactions=True,
+    shows=frozenset({"image", "text", "other"}),
 )
 
 EDIT_LIMIT = EditLimit(a_minute=50, burst=20, each="workspace")
@@ -47,6 +49,7 @@ FALLBACKS = {
     "facts": "two short ones a line, since columns would need markup",
     "private replies": "lost on reload: only what is not needed later is said so",
     "people of other companies": "known by their account alone: others verified their addresses, not we",
+    "large files": "above 8 MB, and files that are empty or are called like a picture and are none: named and linked",
     "group conversations": "heard only where the bot is mentioned",
     "department, site and manager": "not in Slack's profile: they come from the settings",
     "channels that become shared": "their id may change: a restart resolves the names again",
@@ -66,11 +69,11 @@ SOURCES = Sources(
 class SlackChannel:
     """Slack, as Deskbell hears and speaks it (`core.ports.channel.Channel`).
 
-    `phrasing` words what it says of itself; `account_of` gives a person's speaker id on Slack, in memory;
-    `wall` the real seconds since 1970, which signatures
-    are held against whatever the desk's clock says; `ticket_emoji` the
-    emoji that makes a ticket, asked each time. Give it the desk with `open`, mount `routes`, and keep `running`
-    around the time it is used.
+    `phrasing` words what it says of itself; `account_of` gives a person's speaker id on Slack, in memory; `wall` the
+    real seconds since 1970, which signatures are held against whatever the desk's clock says; `steady` real seconds
+    that never jump; `ticket_emoji` the emoji that makes a ticket, asked each time; `moved` is told when places may have
+    changed. Give it the desk with `open`, mount
+    `routes`, and keep `running` around the time it is used.
     """
 
     name = ids.NAME
@@ -86,9 +89,11 @@ class SlackChannel:
         phrasing: Phrasing,
         account_of: Accounts,
         ticket_emoji: Callable[[], str] = lambda: "ticket",
+        moved: Callable[[], None] = lambda: None,
         door: Door | None = None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = Api(settings.bot_token, settings.api_url, session_factory)
         self._installation = Installation(self._api)
@@ -102,12 +107,14 @@ class SlackChannel:
             account_of=account_of,
             clock=clock,
             ticket_emoji=ticket_emoji,
+            moved=moved,
             signing_secret=settings.signing_secret,
             wall=wall,
         )
-        self._socket = None
+        self._socket = self._link = None
         if settings.app_token is not None:
-            self._socket = Socket(self._api, settings.app_token, self._inbound.dispatch)
+            self._link = Link(steady)
+            self._socket = Socket(self._api, settings.app_token, self._inbound.dispatch, self._link)
         if door is not None:
             self.open(door)
 
@@ -119,11 +126,16 @@ class SlackChannel:
         """What to mount: `POST /slack/events`, unless only a socket can be trusted (no signing secret)."""
         return self._inbound.routes()
 
+    @property
+    def link(self) -> LinkState | None:
+        """How the socket stands; None over HTTP, where Slack connects to us."""
+        return self._link.state if self._link is not None else None
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The time in which the channel hears and speaks.
 
-        Raises Rejected at once when Slack refuses our tokens; when Slack cannot be reached it starts all the same.
+        Raises WrongSecret at once when Slack refuses a token; when Slack cannot be reached it starts all the same.
         """
         self._api.open()
         try:
@@ -131,6 +143,8 @@ class SlackChannel:
                 await self._installation.identity()
             except RetryLater as error:
                 _log.warning("Slack does not say who we are yet: %s", error)
+            except Rejected as error:
+                raise WrongSecret("SLACK_BOT_TOKEN", error.why) from error
             if self._socket is not None:
                 await self._socket.start()
             yield
@@ -148,6 +162,10 @@ class SlackChannel:
         """Whether an earlier try with this key landed, and where. Raises RetryLater or Rejected."""
         return await self._outbound.find(outgoing)
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        """What is in a file that was shared here. Raises RetryLater or Rejected."""
+        return await self._outbound.fetch(source, most)
+
     async def profile(self, speaker: Speaker) -> Profile:
         """Who a speaker is. Raises RetryLater or Rejected."""
         return await self._directory.profile(speaker)
@@ -159,6 +177,10 @@ class SlackChannel:
     async def resolve(self, written: str) -> str | None:
         """The address of `#name`, or None with the reason in `problems`. Raises RetryLater or Rejected."""
         return await self._directory.resolve(written)
+
+    async def is_open(self, written: str) -> bool:
+        """Whether `#name` is a public channel. Raises RetryLater or Rejected."""
+        return await self._directory.is_open(written)
 
     @property
     def problems(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -10,10 +11,10 @@ from adapters import Kept
 from adapters.slack import ids
 from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.identity import Identity, Installation
-from adapters.slack.words import clean
 from core.people import Profile, Speaker
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
+from core.ui.text import one_name
 
 Json: TypeAlias = dict[str, Any]
 
@@ -89,6 +90,20 @@ class WorkspaceDirectory:
             self.known_direct.add(self._direct[user])
         return self._direct[user]
 
+    async def instead_of(self, gone: str, place: str) -> str | None:
+        """The channel id of `direct:<speaker id>` as Slack knows it now, whose conversation `gone` is no more.
+
+        None where there is no other, or it is no person's conversation. Raises RetryLater.
+        """
+        if not place.startswith(ids.DIRECT):
+            return None
+        self._direct.pop(ids.local_id(place.removeprefix(ids.DIRECT)), None)
+        try:
+            found = await self.channel(place)
+        except Rejected:
+            return None
+        return found if found != gone else None
+
     async def channel(self, place: str) -> str:
         """Slack's channel id of a place or of `direct:<speaker id>`. Raises Rejected when it is not an address here."""
         try:
@@ -104,11 +119,9 @@ class WorkspaceDirectory:
         A public channel is joined; one that the bot may not join keeps its address and is noted, since an invitation
         is all it needs. Raises RetryLater and Rejected.
         """
-        name = written.strip().removeprefix("#")
         me = await self._installation.identity()
-        channels = await self._channels()
+        channel = _named(written, await self._channels())
         self._problems.pop(written, None)
-        channel = channels.get(name.lower()) or next((one for one in channels.values() if one["id"] == name), None)
         if channel is None:
             self._problems[written] = (
                 f"{written} was not found in Slack: create it, or invite Deskbell if it is private."
@@ -120,6 +133,11 @@ class WorkspaceDirectory:
         if not channel.get("is_member"):
             await self._join(written, channel)
         return ids.place(me.team, channel["id"])
+
+    async def is_open(self, written: str) -> bool:
+        """Whether `#name` is a public channel, which everybody but guests can read. Raises RetryLater and Rejected."""
+        channel = _named(written, await self._channels())
+        return channel is not None and not channel.get("is_private")
 
     async def _join(self, written: str, channel: Json) -> None:
         try:
@@ -151,6 +169,12 @@ class WorkspaceDirectory:
         self._places.forget()
 
 
+def _named(written: str, channels: Mapping[str, Json]) -> Json | None:
+    """The channel of `#name`, or of an id."""
+    name = written.strip().removeprefix("#")
+    return channels.get(name.lower()) or next((one for one in channels.values() if one["id"] == name), None)
+
+
 def _is_foreign(user: Json, me: Identity) -> bool:
     """Whether somebody belongs to another company (Slack Connect): their address is verified by others, not by us."""
     if user.get("is_stranger"):
@@ -168,7 +192,7 @@ def _profile(speaker: Speaker, user: Json, me: Identity) -> Profile:
     trusted = email and user.get("is_email_confirmed") is not False and not _is_foreign(user, me)
     return Profile(
         speaker=speaker,
-        name=next((clean(name) for name in names if name), "someone"),
+        name=next((shown for name in names if name and (shown := one_name(name))), "someone"),
         email=email if trusted else None,
         zone=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",

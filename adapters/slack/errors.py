@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from core.ports.channel import Rejected, RetryLater
+from core.ports.channel import Gone, Rejected, RetryLater
 
 PLATFORM_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """What a call to Slack may raise that is not a bug of ours."""
@@ -24,6 +24,14 @@ _LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited"}
 )
+
+_GONE = frozenset(
+    {
+        "channel_not_found", "is_archived", "is_inactive", "not_in_channel", "messages_tab_disabled", "cannot_dm_bot",
+        "user_disabled", "user_not_found",
+    }
+)  # fmt: skip
+"""What Slack says of a conversation, or of the person it is with, that is closed to us."""
 
 
 def translate(error: BaseException, *, speaking: bool = False) -> RetryLater | Rejected:
@@ -62,7 +70,7 @@ def judge(status: int, code: str, headers: Mapping[str, object], *, speaking: bo
     if status >= 500 or code in _PASSING:
         return RetryLater(f"Slack is unwell ({code or status})", SOON, unknown=speaking)
     if code:
-        return Rejected(code)
+        return (Gone if code in _GONE else Rejected)(code)
     if status >= 400:
         return Rejected(f"http_{status}")
     return RetryLater("Slack's answer could not be read", SOON, unknown=speaking)

@@ -15,10 +15,11 @@ from typing import Any, TypeAlias
 
 from adapters.channel_kind import Phrasing
 from adapters.slack import ids
+from adapters.slack.message import source_of
 from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
 from adapters.slack.text import Accounts, Ink
 from adapters.slack.words import clean
-from core.phrases import phrase
+from core.phrases import Phrase, phrase
 from core.ui.forms import Choice, Field, Filled, Form
 from core.ui.inbound import Where
 from core.ui.text import flatten, shorten
@@ -33,7 +34,17 @@ OPTIONS = 100
 RADIOS = 10
 LONGEST_INPUT = 3000
 
+OUTDATED = phrase("older_form")
+
 _TICK = "yes"
+
+
+class NotOurs(ValueError):
+    """A form or button that this version of Deskbell does not know: of an older one, or made up. `said` says so."""
+
+    def __init__(self, why: str, said: Phrase) -> None:
+        super().__init__(why)
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,35 @@ class Open:
 
     @staticmethod
     def unpack(packed: str) -> Open:
-        """What `pack` wrote. Raises ValueError for anything else."""
+        """What `pack` wrote. Raises NotOurs for anything else."""
         try:
             command, command_id, context, where = json.loads(packed)
-            return Open(command, command_id, context, Where(*where) if where else None)
+            found = Open(command, command_id, context, Where(*where) if where else None)
         except (ValueError, TypeError) as error:
-            raise ValueError("this modal is not one of Deskbell's") from error
+            raise NotOurs("this modal is not one of Deskbell's", OUTDATED) from error
+        if not (isinstance(command, str) and isinstance(command_id, str) and isinstance(context, dict)):
+            raise NotOurs("this modal remembers something else than a form", OUTDATED)
+        return found
 
 
-def modal(form: Form, where: Where | None, account_of: Accounts, phrasing: Phrasing) -> Json:
-    """The form as a modal view. Raises ValueError when Slack could not show all of it."""
-    ink = Ink(account_of)
-    drawn = [_field(field, ink, phrasing) for field in form.fields]
-    names = [block["block_id"] for block in drawn]
+def modal(
+    form: Form,
+    where: Where | None,
+    account_of: Accounts,
+    phrasing: Phrasing,
+    errors: Mapping[str, str] | None = None,
+) -> Json:
+    """The form as a modal view. Raises ValueError when Slack could not show all of it.
+
+    `errors` are sentences by field id: with a form that comes again Slack takes none, so they stand above their fields,
+    and on top which fields to look at.
+    """
+    ink, errors = Ink(account_of), errors or {}
+    drawn = [_error(flatten(phrasing(phrase("look_at_fields", items=labels_of(form, errors)))))] if errors else []
+    for field in form.fields:
+        drawn += [_error(errors[field.id])] if field.id in errors else []
+        drawn.append(_field(field, ink, phrasing))
+    names = [block["block_id"] for block in drawn if "block_id" in block]
     if len(set(names)) < len(names):
         raise ValueError(f"the form {form.command!r} asks for a field twice")
     if len(drawn) > VIEW_BLOCKS:
@@ -85,6 +112,25 @@ def modal(form: Form, where: Where | None, account_of: Accounts, phrasing: Phras
         "private_metadata": Open(form.command, form.command_id, form.context, where).pack(),
         "blocks": drawn or [{"type": "context", "elements": [plain(form.title, 2000)]}],
     }
+
+
+def labels_of(form: Form, errors: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields to look at, as they are called in the form."""
+    return tuple(field.label or field.placeholder for field in form.fields if field.id in errors)
+
+
+def _error(sentence: str) -> Json:
+    return {"type": "context", "elements": [plain(f"⚠ {sentence}", 2000)]}
+
+
+def asks_the_same(view: Json, other: Json) -> bool:
+    """Whether an open modal has the inputs of another one, and needs the same of them."""
+    return _inputs(view) == _inputs(other)
+
+
+def _inputs(view: Json) -> list[tuple[str, bool]]:
+    inputs = (block for block in view.get("blocks", ()) if block.get("type") == "input")
+    return [(block["block_id"], bool(block.get("optional"))) for block in inputs]
 
 
 def _block_id(field: Field) -> str:
@@ -178,12 +224,23 @@ def _choice_input(field: Field) -> Json:
         return _with({"type": "external_select", "min_query_length": 0}, field, initial_option=chosen)
     if field.kind == "radio" and len(options) <= RADIOS:
         return {"type": "radio_buttons", "options": options} | ({"initial_option": chosen} if chosen else {})
+    if any(choice.group for choice in field.choices):
+        return _with({"type": "static_select", "option_groups": _headed(field.choices)}, field, initial_option=chosen)
     if len(options) <= OPTIONS:
         return _with({"type": "static_select", "options": options}, field, initial_option=chosen)
     groups = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
     if len(groups) > OPTIONS:
         raise ValueError(f"the field {field.id!r} has too many choices to list: it needs a search")
     return _with({"type": "static_select", "option_groups": [*map(_group, groups)]}, field, initial_option=chosen)
+
+
+def _headed(choices: Sequence[Choice]) -> list[Json]:
+    """Choices under the words that head them."""
+    heads = dict.fromkeys(choice.group for choice in choices)
+    return [
+        {"label": plain(head, 75), "options": options_of([one for one in choices if one.group == head])}
+        for head in heads
+    ]
 
 
 def _group(options: Sequence[Json]) -> Json:
@@ -249,7 +306,9 @@ def _value(state: Json, team: str) -> Filled | None:
 
 
 def _file(found: Json) -> str:
-    return f"{found.get('permalink', '')} {clean(found.get('name') or found.get('title') or 'file')}"
+    """Link, source (`-` for none) and name, as `core.intake.opening` reads them."""
+    name = clean(found.get("name") or found.get("title") or "file")
+    return f"{found.get('permalink', '')} {source_of(found) or '-'} {name}"
 
 
 def errors_by_block(view: Json, errors: Mapping[str, str]) -> dict[str, str]:

@@ -39,6 +39,8 @@ class Installation:
 
     async def identity(self) -> Identity:
         """Who we are. Raises RetryLater and Rejected (`invalid_auth`, ...) while Slack has not said so."""
+        if self._known is not None:
+            return self._known
         async with self._asking:
             if self._known is None:
                 answer = await self._api.call("auth.test", {}, within=PATIENCE)

@@ -1,60 +1,58 @@
 """What Slack sends: checked by the guard, taken apart by Bolt, heard by the desk, answered, and acknowledged last.
 
 The desk has committed before anything is acknowledged, so nothing of value happens after the acknowledgement. Every
-path acknowledges. Four of Bolt's listeners take commands, events, actions and views by pattern (and two the shortcuts
-and typed options); which command or button it is, is decided here.
+path acknowledges. Bolt calls one listener (`bolt.py`); which kind of payload it is, and which command or button, is
+decided here.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.request import payload_utils as payloads
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.channel_kind import Phrasing
 from adapters.inbound_kit.apology import NOT_NOW, report_bug
 from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
+from adapters.inbound_kit.parts import read_aloud
 from adapters.slack.api import Api
+from adapters.slack.bolt import bolt_app
 from adapters.slack.directory import WorkspaceDirectory
-from adapters.slack.forms import FIELD, options_of, values_of
+from adapters.slack.forms import FIELD, NotOurs, options_of, values_of
 from adapters.slack.home import home_view
 from adapters.slack.identity import Installation
+from adapters.slack.lookups import Lookups
+from adapters.slack.manifest import OF_MEMBERS, PLACE_EVENTS
+from adapters.slack.message import Found
 from adapters.slack.parse import Hearing, Marked, opened
 from adapters.slack.render import PRESS
 from adapters.slack.request_auth import admit
 from adapters.slack.responses import WITHIN, Answering, Spot
 from adapters.slack.settings import PATH
+from adapters.slack.shapes import looks_right
 from adapters.slack.text import Accounts
-from adapters.slack.words import decode, read_aloud
-from core.phrases import Phrase, phrase
+from core.phrases import Phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
-from core.ui.inbound import Edited, FormChanged, Press, Quoted, Submit, Where, Words
+from core.ui.inbound import Edited, FormChanged, MentionPart, Parts, Press, Quoted, Submit, Where, Words
+from core.ui.text import Run, flatten
 
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None
 """The body of an acknowledgement; None is an empty one."""
 
-ANY = re.compile(r"[\s\S]*")
-PLACES_CHANGED = re.compile(r"(channel|group)_|member_(joined|left)_channel")
-
 _log = logging.getLogger(__name__)
-_bolt_log = logging.getLogger("adapters.slack.bolt")
-# Below this level Bolt writes whole requests, with what people wrote, into the log.
-_bolt_log.setLevel(logging.ERROR)
 
 
 class Inbound(Doorway):
@@ -70,6 +68,7 @@ class Inbound(Doorway):
         account_of: Accounts,
         clock: Clock,
         ticket_emoji: Callable[[], str],
+        moved: Callable[[], None],
         signing_secret: str | None,
         wall: Callable[[], float],
     ) -> None:
@@ -80,57 +79,48 @@ class Inbound(Doorway):
         self._account_of = account_of
         self._clock = clock
         self._emoji = ticket_emoji
+        self._moved = moved
         self._secret = signing_secret
         self._wall = wall
+        self._lookups = Lookups(api, directory, self._say, clock)
         self._answering = Answering(api, directory, phrasing, account_of)
         self._once: Once[None] = Once()
         self._translator: Hearing | None = None
-        self._bolt = self._make_bolt()
+        self._bolt = bolt_app(api.client.base_url, installation, self._listen)
+        self._works: tuple[tuple[Callable[[Json], bool], Callable[[Json], Awaitable[Answer]]], ...] = (
+            (payloads.is_block_actions, self._action),  # first, since a person waits for each
+            (payloads.is_event, self._event),
+            (payloads.is_slash_command, self._command),
+            (payloads.is_view, self._view),
+            (payloads.is_shortcut, self._shortcut),
+            (payloads.is_block_suggestion, self._options),
+        )
 
     @property
     def _hearing(self) -> Hearing:
         if self._translator is None:
-            self._translator = Hearing(self._installation.known, self._emoji, self._directory.known_direct)
+            self._translator = Hearing(self._installation.known, self._emoji, self._directory.known_direct, self._say)
         return self._translator
 
-    def _make_bolt(self) -> AsyncApp:
-        async def authorize() -> AuthorizeResult:
-            """Who we are, as asked once: Bolt's own authorizations ask Slack before every acknowledgement."""
-            me = await self._installation.identity()
-            return AuthorizeResult(
-                enterprise_id=me.enterprise, team_id=me.team, bot_id=me.bot_id, bot_user_id=me.bot_user
-            )
+    def _say(self, said: Phrase) -> str:
+        return flatten(self._phrasing(said))
 
-        bolt = AsyncApp(
-            logger=_bolt_log,
-            # A client of its own, which is never called: with ours, Bolt would take its token and call auth.test.
-            client=AsyncWebClient(base_url=self._api.client.base_url, retry_handlers=[], logger=_bolt_log),
-            authorize=authorize,
-            process_before_response=True,
-            request_verification_enabled=False,  # the guard has done it, without tripping over garbage
-        )
-        bolt.action(ANY)(self._listener(self._action))  # first, since a person waits for each
-        bolt.event(ANY)(self._listener(self._event))
-        bolt.command(ANY)(self._listener(self._command))
-        bolt.view(ANY)(self._listener(self._view))
-        bolt.shortcut(ANY)(self._listener(self._shortcut))
-        bolt.options(ANY)(self._listener(self._options))
-        return bolt
-
-    def _listener(self, work: Callable[[Json], Awaitable[Answer]]) -> Callable[..., Awaitable[BoltResponse]]:
-        """A listener of Bolt's that always acknowledges."""
-
-        async def listen(body: Json) -> BoltResponse:
-            try:
-                return acknowledge(await work(body))
-            except (StorageUnavailable, RetryLater) as error:
-                _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
-                return await self._put_off(body)
-            except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
-                said = report_bug(_log, error, body.get("type") or "a command")
-                return acknowledge(await self._apologise(body, said))
-
-        return listen
+    async def _listen(self, body: Json) -> BoltResponse:
+        """Hear a payload and acknowledge it, whatever comes, and of a kind that nobody knows as well."""
+        work = next((work for is_kind, work in self._works if is_kind(body)), None)
+        if work is None:
+            return acknowledge(None)
+        try:
+            return acknowledge(await work(body))
+        except (StorageUnavailable, RetryLater) as error:
+            _log.warning("what Slack sent could not be taken now: %s", type(error).__name__)
+            return await self._put_off(body)
+        except NotOurs as error:
+            _log.warning("what is not known any more was used: %s", error)
+            return acknowledge(await self._apologise(body, error.said))
+        except Exception as error:  # noqa: BLE001 a bug: logged once with a code that the person is shown
+            said = report_bug(_log, error, body.get("type") or "a command")
+            return acknowledge(await self._apologise(body, said))
 
     async def finish(self) -> None:
         """Give what is still being heard a moment to end."""
@@ -149,17 +139,24 @@ class Inbound(Doorway):
         except Refused as refusal:
             _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
             return refusal.answer
-        return await to_aiohttp_response(await self.dispatch(payload))
+        answer = await self.dispatch(payload)
+        # Not by Bolt's adapter for aiohttp, which takes content types and cookies apart that are none here.
+        return web.Response(status=answer.status, body=answer.body.encode(), headers=answer.first_headers())
 
     async def dispatch(self, payload: Json) -> BoltResponse:
-        """Bolt's answer to a payload that is known to come from Slack. What nobody knows is acknowledged too."""
+        """Bolt's answer to a payload that is known to come from Slack.
+
+        What has not the shape of its kind is refused with 400. Over a socket that means that it is not acknowledged.
+        """
+        if not looks_right(payload):
+            _log.warning("a payload was refused: it has not the shape of its kind")
+            return BoltResponse(status=400, body="")
         if not await self._is_known() and (
             "command" in payload or payload.get("type") not in (None, "url_verification")
         ):
             return await self._put_off(payload)
         # The mode in which Bolt takes a parsed payload; its own parser loses commands that contain "payload".
-        answer = await self._bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
-        return BoltResponse(status=200, body="") if answer.status == 404 else answer
+        return await self._bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
 
     async def _is_known(self) -> bool:
         """Whether Slack has said who we are; without that nothing can be understood."""
@@ -173,7 +170,7 @@ class Inbound(Doorway):
     # What it is
 
     async def _command(self, body: Json) -> Answer:
-        words = self._hearing.command(body, self._clock.now())
+        words = self._hearing.command(body, self._clock.now(), await self._find(body))
         spot = Spot(words.speaker, words.where, body.get("trigger_id"), body.get("response_url"))
         return await self._answering.command(await self.door.hear(words), spot)
 
@@ -187,18 +184,26 @@ class Inbound(Doorway):
                     await self._once.done(marked.key, lambda: self._mark(marked))
             case "app_home_opened" if event.get("tab", "home") == "home":
                 await self._publish_home(event["user"])
-            case str(kind) if PLACES_CHANGED.match(kind):
+            case kind if kind in PLACE_EVENTS:
                 self._directory.forget_places()
+                if kind not in OF_MEMBERS or event.get("user") == self._installation.known.bot_user:
+                    self._moved()
         return None
 
     async def _message(self, event: Json) -> None:
         if event.get("subtype") in ("message_changed", "message_deleted"):
-            if (changed := self._hearing.changed(event)) is None:
-                return
-            text = None if changed.text is None else await self._readable(changed.text)
-            edited = Edited(changed.speaker, changed.at, changed.key, changed.where, text)
+            if self._hearing.changed(event) is None:
+                return  # previews and reply counts: nothing is looked up for them
+            changed = self._hearing.changed(event, await self._find(event.get("message") or {}))
+            assert changed is not None
+            text, runs = (None, ()) if changed.parts is None else await self._aloud(changed.parts)
+            edited = Edited(
+                changed.speaker, changed.at, changed.key, changed.where, text, runs=runs, to_bot=changed.to_bot
+            )
             await self._once.done(edited.key, lambda: self._take(edited))
-        elif (words := self._hearing.words(event)) is not None:
+        elif self._hearing.words(event) is not None:
+            words = self._hearing.words(event, await self._find(event))
+            assert words is not None
             await self._once.done(words.key, lambda: self._take(words))
 
     async def _take(self, heard: Words | Edited | Press) -> None:
@@ -206,9 +211,14 @@ class Inbound(Doorway):
         reply = await self.door.hear(heard)
         await self._answering.press(reply, Spot(heard.speaker, heard.where))
 
-    async def _readable(self, text: str) -> str:
-        me = self._installation.known
-        return await read_aloud(decode(text, team=me.team, bot_user=me.bot_user), self._directory.name)
+    async def _find(self, message: Json) -> Found:
+        return await self._lookups.find(self._hearing.workspace, message)
+
+    async def _aloud(self, parts: Parts) -> tuple[str, tuple[Run, ...]]:
+        """Typed words with people by name, and the same in their styles."""
+        unnamed = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
+        names = dict(zip(unnamed, await asyncio.gather(*map(self._directory.name, unnamed)), strict=True))
+        return read_aloud(parts, names)
 
     async def _mark(self, marked: Marked) -> None:
         """The ticket emoji: a reaction has no words, so the message is fetched first."""
@@ -243,7 +253,9 @@ class Inbound(Doorway):
         return None
 
     async def _quote(self, message: Json, where: Where) -> Quoted:
-        return self._hearing.quoted(message, where, await self._readable(message.get("text") or ""))
+        found = await self._find(message)
+        text, _ = await self._aloud(self._hearing.reader(found).parts(message))
+        return self._hearing.quoted(message, where, text, found)
 
     async def _shortcut(self, body: Json) -> Answer:
         press = self._hearing.shortcut(body, self._clock.now())
@@ -257,14 +269,10 @@ class Inbound(Doorway):
     async def _action(self, body: Json) -> Answer:
         action = body["actions"][0]
         view = body.get("view") or {}
-        if action.get("action_id", "").startswith(FIELD):
+        if action["action_id"].startswith(FIELD) and view:
             await self._changed(body, view)
-        elif action.get("action_id", "").startswith(PRESS):
-            try:
-                press = self._hearing.press(body, self._clock.now())
-            except ValueError as error:
-                _log.warning("a button that is not known any more was pressed: %s", error)
-                return await self._apologise(body, phrase("older_button"))
+        elif action["action_id"].startswith(PRESS):
+            press = self._hearing.press(body, self._clock.now())
             spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
             await self._answering.press(await self.door.hear(press), spot)
             if view.get("type") == "home":
@@ -273,12 +281,13 @@ class Inbound(Doorway):
 
     async def _changed(self, body: Json, view: Json) -> None:
         form = opened(view)
+        change = self._answering.redraws.begin(str(view.get("id")))
         speaker = self._hearing.speaker(body)
         values = values_of(view, self._hearing.workspace)
         heard = FormChanged(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)
         spot = Spot(speaker, form.where or self._hearing.home(speaker), body.get("trigger_id"), view=view)
-        await self._answering.redraw(reply, spot, form.where)
+        await self._answering.redraw(reply, spot, form.where, change)
 
     async def _view(self, body: Json) -> Answer:
         if body.get("type") != "view_submission":
@@ -299,9 +308,9 @@ class Inbound(Doorway):
 
     async def _options(self, body: Json) -> Answer:
         form = opened(body.get("view") or {})
-        field = body.get("action_id", "").removeprefix(FIELD)
+        field = body["action_id"].removeprefix(FIELD)
         typed = body.get("value") or ""
-        found = await self.door.choices(self._hearing.speaker(body), form.command, field, typed)
+        found = await self.door.choices(self._hearing.speaker(body), form.command, field, typed, form.context)
         return {"options": options_of(found)[:100]}
 
     async def _publish_home(self, user: str) -> None:

@@ -54,7 +54,9 @@ def _build(settings: SlackSettings, around: Surroundings) -> Built:
         phrasing=around.phrasing,
         account_of=around.account_on(NAME),
         ticket_emoji=lambda: around.places(NAME).ticket_emoji or "ticket",
+        moved=around.moved,
         door=around.door,
+        steady=around.steady,
     )
     return Built(channel, channel)
 

@@ -25,30 +25,42 @@ BOT_SCOPES: tuple[str, ...] = (
     "chat:write",
     "commands",
     "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",
-    "im:read",
     "im:write",
     "metadata.message:read",
     "reactions:read",
     "reactions:write",
+    "usergroups:read",
     "users:read",
     "users:read.email",
 )
 
-EVENTS: tuple[str, ...] = (
-    "app_home_opened",
-    "app_mention",
+PLACE_EVENTS: tuple[str, ...] = (
     "channel_archive",
     "channel_deleted",
+    "channel_left",
     "channel_rename",
     "channel_unarchive",
     "group_archive",
+    "group_deleted",
+    "group_left",
     "group_rename",
     "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
+)
+"""What tells that channels are other ones than they were, or that we are in others."""
+
+OF_MEMBERS = ("member_joined_channel", "member_left_channel")
+"""Those that tell the same of anybody."""
+
+EVENTS: tuple[str, ...] = (
+    *PLACE_EVENTS,
+    "app_home_opened",
+    "app_mention",
     "message.channels",
     "message.groups",
     "message.im",

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from adapters.slack import ids
-from adapters.slack.forms import Open
+from adapters.slack.forms import NotOurs, Open
 from adapters.slack.identity import Identity
-from adapters.slack.words import clean, decode, hears
+from adapters.slack.message import NOTHING, Found, MessageReader, Saying, reads_same
+from adapters.slack.words import decode, hears
 from core.people import Speaker
-from core.tickets.events import File
+from core.phrases import phrase
 from core.ui.cards import Action
-from core.ui.inbound import Press, Quoted, Where, Words
+from core.ui.inbound import Parts, Press, Quoted, Where, Words
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["channel", "direct", "group"]
@@ -26,17 +27,19 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of a message that are somebody's words."""
 SHORTCUTS = frozenset({"create_from_message", "ticket_actions", "open_incident"})
 SLACKBOT = "USLACKBOT"
+OLDER = phrase("older_button")
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedMessage:
-    """An edit or a deletion before its text was made readable. `text` is still in Slack's spelling."""
+    """An edit, or a deletion (no `parts`), before people have names."""
 
     speaker: Speaker
     at: datetime
     key: str
     where: Where
-    text: str | None
+    parts: Parts | None
+    to_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,11 @@ class Marked:
 class Hearing:
     """Translates the payloads of one installation."""
 
-    def __init__(self, identity: Identity, ticket_emoji: Callable[[], str], known_direct: set[str]) -> None:
+    def __init__(
+        self, identity: Identity, ticket_emoji: Callable[[], str], known_direct: set[str], say: Saying
+    ) -> None:
         self._me = identity
+        self._say = say
         self._emoji = ticket_emoji
         self._known_direct = known_direct
 
@@ -87,7 +93,11 @@ class Hearing:
             return self.home(speaker)
         return self.where(channel, kind="group" if name.startswith("mpdm-") else None)
 
-    def command(self, body: Json, now: datetime) -> Words:
+    def reader(self, found: Found = NOTHING) -> MessageReader:
+        """Who reads a message; `found` is what was looked up for it."""
+        return MessageReader(self._me, self._say, found)
+
+    def command(self, body: Json, now: datetime, found: Found = NOTHING) -> Words:
         """A slash command. Slack gives it no time and never sends it twice; its trigger is unique."""
         speaker = self.speaker(body)
         return Words(
@@ -95,25 +105,25 @@ class Hearing:
             at=now,
             key=f"slack:command:{self._me.team}:{body.get('trigger_id', '')}",
             where=self._conversation(speaker, body.get("channel_id") or "", body.get("channel_name") or ""),
-            parts=decode(body.get("text") or "", team=self._me.team, bot_user=self._me.bot_user),
+            parts=decode(body.get("text") or "", team=self._me.team, bot_user=self._me.bot_user, names=found.names),
             command=str(body["command"]).lstrip("/"),
             to_bot=True,
         )
 
-    def words(self, event: Json) -> Words | None:
+    def words(self, event: Json, found: Found = NOTHING) -> Words | None:
         """A message or a mention of the bot. Both events of one message give the same words and the same key."""
         if event.get("subtype") not in SPOKEN or self._by_bot(event) or not event.get("user"):
             return None
         channel, ts, text = event["channel"], event["ts"], event.get("text") or ""
-        where = self._spot(event, ts, event.get("thread_ts"))
+        where, reader = self._spot(event, ts, event.get("thread_ts")), self.reader(found)
         return Words(
             speaker=self.speaker(event),
             at=ids.moment(ts),
             key=f"slack:msg:{self._me.team}:{channel}:{ts}",
             where=where,
-            parts=decode(text, team=self._me.team, bot_user=self._me.bot_user),
+            parts=reader.parts(event),
             to_bot=where.kind == "direct" or hears(text, self._me.bot_user),
-            files=files_of(event),
+            files=reader.files(event),
         )
 
     def _spot(self, event: Json, ts: str, thread: str | None) -> Where:
@@ -123,7 +133,7 @@ class Hearing:
             self._known_direct.add(event["channel"])
         return where
 
-    def changed(self, event: Json) -> ChangedMessage | None:
+    def changed(self, event: Json, found: Found = NOTHING) -> ChangedMessage | None:
         """An edit or deletion by the message's author; unfurls, reply counts and our own edits are none."""
         before = event.get("previous_message") or {}
         message = event.get("message") or {}
@@ -131,17 +141,19 @@ class Hearing:
         original = before if deleted else message
         if original.get("subtype") not in SPOKEN or self._by_bot(original) or not original.get("user"):
             return None
-        if not deleted and message.get("text") == before.get("text"):
+        if not deleted and reads_same(message, before):
             return None
         ts = event.get("deleted_ts") or original["ts"]
         when = event.get("event_ts") or event.get("ts") or ts
         edited = "" if deleted else (message.get("edited") or {}).get("ts") or when
+        where = self._spot(event, ts, original.get("thread_ts"))
         return ChangedMessage(
             speaker=ids.speaker(self._me.team, original["user"]),
             at=ids.moment(when),
             key=f"slack:edit:{self._me.team}:{event['channel']}:{ts}:{edited or 'deleted'}",
-            where=self._spot(event, ts, original.get("thread_ts")),
-            text=None if deleted else message.get("text") or "",
+            where=where,
+            parts=None if deleted else self.reader(found).parts(message),
+            to_bot=where.kind == "direct" or hears(message.get("text") or "", self._me.bot_user),
         )
 
     def _by_bot(self, message: Json) -> bool:
@@ -168,22 +180,22 @@ class Hearing:
             ts=ts,
         )
 
-    def quoted(self, message: Json, where: Where, text: str) -> Quoted:
+    def quoted(self, message: Json, where: Where, text: str, found: Found = NOTHING) -> Quoted:
         """An existing message that a shortcut or emoji is about; `text` is already readable."""
         user = message.get("user")
         return Quoted(
             text=text,
             author=ids.speaker(self._me.team, user) if user else None,
             where=where,
-            files=files_of(message),
+            files=self.reader(found).files(message),
             by_bot=bool(message.get("bot_id") or message.get("bot_profile") or message.get("subtype") == "bot_message"),
         )
 
     def shortcut(self, body: Json, now: datetime) -> Press:
-        """A global shortcut, or a message shortcut without its message yet. Raises ValueError for one not ours."""
+        """A global shortcut, or a message shortcut without its message yet. Raises NotOurs for another."""
         name = body.get("callback_id")
         if name not in SHORTCUTS:
-            raise ValueError("a shortcut that is not Deskbell's")
+            raise NotOurs("a shortcut that is not Deskbell's", OLDER)
         speaker = self.speaker(body)
         channel = (body.get("channel") or {}).get("id")
         ts = (body.get("message") or {}).get("ts") or body.get("message_ts")
@@ -202,7 +214,7 @@ class Hearing:
         )
 
     def press(self, body: Json, now: datetime) -> Press:
-        """A button of ours pressed. Raises ValueError for anything else."""
+        """A button of ours pressed. Raises NotOurs for anything else."""
         action = body["actions"][0]
         packed = (action.get("selected_option") or {}).get("value") or action.get("value") or ""
         speaker = self.speaker(body)
@@ -217,7 +229,11 @@ class Hearing:
         else:
             where = opened(view).where or self.home(speaker)
             key = self._press_key("view", view.get("id") or "-", speaker, when)
-        return Press(speaker, ids.moment(when) if when else now, key, where, Action.unpack(packed))
+        try:
+            pressed = Action.unpack(packed)
+        except ValueError as error:
+            raise NotOurs(str(error), OLDER) from error
+        return Press(speaker, ids.moment(when) if when else now, key, where, pressed)
 
     def _press_key(self, channel: str, ts: str, speaker: Speaker, when: object) -> str:
         return f"slack:press:{self._me.team}:{channel}:{ts}:{ids.local_id(speaker.id)}:{when}"
@@ -227,15 +243,6 @@ def opened(view: Json) -> Open:
     """What a view remembers; a page that remembers nothing (the App Home) is nobody's form."""
     packed = view.get("private_metadata")
     return Open.unpack(packed) if packed else Open("", "", {}, None)
-
-
-def files_of(message: Json) -> tuple[File, ...]:
-    """A message's files by name and link; what Slack has deleted or hides has neither."""
-    found = (file for file in message.get("files") or () if file.get("permalink") or file.get("url_private"))
-    return tuple(
-        File(clean(file.get("name") or file.get("title") or "file"), file.get("permalink") or file["url_private"])
-        for file in found
-    )
 
 
 def _kind(channel: str) -> Kind:

@@ -52,12 +52,17 @@ def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broa
         body.append(title)
     for section in card.sections:
         body.extend(_section(section, ink, presses))
-    tail = presses.rows(card.buttons, card.more)
+    tail = presses.rows(card.buttons, card.more, card.all_more)
     room = most - len(tail)
     if len(body) > room:
         body = [*body[: room - 1], {"type": "context", "elements": [plain("…", 1)]}]
     drawn = body + tail
     return drawn or [ink.block((Run(card.summary),)) or {"type": "context", "elements": [plain(card.summary, 2000)]}]
+
+
+def image(file: str, name: str) -> Json:
+    """An uploaded picture as a block; `name` is what a screen reader says of it."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": shorten(clean(name), 2000) or "…"}
 
 
 def _labels(card: Card) -> int:
@@ -123,16 +128,19 @@ class _Presses:
         self._ticket = ticket
         self._count = 0
 
-    def rows(self, buttons: Sequence[Button], more: Sequence[Button]) -> list[Json]:
-        """Rows of buttons, the "More" ones behind overflow menus at the end of the first ones.
+    def rows(self, buttons: Sequence[Button], more: Sequence[Button], all_more: Button | None = None) -> list[Json]:
+        """Rows of buttons, the "More" ones behind one overflow menu at their end.
 
-        Menus hold five options, and a select would not let the same option be chosen twice. What a menu cannot hold (a
-        long payload, a question before the press) is a button.
+        A menu holds five options (a select would hold more, but would not let the same one be chosen twice): the first
+        four of many, and `all_more`, which leads to all. Without it there are several menus. What a menu cannot hold
+        (a long payload, a question before the press) is a button.
         """
         hidden = [button for button in more if button.confirm is None and len(button.action.pack()) <= OPTION_VALUE]
         if len(hidden) == 1:
             hidden = []
         shown = [*buttons, *(button for button in more if button not in hidden)]
+        if len(hidden) > MENU and all_more is not None:
+            hidden = [*hidden[: MENU - 1], all_more]
         elements = [*map(self._button, shown), *map(self._menu, _evenly(hidden, MENU))]
         return [
             {"type": "actions", "elements": elements[start : start + ROW]} for start in range(0, len(elements), ROW)

@@ -15,8 +15,9 @@ from adapters.channel_kind import Phrasing
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
-from adapters.slack.forms import Open, errors_by_block, modal
+from adapters.slack.forms import Open, asks_the_same, errors_by_block, modal
 from adapters.slack.home import answer_view
+from adapters.slack.redraws import Redraws
 from adapters.slack.render import blocks
 from adapters.slack.text import Accounts
 from adapters.slack.words import fallback
@@ -58,6 +59,7 @@ class Answering:
         self._directory = directory
         self._phrasing = phrasing
         self._account_of = account_of
+        self.redraws = Redraws()
 
     def message(self, card: Card) -> Json:
         """A card as the body of a private message."""
@@ -89,26 +91,43 @@ class Answering:
     def submit(self, reply: Reply, view: Json, where: Where | None) -> Json | None:
         """What to answer a submit with: errors at their fields, another view, or everything closed."""
         match reply:
-            case FieldErrors(errors=errors):
+            case FieldErrors(errors=errors, form=form):
+                drawn = modal(form, where, self._account_of, self._phrasing, errors) if form else None
+                if drawn is not None and not asks_the_same(view, drawn):
+                    return _update(drawn)
                 if by_block := errors_by_block(view, errors):
                     return {"response_action": "errors", "errors": by_block}
                 return _update(self.view(_sentences(errors), _metadata(where)))
             case Shown(card=card):
                 return _update(self.view(card, _metadata(where)))
-            case OpenForm(form=form):
-                return _update(modal(form, where, self._account_of, self._phrasing))
+            case OpenForm(form=form, errors=errors):
+                return _update(modal(form, where, self._account_of, self._phrasing, errors))
             case Quiet():
                 return {"response_action": "clear"}
 
-    async def redraw(self, reply: Reply, spot: Spot, where: Where | None) -> None:
-        """The open form redrawn. A change that came in between wins: its own redraw is under way."""
+    async def redraw(self, reply: Reply, spot: Spot, where: Where | None, change: int) -> None:
+        """The open form redrawn after its `change` of that number (`Redraws`). The newest one wins."""
         match reply:
             case OpenForm(form=form):
-                view = modal(form, where, self._account_of, self._phrasing)
-                changes = {"view_id": spot.view["id"], "hash": spot.view.get("hash"), "view": view}
-                await self._try("views.update", changes)
+                await self._redraw(spot, modal(form, where, self._account_of, self._phrasing), change)
             case Shown(card=card):
                 await self._push(self.view(card, _metadata(where)), spot)
+
+    async def _redraw(self, spot: Spot, view: Json, change: int) -> None:
+        id = spot.view["id"]
+        if not self.redraws.is_newest(id, change):
+            return  # a later choice is drawn together with this one
+        drawn: Json = {"view_id": id, "view": view}
+        try:
+            await self._api.call("views.update", {**drawn, "hash": spot.view.get("hash")}, within=WITHIN)
+        except Rejected as error:
+            if error.why != "hash_conflict":
+                _log_lost("views.update", error)
+            elif self.redraws.is_newest(id, change):
+                # An earlier choice was drawn since this one was made: that drawing knows nothing of this one.
+                await self._try("views.update", drawn)
+        except RetryLater as error:
+            _log_lost("views.update", error)
 
     async def press(self, reply: Reply, spot: Spot) -> None:
         """The answer to a press, a shortcut or words in a conversation."""

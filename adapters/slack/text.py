@@ -5,15 +5,16 @@ No function here writes mrkdwn. The only elements that do something are made fro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from adapters.slack import ids
 from adapters.slack.words import clean
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, shorten
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, plain, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -22,12 +23,13 @@ Accounts: TypeAlias = Callable[[PersonId], str | None]
 LONGEST = 3000
 """Characters of one element."""
 MOST_ELEMENTS = 400
+_ENDS = (".", "!", "?", "")
+"""What ends a sentence."""
 MOST_WORDS = 12_000
 """Characters of a whole card; Slack refuses messages somewhat above."""
 
-_FORMATS: dict[TimeStyle, str] = {
+_FORMATS: Mapping[TimeStyle, str] = {
     "time": "{time}",
-    "day": "{date_short_pretty}",
     "full": "{date_short_pretty} {time}",
 }
 
@@ -40,11 +42,19 @@ class Ink:
         self.left = words
 
     def block(self, *lines: Text) -> Json | None:
-        """A rich_text block with one section a line, or None when there is nothing to read."""
-        sections = [
-            {"type": "rich_text_section", "elements": found} for line in lines if (found := self.elements(line))
-        ]
+        """A rich_text block with one section a line, code in lines set off, or None when there is nothing to read."""
+        sections = [section for line in lines for section in self._sections(line)]
         return {"type": "rich_text", "elements": sections} if sections else None
+
+    def _sections(self, line: Text) -> Iterator[Json]:
+        """A section for words, a block of its own for code in lines."""
+        for is_code, spans in groupby(line, lambda span: isinstance(span, Run) and span.pre):
+            if is_code:
+                words = "".join(span.text for span in spans if isinstance(span, Run)).strip("\n")
+                if drawn := self.elements(plain(words)):
+                    yield {"type": "rich_text_preformatted", "elements": drawn}
+            elif drawn := self.elements(tuple(spans)):
+                yield {"type": "rich_text_section", "elements": drawn}
 
     def elements(self, text: Text) -> list[Json]:
         """The elements of one flow of text; empty when nothing in it can be read."""
@@ -53,7 +63,7 @@ class Ink:
             for element in self._draw(span):
                 if len(found) >= MOST_ELEMENTS:
                     return [*found, {"type": "text", "text": "…"}]
-                found.append(element)
+                found.append(_in_mid_sentence(found, element))
         readable = any(element.get("text", "…").strip() for element in found)
         return found if readable else []
 
@@ -74,7 +84,7 @@ class Ink:
 
     def _run(self, run: Run) -> Iterator[Json]:
         words = self.take(clean(run.text))
-        style = {name: True for name in ("bold", "italic", "code") if getattr(run, name)}
+        style = {name: True for name in ("bold", "italic", "strike", "code") if getattr(run, name)}
         url = clean(run.href).strip() if run.href else ""
         for start in range(0, len(words), LONGEST):
             piece = words[start : start + LONGEST]
@@ -100,7 +110,7 @@ class Ink:
     def _instant(self, instant: Instant) -> Json:
         words = clean(instant.words) or "…"
         seconds = int(instant.at.timestamp())
-        if seconds <= 0:
+        if seconds <= 0 or instant.style == "day":  # a day is the same for every reader, and written alike everywhere
             return {"type": "text", "text": words}
         return {"type": "date", "timestamp": seconds, "format": _FORMATS[instant.style], "fallback": words}
 
@@ -108,6 +118,18 @@ class Ink:
 def bold(text: Text) -> Text:
     """The same text with every run in bold."""
     return tuple(replace(span, bold=True) if isinstance(span, Run) else span for span in text)
+
+
+def _in_mid_sentence(before: list[Json], element: Json) -> Json:
+    """A date that begins no sentence takes over the sign in front of it, and the words before it lose that.
+
+    Slack writes "Yesterday" large where a format begins with the day, whatever stands before it.
+    """
+    words = before[-1].get("text", "") if before and before[-1]["type"] == "text" else ""
+    if element["type"] != "date" or words[-1:] not in (" ", "(") or len(words) < 2 or words.rstrip()[-1:] in _ENDS:
+        return element
+    before[-1] = {**before[-1], "text": words[:-1]}
+    return {**element, "format": words[-1] + element["format"], "fallback": words[-1] + element["fallback"]}
 
 
 def _is_link(url: str) -> bool:

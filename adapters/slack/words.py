@@ -1,24 +1,35 @@
 """Slack's spelling of typed text, both ways: what people typed as parts, and plain words made harmless.
 
-In what Slack sends, `&`, `<` and `>` are escaped and mentions, links and channels stand in angle brackets.
+In what Slack sends, `&`, `<` and `>` are escaped and mentions, links and channels stand in angle brackets. Where it
+sends no rich text beside (`reading.py`), signs around words are their style.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 
+from adapters.inbound_kit.parts import PLAIN, Writing
 from adapters.slack import ids
-from core.ui.inbound import MentionPart, Parts
-from core.ui.text import shorten
+from adapters.slack.emoji import emoji_of
+from core.ui.inbound import Parts
+from core.ui.text import Run, in_style, shorten
 
-_TOKEN = re.compile(r"<([^<>\n]*)>")
+_TYPED = re.compile(r"<(?P<token>[^<>\n]*)>|:(?P<emoji>[a-z0-9_+'-]{1,80}):(?::(?P<tone>skin-tone-[2-6]):)?")
+_STYLED = re.compile(
+    r"```\n?(?P<pre>(?:(?!```).)+?)\n?```\n?"
+    r"|`(?P<code>[^`\n]+)`"
+    rf"|{_TYPED.pattern}"
+    r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<![\w_])_(?P<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])"
+    r"|(?<![\w~])~(?P<strike>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])",
+    re.DOTALL,
+)
 _LINK = re.compile(r"^(https?|mailto|tel|ftp|sftp|ssh|skype|sip|slack):", re.IGNORECASE)
 _BROADCAST = frozenset({"here", "channel", "everyone", "group"})
 
-NameOf = Callable[[str], Awaitable[str]]
-"""The name of a speaker by their id."""
+Names = Mapping[str, str]
+"""What channels (`C...`) and groups (`S...`) are called, with their sign; what somebody shared names people, too."""
 
 
 def clean(text: str) -> str:
@@ -46,63 +57,94 @@ def hears(text: str, bot_user: str) -> bool:
     return bool(bot_user) and re.search(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", text) is not None
 
 
-def decode(text: str, *, team: str, bot_user: str) -> Parts:
-    """What was typed as words and mentions. The bot's own mention is taken out."""
-    parts: list[str | MentionPart] = []
-    at = 0
-    for token in _TOKEN.finditer(text):
-        _say(parts, unescape(text[at : token.start()]))
-        at = token.end()
-        inside = token.group(1)
+def decode(text: str, *, team: str, bot_user: str, names: Names | None = None, styles: bool = False) -> Parts:
+    """What was typed as words and mentions. The bot's own mention is taken out.
+
+    With `styles` the signs around words are read as Slack shows them; a command's words are as they were typed.
+    """
+    writing = Writing()
+    Mrkdwn(team, bot_user, names or {}, _STYLED if styles else _TYPED).read(text, writing)
+    return writing.read()
+
+
+class Mrkdwn:
+    """Reads Slack's own markup."""
+
+    def __init__(self, team: str, bot_user: str, names: Names, signs: re.Pattern[str] = _STYLED) -> None:
+        self.team, self.bot_user, self.names, self._signs = team, bot_user, names, signs
+
+    def read(self, text: str, into: Writing, style: Run = PLAIN) -> None:
+        """Add a text to what is read."""
+        at = 0
+        for found in self._signs.finditer(text):
+            into.say(_words(text[at : found.start()]), style)
+            at = found.end()
+            self._read(found, into, style)
+        into.say(_words(text[at:]), style)
+
+    def _read(self, found: re.Match[str], into: Writing, style: Run) -> None:
+        kind, inside = found.lastgroup or "", found.groupdict()
+        if inside["token"] is not None:
+            self._token(inside["token"], into, style)
+        elif inside["emoji"] is not None:
+            into.say(emoji_of(inside["emoji"], inside["tone"] or "") or found.group(), style)
+        elif kind == "pre":
+            into.begin_line()
+            code = self.plain(inside["pre"])
+            into.say(code + "\n", in_style(style, kind))
+        elif kind == "code":
+            into.say(self.plain(inside["code"]), in_style(style, kind))
+        else:
+            self.read(inside[kind], into, in_style(style, kind))
+
+    def plain(self, text: str) -> str:
+        """Words in which no sign means anything but an address."""
+        return _words(re.sub(r"<([^<>\n]*)>", lambda found: self._spelled(found.group(1)), text))
+
+    def _token(self, inside: str, into: Writing, style: Run) -> None:
         target, _, label = inside.partition("|")
         user = target[1:]
-        if target.startswith("@") and user:
-            if user != bot_user:
-                parts.append(MentionPart(ids.speaker(team, user), unescape(label)))
-        else:
-            _say(parts, _spell(inside, target, label))
-    _say(parts, unescape(text[at:]))
-    return _trim(parts)
+        if not target.startswith("@") or not user:
+            into.say(clean(self._spelled(inside)), style)
+        elif user in self.names:
+            into.say(clean(f"@{self.names[user]}"), style)
+        elif user != self.bot_user:
+            into.mention(ids.speaker(self.team, user), unescape(label))
+
+    def _spelled(self, inside: str) -> str:
+        """A channel, group, broadcast, date or link in plain words."""
+        target, _, label = inside.partition("|")
+        label = unescape(label)
+        if target.startswith("#"):
+            return f"#{label}" if label else self.names.get(target[1:], "#…")
+        if target.startswith("!"):
+            name, _, id = target[1:].partition("^")
+            return f"@{name}" if name in _BROADCAST else (label or self.names.get(id, f"@{name}"))
+        if not _LINK.match(target):
+            return f"<{unescape(inside)}>"
+        return link(unescape(target), label)
 
 
-def _say(parts: list[str | MentionPart], words: str) -> None:
-    words = clean(words)
-    if parts and isinstance(parts[-1], str):
-        parts[-1] += words
-    elif words:
-        parts.append(words)
+def link(url: str, label: str) -> str:
+    """An address in plain words: what Slack linked by itself reads as typed, a chosen label keeps it beside itself."""
+    if not label or url.rstrip("/").endswith(label.rstrip("/")):
+        return label or url
+    return f"{label} ({url})"
 
 
-def _spell(inside: str, target: str, label: str) -> str:
-    """A channel, group, broadcast, date or link in plain words."""
-    label = unescape(label)
-    if target.startswith("#"):
-        return f"#{label or target[1:]}"
-    if target.startswith("!"):
-        name = target[1:].partition("^")[0]
-        return f"@{name}" if name in _BROADCAST else (label or f"@{name}")
-    if not _LINK.match(target):
-        return f"<{unescape(inside)}>"
-    url = unescape(target)
-    if not label:
-        return url
-    # What Slack linked by itself reads as typed; a label somebody chose keeps its address beside it.
-    return label if url.rstrip("/").endswith(label.rstrip("/")) else f"{label} ({url})"
+def _words(text: str) -> str:
+    return clean(unescape(text))
 
 
-def _trim(parts: list[str | MentionPart]) -> Parts:
-    """The parts without space at either end."""
-    if parts and isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip()
-    if parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip()
-    return tuple(part for part in parts if part)
+def unnamed(found: object) -> frozenset[str]:
+    """The ids of channels and groups that a payload names by nothing else."""
+    if isinstance(found, str):
+        return frozenset(map("".join, _UNNAMED.findall(found)))
+    if isinstance(found, dict):
+        own = found.get({"channel": "channel_id", "usergroup": "usergroup_id"}.get(str(found.get("type")), ""))
+        here = frozenset({own} if own and isinstance(own, str) else ())
+        return here.union(*map(unnamed, found.values()))
+    return frozenset().union(*map(unnamed, found)) if isinstance(found, list) else frozenset()
 
 
-async def read_aloud(parts: Parts, name_of: NameOf) -> str:
-    """Typed words as one line of text, with people by name."""
-    unnamed = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
-    names = dict(zip(unnamed, await asyncio.gather(*map(name_of, unnamed)), strict=True))
-    return "".join(
-        f"@{part.name or names[part.speaker.id]}" if isinstance(part, MentionPart) else part for part in parts
-    )
+_UNNAMED = re.compile(r"<#([A-Z0-9]+)\|?>|<!subteam\^([A-Z0-9]+)\|?>")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from adapters.channel_kind import Phrasing
-from adapters.teams import ids
+from adapters.channel_kind import Phrasing, WrongSecret
+from adapters.inbound_kit.link import Link, LinkState
+from adapters.teams import files, ids
 from adapters.teams.channel_lookup import Places
 from adapters.teams.connector import Connector, SessionFactory, new_session
 from adapters.teams.conversation_references import References
@@ -31,10 +32,11 @@ from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
 from core.desk import Door
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock
 from core.ports.pacing import Meter
 from core.ui.forms import Choice
+from core.ui.text import flatten
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ CAPABILITIES = Capabilities(
     lookup=False,
     reactions=False,
     commands=False,
+    shows=frozenset({"image", "text"}),
 )
 
 EDIT_LIMIT = EditLimit(a_minute=20, burst=5, each="conversation")
@@ -61,7 +64,9 @@ FALLBACKS = {
     "fields that reload": "a button “Update” asks for what depends on the answers so far",
     "files in forms": "sent in the chat afterwards",
     "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
-    "searched lists": "the first hundred are offered, and found by typing within them",
+    "other files": "texts up to 20 kB are shown; a bot can upload nothing, others are named and linked, with why",
+    "large pictures": "scaled down to 1,024 pixels, which is what Teams shows; above 16 million, named and linked",
+    "searched lists": "the first are listed, and all others are found by typing, fifteen at a time",
     "questions before a press": "the button unfolds the question with the real button below it",
     "per-person views": "sixty people at most, in the card of a triage channel; others choose “Refresh card”",
     "calling everybody": "bots cannot mention a channel: the message is marked important",
@@ -70,6 +75,7 @@ FALLBACKS = {
     "personal tab": "the word “home” in the chat shows the same page",
     "people of other tenants": "guests are known by their account alone: others verified their addresses",
     "department, site and manager": "not told to bots: they come from the settings",
+    "places that everybody can read": "not told to bots: whether a team is public is for its owner to know",
 }
 """What Teams cannot do, and what happens instead."""
 
@@ -80,6 +86,11 @@ SOURCES = Sources(
     message="teams_message",
 )
 """A form is opened from the chat, or elsewhere by the message extension."""
+
+
+_OF_WHAT = {"unauthorized_client": "TEAMS_APP_ID", "invalid_request": "TEAMS_TENANT_ID"}
+"""Which of our variables the login means where it refuses with another code than `invalid_client`: it does not know the
+application in the tenant (AADSTS700016), or not the tenant (AADSTS90002)."""
 
 
 class TeamsChannel:
@@ -118,7 +129,8 @@ class TeamsChannel:
     ) -> None:
         tenant = settings.tenant_id
         self._factory = session_factory
-        self._tokens = None if settings.unsigned else Tokens(settings, wall)
+        self._link = Link(wall)
+        self._tokens = None if settings.unsigned else Tokens(settings, self._link, wall)
         self._keys = Keys(settings.openid_metadata_url, wall)
         self._unsigned = settings.unsigned
         self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall, meter)
@@ -129,12 +141,13 @@ class TeamsChannel:
         seal = Seal(settings.app_password)
         self._inbound = Inbound(
             guard=Guard(settings, self._keys),
-            hearing=Hearing(tenant, settings.app_id, clock),
+            hearing=Hearing(tenant, settings.app_id, clock, lambda said: flatten(phrasing(said), slashes=False)),
             comings=Comings(rooms, self._places, self._directory, tenant, moved),
             directory=self._directory,
             answering=Answering(self._outbound, seal, phrasing, account_of, self._choices, targeted=targeted),
             seal=seal,
             tenant=tenant,
+            link=self._link,
             budget=budget,
         )
         if door is not None:
@@ -144,18 +157,25 @@ class TeamsChannel:
         """Hand what people say to this door from now on."""
         self._inbound.open(door)
 
-    async def _choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
-        return await self._inbound.door.choices(speaker, command, field, typed)
+    async def _choices(
+        self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]
+    ) -> tuple[Choice, ...]:
+        return await self._inbound.door.choices(speaker, command, field, typed, context)
 
     def routes(self) -> list[web.RouteDef]:
         """What to mount: `POST /api/messages`."""
         return self._inbound.routes()
 
+    @property
+    def link(self) -> LinkState | None:
+        """How our login stands, without which nothing can be said; None where nobody asks for one."""
+        return self._link.state if self._tokens is not None else None
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The time in which the channel hears and speaks.
 
-        Raises Rejected at once when the login refuses our secret; when it cannot be reached we start all the same.
+        Raises WrongSecret at once when the login refuses one of ours; when it cannot be reached we start all the same.
         """
         session = self._factory()
         self._connector.open(session)
@@ -171,6 +191,8 @@ class TeamsChannel:
                     await self._tokens.get()
                 except RetryLater as error:
                     _log.warning("there is no token for Teams yet: %s", error)
+                except Rejected as error:
+                    raise WrongSecret(_OF_WHAT.get(error.why, "TEAMS_APP_PASSWORD"), error.why) from error
             yield
         finally:
             await self._inbound.finish()
@@ -191,6 +213,10 @@ class TeamsChannel:
         """None: a bot cannot read back what it said (declared as a gap)."""
         return None
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        """What is in a file that was shared here. Raises RetryLater or Rejected."""
+        return await files.fetch(self._connector, source, most)
+
     async def profile(self, speaker: Speaker) -> Profile:
         """Who a speaker is. Raises RetryLater or Rejected."""
         return await self._directory.profile(speaker)
@@ -202,6 +228,10 @@ class TeamsChannel:
     async def resolve(self, written: str) -> str | None:
         """The address of `Team/Channel`, or None with the reason in `problems`. Raises RetryLater or Rejected."""
         return await self._places.resolve(written)
+
+    async def is_open(self, written: str) -> bool:
+        """False: a bot is not told whether a team is public (declared as a gap)."""
+        return False
 
     @property
     def problems(self) -> list[str]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from adapters.inbound_kit.download import content_of
 from adapters.teams import ids
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
 from adapters.teams.pacing import Pacing, hourly
@@ -108,6 +109,21 @@ class Connector:
                 with suppress(StorageUnavailable):  # Teams refuses the others, too
                     await self._meter.hold(hourly(about), refusal.after)
         raise refusal
+
+    async def fetch(self, url: str, most: int, *, with_token: bool) -> bytes:
+        """What is at an address, at most so many bytes. The caller says whether our token may be shown there.
+
+        Raises RetryLater, and Rejected: `gone`, `too_large`, `no_right` or Teams' own code.
+        """
+        if self._session is None:
+            raise RuntimeError("the Teams channel is not running")
+        token = await self._token(asyncio.get_running_loop().time() + CALL_SECONDS) if with_token else None
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        try:
+            async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as answer:
+                return await content_of(answer, most, lambda status: judge(status, "", answer.headers, speaking=False))
+        except PLATFORM_ERRORS as error:
+            raise translate(error) from error
 
     async def _turn(self, about: str, speaking: bool, within: float) -> None:
         """Wait until Teams allows one more call. Raises RetryLater when that leaves no time for it."""

@@ -39,16 +39,19 @@ class Rooms:
 
     # What is heard along the way
 
-    async def note(self, activity: Json) -> None:
-        """Keep where an activity came from, with its newest service address, and whose conversation it is."""
+    async def note(self, activity: Json) -> bool:
+        """Keep where an activity came from, with its newest service address, and whose conversation it is.
+
+        Returns whether it is somebody's own conversation that we had not heard of.
+        """
         id, service_url = ids.part(activity, "conversation").get("id"), activity["serviceUrl"]
         if not isinstance(id, str) or not id:
-            return
+            return False
         at = ids.moment(activity.get("timestamp"))
         if self._is_newest(self._tenant, at):
             self._service_url = service_url
         if str(activity.get("name") or "").startswith(EXTENSION):
-            return  # used anywhere, in a chat of two people too: we are not in it and may not speak there
+            return False  # used anywhere, in a chat of two people too: we are not in it and may not speak there
         base = ids.split(id)[0]
         kind = kind_of(activity)
         team, channel = ids.part(activity, "channelData", "team"), ids.part(activity, "channelData", "channel")
@@ -60,7 +63,10 @@ class Rooms:
         user, account = ids.word(activity, "from", "id"), ids.word(activity, "from", "aadObjectId")
         if kind == "direct" and user and account and user != self._bot:
             key = ids.speaker(self._tenant, account).id
+            before = await self.recall(key)
             await self._hear(Reference(key, "direct", base, service_url, user=user), at)
+            return before is None or before.conversation != base
+        return False
 
     async def _hear(self, reference: Reference, at: datetime | None) -> None:
         """Keep it. What was sent before something newer changes no address: a repeat may come late."""
@@ -145,10 +151,25 @@ class Rooms:
 
     async def _direct(self, speaker: str, within: float) -> Reference:
         """A person's own conversation, opened when there is none yet."""
+        return await self.recall(speaker) or await self._open(speaker, within)
+
+    async def instead_of(self, gone: Reference, speaker: str) -> Reference | None:
+        """Another conversation with a person whose own is gone: the newest we heard of, else one that Teams opens.
+
+        None where Teams knows no other one. Raises RetryLater.
+        """
+        self._known.drop(speaker)
+        newest = await self.recall(speaker)  # another process may have heard of it
+        if newest is None or newest.conversation == gone.conversation:
+            try:
+                newest = await self._open(speaker, CALL_SECONDS)
+            except Rejected:
+                return None
+        return newest if newest.conversation != gone.conversation else None
+
+    async def _open(self, speaker: str, within: float) -> Reference:
+        """Have Teams open a conversation with a person."""
         account = ids.local_id(speaker)
-        known = await self.recall(speaker)
-        if known is not None:
-            return known
         service_url = await self._any_service()
         body = {
             "isGroup": False,

@@ -16,11 +16,11 @@ from adapters.teams import ids
 from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import EVER, Rooms
-from adapters.teams.words import clean
 from core.people import Profile, Speaker
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ui.inbound import MentionPart, Parts
+from core.ui.text import one_name
 
 Json: TypeAlias = dict[str, Any]
 
@@ -108,7 +108,7 @@ class TenantDirectory:
         _, _, zone = self._seen.get(speaker.id) or ("", "", "")
         found = Profile(
             speaker=speaker,
-            name=clean(str(member.get("name") or member.get("givenName") or "someone")),
+            name=one_name(str(member.get("name") or member.get("givenName") or "")) or "someone",
             email=self._verified(member),
             zone=zone or None,
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import aiohttp
 
-from core.ports.channel import Rejected, RetryLater
+from core.ports.channel import Gone, Rejected, RetryLater
 
 PLATFORM_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
 """What a call to Teams may raise that is not a bug of ours."""
@@ -29,6 +29,10 @@ _NEVER: dict[int, str] = {
     405: "not_allowed",
     413: "too_large",
 }
+
+
+_CLOSED = (403, 404)
+"""The conversation is no more, or whoever it is with does not let us in (Bot Framework, "Status codes")."""
 
 
 class Malformed(Rejected):
@@ -64,7 +68,8 @@ def judge(status: int, code: str, headers: Mapping[str, str], *, speaking: bool)
     if status >= 500 or status == 408:
         return RetryLater(f"Teams is unwell ({code or status})", retry_after(headers) or SOON, unknown=speaking)
     why = "_".join(_WORD.split(code)).lower() if code.isalnum() and code.isascii() else ""
-    return (Malformed if status == 400 else Rejected)(why or _NEVER.get(status, f"http_{status}"))
+    kind = Malformed if status == 400 else Gone if status in _CLOSED else Rejected
+    return kind(why or _NEVER.get(status, f"http_{status}"))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -6,7 +6,7 @@ tells of no change while a form is open: a form with fields that depend on other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
@@ -31,6 +31,10 @@ DO = "deskbell_do"
 SUBMIT, UPDATE = "submit", "update"
 
 LONGEST_INPUT = 4000
+DATASET = "deskbell/"
+"""How the dataset of a field begins that is searched while somebody types; its form's command and its id follow."""
+MOST_FOUND = 15
+"""What Teams shows of what was found."""
 LISTED = 20
 """Choices beyond which a list is searched by typing rather than scrolled."""
 RADIOS = 10
@@ -42,7 +46,8 @@ PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 def draw(
     form: Form, sealed: str, account_of: Accounts, phrasing: Phrasing, errors: Mapping[str, str] | None = None
 ) -> Json:
-    """The form as a card; `errors` are sentences by field id, those of fields that are not there stand on top.
+    """The form as a card; `errors` are sentences by field id. On top stands which fields to look at, and those
+    sentences whose fields are not there.
 
     Raises ValueError when it asks for a field twice.
     """
@@ -53,10 +58,12 @@ def draw(
     ink, say = Ink(account_of), _saying(phrasing)
     reloads = any(field.reloads for field in form.fields)
     body = [_error(sentence) for name, sentence in errors.items() if name not in names]
+    if wrong := tuple(field.label or field.placeholder for field in form.fields if field.id in errors):
+        body.append(_error(say(phrase("look_at_fields", items=wrong))))
     for field in form.fields:
         if field.id in errors:
             body.append(_error(errors[field.id]))
-        body += _field(field, ink, say, checked=not reloads)
+        body += _field(field, ink, say, form, checked=not reloads)
     actions = [_button(form.submit, SUBMIT, sealed) | {"style": "positive"}]
     if reloads:
         actions.append(_button(say(phrase("update")), UPDATE, sealed))
@@ -77,7 +84,7 @@ def _error(sentence: str) -> Json:
     return {"type": "RichTextBlock", "inlines": [run]}
 
 
-def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], *, checked: bool) -> list[Json]:
+def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], form: Form, *, checked: bool) -> list[Json]:
     """An input with its hint. `checked`: Teams itself sees to what is required, which also stops "Update"."""
     if field.kind == "note":
         return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
@@ -88,6 +95,9 @@ def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], *, checked: boo
         nothing = f"{field.label}: {field.hint}" if field.hint else say(empty)
         return ink.block(plain(nothing), Look(muted=True))
     drawn: Json = {**_input(field, ink), "id": f"{FIELD}{field.id}"}
+    if field.search and field.kind == "select":
+        dataset = dataset_of(form.command, field.id, str(form.context.get("ticket", "")))
+        drawn |= {"style": "filtered", "choices.data": {"type": "Data.Query", "dataset": dataset}}
     if field.required and checked:
         drawn |= {"isRequired": True, "errorMessage": say(phrase("fill_in"))}
     star = " *" if field.required and not checked else ""
@@ -170,6 +180,27 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def dataset_of(command: str, field: str, ticket: str = "") -> str:
+    """What a field that is searched asks us for while somebody types; `ticket` is the number its form is about."""
+    return f"{DATASET}{command}/{field}" + (f"/{ticket}" if ticket else "")
+
+
+def searched(dataset: object) -> tuple[str, str, str] | None:
+    """The command, the field's id and the ticket (or "") in a dataset; None where it is none of ours."""
+    if not isinstance(dataset, str) or not dataset.startswith(DATASET):
+        return None
+    command, _, rest = dataset.removeprefix(DATASET).partition("/")
+    field, _, ticket = rest.partition("/")
+    return (command, field, ticket) if command and field else None
+
+
+def found_choices(choices: Sequence[Choice]) -> Json:
+    """What was found as Teams takes it: no value twice, as many as it shows."""
+    named = {clean(one.value): {"title": label(one.label), "value": clean(one.value)} for one in reversed(choices)}
+    results = [one for value, one in reversed(named.items()) if value][:MOST_FOUND]
+    return {"type": "application/vnd.microsoft.search.searchResponse", "statusCode": 200, "value": {"results": results}}
 
 
 def with_choices(form: Form, found: Mapping[str, tuple[Choice, ...]]) -> Form:

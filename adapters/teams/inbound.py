@@ -17,6 +17,7 @@ from aiohttp import web
 from adapters.inbound_kit.apology import NOT_NOW, report_bug
 from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
+from adapters.inbound_kit.link import Link
 from adapters.inbound_kit.once import Once
 from adapters.teams import forms, ids
 from adapters.teams.dialog_state import Seal
@@ -39,6 +40,9 @@ BUDGET = 5.0
 """Seconds in which a turn ends; Teams gives up after ten to fifteen."""
 AGAIN = (0.2, 0.8)
 """Seconds before each further try to take a message: Teams brings none again."""
+
+MOST_TYPED = 200
+"""Characters that are looked for."""
 
 STALE = phrase("older_button")
 
@@ -70,6 +74,7 @@ class Inbound(Doorway):
         answering: Answering,
         seal: Seal,
         tenant: str,
+        link: Link,
         budget: float = BUDGET,
     ) -> None:
         self._guard = guard
@@ -79,6 +84,7 @@ class Inbound(Doorway):
         self._answering = answering
         self._seal = seal
         self._tenant = tenant
+        self._link = link
         self._budget = budget
         self._once: Once[Answer] = Once(lasts=lambda answer: answer.status < 500 and answer.lasts)
 
@@ -98,6 +104,7 @@ class Inbound(Doorway):
         except Refused as refusal:
             _log.warning("a request to %s was refused: %s", PATH, refusal.reason)
             return refusal.answer
+        self._link.heard()
         answer = await self.dispatch(activity)
         if answer.body is None:
             return web.Response(status=answer.status)
@@ -129,7 +136,7 @@ class Inbound(Doorway):
                 return await self._message(activity)
             case "messageUpdate" | "messageDelete":
                 if (edited := self._hearing.edited(activity)) is not None:
-                    await self._hear_again(edited)
+                    await self._answering.words(await self._hear_again(edited), Spot(edited.speaker, edited.where))
                 return Answer()
             case "invoke":
                 return await self._invoke(activity)
@@ -201,6 +208,8 @@ class Inbound(Doorway):
                 return await self._extension(activity)
             case "task/submit" | "composeExtension/submitAction":
                 return await self._submit(activity, data)
+            case "application/search":
+                return await self._search(activity, value)
             case _:
                 return Answer(501)
 
@@ -259,6 +268,16 @@ class Inbound(Doorway):
             heard = FormChanged(speaker, at, form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)
         return Answer(200, await self._answering.dialog(reply, spot, form, values))
+
+    async def _search(self, activity: Json, value: Json) -> Answer:
+        """What a field of an open dialog finds for what is typed there. It is asked for at every letter."""
+        asked = forms.searched(value.get("dataset"))
+        if asked is None:
+            return Answer(400, lasts=False)
+        command, field, ticket = asked
+        typed = str(value.get("queryText") or "")[:MOST_TYPED]
+        found = await self.door.choices(self._hearing.speaker(activity), command, field, typed, {"ticket": ticket})
+        return Answer(200, forms.found_choices(found), lasts=False)
 
     # When it fails
 

@@ -34,10 +34,11 @@ class Comings:
         self._moved = moved
 
     async def note(self, activity: Json) -> None:
-        """Whatever an activity is about: where it came from, and by whom."""
+        """Whatever an activity is about: where it came from, and by whom. A new chat may be spoken in at last."""
         self._directory.note(activity)
         try:
-            await self._rooms.note(activity)
+            if await self._rooms.note(activity):
+                self._moved()
         except RetryLater as error:  # the next one from there says the same; this one is still heard
             _log.warning("where something was said could not be kept: %s", error)
 

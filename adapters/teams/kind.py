@@ -54,6 +54,7 @@ def _build(settings: TeamsSettings, around: Surroundings) -> Built:
         door=around.door,
         moved=around.moved,
         meter=around.meter,
+        wall=around.steady,
     )
     return Built(channel, channel)
 

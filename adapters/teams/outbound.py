@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from adapters.teams import ids
+from adapters.teams.attached import element
 from adapters.teams.connector import CALL_SECONDS, Connector
 from adapters.teams.conversation_references import Reference
 from adapters.teams.conversations import Rooms
@@ -14,7 +15,7 @@ from adapters.teams.directory import TenantDirectory
 from adapters.teams.errors import Malformed
 from adapters.teams.render import activity, draw, names_somebody, nobody
 from adapters.teams.text import Accounts
-from core.ports.channel import Outgoing, Receipt, Rejected
+from core.ports.channel import Gone, Outgoing, Receipt, Rejected
 from core.ui.cards import Card
 
 Json: TypeAlias = dict[str, Any]
@@ -47,8 +48,22 @@ class Outbound:
         self._account_of = account_of
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Say it. Raises RetryLater or Rejected; a deletion of what is gone counts as done, a reaction is left out."""
+        """Say it. Raises RetryLater or Rejected; a deletion of what is gone counts as done, a reaction is left out.
+
+        What is for one person goes into the newest conversation with them when the one that was kept is gone.
+        """
         spot = await self._rooms.spot(outgoing.place)
+        try:
+            return await self._deliver(outgoing, spot)
+        except Gone:
+            if not outgoing.place.startswith(ids.DIRECT):
+                raise
+            other = await self._rooms.instead_of(spot, outgoing.place.removeprefix(ids.DIRECT))
+            if other is None:
+                raise
+        return await self._deliver(outgoing, other)
+
+    async def _deliver(self, outgoing: Outgoing, spot: Reference) -> Receipt:
         place = ids.place(self._tenant, spot.conversation)
         message = ids.message_id(outgoing.message) or ""
         root = ids.message_id(outgoing.thread)
@@ -60,6 +75,7 @@ class Outbound:
                     root,
                     lambda said: self._send(spot, root, said, CALL_SECONDS),
                     loud=outgoing.broadcast,
+                    below=await element(outgoing.attached) if outgoing.attached else None,
                 )
                 return Receipt(place, said)
             case "edit":
@@ -72,7 +88,7 @@ class Outbound:
                 except Rejected as error:
                     if error.why != "message_not_found":
                         raise
-            case "react":
+            case "react" | "unreact":
                 pass  # bots cannot: declared, with what is done instead, in `channel.py`
         return Receipt(place, "")
 
@@ -110,20 +126,23 @@ class Outbound:
         send: Callable[[Json], Awaitable[T]],
         *,
         loud: bool = False,
+        below: Json | None = None,
     ) -> T:
-        """Draw a card and send it. In a chat, which is flat, a line that would stand in a thread names its ticket.
+        """Draw a card, with a file below its words, and send it.
+
+        In a chat, which is flat, a line that would stand in a thread names its ticket.
 
         Teams takes no card that names somebody who is gone: then it is sent once more with plain names.
         """
         about = card.ticket if root and spot.kind != "channel" else None
-        said = activity(card, self._account_of, about=about, loud=loud, viewers=await self._viewers(card))
+        said = _with(below, activity(card, self._account_of, about=about, loud=loud, viewers=await self._viewers(card)))
         try:
             return await send(said)
         except Malformed as error:
             if not names_somebody(said):
                 raise
             _log.info("a card is said again without naming anybody: %s", error)
-            return await send(activity(card, nobody, about=about, loud=loud))
+            return await send(_with(below, activity(card, nobody, about=about, loud=loud)))
 
     async def _viewers(self, card: Card) -> tuple[str, ...]:
         """The Teams ids of those who get a view of their own, as far as we know them."""
@@ -173,6 +192,13 @@ class Outbound:
 
 def _conversation(spot: Reference, root: str | None) -> str:
     return ids.in_thread(spot.conversation, root) if spot.kind == "channel" else spot.conversation
+
+
+def _with(below: Json | None, said: Json) -> Json:
+    """An activity with a file, where there is one, below the words of its card."""
+    if below is not None:
+        said["attachments"][0]["content"]["body"].append(below)
+    return said
 
 
 def _card(outgoing: Outgoing) -> Card:

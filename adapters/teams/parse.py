@@ -13,14 +13,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
+from adapters.inbound_kit.parts import read_aloud, words_of
 from adapters.teams import ids
+from adapters.teams.html import Saying
+from adapters.teams.message import MessageReader, files_of, quoted_message
 from adapters.teams.render import PRESS
-from adapters.teams.words import clean, decode, from_html, quoted_message
 from core.people import Speaker
 from core.ports.clock import Clock
-from core.tickets.events import File
 from core.ui.cards import Action
-from core.ui.inbound import Edited, MentionPart, Press, Quoted, Where, Words
+from core.ui.inbound import Edited, Press, Quoted, Where, Words
+from core.ui.text import Run
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["channel", "direct", "group"]
@@ -28,7 +30,8 @@ Kind: TypeAlias = Literal["channel", "direct", "group"]
 EXTENSIONS = frozenset({"create_from_message", "ticket_actions", "open_incident", "open_request"})
 """The commands of the message extension (`manifest.py`)."""
 ON_MESSAGE = frozenset({"create_from_message", "ticket_actions"})
-DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
+RESTORED = "undeleteMessage"
+"""What Teams calls the update by which a deleted message is back (channelData's `eventType`)."""
 
 _KINDS: dict[str, Kind] = {"personal": "direct", "groupChat": "group", "channel": "channel"}
 _DIGIT = re.compile(r"\d")
@@ -37,8 +40,9 @@ _DIGIT = re.compile(r"\d")
 class Hearing:
     """Translates the activities of one tenant's app."""
 
-    def __init__(self, tenant: str, app_id: str, clock: Clock) -> None:
+    def __init__(self, tenant: str, app_id: str, clock: Clock, say: Saying) -> None:
         self._tenant = tenant
+        self._say = say
         self._app_id = app_id
         self._clock = clock
 
@@ -93,12 +97,12 @@ class Hearing:
         """
         if not self.by_somebody(activity):
             return None
-        parts, mentioned = decode(activity, self._tenant, self.is_bot(activity))
+        parts, mentioned = self._reader(activity).message(activity)
         direct = self.kind(activity) == "direct"
         quoted = quoted_message(activity) if self.kind(activity) != "channel" else None
         where = self.where(activity, _id(activity), quoted)
         to_bot = direct or mentioned
-        if not to_bot and where.thread is None and not _DIGIT.search("".join(p for p in parts if isinstance(p, str))):
+        if not to_bot and where.thread is None and not _DIGIT.search("".join(map(words_of, parts))):
             return None
         return Words(
             speaker=self.speaker(activity),
@@ -107,7 +111,7 @@ class Hearing:
             where=where,
             parts=parts,
             to_bot=to_bot,
-            files=files_of(activity),
+            files=files_of(activity, ids.word(activity, "serviceUrl")),
         )
 
     def edited(self, activity: Json) -> Edited | None:
@@ -115,16 +119,21 @@ class Hearing:
         if not self.by_somebody(activity) or not _id(activity):
             return None
         text: str | None = None
+        runs: tuple[Run, ...] = ()
+        mentioned = False
         if activity["type"] == "messageUpdate":
-            parts, _ = decode(activity, self._tenant, self.is_bot(activity))
-            text = "".join(f"@{part.name}" if isinstance(part, MentionPart) else part for part in parts)
+            parts, mentioned = self._reader(activity).message(activity)
+            text, runs = read_aloud(parts)
         stamp = activity.get("timestamp") or activity.get("localTimestamp") or ""
         return Edited(
             speaker=self.speaker(activity),
             at=self.at(activity),
-            key=f"{self._key('edit', activity)}:{'deleted' if text is None else f'{stamp}:{_mark(text)}'}",
+            key=f"{self._key('edit', activity)}:{stamp}:{'deleted' if text is None else _mark(text)}",
             where=self.where(activity, _id(activity), quoted_message(activity)),
             text=text,
+            runs=runs,
+            restored=ids.word(activity, "channelData", "eventType") == RESTORED,
+            to_bot=mentioned or self.kind(activity) == "direct",
         )
 
     def press(self, activity: Json, data: Mapping[str, Any], where: Where | None = None) -> Press:
@@ -155,9 +164,6 @@ class Hearing:
 
     def quoted(self, activity: Json, payload: Json) -> Quoted:
         """The message that a command of the menu was used on."""
-        body = ids.part(payload, "body")
-        content = _text(body.get("content")) or ""
-        text = from_html(content) if body.get("contentType") != "text" else clean(content).strip()
         author = ids.part(payload, "from")
         user = ids.part(author, "user").get("id")
         message, root = _text(payload.get("id")), _text(payload.get("replyToId"))
@@ -166,28 +172,21 @@ class Hearing:
         if base.kind == "channel" and root and root != message:
             thread = root
         return Quoted(
-            text=text,
+            text=MessageReader(self._tenant, self._say).payload(payload),
             author=ids.speaker(self._tenant, user) if isinstance(user, str) and user else None,
             where=replace(base, thread=thread, permalink=_link(payload.get("linkToMessage")) or base.permalink),
-            files=files_of(payload),
+            files=files_of(payload, ids.word(activity, "serviceUrl")),
             by_bot=not user and bool(author.get("application")),
         )
+
+    def _reader(self, activity: Json) -> MessageReader:
+        return MessageReader(self._tenant, self._say, self.is_bot(activity))
 
     def _key(self, what: str, activity: Json) -> str:
         """Names one activity; a repeat of it has the same name. Without an id its time tells it from others."""
         conversation = str(ids.part(activity, "conversation").get("id") or "-")
         own = _id(activity) or f"{self.at(activity).isoformat()}:{ids.local_id(self.speaker(activity).id)}"
         return f"teams:{what}:{conversation}:{own}"
-
-
-def files_of(message: Json) -> tuple[File, ...]:
-    """A message's files by name and link."""
-    files = []
-    for each in ids.objects(message.get("attachments")):
-        kind, url = ids.word(each, "contentType"), each.get("contentUrl")
-        if (kind in (DOWNLOAD, "reference") or kind.startswith("image/")) and _link(url):
-            files.append(File(clean(str(each.get("name") or "file")), str(url)))
-    return tuple(files)
 
 
 def _mark(text: str) -> str:

@@ -26,7 +26,7 @@ from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.ui.text import Text, flatten, plain
 
 Json: TypeAlias = dict[str, Any]
-Choices: TypeAlias = Callable[[Speaker, str, str, str], Awaitable[tuple[Choice, ...]]]
+Choices: TypeAlias = Callable[[Speaker, str, str, str, Mapping[str, str | int | bool]], Awaitable[tuple[Choice, ...]]]
 
 WITHIN = 2.0
 """Seconds a call may take that answers somebody who is waiting."""
@@ -143,8 +143,8 @@ class Answering:
         `sent` is the form that was filled in with `values`: it comes again when something is wrong with them.
         """
         match reply:
-            case OpenForm(form=form):
-                return await self._form(form, spot)
+            case OpenForm(form=form, errors=errors) | FieldErrors(errors=errors, form=Form() as form):
+                return await self._form(form, spot, errors)
             case FieldErrors(errors=errors) if sent is not None:
                 return await self._form(forms.with_values(sent, values or {}), spot, errors)
             case Quiet():
@@ -174,7 +174,7 @@ class Answering:
 
     async def _form(self, form: Form, spot: Spot, errors: Mapping[str, str] | None = None) -> Json:
         searched = [field.id for field in form.fields if field.search and not field.choices]
-        found = {name: await self._choices(spot.speaker, form.command, name, "") for name in searched}
+        found = {name: await self._choices(spot.speaker, form.command, name, "", form.context) for name in searched}
         form = forms.with_choices(form, found)
         sealed = self._seal.close(Sheet(form, spot.where), spot.speaker)
         return _continue(label(form.title, 60), forms.draw(form, sealed, self._account_of, self._phrasing, errors))

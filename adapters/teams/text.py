@@ -6,6 +6,7 @@ only there a mention works: in it every sign of the words is escaped. Times are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from adapters.teams import ids
-from adapters.teams.words import clean, escape, inert, name_for_mention
+from adapters.teams.words import NBSP, clean, escape, inert, name_for_mention
 from core.people import PersonId
 from core.ui.text import Instant, Mention, Run, Span, Text, ToType, flatten, shorten
 
@@ -25,6 +26,8 @@ MOST_WORDS = 12_000
 """Characters of a whole card: an activity stays below 80 kB."""
 MOST_LINES = 120
 LONGEST_LINK = 2000
+_INDENT = re.compile(r"^ +| {2,}")
+"""Spaces of a line of code that a reader of HTML would make one."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _URL_SIGNS = ":/?#@!$&'*+,;=%~-._"
 
@@ -45,6 +48,8 @@ class Ink:
     account_of: Accounts
     left: int = MOST_WORDS
     lines_left: int = MOST_LINES
+    cut: bool = False
+    """Whether it says already that there is more."""
     pinged: dict[str, str] = field(default_factory=dict)
     """The directory ids of those who are pinged, by the text that stands for them."""
 
@@ -65,6 +70,7 @@ class Ink:
                 gap = bool(drawn)
                 continue
             if self.lines_left <= 0 or self.left <= 0:
+                drawn += self._cut(look)
                 break
             self.lines_left -= 1
             element = self._line(line, look)
@@ -73,6 +79,14 @@ class Ink:
             drawn.append(element)
             gap = False
         return drawn
+
+    def _cut(self, look: Look) -> list[Json]:
+        """The sign, once a card, that there is more than it shows."""
+        if self.cut:
+            return []
+        self.cut = True
+        self.left = 0
+        return [{"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "…", "isSubtle": look.muted}]}]
 
     def _line(self, line: Text, look: Look) -> Json:
         common: Json = {"size": "Medium"} if look.large else {"size": "Small"} if look.muted else {}
@@ -97,7 +111,11 @@ class Ink:
         if isinstance(span, Run):
             if span.italic:
                 run["italic"] = True
-            if span.code:
+            if span.strike:
+                run["strikethrough"] = True
+            if span.pre:
+                run["text"] = _INDENT.sub(lambda space: NBSP * len(space.group()), words)
+            if span.code or span.pre:
                 run["fontType"] = "Monospace"
             if span.href and (url := link(span.href)):
                 run["selectAction"] = {"type": "Action.OpenUrl", "url": url}
@@ -123,7 +141,7 @@ class Ink:
     def _marked(self, span: Span) -> str:
         match span:
             case Instant():
-                return instant(span) if _is_near(span) else escape(span.words)
+                return instant(span) if instant(span) != span.words else escape(span.words)
             case Mention(person=person, name=name):
                 account = self.account(person)
                 return self._ping(account, name) if account else escape(_at(name))
@@ -149,6 +167,7 @@ class Ink:
         if not words or self.left <= 0:
             return ""
         taken = words if len(words) <= self.left else words[: self.left] + "…"
+        self.cut = self.cut or taken != words
         self.left -= len(words)
         return taken
 
@@ -182,17 +201,11 @@ def lines_of(text: Text) -> list[Text]:
 
 def instant(when: Instant) -> str:
     """A moment that Teams shows in the reader's zone and language; far from today, in plain words."""
-    if not _is_near(when):
+    if not _is_near(when) or when.style == "day":  # a day is the same for every reader, and written alike everywhere
         return when.words
     written = f"{when.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     date, time = f"{{{{DATE({written},SHORT)}}}}", f"{{{{TIME({written})}}}}"
-    match when.style:
-        case "time":
-            return time
-        case "day":
-            return date
-        case _:
-            return f"{date} {time}"
+    return time if when.style == "time" else f"{date} {time}"
 
 
 def _is_near(when: Instant) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import aiohttp
 
+from adapters.inbound_kit.link import Link
 from adapters.teams.errors import PLATFORM_ERRORS, SOON, judge, translate
 from adapters.teams.settings import TeamsSettings
 from core.ports.channel import Rejected, RetryLater
@@ -24,6 +25,8 @@ EARLY = 600.0
 """Seconds before its end at which a token is renewed (or, for short ones, half of its life)."""
 PAUSE = 5.0
 """Seconds between two tries to renew a token that is still good."""
+REFUSED = 60.0
+"""The same after our secret was refused: somebody has to see to it."""
 LOGIN_SECONDS = 10.0
 PATIENCE = 3.0
 """Seconds after which nobody waits for the login any more: it goes on by itself, and who speaks comes again later."""
@@ -34,10 +37,16 @@ _log = logging.getLogger(__name__)
 
 
 class Tokens:
-    """Gives the token. `now` is monotonic seconds: a token's life is real time, whatever the desk's clock says."""
+    """Gives the token. `now` is monotonic seconds: a token's life is real time, whatever the desk's clock says.
 
-    def __init__(self, settings: TeamsSettings, now: Callable[[], float] = time.monotonic) -> None:
+    `link` is told how the login stands. Where it fails and no token is good any more it is tried again by itself, so
+    that nobody has to speak before the login is known to work again.
+    """
+
+    def __init__(self, settings: TeamsSettings, link: Link, now: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
+        self._link = link
+        self._retrying: asyncio.TimerHandle | None = None
         self._now = now
         self._session: aiohttp.ClientSession | None = None
         self._token = ""
@@ -56,6 +65,8 @@ class Tokens:
     async def close(self) -> None:
         """Fetch nothing more."""
         fetching, self._fetching, self._session = self._fetching, None, None
+        if self._retrying is not None:
+            self._retrying.cancel()
         if fetching is not None:
             fetching.cancel()
             await asyncio.gather(fetching, return_exceptions=True)
@@ -105,6 +116,16 @@ class Tokens:
         self._silent = error is not None and isinstance(error.__cause__, TimeoutError)
         if not self._silent:
             self._patience = PATIENCE
+        if error is None:
+            self._link.up()
+        elif self._now() >= self._ends and self._session is not None:
+            self._link.down()
+            pause = REFUSED if isinstance(error, Rejected) else PAUSE
+            self._retrying = asyncio.get_running_loop().call_later(pause, self._retry)
+
+    def _retry(self) -> None:
+        if self._session is not None:
+            self._fetch()
 
     async def _login(self) -> str:
         own = self._settings

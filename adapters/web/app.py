@@ -41,20 +41,16 @@ def web_app(routes: Iterable[web.RouteDef], checks: Checks) -> web.Application:
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=checks.metrics(), headers={"Content-Type": _METRICS_TYPE})
 
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_plainly])
+    app = web.Application(client_max_size=MOST_BYTES)
+    app.on_response_prepare.append(_plainly)
     app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics), *routes])
     return app
 
 
-@web.middleware
-async def _plainly(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """No page of ours is to be framed, sniffed or kept."""
-    answer = await handler(request)
+async def _plainly(_: web.Request, answer: web.StreamResponse) -> None:
+    """No page of ours is to be framed, sniffed or kept, nor is what says that there is none."""
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.delivery.direct_limit import LATER
 from core.notifications.kinds import kind_of
 from core.phrases import Phrase, phrase
 from core.ports.bindings import Binding
@@ -31,8 +32,13 @@ _TONES: tuple[Tone, ...] = ("danger", "warning", "good", "neutral", "muted")
 
 
 def waited(notice: Notice) -> bool:
-    """Whether it was held back until now and may be said with others. What is merely a moment late was not."""
-    return kind_of(notice).may_merge and notice.not_before - notice.at >= timedelta(minutes=1)
+    """Whether it was held back until now and may be said with others. What is merely a moment late was not.
+
+    A page is said by itself, unless the hour's limit has held it back.
+    """
+    kind = kind_of(notice)
+    held = kind.may_be_limited and notice.key.endswith(LATER)
+    return (kind.may_merge or held) and notice.not_before - notice.at >= timedelta(minutes=1)
 
 
 def fits(cards: Sequence[Card]) -> bool:

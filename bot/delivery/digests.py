@@ -23,7 +23,7 @@ from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
 from core.notifications.kinds import kind_of, moot
 from core.ports.outbox import NOTHING, Leased, Notice, Outbox
-from core.ports.tickets import Store
+from core.ports.tickets import Store, Transaction
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.pages import Digest
@@ -44,6 +44,12 @@ def pause_after(said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
     return {_memo(said[0]): (now + PAUSE).isoformat()} if many else NOTHING
 
 
+def paused_until(tx: Transaction, notice: Notice) -> datetime | None:
+    """Until when what this may be part of is put off; None where it is of no digest, or there was none yet."""
+    kept = tx.recall(_memo(notice)) if kind_of(notice).digested else None
+    return datetime.fromisoformat(kept) if kept else None
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A digest, and what it says beside its head."""
@@ -61,17 +67,13 @@ class Digests:
     presenter: Draws
     people: People
 
-    async def put_off(self, leased: Leased, ticket: Ticket | None, now: datetime) -> bool:
-        """Let it wait for the next digest, where the last one was a moment ago. False: it is to be said now.
+    async def put_off(self, leased: Leased, ticket: Ticket | None, until: datetime | None, now: datetime) -> bool:
+        """Let it wait for the next digest, where they pause `until` then. False: it is to be said now.
 
         What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
         """
         notice = leased.notice
-        if leased.unknown or not may_be_digested(notice, ticket):
-            return False
-        kept = await self.store.read(lambda tx: tx.recall(_memo(notice)))
-        until = datetime.fromisoformat(kept) if kept else now
-        if until <= now:
+        if until is None or until <= now or leased.unknown or not may_be_digested(notice, ticket):
             return False
         # What pulled it forward waits with it, or else is why it is said now.
         after = await self.outbox.after(leased.id, now) if notice.not_before > now else ()
@@ -128,6 +130,8 @@ class Digests:
 
     async def _tickets(self, notices: Sequence[Notice]) -> Mapping[str | None, Ticket | None]:
         refs = {notice.ticket for notice in notices if notice.ticket is not None}
+        if not refs:
+            return {}
         return await self.store.read(lambda tx: {ref: tx.ticket(ref) for ref in refs})
 
 

@@ -1,47 +1,73 @@
 """Noise rule 11 (experience.md section 6): not more than so many direct messages per ticket and hour to one person.
 
-Pages, rungs of a ladder and breaches are never held back. The tally is in memory, each process has its own: after a
-restart, or of another process, somebody may hear one more.
+It holds for escalations as well: what is more is said together when the hour is over. Only pages of a P1 are never held
+back. What somebody heard is a small named value in the store,
+kept in the step that records that a message was said: so all processes count together, and go on after a restart. No
+count is lost, since one of a person's messages is in flight at a time.
 """
 
 from __future__ import annotations
 
-from collections import deque
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.notifications.kinds import kind_of
+from core.notifications.recipients import URGENT
 from core.ports.outbox import Notice
+from core.ports.tickets import Transaction
+from core.tickets.ticket import Ticket
 
+LATER = ":later"
+"""What the key of a notice ends with that was held back."""
 _HOUR = timedelta(hours=1)
+_DIRECT = "direct:"
 
 
-@dataclass(slots=True)
-class DirectLimit:
-    """What each person heard of each ticket in the last hour."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When one person was written to about each ticket, by its number, in the last hour and perhaps before."""
 
-    _heard: dict[tuple[str, str], deque[datetime]] = field(default_factory=dict)
+    about: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
 
-    def until(self, notice: Notice, most: int, now: datetime) -> datetime | None:
-        """When this may be said; None for at once."""
-        if not notice.to.startswith("direct:") or notice.ticket is None or not kind_of(notice).may_be_limited:
+    def until(self, notice: Notice, most: int, now: datetime, ticket: Ticket | None = None) -> datetime | None:
+        """When this may be said of a ticket, where `most` are in an hour; None for at once."""
+        kind = kind_of(notice)
+        if not notice.to.startswith(_DIRECT) or notice.ticket is None or not kind.may_be_limited:
             return None
-        heard = self._recent((notice.ticket, notice.to), now)
+        if kind.urgency == "page" and ticket is not None and ticket.priority == URGENT:
+            return None
+        heard = _recent(self.about.get(notice.ticket, ()), now)
         most = max(most, 1)
-        if len(heard) < most:
-            return None
-        return heard[len(heard) - most] + _HOUR
+        return None if len(heard) < most else heard[-most] + _HOUR
 
-    def count(self, notice: Notice, now: datetime) -> None:
-        """It was said."""
-        if notice.ticket is None:
-            return
-        if len(self._heard) > 10_000:
-            self._heard = {key: heard for key, heard in self._heard.items() if heard and now - heard[-1] < _HOUR}
-        self._recent((notice.ticket, notice.to), now).append(now)
+    def then(self, said: Sequence[Notice], now: datetime) -> Heard:
+        """The same after one message that said these; what is older than an hour is forgotten."""
+        about = {ref: recent for ref, heard in self.about.items() if (recent := _recent(heard, now))}
+        for ref in {each.ticket for each in said if each.ticket is not None}:  # one message, however much it says
+            about[ref] = [*about.get(ref, ()), now]
+        return Heard(about)
 
-    def _recent(self, key: tuple[str, str], now: datetime) -> deque[datetime]:
-        heard = self._heard.setdefault(key, deque())
-        while heard and now - heard[0] >= _HOUR:
-            heard.popleft()
-        return heard
+
+def heard_by(tx: Transaction, notice: Notice) -> Heard:
+    """What was heard by whom this is for; nothing where it is no direct message."""
+    kept = tx.recall(_memo(notice)) if notice.to.startswith(_DIRECT) else None
+    about: Mapping[str, Sequence[str]] = json.loads(kept) if kept else {}
+    return Heard({ref: [datetime.fromisoformat(at) for at in heard] for ref, heard in about.items()})
+
+
+def heard_after(heard: Heard, said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
+    """What is to be kept of a direct message that said these. Nothing of any other, nor of a change of one."""
+    if said[0].refresh or not said[0].to.startswith(_DIRECT):
+        return {}
+    about = heard.then(said, now).about
+    return {_memo(said[0]): json.dumps({ref: [at.isoformat() for at in times] for ref, times in about.items()})}
+
+
+def _recent(heard: Sequence[datetime], now: datetime) -> Sequence[datetime]:
+    return [at for at in heard if now - at < _HOUR]
+
+
+def _memo(notice: Notice) -> str:
+    return f"heard:{notice.to}"

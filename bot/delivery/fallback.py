@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery.routing import GONE, INSTEAD
+from bot.delivery.marks import taken_back
+from bot.delivery.routing import GONE, INSTEAD, LEFT
+from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
+from core.notifications.facts import Facts
 from core.notifications.kinds import kind_of
+from core.notifications.parts import whole_key
 from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
 from core.policy import Policy
@@ -62,6 +66,26 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
     return ()
 
 
+def reads_the_same(told: Notice) -> bool:
+    """Whether what is said instead reaches the one it was for, so that nothing is left to say where it belonged."""
+    return told.key.endswith(_PERSON) and not told.refresh
+
+
+def stands_for(notice: Notice) -> str:
+    """The role of the card that it is, or that stands above it."""
+    role = str(notice.facts.get(INSTEAD) or notice.to)
+    return "requester" if role.startswith("requester:") else role
+
+
+def card_anew(line: Notice, now: datetime) -> Notice:
+    """The card above a line that is said in a person's chat of now: once, however many lines there are."""
+    gone = line.facts[LEFT]
+    kind = TRIAGE_CARD if stands_for(line).startswith("triage:") else REQUESTER_CARD
+    card = kind.notice(Facts(), ticket=line.ticket, to=line.to, key=f"{line.ticket}:anew:{gone}", at=now, anew=True)
+    kept = {name: fact for name, fact in line.facts.items() if name in (INSTEAD, GONE, LEFT)}
+    return replace(card, urgent=line.urgent, facts=kept)
+
+
 def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> tuple[Notice, ...]:
     team = policy.teams.get(notice.to.removeprefix("triage:")) or policy.team(ticket.team)
     facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: f"triage:{team.key}", GONE: notice.place}
@@ -72,10 +96,14 @@ def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> t
 
 
 def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:
-    """Tell the triage thread. A card that cannot be drawn is told once a ticket, each sentence for itself."""
-    about = ticket.ref if kind_of(notice).shape == "card" else notice.key
-    facts = Undelivered(person=person, told=None, what=notice.kind)
-    return tuple(
+    """Tell the triage thread, and take off the mark of who wrote it.
+
+    A card that cannot be drawn is told once a ticket, each sentence for itself.
+    """
+    about = ticket.ref if kind_of(notice).shape == "card" else whole_key(notice)
+    sender = notice.facts.get("author") if notice.facts.get("mark") else None
+    facts = Undelivered(person=person, told=None, what=notice.kind, sender=str(sender) if sender else None)
+    told = tuple(
         UNDELIVERED.notice(
             facts,
             ticket=ticket.ref,
@@ -86,6 +114,7 @@ def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Place
         )
         for place in places.triage(ticket.team) or (None,)
     )
+    return (*told, *taken_back(notice, now))
 
 
 def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:

@@ -17,6 +17,9 @@ from core.ports.pacing import Count, Meter, Turn
 
 _LONG_AGO = float("-inf")
 _FORGOTTEN_AFTER = 120.0
+_MOST_KNOWN = 4096
+_LINE = 4
+"""So many turns ahead somebody is told of one at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class MeterInMemory:
         """Take the next turn, whenever it is."""
         now = asyncio.get_running_loop().time()
         self._free[count.name] = max(self._free.get(count.name, _LONG_AGO), now - count.credit) + count.seconds
-        if len(self._free) > 4096:
+        if len(self._free) > _MOST_KNOWN:
             self._free = {name: free for name, free in self._free.items() if free > now - _FORGOTTEN_AFTER}
 
 
@@ -70,11 +73,15 @@ class Paces:
     pace: Pace = field(default_factory=Pace)
     meter: Meter = field(default_factory=MeterInMemory)
     _messages: MeterInMemory = field(default_factory=MeterInMemory)
+    _lined_up: dict[str, float] = field(default_factory=dict)
+    """Until when the turns of a count are expected to go to those that were refused one."""
 
     async def take(self, route: Route, within: float) -> Turn:
         """The next turn there, taken unless it comes later than `within` seconds from now.
 
-        Its `rest` tells when anything of this sort may be said there, whichever message it is about.
+        Its `rest` tells when anything of this sort may be said there, whichever message it is about. Who is refused a
+        turn to change something is told of one behind all that were refused before: if all came back for the same one,
+        all but one would come in vain. Words are not lined up: the most urgent takes the next turn.
         """
         message, counted = self._of_message(route), self._counted(route)
         wait = self._messages.rest(message) if message else 0.0
@@ -83,7 +90,18 @@ class Paces:
         turn = await self.meter.take(counted, within) if counted else Turn(0.0, taken=True, rest=0.0)
         if message and turn.taken:
             self._messages.count(message)
+        if counted and message and not turn.taken:
+            return Turn(max(wait, turn.wait), taken=False, rest=self._line_up(counted, turn.rest))
         return Turn(max(wait, turn.wait), turn.taken, turn.rest)
+
+    def _line_up(self, count: Count, rest: float) -> float:
+        """In how many seconds a turn comes that nobody else was told of; a near one, since its lane may hold a P1."""
+        now = asyncio.get_running_loop().time()
+        turn = min(max(self._lined_up.get(count.name, _LONG_AGO), now + rest), now + rest + _LINE * count.seconds)
+        self._lined_up[count.name] = turn + count.seconds
+        if len(self._lined_up) > _MOST_KNOWN:
+            self._lined_up = {name: until for name, until in self._lined_up.items() if until > now}
+        return turn - now
 
     def rest(self, route: Route) -> float:
         """In how many seconds anything of this sort may be said there, as far as this process knows."""

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from core.notifications.kind import Shape
 from core.notifications.kinds import kind_of, shape_of
+from core.notifications.parts import part_of
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -20,10 +22,19 @@ from core.ports.places import Places
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
+Act = Literal["post", "edit", "react", "unreact", "delete"]
+_ACTS: Mapping[Shape, Act] = {"edit": "edit", "react": "react", "unreact": "unreact", "delete": "delete"}
+"""What is done by notices that act on an earlier message."""
 INSTEAD = "instead_of"
 """The fact of a fallback notice that keeps its first address, which is what its message stands for."""
 GONE = "gone"
 """The fact of a fallback notice that keeps the place that could not be spoken in."""
+LEFT = "left"
+"""The fact of a notice that is said in somebody's chat of now: their former one, which is gone."""
+DIRECT = "direct:"
+"""How the address of one person begins, and of the conversation that a channel has with them."""
+NO_CARD = "no_card_here"
+"""Why a line cannot be said where its card does not stand."""
 NOT_ON = "not_on"
 """The fact of a notice that one platform rejected: the person is spoken to on another one."""
 
@@ -53,7 +64,7 @@ class Route:
     """What is to be done where; `role` is what a new post stands for afterwards."""
 
     channel: Channel
-    act: Literal["post", "edit", "react", "delete"]
+    act: Act
     place: str
     role: str
     thread: str | None = None
@@ -65,6 +76,12 @@ class Route:
     conversation: str | None = None
     """The name under which posts are counted, where the place has two: somebody's own conversation is also where their
     card stands."""
+
+    @property
+    def in_former_chat(self) -> bool:
+        """Whether it goes where a message of one person's chat stood, so that they may have another chat by now."""
+        chat = self.conversation or self.fresh or ""
+        return chat.startswith(DIRECT) and chat != self.place
 
     @property
     def counted(self) -> str:
@@ -100,7 +117,12 @@ class Addresses:
     async def route(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         """How to say it; None when there is nothing left to act on. Raises Unreachable and RetryLater."""
         if kind_of(notice).acts:
-            return self._act(notice, ticket, bindings)
+            found = self._act(notice, ticket, bindings)
+            if found is not None or not self._has_more(notice, ticket, bindings):
+                return found
+        return await self._say(notice, ticket, bindings)
+
+    async def _say(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
         match notice.to.partition(":"):
             case "direct", _, person:
                 return await self._direct(notice, person, bindings)
@@ -132,7 +154,8 @@ class Addresses:
         role = str(notice.facts.get(INSTEAD) or notice.to)
         team = role.removeprefix("triage:")
         rooms = self._places.triage(team) if team in self._policy.teams else ()
-        known = [b for b in bindings if b.role == role and b.place not in rooms and b.place != notice.facts.get(GONE)]
+        gone = (notice.facts.get(GONE), notice.facts.get(LEFT))
+        known = [b for b in bindings if b.role == role and b.place not in rooms and b.place not in gone]
         return _under(channel, notice, role, _on(known, channel), place, None)
 
     async def _requester(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
@@ -143,7 +166,8 @@ class Addresses:
             card = next((b for b in bindings if b.role == "requester" and b.place == place), None)
             return _under(self._channel(place), notice, "requester", card, place, root or None)
         # A card in a thread stands where the ticket came from: it has become private since, and is spoken of no more.
-        own = [each for each in bindings if each.role == "requester" and each.thread is None]
+        left = notice.facts.get(LEFT)
+        own = [b for b in bindings if b.role == "requester" and b.thread is None and b.place != left]
         # A ticket stays on the platform on which its requester was first told of it.
         channel, account = await self._find(ticket.requester, notice, [each.place.partition(":")[0] for each in own])
         return _under(channel, notice, "requester", _on(own, channel), f"direct:{account}", None)
@@ -155,7 +179,7 @@ class Addresses:
         card = next((b for b in bindings if b.role == f"triage:{team}" and b.place == notice.place), None)
         if shape_of(notice) != "card" and card is None:
             # Nothing is ever said at the level of the channel but the card, and a digest of such lines.
-            raise Unreachable("no_card_here")
+            raise Unreachable(NO_CARD)
         channel = self._channel(notice.place)
         route = _under(channel, notice, notice.to, card, notice.place, None)
         loud = kind_of(notice).broadcasts and route.act == "post" and self._calls_everybody(ticket)
@@ -169,9 +193,7 @@ class Addresses:
     def _act(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         target = str(notice.facts.get("target") or "")
         emoji = notice.facts.get("emoji")
-        act: Literal["edit", "react", "delete"] = (
-            "react" if shape_of(notice) == "react" else "delete" if shape_of(notice) == "delete" else "edit"
-        )
+        act = _ACTS[shape_of(notice)]
         if "#" in target:
             place, _, message = target.partition("#")
             thread = None
@@ -180,8 +202,18 @@ class Addresses:
             if found is None:
                 return None
             place, message, thread = found.place, found.message, found.thread
-        return Route(
-            self._channel(place), act, place, target, thread, message, emoji if isinstance(emoji, str) else None
+        channel = self._channel(place)
+        if kind_of(notice).is_mark and not channel.capabilities.reactions:
+            return None
+        return Route(channel, act, place, target, thread, message, emoji if isinstance(emoji, str) else None)
+
+    def _has_more(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> bool:
+        """Whether this is a part of an edited message's words that nothing stands for yet, below a copy that does."""
+        whole = f"comment:{notice.facts.get('comment')}"
+        return (
+            shape_of(notice) == "edit"
+            and part_of(notice) > 1
+            and self._bound(notice, ticket, whole, bindings) is not None
         )
 
     def _bound(self, notice: Notice, ticket: Ticket | None, role: str, bindings: Sequence[Binding]) -> Binding | None:
@@ -189,7 +221,7 @@ class Addresses:
         copies = [each for each in bindings if each.role == role]
         if notice.place is not None:
             return next((each for each in copies if each.place == notice.place), None)
-        if notice.to != "requester" or ticket is None:
+        if not notice.for_requester or ticket is None:
             return next(iter(copies), None)
         homes = {each.place for each in bindings if each.role == "requester"}
         return next((each for each in copies if each.place in homes), None)

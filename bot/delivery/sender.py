@@ -7,18 +7,24 @@ reactions and deletions may simply be repeated.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.delivery.direct_limit import Heard
+from bot.delivery.files import Files, is_left_out, why_unread, why_untaken
 from bot.delivery.pacing import Paces
 from bot.delivery.routing import Route
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record
 from bot.runtime.metrics import Metrics
-from core.ports.channel import Channel, Outgoing, Receipt, Rejected, RetryLater
+from core.ports.bindings import Binding
+from core.ports.channel import Attached, Channel, Gone, Outgoing, Receipt, Rejected, RetryLater
 from core.ports.pacing import Turn
 from core.ports.tickets import StorageUnavailable
-from core.ui.cards import Card
+from core.ui.cards import Card, NotShown, Wanted
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
@@ -34,12 +40,34 @@ class Patience:
     """After an unknown outcome, how long the platform has to show it before it is looked up."""
     first: float = 1.0
     longest: float = 300.0
+    aside: float = 5.0
+    """How long at most others wait behind one that failed, while the conversation takes what it is told."""
+    aside_unheard: float = 30.0
+    """And while it took nothing: its platform may be down."""
     tries: int = 12
-    """After so many failures of one notice, while others were said in the same channel, it is given up."""
+    """After so many failures of one notice, while others were said in its conversation, it is given up; after twice as
+    many while others were said elsewhere on its platform."""
     give_up: timedelta = timedelta(hours=24)
     poll: float = 5.0
     farewell: float = 10.0
     """At a stop, how long what is in flight may take."""
+
+    def wait(self, attempts: int, asked: float, *, unknown: bool) -> float:
+        """Seconds until the next try after so many; where the platform `asked` for patience, after that."""
+        doubled = min(self.first * 2.0 ** min(attempts, 16), self.longest) * random.uniform(0.5, 1.0)  # noqa: S311  # no secret
+        own = 0.0 if asked and not attempts else doubled
+        return max(asked + own, self.settle if unknown else 0.0)
+
+    def rest(self, wait: float, asked: float, *, heard: bool) -> float:
+        """Seconds for which others wait behind one that fails; they come before its next try, in `wait` seconds.
+
+        `heard`: the conversation took others lately.
+        """
+        return asked + min((wait - asked) / 2, self.aside if heard else self.aside_unheard)
+
+
+class TooLate(Exception):
+    """The lease may be over before a platform has answered: nothing is said."""
 
 
 @dataclass(slots=True)
@@ -49,8 +77,21 @@ class Attempt:
     key: str
     repeated: bool
     """Whether an earlier try may have landed, and was not looked up yet."""
+    tries: int = 0
+    """How often it was tried before."""
+    last_call: float = math.inf
+    """The loop's time after which nothing is said any more."""
     route: Route | None = None
     open: bool = False
+    heard: Heard = field(default_factory=Heard)
+    """What the person it is for was told before."""
+    bound: Sequence[Binding] = ()
+    """The messages of its ticket, as they were before."""
+
+    @property
+    def place(self) -> str:
+        """What a post is counted for, empty before the way is known."""
+        return self.route.counted if self.route else ""
 
     @property
     def channel(self) -> str:
@@ -65,6 +106,7 @@ class Voice:
     metrics: Metrics
     patience: Patience = field(default_factory=Patience)
     paces: Paces = field(default_factory=Paces)
+    files: Files = field(default_factory=Files)
     born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     async def turn(self, route: Route, within: float) -> Turn:
@@ -80,18 +122,46 @@ class Voice:
 
     async def say(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
         """Say it, or find it said. A card whose message is gone is posted anew. Raises RetryLater and Rejected."""
+        if card.file is not None:
+            return await self._show(attempt, route, card, card.file)
         try:
             return await self._once(attempt, route, card)
         except Rejected as error:
             fresh = route.anew()
-            if fresh is None or (error.why not in _MESSAGE_GONE and fresh.place == route.place):
+            if fresh is None or isinstance(error, Gone) or error.why not in _MESSAGE_GONE:
                 raise
             record("card.posted_anew", key=attempt.key, why=error.why)
             return await self._once(attempt, fresh, card)
 
-    async def _once(self, attempt: Attempt, route: Route, card: Card) -> Receipt:
+    async def _show(self, attempt: Attempt, route: Route, card: Card, wanted: Wanted) -> Receipt:
+        """Say it with its file, or why that cannot be shown."""
+        try:
+            attached = await self.files.fetch(wanted, route.channel, attempt.tries)
+        except Rejected as error:
+            return await self._name(attempt, route, wanted, why_unread(error.why), error)
+        try:
+            return await self._once(attempt, route, card, attached)
+        except Gone:
+            raise  # the place, which takes no words either
+        except Rejected as error:
+            return await self._name(attempt, route, wanted, why_untaken(error.why), error)
+        except (RetryLater, TimeoutError) as error:
+            if not is_left_out(attempt.tries, error):
+                raise
+            if attempt.open:  # it may stand there with its file
+                attempt.repeated = True
+                await asyncio.sleep(self.patience.settle)
+            return await self._name(attempt, route, wanted, "not_reached", error)
+
+    async def _name(self, attempt: Attempt, route: Route, wanted: Wanted, why: NotShown, error: Exception) -> Receipt:
+        """Say a file's name and link, and why it is not shown."""
+        record("file.not_shown", key=attempt.key, why=str(error))
+        return await self._once(attempt, route, wanted.instead[why])
+
+    async def _once(self, attempt: Attempt, route: Route, card: Card, attached: Attached | None = None) -> Receipt:
         found = await self.said_before(attempt, route)
-        return found or await self._call(attempt, route, route.outgoing(attempt.key, card))
+        outgoing = replace(route.outgoing(attempt.key, card), attached=attached)
+        return found or await self._call(attempt, route, outgoing)
 
     async def said_before(self, attempt: Attempt, route: Route) -> Receipt | None:
         """What an earlier try posted there; None where it did not, which then is known. Raises RetryLater."""
@@ -106,6 +176,8 @@ class Voice:
         return found
 
     async def _call(self, attempt: Attempt, route: Route, outgoing: Outgoing) -> Receipt:
+        if asyncio.get_running_loop().time() > attempt.last_call:
+            raise TooLate("its lease is nearly over")
         crash_point("before-speaking")
         channel = route.channel
         attempt.open = outgoing.act == "post"
@@ -117,7 +189,8 @@ class Voice:
         except RetryLater as error:
             if not error.unknown:
                 result, attempt.open = "later", False
-                await self._hold(route, error.after)
+                if not error.own:
+                    await self._hold(route, error.after)
             raise
         except Rejected:
             result, attempt.open = "rejected", False

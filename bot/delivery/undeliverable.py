@@ -1,24 +1,27 @@
-"""What becomes of a notice that can never be said as it was meant: another platform, another person, the doctor's list.
+"""What becomes of a notice that can never be said as it was meant: another chat, platform or person, the doctor's list.
 
-A person who is on two platforms is told on the other one before anybody else is. Otherwise the notice is parked and
-its fallback is written (design.md: direct message, then lead); pages climb their ladder.
+A person whose chat is gone is told in a new one; one who is on two platforms is told on the other one before anybody
+else is. Otherwise the notice is parked and its fallback is written (design.md: direct message, then lead); pages climb
+their ladder.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.delivery.fallback import instead, is_fallback
+from bot.delivery.fallback import card_anew, instead, is_fallback, reads_the_same, stands_for
 from bot.delivery.ports import Climbs
-from bot.delivery.routing import Addresses, Route
+from bot.delivery.routing import DIRECT, LEFT, NO_CARD, Addresses, Route, Unreachable
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
-from core.notifications.kinds import kind_of
+from core.notifications.kinds import kind_of, shape_of
 from core.policy import Policy
+from core.ports.bindings import Binding
+from core.ports.channel import Gone
 from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store, Transaction
@@ -39,22 +42,42 @@ class LastResort:
     places: Places
     metrics: Metrics
 
-    async def give_up(self, leased: Leased, why: str, route: Route | None, now: datetime) -> None:
-        """Say it, and what its last try said with it, elsewhere; else park it. Raises RetryLater: ask again later."""
+    async def give_up(
+        self, leased: Leased, why: str, route: Route | None, now: datetime, *, shut: bool = False
+    ) -> None:
+        """Say it, and what its last try said with it, elsewhere; else park it. Raises RetryLater: ask again later.
+
+        Where its conversation is `shut`, a new one with the same person comes first, another platform next.
+        """
+        if shut and route is not None and route.in_former_chat:
+            return await self._say_anew(leased, why, route, now)
         if route is None or route.act != "post":
-            return await self.park(leased, why, now)
+            return await self.park(leased, why, now, shut=shut)
         moved: list[Notice] = []
         for notice in await self._everything(leased):
             if not await self._is_for_one(notice):
-                return await self.park(leased, why, now)
-            person = notice.to.removeprefix("direct:")
-            if notice.to == "requester":
+                return await self.park(leased, why, now, shut=shut)
+            person = notice.to.removeprefix(DIRECT)
+            if notice.for_requester:
                 ticket = await self._ticket(notice)
                 person = ticket.requester if ticket is not None else ""
             again = await self.addresses.elsewhere(person, notice, route.channel.name)
             if again is None:
-                return await self.park(leased, why, now)
+                return await self.park(leased, why, now, shut=shut)
             moved.append(replace(again, not_before=now))
+        return await self._move(leased, moved, why, now)
+
+    async def _say_anew(self, leased: Leased, why: str, route: Route, now: datetime) -> None:
+        """Let the card that stood in a person's former chat be posted in the one of now, and this follow it there."""
+        moved: list[Notice] = []
+        for notice in await self._everything(leased):
+            again = replace(notice, facts={**notice.facts, LEFT: route.place}, key=f"anew:{notice.key}", not_before=now)
+            # A refresh needs no copy: what it was about is on the card, which is drawn after it.
+            moved += [card_anew(again, now), *(() if notice.refresh else (again,))]
+        await self._move(leased, moved, why, now)
+
+    async def _move(self, leased: Leased, moved: Sequence[Notice], why: str, now: datetime) -> None:
+        """Write what is said in its stead, and settle it."""
 
         def write(tx: Transaction) -> None:
             tx.write_notices(moved)
@@ -64,27 +87,31 @@ class LastResort:
         await whole(self.outbox.drop_moot(leased.id, now))
         for notice in moved:
             self.metrics.notices.labels("elsewhere", notice.kind).inc()
-            record("notice.elsewhere", 30, key=notice.key, kind=notice.kind, channel=route.channel.name, why=why)
+            record("notice.elsewhere", 30, key=notice.key, kind=notice.kind, why=why)
 
-    async def park(self, leased: Leased, why: str, now: datetime) -> None:
-        """Park it, with what its last try may have said together with it; each is told to somebody else."""
+    async def park(self, leased: Leased, why: str, now: datetime, *, shut: bool = False) -> None:
+        """Park it, with what its last try may have said together with it; each is told to somebody else.
+
+        Where its place is `shut` it is tried anew when that comes back, unless its reader has it by then.
+        """
         told: list[Notice] = []
         everything = await self._everything(leased)
         for notice in everything:
             ticket = await self._ticket(notice)
-            climbs = notice.to.startswith("direct:") and kind_of(notice).fallback == "desk" and not is_fallback(notice)
+            climbs = notice.to.startswith(DIRECT) and kind_of(notice).fallback == "desk" and not is_fallback(notice)
             if climbs and ticket is not None:
                 await self._climb(notice, why)
             told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
-        await whole(self.outbox.park(leased.id, why, now, told))
+        shut = shut and not any(reads_the_same(each) for each in told)
+        await whole(self.outbox.park(leased.id, why, now, told, shut=shut))
         for notice in everything:
             self.metrics.notices.labels("parked", notice.kind).inc()
             record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
 
     async def _is_for_one(self, notice: Notice) -> bool:
         """Whether it is for one person alone. Its place does not tell: a line stands where the card above it does."""
-        if notice.to != "requester":
-            return notice.to.startswith("direct:")
+        if not notice.for_requester:
+            return notice.to.startswith(DIRECT)
         ticket = await self._ticket(notice)
         return ticket is not None and ticket.home == "direct"
 
@@ -105,6 +132,19 @@ class LastResort:
             record_bug("notice.unreachable_failed", error, key=notice.key)
 
 
+def is_shut(error: Exception) -> bool:
+    """Whether it is the place that cannot be spoken in, so that all may be well once that comes back."""
+    return isinstance(error, Gone) or (isinstance(error, Unreachable) and error.why == NO_CARD)
+
+
+def left_behind(notice: Notice, bound: Sequence[Binding]) -> Binding | None:
+    """The card that a requester's former chat had, where this one was posted in its stead."""
+    gone = notice.facts.get(LEFT)
+    if gone is None or shape_of(notice) != "card":
+        return None
+    return next((each for each in bound if each.place == gone and each.role == "requester" == stands_for(notice)), None)
+
+
 async def whole(work: Awaitable[T]) -> T:
     """Finish this piece of work even when we are cancelled meanwhile."""
     task = asyncio.ensure_future(work)
@@ -113,3 +153,15 @@ async def whole(work: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+async def taken(done: Callable[[], Awaitable[None]], stopping: Callable[[], bool]) -> None:
+    """Record what was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
+    for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
+        try:
+            return await done()
+        except StorageUnavailable:
+            if stopping():
+                raise
+        await asyncio.sleep(wait)
+    await done()

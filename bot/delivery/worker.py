@@ -8,21 +8,25 @@ before it is said again (performance.md, "Speaking"). What can never be said is 
 from __future__ import annotations
 
 import asyncio
+import math
 import os
-import random
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
 from bot.delivery.digests import Digests, pause_after
-from bot.delivery.direct_limit import DirectLimit
+from bot.delivery.direct_limit import LATER, heard_after
+from bot.delivery.known import Known, look
+from bot.delivery.marks import delivered
 from bot.delivery.named import may_be_named, pinged
+from bot.delivery.pacing import MeterInMemory
 from bot.delivery.ports import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
-from bot.delivery.sender import Attempt, Patience, Voice
-from bot.delivery.undeliverable import LastResort, whole
+from bot.delivery.sender import Attempt, Patience, TooLate, Voice
+from bot.delivery.taken_lately import TakenLately
+from bot.delivery.undeliverable import LastResort, is_shut, left_behind, taken, whole
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
@@ -33,15 +37,18 @@ from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.outbox import Leased, Notice, Outbox
-from core.ports.pacing import Turn
+from core.ports.pacing import Count, Turn
 from core.ports.places import Places
-from core.ports.tickets import StorageUnavailable, Store, Transaction
+from core.ports.tickets import StorageUnavailable, Store
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
 _AT_ONCE = 64
-_TOGETHER = 0.03
-"""Seconds from one look into the outbox to the next: each is a transaction, and a burst of commits needs but one."""
+_LOOKS = Count("looks", 0.03, burst=3)
+"""How often the outbox is looked into: each look is a transaction, and a burst of commits needs but one."""
+_COURTESY = 0.05
+_FRESH = timedelta(seconds=1)
+"""Seconds for which a refresh lets words go first that are being said, while it is not older than this itself."""
 _NEARLY = 0.02
 """Seconds for which a turn is waited for rather than given to others."""
 
@@ -66,9 +73,11 @@ class Delivery:
     bell: Bell = field(default_factory=Bell)
     well: bool = True
     """Whether the last look into the outbox worked; `/readyz` shows it."""
-    _limit: DirectLimit = field(default_factory=DirectLimit)
+    _looks: MeterInMemory = field(default_factory=MeterInMemory)
     _flying: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _said_on: dict[str, datetime] = field(default_factory=dict)
+    _words: set[asyncio.Task[None]] = field(default_factory=set)
+    """Those in flight that are words."""
+    _lately: TakenLately = field(default_factory=TakenLately)
     _stopping: bool = False
     _taking: bool = False
 
@@ -104,7 +113,7 @@ class Delivery:
             while not self._stopping:
                 pause = await self._look()
                 if pause > 0:
-                    await asyncio.sleep(_TOGETHER)
+                    await asyncio.sleep((await self._looks.take(_LOOKS, math.inf)).wait)
                 await self.bell.wait(pause)
         finally:
             preparing.cancel()
@@ -150,9 +159,12 @@ class Delivery:
     def _start(self, leased: Leased) -> None:
         task = asyncio.create_task(self._deliver(leased), name=f"deliver {leased.notice.key}")
         self._flying[leased.id] = task
+        if not leased.notice.refresh:
+            self._words.add(task)
 
         def landed(_: asyncio.Task[None]) -> None:
             del self._flying[leased.id]
+            self._words.discard(task)
             if not task.cancelled() and (error := task.exception()) is not None:
                 # Whatever was expected was handled: this lease lapses, and the notice comes back as unknown.
                 self.metrics.bugs.labels("delivery").inc()
@@ -174,12 +186,14 @@ class Delivery:
 
     async def _deliver(self, leased: Leased) -> None:
         """One try of one notice, with its outcome recorded whatever it was."""
-        attempt = Attempt(leased.notice.key, leased.unknown)
+        # Its last call is over before the lease is, whatever held it up: another worker may have it by then.
+        last_call = asyncio.get_running_loop().time() + self.patience.lease - self.patience.call
+        attempt = Attempt(leased.notice.key, leased.unknown, leased.attempts, last_call)
         try:
             await self._try(leased, attempt)
-        except StorageUnavailable as error:
+        except (StorageUnavailable, TooLate) as error:
             # The lease lapses, and what may have been said by then is looked up.
-            record("delivery.storage_unavailable", 30, key=leased.notice.key, why=str(error))
+            record("delivery.left", 30, key=leased.notice.key, why=str(error))
         except asyncio.CancelledError:
             later = self.clock.now() + timedelta(seconds=self.patience.settle)
             unknown = attempt.open or leased.unknown
@@ -189,14 +203,16 @@ class Delivery:
     async def _try(self, leased: Leased, attempt: Attempt) -> None:
         notice = leased.notice
         try:
+            if notice.refresh:
+                await self._let_words_go_first(notice)
             await self._speak(leased, attempt)
         except RetryLater as error:
             await self._again(leased, error, attempt)
         except TimeoutError:
             await self._again(leased, RetryLater("no answer in time", 0.0, unknown=attempt.open), attempt)
         except (Rejected, Unreachable) as error:
-            await self._give_up(leased, error.why, attempt)
-        except StorageUnavailable:
+            await self._give_up(leased, error.why, attempt, shut=is_shut(error))
+        except (StorageUnavailable, TooLate):
             raise
         except Exception as error:  # noqa: BLE001  # a bug in drawing or speaking one notice must not stop the others
             self.metrics.bugs.labels("notice").inc()
@@ -205,7 +221,8 @@ class Delivery:
 
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
         notice = leased.notice
-        ticket, bound = await self._load(notice)
+        known = await look(self.store, notice)
+        ticket, attempt.heard, attempt.bound = known.ticket, known.heard, known.bound
         # What an earlier try carried may have been heard: it is looked up, whatever became of the ticket since.
         along: Sequence[Leased] = ()
         if leased.unknown:
@@ -213,11 +230,12 @@ class Delivery:
         if not along and moot(notice, ticket):
             return await self._drop(leased)
         if not along and (
-            await self._postponed(leased) or await self._digests().put_off(leased, ticket, self.clock.now())
+            await self._postponed(leased, known)
+            or await self._digests().put_off(leased, ticket, known.pause, self.clock.now())
         ):
             return None
         await self.people.know(may_be_named(notice, ticket))
-        route = await self.addresses.route(notice, ticket, bound)
+        route = await self.addresses.route(notice, ticket, known.bound)
         if route is None:
             return await self._drop(leased)
         attempt.route = route
@@ -227,7 +245,7 @@ class Delivery:
         if not turn.taken:
             return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
-            ticket, _ = await self._load(notice)
+            ticket = (await look(self.store, notice)).ticket
             if not along and moot(notice, ticket):
                 return await self._drop(leased)
         # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
@@ -244,6 +262,11 @@ class Delivery:
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
+
+    async def _let_words_go_first(self, refresh: Notice) -> None:
+        """All that is said in one moment is drawn by one processor, and a refresh can wait, unless it is old by now."""
+        if self._words and self.clock.now() - refresh.not_before < _FRESH:
+            await asyncio.wait(self._words, timeout=_COURTESY)
 
     async def _give_way(self, leased: Leased, turn: Turn, *, alone: bool) -> None:
         """Let it wait for its turn: `alone`, where others of its lane may have theirs when the platform takes any.
@@ -284,11 +307,11 @@ class Delivery:
             notice = each.notice
             if len(along) == MOST or each.unknown or not waited(notice):
                 break
-            ticket, _ = await self._load(notice)
-            if moot(notice, ticket) or self._held(notice) is not None:
+            known = await look(self.store, notice)
+            if moot(notice, known.ticket) or self._held(notice, known) is not None:
                 continue  # it is dropped or postponed when it comes to the head of its lane
             try:
-                card = await self._draw(notice, ticket)
+                card = await self._draw(notice, known.ticket)
             except StorageUnavailable:
                 raise
             except Exception:  # noqa: BLE001  # it fails, and is told of, when it is the head: the others are fine
@@ -302,8 +325,9 @@ class Delivery:
         cards[:] = drawn
         return along
 
-    def _held(self, notice: Notice) -> datetime | None:
-        return self._limit.until(notice, self.policy.notifications.dm_per_ticket_per_hour, self.clock.now())
+    def _held(self, notice: Notice, known: Known) -> datetime | None:
+        most = self.policy.notifications.dm_per_ticket_per_hour
+        return known.heard.until(notice, most, self.clock.now(), known.ticket)
 
     async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt, along: Sequence[Leased]) -> None:
         notice, route, now = leased.notice, attempt.route, self.clock.now()
@@ -311,10 +335,7 @@ class Delivery:
         binding = None
         if route is not None and route.act == "post" and notice.ticket is not None and receipt.message:
             binding = Binding(notice.ticket, route.role, receipt.place, receipt.message, route.thread)
-        self._said_on[attempt.channel] = now
-        if notice.to.startswith("direct:"):
-            for each in {each.ticket: each for each in everything}.values():  # one message, however much it says
-                self._limit.count(each, now)
+        self._lately.keep((attempt.place, attempt.channel), now)
         if not one_ticket(everything):
             binding = None  # an answer below it must not land in whichever ticket is found first
         # The lane is free again with the conversation's next turn: what is most urgent then is said then.
@@ -323,75 +344,60 @@ class Delivery:
             free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
         below = bindings(binding, everything[1:]) if binding else ()
+        keep = {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)}
+        marks = delivered(everything, attempt.bound, now)
+        left = left_behind(notice, attempt.bound)
 
         async def done() -> None:
-            at, keep = self.clock.now(), pause_after(everything, now)
-            await self.outbox.done(leased.id, binding, at, lane_free_at=free_at, along=below, keep=keep)
+            at = self.clock.now()
+            await self.outbox.done(
+                leased.id, binding, at, lane_free_at=free_at, along=below, left=left, keep=keep, then=marks
+            )
 
-        await whole(self._record(done))
+        await whole(taken(done, lambda: self._stopping))
         crash_point("after-recording")
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
-    async def _record(self, done: Callable[[], Awaitable[None]]) -> None:
-        """Record that it was said. A database that cannot take it now is asked again: a lapsed lease costs a lookup."""
-        for wait in (0.05, 0.2, 1.0, 3.0, 5.0, 10.0):
-            try:
-                return await done()
-            except StorageUnavailable:
-                if self._stopping:
-                    raise
-            await asyncio.sleep(wait)
-        await done()
-
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())
         self.metrics.notices.labels("moot", leased.notice.kind).inc()
         record("notice.moot", key=leased.notice.key)
 
-    async def _postponed(self, leased: Leased) -> bool:
+    async def _postponed(self, leased: Leased, known: Known) -> bool:
         """Noise rule 11: who heard enough of one ticket in this hour hears the rest later, if it still holds then."""
         notice = leased.notice
-        until = self._held(notice)
+        until = self._held(notice, known)
         if until is None:
             return False
-        later = replace(notice, key=f"{notice.key}:later", not_before=until)
-
-        def write(tx: Transaction) -> None:
-            tx.write_notices([later])
-
-        # A new notice, since one that is tried again holds up its lane, and with it the pages for this person.
-        await self.store.transact(write)
+        later = replace(notice, key=f"{notice.key}{LATER}", not_before=until)
+        # A new notice, since one that is tried again holds up what its ticket says later, and with it a page.
+        await self.store.transact(lambda tx: tx.write_notices([later]))
         await self.outbox.drop_moot(leased.id, self.clock.now())
         record("notice.postponed", key=notice.key, until=until.isoformat())
         return True
 
     async def _again(self, leased: Leased, error: RetryLater, attempt: Attempt) -> None:
         notice, now, patience = leased.notice, self.clock.now(), self.patience
-        if self._hopeless(leased, attempt.channel, now):
+        if self._lately.hopeless(leased, attempt, patience, now):
             return await self._last_resort().park(leased, f"gave up: {error}", now)
         unknown = error.unknown or leased.unknown
-        doubled = min(patience.first * 2.0 ** min(leased.attempts, 16), patience.longest)
-        wait = max(error.after, doubled * random.uniform(0.5, 1.0), patience.settle if unknown else 0.0)  # noqa: S311
-        await whole(self.outbox.retry(leased.id, now + timedelta(seconds=wait), str(error), unknown=unknown))
+        wait = patience.wait(leased.attempts, error.after, unknown=unknown)
+        # Others there are not to wait for what may be this one's trouble alone, unless the platform says so.
+        heard = error.own or self._lately.by(attempt.place, now, timedelta(minutes=1))
+        rest = patience.rest(wait, 0.0 if error.own else error.after, heard=heard)
+        at, free_at = (now + timedelta(seconds=each) for each in (wait, rest))
+        await whole(self.outbox.retry(leased.id, at, str(error), unknown=unknown, lane_free_at=free_at))
         self.metrics.notices.labels("again", notice.kind).inc()
         record("notice.again", 30, key=notice.key, why=str(error), wait=round(wait, 2), unknown=unknown)
         return None
 
-    def _hopeless(self, leased: Leased, channel: str, now: datetime) -> bool:
-        """Tried for a day, or often enough while the channel took others: it is this notice that cannot be said."""
-        if leased.attempts < self.patience.tries:
-            return False
-        heard = self._said_on.get(channel)
-        others = heard is not None and now - heard < timedelta(minutes=5)
-        return others or now - leased.notice.not_before > self.patience.give_up
-
-    async def _give_up(self, leased: Leased, why: str, attempt: Attempt) -> None:
-        """It will never be said like this: on another platform, or to somebody else."""
+    async def _give_up(self, leased: Leased, why: str, attempt: Attempt, *, shut: bool = False) -> None:
+        """It will not be said like this: in another conversation, on another platform, or to somebody else."""
         try:
-            await self._last_resort().give_up(leased, why, attempt.route, self.clock.now())
+            await self._last_resort().give_up(leased, why, attempt.route, self.clock.now(), shut=shut)
         except RetryLater as error:
             await self._again(leased, error, attempt)
 
@@ -400,9 +406,3 @@ class Delivery:
 
     def _last_resort(self) -> LastResort:
         return LastResort(self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics)
-
-    async def _load(self, notice: Notice) -> tuple[Ticket | None, tuple[Binding, ...]]:
-        ref = notice.ticket
-        if ref is None:
-            return None, ()
-        return await self.store.read(lambda tx: (tx.ticket(ref), tx.bindings(ref)))

@@ -1,16 +1,26 @@
-"""Watches the places that platforms have: open tickets move into those of their team that are new, whenever found."""
+"""Watches the places that platforms have, whenever they may be others than before.
+
+Open tickets move into those of their team that are new, and one that comes back (unarchived, joined again, renamed,
+made anew) gets what was parked for it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.identity.places import KnownPlaces, Resolved
 from bot.runtime.logs import record
 from bot.runtime.wakeup import Bell
 from core.desk import Desk
+from core.ports.clock import Clock
+from core.ports.outbox import Outbox
 from core.ports.tickets import StorageUnavailable, Store
+
+FRESH = timedelta(days=3)
+"""What was parked longer ago is stale: its card shows what matters of it."""
 
 
 @dataclass(slots=True)
@@ -20,11 +30,18 @@ class PlaceWatch:
     desk: Desk
     places: KnownPlaces
     store: Store
+    outbox: Outbox
+    clock: Clock
     bell: Bell
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held from asking for places until tickets have moved in, so that no older answer comes after a newer one."""
     _owed: bool = False
     """Whether tickets have yet to move into what was found."""
+
+    @property
+    def at_work(self) -> bool:
+        """Whether places are being looked at, or will be at once."""
+        return self.alone.locked() or self.bell.rung
 
     async def run(self) -> None:
         """Resolve the places anew whenever they moved. What cannot be saved now is tried again by the next look."""
@@ -41,13 +58,16 @@ class PlaceWatch:
         """Put the cards of open tickets into places that are new, and remember those places afterwards.
 
         Whoever dies in between finds them new again: the same cards are drawn again, which is harmless. The other way
-        round they would stand there never. What cannot be saved now is tried again by the next look. Whoever calls is
-        `alone`.
+        round they would stand there never. Then what was parked since a place was shut is tried anew, unless it is
+        stale. What cannot be saved now is tried again by the next look. Whoever calls is `alone`.
         """
         self._owed = True
+        now = self.clock.now()
         try:
             await self.desk.move_in(found.fresh)
             await self.store.transact(found.keep)
+            if back := await self.outbox.bring_back(now, now - FRESH):
+                record("notices.brought_back", count=back)
             self._owed = False
         except StorageUnavailable as error:
             record("places.storage_unavailable", logging.WARNING, why=str(error))

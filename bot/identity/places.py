@@ -92,8 +92,9 @@ class KnownPlaces:
 
     def take(self, resolved: Resolved) -> None:
         """Go by these rules and places from now on."""
+        known = set(self.missing)
         self._policy, self._found, self.missing = resolved.policy, resolved.found, resolved.missing
-        for each in self.missing:
+        for each in (each for each in self.missing if each not in known):  # what is known is not logged again
             record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
 
     async def look(self, store: Store, policy: Policy) -> Resolved:

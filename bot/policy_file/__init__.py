@@ -7,5 +7,6 @@ from bot.policy_file.consistency import findings
 from bot.policy_file.effective_policy import mask
 from bot.policy_file.parser import Loaded, load, parse, render
 from bot.policy_file.problem import Problem, SettingsError
+from bot.policy_file.remarks import remarks
 
-__all__ = ["Loaded", "Problem", "SettingsError", "findings", "load", "mask", "parse", "render"]
+__all__ = ["Loaded", "Problem", "SettingsError", "findings", "load", "mask", "parse", "remarks", "render"]

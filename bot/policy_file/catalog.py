@@ -11,13 +11,19 @@ from bot.policy_file import values
 from bot.policy_file.defined_names import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
-from core.policy import Cost, Item, ItemField, ItemTask, Stage
+from core.fulfilment.graph import circle
+from core.items import Approving, Cost, Item, ItemField, ItemTask, Reapprove, Stage, StageMode
 
 FieldKind = Literal["text", "select", "date", "user", "users", "number"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 # At most 200 business days: beyond a year of open hours no calendar can tell the day.
 _DATE_BOUND = re.compile(r"today\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}cd)")
 _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
+
+OnSelf = Literal["approver.manager", "requester.manager", "catalog_owner"]
+ON_SELF: tuple[OnSelf, ...] = get_args(OnSelf)
+TAKEN = "for_whom"
+"""The id by which a form says who it is for: an answer under it would make somebody else the requester."""
 
 money = values.number(0, 100_000_000)
 
@@ -37,6 +43,12 @@ def _item(known: Known, value: Value) -> Item:
         field.optional("verify", values.one_of(("platform_login", "manager", "call_back"), "a way to verify"))
         who = field.optional("who", many(known.target(), least=1), ())
         private = field.optional("private", values.flag, False)
+        about = field.optional("about", values.text, "")
+        includes = field.optional("includes", many(values.text, least=1), ())
+        excludes = field.optional("excludes", many(values.text, least=1), ())
+        words = field.optional("words", many(values.text, least=1), ())
+        category = field.optional("category", values.text, "")
+        retired = field.optional("retired", values.flag, False)
         form = field.optional("form", many(_question, once=False), ())
         tasks = field.required("tasks", many(lambda entry: _task(known, entry), least=1, once=False))
         if field.fine:
@@ -44,7 +56,10 @@ def _item(known: Known, value: Value) -> Item:
             _cost_fits(field, cost, form)
             _tasks_fit(field, tasks, form)
             _approvers_fit(known, field, stages, form)
-    return Item(value.name, name, service, cost, fulfil, not stages, form, tasks, stages, who, private)
+    return Item(
+        value.name, name, service, cost, fulfil, not stages, form, tasks, stages, who, private, about, includes,
+        excludes, words, category, retired,
+    )  # fmt: skip
 
 
 def _cost(value: Value) -> Cost:
@@ -77,12 +92,42 @@ def _stage(known: Known, value: Value) -> Stage:
     approvers = many(known.target("requester.manager", "approver.manager", "team_lead", fields=True), least=1)
     with value.fields() as field:
         name = field.required("stage", values.name)
-        anyone = field.optional("any", approvers)
-        everyone = field.optional("all", approvers)
+        asked: dict[StageMode, tuple[str, ...] | None] = {
+            "any": field.optional("any", approvers),
+            "all": field.optional("all", approvers),
+            "majority": field.optional("majority", approvers),
+            "first": field.optional("of", approvers),
+        }
+        first = field.optional("first", values.number(1, 50))
         when = field.optional("when", _when)
-        if field.fine and (anyone is None) == (everyone is None):
-            field.wrong("any", "needs exactly one of any and all.", "Write any: [who], or all: [who, who].")
-    return Stage(name, "all" if everyone else "any", anyone or everyone or (), when)
+        named = [mode for mode, who in asked.items() if who is not None]
+        if field.fine and len(named) != 1:
+            fix = "Write any: [who], all: [who, who], majority: [who, who, who], or first: 2 with of: [who, who, who]."
+            field.wrong("any", "needs exactly one of any, all, majority and first.", fix)
+        elif field.fine and (named == ["first"]) != (first is not None):
+            field.wrong("first", "goes together with of.", "Write first: 2 with of: [who, who, who].")
+    mode: StageMode = named[0] if named else "any"
+    return Stage(name, mode, asked[mode] or (), when, first or 0)
+
+
+def approvals(known: Known, value: Value) -> Approving:
+    """The section `approvals`: what holds for every approval."""
+    rule = Approving()
+    reasons = values.one_of(get_args(Reapprove), "a reason to ask again")
+    with value.fields() as field:
+        if field.optional("no_self_approval", values.flag, True) is False:
+            field.wrong("no_self_approval", "cannot be switched off.", "Write true, or leave it out.")
+        on_self = field.optional("on_self", values.one_of(ON_SELF, "who decides instead"), rule.on_self)
+        remind_after = field.optional("remind_after", many(values.short_duration), rule.remind_after)
+        expire_after = field.optional("expire_after", values.short_duration, rule.expire_after)
+        delegate = field.optional("delegate", values.flag, rule.delegate)
+        calendar = field.optional("calendar", known.calendar)
+        reapprove_if = field.optional("reapprove_if", many(reasons), tuple(sorted(rule.reapprove_if)))
+        if field.fine and any(each.open_seconds() >= expire_after.open_seconds() for each in remind_after):
+            field.wrong("remind_after", "reminds when it has expired already.", "Keep it below expire_after.")
+        elif field.fine and list(remind_after) != sorted(remind_after, key=lambda each: each.open_seconds()):
+            field.wrong("remind_after", "is not in order.", "Write the earliest first.")
+    return Approving(remind_after, expire_after, calendar, delegate, on_self, frozenset(reapprove_if))
 
 
 def _when(value: Value) -> str:
@@ -104,12 +149,15 @@ def _question(value: Value) -> ItemField:
         minimum = field.optional("min", values.text)
         maximum = field.optional("max", values.text)
         pattern = field.optional("pattern", values.pattern)
+        example = field.optional("example", values.text, "")
         show_if = field.optional("show_if", values.condition)
         sensitive = field.optional("sensitive", values.flag, False)
         if field.fine:
             _question_fits(field, kind, options, minimum, maximum, pattern)
+            if example and (pattern is None or re.fullmatch(pattern, example) is None):
+                field.wrong("example", f"{shown(example)} does not fit the pattern.", "Write what people may answer.")
     label = label or id_.replace("_", " ").replace("-", " ").strip().capitalize()
-    return ItemField(id_, kind, label, required, options, minimum, maximum, pattern, show_if, sensitive)
+    return ItemField(id_, kind, label, required, options, minimum, maximum, pattern, example, show_if, sensitive)
 
 
 def _question_fits(
@@ -171,6 +219,8 @@ def _form_fits(item: Fields, form: tuple[ItemField, ...]) -> None:
         return
     earlier: dict[str, ItemField] = {}
     for spot, question in zip(spots, form, strict=True):
+        if question.id == TAKEN:
+            item.wrong_at(spot, f"is called {TAKEN}, which is ours.", "Rename it, as person.")
         if question.show_if is not None:
             field, answer = question.show_if
             if field not in earlier:
@@ -217,11 +267,7 @@ def _tasks_fit(item: Fields, tasks: tuple[ItemTask, ...], form: tuple[ItemField,
             item.wrong_at(
                 spot, f"waits for field {shown(task.on)}, which is no date of the form.", meant(task.on, dates)
             )
-    waiting = {task.id: {need for need in task.needs if need in ids} for task in tasks}
-    while ready := [id_ for id_, needs in waiting.items() if not needs & waiting.keys()]:
-        for id_ in ready:
-            del waiting[id_]
-    if waiting:
+    if waiting := circle({task.id: task.needs for task in tasks}):
         item.wrong("tasks", f"wait for each other in a circle: {', '.join(waiting)}.", "Drop one of their needs.")
 
 

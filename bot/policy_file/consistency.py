@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.policy_file.problem import Problem
 from core.calendars import hours, oncall
 from core.calendars.hours import Calendar, Duration
 from core.policy import Ladder, Policy, Target
-from core.processes import Metric
+from core.processes import METRICS, Metric
 
 WEEKS = 52
 YEAR_SECONDS = 365 * 86_400
+_LAST_MINUTE = hours.DAY_MINUTES - 1
 ORDER: tuple[tuple[Metric, Metric], ...] = (("ack", "response"), ("response", "resolution"), ("ack", "resolution"))
-METRICS: tuple[Metric, ...] = get_args(Metric)
 
 Found = Iterator[tuple[Literal["error", "warning"], str, str, str]]
 """Severity, dotted key, sentence and fix."""
@@ -37,6 +37,9 @@ def _calendars(policy: Policy) -> Found:
     for key, calendar in policy.calendars.items():
         for sentence in hours.problems(calendar):
             yield "error", f"calendars.{key}", sentence, "Correct its hours, overrides or holidays."
+        if any(end % hours.DAY_MINUTES == _LAST_MINUTE for day in calendar.weekly for _, end in day):
+            sentence = "has hours until 23:59, so a minute before midnight is closed."
+            yield "warning", f"calendars.{key}.hours", sentence, "Write 24:00, or 24x7 if it never closes."
 
 
 def _schedules(policy: Policy) -> Found:
@@ -67,12 +70,24 @@ def _teams(policy: Policy) -> Found:
             yield "warning", f"teams.{key}.assign", "is by_site, but no member of the team has a site.", fix
         if key not in served:
             yield "warning", f"teams.{key}", "has no service and no task: nothing ever comes to it.", "Name it in one."
+    yield from _shared_places(policy)
     for platform, places in policy.places.items():
         for place, key in places.requests.items():
             if not policy.teams[key].triage:
                 sentence = f"{place} is read by {key}, which has no triage place."
                 fix = f"Add triage to teams.{key}."
                 yield "error", f"platforms.{platform}.request_channels.{place}", sentence, fix
+
+
+def _shared_places(policy: Policy) -> Found:
+    """Teams that read each other's cards: fine where it is meant, and nobody notices where it is not."""
+    readers: dict[tuple[str, str], str] = {}
+    for key, team in policy.teams.items():
+        for platform, place in team.triage.items():
+            first = readers.setdefault((platform, place.casefold()), key)
+            if first != key:
+                sentence = f"{place} is the triage place of {first} as well: each sees and may press the other's cards."
+                yield "warning", f"teams.{key}.triage", sentence, "Give each team a place of its own, if that is meant."
 
 
 def _site(policy: Policy, person: str) -> str | None:

@@ -43,6 +43,8 @@ class People:
     responders: frozenset[PersonId]
     names: dict[PersonId, str]
     accounts: dict[str, PersonId]
+    managers_of: dict[PersonId, PersonId]
+    delegates: dict[PersonId, PersonId]
 
 
 def company(value: Value) -> Company:
@@ -160,16 +162,21 @@ def people(known: Known, value: Value) -> People:
     """The section `people`: staff with a role; everybody else comes from the directory."""
 
     def person(entry: Value) -> PersonId:
-        _local_part(entry)
+        local_part(entry)
         return known.person(entry)
 
     with value.fields() as field:
         managers = field.optional("managers", many(person), ())
         responders = field.optional("responders", many(person), ())
-        field.optional("addresses", table(_local_part, values.address))
+        field.optional("addresses", table(local_part, values.address))
         names = field.optional("names", table(known.person, values.text), {})
         accounts = field.optional("accounts", _accounts(known), {})
-    return People(frozenset(managers), frozenset(responders), names, accounts)
+        managers_of = field.optional("managers_of", table(anybody(known), person), {})
+        delegates = field.optional("delegates", table(person, person), {})
+        for key, pairs in (("managers_of", managers_of), ("delegates", delegates)):
+            if field.fine and (own := next((one for one, other in pairs.items() if one == other), None)):
+                field.wrong(key, f"sends {shown(own.partition('@')[0])} to themselves.", "Name somebody else.")
+    return People(frozenset(managers), frozenset(responders), names, accounts, managers_of, delegates)
 
 
 def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
@@ -178,8 +185,7 @@ def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
     def read(value: Value) -> dict[str, PersonId]:
         whose: dict[str, PersonId] = {}
         for name, entry in value.entries():
-            written = _local_part(name)  # anybody, not only staff
-            person = (known.people or {}).get(written) or known.id_of(written)
+            person = anybody(known)(name)
             for speaker in many(values.speaker)(entry):
                 if whose.setdefault(speaker, person) != person:
                     raise entry.wrong(f"{shown(speaker)} is somebody else's, too.", "Give each account to one person.")
@@ -188,7 +194,18 @@ def _accounts(known: Known) -> Reader[dict[str, PersonId]]:
     return read
 
 
-def _local_part(value: Value) -> str:
+def anybody(known: Known) -> Reader[PersonId]:
+    """Reads a name that may be anybody's in the company, not only one of the staff's."""
+
+    def read(value: Value) -> PersonId:
+        written = local_part(value)
+        return (known.people or {}).get(written) or known.id_of(written)
+
+    return read
+
+
+def local_part(value: Value) -> str:
+    """A person as the file names them: what stands before the @ of their address, or the whole address."""
     written = value.text().lower()
     if "@" in written:
         return values.address(value)
@@ -221,6 +238,7 @@ def team(known: Known, value: Value) -> Team:
         triage_places = field.optional("triage", _triage, {})
         skills = field.optional("skills", table(known.person, many(values.name)), {})
         sites = field.optional("site", table(known.person, known.site), {})
+        called = field.optional("name", values.text, "")
         if field.fine:
             for person in [*skills, *sites]:
                 if person not in members and person != lead:
@@ -228,7 +246,7 @@ def team(known: Known, value: Value) -> Team:
                     field.wrong(where, f"names {shown(person)}, who is not in this team.", "Add them to members.")
             if assign == "on_call" and on_call is None:
                 field.wrong("assign", "is on_call, but the team has no on_call schedule.", 'Add "on_call: <schedule>".')
-    return Team(value.name, tier, lead, members, assign, limit, on_call, private, triage_places, skills, sites)
+    return Team(value.name, tier, lead, members, assign, limit, on_call, private, triage_places, skills, sites, called)
 
 
 def _triage(value: Value) -> dict[str, str]:
@@ -304,11 +322,52 @@ def service(known: Known, value: Value) -> Service:
         team = field.required("team", known.team)
         criticality = field.required("criticality", values.one_of(CRITICALITIES, "a criticality"))
         sla = field.required("sla", known.sla_policy)
-        categories = field.optional("categories", many(values.name), ())
+        categories = field.optional("categories", _categories, {})
         tier2 = field.optional("tier2", known.team)
         vendor = field.optional("vendor", known.vendor)
         private = field.optional("private", values.flag, False)
         depends_on = field.optional("depends_on", many(known.service), ())
+        words = field.optional("words", _words, ())
         if field.fine and value.name in depends_on:
             field.wrong("depends_on", "names the service itself.", "Drop it.")
-    return Service(value.name, name, owner, team, criticality, sla, categories, tier2, vendor, private, depends_on)
+    return Service(
+        value.name, name, owner, team, criticality, sla, tuple(categories), tier2, vendor, private, depends_on, words,
+        category_names={key: each.name for key, each in categories.items() if each.name},
+        category_words={key: each.words for key, each in categories.items() if each.words},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What is written of a category: its name and the words by which people mean it, both perhaps empty."""
+
+    name: str = ""
+    words: tuple[str, ...] = ()
+
+
+def _categories(value: Value) -> dict[str, Category]:
+    """A list of keys, or a mapping of each key to its `name` and `words`."""
+    if value.is_list:
+        return dict.fromkeys(many(values.name)(value), Category())
+    return table(values.name, _category)(value)
+
+
+def _category(value: Value) -> Category:
+    if value.is_empty:
+        return Category()
+    with value.fields() as field:
+        name = field.optional("name", values.text, "")
+        words = field.optional("words", _words, ())
+    return Category(name, words)
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    """What people say when they mean something: `[tunnel, remote access]`, letters and digits at least."""
+
+    def said(item: Value) -> str:
+        written = values.text(item)
+        if not any(letter.isalnum() for letter in written):
+            raise item.wrong(f"{shown(written)} holds no letter.", "Write a word that people type, as tunnel.")
+        return written
+
+    return many(said, least=1)(value)

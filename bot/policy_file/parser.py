@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.policy_file import catalog, notifications, organisation, planned_sections, service_levels, values
+from bot.policy_file import (
+    assets,
+    catalog,
+    notifications,
+    organisation,
+    planned_sections,
+    replies,
+    service_levels,
+    values,
+)
 from bot.policy_file.consistency import findings
 from bot.policy_file.defined_names import Known, declared
 from bot.policy_file.effective_policy import Plain, as_yaml, plain, version
@@ -15,6 +24,8 @@ from bot.policy_file.problem import Problem, SettingsError
 from bot.policy_file.reader import Reader, T, Unreadable, Value, open_text, table, walk
 from bot.policy_file.sla_inheritance import extended
 from core.calendars.hours import Calendar
+from core.items import Approving
+from core.naming import category_from, name_from, spellings
 from core.policy import Lifecycle, Notifications, Policy, SlaRules
 
 MOST_BYTES = 1_000_000
@@ -123,6 +134,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         vendors = file.optional("vendors", table(values.name, with_names(organisation.vendor)), {})
         rotations = file.optional("schedules", table(values.name, with_names(organisation.schedule)), {})
         priorities = file.required("priority", service_levels.priorities)
+        owned = file.optional("assets", with_names(assets.assets), {})
         services = file.required("services", table(values.name, with_names(organisation.service), least=1))
         sla = file.required("sla", with_names(service_levels.sla))
         rules = file.optional("sla_rules", service_levels.sla_rules, SlaRules())
@@ -132,9 +144,10 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         file.optional("major_incident", with_names(planned_sections.major_incident))
         file.optional("problem", planned_sections.problem)
         items = file.optional("catalog", with_names(catalog.catalog), {})
-        approving = file.optional("approvals", with_names(planned_sections.approvals))
+        approving = file.optional("approvals", with_names(catalog.approvals), Approving())
         file.optional("knowledge", planned_sections.knowledge)
         noise = file.optional("notifications", with_names(notifications.notifications), Notifications())
+        templates = file.optional("replies", replies.replies, {})
         file.optional("intake", planned_sections.intake)
         file.optional("dashboard", planned_sections.dashboard)
         file.optional("rates", planned_sections.rates)
@@ -168,9 +181,28 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         lifecycle=lifecycle,
         notifications=noise,
         places=places,
-        office=_office(calendars, noise, approving),
+        replies=templates,
+        assets=owned,
+        office=_office(calendars, noise, approving.calendar),
+        approving=approving,
+        managers_of=people.managers_of,
+        delegates=people.delegates,
     )
-    return policy, Path(folder) if folder else None
+    return _named(policy), Path(folder) if folder else None
+
+
+def _named(policy: Policy) -> Policy:
+    """The policy with a name for each team and category that has none, written as the company writes its words."""
+    written = spellings(policy.own_names)
+    teams = {
+        key: dataclasses.replace(team, called=team.called or name_from(key, written))
+        for key, team in policy.teams.items()
+    }
+    services = {}
+    for key, service in policy.services.items():
+        names = {one: category_from(one, written) for one in service.categories} | dict(service.category_names)
+        services[key] = dataclasses.replace(service, category_names=names)
+    return dataclasses.replace(policy, teams=teams, services=services)
 
 
 def _office(calendars: Mapping[str, Calendar], noise: Notifications, approving: str | None) -> str:

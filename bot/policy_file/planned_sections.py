@@ -82,19 +82,6 @@ def problem(value: Value) -> None:
         field.optional("methods", many(values.one_of(("five_whys", "fishbone"), "a method")))
 
 
-def approvals(known: Known, value: Value) -> str | None:
-    """The section `approvals`; its calendar's name is what is kept."""
-    with value.fields() as field:
-        field.optional("no_self_approval", values.flag)
-        field.optional("on_self", known.target("approver.manager", "requester.manager", "catalog_owner"))
-        field.optional("remind_after", many(values.short_duration))
-        field.optional("expire_after", values.short_duration)
-        field.optional("delegate", values.flag)
-        calendar = field.optional("calendar", known.calendar)
-        field.optional("reapprove_if", many(values.one_of(("cost_increased", "form_changed"), "a reason to ask again")))
-    return calendar
-
-
 def knowledge(value: Value) -> None:
     """The section `knowledge`."""
 

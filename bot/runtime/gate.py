@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from core.desk import Door
 from core.people import Speaker
@@ -38,9 +38,11 @@ class Gate:
         """The speaker's own page, once open."""
         return await (await self._behind()).home(speaker)
 
-    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+    async def choices(
+        self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]
+    ) -> tuple[Choice, ...]:
         """Options of a searchable select, once open."""
-        return await (await self._behind()).choices(speaker, command, field, typed)
+        return await (await self._behind()).choices(speaker, command, field, typed, context)
 
     async def _behind(self) -> Door:
         await self._opened.wait()

@@ -25,7 +25,7 @@ from core.ports.tickets import StorageUnavailable
 Job = Callable[[], Awaitable[object]]
 
 KEPT = timedelta(days=30)
-"""How long receipts, settled notices and words set aside for a form are kept."""
+"""How long receipts, settled notices, words set aside for a form and what was over of the rota are kept."""
 _LATE_DIGEST = timedelta(hours=3)
 
 

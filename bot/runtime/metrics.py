@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from adapters.inbound_kit.link import LinkState
 
 _LATE = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
+
+
+Links: TypeAlias = Callable[[], Mapping[str, LinkState | None]]
+"""How each channel's connection stands, by its name; None for one that has none."""
+
+
+class _Connections(Collector):
+    """Connections, as they stand when they are asked for."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+
+    def collect(self) -> Iterable[Metric]:
+        """One sample of each figure for each connection."""
+        connected = GaugeMetricFamily(
+            "deskbell_connected", "Whether the connection to a platform is there", labels=["channel"]
+        )
+        remade = CounterMetricFamily(
+            "deskbell_reconnects", "How often the connection to a platform was made anew", labels=["channel"]
+        )
+        silent = GaugeMetricFamily(
+            "deskbell_last_heard_seconds", "Seconds since a platform last sent something", labels=["channel"]
+        )
+        for channel, link in self._links().items():
+            if link is None:
+                continue
+            connected.add_metric([channel], link.connected)
+            remade.add_metric([channel], link.remade)
+            if link.silent_for is not None:
+                silent.add_metric([channel], link.silent_for)
+        return connected, remade, silent
 
 
 class Metrics:
     """The figures of one running bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Links = dict) -> None:
         self.registry = CollectorRegistry()
+        self.registry.register(_Connections(links))
         self.notices = Counter(
             "deskbell_notices", "Notices by what became of them", ["outcome", "kind"], registry=self.registry
         )

@@ -6,7 +6,7 @@ A turn is as long as a transaction, not as a request: while somebody is looked u
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Turns:
-    """Turns that are taken together (`shared`) or by one alone, who waits until the others are through."""
+    """Turns that are taken together (`share`) or by one alone, who waits until the others are through."""
 
     def __init__(self) -> None:
         self._inside = 0
@@ -26,14 +26,13 @@ class Turns:
         self._empty = asyncio.Event()
         self._one = asyncio.Lock()
 
-    @asynccontextmanager
-    async def shared(self) -> AsyncIterator[None]:
-        """A turn beside others: the rules do not change while it lasts."""
+    async def share(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do `work` in a turn beside others: the rules do not change while it lasts."""
         while not self._open.is_set():
             await self._open.wait()
         self._inside += 1
         try:
-            yield
+            return await work()
         finally:
             self._inside -= 1
             if not self._inside:
@@ -62,10 +61,8 @@ class StoreInTurn:
 
     async def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one write transaction. Raises Conflict and StorageUnavailable."""
-        async with self.turns.shared():
-            return await self.store.transact(work)
+        return await self.turns.share(lambda: self.store.transact(work))
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, beside the writer. Raises StorageUnavailable."""
-        async with self.turns.shared():
-            return await self.store.read(work)
+        return await self.turns.share(lambda: self.store.read(work))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.runtime.logs import record_bug
+
+# The loop's thread and the thread that writes share one interpreter. Whoever waits for it asks for it after this many
+# seconds; Python's own 5 ms, twice a press, is most of what a person waits when many press at once (docs/speed.md).
+ASKS_FOR_THE_INTERPRETER_AFTER = 0.0005
 
 
 class Serves(Protocol):
@@ -47,6 +52,7 @@ async def serve_until_stopped(service: Serves, opened: Callable[[str], Awaitable
         if opened is not None:
             await opened(address)
         _spare_what_stays()
+        sys.setswitchinterval(ASKS_FOR_THE_INTERPRETER_AFTER)
         waits = [asyncio.create_task(stop.wait()), asyncio.create_task(service.failed.wait())]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:

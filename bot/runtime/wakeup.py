@@ -23,6 +23,11 @@ class Bell:
         elif not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._rung.set)
 
+    @property
+    def rung(self) -> bool:
+        """Whether it was rung and nobody has listened since."""
+        return self._rung.is_set()
+
     async def wait(self, seconds: float | None) -> None:
         """Sleep until the bell rings, at most so many seconds (None: for ever)."""
         if seconds is not None and seconds <= 0:

@@ -230,6 +230,11 @@ def advance(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     return _instant(due)
 
 
+def soonest(start: datetime, seconds: int) -> datetime:
+    """An instant that `advance` never lies before, whatever the calendar: open time passes no faster than time."""
+    return start.astimezone(UTC) + timedelta(seconds=seconds, microseconds=-start.microsecond)
+
+
 def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
     """The instant `duration` after start: open time for s, m, h, bd; for cd the same wall clock, days later."""
     if duration.unit != "cd":

@@ -1,15 +1,15 @@
-"""Who is on call: rotations that hand over at a wall-clock time of their zone, and people who stand in.
+"""Who is on call: rotations that hand over at a wall-clock time of their zone, who stands in, who is away.
 
 Shifts are wall-clock hours in the schedule's zone, turned into UTC one by one, so a hand-over at 09:00 is at 09:00
 on both sides of a clock change. A hand-over at a time that the clocks jump over happens at the jump; one that comes
-twice happens the first time.
+twice happens the first time. Whoever is away is passed over: the next of the rotation who is there has the shift.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from core.calendars.hours import Calendar, is_open_day, wall_instant
 
-Source = Literal["rotation", "override", "gap_fallback", "none"]
+Source = Literal["rotation", "override", "substitute", "gap_fallback", "none"]
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -68,6 +68,32 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away from start (inside) to end (outside); both aware."""
+
+    person: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """What changes the rotations of app.yaml: overrides and absences, each in the order in which they were given."""
+
+    overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def away(self, person: str, at: datetime) -> Absence | None:
+        """The absence of somebody at that instant that ends last, or None where they are there."""
+        now = [each for each in self.absences if each.person == person and each.start <= at < each.end]
+        return max(now, key=lambda each: each.end, default=None)
+
+
+PLAIN = Rota()
+"""Nobody stands in and nobody is away."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnCall:
     """Who is on call, why, and until when that holds (UTC; None when nothing is known to change it)."""
 
@@ -94,24 +120,23 @@ def parse_handover(text: str) -> tuple[int | None, time]:
     return _WEEKDAYS.index(found[1]) if found[1] else None, time(int(found[2]), int(found[3]))
 
 
-def on_call(schedule: Schedule, at: datetime, overrides: Iterable[Override] = ()) -> OnCall:
-    """Who is on call at that instant. Of overlapping overrides the last given wins; other schedules' do not count."""
+def on_call(schedule: Schedule, at: datetime, rota: Rota = PLAIN) -> OnCall:
+    """Who is on call at that instant. Of overlapping overrides the last given wins; other schedules' do not count.
+
+    Nobody has a shift while they are away: an override of theirs does not count then, and the next member of the
+    rotation who is there has theirs.
+    """
     moment = _utc(at)
-    own = [each for each in overrides if each.schedule == schedule.name and _utc(each.start) < _utc(each.end)]
-    stand_in = _stand_in(own, moment)
-    if stand_in is not None:
-        return OnCall(stand_in.person, "override", _change(own, moment, stand_in))
-    index, _, shift_end = _shift(schedule, moment)
-    next_stand_in = _change(own, moment, None)
-    until = min((each for each in (shift_end, next_stand_in) if each is not None), default=None)
-    if index is not None:
-        return OnCall(schedule.members[index % len(schedule.members)], "rotation", until)
-    if schedule.gap_fallback is not None:
-        return OnCall(schedule.gap_fallback, "gap_fallback", until)
-    return OnCall(None, "none", until)
+    own = [each for each in rota.overrides if each.schedule == schedule.name and _utc(each.start) < _utc(each.end)]
+    duty = _duty(schedule, own, rota, moment)
+    until = _change(schedule, own, rota, moment, duty)
+    if not duty.fixed:
+        shift_end = _shift(schedule, moment)[2]
+        until = min((each for each in (shift_end, until) if each is not None), default=None)
+    return OnCall(duty.person, duty.source, until)
 
 
-def shifts(schedule: Schedule, start: datetime, count: int, overrides: Sequence[Override] = ()) -> list[Shift]:
+def shifts(schedule: Schedule, start: datetime, count: int, rota: Rota = PLAIN) -> list[Shift]:
     """The next `count` stretches from `start` on, stand-ins included; fewer when one of them has no end.
 
     The first begins at `start` itself, even in the middle of a shift.
@@ -119,8 +144,24 @@ def shifts(schedule: Schedule, start: datetime, count: int, overrides: Sequence[
     found: list[Shift] = []
     moment: datetime | None = _utc(start)
     while moment is not None and len(found) < count:
-        now = on_call(schedule, moment, overrides)
+        now = on_call(schedule, moment, rota)
         found.append(Shift(now.person, now.source, moment, now.until))
+        moment = now.until
+    return found
+
+
+def gaps(schedule: Schedule, start: datetime, end: datetime, rota: Rota = PLAIN) -> list[Shift]:
+    """The stretches from `start` to `end` in which no member has the duty: the stand-in is asked, or nobody.
+
+    Stretches that touch are one where the same stand-in is asked. The last may reach beyond `end`.
+    """
+    found: list[Shift] = []
+    moment: datetime | None = _utc(start)
+    while moment is not None and moment < _utc(end):
+        now = on_call(schedule, moment, rota)
+        if now.source in ("gap_fallback", "none"):
+            begun = found.pop().start if found and (found[-1].person, found[-1].end) == (now.person, moment) else moment
+            found.append(Shift(now.person, now.source, begun, now.until))
         moment = now.until
     return found
 
@@ -141,14 +182,44 @@ def problems(schedule: Schedule) -> list[str]:
     return found
 
 
-def _stand_in(own: list[Override], moment: datetime) -> Override | None:
-    return next((each for each in reversed(own) if _utc(each.start) <= moment < _utc(each.end)), None)
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """Who has the duty at an instant and why; `override` is the one that gives it to them."""
+
+    person: str | None
+    source: Source
+    override: Override | None = None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it goes on beyond the shift."""
+        return self.override is not None
 
 
-def _change(own: list[Override], moment: datetime, current: Override | None) -> datetime | None:
-    """When somebody else stands in, or nobody does any more."""
-    edges = sorted({_utc(edge) for each in own for edge in (each.start, each.end) if _utc(edge) > moment})
-    return next((edge for edge in edges if _stand_in(own, edge) is not current), None)
+def _duty(schedule: Schedule, own: Sequence[Override], rota: Rota, moment: datetime) -> _Duty:
+    for each in reversed(own):
+        if _utc(each.start) <= moment < _utc(each.end) and rota.away(each.person, moment) is None:
+            return _Duty(each.person, "override", each)
+    index = _shift(schedule, moment)[0]
+    if index is not None:
+        first = index % len(schedule.members)
+        for member in (*schedule.members[first:], *schedule.members[:first]):
+            if rota.away(member, moment) is None:
+                return _Duty(member, "rotation" if member == schedule.members[first] else "substitute")
+    if schedule.gap_fallback is not None and rota.away(schedule.gap_fallback, moment) is None:
+        return _Duty(schedule.gap_fallback, "gap_fallback")
+    return _Duty(None, "none")
+
+
+def _change(
+    schedule: Schedule, own: Sequence[Override], rota: Rota, moment: datetime, current: _Duty
+) -> datetime | None:
+    """When an override or an absence next makes it somebody else's duty, by a rotation that stands still meanwhile."""
+    stretches: tuple[Override | Absence, ...] = (*own, *rota.absences)
+    edges = {_utc(edge) for each in stretches for edge in (each.start, each.end)}
+    shift_end = None if current.fixed else _shift(schedule, moment)[2]
+    ahead = sorted(edge for edge in edges if edge > moment and (shift_end is None or edge < shift_end))
+    return next((edge for edge in ahead if _duty(schedule, own, rota, edge) != current), None)
 
 
 def _shift(schedule: Schedule, moment: datetime) -> tuple[int | None, datetime | None, datetime | None]:

@@ -24,27 +24,46 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def decide(draft: Draft, words: Spoken) -> None:
-    """Keep the words; the requester's resume a ticket that waited for them, and ask about a resolved one.
+    """Keep what the form says. Raises Refusal once the ticket is over: the form can still be copied from then."""
+    if draft.ticket.over:
+        raise Refusal("is_over", ref=draft.ticket.ref)
+    say(draft, words)
 
-    Thanks after a resolution are only thanks. A watcher's words neither resume nor answer.
+
+def say(draft: Draft, words: Spoken) -> None:
+    """Keep the words; the requester's resume a ticket that waited for them, and are asked about after its end.
+
+    Thanks after the end are only thanks. A watcher's words neither resume nor answer nor ask.
     """
     ticket = draft.ticket
-    if ticket.over:
-        raise Refusal("is_over", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     draft.happen(
         e.Commented(
             comment, draft.actor, "requester" if own else "watcher", True, words.text, words.files, words.said_in,
-            words.at_home,
+            words.at_home, words.styles,
         )
     )  # fmt: skip
     if not own:
         return
     if ticket.hold is not None and ticket.hold.reason == "requester":
         transitions.resume(draft, "answered")
-    elif ticket.done and not ticket.reopen_offered and not only_thanks(draft.policy, words.text):
-        draft.happen(e.ReopenOffered())
+    elif not only_thanks(draft.policy, words.text, draft.actor):
+        ask_what_is_meant(draft, comment, elsewhere=words.elsewhere)
+
+
+def ask_what_is_meant(draft: Draft, comment: str, *, elsewhere: bool = False) -> None:
+    """Ask the requester whether what they said (`comment`) after the end means that it is still, or again, broken.
+
+    Nothing while the ticket is open, and nothing twice in one place: `elsewhere` they are asked on the spot, by whoever
+    calls.
+    """
+    ticket = draft.ticket
+    asked = ticket.reopen_offered and (elsewhere or ticket.question is not None or not ticket.asked_about)
+    if ticket.done and not asked:
+        draft.happen(e.ReopenOffered(comment, elsewhere))
+    elif ticket.over and comment not in ticket.asked_about:
+        draft.happen(e.FollowUpOffered(comment, elsewhere))
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

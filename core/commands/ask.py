@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
+from core.people import PersonId
+from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
-from core.ui.text import clean
+from core.ui.text import clean, styles_of
 
 
 def decide(draft: Draft, words: Spoken) -> None:
-    """Ask and wait. The question is a public reply, so it also answers; refused while it is empty."""
+    """Ask and wait. The question is a public reply, so it also answers; refused while it is empty.
+
+    Whoever has to agree to it may ask first, too; that stops nothing.
+    """
     ticket = draft.ticket
     if not words.text:
         raise Refusal("no_question", field="text")
+    if ticket.approving:
+        machine.ask_requester(draft, draft.actor, words.text, words.styles)
+        return
     transitions.need_open(ticket)
     if draft.actor in asking_people(draft.policy, ticket):
         raise Refusal("ask_yourself")
     if ticket.waiting:
         raise Refusal("ask_while_waiting", ref=ticket.ref)
     transitions.answered(draft)
-    transitions.hold(draft, e.Held("requester", question=words.text))
+    transitions.hold(draft, e.Held("requester", question=words.text, styles=words.styles))
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Who has it, or who has to agree to it first."""
+    if ticket.approving:
+        machine.need_decider(ticket, person)
+    else:
+        need_owner(policy, ticket, person)
 
 
 def read_words(said: Said, _: Reading) -> Spoken | None:
     """`ask <question>`; the empty question is refused."""
     text = clean(said.text)
-    return Spoken(text, said_in=said.said_in) if text else None
+    return Spoken(text, said_in=said.said_in, styles=styles_of(text, said.runs)) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -54,9 +71,10 @@ COMMAND = Command(
     usage="ask <question>",
     help="Ask the requester and let the ticket wait for the answer.",
     example="ask Which VPN profile is selected, Berlin or Split?",
-    allow=need_owner,
+    allow=allow,
     decide=decide,
     read_words=read_words,
     form=form,
     read_form=read_form,
+    group="talk",
 )

@@ -1,4 +1,7 @@
-"""Assign: the lead gives the ticket to a member of the team. An assignment is not an acknowledgement."""
+"""Assign: the lead gives the ticket to a member of the team, or whoever has it hands it over to a colleague.
+
+An assignment is not an acknowledgement: whoever is given the ticket is asked to take it (domain.md sections 4 and 8).
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,34 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
+from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import need_lead
+from core.tickets.permissions import asking_people, is_lead, need_owner, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.names import read_person
 from core.ui.reading import Arguments, Reading, Said, Values, chosen
+from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Who gets the ticket."""
+    """Who gets the ticket, and what they should know."""
 
     person: PersonId
+    note: str = ""
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """The lead, and whoever has the ticket."""
+    if ticket.assignee is not None:
+        need_owner(policy, ticket, person)
+        return
+    need_responder(policy, ticket, person)
+    if person != SYSTEM and not is_lead(policy, ticket, person):
+        raise Refusal("assign_lead_only", lead=policy.team(ticket.team).lead)
 
 
 def decide(draft: Draft, to: Assign) -> None:
@@ -32,9 +49,11 @@ def decide(draft: Draft, to: Assign) -> None:
         raise Refusal("not_member", field="person", person=to.person, team=team.name)
     if to.person == ticket.assignee:
         raise Refusal("already_with", field="person", ref=ticket.ref, person=to.person)
+    if to.person in asking_people(draft.policy, ticket):
+        raise Refusal("asked_for_it", field="person", ref=ticket.ref, person=to.person)
     if team.wip_limit is not None and draft.load(to.person) >= team.wip_limit:
         raise Refusal("wip_limit", field="person", person=to.person, limit=team.wip_limit)
-    draft.happen(e.Assigned(to.person))
+    draft.happen(e.Assigned(to.person, handed=draft.actor == ticket.assignee, note=to.note))
     if ticket.ladder is not None and ticket.ladder.acked and to.person != draft.actor:
         escalation.arm(draft, unacked=True, first_step=1)
 
@@ -45,35 +64,40 @@ def read_press(arguments: Arguments) -> Assign | None:
     return Assign(str(person)) if person else None
 
 
-def read_words(said: Said, _: Reading) -> Assign | None:
-    """`assign @emre`."""
-    return Assign(said.mentions[0]) if said.mentions else None
+def read_words(said: Said, reading: Reading) -> Assign | None:
+    """`assign @emre`, also `assign emre aydin` and `hand over to Emre`: responders are known by name."""
+    person = read_person(said, reading, sorted(reading.policy.staff))
+    return Assign(person) if person else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
-    """Choose among the team's members."""
+    """Choose among the team's members, and say what they should know."""
     team = reading.policy.team(ticket.team)
     members: dict[str, Wording] = {
         person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))
     }
     who = Question("person", wording("assign_person"), "select", choices=options(members), value=ticket.assignee)
+    note = Question(
+        "note", wording("assign_note"), "long_text", required=False, max_length=1000, hint=wording("assign_note_hint")
+    )
     return ticket_blank(
-        "assign", wording("assign_title", ref=ticket.ref), ticket, reading, who, submit=wording("assign_submit")
+        "assign", wording("assign_title", ref=ticket.ref), ticket, reading, who, note, submit=wording("assign_submit")
     )
 
 
 def read_form(values: Values, _: Reading) -> Assign:
-    """The chosen member."""
-    return Assign(chosen(values, "person", ask="no_assignee"))
+    """The chosen member, and the note or none."""
+    note = values.get("note")
+    return Assign(chosen(values, "person", ask="no_assignee"), clean(note) if isinstance(note, str) else "")
 
 
 COMMAND = Command(
     name="assign",
-    words=("assign",),
-    usage="assign @person",
-    help="Give the ticket to a member of your team (leads).",
-    example="assign @Emre",
-    allow=need_lead,
+    words=("assign", "hand over", "handover"),
+    usage="assign <person>",
+    help="Give the ticket to a member of your team: leads, and whoever has it.",
+    example="assign Emre Aydin",
+    allow=allow,
     decide=decide,
     read_press=read_press,
     read_words=read_words,

@@ -21,10 +21,13 @@ from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording
 from core.ui.cards import say
+from core.ui.forms import Choice
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Arguments, Reading, Said, Values
 
 A = TypeVar("A")
+Group = Literal["talk", "work", "others", "end"]
+"""Where a command stands among many: to say something, to work on it, what it has to do with others, to end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class Command(Generic[A]):
     read_press: Callable[[Arguments], A | None] | None = None
     read_words: Callable[[Said, Reading], A | None] | None = None
     form: Callable[[Ticket, Reading], Blank] | None = None
+    redraw: Callable[[Ticket, Reading, Values], Blank] | None = None
+    """The form with the answers so far, where they decide which others are needed."""
     read_form: Callable[[Values, Reading], A] | None = None
+    find: Callable[[Engine, Transaction, PersonId, str, Ticket], tuple[Choice, ...]] | None = None
+    """What a searched field of its form offers for typed words, as far as that person may see it."""
     answer: Callable[[Ticket], Phrase] | None = None
     other_names: tuple[str, ...] = ()
     """Names beside its own that buttons and forms carry."""
@@ -67,6 +74,7 @@ class Command(Generic[A]):
     """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
+    group: Group = "work"
     scope: Literal["ticket"] = "ticket"
 
 

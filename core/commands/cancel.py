@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
@@ -34,6 +34,8 @@ def decide(draft: Draft, why: Cancel) -> None:
     reason = one_of(REASONS, why.reason.replace("_", " "))
     if reason is None:
         raise Refusal("no_cancel_reason", field="reason")
+    if draft.ticket.approving:
+        raise Refusal("only_withdrawn", ref=draft.ticket.ref, person=draft.ticket.requester)
     transitions.cancel(draft, reason)
 
 
@@ -46,9 +48,10 @@ def read_words(said: Said, _: Reading) -> Cancel | None:
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
     why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS))
-    return ticket_blank(
+    form = ticket_blank(
         "cancel", wording("cancel_title", ref=ticket.ref), ticket, reading, why, submit=wording("cancel_submit")
     )
+    return replace(form, cancel=wording("cancel_back"))  # "Cancel" beside "Cancel the ticket" could mean either
 
 
 def read_form(values: Values, _: Reading) -> Cancel:
@@ -67,4 +70,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    group="end",
 )

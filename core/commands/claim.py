@@ -5,17 +5,22 @@ from __future__ import annotations
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Take the ticket; an assignee who presses acknowledges. Refused when somebody else has it."""
+    """Take the ticket; an assignee who presses acknowledges. Refused when somebody has it who is there."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    if ticket.assignee not in (None, draft.actor):
+    theirs = ticket.assignee not in (None, draft.actor)
+    if theirs and draft.rota().away(ticket.assignee or "", draft.at) is None:
         raise taken(draft)
-    if not ticket.begun or ticket.assignee is None:
+    if theirs:
+        draft.happen(e.Assigned(draft.actor))
+        transitions.begin(draft)
+    elif not ticket.begun or ticket.assignee is None:
         transitions.take(draft, draft.actor)
     elif ticket.ladder is not None and not ticket.ladder.acked:
         transitions.begin(draft)

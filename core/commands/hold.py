@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.calendars.hours import wall_instant
 from core.commands.base import Command, ticket_blank
-from core.errors import Refusal
+from core.errors import Refusal, refuse_together
 from core.lifecycle import transitions
 from core.policy import Policy
 from core.processes import HoldReason
@@ -51,20 +52,24 @@ def decide(draft: Draft, to: PutOnHold) -> None:
     if to.reason not in REASONS:
         raise Refusal("no_hold_reason", field="reason")
     party = to.party or (_vendor(draft.policy, ticket) if to.reason == "vendor" else None)
-    if to.reason == "vendor" and party is None:
-        raise Refusal("no_party", field="party")
-    if to.reason == "vendor" and to.until is None:
-        raise Refusal("no_next_date", field="until")
-    if to.until is not None and to.until <= draft.at:
-        raise Refusal("past_date", field="until")
-    if to.reason in ("change", "problem") and not to.reference:
-        like = f"{draft.policy.prefixes[to.reason]}-77"
-        raise Refusal("no_record", field="reference", kind=to.reason, like=like)
+    refuse_together(_missing(draft, to, party))
     if to.reason in ("change", "problem") and not ticket.begun:
         raise Refusal("not_begun", ref=ticket.ref, kind=to.reason)
     if to.reason not in ticket.process.hold_reasons:
         raise Refusal("request_waits", field="reason")
     transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
+
+
+def _missing(draft: Draft, to: PutOnHold, party: str | None) -> Iterator[Refusal]:
+    """What the reason needs and has not."""
+    if to.reason == "vendor" and party is None:
+        yield Refusal("no_party", field="party")
+    if to.reason == "vendor" and to.until is None:
+        yield Refusal("no_next_date", field="until")
+    if to.until is not None and to.until <= draft.at:
+        yield Refusal("past_date", field="until")
+    if to.reason in ("change", "problem") and not to.reference:
+        yield Refusal("no_record", field="reference", kind=to.reason, like=f"{draft.policy.prefixes[to.reason]}-77")
 
 
 def _reason(word: str) -> HoldReason | None:
@@ -89,18 +94,23 @@ def read_words(said: Said, reading: Reading) -> PutOnHold | None:
     return PutOnHold(reason, None, reference, until)
 
 
-def form(ticket: Ticket, reading: Reading) -> Blank:
-    """Reason, party, reference, date."""
-    known = _vendor(reading.policy, ticket)
+def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blank:
+    """Reason, party, reference, date, with the answers so far: what is needed follows from the reason."""
+    given = values or {"reason": "vendor", "party": _vendor(reading.policy, ticket)}
+    reason = given.get("reason")
+    of_vendor, of_record = reason == "vendor", reason in ("change", "problem")
     allowed = ticket.process.hold_reasons
     reasons = {reason: said for reason, said in REASONS.items() if reason in allowed}
     return ticket_blank(
         "hold", wording("hold_title", ref=ticket.ref), ticket, reading,
-        Question("reason", wording("hold_reason"), "radio", choices=options(reasons), value="vendor"),
-        Question("party", wording("hold_party"), "text", required=False, value=known, max_length=80),
-        Question("reference", wording("hold_reference"), "text", required=False, max_length=60,
-                 hint=wording("hold_reference_hint")),
-        Question("until", wording("hold_until"), "date", required=False, hint=wording("hold_until_hint")),
+        Question("reason", wording("hold_reason"), "radio", choices=options(reasons), value=reason,
+                 reloads=True),
+        Question("party", wording("hold_party"), "text", required=of_vendor, value=given.get("party"), max_length=80,
+                 hint=wording("hold_party_hint")),
+        Question("reference", wording("hold_reference"), "text", required=of_record, value=given.get("reference"),
+                 max_length=60, hint=wording("hold_reference_hint")),
+        Question("until", wording("hold_until"), "date", required=of_vendor, value=given.get("until"),
+                 hint=wording("hold_until_hint")),
         submit=wording("hold_submit"),
     )  # fmt: skip
 
@@ -144,6 +154,7 @@ COMMAND = Command(
     decide=decide,
     read_words=read_words,
     form=form,
+    redraw=form,
     read_form=read_form,
     by_form_only=frozenset({"no_party"}),
 )

@@ -1,4 +1,4 @@
-"""Just a comment: the requester's words after the resolution were no complaint; the ticket stays resolved."""
+"""Just a comment: the requester's words after the end were no complaint; the ticket stays as it ended."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from core.tickets.draft import Draft
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Take the flag off."""
-    if not draft.ticket.reopen_offered:
-        raise Refusal("nothing_to_answer", ref=draft.ticket.ref)
-    draft.happen(e.ReopenDeclined())
+    """Take the question back. Raises Refusal where none stands."""
+    ticket = draft.ticket
+    if ticket.done and ticket.reopen_offered:
+        draft.happen(e.ReopenDeclined())
+    elif ticket.over and ticket.asked_about:
+        draft.happen(e.FollowUpDeclined())
+    else:
+        raise Refusal("nothing_to_answer", ref=ticket.ref)
 
 
 COMMAND = Command(

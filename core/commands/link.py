@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.commands.base import Command, ticket_blank
+from core.commands.numbers import bare, find_tickets, issued, look_up, picked, which_ticket
+from core.engine import Engine
 from core.errors import Refusal
+from core.people import PersonId
 from core.policy import Policy
-from core.processes import PROCESSES
+from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.forms import Choice
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
+from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean, shorten
 
 ChosenLink = Literal["related", "caused", "duplicates"]
@@ -51,7 +55,7 @@ def decide(draft: Draft, to: Link) -> None:
     """Link, once; another kind of link to the same number takes its place. Allowed in any state."""
     ticket = draft.ticket
     if to.ours:
-        draft.look(to.ref)
+        to = replace(to, ref=look_up(draft, to.ref).ref)
     if to.ref == ticket.ref:
         raise Refusal("linked_to_itself", field="number", ref=ticket.ref)
     if (to.kind, to.ref) in ticket.links:
@@ -59,10 +63,15 @@ def decide(draft: Draft, to: Link) -> None:
     draft.happen(e.Linked(to.kind, to.ref, to.ours))
 
 
+def find(engine: Engine, tx: Transaction, person: PersonId, typed: str, ticket: Ticket) -> tuple[Choice, ...]:
+    """The tickets that this one is not and has no link to."""
+    has = {ticket.ref, *(ref for _, ref in ticket.links)}
+    return find_tickets(engine, tx, person, typed, lambda other: other.ref not in has)
+
+
 def read_number(text: str, policy: Policy) -> tuple[str, bool]:
-    """A canonical number and whether it is a ticket's here. Raises Refusal at the field `number`."""
-    issued = tuple(prefix for kind, prefix in policy.prefixes.items() if kind in PROCESSES)
-    if own := parse_ticket(text, issued):
+    """A number, of a ticket here perhaps without its kind, and whether it is one's. Raises Refusal at `number`."""
+    if own := bare(text) or parse_ticket(text, issued(policy)):
         return own, True
     number = text.strip().rstrip(".,;").upper()
     if not _NUMBER.fullmatch(number):
@@ -85,7 +94,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     return ticket_blank(
         "link", wording("link_title", ref=ticket.ref), ticket, reading,
         Question("kind", wording("link_kind", ref=ticket.ref), "select", choices=options(KINDS), value="related"),
-        Question("number", wording("link_number"), "text", max_length=40, hint=wording("link_number_hint")),
+        *which_ticket(wording("link_ticket"), wording("link_number"), wording("link_number_hint")),
         submit=wording("link_submit"),
     )  # fmt: skip
 
@@ -95,7 +104,7 @@ def read_form(values: Values, reading: Reading) -> Link:
     kind = one_of(KINDS, chosen(values, "kind", ask="no_link_kind"))
     if kind is None:
         raise Refusal("unknown_link_kind", field="kind", kinds=tuple(KINDS))
-    return Link(kind, *read_number(text_of(values, "number", ask="no_link_number"), reading.policy))
+    return Link(kind, *read_number(picked(values, ask="no_link_number"), reading.policy))
 
 
 COMMAND = Command(
@@ -109,4 +118,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    find=find,
+    group="others",
 )

@@ -12,17 +12,21 @@ from datetime import timedelta
 from typing import Literal
 
 from core.commands.base import Command, ticket_blank
+from core.commands.numbers import bare, find_tickets, look_up, picked, which_ticket
+from core.engine import Engine
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
+from core.ports.tickets import Transaction
 from core.reactions.merging import close_into, take_in
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.forms import Choice
 from core.ui.grammar import parse_ticket
-from core.ui.reading import Arguments, Reading, Said, Values, one_of, text_of
+from core.ui.reading import Arguments, Reading, Said, Values, one_of
 from core.ui.text import clean, shorten
 
 UNDO = timedelta(minutes=30)
@@ -40,9 +44,13 @@ class Merge:
 
 def decide(draft: Draft, to: Merge) -> None:
     """This ticket's side: it takes the other in, or is closed into it. The other's follows from what happened here."""
-    other = draft.look(to.ref)
-    _check(draft, other)
+    other = look_up(draft, to.ref)
     ticket = draft.ticket
+    if ticket.ref != other.ref:
+        transitions.need_open(ticket)
+    why = _refuse(ticket, other)
+    if why is not None:
+        raise why
     older = _number(ticket) < _number(other)
     if older == (to.keep == "older"):
         take_in(draft, other.ref, _newcomers(draft, ticket, other))
@@ -50,17 +58,22 @@ def decide(draft: Draft, to: Merge) -> None:
         close_into(draft, other.ref, _newcomers(draft, other, ticket))
 
 
-def _check(draft: Draft, other: Ticket) -> None:
-    ticket = draft.ticket
+def _refuse(ticket: Ticket, other: Ticket) -> Refusal | None:
+    """Why an open ticket and another one do not go on as one; None where they may."""
     if other.ref == ticket.ref:
-        raise Refusal("merged_with_itself", field="number", ref=ticket.ref)
-    transitions.need_open(ticket)
+        return Refusal("merged_with_itself", field="number", ref=ticket.ref)
     if not other.open:
-        raise Refusal("other_over", field="number", ref=other.ref)
+        return Refusal("other_over", field="number", ref=other.ref)
     if other.kind != ticket.kind:
-        raise Refusal("other_kind", field="number")
+        return Refusal("other_kind", field="number")
     if ticket.private or other.private:
-        raise Refusal("private_merge", field="number")
+        return Refusal("private_merge", field="number")
+    return None
+
+
+def find(engine: Engine, tx: Transaction, person: PersonId, typed: str, ticket: Ticket) -> tuple[Choice, ...]:
+    """The tickets that this one can be merged with."""
+    return find_tickets(engine, tx, person, typed, lambda other: _refuse(ticket, other) is None)
 
 
 def _number(ticket: Ticket) -> int:
@@ -87,8 +100,8 @@ def unjoin(draft: Draft, _: Merge) -> None:
 
 
 def read_number(text: str, reading: Reading) -> str:
-    """The number of a ticket. Raises Refusal at the field `number`."""
-    ref = parse_ticket(text, tuple(reading.policy.prefixes.values()))
+    """The number of a ticket, perhaps without its kind. Raises Refusal at the field `number`."""
+    ref = bare(text) or parse_ticket(text, tuple(reading.policy.prefixes.values()))
     if ref is None:
         raise Refusal("no_ticket_number", field="number", text=shorten(text, 40))
     return ref
@@ -104,7 +117,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     """With which, and which goes on."""
     return ticket_blank(
         "merge", wording("merge_title", ref=ticket.ref), ticket, reading,
-        Question("number", wording("merge_number"), "text", max_length=40, hint=wording("merge_number_hint")),
+        *which_ticket(wording("merge_ticket"), wording("merge_number"), wording("merge_number_hint")),
         Question("keep", wording("merge_keep"), "radio", choices=options(KEEP), value="older"),
         submit=wording("merge_submit"),
     )  # fmt: skip
@@ -112,7 +125,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 def read_form(values: Values, reading: Reading) -> Merge:
     """Both."""
-    ref = read_number(text_of(values, "number", ask="no_merge_number"), reading)
+    ref = read_number(picked(values, ask="no_merge_number"), reading)
     return Merge(ref, one_of(KEEP, values.get("keep")) or "older")
 
 
@@ -135,6 +148,8 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    find=find,
+    group="others",
 )
 
 UNMERGE = Command(

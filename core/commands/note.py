@@ -10,21 +10,23 @@ from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
-from core.ui.text import clean
+from core.ui.text import clean, styles_of
 
 
 def decide(draft: Draft, words: Spoken) -> None:
     """Keep the note. Allowed in any state: a closed ticket may still be annotated."""
     comment = words.comment or f"{draft.ticket.ref}/{draft.ticket.version + 1}"
     draft.happen(
-        e.Commented(comment, draft.actor, "responder", False, words.text, words.files, words.said_in),
+        e.Commented(
+            comment, draft.actor, "responder", False, words.text, words.files, words.said_in, styles=words.styles
+        ),
     )
 
 
 def read_words(said: Said, _: Reading) -> Spoken | None:
     """`note <text>`."""
     text = clean(said.text)
-    return Spoken(text, said_in=said.said_in) if text else None
+    return Spoken(text, said_in=said.said_in, styles=styles_of(text, said.runs)) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -51,4 +53,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    group="talk",
 )

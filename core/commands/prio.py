@@ -72,7 +72,7 @@ def _check_late_lowering(draft: Draft, new: Priority) -> None:
         return
     used = sla.elapsed(clock, draft.policy, draft.at)
     if used * 10 > clock.target * 9 and not is_lead(draft.policy, draft.ticket, draft.actor):
-        raise Refusal("late_lowering")
+        raise Refusal("late_lowering", lead=draft.policy.team(draft.ticket.team).lead)
 
 
 def _change_ladder(draft: Draft, old: Priority, new: Priority) -> None:
@@ -103,19 +103,22 @@ def read_words(said: Said, _: Reading) -> Prio | None:
     )
 
 
-def form(ticket: Ticket, reading: Reading) -> Blank:
-    """Impact and urgency as the requester was asked them; an override for leads."""
+def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blank:
+    """Impact and urgency as the requester was asked them; an override for leads, which needs a reason."""
+    given = values or {}
     policy = reading.policy
     stands = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     names = {priority: f"{priority} {policy.priority_labels.get(priority, '')}".strip() for priority in PRIORITIES}
     return ticket_blank(
         "prio", wording("prio_title", ref=ticket.ref), ticket, reading,
-        Question("impact", wording("prio_impact"), "radio", value=str(stands.impact or 4),
+        Question("impact", wording("prio_impact"), "radio", value=given.get("impact") or str(stands.impact or 4),
                  choices=options({str(k): v for k, v in policy.impact.items()})),
-        Question("urgency", wording("prio_urgency"), "radio", value=str(stands.urgency or 4),
+        Question("urgency", wording("prio_urgency"), "radio", value=given.get("urgency") or str(stands.urgency or 4),
                  choices=options({str(k): v for k, v in policy.urgency.items()})),
-        Question("override", wording("prio_override"), "select", required=False, choices=options(names)),
-        Question("reason", wording("prio_reason"), "text", required=False, max_length=200),
+        Question("override", wording("prio_override"), "select", required=False, choices=options(names),
+                 value=given.get("override"), reloads=True),
+        Question("reason", wording("prio_reason"), "text", required=bool(given.get("override")),
+                 value=given.get("reason"), max_length=200, hint=wording("prio_reason_hint")),
         submit=wording("prio_submit"),
     )  # fmt: skip
 
@@ -144,5 +147,6 @@ COMMAND = Command(
     decide=decide,
     read_words=read_words,
     form=form,
+    redraw=form,
     read_form=read_form,
 )

@@ -20,15 +20,17 @@ from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Button
+from core.ui.forms import Choice
 from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
 from core.ui.reading import Arguments, Values
 
-Behind = Literal["anything", "nothing", "number", "of_staff"]
+Behind = Literal["anything", "nothing", "number", "of_staff", "few"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
 
 `nothing` may stand behind them ("next week is fine" is a sentence), or a ticket's `number` alone; `of_staff` are words
-that only responders add (of others "find attached" is a sentence).
+that only responders add (of others "on call all night" is a sentence); a `few` words are anybody's ("find printer"),
+more of them only a responder's ("find the log attached" is a sentence).
 """
 
 
@@ -71,6 +73,12 @@ class Asking:
     values: Values = field(default_factory=dict)
     findings: tuple[str, ...] = ()
 
+    @property
+    def message(self) -> str:
+        """The message in which it was asked (`place#message`), empty where it stands in none."""
+        where = self.where
+        return f"{where.place}#{where.message}" if where and where.message else ""
+
     def seen(self) -> Ticket:
         """The ticket that is meant, if the person may see it. Raises Refusal."""
         return self.engine.seen(self.tx, self.ref, self.person.id)
@@ -104,6 +112,8 @@ class DeskCommand:
     offer: Callable[[Asking], Button] | None = None
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
+    find: Callable[[Asking, str, str], tuple[Choice, ...]] | None = None
+    """What a searched field of its form (by id) offers for typed words, best first, at most 100."""
     typed_as: Callable[[Arguments], str] | None = None
     """What is typed where its button cannot be pressed, where that is not its first word (and a number)."""
     behind: Behind = "anything"
@@ -113,6 +123,8 @@ class DeskCommand:
     """Whether a press may change something, so that its repeat is answered with the first outcome."""
     pressed_by_card: bool = False
     """Whether cards press it by themselves: then nobody sees a refusal, and no card is drawn anew for it."""
+    for_staff: bool = False
+    """Whether it is of responders and admins only, so that help and did-you-mean keep it from others."""
     scope: Literal["desk"] = "desk"
 
 
@@ -137,6 +149,16 @@ class Registry:
     def typed_on_tickets(self) -> tuple[Command[Any], ...]:
         """What can be typed about a ticket, in order."""
         return tuple(one for one in self.commands if isinstance(one, Command) and one.words)
+
+    def words_of(self, *, staff: bool) -> Mapping[str, str]:
+        """What a person of that role can type, each word with the name of its command."""
+        if staff:
+            return self.words
+        return {word: one.name for one in self.commands if _is_anybodys(one) for word in one.words}
+
+    def typed_on_tickets_by(self, *, staff: bool) -> tuple[Command[Any], ...]:
+        """What a person of that role can type about a ticket, in order."""
+        return tuple(one for one in self.typed_on_tickets() if staff or _is_anybodys(one))
 
     def typed_to_the_desk(self) -> tuple[DeskCommand, ...]:
         """What can be typed to the desk, in order."""
@@ -180,6 +202,12 @@ def registry_of(commands: Iterable[AnyCommand]) -> Registry:
         ticket_words={word: one.name for one in on_tickets for word in one.words},
         slashes=dict(slashes),
     )
+
+
+def _is_anybodys(command: AnyCommand) -> bool:
+    if isinstance(command, DeskCommand):
+        return not command.for_staff
+    return command.by_askers or command.stands_alone
 
 
 def _need_unique(what: str, said: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Reading, Said, Values, one_of, text_of
-from core.ui.text import clean
+from core.ui.text import clean, styles_of
 
 CODES: Mapping[ResolutionCode, Wording] = {
     "fixed": wording("resolve_code_fixed"),
@@ -38,11 +38,12 @@ BREACH_REASONS: Mapping[BreachReason, Wording] = {
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
-    """Code, public text, and why it took too long where a promise was broken."""
+    """Code, public text with its styles, and why it took too long where a promise was broken."""
 
     code: ResolutionCode
     text: str
     breach_reason: BreachReason | None = None
+    styles: tuple[str, ...] = ()
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -63,7 +64,7 @@ def decide(draft: Draft, done: Resolve) -> None:
         raise Refusal("no_breach_reason", field="breach_reason")
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
-    transitions.resolve(draft, code, done.text, done.breach_reason)
+    transitions.resolve(draft, code, done.text, done.breach_reason, done.styles)
 
 
 def late(ticket: Ticket, at: datetime) -> bool:
@@ -80,8 +81,8 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     first, _, rest = text.partition(" ")
     code = one_of(CODES, first.lower().rstrip(":"))
     if code is not None and rest.strip():
-        return Resolve(code, rest.strip())
-    return Resolve("fixed", text)
+        text = rest.strip()
+    return Resolve(code if code is not None and rest.strip() else "fixed", text, styles=styles_of(text, said.runs))
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -91,7 +92,9 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     if len(codes) > 1:
         known = options({code: CODES[code] for code in codes})
         fields.append(Question("code", wording("resolve_code"), "select", choices=known, value=codes[0]))
-    fields.append(Question("text", wording("resolve_text"), "long_text", max_length=2000))
+    fields.append(
+        Question("text", wording("resolve_text"), "long_text", max_length=2000, hint=wording("resolve_text_hint"))
+    )
     if late(ticket, reading.now):
         fields.append(Question("breach_reason", wording("resolve_late"), "select", choices=options(BREACH_REASONS)))
     title = wording("resolve_title", ref=ticket.ref, kind=ticket.kind)

@@ -39,6 +39,7 @@ def decide(draft: Draft, to: Transfer) -> None:
         raise Refusal("no_transfer_reason", field="reason")
     # What was once private stays so: the new team need not be, and what was said in private is still there.
     private = ticket.private or policy.service(ticket.service).private or policy.teams[to.team].private
+    transitions.need_unshared(draft, private)
     draft.happen(e.Transferred(to.team, to.reason, private))
     escalation.arm(draft)
 

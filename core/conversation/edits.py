@@ -2,53 +2,241 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from core.commands.desk import pending_words
-from core.commands.desk.requester_words import SAID
+from core.commands import add_detail, note, reply
+from core.commands.desk import pending_words, source_words, three_choices
+from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
+from core.commands.registry import Registry
+from core.conversation.typed_command import is_in_triage, sent_to_requester
+from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
+from core.errors import Refusal
 from core.people import PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.comments import Comment
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
-from core.ui.grammar import parse
+from core.ui.grammar import Typed, parse
 from core.ui.inbound import Edited, Quiet, Reply, Where
-from core.ui.text import clean
+from core.ui.text import clean, styles_of
+from core.ui.thanks import only_thanks
 
+SIGN = ">>"
+"""What a message to the requester begins with."""
 EDIT_WITHIN = timedelta(minutes=10)
 """An edit this soon replaces the words; a later one is added below (experience.md section 5.3)."""
 
 
-def edit(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> Reply:
-    """Change the comment that the message is, where it is its author's."""
+def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> Reply:
+    """Change the comment that the message is, where it is its author's; send what became an answer.
+
+    What becomes a command by an edit is not carried out, and its author is told so. Raises Refusal.
+    """
     ticket, said = _find_said(tx, edited.where)
-    if said is None and edited.where.flat:
-        pending_words.change(tx, person, f"{edited.where.place}#{edited.where.message}", edited.text)
-    if ticket is None or said is None or said.author != person or said.text is None:
+    if said is None and _follows(engine, tx, registry, edited, person):
         return Quiet()
+    answer = _becomes_answer(engine, tx, registry, edited, person, said)
+    if answer is not None:
+        answered = _answer(engine, tx, edited, person, said, answer)
+        if answered is not None:
+            return answered
+    if said is None and edited.where.kind == "direct":
+        message = f"{edited.where.place}#{edited.where.message}"
+        pending_words.change(tx, person, message, edited.text, edited.runs)
     at = engine.moment(edited.at)
     text = clean(edited.text or "")
+    if ticket is not None and said is None and _is_no_mere_thanks(engine, tx, ticket, edited, person):
+        return _say_after_end(engine, tx, ticket, edited, person)
+    if ticket is None or said is None or said.author != person or (said.text is None and not edited.restored):
+        return Quiet()
+    change: e.CommentDeleted | e.CommentEdited
     if edited.text is None:
-        change: e.Event = e.CommentDeleted(said.id)
+        change = e.CommentDeleted(said.id)
     else:
-        text = _without_command(engine, text, ticket.ref, said)
-        if text == said.text:
+        kept = _without_command(engine, text, ticket.ref, said)
+        if kept == said.text:
             return Quiet()
-        change = e.CommentEdited(said.id, text, late=at - said.at > EDIT_WITHIN)
+        if kept == text and said.public and said.voice == "responder" and not said.at_home:
+            # Words that are for the team alone by now: what was sent stays as it was.
+            raise Refusal("stays_sent", person=ticket.requester)
+        text = kept
+        change = _reworded(edited, said, text, at)
+        if _turns(engine, ticket, said, text):
+            return _ask_about(engine, tx, ticket, edited, said, change)
     engine.run(tx, ticket, person, at, lambda draft: draft.happen(change))
     return Quiet()
 
 
+def _follows(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> bool:
+    """Whether a prompt or a ticket has the words of this message; then it has the new ones. Raises Refusal."""
+    typed, text = _command(engine, tx, registry, edited, person), edited.text
+    if typed is not None:
+        command = registry.desk.get(typed.command or "")
+        if command is None or (command.submit is None and command.name != three_choices.COMMAND.name):
+            return False
+        text = typed.words  # those behind "incident"
+    message = f"{edited.where.place}#{edited.where.message}"
+    return source_words.follow(engine, tx, message, person, text, edited.at, told_us=edited.to_bot or text is None)
+
+
+def _becomes_answer(
+    engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId, said: Comment | None
+) -> str | None:
+    """The words that an edit makes an answer to the requester. None where it makes none.
+
+    Raises Refusal where it makes another command of a message, or changes one that was none of the ticket's words.
+    """
+    text = edited.text or ""
+    internal = said is None or not said.public
+    if text.startswith(SIGN):
+        return text.removeprefix(SIGN) if internal else None
+    typed = _command(engine, tx, registry, edited, person)
+    if typed is None:
+        if text and said is None and not edited.restored and _asked_something(engine, tx, edited, person):
+            raise Refusal("edit_changes_nothing")
+        return None
+    if internal and typed.command == reply.COMMAND.name:
+        return typed.rest
+    if said is None or (typed.command not in _taken_off(said) and not _begins_alike(text, said)):
+        raise Refusal("edit_no_command")
+    return None
+
+
+def _command(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> Typed | None:
+    """The command that the edited words would be, had they been written anew; None where they are none."""
+    where, prefixes = edited.where, tuple(engine.policy.prefixes.values())
+    typed = parse(edited.text or "", registry.words, prefixes)
+    if not edited.to_bot or typed.command is None:
+        return None
+    if where.kind != "direct":
+        return typed
+    if where.thread and not where.flat:
+        return None  # in the thread of their own chat people only talk
+    return typed if asks_the_desk(registry, typed, prefixes, staff=is_staff(engine.policy, person)) else None
+
+
+def _asked_something(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> bool:
+    """Whether a message before the team, of which no words were kept, was a responder's: a command, or refused."""
+    where = edited.where
+    bound = tx.bound(where.place, where.thread) if where.thread else None
+    ticket = tx.ticket(bound.ticket) if bound else None
+    if bound is None or ticket is None or not is_in_triage(engine, bound, ticket):
+        return False
+    return is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
+
+
+def _taken_off(said: Comment) -> Mapping[str, str]:
+    """The words of commands that only say what a comment is, and are no part of it."""
+    command = note.COMMAND if not said.public else reply.COMMAND if said.voice == "responder" else None
+    return dict.fromkeys(command.words, command.name) if command else {}
+
+
+def _begins_alike(text: str, said: Comment) -> bool:
+    """Whether a comment begins with the very word that edited words begin with: then that is none of a command."""
+    first = text.split(maxsplit=1)[0].casefold() if text else ""
+    return (said.text or "").casefold().startswith(first)
+
+
+def _turns(engine: Engine, ticket: Ticket, said: Comment, text: str) -> bool:
+    """Whether an edit makes words after the end of what were none: thanks, or words from before it."""
+    end = ticket.closed_at or ticket.resolved_at
+    if ticket.open or end is None or said.voice != "requester" or only_thanks(engine.policy, text, said.author):
+        return False
+    return said.at < end or said.text is None or only_thanks(engine.policy, said.text, said.author)
+
+
+def _ask_about(
+    engine: Engine, tx: Transaction, ticket: Ticket, edited: Edited, said: Comment, change: e.CommentEdited
+) -> Reply:
+    """Ask what the edited words mean; such as come late are words of their own."""
+    words = _as_words(tx, ticket, edited)
+
+    def decide(draft: Draft) -> None:
+        if change.late:
+            return add_detail.say(draft, replace(words, said_in=None))
+        draft.happen(change)
+        return add_detail.ask_what_is_meant(draft, said.id, elsewhere=words.elsewhere)
+
+    after = engine.run(tx, ticket, said.author, engine.moment(edited.at), decide)
+    return answer_on_the_spot(engine, after, said.author, words)
+
+
+def _is_no_mere_thanks(engine: Engine, tx: Transaction, ticket: Ticket, edited: Edited, person: PersonId) -> bool:
+    """Whether thanks after the end, of which nothing was kept, say something else by now, in the requester's thread."""
+    where = edited.where
+    bound = tx.bound(where.place, where.thread) if where.thread else tx.bound(where.place, where.message or "")
+    theirs = bound is not None and (bound.role in ("requester", "home") or bound.role.startswith(SAID))
+    asks = ticket.over and theirs and person in asking_people(engine.policy, ticket)
+    return (
+        asks
+        and where.message != where.thread
+        and bool(edited.text)
+        and not only_thanks(engine.policy, clean(edited.text or ""), person)
+    )
+
+
+def _say_after_end(engine: Engine, tx: Transaction, ticket: Ticket, edited: Edited, person: PersonId) -> Reply:
+    words = _as_words(tx, ticket, edited)
+    after = tell(engine, tx, ticket, person, words, engine.moment(edited.at), flat=edited.where.thread is None)
+    return answer_on_the_spot(engine, after, person, words)
+
+
+def _as_words(tx: Transaction, ticket: Ticket, edited: Edited) -> reply.Spoken:
+    text, where = clean(edited.text or ""), edited.where
+    at_home = is_at_home(tx, ticket, where)
+    return reply.Spoken(
+        text, said_in=f"{where.place}#{where.message}", at_home=at_home, elsewhere=not at_home,
+        styles=styles_of(text, edited.runs),
+    )  # fmt: skip
+
+
+def _answer(
+    engine: Engine, tx: Transaction, edited: Edited, person: PersonId, said: Comment | None, answer: str
+) -> Reply | None:
+    """Send what became an answer to the requester by an edit, once; it is no note any more. Raises Refusal.
+
+    None where it stands in no thread of the team, or is somebody else's.
+    """
+    where = edited.where
+    bound = tx.bound(where.place, where.thread) if where.thread else None
+    ticket = tx.ticket(bound.ticket) if bound else None
+    if bound is None or ticket is None or bound.role in ("requester", "home") or (said and said.author != person):
+        return None
+    reply.COMMAND.allow(engine.policy, ticket, person)
+    text = clean(answer)
+    if not text:
+        raise Refusal("empty_answer")
+    stands = f"{where.place}#{where.message}" if is_in_triage(engine, bound, ticket) else None
+    files = said.files if said else ()
+    words = reply.Spoken(text, said_in=stands, files=files, styles=styles_of(text, edited.runs))
+
+    def decide(draft: Draft) -> None:
+        if said is not None and said.text is not None:
+            draft.happen(e.CommentDeleted(said.id))
+        reply.decide(draft, words)
+
+    engine.run(tx, ticket, person, engine.moment(edited.at), decide)
+    return sent_to_requester(engine, ticket, stands)
+
+
+def _reworded(edited: Edited, said: Comment, text: str, at: datetime) -> e.CommentEdited:
+    """How the comment reads now. What was only taken back and is back again is no later word, whenever that was."""
+    late = said.text is not None and at - said.at > EDIT_WITHIN
+    return e.CommentEdited(said.id, text, late, styles_of(text, edited.runs))
+
+
 def _without_command(engine: Engine, text: str, ref: str, said: Comment) -> str:
     """An edited message as a comment keeps it: without the sign, command or number that was taken off at first."""
-    if text.startswith(">>"):
-        return text[2:].strip()
-    answers = {"reply": "reply"} if said.public and said.voice == "responder" else {}
-    typed = parse(text, answers, tuple(engine.policy.prefixes.values()))
-    first = text.split(maxsplit=1)[0].casefold() if text else ""
+    if text.startswith(SIGN):
+        return text.removeprefix(SIGN).strip()
+    typed = parse(text, _taken_off(said), tuple(engine.policy.prefixes.values()))
     taken_off = typed.command is not None or (typed.ticket_leads and typed.ticket == ref)
-    return typed.words.strip() if taken_off and not (said.text or "").casefold().startswith(first) else text
+    return typed.words.strip() if taken_off and not _begins_alike(text, said) else text
 
 
 def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:

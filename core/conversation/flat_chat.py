@@ -1,7 +1,9 @@
-"""The router of a flat chat: which of a person's tickets their words are about, where no thread says so.
+"""The router of a chat with the desk: which of a person's tickets their words are about, where no thread says so.
 
 A quoted message wins, then a number in the words; with one open ticket there is nothing to ask. With several the desk
-asks once, keeps the words meanwhile, and the answer holds for half an hour of silence (experience.md section 5.4).
+asks once, keeps the words meanwhile, and the answer holds for half an hour of silence (experience.md section 5.4), but
+not for words that name another of their tickets, be it one that has ended lately. Each message is told where it went,
+with the way to take it back.
 """
 
 from __future__ import annotations
@@ -9,65 +11,76 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.commands.desk import something_new, this_one
-from core.commands.desk.requester_words import tell
+from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
 from core.commands.desk.this_one import choose_ticket
-from core.commands.reply import Spoken
+from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
+from core.conversation.subjects import find_named
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
-from core.people import PersonId
-from core.phrases import Phrase, phrase
-from core.ports.chats import Waiting
-from core.ports.tickets import Search, Transaction
-from core.processes import DONE, OPEN
+from core.phrases import phrase
+from core.ports.chats import STICKS, Chat, Waiting
+from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, say
+from core.ui.cards import Action, Button, Card, Section, say
 from core.ui.inbound import Quiet, Reply, Shown
-from core.ui.text import Run, shorten
+from core.ui.text import flatten, shorten
 from core.ui.thanks import only_thanks
 
-OFFERED = 5
-"""How many tickets are offered; any other is named by its number."""
 WAITING = 20
 """How many messages wait for the answer; more are refused."""
 NAMED = 5
 """How many of the waiting messages are named in the question."""
+LATELY = timedelta(days=7)
+"""For how long a ticket that has ended is asked about where words name it."""
 AGAIN = timedelta(minutes=2)
 """So soon after the question it is still before the person's eyes, and is not put again."""
 
-_THEIRS = tuple(sorted(OPEN | DONE))
-_MANY = 50
-
 
 def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
-    """Take words of a flat chat to the ticket that they are about, or ask. None when the person has no ticket."""
+    """Take words of a chat to the ticket that they are about and say so, or ask. None when they can be about none."""
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
     at = engine.moment(spoke.words.at)
+    thanks = only_thanks(engine.policy, spoke.text, person)
     if not theirs:
-        return None
-    if len(theirs) == 1:
-        _tell(engine, tx, spoke, theirs[0], at)
-        return Quiet()
+        ended = () if thanks else _lately_ended(engine, tx, spoke, at)
+        return _ask(engine, tx, spoke, tx.hold_chat(person, place), ended, at) if ended else None
+    other = find_named(spoke.text, (*theirs, *find_ended(tx, person, at - LATELY)), engine.policy)
+    if len(theirs) == 1 and other in (None, *theirs):
+        return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
     about = chat.about(theirs, at) or _thanked(engine, theirs, spoke.text)
-    if about is not None:
-        _tell(engine, tx, spoke, about, at)
+    if about is None and thanks:
+        return Shown(say(engine.presenter.words(phrase("welcome"))))  # whichever it is for, nobody has to be asked
+    other = other or find_named(spoke.text, theirs, engine.policy)
+    if about is not None and (other is None or other.ref == about.ref):
         tx.keep_chat(person, place, chat.heard(at))
-        return Quiet()
+        return _tell(engine, tx, spoke, about, at)
+    first = (other, *(one for one in theirs if one.ref != other.ref)) if other else theirs
+    return _ask(engine, tx, spoke, chat, first, at, again=about is not None)
+
+
+def _lately_ended(engine: Engine, tx: Transaction, spoke: Utterance, at: datetime) -> tuple[Ticket, ...]:
+    """Of somebody without an open ticket, what words may be about all the same: what ended just now, or is named."""
+    ended = find_ended(tx, spoke.person.id, at - LATELY)
+    named = find_named(spoke.text, ended, engine.policy)
+    return tuple(one for one in ended if one is named or (one.closed_at and at - one.closed_at <= STICKS))
+
+
+def _ask(
+    engine: Engine, tx: Transaction, spoke: Utterance, chat: Chat, offered: tuple[Ticket, ...], at: datetime, *,
+    again: bool = False,
+) -> Reply:  # fmt: skip
+    """Let the words wait, and ask which ticket they are about; `again` although that was asked a moment ago."""
     if len(chat.waiting) >= WAITING:
         raise Refusal("choose_first")
-    said = (*chat.waiting, Waiting(spoke.text, spoke.message, at, spoke.words.files))
-    asked_again = chat.asked_at is None or at - chat.asked_at > AGAIN
-    tx.keep_chat(person, place, replace(chat, waiting=said, asked_at=at if asked_again else chat.asked_at))
-    return Shown(_which_card(engine, theirs, phrase("which_one", count=len(said)))) if asked_again else Quiet()
-
-
-def find_theirs(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
-    """A person's own tickets that are not over, those they spoke of last first."""
-    found = tx.search(Search(requester=person, statuses=_THEIRS, limit=_MANY))
-    return tuple(sorted(found, key=lambda one: _spoken_of(one, person), reverse=True))
+    words = Waiting(spoke.text, spoke.message, at, spoke.words.files, spoke.styles_of(spoke.text))
+    said = (*chat.waiting, words)
+    asks = again or chat.asked_at is None or at - chat.asked_at > AGAIN
+    kept = replace(chat, waiting=said, asked_at=at if asks else chat.asked_at)
+    tx.keep_chat(spoke.person.id, spoke.words.where.place, kept)
+    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said)) if asks else Quiet()
 
 
 def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | None:
@@ -93,7 +106,7 @@ def go_on(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Re
         return reply
     waiting = tuple(shorten(each.text, 60) for each in chat.waiting)
     waits = phrase("which_one_waits", words=waiting[:NAMED], more=len(waiting) > NAMED)
-    return Shown(_which_card(engine, theirs, waits))
+    return Shown(which_card(engine, theirs, waits, chat.waiting))
 
 
 def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply | None:
@@ -104,33 +117,26 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str
         return None
     if person != ticket.requester:
         return None
-    return choose_ticket(engine, tx, person, place, ticket, engine.moment(spoke.words.at), spoke.words.speaker.channel)
+    return choose_ticket(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
 
 
-def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> None:
-    said = Spoken(spoke.text, said_in=spoke.message, files=spoke.words.files, at_home=True)
-    tell(engine, tx, ticket, spoke.person.id, said, at, spoke.words.speaker.channel, flat=True)
+def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> Reply:
+    said, person = spoke.public(at_home=is_at_home(tx, ticket, spoke.words.where)), spoke.person.id
+    after = tell(engine, tx, ticket, person, said, at, flat=True)
+    thanked = ticket.done and only_thanks(engine.policy, said.text, person)
+    answered = answer_on_the_spot(engine, after, person, said)
+    return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after))
+
+
+def _went_there(engine: Engine, ticket: Ticket) -> Card:
+    """The small line that says where words went, with the way to take them back."""
+    text = engine.presenter.words(phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
+    taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
+    button = Button(engine.presenter.label("not_this_one"), taken_back)
+    return Card(flatten(text), sections=(Section(text, muted=True),), buttons=(button,), ticket=ticket.ref)
 
 
 def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
     """Thanks are for what was done: with one such ticket nobody has to be asked."""
     done = [one for one in theirs if one.done]
-    return done[0] if len(done) == 1 and only_thanks(engine.policy, text) else None
-
-
-def _which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase) -> Card:
-    offered = theirs[:OFFERED]
-    text = engine.presenter.words(asked)
-    if len(theirs) > OFFERED:
-        text = (*text, Run(" "), *engine.presenter.words(phrase("or_its_number")))
-    buttons = [
-        Button(shorten(f"{one.ref} {one.title}", 70), Action(this_one.COMMAND.name, {"ticket": one.ref}))
-        for one in offered
-    ]
-    return say(text, *buttons, Button(engine.presenter.label("something_new"), Action(something_new.COMMAND.name)))
-
-
-def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:
-    """When they last spoke of it; of two at once the newer ticket counts."""
-    said = (dict(ticket.spoke).get(person), ticket.created_at)
-    return max(at for at in said if at is not None), int(ticket.ref.rpartition("-")[2])
+    return done[0] if len(done) == 1 and only_thanks(engine.policy, text, done[0].requester) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from core.commands.base import Command, carry_out
 from core.commands.registry import Asking, Registry
@@ -11,28 +12,56 @@ from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, Speaker
 from core.ports.tickets import Transaction
+from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.forms import Filled, FormValue
 from core.ui.inbound import FormChanged, Reply, Submit
-from core.ui.reading import Values
+from core.ui.reading import Reading, Values
+
+
+class SentBack(Refusal):
+    """What is wrong with a form whose answers decide what is asked for, with the form (`blank`) as they make it."""
+
+    def __init__(self, why: Refusal, blank: Blank) -> None:
+        super().__init__(why.code, field=why.field, **why.phrase.data)
+        self.also = why.also
+        self.blank = blank
 
 
 def changed_form(
     engine: Engine, tx: Transaction, registry: Registry, person: Person, changed: FormChanged, values: Values
 ) -> Blank:
     """The open form redrawn after a field changed, with the same id and the input kept. Raises Refusal."""
-    command = registry.desk.get(changed.command)
+    of_desk = registry.desk.get(changed.command)
+    if of_desk is not None and of_desk.redraw is not None:
+        of_desk.allow(engine.policy, person.id)
+        return of_desk.redraw(_asked(engine, tx, registry, person, changed, values), changed)
+    command = registry.tickets.get(changed.command)
     if command is None or command.redraw is None:
         raise Refusal("outdated_form")
-    command.allow(engine.policy, person.id)
-    return command.redraw(_asked(engine, tx, registry, person, changed, values), changed)
+    ticket = engine.seen(tx, str(changed.context.get("ticket", "")), person.id)
+    command.allow(engine.policy, ticket, person.id)
+    drawn = command.redraw(ticket, replace(engine.reading(), command_id=changed.command_id), values)
+    return replace(drawn, context=changed.context)
 
 
 def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, sent: Submit, values: Values) -> Reply:
     """A form that came back with these `values`: opens a ticket, opens the next form, or runs its command.
 
-    Raises Refusal.
+    Raises Refusal, with the form as the answers make it where they decide which others are needed.
     """
+    try:
+        return _take(engine, tx, registry, person, sent, values)
+    except Refusal as refusal:
+        changed = FormChanged(sent.speaker, sent.at, sent.command, sent.command_id, sent.context, sent.values)
+        try:
+            blank = changed_form(engine, tx, registry, person, changed, values)
+        except Refusal:
+            raise refusal from None  # a form of fixed fields stays as it is
+        raise SentBack(refusal, blank) from None
+
+
+def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, sent: Submit, values: Values) -> Reply:
     of_desk = registry.desk.get(sent.command)
     if of_desk is not None and of_desk.submit is not None:
         of_desk.allow(engine.policy, person.id)
@@ -42,17 +71,26 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
         raise Refusal("outdated_form")
     ticket = engine.seen(tx, str(sent.context.get("ticket", "")), person.id)
     command.allow(engine.policy, ticket, person.id)
-    arguments = command.read_form(values, engine.reading())
     try:
+        # What the form remembers is read with what was filled in: how things stood when it was opened.
+        remembered = {key: value for key, value in sent.context.items() if key != "ticket"}
+        arguments = command.read_form({**remembered, **values}, engine.reading())
         return carry_out(engine, tx, command, ticket, person.id, engine.moment(sent.at), arguments)
     except Refusal as refusal:
         reading = replace(engine.reading(), command_id=sent.command_id)
-        form = command.form(ticket, reading) if command.form else None
+        form = _drawn(command, ticket, reading, values)
         if form is None or refusal.field in values or refusal.field not in {each.id for each in form.questions}:
             raise
         # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
         kept = [replace(each, value=values[each.id]) if each.id in values else each for each in form.questions]
         return engine.open_form(replace(form, questions=tuple(kept)))
+
+
+def _drawn(command: Command[Any], ticket: Ticket, reading: Reading, values: Values) -> Blank | None:
+    """A command's form with what was filled in so far, where that changes what it asks for."""
+    if command.redraw is not None:
+        return command.redraw(ticket, reading, values)
+    return command.form(ticket, reading) if command.form else None
 
 
 def _asked(

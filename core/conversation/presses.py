@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from core.commands.base import carry_out
+from core.commands.desk.requester_words import HERE
 from core.commands.registry import Asking, Registry
 from core.conversation.form_flow import command_form
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
+from core.queries import lists
 from core.ui.cards import Action
-from core.ui.inbound import Press, Reply
+from core.ui.inbound import Press, Quiet, Reply, Shown
 
 
 def changes_something(registry: Registry, action: Action) -> bool:
@@ -45,4 +47,6 @@ def press_button(
         return engine.open_form(command_form(engine, tx, command, person, ref))
     ticket = engine.seen(tx, ref, person.id)
     command.allow(engine.policy, ticket, person.id)
-    return carry_out(engine, tx, command, ticket, person.id, at, arguments)
+    reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
+    unseen = reply == Quiet() and bool(action.arguments.get(HERE))
+    return Shown(lists.compact(engine, tx, ref, person.id)) if unseen else reply

@@ -9,15 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands import note, reply
+from core.commands.desk import mine, search
+from core.commands.desk.about_ticket import offer_ticket
 from core.commands.desk.help import help_card
-from core.commands.desk.requester_words import continuing, find_later, tell
-from core.commands.desk.three_choices import choose_card
+from core.commands.desk.requester_words import (
+    SAID,
+    answer_on_the_spot,
+    continuing,
+    find_later,
+    is_at_home,
+    tell,
+)
+from core.commands.desk.three_choices import choose_card, greeting_card
+from core.commands.desk.which_ticket import find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
+from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import GREETINGS, asks_the_desk, suggest_commands, suggest_words
+from core.conversation.vocabulary import are_few, asks_the_desk, find_near, goes_on, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
 from core.phrases import phrase
@@ -27,9 +38,13 @@ from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import say
-from core.ui.grammar import Typed, did_you_mean, find_ticket_refs, parse, parse_ticket
+from core.ui.grammar import Typed, find_ticket_refs, parse, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
+from core.ui.thanks import only_thanks
+
+_BEHIND = 3
+"""So many words behind a mistyped one still look like a command; more of them are a sentence."""
 
 
 def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
@@ -60,7 +75,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str) -> Repl
     if command is not None and nothing and not typed.words.strip():
         return command.answer(_allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
-        raise suggest_words(spoke.registry, typed.unknown or "")
+        raise suggest_words(spoke.registry, typed.unknown or "", staff=_is_staff(engine, spoke))
     return _understand(engine, tx, spoke, typed)
 
 
@@ -77,9 +92,21 @@ def _understand(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
-            raise Refusal("which_ticket", word=command.words[0])
+            return _ask_which(engine, tx, spoke, command.words[0], typed)
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
-    return _ask_desk(engine, tx, spoke, spoke.registry.desk[typed.command], typed)
+    of_desk = spoke.registry.desk[typed.command]
+    if of_desk.behind == "anything" and spoke.words.command is None and goes_on(typed.rest):
+        return _no_command(engine, tx, spoke, replace(typed, command=None))  # "report is empty"
+    return _ask_desk(engine, tx, spoke, of_desk, typed)
+
+
+def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typed: Typed) -> Reply:
+    """A command on a ticket that names none; in a chat perhaps a sentence that begins like one. Raises Refusal."""
+    refusal = Refusal("which_ticket", word=word)
+    if not spoke.in_chat or not typed.words.strip():
+        raise refusal
+    asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
+    return _or_about_ticket(engine, tx, spoke, Shown(asked))
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
@@ -90,29 +117,61 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         ref, words = (found[0], spoke.text) if len(found) == 1 else (None, "")
     if ref is not None:
         ticket = engine.ticket(tx, ref)
-        if words.strip() and spoke.person.id in asking_people(engine.policy, ticket):
-            return _requester_says(engine, tx, replace(spoke, parts=(words,)), ticket, at_home=False)
+        asks = asks_how_it_stands(spoke.text, (ref,))
+        if words.strip() and not asks and spoke.person.id in asking_people(engine.policy, ticket):
+            spoke = replace(spoke, parts=(words,))
+            return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
+    near = _find_slip(engine, spoke, typed)
+    if near:
+        raise Refusal("unknown_command", text=typed.unknown, near=near)
+    if asks_how_it_stands(spoke.text):
+        return mine.answer(_asked(engine, tx, spoke, typed))
+    if is_greeting(spoke.text):
+        return Shown(greeting_card(engine, spoke.person.id))
+    if only_thanks(engine.policy, spoke.text, spoke.person.id):
+        return Shown(say(engine.presenter.words(phrase("welcome"))))
+    if spoke.words.command is not None and are_few(spoke.text) and len(spoke.text) > 1:
+        return _look_for(engine, tx, spoke, typed)
+    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, prompt=spoke.message or ""))
+
+
+def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
+    """A few words behind the slash command are looked for; what nobody has reported yet may be reported."""
+    if lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
+        return search.answer(replace(_asked(engine, tx, spoke, typed), text=spoke.text))
+    none = phrase("found_none_of", words=spoke.text)
+    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=spoke.message or ""))
+
+
+def _find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...]:
+    """What the first word may have been, where the words look like a mistyped command; nothing where they do not."""
     behind = typed.words.split()[1:]
-    command_like = len(behind) <= 1 or parse_ticket(behind[0], _prefixes(engine)) is not None
-    greets = (typed.unknown or "").casefold() in GREETINGS
-    if typed.unknown and not greets and command_like and did_you_mean(typed.unknown, spoke.registry.words):
-        raise suggest_words(spoke.registry, typed.unknown)
-    if spoke.text:
-        return Shown(choose_card(engine, spoke.text))
-    return Shown(choose_card(engine))
+    command_like = len(behind) <= _BEHIND or parse_ticket(behind[0], _prefixes(engine)) is not None
+    if not typed.unknown or not command_like:
+        return ()
+    return find_near(spoke.registry, typed.unknown, staff=_is_staff(engine, spoke))
+
+
+def _is_staff(engine: Engine, spoke: Utterance) -> bool:
+    """Whether they may type what responders and admins may."""
+    person = spoke.person.id
+    return is_staff(engine.policy, person) or engine.policy.has_role(person, "admin")
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     staff = is_staff(engine.policy, spoke.person.id)
-    if asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=staff):
+    asks = asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=staff)
+    if asks and not spoke.words.files:
         command = spoke.registry.tickets.get(typed.command or "")
         if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
             about = flat_chat.find_subject(engine, tx, spoke)
             if about is not None:
                 return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
-        return _understand(engine, tx, spoke, typed)
+        reply = _understand(engine, tx, spoke, typed)
+        guessed = not staff and typed.command == search.COMMAND.name and bool(find_theirs(tx, spoke.person.id))
+        return _or_about_ticket(engine, tx, spoke, reply) if guessed else reply
     named = find_ticket_refs(spoke.text, _prefixes(engine))
     if typed.ticket is not None or len(named) == 1:
         bare = len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold()
@@ -121,10 +180,30 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
             return answer
         reply = _no_command(engine, tx, spoke, replace(typed, command=None))
         return flat_chat.go_on(engine, tx, spoke, reply)
-    greets = typed.unknown is not None and typed.unknown.casefold() in GREETINGS and not typed.words.split()[1:]
-    said_nothing = not spoke.text and not spoke.words.files
-    routed = None if greets or said_nothing else flat_chat.route(engine, tx, spoke)
-    return routed or _understand(engine, tx, spoke, typed)
+    said = spoke.text
+    said_something = bool(said or spoke.words.files) and not (is_greeting(said) or asks_how_it_stands(said))
+    near = _find_slip(engine, spoke, typed) if said_something and not spoke.words.files else ()
+    if near and find_theirs(tx, spoke.person.id):
+        mistyped = phrase("mistyped", text=typed.unknown or "", near=tuple(_typed_as(spoke, word) for word in near))
+        return _or_about_ticket(engine, tx, spoke, Shown(say(engine.presenter.words(mistyped))))
+    routed = flat_chat.route(engine, tx, spoke) if said_something else None
+    sentence = not asks and typed.rest.strip()
+    return routed or _understand(engine, tx, spoke, replace(typed, command=None) if sentence else typed)
+
+
+def _typed_as(spoke: Utterance, word: str) -> str:
+    """A command's word as it is typed behind its slash command, or as its own."""
+    command = spoke.registry.desk.get(spoke.registry.words[word])
+    own = command is not None and command.slash is not None and command.slash.name == word
+    return word if own or command is None else f"ticket {word}"
+
+
+def _or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
+    """An answer to what was taken for a command, with the way to say that it was none."""
+    if not isinstance(reply, Shown):
+        return reply
+    button = offer_ticket(engine, tx, spoke.person.id, spoke.text, spoke.message)
+    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, button)))
 
 
 def _ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Reply:
@@ -173,7 +252,7 @@ def _is_triage_place(engine: Engine, place: str) -> bool:
 
 def _in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding) -> Reply:
     ticket = engine.ticket(tx, bound.ticket)
-    if spoke.in_chat:
+    if spoke.quotes or (spoke.in_chat and bound.role.startswith(SAID)):
         if _as_asker(engine, spoke, bound, ticket):
             return _quoted(engine, tx, spoke, continuing(engine, tx, ticket))
     elif bound.role in ("requester", "home"):
@@ -200,10 +279,18 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
 
 
 def _asked_alone(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, typed: Typed) -> Reply | None:
-    """What is asked of the desk in a requester's thread with nothing behind it. None where that is not what it is."""
+    """What is asked of the desk in a requester's thread: a word that stands alone, or words to look for.
+
+    None where that is not what it is.
+    """
     command = spoke.registry.desk.get(typed.command or "")
-    if command is None or not command.stands_alone or typed.rest:
+    if command is None:
         return None
+    looks = command.behind == "few" and bool(typed.rest) and asks_the_desk(spoke.registry, typed, (), staff=False)
+    if not looks and (not command.stands_alone or typed.rest):
+        return None
+    if looks:
+        return _ask_desk(engine, tx, spoke, command, typed)
     return _ask_desk(engine, tx, spoke, command, replace(typed, ticket=ticket.ref))
 
 
@@ -227,14 +314,14 @@ def _quoted(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -
         return alone
     if not spoke.text and not spoke.words.files:
         return Shown(lists.compact(engine, tx, ticket.ref, spoke.person.id))
-    return _requester_says(engine, tx, spoke, ticket, at_home=True)
+    return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
 
 
 def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
     person, policy = spoke.person.id, engine.policy
     if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
         text = spoke.text.removeprefix(">>").strip()
-        said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True)
+        said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True, styles=spoke.styles_of(text))
         at = engine.moment(spoke.words.at)
         engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
         return Quiet()
@@ -242,11 +329,12 @@ def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket:
 
 
 def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, *, at_home: bool) -> Reply:
-    """The requester (or a watcher) writes; after the closing their words open a follow-up."""
-    at, words = engine.moment(spoke.words.at), spoke.words
-    said = Spoken(spoke.text, said_in=spoke.message, files=words.files, at_home=at_home)
-    tell(engine, tx, ticket, spoke.person.id, said, at, words.speaker.channel, flat=words.where.flat)
-    return Quiet()
+    """The requester (or a watcher) writes; after the end they are asked what they mean, where they wrote it."""
+    said, person = spoke.public(at_home=at_home), spoke.person.id
+    if ticket.over and not said.files and asks_how_it_stands(said.text):
+        return Shown(lists.compact(engine, tx, ticket.ref, person))  # nobody works on it who could be asked
+    after = tell(engine, tx, ticket, person, said, engine.moment(spoke.words.at), flat=spoke.stands_alone)
+    return answer_on_the_spot(engine, after, person, said)
 
 
 def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
@@ -275,9 +363,9 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
-    words = Spoken(text, said_in=said_in, files=spoke.words.files)
+    words = Spoken(text, said_in=said_in, files=spoke.words.files, styles=spoke.styles_of(text))
     after = engine.run(tx, ticket, person, at, lambda draft: note.decide(draft, words))
-    find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
+    find_later(tx, after, spoke.message, flat=spoke.stands_alone)
     return Quiet()
 
 
@@ -286,7 +374,7 @@ def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Utterance, ticket
     reply.COMMAND.allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:
         raise Refusal("empty_answer")
-    words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files)
+    words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files, styles=spoke.styles_of(said.text))
     after = engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, words))
-    find_later(tx, after, spoke.message, flat=spoke.words.where.flat)
+    find_later(tx, after, spoke.message, flat=spoke.stands_alone)
     return sent_to_requester(engine, ticket, said.said_in)

@@ -22,7 +22,7 @@ async def redraw_cards(engine: Engine, ref: str) -> None:
                 card.notice(Facts(), ticket=ref, to=to, key=f"{ref}:stale:{engine.new_id()}", at=now, place=place)
                 for card, to, where in (
                     (TRIAGE_CARD, f"triage:{ticket.team}", places.triage(ticket.team)),
-                    (REQUESTER_CARD, "requester", (home,)),
+                    (REQUESTER_CARD, f"requester:{ticket.requester}", (home,)),
                 )
                 for place in where
             ]

@@ -47,7 +47,7 @@ def run_words(
     command.allow(engine.policy, ticket, spoke.person.id)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
-    said = Said(text.strip(), mentions, spoke.message if stands else None)
+    said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket)
     arguments = command.read_words(said, engine.reading()) if command.read_words else None
     if arguments is None:
         if command.form is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.commands.registry import Registry
+from core.commands.reply import Spoken
 from core.people import Person
 from core.ports.bindings import Binding
 from core.ui.grammar import MentionPart
 from core.ui.inbound import Words
-from core.ui.text import clean
+from core.ui.text import Run, clean, styles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,24 @@ class Utterance:
     parts: tuple[str | MentionPart, ...]
     bound: Binding | None
     registry: Registry
+    runs: tuple[Run, ...] = ()
+    """All that was said, in its styles; nothing where it has none."""
 
     @property
     def text(self) -> str:
         """The words as they are kept: mentions as @name."""
         return clean("".join(map(str, self.parts)))
+
+    def styles_of(self, text: str) -> tuple[str, ...]:
+        """The styles of `text`, which is what was said or a part of it."""
+        return styles_of(text, self.runs)
+
+    def public(self, *, at_home: bool) -> Spoken:
+        """All of it as words for everybody; `at_home` when they stand in the requester's own thread or flat chat."""
+        text, files = self.text, self.words.files
+        return Spoken(
+            text, said_in=self.message, files=files, at_home=at_home, elsewhere=not at_home, styles=self.styles_of(text)
+        )
 
     @property
     def message(self) -> str | None:
@@ -35,5 +49,15 @@ class Utterance:
 
     @property
     def in_chat(self) -> bool:
-        """Whether it was said in a chat with the desk alone that has no threads."""
-        return self.words.where.flat and self.words.where.kind == "direct"
+        """Whether it was said in a chat with the desk alone."""
+        return self.words.where.kind == "direct"
+
+    @property
+    def quotes(self) -> bool:
+        """Whether the message that it stands below was quoted: a chat without threads has no other way."""
+        return self.in_chat and self.words.where.flat
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether no thread says which ticket it is about, so that the message itself has to."""
+        return self.words.where.flat or self.bound is None

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+from core.commands.desk import search
 from core.commands.registry import Registry
 from core.errors import Refusal
-from core.ui.grammar import Typed, did_you_mean, parse_ticket
+from core.ui.grammar import Typed, parse_ticket
 from core.ui.text import shorten
 
-GREETINGS = frozenset({"hello", "hallo", "hi", "hey"})
-"""Words that look like `help` and are none."""
+FEW = 2
+"""So many words behind "find" or "search" are what is looked for; more of them may be a sentence."""
+_OF_SENTENCES = re.compile(
+    r"(?:an?|and|are|attached|be|can|cannot|did|do|does|for|here|his|in|is|its?|me|my|no|not|of|on|that|the|them|this|to"
+    r"|was|we|what|you|your|anbei|das|der|die|doch|ein|es|hier|ich|im|ist|kein|mal|mein|mir|nicht|noch|und|uns)[.,!?]*"
+)
+"""Words of which sentences are made, and names of things are not."""
+_GOES_ON = re.compile(
+    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['\u2019]?t| not)?|cannot"
+    r"|(?:ca|wo)n['\u2019]?t|of|still|never|always|again|just|keeps?|kept|shows?|showed|says?|said|fails?|failed|stops?"
+    r"|stopped|happens|happened|times|timed|comes|came|gives|gave|takes|took|gets|got|goes|went|looks|opens|crashes|crashed"
+    r"|disappeared|ist|war|sind|waren|hat|hatte|wird|wurde|kann|geht|ging|funktioniert|zeigt|sagt|fehlt|kommt|kam|steht"
+    r"|dauert)[.,!?]*",
+    re.IGNORECASE,
+)
+"""What goes on behind a noun: "report is empty" says something about a report, "report printer" reports one."""
+_A_TICKET = re.compile(r"\b(?:tickets?|incidents?|requests?|orders?)\b", re.IGNORECASE)
 
 
 def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *, staff: bool) -> bool:
@@ -28,20 +46,72 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
             return not behind or typed.ticket is not None
         case "of_staff":
             return staff or not behind
+        case "few":
+            return staff or not behind or _is_looked_for(typed)
         case "anything":
-            return True
+            return not goes_on(typed.rest)
 
 
-def suggest_words(registry: Registry, unknown: str) -> Refusal:
+def goes_on(behind: str) -> bool:
+    """Whether the words behind a command's word make a sentence of both, as in "order 4711 was never delivered"."""
+    said = behind.split(maxsplit=2)
+    verb = said[1:2] if said and said[0].isdigit() else said[:1]
+    return any(_GOES_ON.fullmatch(one) for one in verb)
+
+
+def _is_looked_for(typed: Typed) -> bool:
+    """Whether somebody looks for what stands behind: "search" says so of itself, "find it attached" does not."""
+    if typed.said == search.COMMAND.words[0]:
+        return not goes_on(typed.rest)
+    return are_few(typed.rest) or _A_TICKET.search(typed.rest) is not None
+
+
+def are_few(text: str) -> bool:
+    """Whether words are few enough to be looked for, and read like no sentence."""
+    said = text.casefold().split()
+    return 0 < len(said) <= FEW and not any(_OF_SENTENCES.fullmatch(one) for one in said)
+
+
+def find_near(registry: Registry, unknown: str, *, staff: bool) -> tuple[str, ...]:
+    """The words a person of that role can type that `unknown` is a slip of, each command once."""
+    near = (word for word in registry.words_of(staff=staff) if _is_slip(unknown.casefold(), word))
+    return tuple({registry.words[word]: word for word in near}.values())
+
+
+def _is_slip(typed: str, word: str) -> bool:
+    """Whether `typed` is `word` with a letter too many, too few, wrong or in its neighbour's place.
+
+    A short word is another word as soon as one letter differs ("fine" is not "find"); a long one may have two slips.
+    """
+    if typed == word or abs(len(typed) - len(word)) > 2 or len(typed) < 3 or set(typed[:2]).isdisjoint(word[:2]):
+        return False
+    slips = _slips(typed, word)
+    if len(word) <= 4 and len(typed) == len(word) and sorted(typed) != sorted(word):
+        return False
+    return slips <= (2 if len(word) >= 7 else 1)
+
+
+def _slips(typed: str, word: str) -> int:
+    """How many letters were slipped: Damerau and Levenshtein's distance, two neighbours swapped counting once."""
+    before: list[int] = []
+    row = list(range(len(word) + 1))
+    for i, letter in enumerate(typed, start=1):
+        older, before, row = before, row, [i]
+        for j, meant in enumerate(word, start=1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != meant)))
+            if i > 1 and j > 1 and letter == word[j - 2] and typed[i - 2] == meant:
+                row[j] = min(row[j], older[j - 2] + 1)
+    return row[-1]
+
+
+def suggest_words(registry: Registry, unknown: str, *, staff: bool) -> Refusal:
     """An unknown word with what it may have been, in words that can be typed."""
-    words = {name: word for word, name in reversed(tuple(registry.words.items()))}
-    near = tuple(words[name] for name in did_you_mean(unknown, registry.words) if name in words)
+    near = find_near(registry, unknown, staff=staff)
     return Refusal("unknown_command", text=shorten(unknown, 60), near=near)
 
 
 def suggest_commands(registry: Registry, typed: Typed, text: str) -> Refusal:
-    """An unknown word in a ticket's thread, with what can be written there."""
-    near = did_you_mean(typed.unknown, registry.ticket_words) if typed.unknown else []
-    known = tuple(one.words[0] for one in registry.typed_on_tickets())
+    """An unknown word in a ticket's thread, with what it may have been."""
+    near = find_near(registry, typed.unknown, staff=True) if typed.unknown else ()
     unknown = shorten(typed.unknown or text, 60)
-    return Refusal("unknown_here", text=unknown, near=near[0] if near else None, known=known)
+    return Refusal("unknown_here", text=unknown, near=near[0] if near else None)

@@ -6,28 +6,37 @@ service; the priority comes from impact and urgency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
+from core.approvals import machine as approvals
+from core.assets import Asset
 from core.calendars.hours import advance
-from core.errors import Refusal
+from core.calendars.oncall import Rota
+from core.errors import Refusal, refusals_of, refuse_together
+from core.intake.devices import ask_for_device, chosen_device
+from core.intake.guessing import Usual, guess
+from core.items import Stage
 from core.lifecycle import escalation, sla
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy, Priority, Service
-from core.processes import INCIDENT, Details, IncidentDetails, process_of
+from core.processes import INCIDENT, Details, IncidentDetails, RequestDetails, process_of
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.priority import derive
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Reading, Values
-from core.ui.text import clean, shorten
+from core.ui.text import clean, one_name, shorten
 
-TITLE_MIN, TITLE_MAX = 8, 120
+TITLE_MIN, TITLE_MAX, DETAIL_MAX = 8, 120, 3000
 FOLLOW = "follow:"
 """Begins the id of the tick that follows a similar ticket; its number stands behind it."""
+GUESSED = "guessed"
+"""Under which a form remembers the service and kind that were guessed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Opening:
     follows_closed_at: datetime | None = None
     files: tuple[e.File, ...] = ()
     vip: bool = False
+    stages: tuple[Stage, ...] = ()
+    """Who has to agree before work on it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,12 @@ class Similar:
     oldest: str
 
 
-def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> Draft:
-    """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft."""
+def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime, rota: Callable[[], Rota] = Rota) -> Draft:
+    """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft.
+
+    Where people have to agree first, the promises stand still until they do, and nobody is called. `rota` says who is
+    away. Raises Refusal where nobody at all may agree.
+    """
     service = policy.service(opening.service)
     details = opening.details
     process = process_of(details.kind)
@@ -74,13 +89,13 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
         category = details.category
     team = opening.team or policy.team_of(opening.service, category)
     private = opening.private or service.private or policy.teams[team].private
-    draft = Draft(Ticket(), policy, at, opening.logged_by)
+    draft = Draft(Ticket(), policy, at, opening.logged_by, rota=rota)
     draft.happen(
         e.Opened(
             ref=ref,
             details=details,
             status=process.initial,
-            title=opening.title,
+            title=one_name(opening.title),
             description=opening.description,
             requester=opening.requester,
             beneficiary=opening.beneficiary or opening.requester,
@@ -98,8 +113,12 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime) -> 
             files=opening.files,
         )
     )
-    sla.start(draft)
-    escalation.arm(draft)
+    if isinstance(details, RequestDetails) and approvals.is_needed(opening.stages, details):
+        sla.start(draft, paused="approval")
+        approvals.begin(draft, opening.stages)
+    else:
+        sla.start(draft)
+        escalation.arm(draft)
     return draft
 
 
@@ -112,7 +131,7 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
         requester=old.requester,
         logged_by=by,
         source=source,
-        details=IncidentDetails(category=was.category, impact=was.impact or 4, urgency=was.urgency or 4),
+        details=replace(was, impact=was.impact or 4, urgency=was.urgency or 4),
         beneficiary=old.beneficiary,
         description=text,
         home=old.home,
@@ -122,12 +141,58 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
     )
 
 
+def preset(values: Values, policy: Policy, usual: Usual) -> Values:
+    """The answers with service and kind as they are guessed, where the form does not know them yet.
+
+    What somebody chose stays; of a service that they chose only the kind is guessed.
+    """
+    chosen = policy.services.get(_text(values, "service") or "")
+    if chosen is not None and _text(values, f"category:{chosen.key}") is not None:
+        return values
+    said = f"{_text(values, 'title') or ''}\n{_text(values, 'detail') or ''}"
+    among = policy.services if chosen is None else {chosen.key: chosen}
+    found = guess(said, among, usual)
+    if found is None:
+        return values
+    return {**values, "service": found.service, f"category:{found.service}": found.category}
+
+
+def remember_guess(chosen: Values, shown: Values) -> dict[str, str | int | bool]:
+    """What a form remembers of a service that it shows and nobody chose; nothing where somebody did."""
+    service = _text(shown, "service")
+    if service is None or _text(chosen, "service") is not None:
+        return {}
+    return {GUESSED: f"{service} {_text(shown, f'category:{service}') or ''}"}
+
+
+def without_guess(values: Values, context: Mapping[str, str | int | bool]) -> Values:
+    """The answers without a service and kind that the form guessed and nobody changed; the very same where none is."""
+    service = _text(values, "service")
+    if service is None:
+        return values
+    shown = f"{service} {_text(values, f'category:{service}') or ''}"
+    if context.get(GUESSED) != shown:
+        return values
+    return {name: each for name, each in values.items() if name not in ("service", f"category:{service}", "category")}
+
+
 def incident_form(
-    values: Values, reading: Reading, context: Mapping[str, str | int | bool], similar: Similar | None = None
+    values: Values,
+    reading: Reading,
+    context: Mapping[str, str | int | bool],
+    similar: Similar | None = None,
+    devices: Mapping[str, Asset] | None = None,
 ) -> Blank:
-    """The form "Something is broken", with the answers so far, the promise they would make, and who has the same."""
+    """The form "Something is broken", with the answers so far, the promise they would make, and who has the same.
+
+    `devices` are those of who asks; where there are none, none is asked for.
+
+    Whoever ticks that they follow another ticket instead need not fill in anything else.
+    """
     policy = reading.policy
     service = policy.services.get(str(values.get("service") or ""))
+    joined = _instead(similar, service, values) if similar and service else ()
+    instead = any(each.kind == "check" and each.value for each in joined)
     questions = [
         Question(
             "title",
@@ -141,7 +206,7 @@ def incident_form(
             "service",
             wording("incident_service"),
             "select",
-            choices=options({key: each.name for key, each in policy.services.items()}),
+            choices=options({key: each.name for key, each in _likely_first(policy, service)}),
             value=service.key if service else None,
             reloads=True,
         ),
@@ -151,9 +216,20 @@ def incident_form(
     questions += [
         _level("impact", wording("incident_impact"), policy.impact, values, lowest_first=True),
         _level("urgency", wording("incident_urgency"), policy.urgency, values, lowest_first=False),
+    ]
+    if _is_p1(values, policy):
+        questions.append(
+            Question(
+                "critical", wording("incident_critical"), "check", value=bool(values.get("critical")),
+                tick=wording("incident_critical_tick"),
+            )
+        )  # fmt: skip
+    if devices:
+        questions.append(ask_for_device(devices, values))
+    questions += [
         Question(
             "detail", wording("incident_detail"), "long_text", required=False, value=_text(values, "detail"),
-            max_length=3000, hint=wording("incident_detail_hint"),
+            max_length=DETAIL_MAX, hint=_detail_hint(values, context),
         ),
         Question("files", wording("incident_files"), "files", required=False),
         Question(
@@ -161,33 +237,42 @@ def incident_form(
             hint=wording("incident_for_hint"),
         ),
     ]  # fmt: skip
-    promise = _promise(values, service, reading)
-    if _is_p1(values, policy):
-        ticked = bool(values.get("critical"))
-        questions.append(Question("critical", wording("incident_critical"), "check", required=False, value=ticked))
-    if promise:
+    if instead:
+        questions = [replace(each, required=False) for each in questions]
+    elif promise := _promise(values, service, reading):
         questions.append(Question("promise", "", "note", required=False, text=promise))
-    if similar and service:
-        questions += _instead(similar, service, values)
     return Blank(
-        "open_incident", wording("incident_title"), tuple(questions), reading.command_id, submit=wording("form_send"),
-        context=context,
+        "open_incident", wording("incident_title"), (*joined, *questions), reading.command_id,
+        submit=wording("form_send"), context=context,
     )  # fmt: skip
+
+
+def _detail_hint(values: Values, context: Mapping[str, str | int | bool]) -> Wording:
+    """What detail is asked for; where the field has no room for all that was written, that the rest is kept."""
+    cut = "words" in context and (_text(values, "detail") or "").endswith("…")
+    return wording("incident_rest_hint") if cut else wording("incident_detail_hint")
+
+
+def _likely_first(policy: Policy, service: Service | None) -> list[tuple[str, Service]]:
+    """The services, the one that is meant before the others in the file's order."""
+    return sorted(policy.services.items(), key=lambda entry: entry[1] is not service)
 
 
 def _instead(similar: Similar, service: Service, values: Values) -> tuple[Question, Question]:
     """Who has the same trouble, and the tick that follows their ticket instead of opening one."""
     key = FOLLOW + similar.oldest
-    ask = wording("incident_follow", ref=similar.oldest)
     said = wording("incident_similar", count=similar.people, service=service.name)
     return (
         Question("similar", "", "note", required=False, text=said),
-        Question(key, ask, "check", required=False, value=bool(values.get(key))),
-    )
+        Question(
+            key, wording("incident_same", ref=similar.oldest), "check", required=False, value=bool(values.get(key)),
+            reloads=True, tick=wording("incident_follow", ref=similar.oldest),
+        ),
+    )  # fmt: skip
 
 
 def _category(service: Service, values: Values) -> Question:
-    labels = {key: key.replace("_", " ").capitalize() if len(key) > 3 else key.upper() for key in service.categories}
+    labels = {key: service.category_name(key) for key in service.categories}
     now = values.get(f"category:{service.key}") or values.get("category")
     value = now if isinstance(now, str) and now in service.categories else None
     # The id names the service: a platform keeps what was chosen under an id, and these are other choices.
@@ -246,39 +331,64 @@ def _promise(values: Values, service: Service | None, reading: Reading) -> Phras
     return wording("incident_promise", priority=priority, label=label, answer=answer, fix=fix)
 
 
-def read_incident(values: Values, reading: Reading) -> Opening:
-    """The checked incident of a form. People and source are filled in by the desk.
+def read_incident(values: Values, reading: Reading, devices: Mapping[str, Asset] | None = None) -> Opening:
+    """The checked incident of a form. People and source are filled in by the desk; `devices` are those it offered.
 
-    Raises Refusal with the field at which it stands; `confirm_p1` when the tick of a P1 is missing.
+    Raises all Refusals at once, each with its field; `confirm_p1` when the tick of a P1 is missing.
     """
     policy = reading.policy
-    title = clean(_text(values, "title") or "")
-    if len(title) < TITLE_MIN:
-        raise Refusal("title_too_short", field="title", least=TITLE_MIN)
-    service = policy.services.get(_text(values, "service") or "")
-    if service is None:
-        raise Refusal("no_service", field="service")
-    category = _chosen_category(values, service)
-    impact, urgency = _number(values, "impact"), _number(values, "urgency")
-    if impact is None:
-        raise Refusal("no_impact", field="impact")
-    if urgency is None:
-        raise Refusal("no_urgency", field="urgency")
-    if _is_p1(values, policy) and not values.get("critical"):
-        raise Refusal("confirm_p1", field="critical")
+    checks = (_title, _chosen_service, _chosen_category, _impact, _urgency, _confirmed)
+    device = partial(chosen_device, values, devices or {})
+    refuse_together(refusals_of(*(partial(check, values, policy) for check in checks), device))
+    service, category = _chosen_service(values, policy), _chosen_category(values, policy)
+    impact, urgency = _impact(values, policy), _urgency(values, policy)
     return Opening(
-        title=shorten(title, TITLE_MAX),
+        title=shorten(_title(values, policy), TITLE_MAX),
         service=service.key,
         requester="",
         logged_by="",
         source="",
         description=clean(_text(values, "detail") or ""),
         files=_files(values),
-        details=IncidentDetails(category=category, impact=impact, urgency=urgency),
+        details=IncidentDetails(category=category, impact=impact, urgency=urgency, device=device()),
     )
 
 
-def _chosen_category(values: Values, service: Service) -> str | None:
+def _title(values: Values, _: Policy) -> str:
+    title = one_name(clean(_text(values, "title") or ""))
+    if len(title) < TITLE_MIN:
+        raise Refusal("title_too_short", field="title", least=TITLE_MIN)
+    return title
+
+
+def _chosen_service(values: Values, policy: Policy) -> Service:
+    service = policy.services.get(_text(values, "service") or "")
+    if service is None:
+        raise Refusal("no_service", field="service")
+    return service
+
+
+def _impact(values: Values, _: Policy) -> int:
+    impact = _number(values, "impact")
+    if impact is None:
+        raise Refusal("no_impact", field="impact")
+    return impact
+
+
+def _urgency(values: Values, _: Policy) -> int:
+    urgency = _number(values, "urgency")
+    if urgency is None:
+        raise Refusal("no_urgency", field="urgency")
+    return urgency
+
+
+def _confirmed(values: Values, policy: Policy) -> None:
+    if _is_p1(values, policy) and not values.get("critical"):
+        raise Refusal("confirm_p1", field="critical")
+
+
+def _chosen_category(values: Values, policy: Policy) -> str | None:
+    service = _chosen_service(values, policy)
     if len(service.categories) <= 1:
         return service.categories[0] if service.categories else None
     chosen = _text(values, f"category:{service.key}") or _text(values, "category")
@@ -288,30 +398,7 @@ def _chosen_category(values: Values, service: Service) -> str | None:
 
 
 def _files(values: Values) -> tuple[e.File, ...]:
-    """Attached files: a channel gives each as its link, a space, and its name."""
+    """Attached files: a channel gives each as its link, its source (`-` for none) and its name, with spaces between."""
     given = values.get("files")
-    pairs = [each.partition(" ") for each in given] if isinstance(given, tuple) else []
-    return tuple(e.File(name or link, link) for link, _, name in pairs)
-
-
-def from_message(text: str, policy: Policy, team: str | None, untitled: str) -> Opening:
-    """A ticket made of a message at once (emoji): the service of whoever reads that channel, low impact, adjustable.
-
-    What is said in a private team's own channel becomes a ticket of that team; `untitled` is its title where the
-    message has no words.
-    """
-    secret = team is not None and policy.teams[team].private
-    services = [each for each in policy.services.values() if each.team == team and each.private <= secret]
-    service = (services or list(policy.services.values()))[0]
-    words = clean(text)
-    first = words.splitlines()[0] if words else ""
-    title = shorten(first or untitled, TITLE_MAX)
-    return Opening(
-        title=title,
-        service=service.key,
-        requester="",
-        logged_by="",
-        source="",
-        description=words if words != title else "",
-        details=IncidentDetails(impact=4, urgency=3),
-    )
+    found = [each.split(" ", maxsplit=2) for each in given] if isinstance(given, tuple) else []
+    return tuple(e.File(name, link, source if source != "-" else "") for link, source, name in found)

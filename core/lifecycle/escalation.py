@@ -6,11 +6,11 @@ the resolution clock while those run. People are looked up when a step fires, ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from core.calendars.hours import Calendar, advance
-from core.calendars.oncall import Override, on_call
+from core.calendars.hours import Calendar, advance, open_seconds
+from core.calendars.oncall import PLAIN, Rota, on_call
 from core.people import PersonId
 from core.policy import Ladder, Policy, Step, StepAt
 from core.processes import Metric
@@ -37,32 +37,46 @@ def duty_schedule(policy: Policy, team: str) -> str | None:
 
 
 def people_for(
-    target: str, policy: Policy, ticket: Ticket, at: datetime, overrides: Iterable[Override] = ()
+    target: str, policy: Policy, ticket: Ticket, at: datetime, rota: Rota = PLAIN
 ) -> tuple[tuple[PersonId, ...], str | None]:
     """Who `target` is at `at`, and the schedule that had nobody, if one had.
 
     A gap is filled by the schedule's fallback, then by the team's lead; `assignee` by the duty person, then the lead.
+    So is whoever is away; for a lead who is, the duty person is asked. Where all who could be are away, they are asked
+    all the same: somebody has to hear it.
     """
     team = policy.team(ticket.team)
     kind, _, name = target.partition(":")
     match kind:
-        case "assignee" if ticket.assignee:
+        case "assignee" if ticket.assignee and rota.away(ticket.assignee, at) is None:
             return (ticket.assignee,), None
         case "assignee" | "duty":
             schedule = duty_schedule(policy, ticket.team)
             if schedule is None:
-                return (team.lead,), None
-            return people_for(f"schedule:{schedule}", policy, ticket, at, overrides)
+                return (_lead(policy, ticket, at, rota),), None
+            return people_for(f"schedule:{schedule}", policy, ticket, at, rota)
         case "team_lead":
-            return (team.lead,), None
+            return (_lead(policy, ticket, at, rota),), None
         case "schedule":
-            found = on_call(policy.schedules[name], at, overrides)
+            found = on_call(policy.schedules[name], at, rota)
             gap = name if found.source in ("gap_fallback", "none") else None
             return (found.person or team.lead,), gap
         case "role":
-            return tuple(policy.roles.get(name, ())), None
+            named = tuple(policy.roles.get(name, ()))
+            return tuple(one for one in named if rota.away(one, at) is None) or named, None
         case _:
-            return (target,), None
+            return (target if rota.away(target, at) is None else _lead(policy, ticket, at, rota),), None
+
+
+def _lead(policy: Policy, ticket: Ticket, at: datetime, rota: Rota) -> PersonId:
+    """The team's lead; while they are away whoever has the duty, else a member who is there."""
+    team = policy.team(ticket.team)
+    if rota.away(team.lead, at) is None:
+        return team.lead
+    schedule = duty_schedule(policy, ticket.team)
+    duty = on_call(policy.schedules[schedule], at, rota).person if schedule else None
+    there = (one for one in team.members if rota.away(one, at) is None)
+    return duty or next(there, team.lead)
 
 
 def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
@@ -124,6 +138,14 @@ def _reached(run: LadderRun, policy: Policy, ladder: Ladder, turn: int, number: 
     return advance(calendar, base, _seconds(steps[number]))
 
 
+def minutes_waited(run: LadderRun, policy: Policy, at: datetime) -> int:
+    """For how long nobody has answered: whole minutes of the ladder's own hours since it was armed."""
+    ladder = policy.ladders.get(run.ladder)
+    if ladder is None:
+        return max(int((at - run.armed_at).total_seconds() // 60), 0)
+    return open_seconds(_calendar(run, policy, ladder), run.armed_at, at) // 60
+
+
 def _calendar(run: LadderRun, policy: Policy, ladder: Ladder) -> Calendar:
     """The calendar it was armed on; where that is gone, the ladder's own now."""
     return policy.calendar(run.clock if run.clock in policy.calendars else ladder.clock)
@@ -142,8 +164,7 @@ def fire_after(
         return
     steps = after_steps(draft.policy.ladders[run.ladder])
     if number >= len(steps):
-        minutes = int((draft.at - run.armed_at).total_seconds() // 60)
-        draft.happen(e.NobodyAnswered(run.tried, minutes))
+        draft.happen(e.NobodyAnswered(run.tried, minutes_waited(run, draft.policy, draft.at)))
         return
     to, gap = _resolve(draft, steps[number])
     draft.happen(
@@ -208,8 +229,8 @@ def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
 
 def fire_ack_timeout(draft: Draft) -> None:
     """Page the assignee again, tell the lead, and re-arm the ladder from the step after the first."""
-    assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at)
-    lead = draft.policy.team(draft.ticket.team).lead
+    assignee, _ = people_for("assignee", draft.policy, draft.ticket, draft.at, draft.rota())
+    (lead,), _ = people_for("team_lead", draft.policy, draft.ticket, draft.at, draft.rota())
     told = () if lead in assignee else _not_just_pinged(draft, (lead,))
     draft.happen(
         e.StepFired(mode="page", to=_not_just_pinged(draft, assignee), due_for=draft.at, cause="ack_timeout"),
@@ -224,7 +245,7 @@ def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None
     people: list[PersonId] = []
     gap: str | None = None
     for target in step.targets:
-        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.overrides())
+        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.rota())
         people.extend(found)
         gap = gap or missing
     if draft.ticket.private:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from core.calendars.hours import advance, open_seconds
+from core.calendars.hours import Duration, advance, open_seconds, soonest
 from core.policy import PauseReason, Policy, Target, WarnAt
 from core.processes import METRICS, Metric
 from core.tickets import events as e
@@ -29,6 +29,24 @@ def elapsed(clock: SlaClock, policy: Policy, at: datetime) -> int:
     if clock.state != "running" or clock.since is None or at <= clock.since:
         return clock.elapsed
     return clock.elapsed + open_seconds(policy.calendar(clock.calendar), clock.since, at)
+
+
+def is_over(clock: SlaClock, at: datetime) -> bool:
+    """Whether a promise is over its time at `at`: it runs, and its date has gone by.
+
+    One that was broken and has a later date since (after a lowering) is not over before that. What is told of a promise
+    by what it is called on cards, in lists, digests and figures goes by this.
+    """
+    if clock.state != "running" or clock.due_at is None:
+        return False
+    return clock.due_at < at or (clock.breached_at is not None and clock.due_at == at)
+
+
+def overdue(ticket: Ticket, at: datetime) -> bool:
+    """Whether a ticket is overdue at `at`: a promise that its requester was given is over its time."""
+    return ticket.open and any(
+        is_over(clock, at) for clock in ticket.clocks if clock.metric in ("response", "resolution")
+    )
 
 
 def start(draft: Draft, paused: PauseReason | None = None) -> None:
@@ -67,6 +85,26 @@ def stop(draft: Draft, *metrics: Metric) -> None:
         broken_before = clock.breached_at is not None and clock.breached_at < draft.at
         counted = elapsed(clock, draft.policy, draft.at)
         draft.happen(e.ClockStopped(metric, "missed" if late or broken_before else "met", counted))
+
+
+def start_approval(draft: Draft, calendar: str, within: Duration, expires_at: datetime) -> None:
+    """Start the clock of a stage of approval at the draft's instant: it is to be decided until it expires."""
+    seconds = within.open_seconds(draft.calendar(calendar))
+    draft.happen(e.ClockStarted("approval", calendar, seconds, (), draft.policy.version, expires_at))
+
+
+def run_after_approval(draft: Draft) -> None:
+    """Everybody agreed: what was promised runs from the draft's instant, with what it had counted."""
+    for clock in draft.ticket.clocks:
+        if clock.state == "paused" and clock.paused_for == "approval":
+            _run(draft, clock)
+
+
+def pause_for_approval(draft: Draft) -> None:
+    """People are to agree again: every promise stands still until they do; what was counted is kept."""
+    for clock in draft.ticket.clocks:
+        if clock.state == "running":
+            draft.happen(e.ClockPaused(clock.metric, "approval", elapsed(clock, draft.policy, draft.at)))
 
 
 def cancel(draft: Draft, reason: e.ClockEnd) -> None:
@@ -112,37 +150,40 @@ def _run(draft: Draft, clock: SlaClock) -> None:
     draft.happen(e.ClockResumed(clock.metric, advance(draft.calendar(clock.calendar), draft.at, left)))
 
 
-def carry(draft: Draft) -> None:
+def carry(draft: Draft, earlier: int = 0) -> None:
     """Carry live clocks over to the promises that hold now (priority, service or category changed).
 
     Elapsed is kept; a shorter target leaves at least the floor, so that a raise never gives a deadline in the past.
     A metric that the new policy lacks is cancelled; an acknowledgement it newly asks for starts now. Stopped clocks
-    are never judged again.
+    are never judged again. `earlier` are the open seconds that the resolution had counted before it was an order.
     """
     target = promised(draft.policy, draft.ticket)
     for metric in METRICS:
         clock = draft.ticket.clock(metric)
-        if clock is None:
+        if clock is None or (metric == "ack" and clock.state == "cancelled"):
             if metric == "ack" and draft.ticket.acked_at is None:
                 _start_one(draft, metric, target)
         elif clock.live:
-            _carry_one(draft, metric, clock, target)
+            _carry_one(draft, metric, clock, target, earlier if metric == "resolution" else 0)
 
 
-def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target) -> None:
+def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, earlier: int = 0) -> None:
     promise = target.of(metric)
     if promise is None:
         draft.happen(e.ClockCancelled(metric, "no_longer_promised"))
         return
     calendar = draft.calendar(target.calendar)
     seconds = promise.open_seconds(calendar)
-    spent = elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
+    spent = earlier + elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
     left = seconds - spent
     if seconds < clock.promised:
-        left = max(left, floor(draft.policy, seconds))
+        # Never more than was left before it was an order: converting there and back wins no time.
+        left = max(left, min(floor(draft.policy, seconds), seconds - earlier))
     left = max(left, 0)
     waiting = draft.ticket.hold.reason if draft.ticket.hold else None
-    paused = waiting if metric == "resolution" and waiting in target.pause_on else None
+    paused: PauseReason | None = waiting if metric == "resolution" and waiting in target.pause_on else None
+    if draft.ticket.approving:
+        paused = "approval"
     draft.happen(
         e.ClockRetargeted(
             metric=metric,
@@ -156,6 +197,25 @@ def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target) ->
             paused=paused,
         )
     )
+
+
+def deliver_instead(draft: Draft) -> None:
+    """A fault has become an order: the promise to fix it ends, and one to deliver begins with nothing counted.
+
+    The answer is owed as before, and nobody is to acknowledge anything (domain.md section 7, "convert").
+    """
+    target = promised(draft.policy, draft.ticket)
+    for clock in draft.ticket.clocks:
+        if not clock.live:
+            continue
+        if clock.metric == "response":
+            _carry_one(draft, "response", clock, target)
+        elif clock.breached_at is not None and clock.breached_at < draft.at:
+            stop(draft, clock.metric)  # what is broken stays so: another kind of record is no way around it
+        else:
+            draft.happen(e.ClockCancelled(clock.metric, "converted"))
+    waiting = draft.ticket.hold.reason if draft.ticket.hold else None
+    _start_one(draft, "resolution", target, waiting if waiting in target.pause_on else None)
 
 
 def floor(policy: Policy, seconds: int) -> int:
@@ -198,10 +258,12 @@ def recalendar(draft: Draft, old: Policy) -> None:
 def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.Mark]]:
     """The thresholds a running clock has yet to pass, each with its instant. The ack clock has only its breach.
 
+    That of a stage of approval has none: it reminds and expires (`core.approvals.machine`).
+
     A threshold that a carry-over left behind is passed at the instant of the carry-over. A breach that something done
     in time has undone (heard of late) may come again, at its new instant.
     """
-    if clock.state != "running" or clock.since is None or clock.due_at is None:
+    if clock.state != "running" or clock.since is None or clock.due_at is None or clock.metric == "approval":
         return
     if clock.metric != "ack":
         calendar = policy.calendar(clock.calendar)
@@ -216,12 +278,28 @@ def marks_ahead(clock: SlaClock, policy: Policy) -> Iterator[tuple[datetime, e.M
         yield clock.due_at, "breach"
 
 
-def next_mark(clock: SlaClock, policy: Policy) -> datetime | None:
-    """The first instant of `marks_ahead`: of thresholds the lowest is passed first, so that one is counted alone."""
-    first = next(marks_ahead(clock, policy), None)
-    if first is None or clock.due_at is None or not _may_breach(clock):
-        return None if first is None else first[0]
-    return min(first[0], clock.due_at)
+def next_mark(clock: SlaClock, policy: Policy, until: datetime) -> datetime | None:
+    """The first instant of `marks_ahead`, or None where that lies after `until`.
+
+    Of thresholds the lowest is passed first, so one is counted through the calendar, and none that cannot come so soon.
+    """
+    if clock.state != "running" or clock.since is None or clock.due_at is None or clock.metric == "approval":
+        return None
+    found = clock.due_at if _may_breach(clock) and clock.due_at <= until else None
+    left = _left_to_mark(clock, policy)
+    if left is not None and soonest(clock.since, left) <= (latest := found or until):
+        at = advance(policy.calendar(clock.calendar), clock.since, left)
+        found = at if at <= latest else found
+    return found
+
+
+def _left_to_mark(clock: SlaClock, policy: Policy) -> int | None:
+    """Open seconds from the clock's last start to the next threshold before its breach, 0 where it is behind."""
+    if clock.metric == "ack" or "breach" in clock.marks:
+        return None
+    ahead = (percent for percent in policy.rules.warn_at if _MARKS[percent] not in clock.marks)
+    percent = next(ahead, None)
+    return None if percent is None else max(clock.target * percent // 100 - clock.elapsed, 0)
 
 
 def _may_breach(clock: SlaClock) -> bool:

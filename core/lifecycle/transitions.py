@@ -33,6 +33,22 @@ def need_open(ticket: Ticket) -> None:
         raise Refusal("not_open", ref=ticket.ref, status=ticket.status, over=ticket.over)
 
 
+def need_unshared(draft: Draft, private: bool) -> None:
+    """Refuse to make private what other tickets were merged into: whoever asked for those could follow it no more.
+
+    Merging refuses private tickets for the same reason (`core/commands/merge.py`).
+    """
+    ticket = draft.ticket
+    if ticket.private or not private:
+        return
+    for kind, ref in ticket.links:
+        if kind != "duplicate":
+            continue
+        merged = draft.look(ref).merged
+        if merged is not None and merged.into == ticket.ref:
+            raise Refusal("private_after_merge", ref=ticket.ref, to=ref)
+
+
 def take(draft: Draft, person: PersonId) -> None:
     """`person` takes the ticket: assignee, acknowledged, in progress."""
     draft.happen(e.Claimed(person))
@@ -92,14 +108,20 @@ def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) 
     draft.happen(e.Reminded(count, closes_at, suppressed))
 
 
-def resolve(draft: Draft, code: ResolutionCode, text: str, breach_reason: e.BreachReason | None = None) -> None:
+def resolve(
+    draft: Draft,
+    code: ResolutionCode,
+    text: str,
+    breach_reason: e.BreachReason | None = None,
+    styles: tuple[str, ...] = (),
+) -> None:
     """Work is done: every live promise stops, the ladder ends, and the ticket closes by itself later."""
     move(draft.ticket, draft.ticket.process.done)
     office = draft.calendar(draft.policy.office)
     closes_at = add(office, draft.at, draft.policy.lifecycle.auto_close_after)
     sla.stop(draft, "ack", "response", "resolution")
     escalation.end(draft, "resolved")
-    draft.happen(e.Resolved(code, text, closes_at, breach_reason))
+    draft.happen(e.Resolved(code, text, closes_at, breach_reason, styles))
 
 
 def reopen(draft: Draft, reason: str) -> None:

@@ -23,8 +23,9 @@ from core.tickets.priority import rank
 from core.tickets.ticket import Ticket
 from core.ui.pages import Digest
 
-LISTED = 20
-"""How many tickets a digest names: as many as are read, and as fit a message with a button each (Slack: 50 blocks)."""
+LISTED = 7
+"""How many tickets a digest names: as many as fit a screen, two lines and a button each. All stand in the lists that
+its buttons lead to."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 

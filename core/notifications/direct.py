@@ -14,10 +14,37 @@ from core.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Assigned(Facts):
-    """Who gave it to whom."""
+    """Who gave it to whom, with what they should know."""
 
     by: PersonId
     to: tuple[PersonId, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Facts):
+    """Who had it and hands it to whom, with what they should know."""
+
+    by: PersonId
+    to: tuple[PersonId, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack(Facts):
+    """Who gave it back to whom."""
+
+    by: PersonId
+    to: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo(Facts):
+    """Who took it from whom, and who has it now: nobody where it waits in the queue."""
+
+    by: PersonId
+    to: tuple[PersonId, ...]
+    now_with: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +63,15 @@ class WatchedResolved(Facts):
     text: str
     code: ResolutionCode
     private: bool = False
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached(Facts):
+    """Who was not reached with `what` (a kind's name). What that said is not told: it was for them."""
+
+    person: PersonId
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +83,11 @@ class Answer(Facts):
 
 @dataclass(frozen=True, slots=True)
 class LeadDigest(Facts):
-    """A team's day in numbers; `due` are a ticket and its time each, `on_call` whoever has the duty."""
+    """A team's day in numbers; `due` are a ticket and its time each, `on_call` whoever has the duty.
+
+    `late` are overdue tickets and `late_at` when each was due. `due_more` is how many more are due than are named, and
+    `overdue` counts all that are: private ones are never named.
+    """
 
     team: str
     open: int
@@ -55,10 +95,25 @@ class LeadDigest(Facts):
     overdue: int
     waiting: int
     on_call: PersonId | None
+    due_more: int = 0
+    late: tuple[str, ...] = ()
+    late_at: tuple[str, ...] = ()
 
 
-def _given_to_another(waiting: Waiting[Assigned], ticket: Ticket) -> bool:
+def _given_to_another(waiting: Waiting[Assigned] | Waiting[HandedOver] | Waiting[GivenBack], ticket: Ticket) -> bool:
     return not ticket.open or ticket.assignee != waiting.person
+
+
+def _acknowledged(waiting: Waiting[Assigned] | Waiting[GivenBack], ticket: Ticket) -> bool:
+    return _given_to_another(waiting, ticket) or ticket.ladder is None or ticket.ladder.acked
+
+
+def _accepted(waiting: Waiting[HandedOver], ticket: Ticket) -> bool:
+    return _given_to_another(waiting, ticket) or ticket.handed_by is None
+
+
+def _theirs_again(waiting: Waiting[LetGo], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.assignee == waiting.person
 
 
 def _another_lead_called(waiting: Waiting[Escalated], ticket: Ticket) -> bool:
@@ -74,33 +129,88 @@ ASSIGNED = Kind(
     "assigned",
     "direct",
     Assigned(by=LENA, to=(DANA,)),
+    personal=True,
     moot=_given_to_another,
-    buttons=Buttons(open=("ack",), ever=("show",)),
-    drawn_on="new",
+    settled=_acknowledged,
+    buttons=Buttons(asked=("ack",), ever=("show",)),
+    drawn_on="assigned",
+)
+HANDED_OVER = Kind(
+    "handed_over",
+    "direct",
+    HandedOver(by=LENA, to=(DANA,), note="TeleNord calls back at three"),
+    personal=True,
+    limited=False,  # whoever is asked to decide is asked at once
+    moot=_given_to_another,
+    settled=_accepted,
+    buttons=Buttons(asked=("accept", "give_back"), ever=("show",)),
+    drawn_on="called",
+)
+GIVEN_BACK = Kind(
+    "given_back",
+    "direct",
+    GivenBack(by=LENA, to=(DANA,)),
+    personal=True,
+    moot=_given_to_another,
+    settled=_acknowledged,
+    buttons=Buttons(asked=("ack",), ever=("show",)),
+    drawn_on="called",
+)
+LET_GO = Kind(
+    "let_go",
+    "direct",
+    LetGo(by=LENA, to=(DANA,), now_with=LENA),
+    personal=True,
+    moot=_theirs_again,
+    buttons=Buttons(ever=("show",)),
 )
 ESCALATED = Kind(
     "escalated",
     "direct",
     Escalated(by=DANA, to=(LENA,), reason="the whole of finance waits"),
+    words="reason",
+    personal=True,
     moot=_another_lead_called,
-    buttons=Buttons(open=("ack",), ever=("show",)),
+    settled=_another_lead_called,
+    buttons=Buttons(asked=("ack",), ever=("show",)),
+    drawn_on="called",
 )
 WATCHED_RESOLVED = Kind(
     "watched_resolved",
     "direct",
     WatchedResolved(text="the VPN profile was reissued", code="fixed"),
+    words="text",
+    personal=True,
     moot=_not_theirs_to_hear,
     drawn_on="resolved",
+)
+UNREACHED = Kind(
+    "unreached",
+    "direct",
+    Unreached(person=DANA, what="assigned"),
+    buttons=Buttons(ever=("show",)),
+    drawn_on="assigned",
 )
 LEAD_DIGEST = Kind(
     "lead_digest",
     "direct",
-    LeadDigest(team="service-desk", open=14, due=("INC-1042 11:30",), overdue=1, waiting=3, on_call=DANA),
+    LeadDigest(
+        team="service-desk",
+        open=14,
+        due=("INC-1042 11:30",),
+        overdue=2,
+        waiting=3,
+        on_call=DANA,
+        late=("INC-1040",),
+        late_at=("2026-10-26T14:00:00+00:00",),
+    ),
 )
 ANSWER = Kind(
     "answer",
     "direct",
     Answer(text="INC-1001 is with Dana Roth since this morning."),
+    personal=True,
     urgency="page",
+    limited=False,
 )
 """A reply that could not be given on the spot: nobody was looking, or it came later. It is awaited, at any hour."""

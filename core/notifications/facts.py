@@ -7,7 +7,7 @@ alone, and a fact that an older desk did not write has its default.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -37,6 +37,12 @@ def read(facts: type[F], kept: Mapping[str, FactValue]) -> F:
                 raise TypeError(f"{facts.__name__}.{name} is {value!r}, where this version knows {', '.join(words)}.")
             known[name] = datetime.fromisoformat(value) if timed and isinstance(value, str) else value
     return facts(**known)
+
+
+def completed(facts: type[Facts], kept: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """What is kept as templates are given it: a fact that an older desk did not write has its default."""
+    defaults = {one.name.rstrip("_"): _plain(one.default) for one in fields(facts) if one.default is not MISSING}
+    return {**defaults, **kept}
 
 
 def names(facts: type[Facts]) -> tuple[str, ...]:

@@ -12,15 +12,17 @@ from datetime import datetime
 from typing import Any, Generic, Literal, get_args
 
 from core.notifications.facts import F, names, read, stored
+from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
 from core.processes import Metric
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
-Shape = Literal["card", "line", "direct", "edit", "react", "delete"]
+Shape = Literal["card", "line", "direct", "edit", "react", "unreact", "delete"]
 """`card`: the one post edited in place; `line`: a message in the card's thread; `direct`: a message of its own;
-`edit`, `react`, `delete`: act on an earlier message (fact `target`: a binding's role or a `place#message`)."""
+`edit`, `react`, `unreact`, `delete`: act on an earlier message (fact `target`: a binding's role or a
+`place#message`)."""
 
 Urgency = Literal["page", "words", "refresh"]
 """`page`: is heard at once, whatever the hour; `words`: waits for working hours where it is for one person;
@@ -34,7 +36,10 @@ DIGESTED: tuple[Digested, ...] = get_args(Digested)
 Fallback = Literal["desk", "somebody", "nobody"]
 """When it can never be said: the `desk` decides (its ladder, the lead), `somebody` else reads it, or it is let go."""
 
-Sample = Literal["new", "working", "asking", "at_vendor", "critical", "resolved", "merged", "closed", "cancelled"]
+Sample = Literal[
+    "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
+    "closed", "cancelled", "approving",
+]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 
 
@@ -42,6 +47,8 @@ Sample = Literal["new", "working", "asking", "at_vendor", "critical", "resolved"
 class Buttons:
     """The names of the buttons under a notice, by what its ticket is when it is said."""
 
+    asked: tuple[str, ...] = ()
+    """While the ticket is open and what they ask for was not done; then they go, also where they stand already."""
     open: tuple[str, ...] = ()
     """While the ticket is open."""
     fix: tuple[str, ...] = ()
@@ -53,14 +60,18 @@ class Buttons:
     claim: bool = False
     """Whether an open ticket that nobody has is offered to be taken, before everything else."""
 
-    def under(self, ticket: Ticket, metric: Metric) -> tuple[str, ...]:
-        """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of."""
+    def under(self, ticket: Ticket, metric: Metric, *, settled: bool = False) -> tuple[str, ...]:
+        """Those that hold for the ticket as it is; `metric` is the clock that the notice speaks of.
+
+        `settled` when what they ask for was done.
+        """
         if ticket.done:
             return (*self.done, *self.ever)
         if not ticket.open:
             return self.ever
         claim = ("claim",) if self.claim and ticket.assignee is None else ()
-        return (*claim, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)
+        asked = () if settled else self.asked
+        return (*claim, *asked, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,11 @@ def never(_: Waiting[Any], __: Ticket) -> bool:
     return False
 
 
+def role_of_question(role: str, asked: str | None) -> str:
+    """What a message stands for that asks something, where several of its kind may stand: `asked` tells them apart."""
+    return f"{role}:{asked}" if role and asked else role
+
+
 def has_moved(notice: Notice, ticket: Ticket) -> bool:
     """Whether it is addressed to a team that has the ticket no longer."""
     return notice.to.startswith("triage:") and notice.to != f"triage:{ticket.team}"
@@ -101,6 +117,8 @@ class Kind(Generic[F]):
     urgency: Urgency = "words"
     moot: Callable[[Waiting[F], Ticket], bool] = never
     """Whether saying it now would be untrue or noise, because the ticket has moved on (experience.md section 6)."""
+    settled: Callable[[Waiting[F], Ticket], bool] = never
+    """Whether what its buttons `asked` for was done: then they go, and the sentence stays."""
     merges: bool = True
     """Whether one that waited may be said in one message with others; asked of direct messages only."""
     limited: bool = True
@@ -109,10 +127,16 @@ class Kind(Generic[F]):
     """Whether a line calls somebody by name: it waits for working hours as a direct message does (noise rule 7)."""
     digested: Digested | None = None
     """What it says in one message with many others, where more than a handful wait; None: it is said by itself."""
+    personal: bool = False
+    """Whether only its person reads it: who is told in their stead hears that they were not reached, not its words."""
     role: str | None = None
     """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
+    words: str = ""
+    """The fact that holds what a person said: where it is long, the rest follows in messages of its own."""
     relayed: bool = False
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
+    brings: bool = False
+    """Whether it shows a file (facts `name` and `source`), or says why it cannot (fact `why`)."""
     hurries: bool = False
     """Whether it goes ahead of what can wait as soon as it may be said: a promise at risk, a call for help."""
     broadcasts: bool = False
@@ -121,6 +145,8 @@ class Kind(Generic[F]):
     tone: Tone = "neutral"
     tone_done: Tone | None = None
     """Its tone while the ticket is done, where that is another."""
+    in_words: str = ""
+    """The kind of line in the requester's thread that says it where no emoji can be set; empty: then nothing does."""
     worded_as: str = ""
     """The kind whose words it is said in, where another says the very same."""
     view: Literal["staff", "requester"] = "staff"
@@ -150,7 +176,12 @@ class Kind(Generic[F]):
     @property
     def acts(self) -> bool:
         """Whether it acts on an earlier message instead of saying something anew."""
-        return self.shape in ("edit", "react", "delete")
+        return self.shape in ("edit", "react", "unreact", "delete")
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it says nothing: it puts an emoji on a message, or takes one off."""
+        return self.shape in ("react", "unreact")
 
     @property
     def urgent(self) -> bool:
@@ -165,7 +196,7 @@ class Kind(Generic[F]):
     @property
     def may_be_limited(self) -> bool:
         """Whether the hour's limit holds it back. What stands in for a thread (a card, a line) is not held."""
-        return self.shape == "direct" and self.urgency == "words" and self.limited
+        return self.shape == "direct" and self.limited
 
     @property
     def fallback(self) -> Fallback:
@@ -180,12 +211,20 @@ class Kind(Generic[F]):
 
     def role_of(self, notice: Notice) -> str:
         """What the message of this notice stands for afterwards."""
+        if isinstance(own := notice.facts.get("stands_for"), str):
+            return own
         comment = notice.facts.get("comment")
-        return f"comment:{comment}" if self.relayed and comment else self.role or f"notice:{notice.key}"
+        asked = str(notice.facts.get("asked") or "")
+        whole = f"comment:{comment}" if self.relayed and comment else role_of_question(self.role or "", asked)
+        return role_of_part(whole, part_of(notice)) if whole else f"notice:{notice.key}"
 
     def is_moot(self, notice: Notice, ticket: Ticket) -> bool:
         """Whether this notice of the kind need not be said any more."""
         return self.moot(Waiting(notice, self.facts), ticket)
+
+    def is_settled(self, notice: Notice, ticket: Ticket) -> bool:
+        """Whether what this notice of the kind asked for was done, or need not be done any more."""
+        return not ticket.open or self.settled(Waiting(notice, self.facts), ticket)
 
     def notice(
         self,

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from core.notifications.examples import MIA
-from core.notifications.facts import Facts
+from core.notifications.examples import AT, DANA, LENA, MIA
+from core.notifications.facts import Facts, read
 from core.notifications.kind import Kind
 from core.people import PersonId
+from core.ports.outbox import Notice
+from core.processes import ResolutionCode, Status
+from core.tickets.changing import changed
 from core.tickets.events import Voice
+from core.tickets.ticket import SlaClock, Ticket
+
+TAKEN, DELIVERED = "clock3", "outbox_tray"
+"""The marks on a message to the requester: taken, and delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +28,60 @@ class OnMessage(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class DescriptionGone(OnMessage):
+    """Which part of a description, and who edited its words or `deleted` them."""
+
+    by: PersonId
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(OnMessage):
+    """The message that asked whether it works: what it says stays, so its own facts come along.
+
+    Those written before these facts were kept have none. `styles` are those of the text.
+    """
+
+    text: str | None = None
+    code: ResolutionCode | None = None
+    styles: tuple[str, ...] = ()
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredAnew(OnMessage):
+    """The message that asked whether it is broken again, with its own facts.
+
+    `taken_back` when nothing answered it: its words were deleted.
+    """
+
+    status: Status
+    closed_at: datetime | None
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(OnMessage):
+    """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was written."""
+
+    said: str
+    kept: str
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction(Facts):
     """Which emoji on which message (`place#message`)."""
 
     target: str
     emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked(Reaction):
+    """Thanks; `at_home` when they were said in the requester's thread."""
+
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +96,20 @@ class OfComment(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(OfComment):
-    """What a copy (`target`: a binding's role) says now."""
+    """What a copy (`target`: a binding's role) says now; `styles` are those of the text."""
 
     target: str
     text: str
     files: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedLate(OfComment):
-    """What was said anew, too late to change the copies."""
+    """What was said anew, too late to change the copies; `styles` are those of the text."""
 
     text: str
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +119,32 @@ class Deleted(OfComment):
     target: str
 
 
-SETTLED = Kind("settled", "edit", OnMessage(target="resolution"), urgency="refresh", drawn_on="closed")
+SETTLED = Kind(
+    "settled",
+    "edit",
+    Settled(target="resolution", text="the VPN profile was reissued", code="fixed", closes_at=AT),
+    urgency="refresh",
+    worded_as="resolved",
+    drawn_on="closed",
+)
+"""What was asked stays word for word, as in the kinds below: its buttons go, and one small line says what came of it
+(the block `answered` of its template).
+"""
 REOPEN_ANSWERED = Kind(
-    "reopen_answered", "edit", OnMessage(target="reopen_question"), urgency="refresh", drawn_on="resolved"
+    "reopen_answered",
+    "edit",
+    OnMessage(target="reopen_question"),
+    urgency="refresh",
+    worded_as="reopen_question",
+    drawn_on="resolved",
+)
+FOLLOW_UP_ANSWERED = Kind(
+    "follow_up_answered",
+    "edit",
+    AnsweredAnew(target="follow_up_question", status="closed", closed_at=AT),
+    urgency="refresh",
+    worded_as="follow_up_question",
+    drawn_on="closed",
 )
 MOVED_PRIVATE = Kind(
     "moved_private",
@@ -70,15 +153,94 @@ MOVED_PRIVATE = Kind(
     urgency="refresh",
     hurries=True,  # what has become private stands there until then
 )
+REQUESTER_CHANGED = Kind(
+    "requester_changed",
+    "edit",
+    OnMessage(target="requester"),
+    urgency="refresh",
+    hurries=True,  # what is somebody else's by now stands there until then
+)
+ANSWERED = Kind(
+    "answered",
+    "edit",
+    Answered(target="notice:n1", said="assigned", kept=f'{{"by": "{LENA}", "to": ["{DANA}"], "note": null}}'),
+    urgency="refresh",
+    worded_as="assigned",  # in the words of whatever it was
+)
+"""A message that asked somebody to act loses the buttons for it; its sentence stays."""
 RELAY_EDIT = Kind(
     "relay_edit",
     "edit",
     Edited(target="comment:c2", comment="c2", author=MIA, text="It dropped again, twice."),
     urgency="refresh",
+    words="text",
+    relayed=True,  # what the words grew by is posted, and stands for that part from then on
 )
-LATE_EDIT = Kind("late_edit", "line", EditedLate(comment="c2", author=MIA, text="It dropped again, twice."))
+LATE_EDIT = Kind(
+    "late_edit", "line", EditedLate(comment="c2", author=MIA, text="It dropped again, twice."), words="text"
+)
 RELAY_DELETE = Kind("relay_delete", "edit", Deleted(target="comment:c2", comment="c2", author=MIA), urgency="refresh")
-MARK_DELIVERED = Kind(
-    "mark_delivered", "react", Reaction(target="slack:T1/C9#1.2", emoji="outbox_tray"), urgency="refresh"
+PART_GONE = Kind(
+    "part_gone",
+    "delete",
+    Deleted(target="comment:c2:2", comment="c2", author=MIA),
+    urgency="refresh",
+    worded_as="relay_delete",
 )
-THANKS = Kind("thanks", "react", Reaction(target="slack:T1/C9#1.2", emoji="heart"), urgency="refresh")
+"""What followed the first message of a copy has no words any more."""
+DESCRIPTION_GONE = Kind(
+    "description_gone",
+    "delete",
+    DescriptionGone(target="description", by=MIA),
+    worded_as="source_edited",
+)
+"""A description that reads otherwise by now, whose words followed its card. It is no refresh, which words overtake:
+those that come in its stead stand for the description from then on.
+"""
+FILE_GONE = Kind(
+    "file_gone",
+    "delete",
+    Deleted(target="comment:c2:file:1", comment="c2", author=MIA),
+    urgency="refresh",
+    worded_as="relay_delete",
+)
+"""What showed a file of a message that was taken back."""
+MARK_TAKEN = Kind("mark_taken", "react", Reaction(target="slack:T1/C9#1.2", emoji=TAKEN), urgency="refresh")
+"""It is on its way to the requester."""
+MARK_DELIVERED = Kind("mark_delivered", "react", Reaction(target="slack:T1/C9#1.2", emoji=DELIVERED), urgency="refresh")
+MARK_OFF = Kind("mark_off", "unreact", Reaction(target="slack:T1/C9#1.2", emoji=TAKEN), urgency="refresh")
+"""It is on its way no more: it was delivered, or never can be."""
+THANKS = Kind(
+    "thanks", "react", Thanked(target="slack:T1/C9#1.2", emoji="heart"), urgency="refresh", in_words="welcome"
+)
+
+
+def answered(said: Notice, now: datetime) -> Notice:
+    """What takes the buttons off a message whose question was answered."""
+    kept = json.dumps(dict(said.facts))
+    facts = Answered(target=f"notice:{said.key}", said=said.kind, kept=kept, said_at=said.at)
+    return ANSWERED.notice(
+        facts, ticket=said.ticket, to=said.to, key=f"{said.key}:answered", at=now, place=said.place, urgent=said.urgent
+    )
+
+
+def as_said(notice: Notice) -> Notice:
+    """The notice in whose words a message is drawn: what was said there, where that alone is drawn again."""
+    if notice.kind != ANSWERED.name:
+        return notice
+    facts = read(Answered, notice.facts)
+    kept = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in json.loads(facts.kept).items()}
+    return replace(notice, kind=facts.said, facts=kept)
+
+
+def as_it_was(ticket: Ticket, notice: Notice) -> Ticket:
+    """The ticket for a sentence that was said of it: what it promised then is named, though it is kept by now.
+
+    What was kept before is no promise in that sentence. Of edits that an older desk wrote, the instant is not known.
+    """
+    then = read(Answered, notice.facts).said_at
+
+    def ran(clock: SlaClock) -> bool:
+        return clock.due_at is not None and (then is None or clock.stopped_at is None or clock.stopped_at >= then)
+
+    return changed(ticket, clocks=tuple(changed(one, state="running") if ran(one) else one for one in ticket.clocks))

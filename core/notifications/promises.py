@@ -53,7 +53,7 @@ class Delayed(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Called(Facts):
-    """Who is called, `minutes` after the ladder began."""
+    """Who is called, after so many minutes of the ladder's own hours."""
 
     to: tuple[PersonId, ...]
     minutes: int
@@ -170,7 +170,8 @@ CALL = Kind(
     digested="unanswered",
     moot=_called_in_vain,
     calls=True,
-    buttons=Buttons(open=("ack",)),
+    settled=_answered,
+    buttons=Buttons(asked=("ack",)),
     drawn_on="critical",
 )
 
@@ -181,7 +182,8 @@ PAGE = Kind(
     Paged(to=(DANA,), tried=(), minutes=0, next_minutes=5, team="infra", rung="0:0"),
     urgency="page",
     moot=_answered,
-    buttons=Buttons(open=("ack",), ever=("show",)),
+    settled=_answered,
+    buttons=Buttons(asked=("ack",), ever=("show",)),
     tone="danger",
     drawn_on="critical",
 )
@@ -192,8 +194,8 @@ STEP = Kind(
     hurries=True,
     digested="unanswered",
     moot=_answered,
-    limited=False,  # a rung that comes late comes after the next one
-    buttons=Buttons(open=("ack",), ever=("show",)),
+    settled=_answered,
+    buttons=Buttons(asked=("ack",), ever=("show",)),
     drawn_on="critical",
 )
 WARNING_DIRECT = Kind(
@@ -214,7 +216,6 @@ BREACH_DIRECT = Kind(
     hurries=True,
     digested="over",
     moot=_clock_over,
-    limited=False,
     buttons=Buttons(open=("send_update", "transfer"), ever=("show",), claim=True),
     tone="danger",
 )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from core.calendars.hours import is_open, next_opening
 from core.notifications.facts import F
 from core.notifications.kind import Kind
 from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction
+from core.notifications.parts import in_parts, role_of_part
 from core.people import PersonId
 from core.policy import Policy, Priority
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
+
+R = TypeVar("R", bound=Reaction)
 
 LATE = timedelta(minutes=30)
 """A notice later than this says so (domain.md section 7)."""
@@ -35,23 +39,25 @@ class Announcer:
     said: list[Notice] = field(default_factory=list)
     seq: int = 0
 
-    def requester(self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False) -> None:
-        """Say something in the requester's thread."""
+    def requester(self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1) -> None:
+        """Say something in the requester's thread; `part` tells apart what is about several parts of one message."""
         place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
-        self._write(kind, facts, "requester", at, place, anew=anew)
+        self._write(kind, facts, self._home, at, place, anew=anew, part=part)
 
-    def triage(self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False) -> None:
-        """Say something in the triage thread, on every platform where the team has one."""
+    def triage(
+        self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False, part: int = 1
+    ) -> None:
+        """Say something in the triage thread, on every platform where the team has one; `part` as for requesters."""
         team = team or self.after.team
         for place in self.places.triage(team) or (None,):
-            self._write(kind, facts, f"triage:{team}", at, place, anew=anew)
+            self._write(kind, facts, f"triage:{team}", at, place, anew=anew, part=part)
 
-    def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime) -> None:
+    def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime, *, part: int = 1) -> None:
         """Say something in every triage thread in which a comment does not stand as it was written."""
         team = self.after.team
         for place in self.places.triage(team) or (None,):
             if not self._stands(said, place):
-                self._write(kind, facts, f"triage:{team}", at, place)
+                self._write(kind, facts, f"triage:{team}", at, place, part=part)
 
     def _stands(self, said: Comment, place: str | None) -> bool:
         here = said.said_in.partition("#")[0] if said.said_in else None
@@ -79,9 +85,9 @@ class Announcer:
     def leave(self, at: datetime) -> None:
         """Take what the requester's card says out of the public thread that the ticket came from."""
         place = self.before.home.partition("#")[0]
-        self._write(MOVED_PRIVATE, OnMessage(target="requester"), "requester", at, place)
+        self._write(MOVED_PRIVATE, OnMessage(target="requester"), self._home, at, place)
 
-    def react(self, kind: Kind[Reaction], reaction: Reaction, at: datetime) -> None:
+    def react(self, kind: Kind[R], reaction: R, at: datetime) -> None:
         """Put an emoji on a message (`place#message`)."""
         place = reaction.target.partition("#")[0]
         self._write(kind, reaction, f"message:{reaction.target}", at, place)
@@ -89,6 +95,10 @@ class Announcer:
     def late(self, at: datetime) -> datetime | None:
         """The instant of noticing, when that is more than half an hour after `at`."""
         return self.now if self.now - at > LATE else None
+
+    @property
+    def _home(self) -> str:
+        return f"requester:{self.after.requester}"
 
     def _write(
         self,
@@ -100,15 +110,15 @@ class Announcer:
         *,
         once: str | None = None,
         anew: bool = False,
+        part: int = 1,
     ) -> None:
-        key = f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}"
+        key = role_of_part(f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}", part)
         not_before = self._polite(kind, to, at)
         ref, urgent = self.after.ref, self.after.priority == URGENT
-        self.said.append(
-            kind.notice(
-                facts, ticket=ref, to=to, key=key, at=at, not_before=not_before, place=place, urgent=urgent, anew=anew
-            )
+        notice = kind.notice(
+            facts, ticket=ref, to=to, key=key, at=at, not_before=not_before, place=place, urgent=urgent, anew=anew
         )
+        self.said += in_parts(notice, kind.words)
 
     def _polite(self, kind: Kind[F], to: str, at: datetime) -> datetime:
         """When it may be said. What falls on the very second of closing time is still said then."""

@@ -9,7 +9,7 @@ from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
-from core.processes import ResolutionCode
+from core.processes import ResolutionCode, Status, TicketKind
 from core.tickets.events import CancelReason
 from core.tickets.ticket import Ticket
 
@@ -23,20 +23,26 @@ class Claimed(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Said(Facts):
-    """What somebody said, as a copy of a comment; `files` are written `name|url`."""
+    """What somebody said, as a copy of a comment; `files` are written `name|url`, `styles` are those of the text.
+
+    `mark` is the message (`place#message`) that shows whether it was delivered.
+    """
 
     comment: str
     author: PersonId
     text: str
     files: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Facts):
-    """Who asks the requester what."""
+    """Who asks the requester what; `styles` are those of the question."""
 
     person: PersonId
     question: str | None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,32 @@ class Reminded(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Resolved(Facts):
-    """What was done, by which code, and when the ticket closes by itself."""
+    """What was done, by which code, and when the ticket closes by itself; `styles` are those of the text.
+
+    `asked` tells the question from those of earlier resolutions; the first has nothing.
+    """
 
     text: str
     closes_at: datetime
     code: ResolutionCode
+    styles: tuple[str, ...] = ()
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain(Facts):
+    """The words (`asked`: a comment) after which it is asked whether it is still broken; none on older desks."""
+
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAnew(Facts):
+    """The words (`asked`: a comment) after the end, and how and when the ticket ended."""
+
+    asked: str
+    status: Status
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,14 @@ class Merged(Facts):
     """The ticket that goes on in its place."""
 
     into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted(Facts):
+    """What kind of record it is from now on, and by when it is expected."""
+
+    kind: TicketKind
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +136,16 @@ def _not_open(_: Waiting[Claimed], ticket: Ticket) -> bool:
     return not ticket.open
 
 
-def _not_done(_: Waiting[Resolved] | Waiting[Facts], ticket: Ticket) -> bool:
+def _not_done(_: Waiting[Resolved] | Waiting[AskedAgain], ticket: Ticket) -> bool:
     return not ticket.done
+
+
+def _taken_again(_: Waiting[Facts], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.assignee is not None
+
+
+def _converted_again(waiting: Waiting[Converted], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.kind != waiting.facts.kind
 
 
 def _not_merged(_: Waiting[Merged], ticket: Ticket) -> bool:
@@ -114,12 +157,17 @@ def _merged_again(_: Waiting[Merged], ticket: Ticket) -> bool:
 
 
 CLAIMED = Kind("claimed", "line", Claimed(person=DANA), moot=_not_open)
-REPLY = Kind("reply", "line", Said(comment="c1", author=DANA, text="Please reconnect once."), relayed=True)
+RELEASED = Kind("released", "line", Facts(), moot=_taken_again, drawn_on="unclaimed")
+"""Whoever had taken it has it no more, and nobody else took it yet."""
+REPLY = Kind(
+    "reply", "line", Said(comment="c1", author=DANA, text="Please reconnect once."), words="text", relayed=True
+)
 QUESTION = Kind(
     "question",
     "line",
     Asked(person=DANA, question="Which VPN profile is selected, Berlin or Split?"),
     moot=_over,
+    words="question",
     drawn_on="asking",
 )
 VENDOR_HOLD = Kind(
@@ -137,6 +185,7 @@ RESOLVED = Kind(
     "line",
     Resolved(text="the VPN profile was reissued", closes_at=AT, code="fixed"),
     moot=_not_done,
+    words="text",
     role="resolution",
     buttons=Buttons(done=("confirm", "still_broken")),
     tone_done="good",
@@ -145,11 +194,19 @@ RESOLVED = Kind(
 REOPEN_QUESTION = Kind(
     "reopen_question",
     "line",
-    Facts(),
+    AskedAgain(),
     moot=_not_done,
     role="reopen_question",
     buttons=Buttons(done=("reopen_ref", "just_comment")),
     drawn_on="resolved",
+)
+FOLLOW_UP_QUESTION = Kind(
+    "follow_up_question",
+    "line",
+    AskedAnew(asked="c3", status="closed", closed_at=AT),
+    role="follow_up_question",
+    buttons=Buttons(ever=("open_follow_up", "just_comment")),
+    drawn_on="closed",
 )
 CANCELLED = Kind(
     "cancelled",
@@ -161,3 +218,6 @@ CANCELLED = Kind(
 MERGED = Kind("merged", "line", Merged(into="INC-1031"), moot=_not_merged, drawn_on="merged")
 UNMERGED = Kind("unmerged", "line", Merged(into="INC-1031"), moot=_merged_again)
 FOLLOWED_UP = Kind("followed_up", "line", FollowedUp(old="INC-1001", closed_at=AT))
+WELCOME = Kind("welcome", "line", Facts(), drawn_on="closed")
+"""Thanks are answered in words where no heart can be set."""
+CONVERTED = Kind("converted", "line", Converted(kind="incident", due_at=AT), moot=_converted_again)

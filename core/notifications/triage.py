@@ -7,14 +7,19 @@ from datetime import datetime
 
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
-from core.notifications.kind import Buttons, Kind
+from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
+from core.processes import TicketKind
 from core.tickets.events import ResumeReason, Voice
+from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Relayed(Facts):
-    """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`."""
+    """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`.
+
+    `styles` are those of the text.
+    """
 
     comment: str
     author: PersonId
@@ -22,24 +27,27 @@ class Relayed(Facts):
     voice: Voice
     files: tuple[str, ...] = ()
     ping: PersonId | None = None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Noted(Facts):
-    """A note that only the team reads; `files` are written `name|url`."""
+    """A note that only the team reads; `files` are written `name|url`, `styles` are those of the text."""
 
     comment: str
     author: PersonId
     text: str
     files: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFor(Facts):
-    """What the requester was asked, by whom."""
+    """What the requester was asked, by whom; `styles` are those of the question."""
 
     person: PersonId
     question: str | None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,14 @@ class Reopened(Facts):
     reason: str | None
     ping: PersonId | None
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack(Facts):
+    """Who put it back into the team's queue, and why."""
+
+    by: PersonId
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +86,34 @@ class Raised(Facts):
     reason: str | None
     due_at: datetime | None
     floor: bool
+    broken: datetime | None = None
+    """When the promise before it was broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved(Facts):
-    """From which team to which."""
+    """From which team to which; `service` is what it is about by now, where that is why."""
 
     from_: str
     to: str
     by: PersonId
     reason: str | None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Facts):
+    """Who corrected what: each as it is by now, by its name, and nothing where it stays.
+
+    `now_of` is who asked for it after all, `kind` when it is another kind of record.
+    """
+
+    by: PersonId
+    title: str | None = None
+    service: str | None = None
+    category: str | None = None
+    now_of: PersonId | None = None
+    kind: TicketKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +134,110 @@ class EscalationSeen(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Undelivered(Facts):
-    """Who was not reached with `what` (a kind's name), and who was told instead."""
+    """Who was not reached with `what` (a kind's name), and who was told instead; `sender` is whose words they were."""
 
     person: PersonId
     told: PersonId | None
     what: str | None
+    sender: PersonId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SourceEdited(Facts):
+    """Who edited the message that the ticket was made of, or `deleted` it."""
+
+    by: PersonId
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described(Facts):
+    """A description of which the card shows the beginning."""
+
+    text: str
+
+
+def _seen(_: Waiting[Reopened], ticket: Ticket) -> bool:
+    return ticket.ladder is None or ticket.ladder.acked
+
+
+def _taken(waiting: Waiting[PutBack], ticket: Ticket) -> bool:
+    return has_moved(waiting.notice, ticket) or not ticket.open or ticket.assignee is not None
+
+
+def _reads_otherwise(waiting: Waiting[Described], ticket: Ticket) -> bool:
+    return str(waiting.notice.facts.get("text", "")) not in ticket.description
+
+
+ON_CARD = 300
+"""Characters of a description that a card shows."""
+
+DESCRIPTION = Kind(
+    "description",
+    "line",
+    Described(text="It began on Monday after the update of the client. Since then it drops every five minutes."),
+    words="text",
+    role="description",
+    moot=_reads_otherwise,
+    drawn_on="new",
+)
 RELAY = Kind(
     "relay",
     "line",
     Relayed(comment="c2", author=MIA, text="It dropped again.", voice="requester", ping=DANA),
+    words="text",
     relayed=True,
 )
-ASKED = Kind("asked", "line", AskedFor(person=DANA, question="Which VPN profile is selected?"), drawn_on="asking")
+ASKED = Kind(
+    "asked",
+    "line",
+    AskedFor(person=DANA, question="Which VPN profile is selected?"),
+    words="question",
+    drawn_on="asking",
+)
 REOPENED = Kind(
     "reopened",
     "line",
     Reopened(by=MIA, reason="It dropped again", ping=DANA, due_at=AT),
-    buttons=Buttons(open=("ack",)),
+    words="reason",
+    settled=_seen,
+    buttons=Buttons(asked=("ack",)),
+    drawn_on="called",
+)
+PUT_BACK = Kind(
+    "put_back",
+    "line",
+    PutBack(by=DANA, reason="I am away this afternoon"),
+    words="reason",
+    moot=_taken,
+    buttons=Buttons(claim=True),
+    drawn_on="unclaimed",
 )
 RESUMED = Kind("resumed", "line", Resumed(why="date_reached", ping=DANA))
-RAISED = Kind("raised", "line", Raised(old="P3", new="P1", by=LENA, reason="whole company", due_at=AT, floor=True))
-MOVED = Kind("moved", "line", Moved(from_="service-desk", to="infra", by=DANA, reason="needs a firewall change"))
-NOTE = Kind("note", "line", Noted(comment="c4", author=DANA, text="Firewall rule 12 looks odd."), relayed=True)
-LEAD_CALLED = Kind("lead_called", "line", LeadCalled(by=DANA, lead=LENA, reason="the whole of finance waits"))
+RAISED = Kind(
+    "raised",
+    "line",
+    Raised(old="P3", new="P1", by=LENA, reason="whole company", due_at=AT, floor=True),
+    words="reason",
+)
+MOVED = Kind(
+    "moved",
+    "line",
+    Moved(from_="service-desk", to="infra", by=DANA, reason="needs a firewall change"),
+    words="reason",
+)
+CHANGED = Kind(
+    "changed",
+    "line",
+    Changed(by=DANA, title="VPN drops in Hamburg", service="Network, Wi-Fi and VPN", category="VPN", now_of=MIA),
+)
+SOURCE_EDITED = Kind("source_edited", "line", SourceEdited(by=MIA))
+NOTE = Kind(
+    "note", "line", Noted(comment="c4", author=DANA, text="Firewall rule 12 looks odd."), words="text", relayed=True
+)
+LEAD_CALLED = Kind(
+    "lead_called", "line", LeadCalled(by=DANA, lead=LENA, reason="the whole of finance waits"), words="reason"
+)
 ESCALATION_SEEN = Kind("escalation_seen", "line", EscalationSeen(person=LENA))
 UNDELIVERED = Kind(
     "undelivered",

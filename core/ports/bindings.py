@@ -47,6 +47,10 @@ class Bindings(Protocol):
         """Remember what a message stands for (same ticket, role and place: replaced)."""
         ...
 
+    def unbind(self, binding: Binding) -> None:
+        """Forget what a message stands for: its conversation is gone."""
+        ...
+
     def bound(self, place: str, message: str) -> Binding | None:
         """What a message stands for, or None."""
         ...

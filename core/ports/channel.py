@@ -1,27 +1,44 @@
-"""How Deskbell speaks on a platform: one way to say something, its receipt, and the two ways a platform says no.
+"""How Deskbell speaks on a platform: one way to say something, its receipt, and how a platform says no.
 
 A message reference is `place#message-id`. A channel folder implements `Channel`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from core.people import Profile, Speaker
 from core.ui.cards import Card
 from core.ui.inbound import Where
 
+FileKind = Literal["image", "text", "other"]
+"""What is in a file: a PNG, JPEG or GIF; words in UTF-8, short enough to be read in a message; anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that stands below the words of a message: `name` is one line of harmless text.
+
+    `kind` was found by looking at its content, never at its name.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: FileKind = "image"
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One thing to say. `key` finds an earlier try; `place` is a conversation or `direct:<speaker id>`.
 
+    `attached` is posted with its card, where it is of a kind that the channel's `capabilities` say it `shows`.
+
     act: `post` a card (in `thread` when given), `edit` the card of `message`, `react` with `emoji` to `message`,
-    `delete` the own `message`.
+    `unreact` to take it off again, `delete` the own `message`.
     """
 
-    act: Literal["post", "edit", "react", "delete"]
+    act: Literal["post", "edit", "react", "unreact", "delete"]
     key: str
     place: str
     card: Card | None = None
@@ -29,6 +46,7 @@ class Outgoing:
     message: str | None = None
     emoji: str | None = None
     broadcast: bool = False
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +58,17 @@ class Receipt:
 
 
 class RetryLater(Exception):
-    """The platform did not take it. `after` in seconds; `unknown` when it may have been said all the same."""
+    """The platform did not take it. `after` in seconds; `unknown` when it may have been said all the same.
 
-    def __init__(self, why: str, after: float, *, unknown: bool = False) -> None:
-        """Say `why` for the log, how many seconds to wait, and whether the effect is unknown."""
+    `own` when the trouble is that of one thing (its file): what is said there of other tickets need not wait.
+    """
+
+    def __init__(self, why: str, after: float, *, unknown: bool = False, own: bool = False) -> None:
+        """Say `why` for the log, how many seconds to wait, whether the effect is unknown, and whose trouble it is."""
         super().__init__(why)
         self.after = after
         self.unknown = unknown
+        self.own = own
 
 
 class Rejected(Exception):
@@ -56,6 +78,10 @@ class Rejected(Exception):
         """Keep the platform's short code."""
         super().__init__(why)
         self.why = why
+
+
+class Gone(Rejected):
+    """It will not be taken there: the place is deleted, archived or closed, or we are not let in. It may come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +115,8 @@ class Capabilities:
     """Without: a crash between speaking and recording may repeat a message, whose buttons do the same once."""
     reactions: bool
     """Without: no mark is set on a message; whatever it would say is said otherwise."""
+    shows: frozenset[FileKind] = frozenset()
+    """Files of other kinds: named with their link, and said not to be shown, with why."""
     commands: bool = True
     """Without slash commands: the same is typed as words to the desk, and sentences spell it so."""
     live: bool = True
@@ -150,6 +178,13 @@ class Channel(Protocol):
         """Whether an earlier try with this key landed, and where."""
         ...
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        """What is in a file that was shared here (`File.source`), read with our own rights.
+
+        Raises RetryLater, or Rejected: `gone`, `too_large` (more than `most` bytes), or the platform's own code.
+        """
+        ...
+
     async def profile(self, speaker: Speaker) -> Profile:
         """Who a speaker is. Raises RetryLater or Rejected."""
         ...
@@ -160,4 +195,11 @@ class Channel(Protocol):
 
     async def resolve(self, written: str) -> str | None:
         """The address of a place as people write it (`#desk-triage`), or None when it cannot be found."""
+        ...
+
+    async def is_open(self, written: str) -> bool:
+        """Whether everybody of the company can read a place as people write it. False where the platform does not tell.
+
+        Raises RetryLater or Rejected.
+        """
         ...

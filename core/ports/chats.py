@@ -20,12 +20,13 @@ STICKS = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Words that wait: the text, the message (`place#message`), when it was said, its files."""
+    """Words that wait: the text with its styles, the message (`place#message`), when it was said, its files."""
 
     text: str
     said_in: str | None
     at: datetime
     files: tuple[File, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ class Chats(Protocol):
         ...
 
     def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
-        """Keep words for a form; only a person's last ones are, and those for as long as receipts."""
+        """Keep words for a form, under their key, for as long as receipts; others of that key are forgotten."""
         ...
 
-    def aside(self, person: PersonId) -> SetAside | None:
-        """The words that a person set aside last."""
+    def aside(self, person: PersonId, key: str) -> SetAside | None:
+        """The words that a person set aside under that key."""
         ...

@@ -15,7 +15,7 @@ class Comments(Protocol):
         ...
 
     def comment_said_in(self, ref: str, message: str) -> Comment | None:
-        """The comment that was written in a message (`place#message`), or None."""
+        """The comment that was written in a message (`place#message`): the last, where edits made several; or None."""
         ...
 
     def comments(self, ref: str) -> tuple[Comment, ...]:

@@ -2,7 +2,7 @@
 
 Addresses
 - `triage:<team>` the triage channel of a team, on every platform where it has one
-- `requester` the requester's thread (`Ticket.home`)
+- `requester:<person id>` the thread in which the one who asked is told of it (`Ticket.home`)
 - `direct:<person id>` a direct message
 - `admins` the admin channel, else each admin directly
 
@@ -51,8 +51,16 @@ class Notice:
 
     @property
     def conversation(self) -> str:
-        """Where it is said: the place, or the address while that is not known."""
-        return self.place or (self.to if self.to != "requester" else f"requester:{self.ticket}")
+        """Where it is said: the place, or the address while that is not known.
+
+        What one person is told is one conversation, of however many tickets: the platform counts it so.
+        """
+        return self.place or self.to
+
+    @property
+    def for_requester(self) -> bool:
+        """Whether it belongs into the thread of who asked."""
+        return self.to.startswith("requester:")
 
     @property
     def lane(self) -> str:
@@ -99,6 +107,13 @@ class Notices(Protocol):
         """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
         ...
 
+    def asking(self, ref: str) -> tuple[Notice, ...]:
+        """What was said of a ticket, or is being said, in messages that ask somebody to act (`Buttons.asked`).
+
+        As long as it is kept, and without what was said together with other things in one message. By key.
+        """
+        ...
+
 
 class Outbox(Protocol):
     """The outbox as delivery works it off: every method is one transaction and raises StorageUnavailable."""
@@ -138,13 +153,21 @@ class Outbox(Protocol):
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        left: Binding | None = None,
         keep: Mapping[str, str] = NOTHING,
+        then: Sequence[Notice] = (),
     ) -> bool:
-        """It was said, with what it carried, whose bindings are `along`; `keep` are named values that follow."""
+        """It was said, with what it carried, whose bindings are `along`.
+
+        `left` is what stood for it in a conversation that is gone: it is forgotten. `keep` are named values and `then`
+        notices that follow from it.
+        """
         ...
 
-    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
-        """Again at `at`."""
+    async def retry(
+        self, id: int, at: datetime, why: str, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        """Again at `at`, before what its ticket says later; its lane with others at `lane_free_at` (or `at`)."""
         ...
 
     async def postpone(
@@ -163,8 +186,17 @@ class Outbox(Protocol):
         """
         ...
 
-    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
-        """Never; `fallback` is written in the same transaction."""
+    async def park(
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+    ) -> bool:
+        """Never, or where its place is `shut`, not before that comes back; `fallback` is written with it."""
+        ...
+
+    async def bring_back(self, now: datetime, since: datetime) -> int:
+        """Try anew what was caused since then and parked because its place was shut: of one card's refreshes the last.
+
+        Returns how many wait again.
+        """
         ...
 
     async def drop_moot(self, id: int, at: datetime) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from core.calendars.oncall import Override
 from core.people import Person, PersonId, Speaker
 
 
@@ -25,7 +24,7 @@ class Directory(Protocol):
 
 
 class People(Protocol):
-    """Who the desk has met, and who stands in for whom on call; part of a `Transaction`."""
+    """Who the desk has met; part of a `Transaction`."""
 
     def person(self, person: PersonId) -> Person | None:
         """A person the desk has met, or None."""
@@ -37,12 +36,4 @@ class People(Protocol):
 
     def save_person(self, person: Person, at: datetime) -> None:
         """Insert or replace a person with their accounts."""
-        ...
-
-    def overrides(self) -> tuple[Override, ...]:
-        """The on-call overrides that are kept."""
-        ...
-
-    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
-        """Keep an on-call override."""
         ...

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from core.agenda import Due
 from core.errors import Refusal
-from core.lifecycle.agenda import Due
 from core.phrases import Phrase
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket

@@ -15,9 +15,12 @@ from core.ports.errands import Errands
 from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
 from core.ports.people import People
+from core.ports.rota import Rotas
+from core.ports.source_words import Sources
 from core.processes import Status
 from core.tickets.events import Happened
 from core.tickets.facts import Facts
+from core.tickets.finding import Hit
 from core.tickets.ticket import Ticket
 
 T = TypeVar("T")
@@ -31,9 +34,9 @@ class Conflict(Exception):
 class Search:
     """Which tickets, newest first (or by due instant); every given field must hold.
 
-    `text` is words people typed: each must be a part of the ticket's number, title, description or requester (one of
-    two letters begins a word, one letter is a word; in scripts without spaces every letter is). Where no ticket has
-    them all, words that are one slip away count as well (`core.tickets.finding`).
+    `text` is words people typed: each must be a part of the ticket's number, title, description, requester or assignee,
+    or of what was said on it (one of two letters begins a word, one letter is a word; in scripts without spaces every
+    letter is). Where no ticket has them all, words that are one slip away count as well (`core.tickets.finding`).
     """
 
     text: str | None = None
@@ -47,6 +50,12 @@ class Search:
     statuses: tuple[Status, ...] | None = None
     due_before: datetime | None = None
     private: bool | None = None
+    before: int | None = None
+    """Only tickets with a lower number: those that follow in a list of the newest."""
+    suits: Callable[[Ticket], bool] | None = None
+    """Only tickets that are for whoever asks, such as those they may see: others take none of the places there are."""
+    reads_notes: Callable[[Ticket], bool] | None = None
+    """Of which tickets whoever asks may read the internal notes, so that words of those are looked for; of none."""
     order: Literal["newest", "due"] = "newest"
     limit: int = 20
 
@@ -81,8 +90,12 @@ class Tickets(Protocol):
         """The tickets that fit, at most `query.limit`."""
         ...
 
+    def find(self, query: Search) -> tuple[Hit, ...]:
+        """The same, each with where its words stand."""
+        ...
+
     def count(self, query: Search) -> int:
-        """How many tickets fit (`limit` is ignored). Raises ValueError for a search by words."""
+        """How many tickets fit (`limit` is ignored). Raises ValueError for a search by words or by what `suits`."""
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
@@ -98,11 +111,11 @@ class Tickets(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """The earliest instant that time brings something: to a ticket, or to an errand that waits."""
+        """The earliest instant that time brings something: to a ticket, an errand that waits, or an absence."""
         ...
 
 
-class Transaction(Tickets, Comments, Notices, Errands, Bindings, Chats, People, KeptValues, Protocol):
+class Transaction(Tickets, Comments, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues, Sources, Protocol):
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 
@@ -123,3 +136,7 @@ class Store(Protocol):
 
 class StorageUnavailable(Exception):
     """The database cannot take this now; nothing was done. The person is told to try again."""
+
+
+class NotThereYet(StorageUnavailable):
+    """Nobody answers where the database should be; it may be starting."""

@@ -9,6 +9,7 @@ from core.processes.process import METRICS, HoldReason, Metric, Process, Resolut
 from core.processes.request import REQUEST, RequestDetails
 
 __all__ = [
+    "APPROVING",
     "DONE",
     "FOREIGN",
     "INCIDENT",
@@ -43,6 +44,8 @@ OPEN: frozenset[Status] = frozenset().union(*(process.open for process in PROCES
 """Statuses in which work is still owed."""
 WAITING: frozenset[Status] = frozenset(process.waiting for process in PROCESSES.values())
 """Open statuses in which somebody else is waited for."""
+APPROVING: tuple[Status, ...] = tuple(process.approving for process in PROCESSES.values() if process.approving)
+"""Statuses that wait for those who have to agree."""
 DONE: frozenset[Status] = frozenset(process.done for process in PROCESSES.values())
 """Statuses that wait for the requester's yes or for the auto-close."""
 OVER: frozenset[Status] = frozenset().union(*(process.over for process in PROCESSES.values()))

@@ -10,15 +10,24 @@ from core.processes.process import Buttons, Process
 
 @dataclass(frozen=True, slots=True)
 class IncidentDetails:
-    """What only an incident has. `impact` and `urgency` run from 1 (most) to 4."""
+    """What only an incident has. `impact` and `urgency` run from 1 (most) to 4; `device` is an asset's number."""
 
     kind: Literal["incident"] = "incident"
     category: str | None = None
     impact: int | None = None
     urgency: int | None = None
+    device: str | None = None
 
 
-_UNDER_WAY = ("hold", "prio", "transfer", "merge", "link", "escalate", "log", "assign", "cancel")
+_UNDER_WAY = (
+    "hold", "log", "prio", "transfer", "assign", "escalate", "change", "convert", "link", "merge", "requester_tickets",
+)  # fmt: skip
+_TAKEN = (*_UNDER_WAY, "release", "cancel")
+_NEW = (
+    "resolve", "ask", "assign", "prio", "transfer", "note", "escalate", "change", "convert", "link", "merge",
+    "requester_tickets",
+)  # fmt: skip
+_ON_HOLD = ("reply", "note", "prio", "transfer", "escalate", "assign", "change", "convert", "requester_tickets")
 
 INCIDENT = Process(
     kind="incident",
@@ -60,22 +69,22 @@ INCIDENT = Process(
     chased=True,
     buttons={
         "new": Buttons(
-            ("claim", "reply", "assign"),
-            ("prio", "ask", "note", "transfer", "merge", "link", "escalate", "cancel"),
+            ("claim", "reply"),
+            (*_NEW, "release", "cancel"),
             ("add_detail", "withdraw"),
         ),
-        "in_progress": Buttons(("reply", "ask", "resolve"), ("note", *_UNDER_WAY), ("add_detail",)),
-        "on_hold": Buttons(
-            ("resume", "resolve"),
-            ("reply", "note", "prio", "transfer", "escalate", "assign", "cancel"),
-            ("add_detail",),
+        "in_progress": Buttons(
+            ("reply", "ask", "resolve"), ("note", *_UNDER_WAY, "release", "cancel"), ("add_detail",)
         ),
+        "on_hold": Buttons(("resume", "resolve"), (*_ON_HOLD, "release", "cancel"), ("add_detail",)),
         "resolved": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),
         "closed": Buttons(("follow_up",), (), ("follow_up",)),
         "cancelled": Buttons(("follow_up",), (), ("follow_up",)),
     },
     unclaimed={
-        "in_progress": Buttons(("claim", "reply", "resolve"), ("ask", "note", *_UNDER_WAY), ("add_detail",)),
+        "new": Buttons(("claim", "reply"), (*_NEW, "cancel"), ("add_detail", "withdraw")),
+        "on_hold": Buttons(("resume", "resolve"), (*_ON_HOLD, "cancel"), ("add_detail",)),
+        "in_progress": Buttons(("claim", "reply", "resolve"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail",)),
     },
     while_waiting={"requester": ("nudge",), "vendor": ("update_date",)},
 )

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 TicketKind = Literal["incident", "request"]
-Status = Literal["new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"]
+Status = Literal[
+    "new", "in_progress", "on_hold", "resolved", "pending_approval", "in_fulfilment", "fulfilled", "closed",
+    "cancelled", "rejected", "expired",
+]  # fmt: skip
 HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
-Metric = Literal["ack", "response", "resolution"]
-"""What a promise is about: that somebody takes it, that somebody answers, that it is done."""
-METRICS: tuple[Metric, ...] = get_args(Metric)
+Metric = Literal["ack", "response", "resolution", "approval"]
+"""What a promise is about: that somebody takes it, that somebody answers, that it is done, that a stage is decided."""
+METRICS: tuple[Metric, ...] = ("ack", "response", "resolution")
+"""What policies promise. A stage of approval has its time from the rules for all of them (`policy.Approving`)."""
 ResolutionCode = Literal["fixed", "workaround", "known_error", "no_fault", "duplicate", "fulfilled", "no_response"]
 """How a record ended: as its process allows, as a duplicate by a merge, or by time when nobody answered."""
-Who = Literal["team", "owner", "service_owner", "requester", "time"]
+Who = Literal["team", "owner", "service_owner", "requester", "approver", "time"]
 """Who may make a move: anybody of the ticket's team; its assignee or lead (all of the team while nobody has it); the
-owner of its service; those who asked; or the desk by itself when a date has come."""
+owner of its service; those who asked; who approves it; or the desk by itself when a date has come."""
 
 Moves = Mapping[Status, Mapping[Status, tuple[Who, ...]]]
 """Which status may follow which, and who may let it."""
@@ -65,18 +69,26 @@ class Process:
     buttons: Mapping[Status, Buttons]
     unclaimed: Mapping[Status, Buttons] = field(default_factory=dict)
     """What differs in a status while nobody has it."""
+    approving: Status | None = None
+    """Waits for those who have to agree before work begins."""
+    refused: tuple[Status, ...] = ()
+    """How it ends where they do not."""
     while_waiting: Mapping[HoldReason, tuple[str, ...]] = field(default_factory=dict)
     """The staff's buttons more while it waits for that, behind the first."""
 
     @property
     def over(self) -> frozenset[Status]:
         """The statuses that nothing leaves."""
-        return frozenset({self.closed, self.cancelled})
+        return frozenset({self.closed, self.cancelled, *self.refused})
 
     @property
     def open(self) -> frozenset[Status]:
         """The statuses in which work is still owed."""
-        return frozenset(self.moves) - self.over - {self.done}
+        return frozenset(status for status in self.moves if self.owes(status))
+
+    def owes(self, status: Status) -> bool:
+        """Whether work is still owed in a status."""
+        return status in self.moves and status != self.done and status not in self.over
 
     def begun(self, status: Status) -> bool:
         """Whether somebody has taken it up. Where work begins with the opening, it has from the first."""

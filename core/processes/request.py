@@ -1,4 +1,7 @@
-"""Request: somebody orders something of the catalog. It is pre-approved, so that its work begins with the order."""
+"""Request: somebody orders something of the catalog.
+
+Where it is pre-approved its work begins with the order, else once the last of its approvers agreed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from core.processes.process import Buttons, Process
 class RequestDetails:
     """What only a request has: the item, what its form asked, how many answers are for the fulfilment staff alone.
 
-    `cost` is in the company's currency.
+    `cost` is in the company's currency, each month where it is `monthly`, else once.
     """
 
     kind: Literal["request"] = "request"
@@ -21,10 +24,15 @@ class RequestDetails:
     answers: Mapping[str, str] = field(default_factory=dict)
     sensitive: int = 0
     cost: int = 0
+    monthly: bool = False
 
 
 # A request's priority decides nothing, so it has no button for it.
-_UNDER_WAY = ("hold", "transfer", "merge", "link", "escalate", "log", "assign", "cancel")
+_UNDER_WAY = (
+    "hold", "log", "transfer", "assign", "escalate", "change", "convert", "link", "merge", "requester_tickets",
+)  # fmt: skip
+_TAKEN = (*_UNDER_WAY, "release", "cancel")
+_ON_HOLD = ("reply", "note", "transfer", "escalate", "assign", "change", "convert", "requester_tickets")
 
 REQUEST = Process(
     kind="request",
@@ -36,7 +44,14 @@ REQUEST = Process(
     closed="closed",
     cancelled="cancelled",
     moves={
+        "pending_approval": {
+            "in_fulfilment": ("approver",),
+            "rejected": ("approver",),
+            "expired": ("time",),
+            "cancelled": ("requester",),
+        },
         "in_fulfilment": {
+            "pending_approval": ("requester",),
             "on_hold": ("owner",),
             "fulfilled": ("owner", "service_owner"),
             "cancelled": ("owner", "requester"),
@@ -52,6 +67,8 @@ REQUEST = Process(
         },
         "closed": {},
         "cancelled": {},
+        "rejected": {},
+        "expired": {},
     },
     hold_reasons=("requester", "vendor"),
     codes=("fulfilled",),
@@ -59,18 +76,22 @@ REQUEST = Process(
     promised_by="item",
     chased=False,
     buttons={
-        "in_fulfilment": Buttons(("reply", "ask", "fulfil"), ("note", *_UNDER_WAY), ("add_detail",)),
-        "on_hold": Buttons(
-            ("resume", "fulfil"),
-            ("reply", "note", "transfer", "escalate", "assign", "cancel"),
-            ("add_detail",),
+        "pending_approval": Buttons(("note",), ("requester_tickets",), ("add_detail", "withdraw")),
+        "in_fulfilment": Buttons(
+            ("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), ("add_detail",)
         ),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail",)),
         "fulfilled": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),
         "closed": Buttons(("follow_up",), (), ("follow_up",)),
         "cancelled": Buttons(("follow_up",), (), ("follow_up",)),
+        "rejected": Buttons(("follow_up",), (), ("follow_up",)),
+        "expired": Buttons(("follow_up",), (), ("follow_up",)),
     },
     unclaimed={
-        "in_fulfilment": Buttons(("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY), ("add_detail",)),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), ("add_detail",)),
+        "in_fulfilment": Buttons(("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail",)),
     },
+    approving="pending_approval",
+    refused=("rejected", "expired"),
     while_waiting={"requester": ("nudge",), "vendor": ("update_date",)},
 )

@@ -1,35 +1,47 @@
-"""Questions people ask the desk: their tickets, a team's queue, who is on call, why something is due.
+"""Questions people ask the desk: their tickets, a team's queue, why something is due.
 
 Nothing here changes a ticket. Private tickets are shown to their own people alone (permissions.may_see).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
+from core.agenda import agenda
 from core.calendars.hours import advance
-from core.calendars.oncall import on_call, shifts
+from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import orderable
-from core.lifecycle.agenda import agenda
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails
-from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
+from core.queries.digests import overdue
+from core.tickets.permissions import asking_people, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.grammar import take_key
-from core.ui.pages import HomePage, Listing, Shifts
+from core.ui.grammar import parse_ticket, take_key
+from core.ui.pages import HomePage, Listing, Older
+from core.ui.text import one_name
 
 _OPEN = tuple(sorted(OPEN))
 _THEIRS = tuple(sorted(OPEN | DONE))
 _WAITING = tuple(sorted(WAITING))
 _TO_TAKE = tuple(sorted(OPEN - WAITING))
+FOUND = 20
+"""Tickets that a search shows at once."""
+LAST = 5
+"""Tickets of one person that are shown beside another of theirs."""
+_LONGEST = 300
+"""Letters of what is searched for that a button carries."""
+_BARE = re.compile("#?[0-9]{1,12}")
 RISK = 2 * 3600
 """Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
 
@@ -44,7 +56,7 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
 
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
-    """A person's own tickets that are not over; for responders also what they work on is in `working_on`."""
+    """What a person asked for that is not over; what a responder works on is in `working_on`."""
     found = tx.search(Search(requester=person, statuses=_THEIRS))
     return Listing(phrase("your_tickets"), found, phrase("nothing_asked"))
 
@@ -54,6 +66,25 @@ def working_on(tx: Transaction, person: PersonId, limit: int = 20) -> Listing:
     asked = Search(assignee=person, statuses=_OPEN, order="due", limit=limit)
     found, total = tx.search(asked), tx.count(asked)
     return Listing(phrase("working_on"), found, phrase("nothing_assigned"), staff=True, total=total)
+
+
+def others_of(engine: Engine, tx: Transaction, person: PersonId, ticket: Ticket) -> Listing:
+    """The last tickets of who asked for this one, open or not, as far as the person may see them; without this one.
+
+    Below them stand the devices of who asked, and of whoever it is for.
+    """
+
+    def other(each: Ticket) -> bool:
+        return each.ref != ticket.ref and may_see(engine.policy, each, person)
+
+    found = tx.search(Search(requester=ticket.requester, suits=other, limit=LAST))
+    heading = phrase("last_tickets", person=ticket.requester)
+    notes = tuple(
+        phrase("devices", person=owner, devices=tuple(each.label for each in own.values()))
+        for owner in dict.fromkeys((ticket.requester, ticket.beneficiary))
+        if (own := engine.policy.devices_of(owner))
+    )
+    return Listing(heading, found, phrase("no_other_tickets", person=ticket.requester), staff=True, notes=notes)
 
 
 def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
@@ -85,8 +116,11 @@ def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     """The unassigned ticket of one's teams with the least time left; those that match one's skills come first."""
     teams = engine.policy.teams_of(person)
     keys = tuple(team.key for team in teams)
-    found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due"))
-    found = tuple(one for one in found if person not in asking_people(engine.policy, one))
+
+    def of_others(ticket: Ticket) -> bool:
+        return person not in asking_people(engine.policy, ticket)
+
+    found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due", suits=of_others))
     if not found:
         raise Refusal("nothing_waits")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
@@ -110,15 +144,54 @@ def _at_risk(engine: Engine, person: PersonId) -> Search:
     return Search(teams=keys, statuses=_OPEN, due_before=before, order="due")
 
 
-def search(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
-    """Tickets with those words, newest first, that the person may see."""
-    words = words.replace('"', " ")
-    if len(words.strip()) < 2:
+def search(
+    engine: Engine,
+    tx: Transaction,
+    person: PersonId,
+    words: str,
+    before: int | None = None,
+    fits: Callable[[Ticket], bool] = lambda _: True,
+) -> Listing:
+    """Tickets with those words, newest first, that the person may see; the one of that number before all others.
+
+    Words of the conversation count as far as the person may read them, and are quoted where they are what was found.
+    With `before`, those that follow below that number; only such as `fits` says. Raises Refusal without words.
+    """
+    words = one_name(words.replace('"', " "))
+    if len(words) < 2:
         raise Refusal("no_words")
     staff = is_staff(engine.policy, person)
-    asked = Search(text=words.strip(), limit=40, requester=None if staff else person)
-    shown = tuple(one for one in tx.search(asked) if may_see(engine.policy, one, person))[:20]
-    return Listing(phrase("found", words=words.strip()[:60]), shown, phrase("nothing_found"), staff=staff)
+
+    def seen(ticket: Ticket) -> bool:
+        return may_see(engine.policy, ticket, person) and fits(ticket)
+
+    read = partial(may_read_notes, engine.policy, person=person)
+    asked = Search(text=words, before=before, suits=seen, limit=FOUND + 1)
+    found = tx.find(replace(asked, reads_notes=read) if staff else replace(asked, requester=person))
+    page = found[:FOUND]
+    meant = tuple(filter(seen, _numbered(engine, tx, words)))
+    return Listing(
+        phrase("found", words=words[:60]),
+        (*(() if before else meant), *(hit.ticket for hit in page if hit.ticket not in meant)),
+        phrase("nothing_found"),
+        staff=staff,
+        older=_older(words, page[-1].ticket) if len(found) > len(page) else None,
+        quotes={hit.ticket.ref: hit.quote for hit in page if hit.quote is not None},
+    )
+
+
+def _older(words: str, last: Ticket) -> Older | None:
+    """What follows below a page's last ticket, where a button can carry it."""
+    return Older(words, int(last.ref.rpartition("-")[2])) if len(words) <= _LONGEST else None
+
+
+def _numbered(engine: Engine, tx: Transaction, words: str) -> list[Ticket]:
+    """The ticket whose number this is, with its prefix or without."""
+    prefixes = tuple(engine.policy.prefixes.values())
+    ref = parse_ticket(words, prefixes)
+    bare = words.lstrip("#") if _BARE.fullmatch(words) else None
+    refs = [ref] if ref else [f"{prefix}-{int(bare)}" for prefix in prefixes] if bare else []
+    return [ticket for each in refs if (ticket := tx.ticket(each)) is not None]
 
 
 def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:
@@ -129,18 +202,6 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
         raise Refusal("clocks_for_staff", ref=ref)
     return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())
-
-
-def who_is_on_call(engine: Engine, tx: Transaction) -> Card:
-    """Every schedule's person now, and the next changes."""
-    now, overrides = engine.now(), tx.overrides()
-    current, upcoming = [], []
-    for schedule in engine.policy.schedules.values():
-        found = on_call(schedule, now, overrides)
-        current.append((schedule.name, found.person, found.until))
-        upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, overrides)[1:]]
-    upcoming.sort(key=lambda change: change[2])
-    return engine.presenter.shifts(Shifts(tuple(current), tuple(upcoming)), now)
 
 
 def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
@@ -165,7 +226,7 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
             Listing(phrase("at_risk"), at_risk, staff=True),
         ]
         names = dict.fromkeys(name for team in teams if (name := duty_schedule(policy, team.key)))
-        duty = tuple((name, on_call(policy.schedules[name], engine.now(), tx.overrides()).person) for name in names)
+        duty = tuple((name, on_call(policy.schedules[name], engine.now(), tx.rota()).person) for name in names)
     return HomePage(
         person=person.id,
         lists=tuple(one for one in lists if one.tickets or one.empty),
@@ -185,5 +246,6 @@ def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[P
         (phrase("count_open"), tx.count(base)),
         (phrase("count_unassigned"), tx.count(replace(base, unassigned=True))),
         (phrase("count_waiting"), tx.count(replace(base, statuses=_WAITING))),
+        (phrase("count_overdue"), overdue(tx, engine.now(), *led)),
         (phrase("count_due_today"), tx.count(replace(base, due_before=engine.now() + timedelta(hours=12)))),
     )

@@ -1,10 +1,11 @@
-"""Others in the same trouble: what was reported lately of the same kind, so that one ticket does for many."""
+"""What was reported before: lately by others of the same kind, so that one ticket does for many, and by the person."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from core.engine import Engine
+from core.intake.guessing import Usual
 from core.intake.opening import Similar
 from core.people import PersonId
 from core.ports.tickets import Search, Transaction
@@ -15,6 +16,9 @@ from core.ui.reading import Values
 WITHIN = timedelta(hours=1)
 MOST = 50
 """So many reports of one service in an hour are looked at; a form is being redrawn meanwhile."""
+
+LAST = 5
+"""So many tickets of a person say what is usual for them."""
 
 
 def find_similar(engine: Engine, tx: Transaction, person: PersonId, values: Values) -> Similar | None:
@@ -41,6 +45,12 @@ def find_similar(engine: Engine, tx: Transaction, person: PersonId, values: Valu
     if not theirs:
         return None
     return Similar(len({one.requester for one in theirs}), theirs[-1].ref)
+
+
+def usual_for(tx: Transaction, person: PersonId) -> Usual:
+    """What a person's last incidents were about, the newest first."""
+    mine = tx.search(Search(requester=person, limit=LAST))
+    return tuple((one.service, one.details.category) for one in mine if isinstance(one.details, IncidentDetails))
 
 
 def _fits(ticket: Ticket, kind: object) -> bool:

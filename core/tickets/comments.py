@@ -48,6 +48,18 @@ def reworded(event: e.Event) -> tuple[str, str | None] | None:
     return None
 
 
+def styles_in(log: Iterable[e.Happened], comment: str) -> tuple[str, ...]:
+    """The styles of a comment as it reads now. They are kept with its events alone: hardly anybody asks for them."""
+    styles: tuple[str, ...] = ()
+    for entry in log:
+        match entry.event:
+            case e.Commented(comment=key, styles=found) if key == comment:
+                styles = found
+            case e.CommentEdited(comment=key, late=False, styles=found) if key == comment:
+                styles = found
+    return styles
+
+
 def fold_comments(log: Iterable[e.Happened], comments: Iterable[Comment] = ()) -> tuple[Comment, ...]:
     """What stands on a ticket after `log`, from nothing or from `comments`, in the order in which it was said."""
     said = {comment.id: comment for comment in comments}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.calendars.hours import Calendar
-from core.calendars.oncall import Override
+from core.calendars.oncall import Rota
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.events import Event, Happened
@@ -32,8 +32,8 @@ class Draft:
     at: datetime
     actor: PersonId
     happened: list[Happened] = field(default_factory=list)
-    overrides: Callable[[], tuple[Override, ...]] = tuple
-    """The on-call overrides; looked up only when a rule asks."""
+    rota: Callable[[], Rota] = Rota
+    """Who stands in and who is away; looked up only when a rule asks."""
     load: Callable[[PersonId], int] = field(default=lambda _: 0)
     """How many open tickets a person has; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)

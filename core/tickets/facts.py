@@ -56,9 +56,12 @@ COUNTED = ("resolution_misses", "escalations", "requester_messages")
 """The facts that add up over what happens; every other one is as the ticket stands."""
 
 _SILENT = (
-    e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.Followed, e.FollowedUp,
-    e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released, e.Reminded, e.ReopenDeclined,
-    e.ReopenOffered, e.Resumed, e.StepFired, e.Unfollowed,
+    e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.FollowUpDeclined, e.FollowUpOffered,
+    e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
+    e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
+    e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
+    e.ApprovalBegan, e.ApprovalGranted, e.ApprovalSuperseded,
+    e.Approved, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 

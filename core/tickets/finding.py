@@ -1,5 +1,8 @@
 """By which words a ticket is found: parts of words, and where nothing fits exactly, words that are one slip away.
 
+They are its own and those of the conversation on it, as they read now. Whose words those are that somebody may read is
+for whoever asks to say: here are only such as they may.
+
 A slip is what fingers do: a letter left out, one too many, a wrong one, two in the wrong order. Two words that are one
 slip apart become the same by leaving out one letter of each at most; so a slip is looked up and not searched for.
 (As SymSpell does: https://github.com/wolfgarbe/SymSpell.)
@@ -8,9 +11,11 @@ slip apart become the same by leaving out one letter of each at most; so a slip 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from core.people import PersonId
 from core.tickets.ticket import Ticket
 
 MOST_WORDS = 10
@@ -27,19 +32,108 @@ LETTER_ALONE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _WITHO
 """A letter of a script with few spaces between words or none: Thai and its neighbours, Chinese, Japanese, Korean."""
 _ALONE = re.compile(LETTER_ALONE)
 _TERM = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{4,{LONGEST_TERM}}}(?![^\W\d_])")
+QUOTED = 80
+"""Letters of the words that are shown around what was found."""
+_BEFORE = 25
+"""Letters of them that may stand before it."""
+
+Wanted = Sequence[Sequence[str]]
+"""Groups of folded words: a ticket must have one of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote on a ticket: all of it, or on one line the words around what was looked for.
+
+    An internal note is not `public`.
+    """
+
+    author: PersonId
+    text: str
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ticket that was found; `quote` says where, when its own words do not."""
+
+    ticket: Ticket
+    quote: Said | None = None
 
 
 def words_of(ticket: Ticket) -> str:
-    """What a ticket is found by: its number, title, description and requester."""
+    """What a ticket is found by from its opening on: its number, title, description and requester."""
     return f"{ticket.ref} {ticket.title} {ticket.requester} {ticket.description}"
+
+
+def missing_in(ticket: Ticket, wanted: Wanted) -> Wanted:
+    """The groups that a ticket has none of without what was said on it; whoever has it is one of its words, too."""
+    own = fold(words_of(ticket)) + fold(ticket.assignee or "")
+    return [words for words in wanted if not _has(own, words)]
+
+
+def look_into(ticket: Ticket, said: Iterable[Said], missing: Wanted) -> Hit | None:
+    """The ticket, where what was `said` on it has one of each group that is `missing` in itself.
+
+    `said` is what whoever asks may read, the newest first; no more of it is read than need be. The quote is of the
+    comment among those that has most of it.
+    """
+    left, read = list(missing), list[tuple[int, str, Said]]()
+    for one in said if missing else ():
+        text = fold(one.text)
+        if has := sum(_has(text, words) for words in missing):
+            read.append((has, text, one))
+            left = [words for words in left if not _has(text, words)]
+        if not left:
+            break
+    if left or not read:
+        return None if left else Hit(ticket)
+    _, text, told = max(read, key=lambda each: each[0])
+    found = next(word for words in missing for word in words if part(word) in text)
+    return Hit(ticket, replace(told, text=extract(told.text, found)))
+
+
+def _has(folded: str, words: Iterable[str]) -> bool:
+    return any(part(word) in folded for word in words)
+
+
+def extract(text: str, word: str) -> str:
+    """Some words of a text on one line, around the first place where a folded word stands in it."""
+    line = " ".join(text.split())
+    at = _place(line, part(word) if word.isascii() else word.replace(" ", ""))
+    start = max(line.rfind(" ", 0, max(at - _BEFORE, 0)) + 1, at - 2 * _BEFORE, 0)
+    end = start + QUOTED
+    if end < len(line):
+        end = max(line.rfind(" ", at + 1, end), start + QUOTED // 2)
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
+
+
+def _place(line: str, sought: str) -> int:
+    """Where folded text begins in a line; at its beginning where it stands nowhere."""
+    folded = f" {line} ".casefold()
+    found = max(folded.find(sought), 0)
+    if len(folded) != len(line) + 2:  # folded, a letter may be two
+        found = [at for at, sign in enumerate(f" {line} ") for _ in sign.casefold()][found]
+    return max(found - 1, 0)
 
 
 def fold(text: str) -> str:
     """Text as it is compared: without regard to case, one space between words and at either end.
 
-    In scripts without spaces each letter is a word, so that two of them are found wherever they stand.
+    In scripts without spaces each letter is a word, so that two of them are found wherever they stand. What no
+    database keeps (null bytes, halves of characters) is left out, as it is where text is stored.
     """
-    return f" {' '.join(_apart(text.casefold()).split())} "
+    return f" {' '.join(_apart(_kept(text).casefold()).split())} "
+
+
+def known_words(folded: str) -> Iterable[str]:
+    """The words of folded text, each once and with a space at either end, which tell where it begins and ends.
+
+    Of a very long one, which no index takes, there are parts that overlap by a hundred letters: no more is asked for.
+    """
+    for word in dict.fromkeys(folded.split()):
+        for place in range(0, max(len(word) - LONGEST_WORD + 2, 1), LONGEST_WORD):
+            yield f" {word} "[place : place + 2 * LONGEST_WORD]
 
 
 def wanted_words(text: str) -> tuple[str, ...]:
@@ -47,7 +141,13 @@ def wanted_words(text: str) -> tuple[str, ...]:
 
     Spaces in one stand where its letters are words, at its ends as well.
     """
-    return tuple(_apart(word[:LONGEST_WORD]).replace("  ", " ") for word in text.casefold().split()[:MOST_WORDS])
+    return tuple(_apart(word[:LONGEST_WORD]).replace("  ", " ") for word in _kept(text).casefold().split()[:MOST_WORDS])
+
+
+def _kept(text: str) -> str:
+    return (
+        text if text.isascii() and "\x00" not in text else text.replace("\x00", "").encode("utf-8", "replace").decode()
+    )
 
 
 def _apart(text: str) -> str:
@@ -91,8 +191,3 @@ def likeness(typed: str, word: str) -> tuple[int, bool, str]:
 def is_term(word: str) -> bool:
     """Whether a slip in this word can be found."""
     return _TERM.fullmatch(word) is not None
-
-
-def fits(folded: str, wanted: Iterable[Iterable[str]]) -> bool:
-    """Whether folded text has one of each of these groups of words."""
-    return all(any(part(word) in folded for word in words) for words in wanted)

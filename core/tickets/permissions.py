@@ -34,12 +34,14 @@ def asking_people(policy: Policy, ticket: Ticket) -> frozenset[PersonId]:
 
 def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder and whoever
-    follows it or has written in its thread (watchers).
+    follows it or has written in its thread (watchers); and whoever decides about it.
 
     Admins configure; they do not thereby read private tickets.
     """
     if person in asking_people(policy, ticket) or is_responder(policy, ticket, person):
         return True
+    if ticket.approval is not None and person in ticket.approval.people:
+        return True  # who is to agree has to read what to
     if ticket.private:
         return False
     if is_staff(policy, person) or policy.has_role(person, "admin"):
@@ -47,10 +49,20 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     return person in ticket.watchers or person in dict(ticket.spoke)
 
 
+def may_read_notes(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
+    """Whether `person` may read the ticket's internal notes: its team, and whoever has it (domain.md section 3).
+
+    Other responders see a public ticket, and not what its team says among itself.
+    """
+    return is_responder(policy, ticket, person)
+
+
 def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Refuse unless `person` may see the ticket, and tell them no more than that it is private (noise rule 8)."""
+    """Refuse unless `person` may see the ticket, in the words for a number that is none, so that neither
+    tells of one (noise rule 8).
+    """
     if not may_see(policy, ticket, person):
-        raise Refusal("private", ref=ticket.ref)
+        raise unknown(ticket.ref)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -67,13 +79,6 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
 
 
-def need_lead(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Refuse unless `person` leads the ticket's team."""
-    if person != SYSTEM and not is_lead(policy, ticket, person):
-        team = policy.team(ticket.team)
-        raise Refusal("lead_only", lead=team.lead, team=team.name)
-
-
 def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
     if person != SYSTEM and person not in asking_people(policy, ticket):
@@ -81,5 +86,5 @@ def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def unknown(ref: str) -> Refusal:
-    """What is said of a number that is none."""
+    """What is said of a number that is none, or none of theirs to see."""
     return Refusal("no_ticket", ref=ref)

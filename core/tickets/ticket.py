@@ -25,6 +25,7 @@ from core.processes import (
     process_of,
 )
 from core.tickets import events as e
+from core.tickets.approval import Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,25 @@ class MergedInto:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The promise to fix a fault as it stood when that became an order: it goes on there once it is a fault again.
+
+    `spent` are the open seconds that it had counted, `told` who had been told of which of its thresholds.
+    """
+
+    spent: int
+    marks: tuple[e.Mark, ...]
+    breached_at: datetime | None
+    told: tuple[tuple[str, PersonId], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket as it stands: what all kinds share, and in `details` what only its own has.
 
     Empty (`ref == ""`) before `Opened`; `version` counts its events. What is said on it stands beside it
     (`core.tickets.comments`), so that it stays as small as it is: here is only who spoke, and when last.
+    `handed_by` is who had it and gave it to the assignee, until they take it or give it back.
     """
 
     ref: str = ""
@@ -124,6 +139,7 @@ class Ticket:
     status: Status = INCIDENT.initial
     team: str = ""
     assignee: PersonId | None = None
+    handed_by: PersonId | None = None
     private: bool = False
     home: str = "direct"
     hold: Hold | None = None
@@ -133,6 +149,7 @@ class Ticket:
     last_comment: str | None = None
     files: tuple[e.File, ...] = ()
     told: tuple[tuple[str, PersonId], ...] = ()
+    interrupted: Interrupted | None = None
     pinged: tuple[tuple[PersonId, datetime], ...] = ()
     created_at: datetime | None = None
     first_response_at: datetime | None = None
@@ -144,9 +161,14 @@ class Ticket:
     closes_at: datetime | None = None
     resolution_code: ResolutionCode | None = None
     resolution_text: str | None = None
+    resolution_styles: tuple[str, ...] = ()
     breach_reason: e.BreachReason | None = None
     confirmed: bool = False
     reopen_offered: bool = False
+    asked_about: tuple[str, ...] = ()
+    """Comments after its end that the requester was asked about: is it still broken, or again?"""
+    question: str | None = None
+    """The one of them that names the question in the requester's thread, where one stands there."""
     reopen_count: int = 0
     handoff_count: int = 0
     follow_up_of: str | None = None
@@ -156,6 +178,7 @@ class Ticket:
     worked: int = 0
     links: tuple[tuple[e.LinkKind, str], ...] = ()
     merged: MergedInto | None = None
+    approval: Approval | None = None
     version: int = 0
 
     @property
@@ -176,7 +199,7 @@ class Ticket:
     @property
     def open(self) -> bool:
         """Whether work is still owed."""
-        return self.status in self.process.open
+        return self.process.owes(self.status)
 
     @property
     def begun(self) -> bool:
@@ -186,7 +209,12 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it."""
-        return self.assignee is None and self.status == self.process.initial
+        return self.approving or (self.assignee is None and self.status == self.process.initial)
+
+    @property
+    def approving(self) -> bool:
+        """Whether it waits for those who have to agree."""
+        return self.status == self.process.approving
 
     @property
     def waiting(self) -> bool:

@@ -29,15 +29,16 @@ CANCEL = wording("form_cancel")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: `value` is what comes back, `label` what is read."""
+    """One option: `value` is what comes back, `label` what is read, `group` what heads it among many."""
 
     value: str
     label: Wording
+    group: Wording = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, as `forms.Field` has it; `text` is what a note says."""
+    """One question, as `forms.Field` has it; `text` is what a note says, `tick` what stands beside a tick box."""
 
     id: str
     label: Wording
@@ -49,8 +50,10 @@ class Question:
     max_length: int | None = None
     min_length: int | None = None
     text: Phrase | None = None
+    tick: Wording = ""
     reloads: bool = False
     sensitive: bool = False
+    search: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from core.people import PersonId
 from core.ui.text import Text, flatten
@@ -93,9 +93,30 @@ class Section:
     muted: bool = False
 
 
+NotShown = Literal["no_picture", "no_text", "empty", "too_large", "gone", "no_right", "not_reached", "not_taken"]
+"""Why a file is not shown: it is called like a picture and is none that can be, it is neither picture nor short text
+where only those can be, it is empty, too large, deleted meanwhile, we have no right to it, its platform did not answer,
+or the other one did not take it."""
+NOT_SHOWN: tuple[NotShown, ...] = get_args(NotShown)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that belongs below a card and has to be fetched first: its name, and its source as in `File`.
+
+    `instead` is what is said where it cannot be shown, by why.
+    """
+
+    name: str
+    source: str
+    instead: Mapping[NotShown, Card]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A whole message: `sections` in order; `more` are the buttons behind "More".
+    """A whole message: `sections` in order; `more` are the buttons behind "More", those used most first.
+
+    `all_more` leads to all of `more` where a platform's menu is too small for them.
 
     `summary` is the one line that notifications and screen readers get; `tone` is never the only carrier of a
     meaning. `ticket` is the reference the card is about, for accessible names and lookups. `viewers` are the people who
@@ -107,9 +128,11 @@ class Card:
     sections: tuple[Section, ...] = ()
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
+    all_more: Button | None = None
     tone: Tone = "neutral"
     ticket: str | None = None
     viewers: tuple[PersonId, ...] = ()
+    file: Wanted | None = None
 
 
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None, slashes: bool = True) -> Card:

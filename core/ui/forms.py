@@ -18,7 +18,7 @@ FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "use
 
 FormValue = str | int | bool | tuple[str, ...]
 """What a field gives back: text, long_text, select, radio: str; date: ISO `2026-10-28`; user: a person id;
-users: a tuple of person ids; files: a tuple of "link name"; number: int; check: bool."""
+users: a tuple of person ids; files: a tuple of "link source name" (source `-` for none); number: int; check: bool."""
 Filled = FormValue | Speaker | tuple[Speaker, ...]
 """What a channel brings of a field: people who were chosen as the speakers they are there, so that no typed words are
 taken for somebody. The desk makes persons of them."""
@@ -26,16 +26,18 @@ taken for somebody. The desk makes persons of them."""
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option: `value` is what comes back, `label` what is read."""
+    """One option: `value` is what comes back, `label` what is read, `group` what heads it where a list has heads."""
 
     value: str
     label: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `reloads` asks the channel to send a `FormChanged` when it changes (dependent fields).
 
+    `placeholder` stands in an empty input, or beside a tick box.
     `search` marks a select with too many choices to list: the channel then asks `Desk.choices(form, field, typed)`.
     """
 
@@ -63,6 +65,6 @@ class Form:
     title: str
     fields: tuple[Field, ...]
     command_id: str
-    submit: str = "Send"
-    cancel: str = "Cancel"
+    submit: str
+    cancel: str
     context: Mapping[str, str | int | bool] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from core.calendars.hours import EmptyRange, parse_duration, parse_hours, wall_instant
 from core.errors import Refusal
 from core.processes import FOREIGN, PROCESSES
+from core.ui.text import recognised
 
 __all__ = [
     "DEFAULT_PREFIXES",
@@ -72,6 +73,7 @@ class Typed:
         ticket ("merge INC-1039" typed in a ticket's own thread).
     arguments: `words` as separate words, quoted text as one, mentions typed, flags left out.
     flags: the --words of the line without their dashes, lower case. They stay in `words`.
+    said: the word or words by which the command was called, lower case.
     """
 
     command: str | None
@@ -82,6 +84,7 @@ class Typed:
     flags: frozenset[str] = frozenset()
     unknown: str | None = None
     ticket_leads: bool = False
+    said: str = ""
 
     @property
     def mentions(self) -> tuple[str, ...]:
@@ -128,12 +131,13 @@ def parse(
         unknown = first.text.rstrip(_TRAILING) or None if first is not None and first.plain else None
         return _typed(None, ticket, body, body, people, unknown=unknown, ticket_leads=leads)
     rest = text[after:]
+    said = " ".join(text[_end(tokens, used) : after].casefold().split()).rstrip(_TRAILING)
     words = rest
     if ticket is None:
         remaining = _tokens(rest, people)
         ticket, taken = _ticket_at(remaining, 0, prefixes)
         words = rest[_end(remaining, taken) :]
-    return _typed(command, ticket, words, rest, people, unknown=None, ticket_leads=leads)
+    return _typed(command, ticket, words, rest, people, unknown=None, ticket_leads=leads, said=said)
 
 
 def did_you_mean(word: str, vocabulary: Mapping[str, str] | Iterable[str]) -> list[str]:
@@ -173,12 +177,14 @@ def take_key(text: str, keys: Iterable[str]) -> tuple[str, str]:
 
 def find_ticket_refs(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> list[str]:
     """Ticket numbers in prose, canonical ("INC-1042"), in order, each once. Only with a hyphen: "inc 5" is prose."""
-    return list(dict.fromkeys(_canonical(found[1], found[2]) for found in _prose(tuple(prefixes)).finditer(text)))
+    return list(
+        dict.fromkeys(_canonical(found[1], found[2]) for found in _prose(tuple(prefixes)).finditer(recognised(text)))
+    )
 
 
 def parse_ticket(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> str | None:
     """The number that `text` as a whole is, canonical: "INC-1042", "inc 1042" and "INC1042" alike. Else None."""
-    found = _argument(tuple(prefixes)).fullmatch(text.strip().rstrip(_TRAILING))
+    found = _argument(tuple(prefixes)).fullmatch(recognised(text).strip().rstrip(_TRAILING))
     return _canonical(found[1], found[2]) if found else None
 
 
@@ -192,8 +198,8 @@ def parse_date(text: str, now: datetime, tz: str, *, field: str | None = None) -
     word = text.strip().casefold().rstrip(",;")
     if word in _DAYS_AHEAD:
         return today + timedelta(days=_DAYS_AHEAD[word])
-    if word in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    if word in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
     iso = _ISO_DATE.fullmatch(word)
     german = _GERMAN_DATE.fullmatch(word)
     try:
@@ -253,7 +259,7 @@ _WEEKDAY_NAMES = (
     ("sat", "saturday", "samstag"),
     ("sun", "sunday", "sonntag"),
 )
-_WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names}
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names}
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4})?")
 _RANGE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*[-\u2010-\u2014]\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?", re.ASCII)
@@ -329,6 +335,7 @@ def _typed(
     *,
     unknown: str | None,
     ticket_leads: bool,
+    said: str = "",
 ) -> Typed:
     arguments: list[Part] = []
     flags = set()
@@ -347,6 +354,7 @@ def _typed(
         flags=frozenset(flags),
         unknown=unknown,
         ticket_leads=ticket_leads,
+        said=said,
     )
 
 

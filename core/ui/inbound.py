@@ -16,6 +16,7 @@ from core.people import Speaker
 from core.tickets.events import File
 from core.ui.cards import Action, Card
 from core.ui.forms import Filled, Form
+from core.ui.text import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class MentionPart:
     name: str = ""
 
 
-Parts = tuple[str | MentionPart, ...]
-"""Typed words with the mentions in them. The bot's own mention is already taken out."""
+Parts = tuple[str | Run | MentionPart, ...]
+"""Typed words with the mentions in them, runs where they have a style. The bot's own mention is already taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,19 @@ class FormChanged:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message's author changed it; with `text` None it was deleted."""
+    """A message's author changed it; with `text` None it was deleted, with `restored` it is back as it was.
+
+    `runs` are the same words in their styles, empty where they have none; `to_bot` as in `Words`, of the new words.
+    """
 
     speaker: Speaker
     at: datetime
     key: str
     where: Where
     text: str | None
+    restored: bool = False
+    runs: tuple[Run, ...] = ()
+    to_bot: bool = False
 
 
 Heard = Words | Press | Submit | FormChanged | Edited
@@ -137,16 +144,24 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """Open this form now (or redraw the open one, as the answer to `FormChanged`)."""
+    """Open this form now (or redraw the open one, as the answer to `FormChanged`).
+
+    `errors` say at which fields why it comes back, where one was sent that lacked them.
+    """
 
     form: Form
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldErrors:
-    """The form stays open, the input is kept, and each sentence stands at its field."""
+    """The form stays open, the input is kept, and each sentence stands at its field.
+
+    `form` is how it is drawn by now, where the answers ask for other fields than it may have had: then it comes again.
+    """
 
     errors: Mapping[str, str] = field(default_factory=dict)
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.calendars.oncall import Absence, Override
 from core.people import PersonId
 from core.phrases import Phrase
+from core.tickets.finding import Said
 from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
+class Older:
+    """What follows a list that was found: the same words, in tickets below a number."""
+
+    words: str
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """Tickets under a heading; `empty`, if given, is said when there are none. `staff` shows responders' details."""
+    """Tickets under a heading; `empty`, if given, is said when there are none. `staff` shows responders' details.
+
+    `quotes` are, by the ticket's number, the words of its conversation that it was found by. `notes` are said below.
+    """
 
     heading: Phrase
     tickets: tuple[Ticket, ...]
     empty: Phrase | None = None
     staff: bool = False
     total: int | None = None
+    older: Older | None = None
+    quotes: Mapping[str, Said] = field(default_factory=dict)
+    notes: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +53,17 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class Shifts:
-    """Who is on call: (schedule, person or None, until or None), and the next changes."""
+    """Who is on call: (schedule, person or None, until or None), and the next changes; first what was just `said`.
+
+    A `reader` who responds sees who stands in and who is away, and the ways to change it.
+    """
 
     now: tuple[tuple[str, PersonId | None, datetime | None], ...]
     next: tuple[tuple[str, PersonId | None, datetime], ...] = ()
+    said: tuple[Phrase, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    reader: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -10,8 +10,9 @@ from typing import TypeVar
 from core.errors import Refusal
 from core.people import PersonId
 from core.policy import Policy
+from core.tickets.ticket import Ticket
 from core.ui.forms import FormValue
-from core.ui.text import clean
+from core.ui.text import Run, clean
 
 W = TypeVar("W", bound=str)
 Values = Mapping[str, FormValue | None]
@@ -20,20 +21,29 @@ Arguments = Mapping[str, str | int | bool]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens."""
+    """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens.
+
+    `called` is how a person is called on their platform.
+    """
 
     policy: Policy
     now: datetime
     command_id: str
+    called: Callable[[PersonId], str] = str
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Typed words behind a command: the text, who was mentioned, and the message they stand in (`place#message`)."""
+    """Typed words behind a command: the text, who was mentioned, and the message they stand in (`place#message`).
+
+    `runs` are all that was said in its styles, empty where it has none; `ticket` is what they are about.
+    """
 
     text: str
     mentions: tuple[PersonId, ...] = ()
     said_in: str | None = None
+    runs: tuple[Run, ...] = ()
+    ticket: Ticket | None = None
 
 
 def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:

@@ -6,10 +6,12 @@ platform. There is deliberately no way to put a platform's markup into a span.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 TimeStyle = Literal["time", "day", "full"]
 """How much of an instant is shown: `10:34`, `Tue 27 Oct`, or `Tue 27 Oct 10:34` (always in the reader's zone)."""
@@ -17,13 +19,19 @@ TimeStyle = Literal["time", "day", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style. A newline in `text` is a line break."""
+    """Words in one style. A newline in `text` is a line break.
+
+    `pre` is a block of code: whole lines, with their indentation. Lists and quotes are no style: their lines begin
+    with a sign or a number, which every platform shows.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
     href: str | None = None
+    strike: bool = False
+    pre: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,18 @@ class Instant:
 class ToType:
     """What a person can type to the desk: `ticket mine`, spelled as it is typed on a platform.
 
-    `quoted` sets it off from the sentence around it; without it the words stand as they are.
+    `quoted` sets it off from the sentence around it; without it the words stand as they are. Without `slash` it is what
+    is written in a conversation with the desk, the same everywhere.
     """
 
     words: str
     quoted: bool = True
+    slash: bool = True
 
     def spell(self, *, slashes: bool) -> str:
         """`/ticket mine` where there are slash commands, else `mine`: the first word alone only leads to the others."""
+        if not self.slash:
+            return self.words
         if slashes:
             return f"/{self.words}"
         first, _, rest = self.words.partition(" ")
@@ -72,6 +84,56 @@ Text = tuple[Span, ...]
 def plain(text: str) -> Text:
     """Words as they are, in no style."""
     return (Run(text),) if text else ()
+
+
+STYLES = ("bold", "italic", "strike", "code", "pre")
+"""What the styles of a run are called, in stored words and wherever a platform's own names are translated."""
+
+
+def in_style(run: Run, *names: str) -> Run:
+    """The run in these of the STYLES as well."""
+    has: dict[str, Any] = dict.fromkeys(names, True)
+    return replace(run, **has)
+
+
+def styles_of(words: str, runs: Sequence[Run]) -> tuple[str, ...]:
+    """Which stretches of `words` have which styles: `4-9 bold code`, from the fourth character to before the ninth.
+
+    `words` stand somewhere in `runs` (their last place counts): what is left when a command or a sign was taken off.
+    Nothing where they stand nowhere.
+    """
+    whole = "".join(run.text for run in runs)
+    begin = whole.rfind(words) if words else -1
+    found: list[str] = []
+    at = -begin
+    for run in runs if begin >= 0 else ():
+        start, end = max(at, 0), min(at + len(run.text), len(words))
+        names = [name for name in STYLES if getattr(run, name)]
+        if names and start < end:
+            found.append(f"{start}-{end} {' '.join(names)}")
+        at += len(run.text)
+    return tuple(found)
+
+
+def styled(words: str, styles: Sequence[str] = ()) -> tuple[Run, ...]:
+    """Words as runs, in the styles that `styles_of` wrote. What is none of them, or of other words, is left out."""
+    found: list[Run] = []
+    at = 0
+    for start, end, names in sorted(filter(None, map(_read_style, styles))):
+        if start < at or end > len(words):
+            continue
+        found += [Run(words[at:start])] if start > at else []
+        found.append(in_style(Run(words[start:end]), *(name for name in names.split() if name in STYLES)))
+        at = end
+    return (*found, Run(words[at:])) if at < len(words) else tuple(found)
+
+
+_STYLE = re.compile(r"([0-9]{1,9})-([0-9]{1,9}) ([a-z ]+)")
+
+
+def _read_style(written: str) -> tuple[int, int, str] | None:
+    found = _STYLE.fullmatch(written)
+    return (int(found[1]), int(found[2]), found[3]) if found and int(found[1]) < int(found[2]) else None
 
 
 def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
@@ -99,13 +161,77 @@ def shorten(words: str, limit: int) -> str:
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
-MAX_TEXT = 4000
-"""Characters of anything people type in one go; Slack advises no more in a message."""
+def beyond(title: str, words: str) -> str:
+    """What `words` say that their `title` does not say already, where that is how they begin."""
+    said = title.removesuffix("…").rstrip()
+    rest = words.removeprefix(said)
+    if not said or rest == words:
+        return words
+    if said != title:
+        return f"…{rest}"
+    return rest.strip() if rest[:1] in ("", "\n") else words
+
+
+MAX_TEXT = 40_000
+"""Characters of anything people type in one go: Slack itself keeps no more of a message, Teams less."""
 
 
 def clean(text: str) -> str:
     """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
     return shorten(harmless(text).strip(), MAX_TEXT)
+
+
+_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that set a direction until another ends it."""
+_OPENS, _CLOSES = "\u2066\u2067\u2068", "\u2069"
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb]+"
+)
+"""Characters of a name that nobody sees: of direction, of no width, that look like a space and are none."""
+_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+"""Joiners that join nothing: between signs of other scripts, and in emoji, they are part of how a word is written."""
+_LOOK_ALIKES = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u0408"
+    "\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u2212\ufe63",
+    "ABEKMHOPCTXISJABEHIKMNOPTX--",
+)
+
+
+def one_name(text: str) -> str:
+    """A name or a title: one line, without anything that nobody sees or that turns the words around it."""
+    if not (text.isascii() and text.isprintable()):
+        text = _JOINERS.sub("", _UNSEEN.sub("", " ".join(harmless(text).split())))
+    return " ".join(text.replace("\x00", "").split())
+
+
+def isolate(text: str) -> str:
+    """Text as it is put into a sentence of ours: whatever directions it has, they end with it.
+
+    Each line is isolated (Unicode's FSI and PDI) where it is written from the right or sets a direction; what it opened
+    is closed, and nothing that it closes is ours.
+    """
+    if text.isascii() or not (_FROM_RIGHT.search(text) or _TURNS_ROUND.search(text)):
+        return text
+    return "\n".join(_isolated(line) if line.strip() else line for line in text.split("\n"))
+
+
+def _isolated(line: str) -> str:
+    open, kept = 0, []
+    for sign in line:
+        if sign == _CLOSES and not open:
+            continue
+        open += (sign in _OPENS) - (sign == _CLOSES)
+        kept.append(sign)
+    return f"\u2068{''.join(kept)}{_CLOSES * (open + 1)}"
+
+
+def recognised(text: str) -> str:
+    """Text as a number of a ticket is looked for in it: wide and look-alike letters as the plain ones, none unseen."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_LOOK_ALIKES)
 
 
 def harmless(text: str) -> str:

@@ -6,10 +6,10 @@
  */
 
 import { deskClock } from "./clock.js";
-import { fill, h } from "./dom.js";
+import { fill, h, iconButton } from "./dom.js";
 import { desk, emit, on, takeClock } from "./events.js";
 import { guarded } from "./notices.js";
-import { actAs, api } from "./slack/api.js";
+import { actAs, api, get } from "./slack/api.js";
 import { loadState, me, store, zone } from "./slack/store.js";
 import { themeButton } from "./themes.js";
 
@@ -25,6 +25,7 @@ const CLIENTS = {
   slack: { path: "/slack", title: "Slack", who: "as" },
   teams: { path: "/teams", title: "Teams", who: "teams_as" },
 };
+const WELCOMED = "playground.welcomed";
 const frames = {};
 
 function query() {
@@ -126,6 +127,24 @@ function choice() {
   );
 }
 
+/** What to try first, until somebody closes it. */
+async function welcome() {
+  if (localStorage.getItem(WELCOMED)) return;
+  const { lines = [] } = (await guarded(() => get("/welcome"))) ?? {};
+  if (!lines.length) return;
+  const close = iconButton("close", "Close", {
+    onclick: () => {
+      localStorage.setItem(WELCOMED, "1");
+      panel.remove();
+    },
+  });
+  const steps = lines.map(({ text, address }) =>
+    h("li", null, address ? h("a", { href: address, target: "_blank" }, text) : text),
+  );
+  const panel = h("section", { class: "welcome", "aria-label": "What to try" }, h("ol", null, steps), close);
+  $("topbar").after(panel);
+}
+
 async function main() {
   actAs(query().get("as") ?? "");
   await guarded(loadState);
@@ -142,6 +161,7 @@ async function main() {
   });
   NARROW.addEventListener("change", draw);
   draw();
+  welcome();
   takeClock(await api.clock());
 }
 

@@ -37,7 +37,8 @@ export function combobox(options) {
   });
   const list = listbox({ label: options.label, multi, onpick: pick });
   const note = h("div", { class: "combo-note", role: "status" });
-  const popup = h("div", { class: "popup combo-popup", popover: "manual" }, list.node, note);
+  // Not to be tabbed into: a list that scrolls would keep the keyboard behind an open popup.
+  const popup = h("div", { class: "popup combo-popup", popover: "manual", tabindex: "-1" }, list.node, note);
   const chips = h("span", { class: "chips" });
   const node = h("div", { class: `combo${multi ? " multi" : ""}` }, chips, input, icon("chevron"), popup);
   input.setAttribute("aria-controls", list.id);
@@ -171,7 +172,7 @@ export function combobox(options) {
     clearTimeout(timer);
     timer = setTimeout(() => search(input.value), options.remote ? TYPING_PAUSE : 0);
   });
-  input.addEventListener("blur", (event) => {
+  node.addEventListener("focusout", (event) => {
     if (!node.contains(event.relatedTarget)) close();
   });
   input.addEventListener("keydown", (event) => {

@@ -34,8 +34,24 @@ export function followDays(zone, redraw) {
   });
 }
 
+/** A window that shows nothing of what others do meanwhile: its buttons are as old as whoever would press them late. */
+function standStill() {
+  const url = new URL(location.href);
+  url.searchParams.delete("still");
+  const follow = h("a", { href: url.href }, "Let it follow");
+  document.body.append(
+    h("div", { class: "offline still", role: "status" }, "This window stands still while others go on. ", follow),
+  );
+  document.body.dataset.live = "still";
+}
+
 /** Listens to the news; after every loss everything is asked for again. */
 export function followNews(url, { hear, refreshAll }) {
+  if (new URLSearchParams(location.search).get("still") === "1") {
+    standStill();
+    refreshAll();
+    return;
+  }
   listen(url, {
     onEvent: hear,
     onOpen: () => {

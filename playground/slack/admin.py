@@ -71,6 +71,10 @@ class Admin(admin.Admin[Fault]):
         member.active = True
         self._slack.user_changed(member)
 
+    def lose_chat(self, user: str) -> None:
+        """A person's conversation with the app is closed for good; the next one is another."""
+        self._slack.space.lose_direct(frozenset({self._member(user).id, self._slack.bot.id}))
+
     def block_directs(self, user: str, on: bool = True) -> None:
         """The app cannot write to this person directly (any more)."""
         self._member(user).no_direct_messages = on

@@ -16,9 +16,15 @@ def store_file(slack: Slack, user: str, channel: Channel | None, file: Json) -> 
         content = base64.b64decode(str(file.get("content_b64", "")), validate=True)
     except ValueError:
         raise NotPossible("The file could not be read.") from None
-    identity = slack.space.next_id("F")
     name = str(file.get("name") or "file")
     kind = str(file.get("mimetype") or "application/octet-stream")
+    return new_file(slack, user, channel, slack.space.next_id("F"), name, kind, content)
+
+
+def new_file(
+    slack: Slack, user: str, channel: Channel | None, identity: str, name: str, kind: str, content: bytes
+) -> Json:
+    """Keep these bytes; returns Slack's object of the file."""
     private = f"{slack.address}/files-pri/{slack.space.team_id}-{identity}/{quote(name, safe='')}"
     known: Json = {
         "id": identity, "created": int(slack.clock.now().timestamp()), "name": name, "title": name, "mimetype": kind,
@@ -31,6 +37,15 @@ def store_file(slack: Slack, user: str, channel: Channel | None, file: Json) -> 
     slack.space.files[identity] = known
     slack.space.contents[identity] = content
     return known
+
+
+def take_upload(slack: Slack, ticket: str, content: bytes) -> bool:
+    """The bytes of an upload, at the address that was given for it. False: they are not those that were told of."""
+    upload = slack.space.uploads.get(ticket)
+    if upload is None or len(content) != upload.length:
+        return False
+    upload.content = content
+    return True
 
 
 def keep_uploads(slack: Slack, user: str, values: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from playground.slack.app_answers import TROUBLE, check_errors, check_suggestion, find_element
 from playground.slack.files import keep_uploads, store_file
@@ -14,6 +14,7 @@ from playground.slack.markup import encode, rich_text
 from playground.slack.outbound import Answer
 from playground.slack.payloads import shown
 from playground.slack.protocol import AppFailed, Json, NotPossible, SlackError
+from playground.slack.sharing import shared
 from playground.slack.slack import ResponseUrl, Slack, loads
 from playground.slack.views import fill_state
 from playground.slack.workspace import Channel, Member
@@ -66,16 +67,28 @@ class Hands:
 
     # messages
 
+    async def share(self, user: str, name: str, ts: str, to: str, text: str = "", thread_ts: str | None = None) -> Json:
+        """Share a message that one sees in another conversation, with words of one's own; returns the new one."""
+        channel = self.channel(user, name)
+        attached = shared(self.slack, channel, self._message(channel, ts))
+        return await self.say(user, to, text, thread_ts, attachments=[attached])
+
     async def say(
-        self, user: str, name: str, text: str, thread_ts: str | None = None, files: Iterable[Json] = ()
+        self,
+        user: str,
+        name: str,
+        text: str,
+        thread_ts: str | None = None,
+        files: Iterable[Json] = (),
+        attachments: Sequence[Json] = (),
     ) -> Json:
-        """Write a message, in a thread perhaps, with files perhaps; returns it."""
+        """Write a message, in a thread perhaps, with files or attachments perhaps; returns it."""
         slack = self.slack
         channel = self.channel(user, name, write=True)
         if channel.kind == "im" and slack.bot.id in channel.members and not slack.app.direct_messages:
             raise NotPossible("Sending messages to this app has been turned off.")
-        shared = [store_file(slack, user, channel, file) for file in files]
-        if not text.strip() and not shared:
+        uploads = [store_file(slack, user, channel, file) for file in files]
+        if not text.strip() and not uploads and not attachments:
             raise NotPossible("There is nothing to send.")
         encoded = encode(slack.space, text)
         body: Json = {
@@ -89,8 +102,10 @@ class Hands:
         if thread_ts:
             root = self._message(channel, thread_ts)
             body |= {"thread_ts": root.get("thread_ts") or thread_ts, "parent_user_id": root.get("user", "")}
-        if shared:
-            body |= {"subtype": "file_share", "files": shared, "upload": False}
+        if uploads:
+            body |= {"subtype": "file_share", "files": uploads, "upload": False}
+        if attachments:
+            body["attachments"] = list(attachments)
         message, sent = slack.post(channel, body)
         channel.read[user] = message["ts"]
         if f"<@{slack.bot.id}" in encoded and slack.bot.id in channel.members and channel.kind != "im":

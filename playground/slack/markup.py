@@ -13,7 +13,15 @@ _HANDLE = re.compile(r"(?<![\w&])@([\w][\w.\-]*[\w]|\w)")
 _CHANNEL = re.compile(r"(?<![\w&])#([a-z0-9][a-z0-9_\-]*)")
 _URL = re.compile(r"(?<![\w<|])https?://[^\s<>]+[^\s<>.,;:!?)]")
 _BARE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
-_TOKEN = re.compile(r"<([^<>]+)>|:([a-z0-9_+\-]+):")
+_STYLES = ("code", "bold", "italic", "strike")
+_STYLED = re.compile(
+    r"<([^<>]+)>|:([a-z0-9_+\-]+):|`(?P<code>[^`\n]+)`"
+    r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<![\w_])_(?P<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])"
+    r"|(?<![\w~])~(?P<strike>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])"
+)
+"""What the composer turns into elements and styles while somebody types."""
+_FENCE = re.compile(r"\n?```\n?(.+?)\n?```\n?", re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -72,21 +80,35 @@ def _encode_plain(space: Workspace, text: str, with_names: bool) -> str:
 
 
 def rich_text(text: str, block_id: str) -> Json:
-    """The rich_text block that Slack adds to what a person typed."""
+    """The rich_text block that Slack adds to what a person typed: blocks of code, and sections between them."""
+    drawn: list[Json] = []
+    for number, piece in enumerate(_FENCE.split(text)):
+        if number % 2:
+            drawn.append({"type": "rich_text_preformatted", "elements": [_plain(piece)]})
+        elif elements := _elements(piece, {}):
+            drawn.append({"type": "rich_text_section", "elements": elements})
+    return {"type": "rich_text", "block_id": block_id, "elements": drawn}
+
+
+def _elements(text: str, style: dict[str, bool]) -> list[Json]:
     elements: list[Json] = []
     place = 0
-
-    def plain(piece: str) -> None:
-        if piece:
-            elements.append({"type": "text", "text": unescape(piece)})
-
-    for found in _TOKEN.finditer(text):
-        plain(text[place : found.start()])
-        elements.append(_inline(found))
+    for found in _STYLED.finditer(text):
+        elements += [_plain(text[place : found.start()], style)] if found.start() > place else []
         place = found.end()
-    plain(text[place:])
-    section: Json = {"type": "rich_text_section", "elements": elements}
-    return {"type": "rich_text", "block_id": block_id, "elements": [section]}
+        sign = next((name for name in _STYLES if found.group(name)), None)
+        if sign == "code":
+            elements.append(_plain(found.group(sign), {**style, sign: True}))
+        elif sign:
+            elements += _elements(found.group(sign), {**style, sign: True})
+        else:
+            elements.append(_inline(found))
+    return elements + ([_plain(text[place:], style)] if place < len(text) else [])
+
+
+def _plain(text: str, style: dict[str, bool] | None = None) -> Json:
+    element: Json = {"type": "text", "text": unescape(text)}
+    return element | {"style": style} if style else element
 
 
 def _inline(found: re.Match[str]) -> Json:

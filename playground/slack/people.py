@@ -134,6 +134,12 @@ class Actor(people.Actor[Message, Place]):
         message = await self._hands.say(self.id, where, text, root, _uploads(files or {}))
         return Message(self, where, message["ts"])
 
+    async def shares(self, message: Message, to: str | Place | None = None, words: str = "") -> Message:
+        """Share a message in a channel, or (without one) with the app."""
+        where = self._place(to).id
+        said = await self._hands.share(self.id, message.channel_id, message.ts, where, words)
+        return Message(self, where, said["ts"])
+
     async def edits(self, message: Message, text: str) -> None:
         """Change an own message."""
         await self._hands.edit(self.id, message.channel_id, message.ts, text)

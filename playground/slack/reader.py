@@ -128,7 +128,8 @@ class Reader:
             case "date":
                 return self.date(element["timestamp"], element["format"])
             case "usergroup":
-                return "@" + str(element["usergroup_id"])
+                known = self.space.groups.get(str(element["usergroup_id"]), {})
+                return "@" + str(known.get("handle", "group"))
         return ""
 
     def date(self, timestamp: int, form: str) -> str:

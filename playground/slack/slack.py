@@ -16,6 +16,7 @@ from playground.slack.limits import Fault, Pacing
 from playground.slack.markup import accept
 from playground.slack.outbound import Outbound
 from playground.slack.payloads import bot_fields, event_message, shown, user_object
+from playground.slack.pictures import shared_files, show_files
 from playground.slack.protocol import Json, SlackError
 from playground.slack.views import Triggers, Views, name_parts
 from playground.slack.workspace import Channel, Member, Workspace
@@ -90,6 +91,8 @@ class Slack(Platform[Fault]):
         if len(text) > limit:
             raise SlackError("msg_too_long")
         body: Json = {"text": accept(text)}
+        if not blocks and (shared := shared_files(self.space, text, self.bot.id)):
+            body["files"] = shared
         if blocks is not None:
             if not isinstance(blocks, list):
                 raise SlackError("invalid_blocks_format")
@@ -99,6 +102,8 @@ class Slack(Platform[Fault]):
                 raise SlackError("msg_blocks_too_long")
             if blocks:
                 body["blocks"] = name_parts(blocks, secrets.token_hex(3))
+                if complaints := list(show_files(self.space, body["blocks"])):
+                    raise SlackError("invalid_blocks", messages=complaints)
         if attachments is not None:
             body["attachments"] = judged_attachments(attachments)
         return body

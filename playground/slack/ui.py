@@ -28,9 +28,9 @@ class Ui(ui.Ui[str]):
         """The page's routes."""
         gets = {"state": self.state, "messages": self.messages, "home": self.home, "views": self.views}
         acts: dict[str, ui.Act[str]] = {
-            "say": self.say, "edit": self.edit, "delete": self.delete, "react": self.react, "join": self.join,
-            "open_dm": self.open_dm, "command": self.command, "shortcut": self.shortcut, "action": self.action,
-            "submit": self.submit, "close": self.close, "options": self.options,
+            "say": self.say, "share": self.share, "edit": self.edit, "delete": self.delete, "react": self.react,
+            "join": self.join, "open_dm": self.open_dm, "command": self.command, "shortcut": self.shortcut,
+            "action": self.action, "submit": self.submit, "close": self.close, "options": self.options,
         }  # fmt: skip
         alone = [web.get("/slack", self.alone)] if self._beside else []
         return [
@@ -55,12 +55,17 @@ class Ui(ui.Ui[str]):
     async def page(self, request: web.Request) -> web.StreamResponse:
         """GET /; without `?as=` it leads to the first person of the workspace, with a Teams to the page of both."""
         if "as" not in request.query or self._beside:
-            first = next(one.id for one in self._slack.space.members.values() if not one.is_bot)
-            raise web.HTTPFound(URL("/both" if self._beside else "/").with_query({"as": first, **request.query}))
+            to = URL("/both" if self._beside else "/")
+            raise web.HTTPFound(to.with_query({"as": self._first(), **request.query}))
         return send(PAGE / "slack" / "index.html")
 
+    def _first(self) -> str:
+        return next(one.id for one in self._slack.space.members.values() if not one.is_bot)
+
     async def alone(self, request: web.Request) -> web.StreamResponse:
-        """GET /slack: the Slack alone, where `/` leads to both."""
+        """GET /slack: the Slack alone, where `/` leads to both; without `?as=` it leads to the first person."""
+        if "as" not in request.query:
+            raise web.HTTPFound(URL("/slack").with_query({"as": self._first(), **request.query}))
         return send(PAGE / "slack" / "index.html")
 
     # what is to be seen
@@ -142,6 +147,12 @@ class Ui(ui.Ui[str]):
         )
         return {"ok": True, "ts": message["ts"]}
 
+    async def share(self, me: str, body: Json) -> Json:
+        """POST /ui/share {channel, ts, to, text?}: a message of a channel, in another one."""
+        text = str(body.get("text") or "")
+        message = await self._hands.share(me, word(body, "channel"), word(body, "ts"), word(body, "to"), text)
+        return {"ok": True, "ts": message["ts"]}
+
     async def edit(self, me: str, body: Json) -> Json:
         """POST /ui/edit."""
         await self._hands.edit(me, word(body, "channel"), word(body, "ts"), word(body, "text"))
@@ -178,9 +189,10 @@ class Ui(ui.Ui[str]):
         return await attempt(self._hands.shortcut(me, callback, body.get("channel"), body.get("ts")))
 
     async def action(self, me: str, body: Json) -> Json:
-        """POST /ui/action."""
+        """POST /ui/action; `stale` are the blocks that a window shows which stands still."""
         container, action = _object(body, "container"), _object(body, "action")
-        return await attempt(self._hands.act(me, container, action, _state(body.get("state"))))
+        stale = objects(body["stale"]) if "stale" in body else None
+        return await attempt(self._hands.act(me, container, action, _state(body.get("state")), stale))
 
     async def submit(self, me: str, body: Json) -> Json:
         """POST /ui/submit."""

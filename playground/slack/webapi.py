@@ -9,13 +9,14 @@ from aiohttp import web
 
 from playground.faults import cut
 from playground.log import Call
+from playground.slack.files import take_upload
 from playground.slack.limits import Fault
 from playground.slack.methods import METHODS
 from playground.slack.methods.registry import Method, need_scope
 from playground.slack.protocol import Json, RateLimited, SlackError
 from playground.slack.slack import Slack, loads
 
-_JSON_FIELDS = ("blocks", "attachments", "metadata", "view")
+_JSON_FIELDS = ("blocks", "attachments", "metadata", "view", "files")
 _STRUCTURED = {*_JSON_FIELDS, "users"}
 _SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "text/plain"}
 
@@ -42,6 +43,7 @@ class WebApi:
             web.get("/api/{method}", self.call),
             web.post("/response/{name}", self.respond),
             web.get("/socket", self.socket),
+            web.post("/upload/v1/{ticket}", self.upload),
             web.get("/files-pri/{file}/{name}", self.file),
             web.get("/files/{user}/{file}/{name}", self.open_file),
         ]
@@ -148,6 +150,16 @@ class WebApi:
         self._slack.tickets.discard(ticket)
         return await self._slack.outbound.serve_socket(request)
 
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """POST the bytes of a file, as a form or as they are, to the address that files.getUploadURLExternal gave."""
+        fault = self._slack.faults.strike("upload", {})
+        if fault is not None and fault.kind == "http_500":
+            raise web.HTTPInternalServerError
+        content = await _uploaded(request)
+        if not take_upload(self._slack, request.match_info["ticket"], content):
+            raise web.HTTPBadRequest
+        return web.Response(text=f"OK - {len(content)}")
+
     async def file(self, request: web.Request) -> web.StreamResponse:
         """GET url_private: with the bot's token, or with a page's `as`; else to the login, which here is the page."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -167,6 +179,13 @@ class WebApi:
         kind = self._slack.space.files[identity]["mimetype"]
         safe = kind if kind in _SHOWN_IN_PLACE else "application/octet-stream"
         return web.Response(body=content, content_type=safe, headers={"X-Content-Type-Options": "nosniff"})
+
+
+async def _uploaded(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    given = [each for each in (await request.post()).values() if isinstance(each, web.FileField)]
+    return given[0].file.read() if given else b""
 
 
 def _dumps(value: object) -> str:

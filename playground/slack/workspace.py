@@ -137,6 +137,16 @@ def _take(ordered: list[str], ts: str) -> None:
         del ordered[place]
 
 
+@dataclass(slots=True)
+class Upload:
+    """A file that an app is about to bring: its id, what it will be called, its bytes when they have come."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
+
+
 class Workspace:
     """Everything that is in the workspace, with the clock that dates it."""
 
@@ -152,7 +162,10 @@ class Workspace:
         self.by_name: dict[str, str] = {}
         self.files: dict[str, Json] = {}
         self.contents: dict[str, bytes] = {}
+        self.groups: dict[str, Json] = {}
+        self.uploads: dict[str, Upload] = {}
         self._direct: dict[frozenset[str], str] = {}
+        self._died: set[frozenset[str]] = set()
         self._last_us = 0
         self._numbers = itertools.count(1)
         self.add_member(Member("USLACKBOT", "slackbot", "Slackbot", is_bot=True))
@@ -225,11 +238,17 @@ class Workspace:
         if known is None:
             kind: Kind = "im" if len(users) <= 2 else "mpim"
             prefix = "D" if kind == "im" else "G"
-            known = prefix + "".join(sorted(u[1:] for u in users)) if len(users) <= 2 else self.next_id(prefix)
+            plain = len(users) <= 2 and users not in self._died
+            known = prefix + "".join(sorted(u[1:] for u in users)) if plain else self.next_id(prefix)
             name = "" if kind == "im" else "mpdm-" + "--".join(sorted(self.members[u].handle for u in users)) + "-1"
             self.channels[known] = Channel(known, name, kind, set(users), int(self.clock.now().timestamp()))
             self._direct[users] = known
         return self.channels[known]
+
+    def lose_direct(self, users: frozenset[str]) -> None:
+        """The direct conversation of exactly these people is no more; the next one is another."""
+        del self.channels[self._direct.pop(users)]
+        self._died.add(users)
 
     def find_channel(self, name_or_id: str) -> Channel | None:
         """The channel with this id, name or #name."""

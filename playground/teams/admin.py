@@ -38,6 +38,10 @@ class Admin(admin.Admin[Fault]):
         """The app is no longer installed for a person, and nobody tells it."""
         self._teams.tenant.person(user).has_app = False
 
+    def lose_chat(self, user: str) -> None:
+        """A person's chat with the bot dies, and nobody tells it; from now on they write in a new one."""
+        self._teams.tenant.lose_personal(self._teams.tenant.person(user))
+
     def deactivate(self, user: str) -> None:
         """Somebody leaves the company."""
         self._teams.tenant.person(user).active = False
@@ -113,6 +117,10 @@ class Admin(admin.Admin[Fault]):
     def group(self, name: str, members: list[str], app: bool = True) -> None:
         """Make a group chat, with or without the app."""
         self._teams.tenant.add_group(name, members, bot_in=app)
+
+    def admit(self, channel: str, user: str) -> None:
+        """Let a person into a private channel."""
+        self._teams.tenant.channel(channel).members.add(self._teams.tenant.person(user).id)
 
     def kick(self, channel: str) -> None:
         """Take the app out of a (private) channel or a group chat, and nobody tells it."""

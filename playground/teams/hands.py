@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 from urllib.parse import quote
 
 from playground.teams.payloads import as_html, stamp
@@ -13,6 +14,20 @@ from playground.teams.teams import Teams, visible
 from playground.teams.tenant import Conversation, Person, Post, StoredFile, Team
 
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "txt": "text/plain", "pdf": "application/pdf"}
+
+
+Files: TypeAlias = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
+"""What is attached, by name; two files may be called alike where they stand in a list."""
+
+
+def named(files: Files | None) -> Iterable[tuple[str, bytes]]:
+    """Each file with its name, in order."""
+    return files.items() if isinstance(files, Mapping) else files or ()
+
+
+def is_picture(name: str) -> bool:
+    """Whether Teams shows a file of that name within the words: a picture is pasted, another file is sent."""
+    return _KINDS.get(name.rpartition(".")[2].lower(), "").startswith("image/")
 
 
 class Hands:
@@ -65,10 +80,14 @@ class Hands:
         where: Conversation,
         text: str,
         root: str | None = None,
-        files: Mapping[str, bytes] | None = None,
-        pasted: Mapping[str, bytes] | None = None,
+        files: Files | None = None,
+        pasted: Files | None = None,
+        about: tuple[Json, Json] | None = None,
     ) -> Post:
-        """Write a message; `files` are uploads, `pasted` are pictures in the text. The app hears it if it may."""
+        """Write a message; `files` are uploads, `pasted` are pictures in the text. The app hears it if it may.
+
+        `about` is what it forwards: the attachment, and what people see of it.
+        """
         if person.id not in where.members:
             raise NotPossible(f"{person.name} is not in this conversation.")
         if where.kind == "personal" and (not person.has_app or person.blocked):
@@ -78,12 +97,16 @@ class Hands:
         if root is not None and where.posts[root].only is not None:
             raise NotPossible("A message that only you see cannot be answered.")
         written, mentions = self._mentions(where, text)
-        attachments = [self._upload(name, content, where) for name, content in (files or {}).items()]
-        attachments += [self._paste(name, content) for name, content in (pasted or {}).items()]
+        attachments = [self._upload(name, content, where) for name, content in named(files)]
+        attachments += [self._paste(name, content) for name, content in named(pasted)]
+        content = as_html(written, mentions)
+        if about is not None:
+            attachments.append(about[0])
+            content += f'<attachment id="{about[0]["id"]}"></attachment>'
         activity: Json = {
             "type": "message", "text": written, "textFormat": "plain", "entities": mentions,
-            "attachments": [*attachments, {"contentType": "text/html", "content": as_html(written, mentions)}],
-        }  # fmt: skip
+            "attachments": [*attachments, {"contentType": "text/html", "content": content}],
+        } | ({"forwarded": about[1]} if about is not None else {})  # fmt: skip
         post = self.teams.tenant.add_post(where, person.id, activity, root=root)
         post.mentions = [mention["mentioned"]["id"] for mention in mentions]
         self.teams.changed(post)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from playground.teams.protocol import CARD, FILE, Json
+from playground.teams.protocol import CARD, FILE, FORWARDED, Json
 from playground.teams.reader import Reader
 from playground.teams.teams import Teams, card_of
 from playground.teams.tenant import Conversation, Person, Post, StoredFile
@@ -96,7 +96,8 @@ class Screen:
             "markdown": activity.get("textFormat", "markdown") != "plain", "quote": quote,
             "mentions": [_mention(one) for one in activity.get("entities") or () if one.get("type") == "mention"],
             "card": card, "own_view": me.id in post.views, "refresh": self._refresh(me, post),
-            "files": self._files(activity), "reactions": {name: who for name, who in post.reactions.items() if who},
+            "forwarded": activity.get("forwarded"), "files": self._files(activity),
+            "reactions": {name: who for name, who in post.reactions.items() if who},
             "edited": post.edited, "private": post.only is not None, "mentioned": me.id in post.mentions,
             "important": activity.get("importance") in ("high", "urgent"),
         }  # fmt: skip
@@ -114,7 +115,7 @@ class Screen:
         listed = []
         for attached in activity.get("attachments") or ():
             kind = attached["contentType"]
-            if kind in (CARD, "text/html"):
+            if kind in (CARD, FORWARDED, "text/html"):
                 continue
             content = attached.get("content")
             url = (

@@ -8,7 +8,7 @@ from playground import people
 from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.dialogs import PEOPLE, Dialog, dataset_of
-from playground.teams.hands import Hands
+from playground.teams.forwarding import ForwardingHands
 from playground.teams.protocol import Json, NotPossible
 from playground.teams.reader import Reader
 from playground.teams.screen import Form, Message, Nothing, Notice, Sight, Value
@@ -47,7 +47,7 @@ class Actor(people.Actor[Message, Place]):
     AppFailed is raised when the app did not answer as it should, NotPossible when Teams would not let them.
     """
 
-    def __init__(self, teams: Teams, person: Person, hands: Hands, buttons: Buttons) -> None:
+    def __init__(self, teams: Teams, person: Person, hands: ForwardingHands, buttons: Buttons) -> None:
         super().__init__(teams.runtime, person.name)
         self.teams = teams
         self.person = person
@@ -134,6 +134,10 @@ class Actor(people.Actor[Message, Place]):
         else:
             place = self._place(channel)
         return Message(self, await self._hands.say(self.person, place.where, text, place.thread, files, pasted))
+
+    async def forwards(self, message: Message, to: str | Place | None = None, words: str = "") -> Message:
+        """Forward a message to a channel or group, or (without one) to the app."""
+        return Message(self, await self._hands.forward(self.person, message.post, self._place(to).where, words))
 
     async def types(self, line: str, channel: str | Place | None = None) -> Sight:
         """Type a line as `says` does, and see what the app whispers back before it has answered the request."""

@@ -8,6 +8,7 @@ __all__ = ["CARD", "MOST_BYTES", "AppFailed", "ConnectorError", "Json", "NotPoss
 
 CARD = "application/vnd.microsoft.card.adaptive"
 FILE = "application/vnd.microsoft.teams.file.download.info"
+FORWARDED = "forwardedMessageReference"
 MOST_BYTES = 100 * 1024
 
 

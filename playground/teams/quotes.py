@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
 
-from playground.teams.hands import Hands
+from playground.teams.hands import Files, Hands, named
 from playground.teams.payloads import as_html
 from playground.teams.protocol import Json, NotPossible
 from playground.teams.reader import Reader
@@ -18,7 +17,7 @@ _LONGEST = 140
 class QuotingHands(Hands):
     """Hands that quote. A message knows what it quotes under `quote`; the app gets it as HTML, its words on top."""
 
-    async def reply(self, person: Person, quoted: Post, text: str, files: Mapping[str, bytes] | None = None) -> Post:
+    async def reply(self, person: Person, quoted: Post, text: str, files: Files | None = None) -> Post:
         """Write an answer that quotes a message of the same chat. Raises NotPossible."""
         visible(self.teams, person, quoted)
         where = quoted.conversation
@@ -26,7 +25,7 @@ class QuotingHands(Hands):
             raise NotPossible("Channels have threads: reply there.")
         self._may_say(person, where)
         written, mentions = self._mentions(where, text)
-        uploads = [self._upload(name, content, where) for name, content in (files or {}).items()]
+        uploads = [self._upload(name, content, where) for name, content in named(files)]
         author = self.teams.tenant.people.get(quoted.author)
         quote: Json = {
             "id": quoted.id, "author": author.name if author else self.teams.app.name, "user": quoted.author,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from playground.teams.cards import elements_of, shown_cards
-from playground.teams.protocol import CARD, Json
+from playground.teams.protocol import CARD, FORWARDED, Json
 from playground.teams.tenant import Person
 
 _AT = re.compile(r"<at>(.*?)</at>", re.DOTALL)
@@ -38,8 +38,10 @@ class Reader:
         if card is not None:
             parts.append(self.card(card, toggled))
         for attachment in activity.get("attachments", []):
-            if attachment["contentType"] not in (CARD, "text/html"):
+            if attachment["contentType"] not in (CARD, FORWARDED, "text/html"):
                 parts.append(str(attachment.get("name", "")))
+        if forwarded := activity.get("forwarded"):
+            parts.append(f"{forwarded['author']}: {forwarded['words']}")
         return "\n".join(part for part in parts if part)
 
     def card(self, card: Json, toggled: set[str]) -> str:

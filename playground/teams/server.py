@@ -17,7 +17,7 @@ from playground.runtime import Runtime
 from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
-from playground.teams.hands import Hands
+from playground.teams.forwarding import ForwardingHands
 from playground.teams.installed_app import install
 from playground.teams.limits import Fault
 from playground.teams.login import Login
@@ -89,7 +89,7 @@ class TeamsPlayground(RunningPlatform[Fault]):
         super().__init__(self.teams, Fault)
         self.admin = Admin(self.teams)
         self._stage = Stage(self.teams)
-        self._hands = Hands(self.teams)
+        self._hands = ForwardingHands(self.teams)
         self._buttons = Buttons(self.teams)
         self._server: Server | None = None
         self._actors: dict[str, Actor] = {}

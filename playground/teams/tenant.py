@@ -133,6 +133,8 @@ class Tenant:
         self.teams: dict[str, Team] = {}
         self.files: dict[str, StoredFile] = {}
         self._personal: dict[str, Conversation] = {}
+        self._died = 0
+        """How many of those are no more."""
         self._last_id = 0
         without = set(definition.get("app_not_for", []))
         for one in definition["people"]:
@@ -184,12 +186,18 @@ class Tenant:
         return group
 
     def personal(self, person: Person) -> Conversation:
-        """The chat of one person with the bot; it is the same for ever."""
+        """The chat of one person with the bot; it is the same until it dies."""
         if person.id not in self._personal:
-            chat = Conversation(f"a:{uuid.uuid5(uuid.NAMESPACE_URL, person.id).hex}", "", "personal", {person.id})
+            seed = f"{person.id}{self._died or ''}"
+            chat = Conversation(f"a:{uuid.uuid5(uuid.NAMESPACE_URL, seed).hex}", "", "personal", {person.id})
             self._personal[person.id] = chat
             self.conversations[chat.id] = chat
         return self._personal[person.id]
+
+    def lose_personal(self, person: Person) -> None:
+        """A person's chat with the bot is no more; the next one is another."""
+        del self.conversations[self._personal.pop(person.id).id]
+        self._died += 1
 
     def person(self, who: str) -> Person:
         """Somebody by handle, id, directory id, e-mail address or name. LookupError when there is nobody."""

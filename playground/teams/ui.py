@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from aiohttp import web
+from yarl import URL
 
 from playground import ui
 from playground.pages import PAGE, send, send_static
@@ -13,9 +14,10 @@ from playground.teams.app_answers import Words
 from playground.teams.buttons import Buttons, Seen
 from playground.teams.cards import complaints, inputs_of
 from playground.teams.dialogs import Dialog
+from playground.teams.forwarding import ForwardingHands
+from playground.teams.hands import is_picture
 from playground.teams.page_state import Screen
 from playground.teams.protocol import Json, NotPossible
-from playground.teams.quotes import QuotingHands
 from playground.teams.teams import Teams
 from playground.teams.tenant import Conversation, Person, Post
 from playground.ui import answer, attempt, objects, word, words_by_name
@@ -27,7 +29,7 @@ class Ui(ui.Ui[Person]):
     def __init__(self, teams: Teams) -> None:
         super().__init__(teams, base="/teams/ui")
         self._teams = teams
-        self._hands = QuotingHands(teams)
+        self._hands = ForwardingHands(teams)
         self._buttons = Buttons(teams)
         self._screen = Screen(teams)
 
@@ -35,10 +37,10 @@ class Ui(ui.Ui[Person]):
         """The page's routes, and its files."""
         gets = {"state": self.state, "messages": self.messages, "dialog": self.dialog}
         acts: dict[str, ui.Act[Person]] = {
-            "say": self.say, "edit": self.edit, "delete": self.delete, "react": self.react, "press": self.press,
-            "look": self.look, "refresh": self.refresh, "submit": self.submit, "close": self.close,
-            "options": self.options, "command": self.command, "install": self.install, "group": self.group,
-            "permission": self.permission, "block": self.block,
+            "say": self.say, "forward": self.forward, "edit": self.edit, "delete": self.delete, "react": self.react,
+            "press": self.press, "look": self.look, "refresh": self.refresh, "submit": self.submit,
+            "close": self.close, "options": self.options, "command": self.command, "install": self.install,
+            "group": self.group, "permission": self.permission, "block": self.block,
         }  # fmt: skip
         return [
             web.get("/teams", self.page),
@@ -75,9 +77,11 @@ class Ui(ui.Ui[Person]):
         return post
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """GET /teams; without `?as=` it leads to the first person of the tenant."""
+        """GET /teams; without `?as=` it leads to whom `?teams_as=` names, as on the page of both, else to the first."""
         if "as" not in request.query:
-            raise web.HTTPFound(f"/teams?as={next(iter(self._teams.tenant.people.values())).handle}")
+            first = next(iter(self._teams.tenant.people.values())).handle
+            who = request.query.get("teams_as") or first
+            raise web.HTTPFound(URL("/teams").with_query({"as": who}))
         return send(PAGE / "teams" / "index.html")
 
     # what is to be seen
@@ -106,8 +110,15 @@ class Ui(ui.Ui[Person]):
             post = await self._hands.reply(me, self._post(me, body, "quote"), text, files)
         else:
             root = word(body, "root") if body.get("root") else None
-            post = await self._hands.say(me, where, text, root, files)
+            pasted = [(name, content) for name, content in files if is_picture(name)]
+            sent = [(name, content) for name, content in files if not is_picture(name)]
+            post = await self._hands.say(me, where, text, root, sent, pasted)
         return {"ok": True, "id": post.id}
+
+    async def forward(self, me: Person, body: Json) -> Json:
+        """POST /teams/ui/forward {place, id, to, text?}: a message of a conversation, to another one."""
+        to, text = self._place(me, body.get("to")), str(body.get("text") or "")
+        return {"ok": True, "id": (await self._hands.forward(me, self._post(me, body), to, text)).id}
 
     async def edit(self, me: Person, body: Json) -> Json:
         """POST /teams/ui/edit {place, id, text}."""
@@ -258,11 +269,12 @@ def _told(seen: Seen) -> Json:
     return {}
 
 
-def _files(given: object) -> dict[str, bytes]:
+def _files(given: object) -> list[tuple[str, bytes]]:
+    """Each file with its name; two may be called alike, as pasted screenshots are."""
     try:
-        return {
-            str(file.get("name") or "file"): base64.b64decode(str(file["content_b64"]), validate=True)
+        return [
+            (str(file.get("name") or "file"), base64.b64decode(str(file["content_b64"]), validate=True))
             for file in objects(given)
-        }
+        ]
     except (KeyError, binascii.Error):
         raise NotPossible("A file must come with its content in base64.") from None

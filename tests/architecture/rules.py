@@ -54,7 +54,19 @@ _CLOCK_OWNERS = frozenset({"datetime", "date", "time", "dt"})
 NAMED_STATES = {
     "kind": frozenset({"incident", "request"}),
     "status": frozenset(
-        {"new", "in_progress", "on_hold", "resolved", "in_fulfilment", "fulfilled", "closed", "cancelled"}
+        {
+            "new",
+            "in_progress",
+            "on_hold",
+            "resolved",
+            "pending_approval",
+            "in_fulfilment",
+            "fulfilled",
+            "closed",
+            "cancelled",
+            "rejected",
+            "expired",
+        }
     ),
 }
 _SQL_STATUS = re.compile(

@@ -17,7 +17,7 @@ from packaging.version import Version
 from bot.cli import command
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/testing.md")
+PAPERS = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 
 
 def pyproject() -> dict[str, object]:

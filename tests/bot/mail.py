@@ -48,6 +48,8 @@ class Mailbox:
     def routes(self) -> list[web.RouteDef]:
         return []
 
+    link = None  # nobody connects to a page
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         self.runs = True
@@ -86,11 +88,17 @@ class Mailbox:
     async def find(self, outgoing: Outgoing) -> Receipt | None:
         return Receipt(outgoing.place, "0") if outgoing.key in self.keys else None
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        raise Rejected("gone")
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "Mia Feld", speaker.id.removeprefix("mail:x/"))
 
     async def account(self, email: str) -> str | None:
         return f"mail:x/{email}"
+
+    async def is_open(self, written: str) -> bool:
+        return False
 
     async def resolve(self, written: str) -> str | None:
         return None

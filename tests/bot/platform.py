@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.people import Profile, Speaker
-from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
+from core.ports.channel import Capabilities, EditLimit, Gone, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ui.cards import Card
 from tests.bot.virtual import passes
 
@@ -94,10 +94,10 @@ class Platform:
     def _take(self, outgoing: Outgoing) -> Receipt:
         place = outgoing.place
         if place in self.gone:
-            raise Rejected(self.gone[place])
+            raise Gone(self.gone[place])
         resolved = _conversation(place)
         if resolved in self.gone:
-            raise Rejected(self.gone[resolved])
+            raise Gone(self.gone[resolved])
         match outgoing.act:
             case "post":
                 message = Message(
@@ -106,6 +106,9 @@ class Platform:
                 )  # fmt: skip
                 self.messages.append(message)
                 return Receipt(resolved, message.id)
+            case "unreact":
+                self.reactions.remove((f"{place}#{outgoing.message}", outgoing.emoji or ""))
+                return Receipt(place, "")
             case "react":
                 self.reactions.append((f"{place}#{outgoing.message}", outgoing.emoji or ""))
                 return Receipt(place, "")
@@ -135,11 +138,17 @@ class Platform:
                 return Receipt(each.place, each.id)
         return None
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        raise Rejected("gone")
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "", None)
 
     async def account(self, email: str) -> str | None:
         return None if email in self.strangers else f"slack:T1/{email.partition('@')[0]}"
+
+    async def is_open(self, written: str) -> bool:
+        return False
 
     async def resolve(self, written: str) -> str | None:
         return f"slack:T1/{written.removeprefix('#')}"

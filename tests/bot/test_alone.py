@@ -97,6 +97,22 @@ async def test_a_second_run_is_told_what_to_do_until_the_first_one_is_killed(fol
             await until(third.stderr, "service.ready")
 
 
+@pytest.mark.parametrize("named", ["link", "elsewhere/link", "symlink"])
+def test_one_file_is_one_database_whatever_it_is_called(folder: Path, named: str):
+    database, other = folder / "desk.db", folder / named
+    migrate(f"sqlite+aiosqlite:///{database}")
+    other.parent.mkdir(exist_ok=True)
+    (other.symlink_to if named == "symlink" else other.hardlink_to)(database)
+    (folder / "another.db").write_bytes(database.read_bytes())
+    with alone(f"sqlite+aiosqlite:///{database}"):
+        with pytest.raises(StorageUnavailable, match="another Deskbell has"), alone(f"sqlite+aiosqlite:///{other}"):
+            raise AssertionError("two have one file")
+        with alone(f"sqlite+aiosqlite:///{folder / 'another.db'}"):
+            pass
+    with alone(f"sqlite+aiosqlite:///{other}"):
+        pass
+
+
 async def test_a_second_playground_leaves_the_first_ones_database_alone(folder: Path):
     async with deskbell("playground", "--port", "0", folder=folder) as first:
         await until(first.stdout, "http://127.0.0.1:")

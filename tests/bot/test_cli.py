@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -69,6 +70,21 @@ def test_a_half_given_slack_is_refused_before_anything_starts(capsys, tmp_path: 
     said = capsys.readouterr().err
     assert "SLACK_SIGNING_SECRET" in said
     assert "xoxb-1" not in said
+
+
+def test_without_any_platform_nothing_is_started_and_what_turns_one_on_is_said(capsys, tmp_path: Path):
+    assert command(["run"], _environment(tmp_path)) == 2
+    said = capsys.readouterr().err
+    assert "No platform is on, so nobody could be heard: set SLACK_BOT_TOKEN" in said
+    assert "TEAMS_APP_ID" in said
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_the_version_is_said(capsys):
+    with pytest.raises(SystemExit) as left:
+        command(["--version"], {})
+    assert left.value.code == 0
+    assert re.fullmatch(r"Deskbell \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 def test_migrate_makes_the_database_and_says_so_without_a_password(capsys, tmp_path: Path):

@@ -158,9 +158,11 @@ def test_somebody_with_many_tickets_is_told_of_them_at_one_pace_and_no_turn_outl
             refs = [f"INC-{number}" for number in range(1000, 1030)]
             for ref in refs:
                 await there.opens(ref)
-                card = notice("requester_card", "requester", f"{ref} card", place=None, ticket=ref)
+                card = notice("requester_card", f"requester:{MIA}", f"{ref} card", place=None, ticket=ref)
                 key = f"{ref} line"
-                said = notice("reply", "requester", key, place=None, ticket=ref, comment="c1", author=DANA, text="x")
+                said = notice(
+                    "reply", f"requester:{MIA}", key, place=None, ticket=ref, comment="c1", author=DANA, text="x"
+                )
                 await there.writes(card, said)
             await there.settles()
             assert sorted(there.platform.said()) == sorted(f"{ref} {what}" for ref in refs for what in ("card", "line"))

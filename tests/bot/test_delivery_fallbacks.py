@@ -72,12 +72,12 @@ def test_a_requester_who_cannot_be_reached_is_told_of_in_the_triage_thread():
         async with world() as there:
             there.platform.gone["slack:T1/D-mia.feld"] = "cannot_dm_bot"
             await there.opens()
-            await there.writes(CARD, notice("requester_card", "requester", key="mine"))
+            await there.writes(CARD, notice("requester_card", f"requester:{MIA}", key="mine"))
             await there.settles()
             assert [key for key in there.platform.said(TRIAGE) if "undelivered" in key] == [
                 f"{REF}:{MIA}:{TRIAGE}:undelivered"
             ]
-            await there.writes(notice("requester_card", "requester", key="mine again"))
+            await there.writes(notice("requester_card", f"requester:{MIA}", key="mine again"))
             await there.settles()
             assert len([key for key in there.platform.said(TRIAGE) if "undelivered" in key]) == 1
 
@@ -91,8 +91,8 @@ def test_a_requester_thread_in_a_channel_that_is_gone_moves_to_a_direct_message(
             await there.opens(home="slack:T1/it-help#7.7")
             home = "slack:T1/it-help"
             await there.writes(
-                notice("requester_card", "requester", key="mine", place=home),
-                notice("claimed", "requester", key="claimed", place=home, person=DANA),
+                notice("requester_card", f"requester:{MIA}", key="mine", place=home),
+                notice("claimed", f"requester:{MIA}", key="claimed", place=home, person=DANA),
             )
             await there.settles()
             assert there.platform.said("slack:T1/D-mia.feld") == ["mine:to-requester", "claimed:to-requester"]
@@ -152,9 +152,9 @@ def test_a_notice_that_fails_for_ever_is_given_up_while_the_channel_takes_others
         async with world(platform) as there:
             await there.opens()
             await there.writes(CARD)
-            for number in range(40):
+            for number in range(50):
                 await there.writes(notice("lead_digest", f"direct:{DANA}", key=f"d{number}", ticket=None))
-                await passes(60)
+                await passes(120)
             await there.settles()
             assert (await there.parked())["card"].startswith("gave up")
             assert "card:to-lead" in there.platform.said()

@@ -174,11 +174,11 @@ def test_what_another_team_has_by_now_is_said_by_itself_below_its_card():
 def test_a_private_ticket_is_counted_and_not_named():
     async def story():
         async with world() as there:
-            many = await tickets(there, 12)
+            many = await tickets(there, LISTED)
             await there.writes(*(breach(there, each) for each in many), *(breach(there, each, DANA) for each in many))
             await there.changes(replace(many[3], private=True))
             await there.settles()
-            assert [told([each]) for each in there.platform.messages] == [12, 12]
+            assert [told([each]) for each in there.platform.messages] == [LISTED, LISTED]
             for message in there.platform.messages:
                 assert words(message).endswith(" +1")
                 assert many[3].ref not in words(message)

@@ -12,7 +12,6 @@ import pytest
 
 from bot.delivery.digests import HANDFUL, PAUSE
 from bot.delivery.worker import Delivery
-from core.notifications.digest import LISTED
 from core.notifications.promises import CALL, Called
 from core.ports.outbox import Notice
 from core.ports.tickets import StorageUnavailable
@@ -209,7 +208,7 @@ def test_whatever_comes_when_each_ticket_is_told_once_and_in_its_order(seed: int
             with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
                 for module in ("worker", "digests"):
                     patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
-                many = await tickets(there, LISTED)
+                many = await tickets(there, 20)
                 written: dict[str, list[str]] = {each.ref: [] for each in many}
                 for _ in range(8):
                     comes = [

@@ -64,14 +64,23 @@ async def settles(bot: Service) -> None:
         await bot.store.ready()
 
 
-async def answer_to(bot: Service, asked: str | Action) -> list[str]:
-    """The lines that Lena is sent for what she writes, or for the link of a button that she follows."""
+async def told(bot: Service, asked: str | Action) -> list[list[str]]:
+    """The messages, in lines, that Lena is sent for what she writes, or for the link of a button that she follows.
+
+    They come in no order of their own: an answer and what a colleague's ticket tells her are of two lanes.
+    """
     mail = mailbox(bot)
     before = len(mail.sent)
     reply = await (mail.receives(LENA, asked) if isinstance(asked, str) else mail.presses(LENA, asked))
     assert reply == Quiet()
     await settles(bot)
-    return next(text for to, text in mail.sent[before:] if to == LENA).strip().splitlines()
+    return [text.strip().splitlines() for to, text in mail.sent[before:] if to == LENA]
+
+
+async def answer_to(bot: Service, asked: str | Action) -> list[str]:
+    """The lines of the one message that she is sent."""
+    [lines] = await told(bot, asked)
+    return lines
 
 
 async def test_a_mail_becomes_a_ticket_and_its_card_comes_by_mail(bot: Service):
@@ -111,7 +120,7 @@ async def test_what_would_be_pressed_is_named_in_words(bot: Service):
     asked = await answer_to(bot, "and it is slow as well")
     assert "INC-1000 VPN drops: `INC-1000`" in asked
     assert asked[-1] == "Not offered here: Something new."
-    assert (await answer_to(bot, "INC-1000"))[0].startswith("INC-1000 has it.")
+    assert any(lines[0].startswith("INC-1000 has it.") for lines in await told(bot, "INC-1000"))
     assert (await answer_to(bot, "mine"))[-1] == "Open: `show INC-1001`, `show INC-1000`"
     assert (await answer_to(bot, "report the printer"))[-1].startswith("Not offered here: ")
 
@@ -131,7 +140,7 @@ async def test_what_was_refused_and_is_brought_again_when_it_can_be_done_is_answ
     spent = "log INC-1000 25m traced the tunnel"
     await mail.receives(LENA, spent, id="again")
     await settles(bot)
-    assert mail.sent[-1][1].strip().startswith("There is no INC-1000.")
+    assert mail.sent[-1][1].strip().startswith("There is no INC-1000 that you may see.")
     await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
     await mail.receives(LENA, spent, id="again")
     await settles(bot)
@@ -156,11 +165,12 @@ async def test_whoever_dies_after_a_decision_has_its_answer_in_the_outbox(bot: S
     assert [one.event.minutes for one in log if isinstance(one.event, Worked)] == [25]
     async with started(tmp_path) as again:
         await settles(again)
-        told = [text.strip() for to, text in mailbox(again).sent if to == LENA]
-        assert told == ["Logged: 25 min on INC-1000 so far."]
+        told = sorted(text.strip() for to, text in mailbox(again).sent if to == LENA)
+        assert told[0] == "Logged: 25 min on INC-1000 so far."
+        assert len(told) == 2, "the answer, and the card, which shows the time and cannot be edited in a mailbox"
         await mailbox(again).receives(LENA, "log INC-1000 25m traced the tunnel", id="logs")
         await settles(again)
-        assert len([to for to, _ in mailbox(again).sent if to == LENA]) == 1
+        assert sorted(text.strip() for to, text in mailbox(again).sent if to == LENA) == told
 
 
 async def test_a_channel_that_is_registered_is_known_to_settings_and_command_line(capsys: pytest.CaptureFixture[str]):

@@ -17,8 +17,8 @@ from adapters.teams.settings import TeamsSettings
 from bot.app import build
 from bot.policy_file import load
 from bot.runtime.policy_lock import Turns
+from core.agenda import next_instant
 from core.desk import Desk
-from core.lifecycle.agenda import next_instant
 from core.people import Person, Speaker
 from core.policy_change import Keep
 from core.ports.tickets import StorageUnavailable
@@ -317,12 +317,11 @@ async def test_a_turn_alone_waits_for_those_that_were_begun():
     begun = asyncio.Event()
 
     async def decides() -> None:
-        async with turns.shared():
-            begun.set()
-            await asyncio.sleep(0)
-            order.append("decided")
+        begun.set()
+        await asyncio.sleep(0)
+        order.append("decided")
 
-    task = asyncio.create_task(decides())
+    task = asyncio.create_task(turns.share(decides))
     await begun.wait()
     async with turns.alone():
         order.append("exchanged")

@@ -10,7 +10,9 @@ import pytest
 
 from bot.policy_file import SettingsError, load, mask, parse, render
 from core.calendars.hours import Duration
-from core.policy import Cost, Policy, Step, Target
+from core.items import Cost
+from core.policy import Policy, Step, Target
+from core.tickets.replies import FIELDS
 from tests.bot import sample
 
 
@@ -214,6 +216,10 @@ def test_the_catalog_is_read_whole(policy: Policy):
     assert policy.catalog["access"].stages[1].approvers == ("field.system.owner",)
     assert policy.catalog["shared-mailbox"].form[0].pattern == "^[a-z0-9.-]+$"
     assert policy.catalog["password-reset"].private
+    assert policy.catalog["password-reset"].words == ("locked out", "authenticator", "second factor")
+    mailbox = policy.catalog["shared-mailbox"]
+    assert (mailbox.category, mailbox.includes) == ("Communication", ("25 GB", "the calendar of the team"))
+    assert (mailbox.about[:11], mailbox.excludes, mailbox.retired) == ("One address", ("mail from before",), False)
 
 
 def test_people_may_have_addresses_and_names_of_their_own():
@@ -362,3 +368,30 @@ def test_a_file_that_cannot_be_read_says_so_and_how_to_name_another(tmp_path: Pa
     assert "--config" in str(said["none.yaml"])
     assert said["latin.yaml"].line == 2
     assert "UTF-8" in str(said["latin.yaml"])
+
+
+def test_reply_templates_are_read_with_their_fields(policy: Policy):
+    assert [one.name for one in policy.replies.values()] == ["Reconnect once", "We are looking", "Ask for a screenshot"]
+    assert policy.replies["looking"].text.startswith("Hello {requester}, {team} is looking at {ref}.")
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_a_reply_template_leaves_room_for_what_its_fields_become(field: str):
+    def read(letters: int) -> str:
+        text = "x" * letters + f"{{{field}}}"
+        return (
+            parse(sample.TEXT.replace("Hello {requester}, {team} is looking at {ref}.", text, 1))
+            .policy.replies["looking"]
+            .text
+        )
+
+    assert "{" in read(2700)
+    with pytest.raises(SettingsError, match="fewer"):
+        read(2950)
+
+
+def test_a_reply_template_may_have_several_lines():
+    lines = "text: |-\n      Hello {requester},\n      all is well.\n"
+    text = sample.TEXT.replace("replies: ", f"replies:\n  long:\n    name: Long\n    {lines}#", 1)
+    loaded = parse(text[: text.index("  reconnect: {")] + text[text.index("\nknowledge:") :])
+    assert loaded.policy.replies["long"].text == "Hello {requester},\nall is well."

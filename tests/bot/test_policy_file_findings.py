@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 
-from bot.policy_file import findings
+from bot.policy_file import findings, remarks
 from tests.bot import sample
 
 ERRORS = [
@@ -44,6 +45,9 @@ WARNINGS = [
     (INFRA, INFRA.replace("mara.jensen, ", ""), "schedules.infra-primary.members", "in no team"),
     ("{name: Rooms and printers, owner: paul.brandt, team: workplace", "{name: Rooms, owner: paul.brandt, team: infra",
      "teams.nobody", "nothing ever comes"),
+    ('hours: {mon-fri: ["09:00-17:00"]}', 'hours: {mon-sun: ["00:00-23:59"]}', "calendars.berlin-office.hours",
+     "24:00"),
+    ('slack: "#infra-triage"', 'slack: "#desk-triage"', "teams.infra.triage", "#desk-triage is the triage place of"),
 ]  # fmt: skip
 
 
@@ -53,8 +57,8 @@ def spoiled(old: str, new: str) -> list[tuple[str, str]]:
     if "role:none" in new:
         changes.append(("catalog_owner: [lena.vogt]", "catalog_owner: [lena.vogt]\n  none: []"))
     if "team: infra" in new:
-        spare = "  nobody: {lead: ciso, members: [felix.baum, greta.hahn]}\nvendors:\n"
-        changes.append(("vendors:\n", spare))
+        spare = "  nobody: {lead: ciso, members: [felix.baum, greta.hahn]}\nassets:"
+        changes.append(("assets:", spare))
     return changes
 
 
@@ -105,3 +109,25 @@ def test_errors_come_before_warnings():
 
     assert set(severities) == {"error", "warning"}
     assert severities == sorted(severities)
+
+
+REMARKS = [
+    ('{mon-fri: ["09:00-17:00"]}', '{mon-fri: ["22:00-06:30"]}', date(2026, 11, 28),
+     "calendars.berlin-office: 22:00-06:30 is understood as open over night, for 8 h 30 min: until 06:30 of the next "
+     "day."),
+    ("", "", date(2027, 5, 18),
+     "calendars.berlin-office: all its holidays are past, the last was 2027-05-17. Add those of the time to come."),
+    ("berlin-office:\n    tz: Europe/Berlin", "berlin-office:\n    tz: Etc/GMT-1", date(2026, 11, 28),
+     "calendars.berlin-office.tz: Etc/GMT-1 has no summer time and Europe/Berlin has: for half of the year they are an "
+     "hour apart. Write Europe/Berlin if that is meant."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "today", "says"), REMARKS, ids=["overnight", "holidays", "zone"])
+def test_what_can_be_meant_otherwise_is_remarked(old: str, new: str, today: date, says: str):
+    assert remarks(sample.loaded((old, new)).policy if old else sample.loaded().policy, today) == (says,)
+
+
+def test_nothing_is_remarked_of_a_file_that_can_be_meant_in_one_way():
+    assert remarks(sample.loaded().policy, date(2026, 11, 28)) == ()
+    assert remarks(sample.loaded(("tz: Europe/Berlin\n", "tz: Africa/Lagos\n")).policy, date(2026, 11, 28)) == ()

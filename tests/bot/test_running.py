@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +13,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from adapters.slack.channel import SlackChannel
 from adapters.slack.manifest import manifest
-from bot.app import CannotStart, build, examine
+from bot.app import CannotStart, Service, build, examine
 from bot.policy_file import load
+from bot.settings import Settings
 from core.ports.outbox import FactValue, Notice
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
@@ -189,25 +195,86 @@ async def test_a_digest_whose_time_came_while_the_bot_was_off_is_caught_up_on_on
         await slack.stop()
 
 
-async def test_wrong_tokens_are_one_sentence_and_nothing_starts(tmp_path: Path):
-    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False)
+@pytest.mark.parametrize("wrong", ["bot_token", "app_token"])
+async def test_a_wrong_token_is_one_sentence_that_names_it_and_nothing_starts(tmp_path: Path, wrong: str):
+    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False)
     try:
-        settings = settings_for(slack, tmp_path / "desk.db")
-        settings = replace(settings, channels={"slack": replace(settings.channels["slack"], bot_token="xoxb-wrong")})
+        settings = _over_a_socket(slack, tmp_path, **{wrong: "x-wrong"})
         service = build(settings, load(sample.PATH))
-        with pytest.raises(CannotStart, match="Slack refuses our tokens"):
+        named = f"Slack refuses SLACK_{wrong.upper()} (invalid_auth): copy it anew, then start again."
+        with pytest.raises(CannotStart, match=re.escape(named)):
             async with service.running():
                 pass
     finally:
         await slack.stop()
 
 
-async def test_a_port_in_use_is_one_sentence(nordlicht: Company, tmp_path: Path):
+async def test_without_its_socket_it_is_not_ready_after_a_minute_and_the_figures_tell_of_it(tmp_path: Path):
+    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False)
+    later = 0.0
+    try:
+        service = build(_over_a_socket(slack, tmp_path), load(sample.PATH), steady=lambda: time.monotonic() + later)
+        async with service.running():
+            await _until(lambda: slack.slack.outbound.reachable)
+            await slack.person("mia.feld").types("/ticket mine")
+            assert _figures(service)["connected"] == "1.0"
+            later = 30.0
+            assert 30 <= float(_figures(service)["last_heard_seconds"]) < 40
+            slack.faults("apps.connections.open", "http_500", times=1000)
+            await slack.slack.outbound.refresh_sockets()
+            await _until(lambda: _figures(service)["connected"] == "0.0")
+            assert await service.problems() == ()
+            later += 61.0
+            assert [each for each in await service.problems() if "slack has not been connected for 6" in each]
+            slack.heal()
+            await _until(lambda: _figures(service)["connected"] == "1.0")
+            assert (_figures(service)["reconnects_total"], await service.problems()) == ("1.0", ())
+    finally:
+        await slack.stop()
+
+
+def _figures(service: Service) -> dict[str, str]:
+    """What the metrics say of Slack's connection, by name."""
+    lines = [line.split(" ") for line in service.metrics.page().decode().splitlines() if '{channel="slack"}' in line]
+    return {name.removeprefix("deskbell_").partition("{")[0]: value for name, value in lines}
+
+
+async def _until(so: Callable[[], bool]) -> None:
+    """Wait for what nobody tells of."""
+    async with asyncio.timeout(15):
+        while not so():  # noqa: ASYNC110 a socket tells nobody that it is up
+            await asyncio.sleep(0.01)
+
+
+def _socket_manifest():
+    return manifest(None)
+
+
+def _over_a_socket(slack: Playground, tmp_path: Path, **changed: str) -> Settings:
+    settings = settings_for(slack, tmp_path / "desk.db")
+    own = replace(settings.channels["slack"], signing_secret=None, app_token=slack.app_token)
+    return replace(settings, channels={"slack": replace(own, **changed)})
+
+
+async def test_a_port_in_use_is_one_sentence_that_names_the_option(nordlicht: Company, tmp_path: Path):
     port = int(nordlicht.address.rpartition(":")[2])
     settings = replace(settings_for(nordlicht.slack, tmp_path / "other.db"), port=port)
-    with pytest.raises(CannotStart, match="Cannot listen on"):
+    with pytest.raises(CannotStart, match=f"Something listens on 127.0.0.1:{port} already: .* with --port"):
         async with build(settings, load(sample.PATH)).running():
             pass
+
+
+async def test_a_place_that_is_missing_is_logged_once_and_not_at_every_look(
+    nordlicht: Company, caplog: pytest.LogCaptureFixture
+):
+    nordlicht.slack.admin.archive("desk-triage")
+    slack = nordlicht.bot.channels["slack"]
+    assert isinstance(slack, SlackChannel)
+    for _ in range(3):
+        slack._directory.forget_places()
+        await nordlicht.bot.places.refresh(nordlicht.bot.store)
+    assert any("desk-triage" in str(missing) for missing in nordlicht.bot.places.missing)
+    assert [record.getMessage() for record in caplog.records].count("place.missing") == 1
 
 
 async def test_a_place_that_is_missing_is_reported_and_its_lead_told(nordlicht: Company):
@@ -216,7 +283,7 @@ async def test_a_place_that_is_missing_is_reported_and_its_lead_told(nordlicht: 
     assert "VPN drops" in card
     parked = await nordlicht.bot.store.outbox.parked()
     assert {each.why for each in parked} <= {"is_archived", "channel_not_found"}
-    assert any("is_archived" in each for each in await nordlicht.bot.desk.findings())
+    assert any("#desk-triage" in each for each in await nordlicht.bot.desk.findings())
 
 
 async def _reported_to_lena(there: Company) -> str:
@@ -235,6 +302,19 @@ async def test_doctor_names_people_and_places_that_cannot_be_reached(nordlicht: 
     settings = settings_for(nordlicht.slack, tmp_path / "desk.db")
     found = await examine(settings, load(sample.PATH))
     assert any(each.startswith("#apps-triage on slack") for each in found)
+
+
+async def test_doctor_names_a_triage_place_that_everybody_can_read_and_no_private_one(
+    nordlicht: Company, tmp_path: Path
+):
+    nordlicht.slack.admin.delete("apps-triage")
+    nordlicht.slack.admin.create("apps-triage")
+    found = await examine(settings_for(nordlicht.slack, tmp_path / "desk.db"), load(sample.PATH))
+    named = [each for each in found if "can be read by everybody" in each]
+    assert named == [
+        "#apps-triage on slack (triage of Business Apps) can be read by everybody: make it private, and invite the "
+        "team and Deskbell."
+    ]
 
 
 async def test_commits_wake_delivery_without_polling(nordlicht: Company):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,19 @@ def _bind(tx: SqlTransaction, bound: Binding) -> None:
     tx.bind(bound)
 
 
+def postponed(there: World) -> list[int]:
+    """Which notices were put back because their turn had not come, from now on."""
+    outbox, ids = there.store.outbox, list[int]()
+    postpone = outbox.postpone
+
+    async def counting(id: int, until: datetime, **more: Any) -> bool:
+        ids.append(id)
+        return await postpone(id, until, **more)
+
+    setattr(outbox, "postpone", counting)  # noqa: B010  # mypy would have us not replace a method
+    return ids
+
+
 def said_at(there: World, key: str) -> float:
     return next(at for at, outgoing in there.platform.calls if outgoing.key == key)
 
@@ -73,9 +88,9 @@ def test_a_change_waits_for_the_words_it_is_about_however_long_their_conversatio
             await there.store.transact(partial(_bind, bound=card))
             await there.writes(notice("schedule_gap", f"direct:{MIA}", key="other", ticket=None, schedule="x"))
             await passes(1)
-            said = notice("reply", "requester", key="reply", comment="c1", author=DANA, text="x")
+            said = notice("reply", f"requester:{MIA}", key="reply", comment="c1", author=DANA, text="x")
             changed = notice(
-                "relay_edit", "requester", key="change", target="comment:c1", comment="c1", author=DANA, text="y"
+                "relay_edit", f"requester:{MIA}", key="change", target="comment:c1", comment="c1", author=DANA, text="y"
             )
             await there.writes(said, replace(changed, refresh=True))
             await there.settles()
@@ -119,9 +134,10 @@ def test_edits_are_as_many_as_the_workspace_allows_in_whatever_conversations():
                 bound = Binding(f"INC-{number}", "requester", said.place, said.message)
                 await there.store.transact(partial(_bind, bound=bound))
             began = asyncio.get_running_loop().time()
+            vain = postponed(there)
             await there.writes(
                 *(
-                    replace(notice("requester_card", "requester", f"mine {n}", ticket=f"INC-{n}"), refresh=True)
+                    replace(notice("requester_card", f"requester:{MIA}", f"mine {n}", ticket=f"INC-{n}"), refresh=True)
                     for n in range(1000, 1012)
                 )
             )
@@ -131,6 +147,7 @@ def test_edits_are_as_many_as_the_workspace_allows_in_whatever_conversations():
             assert edits[2] < 0.5
             assert all(later - earlier >= 1.9 for earlier, later in pairwise(edits[2:])), edits
             assert edits[-1] < 25
+            assert len(vain) <= 2 * len(edits), "nobody comes for a turn that another was told of"
 
     simulate(story)
 
@@ -245,3 +262,35 @@ def _notice(what: str, number: int, position: int) -> Notice:
 def test_what_is_said_in_a_place_is_counted_there_and_edits_apart():
     assert SLACK.counts("slack:T1/C9") == SLACK.counts("slack:T1/D7") == "slack:T1"
     assert replace(SLACK, each="conversation").counts(TRIAGE) == TRIAGE
+
+
+def test_a_refresh_lets_the_words_of_its_moment_go_first_and_waits_for_none_that_take_long():
+    async def story():
+        platform = Platform()
+        async with world(platform) as there:
+            await shown(there, 1000, 1001)
+            began = asyncio.get_running_loop().time()
+            platform.seconds = 10.0
+            await there.writes(*(replace(each, not_before=there.clock.now()) for each in (redraw(1000), word(1001))))
+            await there.settles()
+            assert said_at(there, "word 1001") == began
+            assert began < said_at(there, "redraw 1000") < began + 0.1
+
+    simulate(story)
+
+
+def test_what_several_commits_of_a_moment_give_to_say_waits_for_no_look():
+    async def story():
+        platform = Platform()
+        async with world(platform) as there:
+            await there.opens()
+            await passes(60)
+            for number in range(3):
+                await there.writes(
+                    notice("schedule_gap", f"direct:{number}", key=str(number), ticket=None, schedule="x")
+                )
+                await passes(0.005)
+            await there.settles()
+            assert [round(at - 60, 3) for at, _ in platform.calls] == [0.0, 0.005, 0.01]
+
+    simulate(story)

@@ -31,6 +31,8 @@ FORM = Form(
         Field("more", "More detail", "long_text", required=False),
     ),
     command_id="c-1",
+    submit="Send",
+    cancel="Cancel",
     context={"text": "VPN drops", "n": 3, "yes": True},
 )
 

@@ -66,7 +66,7 @@ def test_any_card_makes_views_that_slack_takes(card: Card) -> None:
 
 @settings(max_examples=80, phases=PHASES)
 @given(made_up.forms)
-@example(Form("c", "", (), ""))
+@example(Form("c", "", (), "", "", ""))
 def test_any_form_makes_a_modal_that_slack_takes(form: Form) -> None:
     where = Where("slack:T1/C1", "channel", "1.1", "1.2", "https://x.example/archives/C1/p1")
     try:
@@ -121,6 +121,23 @@ def test_short_words_arrive_as_they_were_typed(text: Text) -> None:
     )
     typed = flatten(text).replace("\0", "").encode("utf-8", "replace").decode()
     assert read == typed if typed.strip() else read in ("x", "")
+
+
+def test_styles_are_drawn_and_code_in_lines_is_a_block_of_its_own() -> None:
+    said = (Run("Run "), Run("ls", code=True), Run("not", strike=True), Run("\nif a:\n    b()\n", pre=True), Run("ok"))
+    (drawn,) = blocks(say(said), ACCOUNT_OF)
+    assert drawn["elements"] == [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Run "},
+                {"type": "text", "text": "ls", "style": {"code": True}},
+                {"type": "text", "text": "not", "style": {"strike": True}},
+            ],
+        },
+        {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "if a:\n    b()"}]},
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "ok"}]},
+    ]
 
 
 def test_four_thousand_hostile_characters_arrive_whole() -> None:
@@ -187,7 +204,10 @@ def test_everyone_is_called_only_when_the_notice_says_so() -> None:
 def test_many_choices_stand_in_groups_and_the_chosen_one_stays_chosen() -> None:
     many = tuple(Choice(f"v{n}", f"Choice {n}") for n in range(250))
     view = modal(
-        Form("c", "Form", (Field("x", "X", "radio", choices=many, value="v249"),), "id"), None, ACCOUNT_OF, PHRASING
+        Form("c", "Form", (Field("x", "X", "radio", choices=many, value="v249"),), "id", "Send", "Cancel"),
+        None,
+        ACCOUNT_OF,
+        PHRASING,
     )
     (element,) = (element for block in view["blocks"] for element in interactive(block))
     assert element["type"] == "static_select"
@@ -204,12 +224,12 @@ def test_a_choice_whose_value_would_not_come_back_whole_is_refused_at_once() -> 
 def test_a_form_that_asks_twice_for_a_field_is_refused_at_once() -> None:
     field = Field("x", "X", "text")
     with pytest.raises(ValueError, match="twice"):
-        modal(Form("c", "Form", (field, field), "id"), None, ACCOUNT_OF, PHRASING)
+        modal(Form("c", "Form", (field, field), "id", "Send", "Cancel"), None, ACCOUNT_OF, PHRASING)
 
 
 def test_a_context_that_does_not_fit_is_refused_and_a_long_link_is_left_out() -> None:
     where = Where("slack:T1/C1", permalink="https://x.example/" + "p" * 900)
-    form = Form("c", "Form", (), "id", context={"text": "x" * 2400})
+    form = Form("c", "Form", (), "id", "Send", "Cancel", context={"text": "x" * 2400})
     assert Open.unpack(modal(form, where, ACCOUNT_OF, PHRASING)["private_metadata"]).where == replace(
         where, permalink=None
     )
@@ -227,3 +247,20 @@ def test_the_judges_notice_what_is_wrong() -> None:
     block = {"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"}, "element": field}
     view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [block]}
     assert "inputs without a submit button" in complaints_about_view(view)
+
+
+def test_many_actions_are_one_menu_whose_last_option_leads_to_all() -> None:
+    more = tuple(Button(f"Do {n}", Action("do", {"n": n})) for n in range(9))
+    everything = Button("All actions", Action("more_actions", {"ticket": "INC-1042"}), opens_form=True)
+    (row,) = blocks(Card("A card", more=more, all_more=everything), ACCOUNT_OF)[-1:]
+    (menu,) = row["elements"]
+    assert [option["text"]["text"] for option in menu["options"]] == ["Do 0", "Do 1", "Do 2", "Do 3", "All actions"]
+    (row,) = blocks(Card("A card", more=more[:5], all_more=everything), ACCOUNT_OF)[-1:]
+    assert [option["text"]["text"] for option in row["elements"][0]["options"]] == [f"Do {n}" for n in range(5)]
+
+
+def test_choices_with_heads_are_listed_under_them() -> None:
+    choices = (Choice("note", "Note", "Say"), Choice("log", "Log time", "Work"), Choice("hold", "Hold", "Work"))
+    form = Form("c", "Form", (Field("x", "X", "select", choices=choices),), "id", "Send", "Cancel")
+    groups = modal(form, None, ACCOUNT_OF, PHRASING)["blocks"][0]["element"]["option_groups"]
+    assert [(group["label"]["text"], len(group["options"])) for group in groups] == [("Say", 1), ("Work", 2)]

@@ -71,6 +71,37 @@ async def test_field_errors_stand_at_their_fields_and_keep_what_was_typed(house:
     assert seen.values["What is wrong?"] == "VPN drops every 5 minutes"
 
 
+async def test_a_form_that_asks_for_more_comes_back_and_says_why_on_top_and_at_its_field(house: House) -> None:
+    wants = replace(FORM, fields=(*(replace(one, required=True) if one.id == "more" else one for one in FORM.fields),))
+
+    def answer(heard: Heard) -> Reply:
+        return OpenForm(FORM) if isinstance(heard, Words) else FieldErrors({"more": "Write why."}, wants)
+
+    house.door.answers = answer
+    form = await fill(await house.person("mia.feld").types("/incident", "#it-help"))
+    seen = await form.submits()
+    assert isinstance(seen, SeenForm)
+    assert seen.errors == {}
+    assert "Not sent yet. Please look at: More detail" in seen.text
+    assert "Write why." in seen.text
+    again = await seen.submits()
+    assert isinstance(again, SeenForm)
+    assert again.errors == {"More detail": "Write why."}  # it asks for that by now, so Slack says it at the field
+
+
+async def test_a_form_that_lacked_a_field_comes_back_with_it_and_says_why(house: House) -> None:
+    more = replace(FORM, fields=(*FORM.fields, Field("kind", "Which kind?", "text")))
+
+    def answer(heard: Heard) -> Reply:
+        return OpenForm(FORM) if isinstance(heard, Words) else OpenForm(more, {"kind": "Choose a kind."})
+
+    house.door.answers = answer
+    seen = await (await fill(await house.person("mia.feld").types("/incident", "#it-help"))).submits()
+    assert isinstance(seen, SeenForm)
+    assert "Not sent yet. Please look at: Which kind?" in seen.text
+    assert "Choose a kind." in seen.text
+
+
 async def test_a_submit_may_be_answered_with_a_card_in_place_of_the_form(house: House) -> None:
     done = Shown(Card("Opened", title=plain("INC-1042"), buttons=(Button("Open", Action("show")),), ticket="INC-1042"))
     house.door.answers = lambda heard: OpenForm(FORM) if isinstance(heard, Words) else done
@@ -86,7 +117,9 @@ async def test_a_submit_may_be_answered_with_a_card_in_place_of_the_form(house: 
 
 
 async def test_a_submit_may_be_answered_with_the_next_form(house: House) -> None:
-    second = Form("open_request", "A laptop", (Field("why", "Why?", "text"),), command_id="c-2")
+    second = Form(
+        "open_request", "A laptop", (Field("why", "Why?", "text"),), command_id="c-2", submit="Send", cancel="Cancel"
+    )
     house.door.answers = lambda heard: OpenForm(FORM if isinstance(heard, Words) else second)
     form = await fill(await house.person("mia.feld").types("/request", "#it-help"))
     seen = await form.submits()
@@ -105,7 +138,9 @@ async def test_a_form_over_an_answer_in_a_modal_closes_everything_when_it_is_sen
     form = await fill(await mia.types("/incident", "#it-help"))
     answer = await form.submits()
     assert isinstance(answer, SeenForm)
-    house.door.answers = OpenForm(Form("reply", "Reply", (Field("text", "Text", "long_text"),), command_id="c-9"))
+    house.door.answers = OpenForm(
+        Form("reply", "Reply", (Field("text", "Text", "long_text"),), command_id="c-9", submit="Send", cancel="Cancel")
+    )
     reply = await answer.presses("Reply")
     assert isinstance(reply, SeenForm)
     assert len(mia.forms) == 2
@@ -153,7 +188,9 @@ async def test_a_field_whose_choices_were_replaced_starts_anew(house: House) -> 
 
 async def test_a_searchable_field_asks_the_desk_while_typing(house: House) -> None:
     field = Field("service", "Which service?", "select", search=True)
-    house.door.answers = OpenForm(Form("open_incident", "Broken", (field,), command_id="c-3"))
+    house.door.answers = OpenForm(
+        Form("open_incident", "Broken", (field,), command_id="c-3", submit="Send", cancel="Cancel")
+    )
     house.door.offers = (Choice("vpn", "Network, Wi-Fi and VPN"), Choice("long", "x" * 200))
     form = await house.person("mia.feld").types("/incident", "#it-help")
     assert isinstance(form, SeenForm)

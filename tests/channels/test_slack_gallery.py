@@ -14,7 +14,7 @@ from adapters.slack.words import fallback
 from core.notifications.digest import LISTED
 from core.ui.cards import Action, Card
 from core.ui.pages import Digest
-from tests.channels.blockkit_judges import complaints_about_message, complaints_about_view
+from tests.channels.blockkit_judges import complaints_about_message, complaints_about_view, things_of
 from tests.fakes.phrasing import PHRASING
 
 EXAMPLES = gallery.examples()
@@ -27,6 +27,18 @@ def test_an_example_of_the_gallery_is_a_payload_that_slack_takes(card: Card) -> 
     assert complaints_about_view(home_view(card, lambda person: None)) == []
     assert complaints_about_view(answer_view(card, lambda person: None, PHRASING)) == []
     assert len(fallback(card.summary)) <= 3000
+
+
+@pytest.mark.parametrize("card", [card for _, card in EXAMPLES], ids=[name for name, _ in EXAMPLES])
+def test_a_day_is_written_small_in_mid_sentence(card: Card) -> None:
+    """Slack writes "Yesterday" large where a date's format begins with the day."""
+    for line in things_of(blocks(card, lambda person: None), "rich_text_section"):
+        elements, said = line["elements"], ""
+        for element in elements:
+            begins = said.strip() == "" or said.rstrip(" ")[-1] in ".!?\n"
+            if element["type"] == "date" and "pretty" in element["format"]:
+                assert element["format"].startswith("{") == begins, (said, element)
+            said += element.get("text") or element.get("fallback") or "x"
 
 
 def test_the_triage_card_fits_on_a_screen() -> None:

@@ -8,7 +8,7 @@ import time
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.signature import Clock, SignatureVerifier
 
@@ -100,7 +100,8 @@ async def test_nothing_of_a_body_is_logged(house: House, caplog: pytest.LogCaptu
         await house.posts(COMMAND, **signed(COMMAND))
         unknown = json.dumps({"type": "something_new", "text": "SECRET WORDS", "user": {"id": "U1"}}).encode()
         await house.posts(unknown, **signed(unknown))
-        own = {"type": "message", "user": house.slack.slack.app.bot_user, "text": "SECRET WORDS", "channel": "C1"}
+        me = house.slack.slack.app.bot_user
+        own = {"type": "message", "user": me, "text": "SECRET WORDS", "channel": "C1", "ts": "1.1"}
         ours = json.dumps({"type": "event_callback", "event": own}).encode()
         assert (await house.posts(ours, **signed(ours)))[0] == 200
     lines = [record.getMessage() for record in caplog.records if not record.name.startswith(("asyncio", "aiohttp"))]
@@ -148,6 +149,8 @@ _RAW = st.lists(
 
 
 @given(st.dictionaries(_SIGNS.filter(bool), _SIGNS, min_size=1), _RAW.map(b"".join))
+@example({"a": "%"}, b"a=%\n")
+@example({"a": "%"}, b"a=%\r")
 def test_a_form_is_read_as_the_standard_library_reads_it(form: dict[str, str], raw: bytes) -> None:
     assert request_auth.read_form(urlencode(form).encode()) == form
     try:

@@ -54,7 +54,9 @@ def test_the_manifest_keeps_slacks_limits() -> None:
 
 
 async def test_everything_works_over_a_socket_as_over_http() -> None:
-    form = Form("open_incident", "Broken", (Field("title", "What?", "text"),), command_id="c-1")
+    form = Form(
+        "open_incident", "Broken", (Field("title", "What?", "text"),), command_id="c-1", submit="Send", cancel="Cancel"
+    )
 
     def answer(heard: Heard) -> Reply:
         match heard:

@@ -58,7 +58,7 @@ async def test_a_form_that_needs_a_button_is_offered_in_the_company_language(for
 def test_what_slack_draws_around_answers_and_forms_is_in_the_company_language(phrasing: Phrasing) -> None:
     view = answer_view(say(plain("x")), lambda _: None, phrasing)
     assert view["close"]["text"] == accented("Close")
-    empty = Form("x", "X", (Field("service", "Service", "select"),), "c-1")
+    empty = Form("x", "X", (Field("service", "Service", "select"),), "c-1", "Send", "Cancel")
     (block,) = modal(empty, None, lambda _: None, phrasing)["blocks"]
     assert block["elements"][0]["text"] == f"Service: {accented('nothing to choose from')}"
 

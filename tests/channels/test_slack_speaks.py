@@ -85,6 +85,9 @@ async def test_a_reaction_and_a_deletion_may_be_done_twice(house: House) -> None
     for _ in range(2):
         await house.channel.deliver(react)
     assert list(said.reactions) == ["outbox_tray"]
+    for _ in range(2):
+        await house.channel.deliver(replace(react, act="unreact"))
+    assert list(said.reactions) == []
     receipt = await house.channel.deliver(house.post(place, "Oops"))
     delete = Outgoing("delete", "d", place, message=receipt.message)
     for _ in range(2):

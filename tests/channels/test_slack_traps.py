@@ -6,12 +6,16 @@ import asyncio
 import json
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from adapters.slack.api import Api
-from adapters.slack.inbound import Inbound
+from adapters.slack.bolt import bolt_app
+from adapters.slack.identity import Identity, Installation
 from adapters.slack.settings import SlackSettings
 from core.ports.channel import Rejected
 from core.ports.tickets import StorageUnavailable
@@ -22,7 +26,9 @@ from core.ui.text import plain
 from playground.slack.screen import Message
 from tests.channels.house import House, opened, signed
 
-FORM = Form("open_incident", "Broken", (Field("title", "What?", "text"),), command_id="c-1")
+FORM = Form(
+    "open_incident", "Broken", (Field("title", "What?", "text"),), command_id="c-1", submit="Send", cancel="Cancel"
+)
 
 
 def event(**fields: object) -> dict[str, Any]:
@@ -239,18 +245,43 @@ async def test_a_full_stack_of_modals_shows_the_form_in_place(house: House) -> N
     assert len(mia.forms) == 3
 
 
-async def test_a_form_redrawn_meanwhile_is_left_alone(house: House) -> None:
-    from dataclasses import replace
-
-    field = Field("title", "What?", "text", reloads=True)
-    house.door.answers = OpenForm(replace(FORM, fields=(field,)))
-    form: Any = await house.person("mia.feld").types("/incident", "#it-help")
+async def test_a_choice_made_before_the_last_one_was_drawn_is_drawn_all_the_same(house: House) -> None:
+    form = await _changing(house)
     house.slack.faults("views.update", "error", error="hash_conflict")
     await form.chooses("What?", "VPN")
     assert form.is_open
-    call = house.slack.log.of("views.update")[-1]
-    assert call.args["hash"]
+    first, again = house.slack.log.of("views.update")[-2:]
+    assert first.args["hash"]
+    assert "hash" not in again.args
+    assert first.args["view"] == again.args["view"]
     assert {sent.answer.status for sent in house.slack.sent} == {200}
+
+
+async def test_of_two_choices_the_newer_one_is_drawn_whichever_is_understood_first(house: House) -> None:
+    form = await _changing(house)
+    older = asyncio.Event()
+    hear = house.door.hear
+
+    async def slowly(heard: Any) -> Any:
+        if heard.values["title"] == "older":
+            await older.wait()
+        return await hear(heard)
+
+    house.door.hear = slowly  # type: ignore[method-assign]
+    first = asyncio.create_task(form.chooses("What?", "older"))
+    await asyncio.sleep(0)
+    await form.chooses("What?", "newer")
+    drawn = len(house.slack.log.of("views.update"))
+    older.set()
+    await first
+    assert len(house.slack.log.of("views.update")) == drawn == 1
+
+
+async def _changing(house: House) -> Any:
+    """A form whose field asks to be drawn again."""
+    field = Field("title", "What?", "text", reloads=True)
+    house.door.answers = OpenForm(replace(FORM, fields=(field,)))
+    return await house.person("mia.feld").types("/incident", "#it-help")
 
 
 # Who we are
@@ -303,12 +334,31 @@ async def test_an_event_of_an_organisation_without_a_team_is_ours_all_the_same(h
 # Bolt
 
 
-def test_bolt_has_few_listeners_and_runs_them_before_the_response() -> None:
-    inbound: Any = Inbound.__new__(Inbound)
-    inbound._api = Api("t", "http://127.0.0.1/api/")
-    bolt = Inbound._make_bolt(inbound)
-    assert bolt.process_before_response
-    assert len(bolt._async_listeners) == 6
+async def test_bolt_answers_slacks_checks_and_keeps_out_what_the_bot_did_and_leaves_the_rest_to_one_listener() -> None:
+    heard: list[Any] = []
+
+    async def listen(payload: dict[str, Any]) -> BoltResponse:
+        heard.append(payload)
+        return BoltResponse(status=200, body="taken")
+
+    api = Api("t", "http://127.0.0.1/api/")
+    installation = Installation(api)
+    installation._known = Identity(team="T0NORD", bot_user="UBOT", bot_id="B1")
+    bolt = bolt_app(api.client.base_url, installation, listen)
+
+    async def answer(payload: dict[str, Any]) -> tuple[int, str]:
+        got = await bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        return got.status, got.body
+
+    spoken = {"type": "event_callback", "event": {"type": "message", "user": "UMIA"}}
+    ours = {"type": "event_callback", "event": {"type": "reaction_added", "user": "UBOT"}}
+    pressed = {"type": "block_actions", "actions": [{"action_id": "a"}], "user": {"id": "UBOT"}}
+    unheard_of = {"type": "unheard_of"}
+    assert await answer({"ssl_check": "1"}) == (200, "")
+    assert await answer({"type": "url_verification", "challenge": "c"}) == (200, '{"challenge": "c"}')
+    assert await answer(ours) == (200, "")
+    assert await answer(spoken) == await answer(pressed) == await answer(unheard_of) == (200, "taken")
+    assert heard == [spoken, pressed, unheard_of]
 
 
 def test_secrets_stand_in_no_repr() -> None:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.words import decode, escape, hears, read_aloud
+from adapters.inbound_kit.parts import read_aloud
+from adapters.slack.emoji import emoji_of
+from adapters.slack.words import decode, escape, hears
 from core.people import Speaker
 from core.ui.inbound import MentionPart, Parts
+from core.ui.text import Run
 
 BOT = "UBOT"
 
@@ -36,7 +39,7 @@ def who(user: str, name: str = "") -> MentionPart:
         ("<http://x.example|x.example>", ("x.example",)),
         ("<https://evil.example|your bank>", ("your bank (https://evil.example)",)),
         ("<mailto:a@b.example|a@b.example>", ("a@b.example",)),
-        ("<#C1|general> <#C2>", ("#general #C2",)),
+        ("<#C1|general> <#C2>", ("#general #…",)),
         ("<!here> <!channel|@channel> <!everyone>", ("@here @channel @everyone",)),
         ("<!subteam^S1|@infra> <!subteam^S1>", ("@infra @subteam",)),
         ("<!date^1^{date}|Tuesday>", ("Tuesday",)),
@@ -71,8 +74,46 @@ def test_any_text_can_be_read(words: str) -> None:
     assert isinstance(read(words), tuple)
 
 
-async def test_words_are_read_aloud_with_names() -> None:
-    async def name_of(speaker: str) -> str:
-        return {"slack:T1/U1": "Dana Roth"}[speaker]
+def test_words_are_read_aloud_with_names() -> None:
+    names = {"slack:T1/U1": "Dana Roth"}
+    assert read_aloud(read("ask <@U1> or <@U2|emre>"), names) == ("ask @Dana Roth or @emre", ())
 
-    assert await read_aloud(read("ask <@U1> or <@U2|emre>"), name_of) == "ask @Dana Roth or @emre"
+
+STYLED = [
+    ("*no* way", (Run("no", bold=True), " way")),
+    ("a*b*c 2 * 3 * 4 _init_ snake_case_name", ("a*b*c 2 * 3 * 4 ", Run("init", italic=True), " snake_case_name")),
+    ("run `ip *a*` now", ("run ", Run("ip *a*", code=True), " now")),
+    ("```\nif x:\n    y &lt; 2\n```", (Run("if x:\n    y < 2", pre=True),)),
+    ("see:\n```  deep```\nthen ~old~", ("see:\n", Run("  deep\n", pre=True), "then ", Run("old", strike=True))),
+    (
+        "*bold _both_ <@U1>*",
+        (Run("bold ", bold=True), Run("both", True, True), Run(" ", bold=True), who("U1")),
+    ),
+    (":tada: :fire: :+1::skin-tone-3: :our_own: 10:30:45", ("🎉 🔥 👍🏼 :our_own: 10:30:45",)),
+    ("`:tada:`", (Run(":tada:", code=True),)),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), STYLED)
+def test_signs_around_words_are_their_style_where_no_rich_text_says_it(typed: str, meant: Parts) -> None:
+    assert decode(typed, team="T1", bot_user=BOT, styles=True) == meant
+
+
+def test_a_commands_words_are_as_they_were_typed() -> None:
+    assert read("*no* `way`") == ("*no* `way`",)
+
+
+@given(st.text("*_~`<>:@#!|^ a\n", max_size=60))
+def test_any_signs_can_be_read(words: str) -> None:
+    text, runs = read_aloud(decode(words, team="T1", bot_user=BOT, styles=True))
+    assert not runs or "".join(run.text for run in runs) == text
+
+
+@pytest.mark.parametrize("name", ["fire", "printer", "tada", "white_check_mark", "flag-fr", "rotating_light", "eyes"])
+def test_slacks_own_emoji_are_known(name: str) -> None:
+    assert emoji_of(name)
+
+
+@pytest.mark.parametrize("name", ["deskbell", "tab", "a", "flag-xyz", "sun", "nbsp", "zero_width_joiner", "30"])
+def test_what_is_none_of_slacks_emoji_stays(name: str) -> None:
+    assert emoji_of(name) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -105,6 +105,7 @@ async def opened(
     prepare: Callable[[TeamsPlayground], None] = lambda teams: None,
     references: ReferencesInMemory | None = None,
     paced: bool = False,
+    wrong: Mapping[str, Any] | None = None,
     targeted: bool = False,
     meter: Meter | None = None,
 ) -> AsyncIterator[House]:
@@ -116,7 +117,7 @@ async def opened(
     try:
         prepare(teams)
         channel = TeamsChannel(
-            replace(settings_of(teams), paced=paced),
+            replace(settings_of(teams) if wrong is None else replace(settings_of(teams), **wrong), paced=paced),
             clock=teams.clock,
             phrasing=phrasing,
             account_of=accounts_of(teams),

@@ -26,9 +26,13 @@ FORM = Form(
         Field("files", "Screenshots", "files", required=False),
     ),
     command_id="c-1",
+    submit="Send",
+    cancel="Cancel",
     context={"text": "VPN drops", "n": 3, "yes": True},
 )
-REPLY = Form("reply", "Reply", (Field("text", "Your answer", "long_text"),), "c-2", context={"ticket": "INC-1"})
+REPLY = Form(
+    "reply", "Reply", (Field("text", "Your answer", "long_text"),), "c-2", "Send", "Cancel", context={"ticket": "INC-1"}
+)
 
 
 def card_with(*buttons: Button, more: tuple[Button, ...] = ()) -> Card:

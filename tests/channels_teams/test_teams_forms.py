@@ -61,7 +61,7 @@ def test_a_form_comes_back_as_it_was() -> None:
 
 def test_a_list_of_many_long_choices_comes_back_and_a_form_beyond_measure_is_an_error_of_ours() -> None:
     choices = tuple(Choice(f"v{number}", "é" * 3001) for number in range(250))
-    form = Form("x", "X", (Field("service", "Service", "select", choices=choices),), "c")
+    form = Form("x", "X", (Field("service", "Service", "select", choices=choices),), "c", "Send", "Cancel")
     found = Seal("secret").open(Seal("secret").close(Sheet(form, None), MIA), MIA).form
     assert found
     drawn = forms.draw(found, "sealed", ACCOUNT_OF, PHRASING)
@@ -100,13 +100,18 @@ def test_a_form_with_dependent_fields_leaves_what_is_required_to_the_desk() -> N
 
 def test_a_searched_list_is_asked_for_beforehand_and_keeps_its_choice() -> None:
     field = Field("service", "Service", "select", search=True, value="old")
-    form = forms.with_choices(Form("x", "X", (field,), "c"), {"service": (Choice("vpn", "VPN"),)})
+    form = forms.with_choices(Form("x", "X", (field,), "c", "Send", "Cancel"), {"service": (Choice("vpn", "VPN"),)})
     assert form.fields[0].choices == (Choice("old", "old"), Choice("vpn", "VPN"))
 
 
 def test_a_field_twice_is_an_error_of_ours() -> None:
     with pytest.raises(ValueError, match="twice"):
-        forms.draw(Form("x", "X", (Field("a", "A", "text"), Field("a", "B", "text")), "c"), "s", ACCOUNT_OF, PHRASING)
+        forms.draw(
+            Form("x", "X", (Field("a", "A", "text"), Field("a", "B", "text")), "c", "Send", "Cancel"),
+            "s",
+            ACCOUNT_OF,
+            PHRASING,
+        )
 
 
 ANYTHING = st.one_of(
@@ -125,3 +130,11 @@ def test_whatever_a_client_sends_is_carried_without_failing(data: dict[str, obje
     assert set(values) == {field.id for field in FORM.fields} - {"preview", "files"}
     assert isinstance(values["sure"], bool)
     assert isinstance(values["watch"], tuple)
+
+
+def test_a_form_that_comes_back_says_on_top_which_fields_to_look_at() -> None:
+    body = forms.draw(FORM, "sealed", ACCOUNT_OF, PHRASING, {"title": "Please write at least 8 characters."})["body"]
+    top, at_field = (element["inlines"][0]["text"] for element in body[:2])
+    assert top == "⚠ Not sent yet. Please look at: What is wrong?"
+    assert at_field == "⚠ Please write at least 8 characters."
+    assert body[2]["id"] == "field:title"

@@ -41,6 +41,11 @@ async def test_a_wrong_token_is_401_or_403_and_never_500(how: str, status: int) 
         assert house.door.heard == []
 
 
+@pytest.mark.parametrize("header", ["a", "bm8", "W10", "_w", "W1tb", "e30", "eyJhbGciOiJSUzI1NiIsImtpZCI6NX0"])
+async def test_a_token_whose_header_cannot_be_read_is_401(house: House, header: str) -> None:
+    assert (await house.posts(house.activity(text="hello"), f"Bearer {header}.e30.eA")).status == 401
+
+
 async def test_a_token_that_never_ends_is_refused(house: House) -> None:
     signer = house.teams.teams.keys
     claims = signer._claims(house.teams.service_url)

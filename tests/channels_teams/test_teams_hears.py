@@ -61,7 +61,7 @@ async def test_people_who_are_mentioned_are_known_by_their_directory_id(house: H
      [{"type": "mention", "mentioned": {"id": None}, "text": "<at>Deskbell</at>"}]],
     ids=range(7),
 )  # fmt: skip
-@pytest.mark.parametrize("text", [None, "", "<at>Deskbell</at>&nbsp;hello", 5])
+@pytest.mark.parametrize("text", [None, "", "<at>Deskbell</at>&nbsp;hello"])
 async def test_messages_with_holes_are_heard_or_left_but_never_fail(
     house: House, text: object, entities: object
 ) -> None:
@@ -70,6 +70,17 @@ async def test_messages_with_holes_are_heard_or_left_but_never_fail(
     assert (await house.posts(activity, house.signed)).status == 200
     said = "".join(map(str, house.door.only(Words).parts))
     assert "&nbsp;" not in said
+
+
+@pytest.mark.parametrize(
+    "hole",
+    [{"text": 5}, {"entities": {}}, {"from": "Mia"}, {"attachments": [5]}, {"conversation": {"id": []}}],
+    ids=str,
+)
+async def test_a_message_of_another_shape_than_microsofts_is_refused(house: House, hole: dict[str, object]) -> None:
+    answer = await house.posts(house.activity(text="VPN drops") | hole, house.signed)
+    assert answer.status == 400
+    assert house.door.heard == []
 
 
 async def test_the_bots_mention_is_taken_out_with_its_space(house: House) -> None:

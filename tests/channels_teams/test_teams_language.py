@@ -60,12 +60,17 @@ def test_what_teams_draws_around_a_form_is_in_the_company_language(phrasing: Phr
         Field("what", "What?", "text", reloads=True),
         Field("file", "Picture", "files"),
     )
-    drawn = str(forms.draw(Form("x", "X", fields, "c-1"), "sealed", lambda _: None, phrasing))
+    drawn = str(forms.draw(Form("x", "X", fields, "c-1", "Send", "Cancel"), "sealed", lambda _: None, phrasing))
     assert accented("nothing to choose from") in drawn
     assert f"'title': '{accented('Update')}'" in drawn
     assert f"Picture: {accented('send it in our chat once this is sent')}" in drawn
     asked = str(
-        forms.draw(Form("x", "X", (Field("what", "What?", "text"),), "c-1"), "sealed", lambda _: None, phrasing)
+        forms.draw(
+            Form("x", "X", (Field("what", "What?", "text"),), "c-1", "Send", "Cancel"),
+            "sealed",
+            lambda _: None,
+            phrasing,
+        )
     )
     assert accented("Please fill this in.") in asked
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,9 +14,7 @@ from adapters.teams import request_auth
 from core.ui.inbound import FormChanged, Heard, OpenForm, Quiet, Reply
 from tests.channels_teams.house import House
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, shown
-
-Json = dict[str, Any]
-Path = tuple[str | int, ...]
+from tests.fakes.mangled import Json, bugs_in, mangle, paths
 
 JUNK: list[object] = [
     None, True, 0, -1, 1e308, "", " ", "x", "\ud800", "<at>Deskbell</at>", "2026-99-99T00:00:00Z", "a" * 5000,
@@ -57,34 +53,6 @@ def reply(heard: Heard) -> Reply:
             return OpenForm(FORM)
         case _:
             return Quiet()
-
-
-def paths(found: object, at: Path = ()) -> Iterator[Path]:
-    """Where something stands in an activity."""
-    if at:
-        yield at
-    inner = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
-    for name, each in inner:
-        yield from paths(each, (*at, name))
-
-
-def mangle(activity: Json, path: Path, junk: object) -> Json:
-    """The activity with junk (or, for "gone", nothing) at this place."""
-    mangled = copy.deepcopy(activity)
-    *outer, last = path
-    inner: Any = mangled
-    for name in outer:
-        inner = inner[name]
-    if junk == "gone":
-        del inner[last]
-    else:
-        inner[last] = copy.deepcopy(junk)
-    return mangled
-
-
-def bugs_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What was logged as a fault of ours."""
-    return [f"{record.getMessage()}: {record.exc_info}" for record in caplog.records if record.levelname == "ERROR"]
 
 
 SPOTS = st.lists(st.tuples(st.floats(0, 0.999), st.sampled_from(["gone", *JUNK])), min_size=1, max_size=3)

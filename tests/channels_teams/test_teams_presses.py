@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from adapters.teams import responses
 from adapters.teams.channel import TeamsChannel
 from core.ui.cards import Action, say
+from core.ui.forms import Field
 from core.ui.inbound import Edited, FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
 from core.ui.text import plain
 from tests.channels_teams.house import House, accounts_of, settings_of
@@ -125,6 +126,20 @@ async def test_a_form_is_filled_in_and_sent(house: House) -> None:
         "watch": (house.speaker("jan.brandt"), house.speaker("emre.aydin")), "when": "2026-10-28", "count": 3,
         "sure": True, "more": "more",
     }  # fmt: skip
+
+
+async def test_a_form_that_asks_for_more_comes_back_with_that_and_says_why(house: House) -> None:
+    house.door.answers = OpenForm(FORM)
+    await shown(house, ANSWER)
+    form = await house.person("dana.roth").channel("Desk Triage").last.presses("Reply")
+    more = replace(FORM, fields=(*FORM.fields, Field("kind", "Which kind?", "text")))
+    for answer in (FieldErrors({"kind": "Choose a kind."}, more), OpenForm(more, {"kind": "Choose a kind."})):
+        house.door.answers = answer
+        seen = await form.submits()
+        assert "Not sent yet. Please look at: Which kind?" in seen.text
+        assert "Choose a kind." in seen.text
+        assert seen.form.field("Which kind? *")["id"] == "field:kind"
+        form = seen.form
 
 
 async def test_errors_come_with_the_form_and_the_input_is_kept(house: House) -> None:

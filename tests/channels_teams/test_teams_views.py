@@ -10,13 +10,14 @@ import pytest
 
 from adapters.teams import outbound, render, responses
 from core.people import SYSTEM
-from core.ports.channel import Outgoing, Rejected
+from core.ports.channel import Attached, Outgoing, Rejected
 from core.ui.cards import VIEW, Action, Section, say
 from core.ui.inbound import Heard, Press, Quiet, Reply, Shown, Words
 from core.ui.text import Mention, Run, plain
 from tests.channels_teams.house import House, opened
 from tests.channels_teams.judges import wrong_with
 from tests.channels_teams.samples import CLAIM, WITHDRAW, card_with
+from tests.channels_teams.test_teams_files import drawn
 from tests.fakes.phrasing import said
 from tests.teams_cards import official
 
@@ -85,6 +86,7 @@ async def test_many_views_push_no_press_out_of_memory(house: House) -> None:
 async def test_who_may_not_see_more_keeps_the_card_of_everybody(house: House) -> None:
     house.door.answers = Shown(say(plain("That is none of your business.")), refusal=True)
     await house.channel.deliver(house.post(house.place("Desk Triage"), SHARED))
+    house.teams.admin.admit("Desk Triage", "mia.feld")
     mia = house.person("mia.feld")
     message = mia.channel("Desk Triage").last
     assert (await mia.refreshes(message)).text == said(responses.AS_ALL)
@@ -159,6 +161,13 @@ async def test_a_card_that_names_somebody_who_is_gone_is_said_with_plain_names(
     await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}", card))
     assert len(house.teams.log.of("create")) == 2
     assert house.person("mia.feld").directs()[-1].text == "@Tom Left and @Dana Roth"
+
+
+async def test_a_picture_below_a_card_that_names_somebody_who_is_gone_is_shown(house: House) -> None:
+    gone = Mention(f"teams:{house.teams.tenant_id}/7d1f0000-0000-4000-8000-0000000000ff", "Tom Left")
+    picture = Attached("a.gif", drawn(8, 8, "GIF"))
+    await house.channel.deliver(house.post(house.place("Desk Triage"), say((gone,)), attached=picture))
+    assert card_said(house)["body"][-1]["altText"] == "a.gif"
 
 
 async def test_a_card_that_is_refused_for_another_reason_is_said_once(house: House) -> None:

@@ -24,9 +24,9 @@ async def two(desk: DeskHouse) -> tuple[str, str]:
     return await taken(desk), await taken(desk, "The printer is out of paper", service="workplace-it")
 
 
-async def chooses(who: Someone, ref: str, command: str = "this_one") -> Reply:
+async def chooses(who: Someone, ref: str, command: str = "this_one", **more: str) -> Reply:
     """Press a button of the question."""
-    arguments = {"ticket": ref} if ref else {}
+    arguments: dict[str, str | int | bool] = {**({"ticket": ref} if ref else {}), **more}
     key = who.desk.fresh("press")
     return await who.desk.hears(Press(who.speaker, who.desk.now, key, who.chat(), Action(command, arguments)))
 

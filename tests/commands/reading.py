@@ -45,6 +45,13 @@ def quiet(reply: Reply) -> None:
     assert isinstance(reply, Quiet), reply
 
 
+def went(reply: Reply, ref: str = "") -> None:
+    """Words went to a ticket, and the answer says to which."""
+    card = shown(reply)
+    assert card.summary.startswith(f"Added to {ref}"), card.summary
+    assert commands(card) == ["not_this_one"]
+
+
 def read(card: Card, *, slashes: bool = True) -> str:
     """All the words of a card, as they read where there are slash commands or none."""
     parts = [flatten(card.title)]

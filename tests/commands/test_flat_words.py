@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.ui.inbound import Quoted, Submit, Where
+from core.ui.inbound import Press, Quoted, Submit, Where, Words
 from tests.commands.chats import chooses, message_of, said_on, taken, two
-from tests.commands.reading import buttons, commands, kinds, opened, quiet, read, shown
-from tests.fakes.desk import DeskHouse, Someone, refused, sentence
+from tests.commands.reading import buttons, commands, kinds, opened, quiet, read, shown, went
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
 
 # states
 
@@ -18,7 +18,7 @@ from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 async def test_an_answer_to_a_question_in_the_chat_resumes_the_ticket(desk: DeskHouse) -> None:
     ref = await taken(desk)
     quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
-    quiet(await desk.person("mia").on_teams.sends("Split"))
+    went(await desk.person("mia").on_teams.sends("Split"))
     assert (await desk.ticket(ref)).status == "in_progress"
 
 
@@ -27,7 +27,7 @@ async def test_thanks_go_to_what_was_done_and_other_words_ask_whether_it_is_brok
     mia = desk.person("mia").on_teams
     quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
     said = len(desk.said)
-    quiet(await mia.sends("thanks!"))
+    assert sentence(await mia.sends("thanks!")) == "You are welcome!"
     assert (await said_on(desk, vpn), await said_on(desk, printer)) == (["thanks!"], [])
     assert not (await desk.ticket(vpn)).reopen_offered
     assert kinds(desk, said) == ["relay triage:service-desk"]  # and no heart, where none can be set
@@ -37,28 +37,66 @@ async def test_thanks_go_to_what_was_done_and_other_words_ask_whether_it_is_brok
     assert kinds(desk, said)[-1] == "reopen_question requester"
 
 
-async def test_words_with_the_number_of_a_closed_ticket_open_a_follow_up(desk: DeskHouse) -> None:
+async def test_words_with_the_number_of_a_closed_ticket_are_asked_about(desk: DeskHouse) -> None:
     vpn, _ = await two(desk)
     quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
     mia = desk.person("mia").on_teams
     quiet(await mia.presses("confirm", vpn))
+    said = len(desk.said)
     quiet(await mia.sends(f"{vpn} drops again"))
-    assert (await desk.ticket(await desk.newest())).follow_up_of == vpn
+    assert sorted(kinds(desk, said)) == ["follow_up_question requester", "relay triage:service-desk"]
+    quiet(await mia.presses("follow_up", vpn))
+    assert (await desk.ticket(await desk.newest())).description == "drops again"
 
 
-async def test_words_that_waited_while_their_ticket_was_closed_open_a_follow_up(desk: DeskHouse) -> None:
+async def test_thanks_under_a_quoted_card_that_become_a_complaint_are_asked_about(desk: DeskHouse) -> None:
+    vpn = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", vpn))
+    card = await message_of(desk, vpn, "requester")
+    where = mia.chat("m7", card)
+    thanks = Words(mia.speaker, desk.now, "words", where, ("Thanks!",), to_bot=True)
+    assert sentence(await desk.hears(thanks)) == "You are welcome!"
+    said = len(desk.said)
+    quiet(await mia.edits(mia.chat("m7"), "Thanks, but it still fails."))
+    assert kinds(desk, said).count("follow_up_question requester") == 1
+    assert await said_on(desk, vpn) == ["Thanks, but it still fails."]
+
+
+async def test_plain_words_after_the_closing_are_asked_about_in_the_chat(desk: DeskHouse) -> None:
+    vpn = await taken(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    quiet(await mia.presses("confirm", vpn))
+    assert sentence(await mia.sends("Great service, have a nice weekend!")) == "You are welcome!"
+    which = shown(await mia.sends("It happens again."))
+    assert commands(which) == ["this_one", "something_new"]
+    said = len(desk.said)
+    quiet(await desk.hears(Press(mia.speaker, desk.now, "press", mia.chat(), buttons(which)[0].action)))
+    assert sorted(kinds(desk, said)) == ["follow_up_question requester", "relay triage:service-desk"]
+    assert await desk.newest() == vpn
+    await desk.passes(hours=2)
+    assert commands(shown(await mia.sends("The scanner jams."))) == ["open_incident", "open_request", "open_request"]
+    assert commands(shown(await mia.sends("The VPN drops once more."))) == ["this_one", "something_new"]
+
+
+async def test_words_that_waited_while_their_ticket_was_closed_are_asked_about(desk: DeskHouse) -> None:
     vpn, _ = await two(desk)
     mia = desk.person("mia").on_teams
     shown(await mia.sends("It drops again."))
     await desk.passes(minutes=1)
     quiet(await desk.person("dana").fills("resolve", vpn, code="fixed", text="The profile was reissued."))
     quiet(await mia.presses("confirm", vpn))
-    answer = sentence(await chooses(mia, vpn))
-    new = await desk.newest()
-    assert answer.startswith(f"{new} has it.")
-    assert (await desk.ticket(new)).description == "It drops again."
+    said = len(desk.said)
+    quiet(await chooses(mia, vpn))
+    assert kinds(desk, said).count("follow_up_question requester") == 1
     assert refused(await chooses(mia, vpn)).startswith(f"{vpn} is closed.")
-    quiet(await mia.sends("Still the same."))
+    quiet(await mia.presses("follow_up", vpn))
+    new = await desk.newest()
+    assert (await desk.ticket(new)).description == "It drops again."
+    shown(await mia.sends("Still the same."))
+    await chooses(mia, new)
     assert await said_on(desk, new) == ["Still the same."]
 
 
@@ -72,8 +110,8 @@ async def test_a_private_ticket_is_spoken_of_in_its_persons_chat_alone(desk: Des
     assert {one.action.arguments.get("ticket") for one in buttons(card)} == {secret, other, None}
     await chooses(mia, secret)
     assert await said_on(desk, secret) == ["I am worried."]
-    assert refused(await chooses(jan, secret)) == f"{secret} is a private ticket."
-    assert refused(await jan.sends(secret)) == f"{secret} is a private ticket."
+    assert refused(await chooses(jan, secret)) == unseen(secret, slashes=False)
+    assert refused(await jan.sends(secret)) == unseen(secret, slashes=False)
 
 
 # commands and questions
@@ -92,7 +130,7 @@ async def test_commands_and_questions_keep_working(desk: DeskHouse, typed: str) 
 )
 async def test_a_sentence_that_begins_like_a_command_is_a_sentence(desk: DeskHouse, sentence_: str) -> None:
     ref = await taken(desk)
-    quiet(await desk.person("mia").on_teams.sends(sentence_))
+    went(await desk.person("mia").on_teams.sends(sentence_))
     assert await said_on(desk, ref) == [sentence_]
 
 
@@ -119,8 +157,8 @@ async def test_without_slash_commands_nobody_is_told_to_type_one(desk: DeskHouse
     mia = desk.person("mia")
     told = [sentence(await who.sends("INC-9999")) for who in (mia, mia.on_teams)]
     assert told == [
-        "There is no INC-9999. `/ticket mine` lists yours, `/ticket search <words>` finds others.",
-        "There is no INC-9999. `mine` lists yours, `search <words>` finds others.",
+        "There is no INC-9999 that you may see. `/ticket mine` lists yours, `/ticket search <words>` finds others.",
+        "There is no INC-9999 that you may see. `mine` lists yours, `search <words>` finds others.",
     ]
     for typed in ("help", "mine"):
         assert "/" in read(shown(await mia.sends(typed))).replace("[why]", "")
@@ -129,13 +167,6 @@ async def test_without_slash_commands_nobody_is_told_to_type_one(desk: DeskHouse
 
 
 # Slack
-
-
-async def test_on_slack_nothing_is_asked_since_threads_say_which(desk: DeskHouse) -> None:
-    await taken(desk)
-    card = shown(await desk.person("mia").sends("It is worse on Wi-Fi."))
-    assert commands(card)[0] == "open_incident"
-    assert "Something is broken" in read(card)
 
 
 async def test_on_slack_a_message_is_found_by_its_thread_and_nothing_more_is_kept(desk: DeskHouse) -> None:
@@ -153,7 +184,7 @@ async def test_on_slack_a_message_is_found_by_its_thread_and_nothing_more_is_kep
 async def test_an_edit_in_the_chat_reaches_the_copy(desk: DeskHouse, minutes: int, kind: str) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends("It is worse on Wifi.", message="m1"))
+    went(await mia.sends("It is worse on Wifi.", message="m1"))
     await desk.passes(minutes=minutes)
     edited, said = len(desk.edits), len(desk.said)
     quiet(await mia.edits(mia.chat("m1"), "It is worse on Wi-Fi."))
@@ -165,7 +196,7 @@ async def test_an_edit_in_the_chat_reaches_the_copy(desk: DeskHouse, minutes: in
 async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends("My password is hunter2.", message="m1"))
+    went(await mia.sends("My password is hunter2.", message="m1"))
     quiet(await mia.edits(mia.chat("m1"), None))
     assert await said_on(desk, ref) == [None]
     assert "message deleted" in desk.edits[-1].text
@@ -186,7 +217,7 @@ async def test_an_edit_keeps_off_the_number_that_stood_before_the_words(desk: De
 async def test_nobody_edits_what_another_said(desk: DeskHouse) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends("It is worse.", message="m1"))
+    went(await mia.sends("It is worse.", message="m1"))
     quiet(await desk.person("jan").on_teams.edits(mia.chat("m1"), "All is well."))
     assert await said_on(desk, ref) == ["It is worse."]
 
@@ -238,4 +269,5 @@ async def test_each_way_in_is_kept_by_its_name_in_the_domain(desk: DeskHouse) ->
     quiet(await desk.person("dana").fills("resolve", closed, code="fixed", text="The profile was reissued."))
     quiet(await mia.presses("confirm", closed))
     quiet(await mia.on_teams.sends(f"{closed} drops again"))
+    quiet(await mia.on_teams.presses("follow_up", closed))
     assert (await desk.ticket(await desk.newest())).source == "teams_message"

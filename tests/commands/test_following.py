@@ -9,8 +9,8 @@ import pytest
 from core.tickets.events import Followed, Unfollowed
 from core.tickets.ticket import Ticket
 from storage import codec
-from tests.commands.reading import commands, quiet, read, shown, stranger
-from tests.fakes.desk import DeskHouse, open_desk, refused, sentence
+from tests.commands.reading import commands, quiet, read, shown, stranger, went
+from tests.fakes.desk import DeskHouse, open_desk, refused, sentence, unseen
 
 FOLLOWS = "You follow INC-1000 now; you hear from us when it is fixed."
 
@@ -78,7 +78,7 @@ async def test_what_is_done_cannot_be_followed(desk: DeskHouse) -> None:
 async def test_a_stranger_in_the_open_thread_may_follow_and_then_read(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#77.0")
     eva = stranger(desk)
-    assert refused(await eva.presses("show", ref)) == "INC-1000 is a private ticket."
+    assert refused(await eva.presses("show", ref)) == unseen("INC-1000")
     assert sentence(await eva.says_in("#it-help", "follow", thread="77.0", to_bot=True)) == FOLLOWS
     card = shown(await eva.presses("show", ref))
     assert commands(card) == ["add_detail", "unfollow"]
@@ -89,14 +89,15 @@ async def test_more_words_behind_follow_are_words_to_the_desk(desk: DeskHouse) -
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#77.0")
     quiet(await desk.person("mia").says_in("#it-help", "follow up on this please", thread="77.0", to_bot=True))
     assert (await desk.comments(ref))[-1].text == "follow up on this please"
-    card = shown(await desk.person("mia").sends("follow up on my laptop please"))
+    went(await desk.person("mia").sends("follow up on my laptop please"), ref)
+    card = shown(await desk.person("jan").sends("follow up on my laptop please"))
     assert commands(card) == ["open_incident", "open_request", "open_request"]
 
 
 async def test_a_private_ticket_has_no_outside_watchers(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(service="security-report")
     for who in ("femi", "dana", "lena"):
-        assert refused(await desk.person(who).presses("follow", ref)) == f"{ref} is a private ticket."
+        assert refused(await desk.person(who).presses("follow", ref)) == unseen(ref)
     assert (await desk.ticket(ref)).watchers == ()
 
 
@@ -104,7 +105,7 @@ async def test_what_became_private_is_no_longer_told_to_its_watchers(desk: DeskH
     ref = await desk.person("mia").reports(service="identity")
     await follows(desk, "femi", ref)
     quiet(await desk.person("lena").fills("transfer", ref, team="security", reason="the account was stolen"))
-    assert refused(await desk.person("femi").presses("show", ref)) == "INC-1000 is a private ticket."
+    assert refused(await desk.person("femi").presses("show", ref)) == unseen("INC-1000")
     quiet(await desk.person("felix").presses("claim", ref))
     quiet(await desk.person("felix").fills("resolve", ref, code="fixed", text="The account is blocked."))
     assert [one.to for one in desk.said if one.kind == "watched_resolved"] == []

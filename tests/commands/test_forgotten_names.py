@@ -9,7 +9,8 @@ import pytest
 from bot.policy_file import parse
 from core.policy import Policy
 from core.tickets import events as e
-from core.ui.inbound import Quiet
+from core.ui.cards import Action
+from core.ui.inbound import Press, Quiet, Where
 from tests.fakes.company import APP
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused, shipped
 
@@ -78,4 +79,8 @@ async def test_a_closed_ticket_of_what_is_gone_is_continued_all_the_same(gone: d
         assert (await desk.ticket(ref)).over
         await take(desk, without(**gone))
         assert isinstance(await mia.writes(ref, "The door is stuck again."), Quiet)
+        place, card = await desk.thread(ref, "requester")
+        where = Where(place, "direct", message=card)
+        press = Press(mia.speaker, desk.now, "press", where, Action("follow_up", {"ticket": ref}))
+        assert isinstance(await desk.hears(press), Quiet)
         assert (await desk.ticket(await desk.newest())).follow_up_of == ref

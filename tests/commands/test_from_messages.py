@@ -13,7 +13,7 @@ from core.ui.cards import Action
 from core.ui.forms import Filled
 from core.ui.inbound import Press, Quiet, Quoted, Where
 from tests.commands.reading import field, ids, opened, quiet, read, shown, stranger
-from tests.fakes.desk import DeskHouse, Someone, refused, sentence
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
 
 TEXT = "The VPN drops every five minutes\nsince the update of this morning"
 CHANNEL = "slack:T1/C-it-help"
@@ -85,8 +85,8 @@ async def test_two_forms_open_on_one_message_make_one_ticket(desk: DeskHouse) ->
         "title": "VPN drops all day", "service": "network", "category:network": "vpn", "impact": "4", "urgency": "1",
     }  # fmt: skip
     quiet(await mia.submits("open_incident", given, first.context, command_id=first.command_id))
-    said = refused(await dana.submits("open_incident", given, second.context, command_id=second.command_id))
-    assert said == "Somebody just made a ticket of this message. Write in its thread."
+    card = shown(await dana.submits("open_incident", given, second.context, command_id=second.command_id))
+    assert card.ticket == "INC-1000"
     assert await count(desk) == 1
 
 
@@ -102,6 +102,17 @@ async def test_ticket_actions_work_on_any_message_of_a_thread(desk: DeskHouse) -
     card = shown(await desk.person("dana").marks(message(desk, where=where), "ticket_actions"))
     assert card.ticket == ref
     assert "Claim" in read(card)
+
+
+async def test_whoever_logged_it_for_a_colleague_still_has_when_another_one_asked_for_it(desk: DeskHouse) -> None:
+    ref = await fill(desk.person("dana"), message(desk))
+    quiet(await desk.person("dana").tells(ref, "claim"))
+    quiet(await desk.person("dana").tells(ref, "change requester ", desk.person("jan.kolb")))
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
+    assert (await desk.ticket(ref)).logged_by == desk.id_of("dana")
+    for name in ("dana", "jan.kolb"):
+        assert shown(await desk.person(name).sends(ref)).ticket == ref
+    assert refused(await desk.person("mia").sends(ref)) == unseen(ref)
 
 
 async def test_the_emoji_makes_a_ticket_at_once_for_the_messages_author(desk: DeskHouse) -> None:
@@ -170,6 +181,15 @@ async def test_a_message_without_words_or_author_is_still_a_ticket(desk: DeskHou
     quiet(await desk.person("dana").marks(replace(message(desk), text="  ", author=None), "create_by_emoji"))
     ticket = await desk.ticket("INC-1000")
     assert (ticket.title, ticket.requester) == ("Message without words", desk.id_of("dana"))
+
+
+async def test_what_a_message_only_shares_is_its_tickets_words_and_title(desk: DeskHouse) -> None:
+    shared = "> The VPN\u202e drops\n> since noon\n(shared from Emre Aydin: https://x.example/1)"
+    form = opened(await desk.person("dana").marks(message(desk, text=shared, ts="6.0"), "create_from_message"))
+    assert field(form, "title").value == "The VPN drops"
+    quiet(await desk.person("dana").marks(message(desk, text=shared), "create_by_emoji"))
+    ticket = await desk.ticket("INC-1000")
+    assert (ticket.title, ticket.description) == ("The VPN drops", shared)
 
 
 @pytest.mark.parametrize("text", ["\u202e" + "x" * 4000, "<!channel> `rm -rf`\x00", "🧨" * 3000])

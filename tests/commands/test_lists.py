@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from adapters.presentation.gallery import presenter
-from core.calendars.oncall import on_call
-from core.ui.inbound import Quiet
+from core.calendars.oncall import Rota, on_call
+from core.ui.inbound import Press, Quiet, Where
 from core.ui.text import flatten
-from tests.commands.reading import commands, quiet, read, shown, tickets
+from tests.commands.reading import buttons, commands, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, instant, refused
 
 
@@ -75,6 +75,14 @@ async def test_next_never_gives_one_their_own(desk: DeskHouse) -> None:
     assert refused(await desk.person("dana").types("ticket", "next")).startswith("Nothing is waiting for you")
 
 
+async def test_next_finds_what_waits_behind_many_of_ones_own(desk: DeskHouse) -> None:
+    desk.delivers = False
+    for _ in range(25):
+        await desk.person("dana").reports("P2")
+    ref = await desk.person("mia").reports("P4")
+    assert shown(await desk.person("dana").types("ticket", "next")).ticket == ref
+
+
 async def test_risk_is_what_is_due_within_two_open_hours(desk: DeskHouse) -> None:
     soon = await desk.person("mia").reports("P2")
     later = await desk.person("mia").reports("P4")
@@ -104,6 +112,114 @@ async def test_a_search_finds_ones_own_behind_many_of_others(desk: DeskHouse) ->
     for _ in range(41):
         await desk.person("jan").reports(title="VPN is slow today")
     assert await listed(desk, "mia", "search vpn") == [mine]
+
+
+async def test_what_one_may_not_see_takes_no_place_of_what_one_may(desk: DeskHouse) -> None:
+    desk.delivers = False
+    visible = await desk.person("mia").reports(title="Phished by a VPN page")
+    for _ in range(45):
+        await desk.person("mia").reports("P4", service="security-report", title="Phished again")
+    assert await listed(desk, "dana", "search phished") == [visible]
+    assert len(await listed(desk, "felix", "search phished")) == 20
+
+
+@pytest.mark.parametrize("typed", ["INC-1000", "inc-1000", "inc 1000", "INC1000", "1000", "#1000"])
+async def test_a_number_that_is_searched_for_is_found_first(desk: DeskHouse, typed: str) -> None:
+    ref = await desk.person("mia").reports(title="VPN drops")
+    later = await desk.person("mia").reports(title="Not INC-1000, which is 1000 times as bad: #1000 (INC1000)")
+    assert await listed(desk, "dana", f"search {typed}") == [ref, later]
+    assert await listed(desk, "mia", f"search {typed}") == [ref, later]
+    assert ref not in await listed(desk, "jan", f"search {typed}")
+
+
+async def test_a_number_that_is_none_finds_nothing(desk: DeskHouse) -> None:
+    for typed in ("INC-7777", "7777", "9" * 5000, "¼½", "٣٤"):
+        assert await listed(desk, "dana", f"search {typed}") == []
+
+
+async def test_more_than_a_page_is_found_page_by_page(desk: DeskHouse) -> None:
+    desk.delivers = False
+    refs = [await desk.person("mia").reports(title="VPN drops") for _ in range(41)]
+    refs.reverse()
+    card = shown(await desk.person("dana").types("ticket", "search vpn"))
+    pages = [tickets(card)]
+    while older := [one.action for one in buttons(card) if one.action.command == "search"]:
+        press = Press(desk.person("dana").speaker, desk.now, desk.fresh("press"), Where("slack:T1/D-dana"), older[0])
+        card = shown(await desk.hears(press))
+        pages.append(tickets(card))
+    assert pages == [refs[:20], refs[20:40], refs[40:]]
+
+
+async def test_the_number_that_was_shown_first_does_not_come_again_on_its_page(desk: DeskHouse) -> None:
+    desk.delivers = False
+    meant = await desk.person("mia").reports(title="VPN drops")
+    others = [await desk.person("mia").reports(title="Like INC-1000") for _ in range(25)]
+    card = shown(await desk.person("dana").types("ticket", "search INC-1000"))
+    older = next(one.action for one in buttons(card) if one.action.command == "search")
+    press = Press(desk.person("dana").speaker, desk.now, desk.fresh("press"), Where("slack:T1/D-dana"), older)
+    assert [*tickets(card), *tickets(shown(await desk.hears(press)))] == [meant, *reversed(others)]
+
+
+async def test_a_page_that_is_all_there_is_has_no_next_one(desk: DeskHouse) -> None:
+    desk.delivers = False
+    for _ in range(20):
+        await desk.person("mia").reports(title="VPN drops")
+    card = shown(await desk.person("dana").types("ticket", "search vpn"))
+    assert len(tickets(card)) == 20
+    assert "search" not in commands(card)
+
+
+@pytest.mark.parametrize("typed", ["vpn " + "\x01" * 1990, "vpn \ud83d", "vpn " * 70])
+async def test_whatever_is_searched_for_the_list_can_be_shown(desk: DeskHouse, typed: str) -> None:
+    desk.delivers = False
+    for _ in range(21):
+        await desk.person("mia").reports(title="VPN drops " + typed)
+    card = shown(await desk.person("dana").types("ticket", f"search {typed}"))
+    assert len(tickets(card)) == 20
+    for each in buttons(card):
+        each.action.pack()
+
+
+async def test_what_was_said_on_a_ticket_finds_it_and_is_quoted(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title="Printer jams")
+    quiet(await desk.person("dana").fills("reply", ref, text="Please swap the yellow toner."))
+    for who in ("dana", "mia"):
+        card = shown(await desk.person(who).types("ticket", "search toner"))
+        assert tickets(card) == [ref]
+        assert "Dana Roth: Please swap the yellow toner." in read(card)
+        assert "yellow" not in read(shown(await desk.person(who).types("ticket", "search jams")))
+    assert await listed(desk, "jan", "search toner") == []
+
+
+async def test_a_note_is_found_and_quoted_for_the_tickets_team_alone(desk: DeskHouse) -> None:
+    """A lead of another team sees the ticket, and not what its team says among itself."""
+    ref = await desk.person("mia").reports(title="Printer jams")
+    quiet(await desk.person("dana").fills("note", ref, text="The caretaker saw her kick it."))
+    card = shown(await desk.person("dana").types("ticket", "search caretaker"))
+    assert "📝 Dana Roth (note): The caretaker saw her kick it." in read(card)
+    for who in ("mia", "jan", "omar", "katrin"):
+        for typed in ("search caretaker", "search caertaker", "search jams kick"):
+            assert await listed(desk, who, typed) == []
+    for who in ("mia", "omar"):
+        found = shown(await desk.person(who).types("ticket", "search jams"))
+        assert tickets(found) == [ref]
+        assert "kick" not in read(found)
+
+
+async def test_quoted_words_that_are_written_from_the_right_end_with_themselves(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title="Printer jams")
+    quiet(await desk.person("dana").fills("reply", ref, text="\u202ereknot wolley"))
+    said = read(shown(await desk.person("dana").types("ticket", "search reknot")))
+    assert "\u2068\u202ereknot wolley\u202c\u2069" in said or "\u2068\u202ereknot wolley\u2069" in said
+
+
+async def test_whoever_has_a_ticket_is_searched_for_as_well(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title="Printer jams")
+    await desk.person("jan").reports(title="Printer jams")
+    shown(await desk.person("dana").types("ticket", f"claim {ref}"))
+    assert await listed(desk, "omar", "search dana") == [ref]
+    assert await listed(desk, "mia", "search dana printer") == [ref]
+    assert await listed(desk, "jan", "search dana") == []
 
 
 async def test_a_number_shows_its_card_in_any_spelling(desk: DeskHouse) -> None:
@@ -139,8 +255,8 @@ async def test_anybody_sees_who_is_on_call(desk: DeskHouse, command: str) -> Non
 
 
 async def who_is(desk: DeskHouse, schedule: str) -> str | None:
-    overrides = await desk.store.read(lambda tx: tx.overrides())
-    return on_call(desk.policy.schedules[schedule], desk.now, overrides).person
+    rota = await desk.store.read(lambda tx: tx.rota())
+    return on_call(desk.policy.schedules[schedule], desk.now, rota).person
 
 
 async def test_the_lead_puts_somebody_else_on_call(desk: DeskHouse) -> None:
@@ -162,11 +278,22 @@ async def test_a_schedule_is_named_as_people_read_it(desk: DeskHouse) -> None:
     assert await who_is(desk, "infra-secondary") == desk.id_of("omar")
 
 
+UNREAD = (
+    "When? I do not understand “sometime”. Write it like “tomorrow 18:00-22:00”, “Mon-Wed”, “Fri 18:00 to Mon 9:00”"
+    " or “until Monday”."
+)
+
+
 @pytest.mark.parametrize(
     ("who", "typed", "whom", "said"),
     [
-        ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas 18:00-22:00`."),
-        ("omar", " sometime", "jonas", "From when to when? Write it like 18:00-22:00."),
+        ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas tomorrow 18:00-22:00`."),
+        (
+            "omar",
+            " sometime",
+            "jonas",
+            UNREAD,
+        ),
         ("omar", " 25:00-99:00", "jonas", None),
         ("dana", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),
         ("mia", " 18:00-22:00", "jonas", "Only the lead of Infra primary can change who is on call."),
@@ -180,7 +307,7 @@ async def test_an_override_is_refused_with_what_is_missing(
     named = (desk.person(whom),) if whom else ()
     reply = await desk.person(who).types("oncall", "override ", *named, typed)
     assert refused(reply) == (said or refused(reply))
-    assert await desk.store.read(lambda tx: tx.overrides()) == ()
+    assert await desk.store.read(lambda tx: tx.rota()) == Rota()
 
 
 async def test_an_override_changes_who_is_paged(desk: DeskHouse) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.tickets.events import Absorbed, Merged, Released, Unmerged
 from tests.commands.reading import commands, errors, kinds, opened, quiet, shown
-from tests.fakes.desk import DeskHouse, refused
+from tests.fakes.desk import DeskHouse, refused, unseen
 
 
 async def two(desk: DeskHouse) -> tuple[str, str]:
@@ -107,7 +107,7 @@ async def test_an_edit_there_changes_the_copy(desk: DeskHouse) -> None:
     assert (await desk.comments(older))[-1].text == "It is Hamburg and Kiel."
 
 
-async def test_who_asked_for_the_merged_one_hears_that_it_is_fixed_and_a_late_word_opens_a_follow_up(
+async def test_who_asked_for_the_merged_one_hears_that_it_is_fixed_and_is_asked_about_a_late_word(
     desk: DeskHouse,
 ) -> None:
     older, newer = await merged(desk)
@@ -115,6 +115,7 @@ async def test_who_asked_for_the_merged_one_hears_that_it_is_fixed_and_a_late_wo
     assert [one.to for one in desk.said if one.kind == "watched_resolved"] == ["jan"]
     quiet(await desk.person("mia").presses("confirm", older))
     quiet(await desk.person("jan.kolb").writes(newer, "Hamburg still has no VPN."))
+    quiet(await desk.person("jan.kolb").presses("follow_up", newer))
     assert (await desk.ticket("INC-1002")).follow_up_of == newer
 
 
@@ -181,7 +182,7 @@ async def test_after_half_an_hour_or_a_follow_up_it_stays_merged(desk: DeskHouse
     older, newer = await merged(desk)
     await desk.passes(minutes=30, seconds=1)
     said = refused(await desk.person("dana").presses("unmerge", newer))
-    assert said == "A merge can be undone for 30 minutes. Open a follow-up instead."
+    assert said == "A merge can be undone for 30 min. Open a follow-up instead."
     assert refused(await desk.person("dana").presses("unmerge", older)) == f"{older} is merged into no other ticket."
 
 
@@ -193,20 +194,22 @@ async def test_what_cannot_be_merged_is_refused_and_nothing_changes(desk: DeskHo
         "number": f"{older} cannot be merged with itself."
     }
     assert "stay two" in refused(await dana.fills("merge", older, number=order))
-    assert refused(await dana.fills("merge", older, number="INC-4711")).startswith("There is no INC-4711.")
+    assert refused(await dana.fills("merge", older, number="INC-4711")) == unseen("INC-4711")
     assert "is no ticket" in refused(await dana.fills("merge", older, number="CHANGE"))
     secret = await desk.person("mia").reports(service="security-report")
-    assert refused(await dana.fills("merge", older, number=secret)) == f"{secret} is a private ticket."
+    assert refused(await dana.fills("merge", older, number=secret)) == unseen(secret)
     quiet(await dana.fills("resolve", newer, code="fixed", text="Reissued."))
     assert "link the two" in refused(await dana.fills("merge", older, number=newer))
     assert (await desk.ticket(older)).links == ()
-    assert [each.id for each in opened(await dana.presses("merge", older)).fields] == ["number", "keep"]
+    assert [each.id for each in opened(await dana.presses("merge", older)).fields] == ["other", "number", "keep"]
 
 
 async def test_a_ticket_of_a_team_that_is_not_ones_own_is_not_merged_away(desk: DeskHouse) -> None:
     older, _ = await two(desk)
     shop = await desk.person("tom.berg").reports(service="web-shop")
-    assert refused(await desk.person("dana").fills("merge", older, number=shop)) == "Only Infra can change this ticket."
+    assert refused(await desk.person("dana").fills("merge", older, number=shop)) == (
+        "Only Infra can change this ticket. What you write in its thread reaches them."
+    )
     assert ((await desk.ticket(older)).links, (await desk.ticket(shop)).status) == ((), "new")
 
 
@@ -215,3 +218,31 @@ async def test_the_requester_of_both_is_no_watcher_of_their_own(desk: DeskHouse)
     other = await desk.person("mia").reports(title="VPN is gone again")
     quiet(await desk.person("dana").tells(one, f"merge {other}"))
     assert (await desk.ticket(one)).watchers == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["change service security-report phishing", "transfer security somebody may have got in"]
+)
+async def test_what_others_were_merged_into_does_not_go_private_and_leave_them_behind(
+    desk: DeskHouse, words: str
+) -> None:
+    older, newer = await merged(desk)
+    dana = desk.person("dana")
+    said = len(desk.said)
+    answer = refused(await dana.tells(older, words))
+    assert answer == (
+        f"{newer} was merged into {older}, and whoever asked for it could not follow a private ticket."
+        f" Take that back with “unmerge” on {newer} first, or open a new ticket for what is private."
+    )
+    assert kinds(desk, said) == []
+    assert not (await desk.ticket(older)).private
+    quiet(await dana.tells(newer, "unmerge"))
+    quiet(await dana.tells(older, words))
+    assert (await desk.ticket(older)).private
+
+
+async def test_a_duplicate_that_was_only_linked_does_not_keep_a_ticket_from_going_private(desk: DeskHouse) -> None:
+    older, newer = await two(desk)
+    quiet(await desk.person("dana").tells(newer, f"link duplicates {older}"))
+    quiet(await desk.person("dana").tells(older, "change service security-report phishing"))
+    assert (await desk.ticket(older)).private

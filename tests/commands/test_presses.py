@@ -27,7 +27,7 @@ from tests.commands.reading import (
     shown,
     taken,
 )
-from tests.fakes.desk import DeskHouse, Someone, refused
+from tests.fakes.desk import DeskHouse, Someone, refused, unseen
 
 TRIAGE = "slack:T1/C-desk-triage"
 Made = Callable[[DeskHouse], Awaitable[str]]
@@ -182,13 +182,14 @@ async def test_a_view_has_the_buttons_that_this_person_may_use(desk: DeskHouse) 
     ref = await taken(desk)
     whole = await card(desk, ref)
     assert shown(await views(desk.person("lena"), ref)) == whole
-    assert set(commands(whole)) - set(commands(shown(await views(desk.person("dana"), ref)))) == {"assign"}
+    assert shown(await views(desk.person("dana"), ref)) == whole, "who has it may hand it over"
     other = shown(await views(desk.person("nils"), ref))
     assert set(commands(other)) < set(commands(whole))
     assert {"reply", "note"} <= set(commands(other))
     assert not {"resolve", "transfer", "assign"} & set(commands(other))
     for button in buttons(other):
-        assert isinstance(await press(desk.person("nils"), button), OpenForm), button.label
+        reply = await press(desk.person("nils"), button)
+        assert isinstance(reply, OpenForm) or not shown(reply).buttons, button.label
     femi = shown(await views(desk.person("femi"), ref))  # of another team: may look, may do little
     assert set(commands(femi)) < set(commands(other))
 
@@ -205,7 +206,7 @@ async def test_a_view_is_read_only_and_always_as_it_is_now(desk: DeskHouse) -> N
 async def test_a_view_of_a_private_ticket_is_its_peoples_alone_and_disturbs_nobody(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(service="security-report", title="I clicked on a strange link")
     drew = len(desk.cards)
-    assert refused(await views(desk.person("dana"), ref)) == f"{ref} is a private ticket."
+    assert refused(await views(desk.person("dana"), ref)) == unseen(ref)
     assert "claim" in commands(shown(await views(desk.person("felix"), ref, "slack:T1/C-sec-triage")))
     assert len(desk.cards) == drew
 

@@ -6,8 +6,10 @@ import pytest
 
 from core.ui.cards import Card
 from core.ui.inbound import Quiet, Quoted, Reply, Shown, Where
+from tests.commands.chats import chooses
 from tests.commands.reading import kinds, quiet, read, shown, stranger, tickets
-from tests.fakes.desk import DeskHouse, Someone, refused, sentence
+from tests.commands.talking import say, spot
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
 
 TITLE = "Somebody phished Katharina"
 SEC = "slack:T1/C-sec-triage"
@@ -41,21 +43,23 @@ def words(reply: Reply) -> str:
         "resolve {ref} x y z",
     ],
 )
-async def test_an_outsider_reads_private_ticket_and_nothing_more(desk: DeskHouse, name: str, typed: str) -> None:
+async def test_an_outsider_cannot_tell_a_private_number_from_none(desk: DeskHouse, name: str, typed: str) -> None:
     ref = await secret(desk)
     who = somebody(desk, name)
     before = await desk.ticket(ref)
-    said = f"{ref} is a private ticket."
-    assert refused(await who.sends(typed.format(ref=ref))) == said
-    assert refused(await who.types("ticket", typed.format(ref=ref))) == said
-    assert refused(await who.says_in("#it-help", typed.format(ref=ref), to_bot=True)) == said
+    for number in (ref, "INC-4711"):
+        said = unseen(number)
+        assert refused(await who.sends(typed.format(ref=number))) == said
+        assert refused(await who.types("ticket", typed.format(ref=number))) == said
+        assert refused(await who.says_in("#it-help", typed.format(ref=number), to_bot=True)) == said
     assert await desk.ticket(ref) == before
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-async def test_a_number_typed_in_a_channel_is_answered_privately_with_nothing_more(desk: DeskHouse, name: str) -> None:
+async def test_a_number_typed_in_a_channel_is_left_alone_as_one_that_is_none(desk: DeskHouse, name: str) -> None:
     ref = await secret(desk)
-    assert refused(await somebody(desk, name).says_in("#it-help", ref)) == f"{ref} is a private ticket."
+    assert isinstance(await somebody(desk, name).says_in("#it-help", ref), Quiet)
+    assert isinstance(await somebody(desk, name).says_in("#it-help", "INC-4711"), Quiet)
     assert isinstance(await somebody(desk, name).says_in("#it-help", f"who knows {ref}?"), Quiet)
 
 
@@ -63,7 +67,8 @@ async def test_a_number_typed_in_a_channel_is_answered_privately_with_nothing_mo
 @pytest.mark.parametrize("command", ["show", "claim", "reply", "follow_up", "reopen", "add_detail", "resolve", "prio"])
 async def test_an_outsiders_press_learns_nothing(desk: DeskHouse, name: str, command: str) -> None:
     ref = await secret(desk)
-    assert refused(await somebody(desk, name).presses(command, ref)) == f"{ref} is a private ticket."
+    assert refused(await somebody(desk, name).presses(command, ref)) == unseen(ref)
+    assert refused(await chooses(somebody(desk, name), "INC-4711", command)) == unseen("INC-4711")
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
@@ -103,6 +108,33 @@ async def test_the_requester_sees_it(desk: DeskHouse) -> None:
     assert TITLE in read(shown(await desk.person("mia").sends(ref)))
 
 
+async def test_whoever_is_its_requester_no_more_is_an_outsider_and_so_are_their_old_buttons(desk: DeskHouse) -> None:
+    ref = await secret(desk)
+    mia, felix = desk.person("mia"), desk.person("felix")
+    quiet(await felix.presses("claim", ref))
+    quiet(await felix.fills("ask", ref, text="Which link was it?"))
+    old = await spot(desk, ref, "requester", desk.message())
+    quiet(await felix.tells(ref, "change requester ", desk.person("emre")))
+    before = await desk.ticket(ref)
+    for reply in (
+        await mia.sends(ref), await mia.sends(f"show {ref}"), await mia.sends(f"{ref} it was the link to the bank"),
+        await mia.sends(f"{ref} not mine"), await mia.presses("show", ref), await mia.presses("withdraw", ref),
+        await mia.presses("add_detail", ref), await mia.fills("add_detail", ref, text="It was the link to the bank."),
+        await say(mia, old, "It was the link to the bank.", to_bot=True),
+    ):  # fmt: skip
+        assert refused(reply) == unseen(ref)
+    for typed in ("mine", "search phished", f"search {ref}"):
+        assert TITLE not in words(await mia.types("ticket", typed))
+    assert TITLE not in read(await desk.desk.home(mia.speaker))
+    assert await desk.ticket(ref) == before, "it waits on for its requester"
+    quiet(await felix.fills("resolve", ref, code="fixed", text="The account is locked."))
+    for command in ("confirm", "reopen", "follow_up"):
+        assert refused(await mia.presses(command, ref)) == unseen(ref)
+    assert (await desk.ticket(ref)).done
+    quiet(await desk.person("emre").presses("confirm", ref))
+    assert (await desk.ticket(ref)).confirmed
+
+
 async def test_its_home_is_direct_whatever_channel_it_came_from(desk: DeskHouse) -> None:
     ref = await secret(desk, home="slack:T1/C-it-help#5.0")
     ticket = await desk.ticket(ref)
@@ -126,9 +158,7 @@ async def test_whoever_goes_on_talking_where_a_ticket_became_private_is_left_alo
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
     quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
     quiet(await desk.person("jan").says_in("#it-help", "Same here.", thread="5.0"))
-    assert refused(await desk.person("jan").says_in("#it-help", "show", thread="5.0", to_bot=True)) == (
-        f"{ref} is a private ticket."
-    )
+    assert refused(await desk.person("jan").says_in("#it-help", "show", thread="5.0", to_bot=True)) == (unseen(ref))
     assert (await desk.comments(ref)) == ()
     quiet(await desk.person("mia").says_in("#it-help", "I clicked it.", thread="5.0"))
     assert (await desk.comments(ref))[-1].text == "I clicked it."
@@ -147,7 +177,7 @@ async def test_a_private_item_is_seen_by_nobody_else(desk: DeskHouse, name: str)
     ref = await desk.person("mia").orders("password-reset", account="SAP")
     await desk.person("jan").reports()
     who = somebody(desk, name)
-    assert refused(await who.sends(ref)) == f"{ref} is a private ticket."
+    assert refused(await who.sends(ref)) == unseen(ref)
     found = words(await who.types("ticket", "queue service-desk")) + words(await who.types("ticket", "search reset"))
     assert ref not in found
     assert "of 2" not in found
@@ -158,7 +188,7 @@ async def test_leaders_of_an_outside_service_own_nothing_private(desk: DeskHouse
     ref = await desk.person("mia").orders("password-reset", account="SAP")
     quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like a takeover"))
     said = refused(await desk.person("sofia").fills("resolve", ref, code="fixed", text="Reset."))
-    assert said == f"{ref} is a private ticket."
+    assert said == unseen(ref)
 
 
 async def test_what_was_once_private_stays_private(desk: DeskHouse) -> None:
@@ -167,7 +197,7 @@ async def test_what_was_once_private_stays_private(desk: DeskHouse) -> None:
     assert (await desk.ticket(ref)).private
     assert TITLE in read(shown(await desk.person("mara").sends(ref)))
     for name in ("felix", "dana", "katrin"):
-        assert refused(await desk.person(name).sends(ref)) == f"{ref} is a private ticket."
+        assert refused(await desk.person(name).sends(ref)) == unseen(ref)
 
 
 async def test_a_ticket_that_becomes_private_leaves_the_public_place(desk: DeskHouse) -> None:
@@ -183,7 +213,7 @@ async def test_a_watcher_of_a_ticket_that_became_private_sees_it_no_more(desk: D
     quiet(await desk.person("jan").writes(ref, "Same here."))
     assert "VPN" in read(shown(await desk.person("jan").sends(ref)))
     quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
-    assert refused(await desk.person("jan").sends(ref)) == f"{ref} is a private ticket."
+    assert refused(await desk.person("jan").sends(ref)) == unseen(ref)
 
 
 async def test_a_message_made_into_a_private_ticket_shows_it_to_its_own_people_alone(desk: DeskHouse) -> None:
@@ -199,8 +229,8 @@ async def test_a_message_made_into_a_private_ticket_shows_it_to_its_own_people_a
     ref = await desk.newest()
     assert (await desk.ticket(ref)).home == "direct"
     assert TITLE in read(shown(await desk.person("mia").marks(quoted, "create_from_message")))
-    assert refused(await desk.person("jan").marks(quoted, "create_from_message")) == f"{ref} is a private ticket."
-    assert refused(await desk.person("katrin").marks(quoted, "ticket_actions")) == f"{ref} is a private ticket."
+    assert refused(await desk.person("jan").marks(quoted, "create_from_message")) == unseen(ref)
+    assert refused(await desk.person("katrin").marks(quoted, "ticket_actions")) == unseen(ref)
     assert kinds(desk, 0) == []
 
 
@@ -217,7 +247,7 @@ async def test_a_private_order_stays_private_with_a_team_that_is_not(desk: DeskH
     quiet(await desk.person("dana").fills("transfer", ref, team="infra", reason="the directory is down"))
     assert "Password" in read(shown(await desk.person("mara").sends(ref)))
     for name in ("dana", "femi", "katrin"):
-        assert refused(await desk.person(name).sends(ref)) == f"{ref} is a private ticket."
+        assert refused(await desk.person(name).sends(ref)) == unseen(ref)
 
 
 async def test_a_message_in_a_private_teams_channel_marked_by_emoji_is_that_teams(desk: DeskHouse) -> None:
@@ -225,4 +255,4 @@ async def test_a_message_in_a_private_teams_channel_marked_by_emoji_is_that_team
     quiet(await desk.person("felix").marks(quoted, "create_by_emoji"))
     ticket = await desk.ticket("INC-1000")
     assert (ticket.team, ticket.private, ticket.home) == ("security", True, "direct")
-    assert refused(await desk.person("dana").sends("INC-1000")) == "INC-1000 is a private ticket."
+    assert refused(await desk.person("dana").sends("INC-1000")) == unseen("INC-1000")

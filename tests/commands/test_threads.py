@@ -30,9 +30,10 @@ async def test_what_reaches_the_requester_from_the_triage_thread_is_marked(desk:
     where = await spot(desk, ref, "triage:service-desk", "70.0")
     said = len(desk.said)
     quiet(await say(desk.person("dana"), where, ">> Please reconnect once."))
-    assert kinds(desk, said) == ["reply requester", "mark_delivered message"]
-    marked, reply = desk.said[-1], desk.said[-2]
-    assert marked.facts == {"target": f"{where.place}#70.0", "emoji": "outbox_tray"}
+    assert kinds(desk, said) == ["reply requester", "mark_taken message", "mark_delivered message", "mark_off message"]
+    reply, *marks = desk.said[-4:]
+    assert {one.facts["target"] for one in marks} == {f"{where.place}#70.0"}
+    assert [one.facts["emoji"] for one in marks] == ["clock3", "outbox_tray", "clock3"]
     assert "Please reconnect once." in reply.text
     assert (await desk.ticket(ref)).first_response_at == desk.now
 
@@ -48,7 +49,7 @@ async def test_a_mention_with_reply_reaches_out_as_well(desk: DeskHouse) -> None
     ref = await direct(desk)
     said = len(desk.said)
     quiet(await desk.person("dana").tells(ref, "reply Please reconnect once."))
-    assert [line.split()[0] for line in kinds(desk, said)] == ["reply", "mark_delivered"]
+    assert [line.split()[0] for line in kinds(desk, said)] == ["reply", "mark_taken", "mark_delivered", "mark_off"]
 
 
 async def test_an_empty_answer_asks_for_its_words(desk: DeskHouse) -> None:
@@ -73,7 +74,9 @@ async def test_a_file_without_words_is_kept_as_an_internal_note(desk: DeskHouse)
 
 async def test_only_the_ticketss_team_answers_from_the_triage_thread(desk: DeskHouse) -> None:
     ref = await direct(desk)
-    assert refused(await desk.person("femi").answers(ref, "Try again.")) == "Only Service Desk can change this ticket."
+    assert refused(await desk.person("femi").answers(ref, "Try again.")) == (
+        "Only Service Desk can change this ticket. What you write in its thread reaches them."
+    )
     assert (await desk.comments(ref)) == ()
 
 
@@ -87,7 +90,7 @@ async def test_a_colleague_of_another_team_may_leave_a_note_and_a_stranger_is_le
 async def test_an_unknown_word_to_the_desk_in_a_thread_is_no_note(desk: DeskHouse) -> None:
     ref = await direct(desk)
     said = refused(await desk.person("dana").tells(ref, "clam it"))
-    assert said.startswith("I do not know “clam”. Did you mean `claim`? Here you can write: ")
+    assert said == "I do not know “clam”. Did you mean `claim`? `help` lists what you can write here."
     assert (await desk.comments(ref)) == ()
 
 
@@ -198,8 +201,8 @@ async def test_words_in_a_direct_message_with_a_number_go_to_that_ticket(desk: D
     ref = await direct(desk)
     await direct(desk)
     quiet(await desk.person("mia").sends(f"{ref} it dropped again"))
-    quiet(await desk.person("mia").sends(f"any news on {ref}?"))
-    assert [one.text for one in (await desk.comments(ref))] == ["it dropped again", f"any news on {ref}?"]
+    quiet(await desk.person("mia").sends(f"any news from TeleNord on {ref}?"))
+    assert [one.text for one in (await desk.comments(ref))] == ["it dropped again", f"any news from TeleNord on {ref}?"]
 
 
 # edits and deletions
@@ -254,15 +257,51 @@ async def test_an_edit_of_an_answer_reaches_the_requesters_copy(desk: DeskHouse)
     assert (await desk.comments(ref))[-1].text == "Please reconnect."
 
 
-async def test_an_edited_note_stays_internal_whatever_it_begins_with(desk: DeskHouse) -> None:
+async def test_a_note_that_becomes_an_answer_by_an_edit_is_sent_once_and_is_no_note_any_more(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    where = await spot(desk, ref, "triage:service-desk", "70.0")
+    quiet(await say(desk.person("dana"), where, "Please reconnect."))
+    said = len(desk.said)
+    quiet(await desk.person("dana").edits(where, ">> Please reconnect once."))
+    assert kinds(desk, said) == ["reply requester", "mark_taken message", "mark_delivered message", "mark_off message"]
+    assert [(one.text, one.public) for one in await desk.comments(ref)] == [
+        (None, False), ("Please reconnect once.", True),
+    ]  # fmt: skip
+    assert (await desk.ticket(ref)).first_response_at == desk.now
+    said = len(desk.said)
+    quiet(await desk.person("dana").edits(where, ">> Please reconnect twice."))
+    assert desk.said[said:] == []
+    assert (await desk.comments(ref))[-1].text == "Please reconnect twice."
+
+
+async def test_an_answer_that_was_refused_is_sent_once_an_edit_mends_it(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    where = await spot(desk, ref, "triage:service-desk", "70.0")
+    refused(await say(desk.person("dana"), where, ">>"))
+    quiet(await desk.person("dana").edits(where, ">> Please reconnect once."))
+    assert [(one.text, one.public) for one in await desk.comments(ref)] == [("Please reconnect once.", True)]
+
+
+async def test_an_edit_makes_no_answer_of_somebody_elses_words_or_of_nothing(desk: DeskHouse) -> None:
     ref = await direct(desk)
     where = await spot(desk, ref, "triage:service-desk", "70.0")
     quiet(await say(desk.person("dana"), where, "She is impatient."))
     said = len(desk.said)
-    quiet(await desk.person("dana").edits(where, ">> She is impatient!"))
-    quiet(await desk.person("dana").edits(where, None))
+    quiet(await desk.person("lena").edits(where, ">> She is impatient!"))
+    assert "behind the >>" in refused(await desk.person("dana").edits(where, ">>"))
+    assert desk.said[said:] == []
+
+
+async def test_an_answer_whose_sign_is_taken_away_stays_sent_and_its_writer_is_told(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    where = await spot(desk, ref, "triage:service-desk", "70.0")
+    quiet(await say(desk.person("dana"), where, ">> Please reconnect."))
+    said = len(desk.said)
+    answer = refused(await desk.person("dana").edits(where, "She never listens."))
+    assert answer.startswith("Mia has your first words")
     assert desk.said[said:] == []
     assert desk.edits == []
+    assert (await desk.comments(ref))[-1].text == "Please reconnect."
 
 
 async def test_an_edit_resumes_nothing_and_answers_nothing(desk: DeskHouse) -> None:
@@ -311,7 +350,7 @@ async def test_an_answer_under_a_page_reaches_the_requester_and_the_team(desk: D
     _, where = await paged(desk)
     said = len(desk.said)
     card = shown(await say(desk.person("tomas"), where, ">> We are on it.", to_bot=True))
-    assert card.summary == "Sent to Mia Feld."
+    assert card.summary == "Sent to Mia Feld. If it cannot be delivered, you are told here."
     assert sorted(kinds(desk, said)) == ["relay triage:infra", "reply requester"]
 
 

@@ -10,10 +10,11 @@ from core.ports.bindings import Binding
 from core.tickets.events import File
 from core.ui.inbound import Reply, Where, Words
 from tests.commands.conftest import TUESDAY_TEN
-from tests.commands.reading import quiet, shown
+from tests.commands.reading import quiet, shown, went
 from tests.fakes.desk import DeskHouse, Someone, open_desk, sentence
 
 SLACK, TEAMS = "slack:T1/C-desk-triage", "teams:x/19:service-desk"
+MARKS = ("mark_taken", "mark_delivered", "mark_off")
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ async def test_both_cards_are_posted_and_drawn_anew_by_a_claim_on_either(desk: D
 async def test_what_the_requester_says_is_read_in_both_triage_threads(desk: DeskHouse) -> None:
     ref = await taken(desk)
     said = len(desk.said)
-    quiet(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi.", message="m1"))
+    went(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi.", message="m1"))
     assert heard(desk, said) == [f"relay {SLACK}", f"relay {TEAMS}"]
     copies = len(desk.edits)
     mia = desk.person("mia").on_teams
@@ -85,7 +86,7 @@ async def test_an_answer_from_one_triage_thread_is_copied_to_the_other(
     dana = desk.person("dana") if channel == "slack" else desk.person("dana").on_teams
     said = len(desk.said)
     await in_triage(dana, ref, ">> Please reconnect once.")
-    mark = ["mark_delivered " + here] if channel == "slack" else []
+    mark = [f"{mark} {here}" for mark in MARKS] if channel == "slack" else []
     assert heard(desk, said) == sorted([f"relay {there}", "reply requester", *mark])
     copies = len(desk.edits)
     place, root = await desk.thread(ref, "triage:service-desk", channel)
@@ -172,7 +173,7 @@ async def test_where_no_mark_can_be_set_a_sentence_says_that_it_went_out(desk: D
     for text, to_bot in ((">> Please reconnect once.", False), ("reply And again.", True)):
         quiet(await in_triage(dana, ref, text, desk.message(), to_bot=to_bot))
         answer = await in_triage(dana.on_teams, ref, text, desk.message(), to_bot=to_bot)
-        assert sentence(answer) == "Sent to Mia Feld."
+        assert sentence(answer) == "Sent to Mia Feld. If it cannot be delivered, you are told here."
     marked = [one.notice.place for one in desk.said if one.kind == "mark_delivered"]
     assert marked == [SLACK, SLACK]
 
@@ -198,14 +199,17 @@ async def test_in_a_flat_group_a_quote_or_a_number_says_which_ticket(desk: DeskH
     quiet(await says("She has two profiles.", card, to_bot=False))
     assert heard(desk, said) == [f"note {SLACK}"]
     assert shown(await says(f"{ref} what about it?", None, to_bot=True)).ticket == ref
-    assert sentence(await says(">> Please reconnect once.", card, to_bot=False)) == "Sent to Mia Feld."
+    assert (
+        sentence(await says(">> Please reconnect once.", card, to_bot=False))
+        == "Sent to Mia Feld. If it cannot be delivered, you are told here."
+    )
     quiet(await says("hold change CHG-77", card, to_bot=True))
     assert (await desk.ticket(ref)).status == "on_hold"
 
 
 async def test_below_a_line_in_a_group_the_team_reads_along(desk: DeskHouse) -> None:
     ref = await taken(desk)
-    quiet(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi."))
+    went(await desk.person("mia").on_teams.sends("It is worse on Wi-Fi."))
     found = await desk.store.read(lambda tx: tx.bindings(ref))
     (line,) = [one.message for one in found if one.place == TEAMS and one.role.startswith("comment:")]
     nils = desk.person("nils").on_teams
@@ -226,7 +230,9 @@ async def test_words_below_a_card_in_the_leads_own_chat_are_not_echoed_there(des
     await desk.store.transact(lambda tx: tx.bind(stands))
     said = len(desk.said)
     quiet(await desk.hears(Words(lena.speaker, desk.now, desk.fresh("words"), chat, (">> Please wait.",), to_bot=True)))
-    assert heard(desk, said) == sorted([f"mark_delivered {chat.place}", f"relay {TEAMS}", "reply requester"])
+    assert heard(desk, said) == sorted(
+        [*(f"{mark} {chat.place}" for mark in MARKS), f"relay {TEAMS}", "reply requester"]
+    )
 
 
 async def test_an_answer_by_command_is_edited_without_its_command(desk: DeskHouse) -> None:
@@ -270,3 +276,20 @@ async def cards(desk: DeskHouse, ref: str) -> list[str]:
 async def test_a_team_that_got_no_room_costs_nothing(desk: DeskHouse) -> None:
     await desk.person("mia").reports()
     assert await desk.desk.move_in({}) == 0
+
+
+@pytest.mark.parametrize(("channel", "there"), [("slack", TEAMS), ("teams", SLACK)])
+@pytest.mark.parametrize("prefix", [">> ", "reply "])
+async def test_a_note_that_an_edit_sends_is_nowhere_said_to_be_deleted(
+    desk: DeskHouse, channel: str, there: str, prefix: str
+) -> None:
+    ref = await taken(desk)
+    dana = desk.person("dana") if channel == "slack" else desk.person("dana").on_teams
+    quiet(await in_triage(dana, ref, "Please reconnect."))
+    said, copies = len(desk.said), len(desk.edits)
+    place, root = await desk.thread(ref, "triage:service-desk", channel)
+    await dana.edits(Where(place, "channel", root, "t1"), f"{prefix}Please reconnect once.", to_bot=True)
+    assert changed(desk, copies) == []
+    sent = [one for one in heard(desk, said) if one in (f"relay {there}", "reply requester")]
+    assert sent == [f"relay {there}", "reply requester"]
+    assert [one.text for one in desk.said[said:] if one.kind == "reply"] == ["Dana: Please reconnect once."]

@@ -166,7 +166,10 @@ class Someone:
         if root is None and self.platform == "slack":
             root = await self.receipt(ref)
         self.answer = None
-        return await self.side.says(self.handle, words, under=root, files=files)
+        said = await self.side.says(self.handle, words, under=root, files=files)
+        if root is None:
+            await self._reads_where_it_went()
+        return said
 
     answers = writes
 
@@ -177,7 +180,14 @@ class Someone:
     async def types(self, words: str) -> Post:
         """Write to Deskbell directly, in no thread."""
         self.answer = None
-        return await self.side.says(self.handle, words)
+        said = await self.side.says(self.handle, words)
+        await self._reads_where_it_went()
+        return said
+
+    async def _reads_where_it_went(self) -> None:
+        """Words of a chat that went to a ticket are answered with a line that says to which."""
+        await self.desk.settles()
+        self.desk.heard |= {one.key for one in self.desk.unheard() if one.text.startswith("Added to ")}
 
     async def commands(self, line: str) -> None:
         """Type a command that is answered at once, such as `ticket mine`."""
@@ -205,6 +215,10 @@ class Someone:
         """Delete what they wrote."""
         await self.side.deletes(self.handle, post)
 
+    async def undeletes(self, post: Post) -> None:
+        """Take the deletion back, where the platform has a way to."""
+        await self.side.undeletes(self.handle, post)
+
     async def thumbs_up(self, post: Post) -> None:
         """Put a thumb on a post."""
         await self.side.reacts(self.handle, post)
@@ -228,7 +242,7 @@ class Someone:
         said = await self.notes(ref, f">> {words}", files=files)
         await self.desk.settles()
         if self.platform == "slack":
-            assert "outbox_tray" in said.reactions, f"no mark on {said.text!r}"
+            assert said.reactions == {"outbox_tray"}, f"{said.reactions} on {said.text!r}"
         else:
             await self.was_answered("Sent to ")
         return said

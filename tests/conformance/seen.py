@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -107,6 +108,31 @@ class Post:
         """Whether it was deleted."""
         return self.message.gone
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is in its files that are no pictures, by name, as whoever reads it gets them."""
+        match self.message:
+            case on_slack.Message() as message:
+                contents = message._actor.slack.space.contents
+                return {each["name"]: contents[each["id"]] for each in message.files}
+            case on_teams.Message() as message:
+                bodies = [each["content"]["body"] for each in message.raw.get("attachments", []) if "content" in each]
+                texts = [each["text"] for body in bodies for each in body if each.get("fontType") == "Monospace"]
+                name = self.text.split()[1]  # behind its sign
+                return dict.fromkeys([name] if texts else [], _read("".join(texts)).encode())
+
+    @property
+    def pictures(self) -> list[bytes]:
+        """What its pictures look like, as whoever reads it is shown them."""
+        match self.message:
+            case on_slack.Message() as message:
+                blocks = [each for each in message.raw.get("blocks", []) if each["type"] == "image"]
+                return [message._actor.slack.space.contents[each["slack_file"]["id"]] for each in blocks]
+            case on_teams.Message() as message:
+                bodies = [each["content"]["body"] for each in message.raw.get("attachments", []) if "content" in each]
+                urls = [each["url"] for body in bodies for each in body if each["type"] == "Image"]
+                return [base64.b64decode(url.partition(";base64,")[2], validate=True) for url in urls]
+
     def as_it_is_now(self) -> Post:
         """A picture of it; whoever presses in that presses what others see no more."""
         return Post(self.message.as_it_is_now())
@@ -168,6 +194,23 @@ class Sheet:
         missing = [each for each in words if each not in self.text]
         assert not missing, f"{missing} not in {self.text!r}"
 
+    def needs(self, field: str) -> bool:
+        """Whether a field is shown as one that has to be filled in; by its id."""
+        match self.form.field(FIELD + field):
+            case (block, _):
+                return not block.get("optional")
+            case element:
+                return bool(element.get("isRequired")) or on_teams.label_of(element).endswith(" *")
+
+    def complains(self, *fields: str) -> None:
+        """It says of each of these fields that something is wrong: at the field, or on top and at the field."""
+        for field in fields:
+            element = self.form.field(FIELD + field)
+            label = on_slack.label_of(*element) if isinstance(element, tuple) else on_teams.label_of(element)
+            on_top = self.text.partition("Please look at: ")[2]
+            called = label.removesuffix(" *")
+            assert called in self.form.errors or called in on_top, f"nothing about {called}: {self.text!r}"
+
     def value(self, field: str) -> str:
         """What stands in a field, as the person sees it; the field by its id."""
         element = self.form.field(FIELD + field)
@@ -213,3 +256,8 @@ def _has(form: on_teams.Form, name: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def _read(markdown: str) -> str:
+    """The lines of a text as Teams shows them: paragraphs, in which signs stand for themselves."""
+    return re.sub(r"\\(.)", r"\1", markdown.replace("\n\n", "\n").replace("\u00a0", " "))

@@ -10,6 +10,7 @@ import playground.teams.people as teams_people
 from core.policy import Policy
 from playground.server import Playground
 from playground.slack.screen import Message as SlackMessage
+from playground.teams.hands import is_picture
 from playground.teams.screen import Message as TeamsMessage
 from playground.teams.server import TeamsPlayground
 from tests.conformance.seen import Form, Post, Sight
@@ -71,6 +72,10 @@ class Side(Protocol):
         """Delete an own message."""
         ...
 
+    async def undeletes(self, who: str, post: Post) -> None:
+        """Take a deletion back."""
+        ...
+
     async def reacts(self, who: str, post: Post, thumb: bool = True) -> None:
         """Put a thumb on a message."""
         ...
@@ -90,6 +95,10 @@ class Side(Protocol):
     async def types(self, who: str, command: str) -> Sight:
         """Type a command that the desk answers at once: `ticket mine`."""
         ...
+
+
+ALL = "All actions"
+"""The last of a menu that has no room for everything."""
 
 
 class SlackSide:
@@ -153,13 +162,23 @@ class SlackSide:
         """Delete it."""
         await self.actor(who).deletes(_slack(post))
 
+    async def undeletes(self, who: str, post: Post) -> None:
+        """Slack has no way back."""
+        raise NotImplementedError
+
     async def reacts(self, who: str, post: Post, thumb: bool = True) -> None:
         """A thumb."""
         await self.actor(who).reacts(_slack(post), ":+1:", remove=not thumb)
 
     async def presses(self, who: str, post: Post, label: str) -> Sight:
-        """In the person's own Slack."""
-        return await self.actor(who).presses(_slack(post), label)
+        """In the person's own Slack. What the card's menu has no room for stands behind "All actions"."""
+        message = _slack(post)
+        offered = {each.rpartition(" > ")[2] for each in message.buttons}
+        if label in offered or ALL not in offered:
+            return await self.actor(who).presses(message, label)
+        everything = (await self.actor(who).presses(message, ALL)).form
+        await everything.chooses("field:action", label)
+        return await everything.submits()
 
     async def asks_for(self, who: str, what: str, words: str) -> Form:
         """By slash command."""
@@ -221,13 +240,16 @@ class TeamsSide:
 
     async def says(self, who: str, text: str, *, channel: str | None = None, under: Post | None = None,
                    files: Files | None = None) -> Post:  # fmt: skip
-        """Write a message; in a chat one does not write under another one. A channel's files reach people alone."""
+        """Write a message; in a chat one does not write under another one. A bot hears of pictures in a channel, of
+        other files there it hears nothing."""
         root = _teams(under) if under else None
         flat = channel is None and (root is None or root.post.conversation.kind != "channel")
         actor = self.actor(who)
         if flat:
             return Post(await actor.says(text, files=files))
-        return Post(await actor.says(text, channel, root, pasted=files))
+        pasted = {name: content for name, content in (files or {}).items() if is_picture(name)}
+        sent = {name: content for name, content in (files or {}).items() if name not in pasted}
+        return Post(await actor.says(text, channel, root, files=sent, pasted=pasted))
 
     async def edits(self, who: str, post: Post, text: str) -> None:
         """Change it."""
@@ -236,6 +258,10 @@ class TeamsSide:
     async def deletes(self, who: str, post: Post) -> None:
         """Delete it."""
         await self.actor(who).deletes(_teams(post))
+
+    async def undeletes(self, who: str, post: Post) -> None:
+        """Undo that."""
+        await self.actor(who).undeletes(_teams(post))
 
     async def reacts(self, who: str, post: Post, thumb: bool = True) -> None:
         """A thumb."""

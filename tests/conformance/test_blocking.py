@@ -75,10 +75,12 @@ async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_wha
     await mia.receipt()
     desk.playground.admin.deactivate("mia.feld")
     desk.teams.admin.block("mia.feld")
-    await dana.replies("INC-1000", "Please reconnect once.")
+    said = await dana.notes("INC-1000", ">> Please reconnect once.")
+    await desk.settles()
+    assert not said.reactions, "what did not arrive bears no mark"
     await desk.triage_thread().has("Please reconnect once.")
-    for lost in ("where things stand", "your answer"):
-        await desk.triage_thread().has(f"I could not reach Mia by DM ({lost})")
+    await desk.triage_thread().has("your answer did not reach Mia", "Dana")
+    await desk.triage_thread().has("I could not reach Mia by DM (where things stand)")
     await desk.card().posts()
     await desk.ends_quietly()
 
@@ -91,6 +93,7 @@ async def test_who_is_gone_from_slack_is_told_in_teams_once(desk: House) -> None
     desk.playground.admin.deactivate("mia.feld")
     await dana.claims()
     await there.was_told("Dana has taken this.")
+    (await there.receipt()).shows("Dana is working on it")
     await dana.replies("INC-1000", "Please reconnect once.")
     await there.was_told("Please reconnect once.", "Dana")
     await desk.triage_thread().has("Please reconnect once.")

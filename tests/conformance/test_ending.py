@@ -69,6 +69,8 @@ async def test_thanks_are_only_thanks(desk: House) -> None:
     asked.has_buttons("Yes, it works", "No, still broken")
     await desk.until("2026-10-28 10:01 CET")
     await desk.card().shows("CLOSED")
+    if mia.platform == "teams":  # where no heart can be set, a sentence says it
+        await mia.was_told("You are welcome!")
     await desk.ends_quietly(DIGEST)
 
 
@@ -106,20 +108,59 @@ async def test_the_staff_reopen_it_and_the_requester_sees_that_it_goes_on(desk: 
     await desk.ends_quietly()
 
 
-async def test_words_after_the_close_open_a_follow_up_that_goes_on_in_the_same_place(desk: House) -> None:
+async def test_words_after_the_close_are_asked_about_and_a_follow_up_goes_on_in_the_same_place(desk: House) -> None:
     mia, dana, _, asked = await _resolved(desk)
     await mia.confirms(asked)
     await desk.settles()
     await mia.follows_up("It is back: the VPN drops again")
-    await mia.was_told("INC-1000 was closed on", "INC-1001", "as a follow-up and linked both")
+    await desk.triage_thread().has("It is back: the VPN drops again", "Mia Feld")
+    question = await mia.was_told("INC-1000 was closed on", "Is it broken again?")
+    question.has_buttons("Open a follow-up", "Just a comment")
+    await desk.has_no("INC-1001")
+    old = question.as_it_is_now()
+    await mia.presses(question, "Open a follow-up")
+    await mia.was_told("INC-1001 follows up on INC-1000.")
     await mia.receipt("INC-1001")
+    question.shows("Is it broken again?", "INC-1001 goes on with it.")
+    question.has_buttons()
     await desk.card("INC-1001").shows("It is back: the VPN drops again", "Follow-up of INC-1000", "NEW")
     await desk.card().shows("CLOSED", "Continues in INC-1001")
     await mia.writes("and on Wi-Fi, too", "INC-1001")
     await desk.triage_thread("INC-1001").has("and on Wi-Fi, too", "Mia Feld")
     await dana.claims("INC-1001")
     await mia.was_told("Dana has taken this.")
+    await mia.presses(old, "Open a follow-up")
+    await mia.was_answered("INC-1001", "Dana is working on it")
     await desk.has_no("INC-1002")
+    await desk.ends_quietly()
+
+
+async def test_just_a_comment_after_the_close_opens_nothing(desk: House) -> None:
+    mia, _, _, asked = await _resolved(desk)
+    await mia.confirms(asked)
+    await desk.settles()
+    await mia.follows_up("The new profile is called Split, by the way")
+    await desk.triage_thread().has("The new profile is called Split, by the way", "Mia Feld")
+    question = await mia.was_told("Is it broken again?")
+    await mia.presses(question, "Just a comment")
+    await desk.settles()
+    question.shows("INC-1000 was closed on", "Is it broken again?", "Noted as a comment: INC-1000 stays closed.")
+    question.has_buttons()
+    await desk.has_no("INC-1001")
+    await desk.ends_quietly()
+
+
+async def test_thanks_after_the_close_are_thanked_for_and_nothing_else(desk: House) -> None:
+    mia, _, receipt, asked = await _resolved(desk)
+    await mia.confirms(asked)
+    await desk.settles()
+    thanks = await mia.says_under(receipt, "Great service, have a nice weekend!")
+    await desk.settles()
+    if mia.platform == "teams":  # where no heart can be set, a sentence says it
+        await mia.was_told("You are welcome!")
+    else:
+        assert thanks.reactions == {"heart"}
+    await desk.has_no("INC-1001")
     await desk.ends_quietly()
 
 
@@ -134,7 +175,7 @@ async def test_the_follow_up_button_works_once(desk: House) -> None:
         await sheet.is_taken()
     assert (await desk.ticket("INC-1001")).follow_up_of == "INC-1000"
     await desk.card("INC-1001").shows("Follow-up of INC-1000")
-    await mia.was_told("as a follow-up and linked both")
+    await mia.was_told("INC-1001 follows up on INC-1000.")
     await mia.receipt("INC-1001")
     again = await mia.opens_if_asked(old, "Follow-up")
     if again is not None:

@@ -48,6 +48,8 @@ def _spoken(desk: House) -> int:
 async def test_a_member_sees_what_they_can_do_and_nobody_else_does(desk: House) -> None:
     (dana,) = await _seated_in_teams(desk, "dana")
     mia, jan = desk.person("mia"), desk.person("jan", on="teams")
+    for guest in ("mia.feld", "jan.brandt"):
+        desk.teams.admin.admit("Desk Triage", guest)
     await mia.reports()
     await mia.receipt()
     await desk.card().posts()
@@ -98,7 +100,7 @@ async def test_a_card_that_went_to_a_private_team_is_nobody_elses_to_see(desk: H
         await desk.teams.person("emre.aydin").refreshes(card)
     assert "password" not in card.text
     await emre.presses(Post(old), "Claim")
-    await emre.was_answered("INC-1000 is a private ticket.")
+    await emre.was_answered("There is no INC-1000 that you may see.")
     assert (await desk.ticket()).assignee is None
     await desk.card(team="security").shows("A mail asks for my password")
     await desk.triage_thread(team="security").has("Dana moved INC-1000", "looks like phishing")

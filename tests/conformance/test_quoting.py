@@ -138,13 +138,16 @@ async def test_a_page_about_ones_own_report_takes_words_for_the_team_and_the_rec
 
 
 @requesters_in_teams
-async def test_a_quoted_line_of_a_closed_ticket_opens_a_follow_up(desk: House) -> None:
+async def test_words_under_a_quoted_line_of_a_closed_ticket_are_asked_about(desk: House) -> None:
     mia, dana, line = await _two_open(desk)
     await dana.resolves("INC-1000", "a new profile is there")
     await mia.confirms(await mia.was_told("Does it work?"))
     await desk.card().shows("CLOSED")
     await _quotes(mia, line, "It is back: the VPN drops again")
-    await mia.was_told("INC-1000 was closed on", "INC-1002", "as a follow-up and linked both")
+    await desk.triage_thread().has("It is back: the VPN drops again", "Mia Feld")
+    question = await mia.was_told("INC-1000 was closed on", "Is it broken again?")
+    await mia.presses(question, "Open a follow-up")
+    await mia.was_told("INC-1002 follows up on INC-1000")
     await mia.receipt("INC-1002")
     await desk.card("INC-1002").shows("It is back: the VPN drops again", "Follow-up of INC-1000", "NEW")
     await desk.card().shows("Continues in INC-1002")

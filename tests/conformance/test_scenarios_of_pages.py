@@ -86,6 +86,11 @@ ROUNDS = """
 """When whom, and how many minutes nobody had answered by then."""
 
 
+def _span(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest else [])])
+
+
 @told_once
 async def test_12_when_nobody_acknowledges_three_rounds_end_with_one_line_to_the_admins(opens: Opens) -> None:
     async with opens("2026-10-26 08:57 CET") as desk:
@@ -95,9 +100,9 @@ async def test_12_when_nobody_acknowledges_three_rounds_end_with_one_line_to_the
         await desk.until("2026-10-26 10:20 CET")
         for line in ROUNDS.split("\n")[1:-1]:
             time, name, minutes = line.split()
-            words = "📟 P1 INC-1000" if minutes == "P1" else f"no answer for {minutes} min"
+            words = "📟 P1 INC-1000" if minutes == "P1" else f"no answer for {_span(int(minutes))}"
             await desk.person(name).was_told(words, at=f"2026-10-26 {time} CET")
-        await desk.admins_were_told("5 people tried in 80 min, nobody acknowledged.", at="2026-10-26 10:17 CET")
+        await desk.admins_were_told("5 people tried in 1 h 20 min, nobody acknowledged.", at="2026-10-26 10:17 CET")
         tomas = desk.person("tomas")
         await tomas.was_told("left to answer", at="2026-10-26 09:08:15 CET")
         await desk.triage_thread(team="infra").has("passed its answer time", at="2026-10-26 09:12 CET")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, fields
+from typing import get_args
 
 import pytest
 
-from core.ports.channel import Outgoing, Rejected, RetryLater
+from core.ports.channel import FileKind, Outgoing, Rejected, RetryLater
 from core.ui.cards import Card, say
 from core.ui.inbound import Where
 from core.ui.text import plain
@@ -108,9 +109,10 @@ async def test_places_are_found_as_people_write_them(platform: Platform) -> None
     assert await platform.channel.resolve(platform.written("#no-such-place")) is None
 
 
-async def test_what_a_channel_can_do_is_said_by_booleans_alone(platform: Platform) -> None:
+async def test_what_a_channel_can_do_is_said_by_booleans_and_kinds_of_files(platform: Platform) -> None:
     can = platform.channel.capabilities
-    assert {type(getattr(can, each.name)) for each in fields(can)} == {bool}
+    assert {type(getattr(can, each.name)) for each in fields(can) if each.name != "shows"} == {bool}
+    assert can.shows <= set(get_args(FileKind))
 
 
 async def test_each_way_in_has_a_word_of_the_channels_own(platform: Platform) -> None:

@@ -26,12 +26,13 @@ async def test_a_chat_that_was_never_kept_can_be_held(store: StoreWithOutbox) ->
     assert await store.transact(lambda tx: tx.hold_chat(MIA, CHAT)) == Chat()
 
 
-async def test_of_the_words_that_a_person_sets_aside_the_last_are_kept(store: StoreWithOutbox) -> None:
-    assert await store.read(lambda tx: tx.aside(MIA)) is None
-    last = SetAside("k2", "two", (File("a", "https://f/a"),))
-    await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one"), NOW))
-    await store.transact(lambda tx: tx.set_aside(MIA, last, NOW))
-    assert await store.read(lambda tx: tx.aside(MIA)) == last
+async def test_words_are_set_aside_for_each_form_and_of_one_the_last_are_kept(store: StoreWithOutbox) -> None:
+    assert await store.read(lambda tx: tx.aside(MIA, "k1")) is None
+    first, other = SetAside("k1", "one"), SetAside("k2", "two", (File("a", "https://f/a"),))
+    for words in (SetAside("k1", "before"), first, other):
+        await store.transact(lambda tx, words=words: tx.set_aside(MIA, words, NOW))  # type: ignore[misc]
+    assert await store.read(lambda tx: tx.aside(MIA, "k1")) == first
+    assert await store.read(lambda tx: tx.aside(MIA, "k2")) == other
 
 
 async def test_of_two_who_hold_a_chat_at_once_the_second_reads_what_the_first_kept(store: StoreWithOutbox) -> None:

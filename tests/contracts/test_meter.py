@@ -11,7 +11,7 @@ import pytest
 
 from bot.delivery.pacing import MeterInMemory
 from core.ports.pacing import Count, Meter
-from storage import open_store
+from storage import AsyncStore, open_store
 from tests.databases import emptied_database
 from tests.storage.stories import NOW
 
@@ -19,6 +19,9 @@ LONG = 1000.0
 """Seconds between two turns: however slow a machine is, it is not nearly as slow as that."""
 POSTS = Count("slack:T1/C9", LONG)
 Meters = tuple[Meter, Meter]
+Shared = tuple[AsyncStore, Meter]
+_SET_BACK = "UPDATE paces SET free_at = free_at + :by, taken_at = taken_at + :by"
+"""What a server finds whose clock has since been set back."""
 
 
 @pytest.fixture(params=["memory", "postgresql"])
@@ -33,6 +36,14 @@ async def meters(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         assert one.meter
         assert other.meter
         yield one.meter, other.meter
+
+
+@pytest.fixture
+async def shared(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shared]:
+    """A database whose server's clock can be set."""
+    async with open_store(await emptied_database("postgresql", request, tmp_path), now=lambda: NOW) as store:
+        assert store.meter
+        yield store, store.meter
 
 
 async def places(*meters: Meter, count: Count, turns: int) -> list[int]:
@@ -73,3 +84,17 @@ async def test_patience_that_a_platform_asked_of_one_worker_is_kept_by_all_and_n
     await one.hold(POSTS, LONG)
     assert round(one.rest(POSTS) / LONG) == 5
     assert round((await other.take(POSTS, 0.0)).wait / LONG) == 5
+
+
+@pytest.mark.parametrize("ask", ["take", "hold"])
+async def test_a_servers_clock_that_is_set_back_silences_nothing_and_gives_no_turn_twice(
+    shared: Shared, ask: str
+) -> None:
+    store, meter = shared
+    for _ in range(3):
+        await meter.take(POSTS, math.inf)
+    await store.transact(lambda tx: tx.sql.change(_SET_BACK, {"by": 86_400_000_000}))
+    if ask == "hold":  # patience of a moment is no shorter than what was promised to others, and not a day
+        await meter.hold(POSTS, 1.0)
+    assert round((await meter.take(POSTS, 0.0)).wait / LONG) == 3
+    assert round((await meter.take(POSTS, math.inf)).rest / LONG) == 4

@@ -209,7 +209,7 @@ async def test_a_coalesced_refresh_is_said_at_the_earlier_of_both_instants(store
 
 async def test_a_notice_without_a_place_waits_in_the_lane_of_its_address(store: StoreWithOutbox) -> None:
     direct = Notice("page", "INC-1000", "direct:dana", "d", NOW, NOW)
-    requester = Notice("claimed", "INC-1000", "requester", "r", NOW, NOW)
+    requester = Notice("claimed", "INC-1000", f"requester:{MIA}", "r", NOW, NOW)
     await write(store, direct, replace(direct, key="d2"), requester)
     assert await lease_keys(store) == ["d", "r"]
 
@@ -302,3 +302,63 @@ async def test_only_a_lease_that_still_holds_may_carry_and_only_what_still_waits
     assert await store.outbox.carry(again.id, again.attempts, [two.id])
     assert not await store.outbox.carry(again.id, again.attempts, [three.id, two.id])
     assert [each.id for each in await store.outbox.carried(again.id)] == [two.id]
+
+
+async def test_what_was_parked_at_a_shut_place_waits_again_when_it_comes_back(store: StoreWithOutbox) -> None:
+    await write(store, line("shut"), line("poison", "other"))
+    shut, poison = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
+    await store.outbox.park(shut.id, "is_archived", NOW, shut=True)
+    await store.outbox.park(poison.id, "bug E-1", NOW)
+    later = NOW + timedelta(hours=3)
+
+    assert await store.outbox.bring_back(later, later - timedelta(hours=1)) == 0
+    assert await store.outbox.bring_back(later, NOW) == 1
+    assert await store.outbox.bring_back(later, NOW) == 0
+
+    (back,) = await store.outbox.lease(later, "w1", limit=5, lease_for=MINUTE)
+    assert (back.notice.key, back.notice.not_before, back.attempts) == ("shut", later, 0)
+
+
+async def test_what_meets_its_shut_place_again_and_again_grows_stale_from_when_it_was_caused(
+    store: StoreWithOutbox,
+) -> None:
+    await write(store, line("shut"))
+    fresh, at = timedelta(days=3), NOW
+    for _ in range(3):
+        (leased,) = await store.outbox.lease(at, "w1", limit=1, lease_for=MINUTE)
+        await store.outbox.park(leased.id, "is_archived", at, shut=True)
+        at += timedelta(days=1)
+        assert await store.outbox.bring_back(at, at - fresh) == 1
+    (leased,) = await store.outbox.lease(at, "w1", limit=1, lease_for=MINUTE)
+    await store.outbox.park(leased.id, "is_archived", at, shut=True)
+    assert await store.outbox.bring_back(at + MINUTE, at + MINUTE - fresh) == 0
+
+
+async def test_of_a_card_that_could_not_be_drawn_only_the_last_refresh_comes_back(store: StoreWithOutbox) -> None:
+    for key in ("first", "second"):
+        await write(store, replace(card(key), refresh=True))
+        await store.outbox.park((await lease_one(store)).id, "is_archived", NOW, shut=True)
+
+    assert await store.outbox.bring_back(NOW, NOW) == 1
+    assert await lease_keys(store) == ["second"]
+
+
+async def test_what_is_carried_comes_back_with_the_one_that_carried_it(store: StoreWithOutbox) -> None:
+    await write(store, line("k1"), line("k2"))
+    leased = await lease_one(store)
+    (behind,) = await store.outbox.behind(leased.id, NOW, 5)
+    await store.outbox.carry(leased.id, leased.attempts, [behind.id])
+    await store.outbox.park(leased.id, "is_archived", NOW, shut=True)
+
+    assert await store.outbox.bring_back(NOW, NOW) == 2
+
+
+async def test_a_card_that_was_left_behind_in_a_dead_chat_is_forgotten(store: StoreWithOutbox) -> None:
+    former, new = (Binding("INC-1000", "requester", place, "m1") for place in ("a:old", "a:new"))
+    await store.transact(lambda tx: tx.bind(former))
+    await write(store, line("k1"))
+    leased = await lease_one(store)
+
+    await store.outbox.done(leased.id, new, NOW, left=former)
+
+    assert await store.read(lambda tx: tx.bindings("INC-1000", "requester")) == (new,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.calendars.oncall import Override
+from core.calendars.oncall import Absence, Override, Rota
 from core.people import Person, Speaker
 from tests.fakes.ports.store import StoreWithOutbox
 from tests.storage.stories import DANA, LENA, MIA, NOW, after
@@ -45,4 +45,43 @@ async def test_overrides_are_kept_in_the_order_they_were_given(store: StoreWithO
     sooner = Override("network", LENA, after(days=1), after(days=3))
     await store.transact(lambda tx: tx.save_override(later, LENA, NOW))
     await store.transact(lambda tx: tx.save_override(sooner, LENA, NOW))
-    assert await store.read(lambda tx: tx.overrides()) == (later, sooner)
+    assert await store.read(lambda tx: tx.rota()) == Rota((later, sooner))
+
+
+async def test_an_override_is_taken_back_once(store: StoreWithOutbox) -> None:
+    kept, other = (Override("network", each, after(days=2), after(days=3)) for each in (DANA, LENA))
+    await store.transact(lambda tx: tx.save_override(kept, LENA, NOW))
+    await store.transact(lambda tx: tx.save_override(other, LENA, NOW))
+    assert await store.transact(lambda tx: tx.drop_override(other))
+    assert not await store.transact(lambda tx: tx.drop_override(other))
+    assert await store.read(lambda tx: tx.rota()) == Rota((kept,))
+
+
+async def test_absences_are_kept_until_they_are_taken_back(store: StoreWithOutbox) -> None:
+    absence = Absence(DANA, after(days=2), after(days=3))
+    await store.transact(lambda tx: tx.save_absence(absence, LENA, NOW))
+    assert await store.read(lambda tx: tx.rota()) == Rota((), (absence,))
+    assert await store.transact(lambda tx: tx.drop_absence(absence))
+    assert await store.read(lambda tx: tx.rota()) == Rota()
+
+
+async def test_the_beginning_and_the_end_of_an_absence_are_each_taken_up_once(store: StoreWithOutbox) -> None:
+    first, second = Absence(DANA, after(days=1), after(days=3)), Absence(LENA, after(days=2), after(days=3))
+    await store.transact(lambda tx: tx.save_absence(second, LENA, NOW))
+    await store.transact(lambda tx: tx.save_absence(first, LENA, NOW))
+
+    async def taken(**later: float) -> tuple[Absence, ...]:
+        return await store.transact(lambda tx: tx.take_due_absences(after(**later)))
+
+    assert await store.read(lambda tx: tx.next_due()) == first.start
+    assert [await taken(hours=23), await taken(days=1), await taken(days=1)] == [(), (first,), ()]
+    assert await store.read(lambda tx: tx.next_due()) == second.start
+    assert [await taken(days=3), await taken(days=4)] == [(second, first), ()]
+    assert await store.read(lambda tx: tx.next_due()) is None
+
+
+async def test_an_absence_that_was_taken_back_is_not_taken_up(store: StoreWithOutbox) -> None:
+    absence = Absence(DANA, after(days=1), after(days=3))
+    await store.transact(lambda tx: tx.save_absence(absence, LENA, NOW))
+    await store.transact(lambda tx: tx.drop_absence(absence))
+    assert await store.transact(lambda tx: tx.take_due_absences(after(days=5))) == ()

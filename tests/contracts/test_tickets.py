@@ -10,9 +10,20 @@ import pytest
 from core.errors import Refusal
 from core.ports.bindings import Binding
 from core.ports.tickets import Conflict, Search, Transaction
+from core.processes import RequestDetails
 from core.tickets.comments import fold_comments
-from core.tickets.events import Cancelled, Closed, Resolved, Transferred
+from core.tickets.events import (
+    Cancelled,
+    Closed,
+    Converted,
+    RequesterChanged,
+    Resolved,
+    Retitled,
+    ServiceChanged,
+    Transferred,
+)
 from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
 from tests.fakes.ports.store import StoreWithOutbox
 from tests.storage.stories import (
     CLAIM,
@@ -43,6 +54,36 @@ async def test_a_ticket_is_read_as_it_was_saved_and_equals_the_fold_of_its_log(s
     assert stored == fold(log)
     assert stored.version == len(log) == 5
     assert stored.assignee == CLAIM.person
+
+
+async def test_what_a_ticket_was_opened_with_is_found_as_it_was_corrected(store: StoreWithOutbox) -> None:
+    ticket = await store.transact(lambda tx: open_ticket(tx))
+    other = await store.transact(lambda tx: open_ticket(tx))
+    jan = "jan.kolb@nordlicht.example"
+    corrections = (
+        Retitled("Zebra crossing in Hamburg"),
+        ServiceChanged("erp", None),
+        RequesterChanged(jan),
+        Converted(RequestDetails(item="question"), "in_fulfilment", "erp", "P4", "matrix"),
+    )
+    await store.transact(lambda tx: go_on(tx, ticket.ref, *corrections))
+
+    async def found(query: Search) -> list[str]:
+        return [one.ref for one in await store.read(lambda tx: tx.search(query))]
+
+    assert await found(Search(text="zebra")) == [ticket.ref]
+    assert await found(Search(text="jan.kolb")) == [ticket.ref]
+    assert await found(Search(text=f"{ticket.title} {ticket.requester}")) == [other.ref]
+    assert await found(Search(requester=jan)) == [ticket.ref]
+    assert await found(Search(requester=ticket.requester)) == [other.ref]
+    assert await found(Search(service="erp")) == [ticket.ref]
+    stored = await store.read(lambda tx: tx.ticket(ticket.ref))
+    assert stored is not None
+    assert (stored.kind, stored.beneficiary, stored.ref) == ("request", jan, ticket.ref)
+    await store.transact(lambda tx: go_on(tx, ticket.ref, Retitled("Yak shaving")))
+    await store.transact(lambda tx: go_on(tx, ticket.ref, Retitled("Xylophone lessons")))
+    assert await found(Search(text="xylophone lessons")) == [ticket.ref]
+    assert await found(Search(text="yak shaving")) == []
 
 
 async def test_a_ticket_nobody_opened_is_none_and_has_no_log(store: StoreWithOutbox) -> None:
@@ -256,6 +297,14 @@ async def desk(store: StoreWithOutbox) -> StoreWithOutbox:
     return store
 
 
+def _of_lena(ticket: Ticket) -> bool:
+    return ticket.requester == LENA
+
+
+def _of_mia(ticket: Ticket) -> bool:
+    return not _of_lena(ticket)
+
+
 SEARCHES: list[tuple[Search, list[int]]] = [
     (Search(), [1005, 1004, 1003, 1002, 1001, 1000]),
     (Search(limit=2), [1005, 1004]),
@@ -290,6 +339,16 @@ SEARCHES: list[tuple[Search, list[int]]] = [
     (Search(text="letetr", private=False), []),
     (Search(text="vpn", requester=LENA), [1004]),
     (Search(text="vpn", order="due", limit=1), [1000]),
+    (Search(text="vpn", before=1004), [1000]),
+    (Search(text="drpos vpn", before=1004), [1000]),
+    (Search(before=1003), [1002, 1001, 1000]),
+    (Search(before=1003, limit=2), [1002, 1001]),
+    (Search(text="vpn", before=1000), []),
+    (Search(limit=2, suits=_of_lena), [1004]),
+    (Search(text="vpn", limit=1, suits=_of_mia), [1000]),
+    (Search(text="vpn", order="due", limit=1, suits=_of_lena), [1004]),
+    (Search(order="due", limit=1, suits=_of_lena), [1004]),
+    (Search(text="pritner", suits=_of_lena), []),
     (Search(text=""), [1005, 1004, 1003, 1002, 1001, 1000]),
     (Search(team="infra"), [1002]),
     (Search(service="elsewhere"), []),
@@ -323,8 +382,9 @@ async def test_as_many_are_counted_as_a_search_without_a_limit_finds(desk: Store
 
 
 async def test_tickets_with_some_words_are_not_counted(desk: StoreWithOutbox) -> None:
-    with pytest.raises(ValueError, match="not counted"):
-        await desk.read(lambda tx: tx.count(Search(text="vpn")))
+    for query in (Search(text="vpn"), Search(suits=_of_lena)):
+        with pytest.raises(ValueError, match="not counted"):
+            await desk.read(lambda tx, query=query: tx.count(query))  # type: ignore[misc]  # bound at once
 
 
 async def test_open_tickets_are_all_that_work_may_still_be_owed_for(desk: StoreWithOutbox) -> None:

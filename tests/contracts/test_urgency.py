@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -12,7 +12,7 @@ import pytest
 from core.notifications.kinds import due
 from core.ports.outbox import Leased, Notice
 from tests.fakes.ports.store import StoreWithOutbox
-from tests.storage.stories import MIA, NOW, TRIAGE, after, card, lease_keys, line, write
+from tests.storage.stories import LENA, MIA, NOW, TRIAGE, after, card, lease_keys, line, write
 
 MINUTE = timedelta(minutes=1)
 OTHER = "INC-1001"
@@ -210,7 +210,8 @@ async def test_what_is_put_back_can_hold_its_lane(store: StoreWithOutbox) -> Non
 
 async def test_the_cards_of_requesters_share_a_few_lanes_and_follow_their_own_words(store: StoreWithOutbox) -> None:
     mine = [
-        Notice("requester_card", f"INC-{n}", "requester", f"{n}", NOW, NOW, refresh=True) for n in range(1000, 1300)
+        Notice("requester_card", f"INC-{n}", f"requester:{MIA}", f"{n}", NOW, NOW, refresh=True)
+        for n in range(1000, 1300)
     ]
     assert len({each.lane for each in mine}) <= 16
     posting = replace(mine[0], key="card", refresh=False)
@@ -254,10 +255,47 @@ async def test_what_stands_behind_one_is_in_the_order_of_its_lane(store: StoreWi
     assert len(await store.outbox.behind(head.id, NOW, 2)) == 2
 
 
+async def test_what_failed_holds_back_its_ticket_and_nobody_else(store: StoreWithOutbox) -> None:
+    await write(store, line("a1"))
+    (failed,) = await take(store)
+    assert await store.outbox.retry(failed.id, after(minutes=5), "500", lane_free_at=after(seconds=5))
+    await write(store, line("a2"), line("b", ticket=OTHER), line("gap", ticket=None), urgent(line("a3")))
+    assert await store.outbox.next_at(NOW) == after(seconds=5)
+    assert await said(store, after(seconds=5)) == ["b", "gap"]
+    assert await store.outbox.next_at(after(seconds=5)) == after(minutes=5)
+    await write(store, line("c", ticket="INC-1002"))
+    (other,) = await take(store, after(seconds=6))
+    assert [each.notice.key for each in await store.outbox.behind(other.id, after(seconds=6), 25)] == []
+    await store.outbox.done(other.id, None, after(seconds=6))
+    assert await said(store, after(minutes=5)) == ["a1", "a2", "a3"]
+
+
+async def test_what_was_carried_with_an_unknown_outcome_holds_back_its_ticket_too(store: StoreWithOutbox) -> None:
+    await write(store, line("a1"), line("b1", ticket=OTHER))
+    (head,) = await take(store)
+    behind = await store.outbox.behind(head.id, NOW, 25)
+    assert await store.outbox.carry(head.id, head.attempts, [each.id for each in behind])
+    await store.outbox.retry(head.id, after(minutes=1), "timeout", unknown=True, lane_free_at=after(seconds=2))
+    await write(store, urgent(line("b2", ticket=OTHER)), line("c", ticket="INC-1002"))
+    assert await said(store, after(seconds=2)) == ["c"]
+    assert await said(store, after(minutes=1)) == ["a1", "b2"]
+
+
+async def test_of_what_waits_for_another_try_nothing_is_looked_at_in_vain(store: StoreWithOutbox) -> None:
+    await write(store, *(line(f"{n}", ticket=f"INC-{n}") for n in range(1000, 1005)))
+    for minute in range(1, 6):
+        (failed,) = await take(store)
+        await store.outbox.retry(failed.id, after(minutes=minute), "500", lane_free_at=NOW)
+    await write(store, *(line(f"{n} more", ticket=f"INC-{n}") for n in range(1000, 1005)))
+    assert await take(store) == []
+    assert await store.outbox.next_at(NOW) == after(minutes=1)
+
+
 @pytest.mark.parametrize("seed", range(8))
 async def test_whatever_comes_a_lane_keeps_its_promises(store: StoreWithOutbox, seed: int) -> None:
     chance = Random(seed)
     waiting: list[Notice] = []
+    held: dict[str, datetime] = {}
     left = [_anything(chance, number) for number in range(40)]
     at = NOW
     while left or waiting:
@@ -267,10 +305,12 @@ async def test_whatever_comes_a_lane_keeps_its_promises(store: StoreWithOutbox, 
         waiting += new
         taken = await store.outbox.lease(at, "w1", limit=chance.randint(1, 3), lease_for=MINUTE)
         for leased in taken:
-            _must_be_next(leased.notice, waiting)
+            _must_be_next(leased.notice, waiting, [each for each in waiting if not _waits(each, waiting, held, at)])
         for leased in taken:
-            if chance.random() < 0.2:
-                await store.outbox.retry(leased.id, at, "failed", unknown=chance.random() < 0.5)
+            if chance.random() < 0.3:
+                again = at + timedelta(minutes=chance.choice([0, 10, 90]))
+                held[leased.notice.key] = again
+                await store.outbox.retry(leased.id, again, "failed", unknown=chance.random() < 0.5, lane_free_at=at)
             else:
                 await store.outbox.done(leased.id, None, at)
                 waiting = [each for each in waiting if each.key != leased.notice.key]
@@ -285,9 +325,18 @@ def _anything(chance: Random, number: int) -> Notice:
     )
 
 
-def _must_be_next(said: Notice, waiting: Sequence[Notice]) -> None:
-    """Hold one that is said against all that waits in its lane, in the order in which it was written."""
-    lane = [each for each in waiting if each.lane == said.lane]
+def _waits(notice: Notice, waiting: Sequence[Notice], held: Mapping[str, datetime], now: datetime) -> bool:
+    """Whether it failed, or its ticket has to say before it what failed, and it is not tried again yet."""
+    before = [
+        each for each in waiting[: waiting.index(notice)] if (each.ticket, each.lane) == (notice.ticket, notice.lane)
+    ]
+    own = [notice, *(before if notice.ticket else [])]
+    return any(held.get(each.key, now) > now for each in own)
+
+
+def _must_be_next(said: Notice, waiting: Sequence[Notice], able: Sequence[Notice]) -> None:
+    """Hold one that is said against all that is `able` to be said in its lane, in the order in which it was written."""
+    lane = [each for each in able if each.lane == said.lane]
     own = [each for each in lane if each.ticket == said.ticket and said.ticket is not None]
     assert not own or own[0].key == said.key, "a ticket is told in its order"
     mine = min([due(said), *(due(each) for each in own)])
@@ -299,3 +348,10 @@ def _follows(notice: Notice, waiting: Sequence[Notice]) -> bool:
     """Whether it is a refresh that words stand before."""
     before = waiting[: waiting.index(notice)]
     return notice.refresh and any((each.ticket, each.lane) == (notice.ticket, notice.conversation) for each in before)
+
+
+async def test_what_one_person_is_told_of_many_tickets_is_one_row(store: StoreWithOutbox) -> None:
+    words = [Notice("claimed", f"INC-{n}", f"requester:{MIA}", f"{n}", NOW, NOW) for n in range(1000, 1005)]
+    await write(store, *words, Notice("claimed", "INC-1009", f"requester:{LENA}", "hers", NOW, NOW))
+    assert sorted(await lease_keys(store)) == ["1000", "hers"]
+    assert await lease_keys(store) == []

@@ -71,10 +71,18 @@ def test_a_claim_by_a_reply_is_one_message_and_one_drawing():
     reply = e.Commented("c1", DANA, "responder", True, "On it.", said_in="slack:T1/C9#1.2")
     assert _kinds(_said(_ticket(), e.Claimed(DANA), reply)) == [
         "triage_card triage:service-desk",
-        "requester_card requester",
-        "reply requester",
-        "mark_delivered message:slack:T1/C9#1.2",
+        "requester_card requester:mia.feld@nordlicht.example",
+        "reply requester:mia.feld@nordlicht.example",
+        "mark_taken message:slack:T1/C9#1.2",
     ]
+
+
+def test_a_description_of_which_the_card_shows_the_beginning_stands_whole_below_it_wherever_the_ticket_goes():
+    long = _opened(description="a word " * 300)
+    assert _kinds(_said(Ticket(), long))[-1] == "description triage:service-desk"
+    moved = _said(fold([e.Happened(NOW, MIA, long)]), e.Transferred(team="infra", reason="needs a firewall change"))
+    assert "description triage:infra" in _kinds(moved)
+    assert "description triage:service-desk" not in _kinds(_said(Ticket(), _opened(description="a word " * 10)))
 
 
 def test_on_two_platforms_each_place_has_its_own_card_and_line():
@@ -89,7 +97,7 @@ def test_a_transfer_redraws_both_teams_cards_and_speaks_to_the_new_one():
     assert _kinds(said) == [
         "triage_card triage:service-desk",
         "triage_card triage:infra",
-        "requester_card requester",
+        "requester_card requester:mia.feld@nordlicht.example",
         "moved triage:infra",
     ]
 
@@ -104,7 +112,7 @@ def test_a_transfer_redraws_both_teams_cards_and_speaks_to_the_new_one():
 )
 def test_the_requester_sees_nothing_of_what_is_the_staffs(event: e.Event):
     clock = e.ClockStarted("resolution", "always", 60, (), "v", NOW)
-    assert not [one for one in _said(_ticket(clock), event) if one.to == "requester"]
+    assert not [one for one in _said(_ticket(clock), event) if one.for_requester]
 
 
 def test_a_step_of_the_ladder_redraws_no_card():

@@ -9,10 +9,13 @@ import pytest
 
 from bot.delivery.fallback import instead
 from core.notifications.kinds import KINDS, kind_of, moot
+from core.notifications.triage import DESCRIPTION
 from core.ports.outbox import Notice
+from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.ticket import Hold, MergedInto, Ticket
 from tests.core.test_announce import NOW, _ticket
+from tests.fakes.approving import KATRIN, Order, order
 from tests.fakes.desk import KnownPlaces, shipped
 from tests.fakes.playing import DANA, LENA, MIA
 
@@ -28,18 +31,48 @@ CANCELLED = _ticket(e.Cancelled("withdrawn"))
 ANSWERED = _ticket(CLOCK, LADDER, e.LadderAcked(LENA))
 STOPPED = _ticket(CLOCK, LADDER, e.ClockStopped("resolution", "met", 10))
 MERGED = replace(NEW, merged=MergedInto("INC-1031", NOW, (), "new", None, (), None))
+DESCRIBED = replace(NEW, description=DESCRIPTION.example.text)
+
+
+def _ordered() -> Order:
+    return order("laptop", "2026-10-22 09:00 CEST", {"model": "Standard 14", "ship_to": "berlin"})
+
+
+def _then(made: Order, at: str, *, model: str = "") -> Ticket:
+    if model:
+        made.changes(at, model=model)
+    else:
+        made.approves(at, KATRIN)
+    return made.ticket
+
+
+PENDING = _ordered().ticket
+AGREED = _then(_ordered(), "2026-10-22 10:00 CEST")
+ANEW = _then(_ordered(), "2026-10-22 10:00 CEST", model="Power 16")
 
 ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("claimed", "requester", NEW, DONE),
+    ("released", "requester", NEW, TAKEN),
+    ("released", "requester", NEW, OVER),
     ("question", "requester", ASKING, CANCELLED),
     ("reminder", "requester", ASKING, NEW),
     ("reminder", "requester", ASKING, replace(NEW, hold=Hold("vendor", NOW))),
     ("resolved", "requester", DONE, NEW),
     ("reopen_question", "requester", DONE, OVER),
+    ("converted", "requester", NEW, OVER),
+    ("converted", "requester", NEW, replace(NEW, details=RequestDetails())),
     ("merged", "requester", MERGED, NEW),
     ("unmerged", "requester", NEW, MERGED),
     ("assigned", f"direct:{DANA}", TAKEN, replace(NEW, assignee=LENA)),
     ("assigned", f"direct:{DANA}", TAKEN, replace(OVER, assignee=DANA)),
+    *[(kind, f"direct:{DANA}", TAKEN, replace(NEW, assignee=LENA)) for kind in ("handed_over", "given_back")],
+    *[(kind, f"direct:{DANA}", TAKEN, replace(OVER, assignee=DANA)) for kind in ("handed_over", "given_back")],
+    ("let_go", f"direct:{DANA}", replace(NEW, assignee=LENA), TAKEN),
+    ("let_go", f"direct:{DANA}", NEW, OVER),
+    ("description", "triage:service-desk", DESCRIBED, replace(DESCRIBED, description="It works again.")),
+    ("put_back", "triage:service-desk", NEW, TAKEN),
+    ("put_back", "triage:service-desk", NEW, OVER),
+    ("put_back", "triage:service-desk", NEW, replace(NEW, team="infra")),
     ("escalated", f"direct:{LENA}", CALLED, NEW),
     ("escalated", f"direct:{LENA}", CALLED, replace(OVER, escalated_to=LENA)),
     ("watched_resolved", f"direct:{LENA}", DONE, replace(DONE, watchers=(MIA,))),
@@ -51,6 +84,13 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("nobody_answered", "admins", NEW, ANSWERED),
     *[(kind, "triage:service-desk", NEW, STOPPED) for kind in ("warning", "warning_direct", "delay", "breach")],
     ("breach_direct", f"direct:{DANA}", NEW, STOPPED),
+    *[
+        (kind, f"direct:{KATRIN}", PENDING, after)
+        for kind in ("approval", "approval_reminder")
+        for after in (AGREED, ANEW, replace(PENDING, status="cancelled"))
+    ],
+    ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
+    ("offered", "triage:service-desk", TAKEN, replace(OVER, assignee=DANA)),
 ]
 
 
@@ -78,5 +118,5 @@ def test_every_kind_that_can_become_untrue_has_a_row() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_acts_on_an_earlier_message_is_let_go_and_words_are_told_to_somebody(kind: str) -> None:
-    told = instead(example(kind, "requester"), NEW, shipped(), KnownPlaces(shipped()), NOW)
-    assert bool(told) == (kind_of(example(kind, "requester")).shape in ("card", "line", "direct"))
+    told = instead(example(kind, "requester:mia.feld"), NEW, shipped(), KnownPlaces(shipped()), NOW)
+    assert bool(told) == (kind_of(example(kind, "requester:mia.feld")).shape in ("card", "line", "direct"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.batching import waited
-from bot.delivery.direct_limit import DirectLimit
+from bot.delivery.direct_limit import Heard
 from core.notifications.facts import Facts, read, stored
 from core.notifications.kind import Buttons, Kind
 from core.notifications.kinds import KINDS, moot
@@ -91,15 +91,14 @@ def test_a_message_that_waited_may_be_said_with_others_unless_its_kind_says_no(w
     [
         (MADE, True),
         (replace(MADE, limited=False), False),
-        (replace(MADE, urgency="page"), False),
+        (replace(MADE, urgency="page"), True),
         (replace(MADE, shape="line"), False),
     ],
     ids=["words", "not limited", "page", "stands in for a thread"],
 )
 def test_the_limit_of_the_hour_holds_back_what_its_kind_lets_it(waiting, kind: Kind[Made], held: bool) -> None:
-    limit, notice = DirectLimit(), waiting(kind)
-    limit.count(notice, NOW)
-    assert (limit.until(notice, 1, NOW) is not None) == held
+    notice = waiting(kind)
+    assert (Heard().then([notice], NOW).until(notice, 1, NOW) is not None) == held
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_what_is_for_one_person_waits_for_working_hours_unless_it_is_a_page(
 
 
 def test_a_copy_of_words_is_bound_to_them_and_others_to_their_role_or_themselves() -> None:
-    notice = Notice("made_up", "INC-1000", "requester", "k", NOW, NOW, {"comment": "c7"})
+    notice = Notice("made_up", "INC-1000", f"requester:{MIA}", "k", NOW, NOW, {"comment": "c7"})
     assert replace(MADE, relayed=True).role_of(notice) == "comment:c7"
     assert replace(MADE, role="resolution").role_of(notice) == "resolution"
     assert MADE.role_of(notice) == "notice:k"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from core.lifecycle.agenda import next_instant
+from core.agenda import next_instant
 from tests.commands.reading import quiet
 from tests.fakes.desk import DeskHouse, open_desk
 

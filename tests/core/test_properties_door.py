@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.agenda import next_instant
 from core.commands import REGISTRY
 from core.desk import Desk
 from core.errors import Refusal
-from core.lifecycle.agenda import next_instant
 from core.notifications.announce import announce
 from core.ports.outbox import Notice
 from core.ports.tickets import Transaction

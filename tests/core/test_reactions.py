@@ -190,7 +190,9 @@ async def test_a_refusal_of_the_last_one_undoes_them_all_and_reaches_the_person(
     (shop,) = await reported(desk, 1, service="web-shop")
     asks_when_claimed(desk, LinkBack(second, "related", first), CloseInto(shop, first))
     said = len(desk.said)
-    assert refused(await desk.person("dana").presses("claim", first)) == "Only Infra can change this ticket."
+    assert refused(await desk.person("dana").presses("claim", first)) == (
+        "Only Infra can change this ticket. What you write in its thread reaches them."
+    )
     assert (await desk.ticket(first)).assignee is None
     assert (await desk.ticket(second)).links == ()
     assert len(desk.said) == said
@@ -218,7 +220,7 @@ async def test_a_merge_is_refused_where_the_other_side_says_no_even_if_they_are_
     quiet(await desk.person("dana").fills("link", mine, kind="duplicates", number=shop))
     keep = ("older", "newer")[said_on]
     said = refused(await desk.person("dana").fills("merge", mine, number=shop, keep=keep))
-    assert said == "Only Infra can change this ticket."
+    assert said == ("Only Infra can change this ticket. What you write in its thread reaches them.")
     assert [(await desk.ticket(ref)).open for ref in (mine, shop)] == [True, True]
 
 

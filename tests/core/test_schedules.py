@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendars.hours import Calendar, is_open_day
-from core.calendars.oncall import OnCall, Override, Schedule, Shift, on_call, parse_handover, problems, shifts
+from core.calendars.oncall import (
+    Absence,
+    OnCall,
+    Override,
+    Rota,
+    Schedule,
+    Shift,
+    gaps,
+    on_call,
+    parse_handover,
+    problems,
+    shifts,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(
@@ -139,45 +152,43 @@ def test_a_hand_over_in_the_doubled_hour_happens_the_first_time_and_in_the_missi
 
 
 def test_a_stand_in_takes_the_rotations_place_and_gives_it_back():
-    evening = [stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00")]
+    evening = Rota((stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00"),))
     assert on_call(PRIMARY, at("2026-10-26 17:00"), evening) == OnCall("tomas.novak", "rotation", z("2026-10-26 17:00"))
     assert on_call(PRIMARY, at("2026-10-26 18:00"), evening) == OnCall("jonas.weber", "override", z("2026-10-26 21:00"))
     assert on_call(PRIMARY, at("2026-10-26 22:00"), evening) == OnCall("tomas.novak", "rotation", z("2026-11-02 08:00"))
 
 
 def test_a_stand_in_on_another_schedule_changes_nothing():
-    other = [stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00", schedule="infra-secondary")]
+    other = Rota((stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00", schedule="infra-secondary"),))
     assert on_call(PRIMARY, at("2026-10-26 19:00"), other) == on_call(PRIMARY, at("2026-10-26 19:00"))
 
 
 def test_of_two_stand_ins_the_last_one_given_wins_while_it_lasts():
-    both = [
-        stands_in("a", "2026-10-26 12:00", "2026-10-26 22:00"),
-        stands_in("b", "2026-10-26 14:00", "2026-10-26 15:00"),
-    ]
+    long = stands_in("a", "2026-10-26 12:00", "2026-10-26 22:00")
+    both = Rota((long, stands_in("b", "2026-10-26 14:00", "2026-10-26 15:00")))
     assert on_call(PRIMARY, at("2026-10-26 13:00"), both) == OnCall("a", "override", z("2026-10-26 13:00"))
     assert on_call(PRIMARY, at("2026-10-26 14:30"), both) == OnCall("b", "override", z("2026-10-26 14:00"))
     assert on_call(PRIMARY, at("2026-10-26 15:00"), both) == OnCall("a", "override", z("2026-10-26 21:00"))
 
 
 def test_a_stand_in_fills_a_gap():
-    early = [stands_in("a", "2026-10-01 12:00", "2026-10-02 12:00")]
+    early = Rota((stands_in("a", "2026-10-01 12:00", "2026-10-02 12:00"),))
     assert on_call(PRIMARY, at("2026-10-01 09:00"), early).until == z("2026-10-01 10:00")
     assert on_call(PRIMARY, at("2026-10-01 12:00"), early) == OnCall("a", "override", z("2026-10-02 10:00"))
 
 
 def test_a_stand_in_for_the_doubled_hour_lasts_an_hour():
-    doubled = [Override("infra-primary", "a", at("2026-10-25 02:30"), at("2026-10-25 02:30", fold=1))]
+    doubled = Rota((Override("infra-primary", "a", at("2026-10-25 02:30"), at("2026-10-25 02:30", fold=1)),))
     assert on_call(PRIMARY, z("2026-10-25 01:00"), doubled) == OnCall("a", "override", z("2026-10-25 01:30"))
 
 
 def test_a_stand_in_that_ends_before_it_starts_counts_for_nothing():
-    backwards = [stands_in("a", "2026-10-26 22:00", "2026-10-26 18:00")]
+    backwards = Rota((stands_in("a", "2026-10-26 22:00", "2026-10-26 18:00"),))
     assert on_call(PRIMARY, at("2026-10-26 19:00"), backwards) == on_call(PRIMARY, at("2026-10-26 19:00"))
 
 
 def test_the_next_shifts_follow_each_other_with_stand_ins_between():
-    evening = [stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00")]
+    evening = Rota((stands_in("jonas.weber", "2026-10-26 18:00", "2026-10-26 22:00"),))
     assert shifts(PRIMARY, at("2026-10-26 08:57"), 5, evening) == [
         Shift("priya.nair", "rotation", z("2026-10-26 07:57"), z("2026-10-26 08:00")),
         Shift("tomas.novak", "rotation", z("2026-10-26 08:00"), z("2026-10-26 17:00")),
@@ -240,10 +251,11 @@ def test_the_desks_duty_is_the_count_of_open_days_walked_one_by_one(moment):
 
 @given(moments, st.lists(st.tuples(moments, st.integers(1, 10_000)), max_size=4))
 def test_an_answer_holds_until_it_says_and_no_longer(moment, stretches):
-    overrides = [
+    given = (
         Override("desk-duty", f"stand-in {n}", start, start + timedelta(minutes=length))
         for n, (start, length) in enumerate(stretches)
-    ]
+    )
+    overrides = Rota(tuple(given))
     now = on_call(DESK, moment, overrides)
     assert now.until is not None
     assert now.until > moment
@@ -251,3 +263,22 @@ def test_an_answer_holds_until_it_says_and_no_longer(moment, stretches):
     assert (just_before.person, just_before.source) == (now.person, now.source)
     then = on_call(DESK, now.until, overrides)
     assert (then.person, then.source) != (now.person, now.source)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-100, 300), st.integers(1, 400), st.sampled_from((*INFRA, "omar.haddad"))), max_size=9
+    ),
+    st.lists(st.integers(0, 14 * 24 - 1), min_size=1, max_size=20),
+)
+def test_gaps_are_the_hours_in_which_no_member_is_on_call(stretches, hours):
+    start, hour = at("2026-10-20 12:30"), timedelta(hours=1)
+    away = (Absence(who, start + begins * hour, start + (begins + lasts) * hour) for begins, lasts, who in stretches)
+    all_away = (Absence(who, start + 30 * hour, start + 90 * hour) for who in INFRA)
+    rota = Rota(absences=(*away, *all_away))
+    found = gaps(PRIMARY, start, start + timedelta(days=14), rota)
+    for moment in (start + each * hour for each in hours):
+        now = on_call(PRIMARY, moment, rota)
+        within = [gap.person for gap in found if gap.start <= moment and (gap.end is None or moment < gap.end)]
+        assert within == ([] if now.person in INFRA else [now.person])
+    assert all((one.end, one.person) != (later.start, later.person) for one, later in pairwise(found))

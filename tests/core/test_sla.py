@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
 
 import pytest
 import pytest_asyncio
 
-from core.calendars.hours import Duration
-from core.policy import Policy
 from core.processes import Metric
 from core.tickets import events as e
 from core.ui.inbound import OpenForm
@@ -291,7 +288,9 @@ async def test_lowering_in_the_last_tenth_needs_the_lead(desk: DeskHouse):
 async def test_lowering_after_nine_tenths_is_refused_to_all_but_the_lead(desk: DeskHouse):
     ref = await desk.person("mia").reports("P2")
     await desk.until("2026-10-22 16:12:01 CEST")
-    assert "only the lead" in refused(await desk.person("dana").fills("prio", ref, impact="4", urgency="2"))
+    assert "the lead, can lower the priority" in refused(
+        await desk.person("dana").fills("prio", ref, impact="4", urgency="2")
+    )
     await desk.person("lena").fills("prio", ref, impact="4", urgency="2")
     assert (await desk.ticket(ref)).priority == "P4"
 
@@ -339,81 +338,6 @@ async def test_cancelling_ends_every_promise_and_keeps_a_breach(desk: DeskHouse)
     assert set((await states(desk, ref)).values()) == {"cancelled"}
     assert (await desk.stored_clock(ref, "response")).breached_at == instant(at("11:00"))
     assert (await desk.stored_clock(ref, "resolution")).breached_at is None
-
-
-def _longer(policy: Policy) -> Policy:
-    standard = policy.sla["standard"]
-    p3 = replace(standard.incident["P3"], resolution=Duration(24, "h"))
-    return replace(
-        policy,
-        version="other",
-        sla={**policy.sla, "standard": replace(standard, incident={**standard.incident, "P3": p3})},
-    )
-
-
-async def test_an_edited_policy_leaves_running_clocks_alone_until_the_priority_changes(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    before = (await desk.ticket(ref)).clocks
-    old = desk.policy
-    desk.use(_longer(old))
-    await desk.adopt(old)
-    assert (await desk.ticket(ref)).clocks == before, "pinned"
-    await desk.person("lena").fills("prio", ref, impact="4", urgency="2")
-    await desk.person("lena").fills("prio", ref, impact="4", urgency="1")
-    clock = await desk.stored_clock(ref, "resolution")
-    assert (clock.target, clock.policy) == (24 * 3600, "other"), "matched again"
-
-
-def _closed_on(policy: Policy, day: date) -> Policy:
-    office = policy.calendars["berlin-office"]
-    closed = replace(office, holidays=tuple(sorted((*office.holidays, (day, "A day off")))))
-    return replace(policy, version="closed", calendars={**policy.calendars, "berlin-office": closed})
-
-
-async def test_an_edited_calendar_counts_forward_and_freezes_what_was_counted(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    await desk.person("dana").answers(ref, "I look at it.")
-    await desk.until(at("12:00"))
-    old = desk.policy
-    desk.use(_closed_on(old, date(2026, 10, 23)))
-    await desk.adopt(old)
-    clock = await desk.stored_clock(ref, "resolution")
-    assert (clock.elapsed, clock.target) == (3 * 3600, 16 * 3600)
-    assert await due(desk, ref) == "2026-10-27 17:00 CET", "Friday and Monday are closed now"
-    assert await desk.due(ref, "clock:resolution:50") == at("17:00")
-
-
-async def test_a_day_that_closes_after_it_was_worked_stays_counted(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    await desk.person("dana").answers(ref, "I look at it.")
-    await desk.until(at("12:00"))
-    old = desk.policy
-    desk.use(_closed_on(old, date(2026, 10, 22)))
-    await desk.adopt(old)
-    assert (await desk.stored_clock(ref, "resolution")).elapsed == 3 * 3600
-    assert await due(desk, ref) == "2026-10-27 14:00 CET", "13 hours: Friday eight, Tuesday five"
-
-
-async def test_a_paused_clock_keeps_its_count_when_the_calendar_is_edited(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    await desk.until(at("11:00"))
-    await desk.person("dana").fills("ask", ref, text="Which profile?")
-    old = desk.policy
-    desk.use(_closed_on(old, date(2026, 10, 23)))
-    await desk.until(at("12:00"))
-    await desk.adopt(old)
-    clock = await desk.stored_clock(ref, "resolution")
-    assert (clock.state, clock.elapsed, clock.due_at, clock.paused_for) == ("paused", 7200, None, "requester")
-
-
-async def test_what_ran_out_before_the_edit_was_due_when_it_was_due(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    desk.clock.at = instant(at("11:10"))
-    old = desk.policy
-    desk.use(_closed_on(old, date(2026, 10, 22)))
-    await desk.adopt(old)
-    await desk.jump(at("11:11"))
-    assert (await desk.stored_clock(ref, "response")).breached_at == instant(at("11:00"))
 
 
 async def test_a_late_reply_that_was_sent_in_time_keeps_the_promise(desk: DeskHouse):

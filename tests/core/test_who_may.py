@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from core.agenda import tick
+from core.approvals import machine
 from core.commands import REGISTRY
+from core.commands.approve import No, Yes
 from core.commands.base import Nothing
 from core.commands.cancel import Cancel
 from core.commands.hold import PutOnHold
@@ -19,11 +22,12 @@ from core.commands.reply import Spoken
 from core.commands.resolve import Resolve
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
-from core.lifecycle.agenda import tick
+from core.items import Stage
 from core.people import SYSTEM, PersonId
 from core.processes import PROCESSES, Details, IncidentDetails, RequestDetails, Status, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.evolve import evolve
+from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
 from tests.fakes.desk import instant, shipped
 from tests.fakes.playing import DANA, EMRE, LENA, MIA, OMAR
@@ -35,6 +39,7 @@ WISHES: tuple[tuple[str, Any], ...] = (
     ("claim", Nothing()), ("reply", Spoken("On it.")), ("hold", HOLD), ("ask", Spoken("Since when?")),
     ("resume", Nothing()), ("add_detail", Spoken("Since noon.")), ("resolve", Resolve("fixed", "Done.", "other")),
     ("cancel", Cancel("withdrawn")), ("withdraw", Nothing()), ("confirm", Nothing()), ("reopen", Reopen()),
+    ("approve", Yes()), ("reject", No("Use the pool model.")),
 )  # fmt: skip
 """Everything that moves a ticket from one status to another."""
 
@@ -50,12 +55,12 @@ def wish(ticket: Ticket, person: PersonId, name: str, arguments: Any) -> Ticket:
     return draft.ticket
 
 
-def begun(kind: TicketKind) -> Ticket:
+def begun(kind: TicketKind, *stages: Stage) -> Ticket:
     """A ticket on a service that somebody else owns than who leads its team."""
     kinds: dict[TicketKind, Details] = {
         "incident": IncidentDetails(impact=4, urgency=4), "request": RequestDetails(item="question"),
     }  # fmt: skip
-    opening = Opening("VPN drops every hour", "network", MIA, MIA, "slack_command", details=kinds[kind])
+    opening = Opening("VPN drops every hour", "network", MIA, MIA, "slack_command", details=kinds[kind], stages=stages)
     return open_ticket(opening, 1000, shipped(), OPENED).ticket
 
 
@@ -72,6 +77,10 @@ def standing(kind: TicketKind) -> Iterator[Ticket]:
     yield resolved
     yield wish(resolved, MIA, "confirm", Nothing())
     yield wish(new, MIA, "withdraw", Nothing())
+    if PROCESSES[kind].approving:
+        pending = begun(kind, Stage("owner", "any", (OMAR,)))
+        yield pending
+        yield wish(pending, OMAR, "approve", Yes())
 
 
 def made(kind: TicketKind) -> dict[tuple[Status, Status], set[str]]:
@@ -83,9 +92,24 @@ def made(kind: TicketKind) -> dict[tuple[Status, Status], set[str]]:
                 after = wish(ticket, person, name, arguments)
                 if after.status != ticket.status:
                     found[ticket.status, after.status].add(person)
+            if (after := changed(ticket, person)).status != ticket.status:
+                found[ticket.status, after.status].add(person)
         for move in passing(ticket):
             found[move].add("time")
     return found
+
+
+def changed(ticket: Ticket, person: PersonId) -> Ticket:
+    """The ticket after somebody asks for something else in it: what was agreed to has to be agreed to again."""
+    if not isinstance(ticket.details, RequestDetails):
+        return ticket
+    draft = Draft(ticket, shipped(), OPENED, person)
+    try:
+        need_requester(shipped(), ticket, person)
+        machine.change(draft, replace(ticket.details, answers={"question": "Another one, please."}))
+    except Refusal:
+        return ticket
+    return draft.ticket
 
 
 def passing(ticket: Ticket) -> Iterator[tuple[Status, Status]]:
@@ -111,6 +135,7 @@ def test_a_move_is_made_by_whom_its_process_names_and_by_nobody_else(kind: Ticke
                 "owner": team if before in unowned else {EMRE, LENA},
                 "service_owner": {OMAR},
                 "requester": {MIA},
+                "approver": {OMAR},
                 "time": {"time"},
             }
             said[before, after] = set().union(*(people[one] for one in who))

@@ -30,7 +30,7 @@ TRIAGE = "slack:T0NORD/CDESKTRIAGE"
 MOST_LIVES = 60
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.crash.victim"])
+processes.set_forkserver_preload(["tests.crash.preloaded"])
 
 
 class Scene:
@@ -85,10 +85,13 @@ class Scene:
             "network", "P3", "matrix", "service-desk", False,
         )  # fmt: skip
         log = [Happened(now, who, opened)]
-        story = [*also(ref, lines, now), Notice("requester_card", ref, "requester", f"{ref} mine", now, now, {}, None)]
+        story = [
+            *also(ref, lines, now),
+            Notice("requester_card", ref, f"requester:{MIA}", f"{ref} mine", now, now, {}, None),
+        ]
         for number in range(lines):
             said = _line(number)
-            story.append(Notice("reply", ref, "requester", f"{ref} reply {number}", now, now, said, None))
+            story.append(Notice("reply", ref, f"requester:{MIA}", f"{ref} reply {number}", now, now, said, None))
         tx.save(0, fold(log), log, None)
         tx.write_notices(story)
         self.wanted += story
@@ -162,11 +165,11 @@ class Scene:
             await asyncio.sleep(0.02)
 
     def holds(self) -> None:
-        """Everything was said once, and each lane in its order."""
+        """Everything was said once, and what each ticket says in a lane in its order."""
         assert sorted(self.said()) == sorted(each.key for each in self.wanted), "each notice exactly once"
-        for lane in {each.lane for each in self.wanted}:
-            told = [each for each in self.wanted if each.lane == lane]
-            assert self.said_in(told) == [each.key for each in told], f"the order of {lane}"
+        for ticket, lane in {(each.ticket, each.lane) for each in self.wanted}:
+            told = [each for each in self.wanted if (each.ticket, each.lane) == (ticket, lane)]
+            assert self.said_in(told) == [each.key for each in told], f"the order of {ticket} in {lane}"
 
 
 def _line(number: int) -> dict[str, FactValue]:

@@ -39,11 +39,11 @@ PATIENCE = 20.0
 """Real seconds that anything may take on a busy machine."""
 _LINE = "Step"
 """How every line begins; what names a ticket without it is the ticket's card."""
-_MIAS = ("INC-1000", "requester")
+_MIAS = f"requester:{MIA}"
 """What goes to the chat of the one requester who was last heard in Teams."""
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.crash.victim"])
+processes.set_forkserver_preload(["tests.crash.preloaded"])
 
 
 class Bot:
@@ -100,7 +100,7 @@ class TeamsScene:
             "slack_command", "network", "P3", "matrix", "service-desk", False,
         )  # fmt: skip
         log = [Happened(now, requester, opened)]
-        story = self._story(ref, lines, places, now)
+        story = self._story(ref, requester, lines, places, now)
         self.wanted += story
         async with open_store(self.database, now=self.playground.clock.now) as store:
 
@@ -110,7 +110,7 @@ class TeamsScene:
 
             await store.transact(add)
 
-    def _story(self, ref: str, lines: int, places: Sequence[str], now: datetime) -> list[Notice]:
+    def _story(self, ref: str, requester: PersonId, lines: int, places: Sequence[str], now: datetime) -> list[Notice]:
         def line(kind: str, to: str, number: int, place: str | None) -> Notice:
             key = f"{ref} {kind} {number} {place}"
             self.words[key] = f"{_LINE} {number} of {ref} as a {kind}."
@@ -120,13 +120,13 @@ class TeamsScene:
         team = "triage:service-desk"
         story = [Notice("triage_card", ref, team, f"{ref} card {each}", now, now, {}, each) for each in places]
         if ON_SLACK in places:
-            story.append(Notice("requester_card", ref, "requester", f"{ref} mine", now, now, {}, None))
+            story.append(Notice("requester_card", ref, f"requester:{requester}", f"{ref} mine", now, now, {}, None))
             gap = {"schedule": "desk-duty", "filled_by": DANA, "day": "2026-10-28"}
             story.append(Notice("schedule_gap", ref, f"direct:{LENA}", f"{ref} gap", now, now, gap, None))
         for number in range(lines):
             story += [line("note", team, number, each) for each in places]
             if ON_SLACK in places:
-                story.append(line("reply", "requester", number, None))
+                story.append(line("reply", f"requester:{requester}", number, None))
         return story
 
     # what was said
@@ -163,7 +163,7 @@ class TeamsScene:
     @property
     def for_teams(self) -> list[Notice]:
         """What belongs there: the triage channel's, and what a requester is told who was last heard there."""
-        return [each for each in self.wanted if each.place == ON_TEAMS or (each.ticket, each.to) == _MIAS]
+        return [each for each in self.wanted if each.place == ON_TEAMS or each.to == _MIAS]
 
     @property
     def complete(self) -> bool:
@@ -271,14 +271,14 @@ class TeamsScene:
         assert not known & set(fresh), "what was recorded is not said again"
 
     def holds(self) -> None:
-        """Once in Slack; in Teams once and, for each kill before it was recorded, once more; each lane in order."""
+        """Once in Slack; in Teams once and, for each kill before it was recorded, once more; each ticket in order."""
         keys = {each.key for each in self.for_teams}
         told = self.on_teams()
         assert sorted(self.on_slack()) == sorted(each.key for each in self.wanted if each.key not in keys)
         assert set(told) == keys
         kills = self.deaths.total()
-        for lane in {each.lane for each in self.wanted}:
-            right = [each.key for each in self.wanted if each.lane == lane]
+        for ticket, lane in {(each.ticket, each.lane) for each in self.wanted}:
+            right = [each.key for each in self.wanted if (each.ticket, each.lane) == (ticket, lane)]
             if keys.isdisjoint(right):
                 heard = [key for key in self.on_slack() if key in right]
                 assert heard == right, f"the order of {lane}"

@@ -15,8 +15,8 @@ from adapters.slack.settings import PATH
 from bench.claims import press_once
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
+from core.agenda import next_instant
 from core.intake.opening import Opening, open_ticket
-from core.lifecycle.agenda import next_instant
 from core.processes import IncidentDetails
 from core.tickets.events import Claimed, ClockMarked
 from storage import open_store

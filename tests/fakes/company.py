@@ -241,10 +241,12 @@ class Someone:
         where = Where(place_of(place), "channel", thread=thread, message=self.desk.message())
         return await self._speaks(where, said, at, to_bot=to_bot)
 
-    async def edits(self, where: Where, text: str | None, *, at: datetime | str | None = None) -> Reply:
-        """Change an own message (None: delete it)."""
+    async def edits(
+        self, where: Where, text: str | None, *, at: datetime | str | None = None, to_bot: bool = False
+    ) -> Reply:
+        """Change an own message (None: delete it); `to_bot`, so that it mentions the desk."""
         key = self.desk.fresh("edit")
-        return await self.desk.hears(Edited(self.speaker, self.desk.when(at), key, where, text))
+        return await self.desk.hears(Edited(self.speaker, self.desk.when(at), key, where, text, to_bot=to_bot))
 
     async def marks(self, quoted: Quoted, command: str, *, at: datetime | str | None = None) -> Reply:
         """Use `create_from_message`, `create_by_emoji` or `ticket_actions` on a message."""

@@ -17,9 +17,9 @@ from typing import TypeVar
 
 from adapters.presentation import CardPresenter
 from bot.runtime.logs import ErrorRecords
+from core.agenda import Due, agenda
 from core.desk import Desk
 from core.engine import Engine
-from core.lifecycle.agenda import Due, agenda
 from core.notifications.kinds import shape_of
 from core.people import PersonId
 from core.policy import Policy
@@ -48,7 +48,7 @@ from tests.fakes.spoken import RecordingChannel, Said, SteppedDelivery, WatchedO
 
 __all__ = [
     "APP", "BERLIN", "DOMAIN", "LEVELS", "DeskHouse", "KnownPlaces", "Said", "Someone", "folds", "instant", "local",
-    "open_desk", "refused", "sentence", "shipped", "with_rules",
+    "open_desk", "refused", "sentence", "shipped", "unseen", "with_rules",
 ]  # fmt: skip
 
 E = TypeVar("E")
@@ -172,7 +172,7 @@ class DeskHouse:
         elif became == "dropped":
             self.moot.append(self._said(notice, ""))
         elif shape_of(notice) == "card":
-            self.cards.append((self.now, notice.kind, notice.to))
+            self.cards.append((self.now, notice.kind, _address(notice)))
         elif shape_of(notice) in ("edit", "delete"):
             self.edits.append(self._said(notice, word))
         else:
@@ -181,7 +181,7 @@ class DeskHouse:
     def _said(self, notice: Notice, message: str) -> Said:
         heard = (one.card for channel in self.channels.values() for one in channel.taken if one.key == message)
         card = next((each for each in heard if each is not None), None)
-        to = notice.to
+        to = _address(notice)
         if to.startswith("direct:"):
             to = to.removeprefix("direct:").partition("@")[0].split(".")[0]
         elif to.startswith("message:"):
@@ -296,6 +296,12 @@ def refused(reply: Reply) -> str:
     return sentence(reply)
 
 
+def unseen(ref: str, *, slashes: bool = True) -> str:
+    """What is said of a ticket that is none, or none of theirs to see: one and the same sentence."""
+    slash = "/ticket " if slashes else ""
+    return f"There is no {ref} that you may see. `{slash}mine` lists yours, `{slash}search <words>` finds others."
+
+
 @asynccontextmanager
 async def open_desk(
     at: datetime | str,
@@ -332,3 +338,7 @@ async def folds(house: DeskHouse) -> None:
         log = await house.log(ref)
         assert fold(log) == await house.ticket(ref)
         assert fold_comments(log) == await house.comments(ref)
+
+
+def _address(notice: Notice) -> str:
+    return "requester" if notice.for_requester else notice.to

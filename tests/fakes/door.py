@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from core.people import Speaker
@@ -39,7 +39,9 @@ class ScriptedDoor:
         self.homes.append(speaker)
         return self.page
 
-    async def choices(self, speaker: Speaker, command: str, field: str, typed: str) -> tuple[Choice, ...]:
+    async def choices(
+        self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]
+    ) -> tuple[Choice, ...]:
         self.asked.append((speaker, command, field, typed))
         return self.offers
 

@@ -12,12 +12,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from core.agenda import agenda, tick
 from core.commands import REGISTRY
 from core.commands.assign import Assign
 from core.commands.base import Nothing
 from core.commands.cancel import Cancel
+from core.commands.change import Change
+from core.commands.convert import Convert
 from core.commands.hold import PutOnHold
 from core.commands.prio import Prio
+from core.commands.release import Release
 from core.commands.reopen import Reopen
 from core.commands.reply import Spoken
 from core.commands.resolve import Resolve
@@ -25,7 +29,6 @@ from core.commands.transfer import Transfer
 from core.commands.update_date import Until
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
-from core.lifecycle.agenda import agenda, tick
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.processes import IncidentDetails, RequestDetails
@@ -172,6 +175,13 @@ _gaps = st.one_of(
     st.integers(0, 60 * 6).map(lambda minutes: timedelta(minutes=minutes)),
     st.integers(0, 24 * 4).map(lambda hours: timedelta(hours=hours)),
 )
+CHANGES = (
+    Change(title="VPN drops in Hamburg"),
+    Change(requester=PRIYA),
+    Change(service="identity"),
+    Change(service="erp"),
+    Change(service="security-report"),
+)
 _ASKERS = frozenset({"withdraw", "confirm", "just_comment", "add_detail"})
 _people = st.sampled_from(PEOPLE)
 _levels = st.integers(1, 4)
@@ -219,6 +229,10 @@ _wishes: st.SearchStrategy[tuple[str, Arguments, str]] = st.one_of(
     _given("prio", st.builds(lambda to: Prio(override=to, reason="as agreed"), st.sampled_from(tuple(LEVELS)))),
     _given("transfer", st.sampled_from(("infra", "service-desk", "security")).map(lambda to: Transfer(to, "theirs"))),
     _given("assign", _people.map(Assign)),
+    _always("give_back", Nothing()),
+    _always("release", Release()),
+    _given("change", st.sampled_from(CHANGES)),
+    _given("convert", st.builds(Convert, st.just("question"), _levels, _levels)),
     _always("resolve", Resolve("fixed", "The profile was reissued.", "other")),
     _always("cancel", Cancel("not_an_incident")),
     _always("reopen", Reopen("it dropped again")),

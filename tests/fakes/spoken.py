@@ -21,7 +21,7 @@ from bot.runtime.metrics import Metrics
 from core.desk import Desk
 from core.people import Profile, Speaker
 from core.ports.bindings import Binding
-from core.ports.channel import Capabilities, Outgoing, Receipt
+from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected
 from core.ports.outbox import NOTHING, FactValue, Leased, Notice, Outbox
 from core.ports.tickets import Store
 from tests.fakes.company import DOMAIN, KnownPeople, KnownPlaces, chat_of, place_of
@@ -76,11 +76,17 @@ class RecordingChannel:
     async def find(self, outgoing: Outgoing) -> Receipt | None:
         return None
 
+    async def fetch(self, source: str, most: int) -> bytes:
+        raise Rejected("gone")
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "", f"{speaker.id.partition('/U-')[2]}@{DOMAIN}", "Europe/Berlin")
 
     async def account(self, email: str) -> str | None:
         return None
+
+    async def is_open(self, written: str) -> bool:
+        return False
 
     async def resolve(self, written: str) -> str | None:
         return place_of(written) if self.name == "slack" else None
@@ -121,9 +127,13 @@ class WatchedOutbox:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        left: Binding | None = None,
         keep: Mapping[str, str] = NOTHING,
+        then: Sequence[Notice] = (),
     ) -> bool:
-        recorded = await self._outbox.done(id, receipt_binding, at, lane_free_at=lane_free_at, along=along, keep=keep)
+        recorded = await self._outbox.done(
+            id, receipt_binding, at, lane_free_at=lane_free_at, along=along, left=left, keep=keep, then=then
+        )
         assert recorded, f"{self._known[id].key} was said and was not ours to say"
         for each in (id, *self._carried.pop(id, ())):
             self._tell("said", self._known[each], self._known[id].key)
@@ -133,15 +143,22 @@ class WatchedOutbox:
         self._tell("dropped", self._known[id], "")
         return await self._outbox.drop_moot(id, at)
 
-    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+    async def park(
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+    ) -> bool:
         self._tell("parked", self._known[id], why)
-        return await self._outbox.park(id, why, at, fallback)
+        return await self._outbox.park(id, why, at, fallback, shut=shut)
+
+    async def bring_back(self, now: datetime, since: datetime) -> int:
+        return await self._outbox.bring_back(now, since)
 
     async def carried(self, id: int) -> Sequence[Leased]:
         return self._met(await self._outbox.carried(id))
 
-    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
-        return await self._outbox.retry(id, at, why, unknown=unknown)
+    async def retry(
+        self, id: int, at: datetime, why: str, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        return await self._outbox.retry(id, at, why, unknown=unknown, lane_free_at=lane_free_at)
 
     async def postpone(
         self,

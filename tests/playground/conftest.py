@@ -20,6 +20,9 @@ from playground.server import Playground
 from playground.slack.people import Actor
 from playground.slack.protocol import Json
 
+PRIVATE = {"desk-triage", "infra-triage", "apps-triage", "sec-triage", "office-triage", "desk-admin"}
+"""The private channels of the sample company."""
+
 MANIFEST: Json = {
     "display_information": {"name": "Bell"},
     "features": {

@@ -97,7 +97,8 @@ async def test_what_one_is_not_in_cannot_be_seen_or_written_to(page: Screen, cli
         assert status == 400
     _, state = await page.gets("state")
     names = [channel["name"] for team in state["teams"] for channel in team["channels"]]
-    assert "Desk Triage" in names
+    assert "Status" in names
+    assert "Desk Triage" not in names
     assert "Desk Admin" not in names
 
 
@@ -179,8 +180,29 @@ async def test_files_come_whole_or_not_at_all(page: Screen, mia: Actor):
     assert len(await page.sees(HELP)) == 1
 
 
+async def test_a_picture_stands_in_the_words_so_that_the_app_hears_of_it_in_a_channel(
+    page: Screen, pg: TeamsPlayground, app: SmallApp
+):
+    files = [{"name": name, "content_b64": base64.b64encode(b"...").decode()} for name in ("a.png", "b.txt")]
+    assert (await page.does("say", place=HELP, text="@Bell look", files=files))[0] == 200
+    pictures = [each for each in app.got[0]["attachments"] if each["contentType"] == "image/png"]
+    assert [each["name"] for each in pictures] == ["a.png"]
+    assert [each["name"] for each in (await page.sees(HELP))[0]["files"]] == ["b.txt", "a.png"]
+
+
 async def test_the_newest_five_hundred_posts_are_shown(pg: TeamsPlayground, page: Screen, client: Client):
     for number in range(510):
         await client.send(HELP, f"{number}")
     seen = await page.sees(HELP)
     assert (len(seen), seen[0]["text"]) == (500, "10")
+
+
+async def test_two_files_that_are_called_alike_are_two(page: Screen):
+    files = [
+        {"name": name, "content_b64": base64.b64encode(content).decode()}
+        for name, content in (("image.png", b"1"), ("image.png", b"2"), ("log.txt", b"3"), ("log.txt", b"4"))
+    ]
+    assert (await page.does("say", place=HELP, text="look", files=files))[0] == 200
+    shown = (await page.sees(HELP))[0]["files"]
+    assert sorted(each["name"] for each in shown) == ["image.png", "image.png", "log.txt", "log.txt"]
+    assert len({each["url"] for each in shown}) == 4

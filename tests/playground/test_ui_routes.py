@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import json
 from collections.abc import AsyncIterator
 
@@ -42,12 +43,13 @@ async def post(page: aiohttp.ClientSession, path: str, status: int = 200, **body
 
 
 async def test_the_state_names_people_channels_and_the_app(page, pg: Playground):
+    pg.admin.kick("#office-help", "mia.feld")
     state = await get(page, "/ui/state")
     assert (state["me"], state["team"]["name"]) == ("UMIAFELD", "Nordlicht GmbH")
     channels = {channel["name"]: channel for channel in state["channels"] if channel["name"]}
     assert channels["it-help"]["is_member"]
-    assert not channels["desk-triage"]["is_member"]
-    assert "sec-triage" not in channels
+    assert not channels["office-help"]["is_member"]
+    assert "desk-triage" not in channels
     direct = [channel for channel in state["channels"] if channel["is_im"]]
     assert [channel["user"] for channel in direct] == ["U0APPBOT"]
     app = state["app"]
@@ -56,11 +58,12 @@ async def test_the_state_names_people_channels_and_the_app(page, pg: Playground)
     assert {"type": "message", "name": "Ring about this", "callback_id": "ring_message"} in app["shortcuts"]
 
 
-async def test_a_stranger_is_told_so(page):
+async def test_a_stranger_is_told_so(page, pg: Playground):
     assert "no such person" in (await get(page, "/ui/state", 400, viewer="UNOBODY"))["error"]
     assert "private" in (await get(page, "/ui/messages", 400, channel="CSECTRIAGE"))["error"]
     assert "channel" in (await post(page, "/ui/say", 400, text="x"))["error"]
-    assert "Join" in (await post(page, "/ui/say", 400, channel="CDESKTRIAGE", text="x"))["error"]
+    pg.admin.kick("#office-help", "mia.feld")
+    assert "Join" in (await post(page, "/ui/say", 400, channel="COFFICEHELP", text="x"))["error"]
 
 
 async def test_messages_threads_and_private_ones_are_read(page, client: AsyncWebClient):
@@ -79,7 +82,7 @@ async def test_messages_threads_and_private_ones_are_read(page, client: AsyncWeb
     assert [m["text"] for m in others["messages"]] == ["root"]
 
 
-async def test_hands_say_edit_react_and_delete(page, app: SmallApp):
+async def test_hands_say_edit_react_and_delete(page, pg: Playground, app: SmallApp):
     picture = {"name": "a.png", "content_b64": base64.b64encode(b"png").decode(), "mimetype": "image/png"}
     said = await post(page, "/ui/say", channel="CITHELP", text="hello", files=[picture])
     where: Json = {"channel": "CITHELP", "ts": said["ts"]}
@@ -94,8 +97,21 @@ async def test_hands_say_edit_react_and_delete(page, app: SmallApp):
     await post(page, "/ui/delete", **where)
     assert (await get(page, "/ui/messages", channel="CITHELP"))["messages"] == []
     assert (await post(page, "/ui/open_dm", user="UDANAROTH"))["channel"].startswith("D")
-    await post(page, "/ui/join", channel="CDESKTRIAGE")
-    await post(page, "/ui/say", channel="CDESKTRIAGE", text="hi")
+    pg.admin.kick("#office-help", "mia.feld")
+    await post(page, "/ui/join", channel="COFFICEHELP")
+    await post(page, "/ui/say", channel="COFFICEHELP", text="hi")
+
+
+async def test_a_message_is_shared_in_another_conversation(page, pg: Playground, app: SmallApp):
+    picture = {"name": "a.png", "content_b64": base64.b64encode(b"png").decode(), "mimetype": "image/png"}
+    said = await post(page, "/ui/say", channel="CITHELP", text="the *beamer* shows this", files=[picture])
+    await post(page, "/ui/share", channel="CITHELP", ts=said["ts"], to="COFFICEHELP", text="see")
+    [shared] = (await get(page, "/ui/messages", channel="COFFICEHELP"))["messages"]
+    [attached] = shared["attachments"]
+    assert (shared["text"], attached["author_name"], attached["is_share"]) == ("see", "Mia Feld", True)
+    assert "beamer" in attached["text"]
+    assert [file["name"] for file in attached["files"]] == ["a.png"]
+    await post(page, "/ui/share", 400, channel="CITHELP", ts="1.0", to="COFFICEHELP")
 
 
 async def test_a_command_opens_a_form_that_is_filled_and_submitted(page, app: SmallApp, client):
@@ -178,3 +194,10 @@ async def test_without_an_app_a_command_fails_politely(clock: Clock):
         assert (await get(page, "/ui/home"))["view"] is None
         await post(page, "/ui/say", channel="CITHELP", text="nobody listens")
     await pg.stop()
+
+
+async def test_more_than_can_be_sent_at_once_is_answered_with_a_sentence(page):
+    body = json.dumps({**MIA, "channel": "CITHELP", "text": "x" * 45 * 1024 * 1024}).encode()
+    async with page.post("/ui/say", data=io.BytesIO(body), headers={"Content-Type": "application/json"}) as answer:
+        assert answer.status == 413
+        assert "smaller files" in (await answer.json())["error"]

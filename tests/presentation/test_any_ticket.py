@@ -16,7 +16,9 @@ from core.notifications.kinds import KINDS
 from core.phrases import phrase
 from core.processes import METRICS, HoldReason, IncidentDetails, Metric
 from core.tickets.ticket import Hold, SlaClock, Ticket
+from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Card
+from core.ui.forms import FieldKind
 from core.ui.pages import Listing
 
 PRESENTER = presenter()
@@ -118,5 +120,16 @@ def test_a_fact_that_is_not_known_leaves_no_hole_in_the_sentence(kind: str, fact
 
 def test_a_long_title_still_fits_the_button_that_carries_it() -> None:
     wordy = replace(sample.NEW, title="\x00" * 4000)
-    card = PRESENTER.notice(example("requester_card", "requester"), wordy, sample.CREATED + timedelta(hours=6))
+    card = PRESENTER.notice(example("requester_card", "requester:mia.feld"), wordy, sample.CREATED + timedelta(hours=6))
     assert all(button.action.pack() for button in card.buttons)
+
+
+@given(value=st.text(max_size=60), longest=st.integers(1, 60), kind=st.sampled_from(["text", "long_text"]))
+def test_what_is_filled_in_already_fits_its_field(value: str, longest: int, kind: FieldKind) -> None:
+    """A platform refuses a form with more, and then nobody sees it."""
+    question = Question("text", wording("reply_text", person=sample.MIA), kind, value=value, max_length=longest)
+    blank = Blank("reply", wording("form_send"), (question,), "", submit=wording("form_send"))
+    drawn = PRESENTER.form(blank).fields[0]
+    assert isinstance(drawn.value, str)
+    assert len(drawn.value) <= longest
+    assert drawn.value == value or drawn.value.endswith("…")

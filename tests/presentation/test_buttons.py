@@ -15,8 +15,10 @@ from tests.presentation.drawing import labels
 PRESENTER = presenter()
 COMMANDS_WITH_FORM = frozenset(
     {
-        "open_incident", "open_request", "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
+        "open_incident", "open_request", "override", "away",
+        "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
         "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
+        "release", "change", "convert", "reject",
     }
 )  # fmt: skip
 COMMANDS = {*REGISTRY.tickets, *REGISTRY.desk}
@@ -27,13 +29,13 @@ def triage(ticket: Ticket) -> list[str]:
 
 
 def requester(ticket: Ticket) -> list[str]:
-    return labels(PRESENTER.notice(example("requester_card", "requester"), ticket, sample.NOW))
+    return labels(PRESENTER.notice(example("requester_card", "requester:mia.feld"), ticket, sample.NOW))
 
 
 @pytest.mark.parametrize(
     ("ticket", "shown"),
     [
-        (sample.NEW, ["Claim", "Reply", "Assign"]),
+        (sample.NEW, ["Claim", "Reply"]),
         (sample.WORKING, ["Reply", "Ask requester", "Resolve"]),
         (sample.ASKING, ["Resume", "Nudge", "Resolve"]),
         (sample.AT_VENDOR, ["Resume", "Update date", "Resolve"]),
@@ -70,7 +72,8 @@ def test_a_requester_card_offers_what_its_state_allows(ticket: Ticket, shown: li
 def test_more_holds_what_a_new_ticket_may_also_need() -> None:
     card = PRESENTER.notice(example("triage_card"), sample.NEW, sample.NOW)
     assert [button.label for button in card.more] == [
-        "Priority", "Ask requester", "Note", "Transfer", "Merge", "Link", "Escalate", "Cancel",
+        "Resolve", "Ask requester", "Assign", "Priority", "Transfer", "Note", "Escalate", "Change", "Convert", "Link",
+        "Merge", "Requester's tickets and devices", "Cancel ticket",
     ]  # fmt: skip
 
 

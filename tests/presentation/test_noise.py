@@ -18,7 +18,7 @@ PRESENTER = presenter()
 
 
 def requester(ticket: Ticket) -> Card:
-    return PRESENTER.notice(example("requester_card", "requester"), ticket, sample.NOW)
+    return PRESENTER.notice(example("requester_card", "requester:mia.feld"), ticket, sample.NOW)
 
 
 def triage(ticket: Ticket, team: str = "service-desk") -> Card:
@@ -41,7 +41,7 @@ def test_the_requester_is_not_told_of_an_internal_hold(reason: HoldReason) -> No
 @pytest.mark.parametrize("state", sorted(sample.STATES))
 def test_the_requester_never_reads_of_percentages_priorities_or_breaches(state: str) -> None:
     late = PRESENTER.notice(
-        example("requester_card", "requester"), sample.STATES[state], sample.NOW + timedelta(days=9)
+        example("requester_card", "requester:mia.feld"), sample.STATES[state], sample.NOW + timedelta(days=9)
     )
     said = read(late).lower()
     for word in ("%", "sla", "breach", "p1", "p3", "priority", "assigned", "tier", "over\n"):

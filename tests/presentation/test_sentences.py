@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ SPEAKING = ("core", "adapters/inbound_kit", "adapters/slack", "adapters/teams", 
 WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
 MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
-READERS = ("text_of", "chosen")
+READERS = ("text_of", "chosen", "picked")
 """Readers of form fields, whose `ask` is the code of a refusal."""
 BLANKS = ("Blank", "Question", "Option", "ticket_blank")
 """What forms are made of; its second argument is read by people."""
@@ -105,6 +106,14 @@ def test_every_sentence_reads_as_its_golden_line_says() -> None:
     if os.environ.get("DESKBELL_GOLDEN") == "write":
         GOLDEN.write_text(drawn, encoding="utf-8")
     assert drawn == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((words.LANGUAGES / words.WHOLE).glob("*.html")), ids=lambda path: str(path.stem)
+)
+def test_what_one_can_type_is_code_and_no_sign_of_it_is_said(path: Path) -> None:
+    said = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert "`" not in said
 
 
 def test_no_sentence_shows_a_key_of_the_settings() -> None:

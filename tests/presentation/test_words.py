@@ -16,12 +16,12 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import example, examples, presenter, ticket_for
 from adapters.slack import channel as slack
 from adapters.teams import channel as teams
-from core.lifecycle.agenda import agenda
+from core.agenda import agenda
 from core.notifications.kinds import KINDS
 from core.processes import FOREIGN, PROCESSES, RequestDetails
 from core.tickets.ticket import Hold
 from core.ui.cards import Card
-from core.ui.text import Instant, Mention, Run, Text, flatten
+from core.ui.text import Instant, Mention, Run, Text, flatten, isolate
 from tests.fakes.language import ACCENTED, accented, add_accented
 
 MARK = "PLACEHOLDERx"
@@ -45,12 +45,13 @@ def body(card: Card) -> Text:
 
 
 def swap(text: Text, words: str) -> Text:
-    """The spans with the placeholder's words replaced, their styles as they were."""
+    """The spans with the placeholder's words replaced and kept to their own direction, their styles as they were."""
+    words = isolate(words)
     return tuple(replace(span, text=span.text.replace(MARK, words)) if isinstance(span, Run) else span for span in text)
 
 
 TYPED_FACTS = {"text", "question", "reason", "party", "reference", "what", "files"}
-KINDS_WITH_TYPED = [name for name, kind in KINDS.items() if TYPED_FACTS & {*kind.fact_names} and kind.shape != "react"]
+KINDS_WITH_TYPED = [name for name, kind in KINDS.items() if TYPED_FACTS & {*kind.fact_names} and not kind.is_mark]
 
 
 @pytest.mark.parametrize("kind", KINDS_WITH_TYPED)
@@ -101,7 +102,7 @@ def test_every_instant_falls_back_to_the_company_zone() -> None:
 
 def test_every_kind_but_a_reaction_has_words() -> None:
     shipped = {path.stem for path in (Path(sample.__file__).parent / "words" / "en").glob("*.html")}
-    assert {kind.template for kind in KINDS.values() if kind.shape != "react"} <= shipped
+    assert {kind.template for kind in KINDS.values() if not kind.is_mark} <= shipped
 
 
 SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
@@ -129,7 +130,7 @@ def test_a_company_says_it_in_its_own_words(tmp_path: Path) -> None:
 def test_blocks_and_files_left_out_come_from_the_shipped_words(tmp_path: Path) -> None:
     german = own(tmp_path, labels="{% block claim %}Übernehmen{% endblock %}")
     card = german.notice(example("triage_card"), sample.NEW, sample.NOW)
-    assert [button.label for button in card.buttons] == ["Übernehmen", "Reply", "Assign"]
+    assert [button.label for button in card.buttons] == ["Übernehmen", "Reply"]
     assert german.notice(example("claimed"), sample.WORKING, sample.NOW).summary == "Dana has taken this."
 
 

@@ -46,7 +46,9 @@ async def test_5_only_a_public_human_answer_is_a_response():
             "2026-10-22 10:30 CEST relay triage:service-desk",
             "2026-10-22 11:30 CEST warning triage:service-desk",
             "2026-10-22 11:37 CEST reply requester",
+            "2026-10-22 11:37 CEST mark_taken message",
             "2026-10-22 11:37 CEST mark_delivered message",
+            "2026-10-22 11:37 CEST mark_off message",
         )
         await desk.until("2026-10-22 17:00 CEST")
         desk.nothing_else_was_said()
@@ -80,7 +82,12 @@ async def test_6_waiting_for_the_requester_over_the_long_weekend():
         await desk.until("2026-10-22 10:40 CEST")
         await dana.answers(ref, "I look at it.")
         await desk.until("2026-10-22 15:00 CEST")
-        desk.hears_now("2026-10-22 10:40 CEST reply requester", "2026-10-22 10:40 CEST mark_delivered message")
+        desk.hears_now(
+            "2026-10-22 10:40 CEST reply requester",
+            "2026-10-22 10:40 CEST mark_taken message",
+            "2026-10-22 10:40 CEST mark_delivered message",
+            "2026-10-22 10:40 CEST mark_off message",
+        )
         assert await desk.due(ref, "clock:resolution:breach") == "2026-10-27 10:00 CET"
 
         assert "Write the question" in refused(await dana.fills("ask", ref, text="  "))

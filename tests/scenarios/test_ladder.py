@@ -27,7 +27,12 @@ async def test_12_whoever_is_on_call_when_a_step_fires_is_paged():
         await tomas.answers(ref, "The payment gateway does not answer; I am on it.")
         response = await desk.stored_clock(ref, "response")
         assert (response.state, response.due_at) == ("met", instant("2026-10-26 09:12 CET"))
-        desk.hears_now("2026-10-26 09:10 CET reply requester", "2026-10-26 09:10 CET mark_delivered message")
+        desk.hears_now(
+            "2026-10-26 09:10 CET reply requester",
+            "2026-10-26 09:10 CET mark_taken message",
+            "2026-10-26 09:10 CET mark_delivered message",
+            "2026-10-26 09:10 CET mark_off message",
+        )
 
         await desk.until("2026-10-26 09:41 CET")
         desk.hears_now("2026-10-26 09:40 CET update_due tomas", "2026-10-26 09:40 CET update_due omar")
@@ -35,7 +40,11 @@ async def test_12_whoever_is_on_call_when_a_step_fires_is_paged():
             await desk.until(f"2026-10-26 {minutes // 60:02}:{minutes % 60:02} CET")
             await tomas.answers(ref, "Still at it.")
         await desk.until("2026-10-26 13:00 CET")
-        said = [one.line for one in desk.said[desk.checked :] if one.kind not in ("reply", "mark_delivered")]
+        said = [
+            one.line
+            for one in desk.said[desk.checked :]
+            if one.kind not in ("reply", "mark_taken", "mark_delivered", "mark_off")
+        ]
         assert sorted(said) == [
             "2026-10-26 11:57 CET warning_direct omar",
             "2026-10-26 11:57 CET warning_direct tomas",

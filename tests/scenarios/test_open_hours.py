@@ -70,6 +70,8 @@ async def test_1_after_an_outage_over_the_whole_weekend_each_promise_is_told_onc
         said = sorted((one.kind, str(one.facts["metric"])) for one in desk.said if one.to == "triage:service-desk")
         assert said == [("breach", "resolution"), ("breach", "response")]
         assert not [one for one in desk.said if one.kind.startswith("warning")]
+        told = [one.facts["metric"] for one in desk.said if one.kind == "delay"]
+        assert told == ["resolution"], "the requester reads once that it takes longer, however many promises broke"
 
 
 async def test_2_a_clock_that_never_stops_counts_both_hours_of_the_night_of_the_change():
@@ -163,6 +165,11 @@ async def test_4_a_half_day_and_a_holiday_count_for_what_they_are():
         assert (await desk.stored_clock(ref, "resolution")).due_at == instant("2026-12-29 10:00 UTC")
         await desk.until("2026-12-23 15:20 CET")
         await desk.person("dana").answers(ref, "Please reconnect once.")
-        desk.hears_now("2026-12-23 15:20 CET mark_delivered message", "2026-12-23 15:20 CET reply requester")
+        desk.hears_now(
+            "2026-12-23 15:20 CET mark_taken message",
+            "2026-12-23 15:20 CET mark_delivered message",
+            "2026-12-23 15:20 CET mark_off message",
+            "2026-12-23 15:20 CET reply requester",
+        )
         await desk.until("2026-12-28 00:00 CET")
         desk.nothing_else_was_said()

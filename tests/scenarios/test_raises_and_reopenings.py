@@ -13,7 +13,12 @@ async def _raised_twice(desk: DeskHouse) -> str:
     ref = await desk.person("mia").reports("P3")
     await desk.until("2026-10-21 09:20 CEST")
     await dana.answers(ref, "I look at it.")
-    desk.hears_now("2026-10-21 09:20 CEST reply requester", "2026-10-21 09:20 CEST mark_delivered message")
+    desk.hears_now(
+        "2026-10-21 09:20 CEST reply requester",
+        "2026-10-21 09:20 CEST mark_taken message",
+        "2026-10-21 09:20 CEST mark_delivered message",
+        "2026-10-21 09:20 CEST mark_off message",
+    )
 
     await desk.until("2026-10-21 15:00 CEST")
     await dana.fills("prio", ref, impact="3", urgency="1", reason="The whole team has it.")
@@ -52,7 +57,9 @@ async def test_7_two_raises_in_one_afternoon_tell_each_person_once():
         await desk.person("dana").fills("resolve", ref, code="fixed", text="The gateway was restarted.")
         desk.hears_now(
             "2026-10-21 16:25 CEST reply requester",
+            "2026-10-21 16:25 CEST mark_taken message",
             "2026-10-21 16:25 CEST mark_delivered message",
+            "2026-10-21 16:25 CEST mark_off message",
             "2026-10-21 16:54 CEST resolved requester",
         )
         assert (await desk.stored_clock(ref, "resolution")).state == "met"
@@ -159,12 +166,19 @@ async def test_9_thanks_is_not_a_reopening_and_closed_is_closed():
         old = await desk.ticket(ref)
         assert (old.status, old.closed_at) == ("closed", instant("2026-10-29 15:00 UTC"))
         await mia.writes(ref, "It dropped once more.")
+        assert await desk.newest() == ref
+        desk.hears_now(
+            "2026-10-30 09:10 CET follow_up_question requester",
+            "2026-10-30 09:10 CET relay triage:service-desk",
+        )
+        await desk.until("2026-10-30 09:25 CET")
+        await mia.presses("follow_up", ref)
         new = await desk.ticket(await desk.newest())
         assert (new.ref, new.follow_up_of, new.created_at) == ("INC-1001", ref, instant("2026-10-30 09:10 CET"))
         assert (await desk.ticket(ref)).status == "closed"
         assert (await desk.ticket(ref)).followed_up_by == ("INC-1001",)
         assert await desk.due(new.ref, "clock:response:breach") == "2026-10-30 11:10 CET"
-        desk.hears_now("2026-10-30 09:10 CET followed_up requester")
+        desk.hears_now("2026-10-30 09:25 CET followed_up requester")
         await desk.until("2026-10-30 10:00 CET")
         desk.nothing_else_was_said()
 

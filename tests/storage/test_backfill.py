@@ -90,6 +90,9 @@ async def holds(address: str) -> None:
             found = await store.read(lambda tx, asked=asked: tx.search(asked))  # type: ignore[misc]  # same
             assert ticket in found
             assert fold_comments(log) == comments
+            for each in comments:
+                hits = await store.read(lambda tx, text=each.text: tx.find(_read_by_all(text)))  # type: ignore[misc]  # same
+                assert ticket in [hit.ticket for hit in hits]
             said += len(comments)
         assert said == 6
         meant = await store.read(lambda tx: tx.search(Search(text="srceen")))
@@ -98,6 +101,10 @@ async def holds(address: str) -> None:
     assert not any('"comments"' in unpack(state) for state in states)
     kept = {type(text) for text in (*states, *column(address, "SELECT data FROM events"))}
     assert kept == {bytes if address.startswith("sqlite") else str}
+
+
+def _read_by_all(text: str | None) -> Search:
+    return Search(text=text, limit=100, reads_notes=lambda _: True)
 
 
 def column(address: str, asked: str) -> list[Any]:

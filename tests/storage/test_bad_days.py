@@ -305,3 +305,35 @@ async def test_two_that_wait_for_each_other_are_told_to_decide_again(database: s
         theirs = asyncio.ensure_future(other.execute("INSERT INTO memos VALUES ('b', '') ON CONFLICT DO NOTHING"))
         ours, _ = await asyncio.gather(waiting, theirs, return_exceptions=True)
         assert isinstance(ours, Conflict) != isinstance(theirs.exception(), asyncpg.DeadlockDetectedError)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_whoever_waits_behind_many_others_is_served_while_those_are(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred press one button at once, and there are a few connections: that is no trouble of the database's."""
+    _with_one_connection(monkeypatch)
+    async with open_store(database, now=lambda: NOW) as store:
+        await store.transact(open_ticket)
+        busy = [store.read(lambda tx: tx.sql.rows(f"SELECT pg_sleep({HASTE * 0.6})", {})) for _ in range(5)]
+        *_, last = await asyncio.gather(*busy, store.read(lambda tx: tx.ticket("INC-1000")))
+    assert last is not None
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_whoever_waits_where_nobody_is_served_is_told_so_in_time(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_one_connection(monkeypatch)
+    async with open_store(database, now=lambda: NOW) as store:
+        busy = asyncio.create_task(store.read(lambda tx: tx.sql.rows(f"SELECT pg_sleep({HASTE * 4})", {})))
+        await asyncio.sleep(0)
+        with pytest.raises(StorageUnavailable):
+            await asyncio.gather(*(store.read(lambda tx: tx.ticket("INC-1000")) for _ in range(2)))
+        assert not busy.done()
+        await busy
+
+
+def _with_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.postgres._POOL", 0)
+    monkeypatch.setattr("storage.postgres._LINE", HASTE)

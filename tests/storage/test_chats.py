@@ -17,9 +17,9 @@ GUEST, MEETING = "teams:t-1/guest", "teams:t-1/19:abc@thread.v2"
 async def test_words_set_aside_are_purged_as_receipts_are(store: AsyncStore) -> None:
     await store.transact(lambda tx: tx.set_aside(MIA, SetAside("k1", "one"), NOW))
     assert (await store.purge(NOW)).words == 0
-    assert await store.read(lambda tx: tx.aside(MIA)) is not None
+    assert await store.read(lambda tx: tx.aside(MIA, "k1")) is not None
     assert (await store.purge(NOW + timedelta(seconds=1))).words == 1
-    assert await store.read(lambda tx: tx.aside(MIA)) is None
+    assert await store.read(lambda tx: tx.aside(MIA, "k1")) is None
 
 
 async def test_what_a_message_has_become_outlives_every_purge(store: AsyncStore) -> None:
@@ -38,7 +38,7 @@ async def test_what_stood_in_receipts_and_small_values_is_carried_over(database:
     async with open_store(database, now=lambda: NOW) as store:
         assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == ASKED
         assert await store.read(lambda tx: tx.chat(GUEST, MEETING)) == Chat("INC-1001")
-        assert await store.read(lambda tx: tx.aside(MIA)) == SetAside("k1", "one", (File("a", "https://f/a"),))
+        assert await store.read(lambda tx: tx.aside(MIA, "k1")) == SetAside("k1", "one", (File("a", "https://f/a"),))
         assert await store.read(lambda tx: tx.made_of(f"{CHAT}#1.1")) == "INC-1000"
         assert await store.read(lambda tx: tx.made_of("other")) is None
         names = await store.read(lambda tx: tx.sql.rows("SELECT name FROM memos", {}))

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from core.tickets.events import Closed, Event, Reminded
 from core.tickets.ticket import Ticket
 from storage import codec
 from storage.instants import instant, micros
+from storage.packing import pack
 
 _TEXT = st.text(st.characters(codec=None, categories=None), max_size=30)
 _INSTANTS = st.integers(0, 10**16).map(instant)
@@ -157,6 +159,14 @@ def test_an_instant_of_another_zone_is_stored_in_utc() -> None:
     assert codec.read_event(kind, data) == Reminded(1, berlin)
 
 
+def test_the_hour_that_a_zone_has_twice_is_stored_as_two() -> None:
+    twice = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    stored = [
+        codec.read(Ticket, codec.write(Ticket(created_at=twice.replace(fold=fold)))).created_at for fold in (0, 1)
+    ]
+    assert stored == [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)]
+
+
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="has no time zone"):
         codec.write(Reminded(1, datetime(2026, 11, 2, 10, 0)))  # noqa: DTZ001
@@ -184,6 +194,16 @@ class Unheard:
 def test_a_type_without_one_way_back_is_refused_when_it_is_first_seen(value: object) -> None:
     with pytest.raises(TypeError, match=r"read back from JSON|cannot be stored"):
         codec.write(value)
+
+
+def test_one_state_is_always_the_same_ticket_and_what_is_written_anew_another() -> None:
+    stored = pack(codec.write(Ticket(ref="INC-1")))
+    assert codec.read_ticket(stored) is codec.read_ticket(bytes(bytearray(stored)))
+    assert codec.read_ticket(pack(codec.write(Ticket(ref="INC-1", version=1)))) == Ticket(ref="INC-1", version=1)
+    newer = json.dumps({"ref": "INC-1", "status": "frozen"})
+    for _ in range(2):
+        with pytest.raises(LookupError, match="newer"):
+            codec.read_ticket(newer)
 
 
 def test_what_is_empty_by_default_takes_no_room() -> None:

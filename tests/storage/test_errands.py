@@ -110,7 +110,13 @@ async def test_a_record_that_refuses_is_noted_and_holds_nobody_up(database: str)
         assert told.notes == [("errands.refused", {"ticket": shop, "asked": "CloseInto", "why": "not_team"})]
         await desk.deliver()
         answers = [(one.to, one.text) for one in desk.said if one.kind == "answer"]
-        assert answers == [("dana", f"{shop} stays as it was. Only Infra can change this ticket.")]
+        assert answers == [
+            (
+                "dana",
+                f"{shop} stays as it was. Only Infra can change this ticket. "
+                "What you write in its thread reaches them.",
+            )
+        ]
         assert await linked(desk.store, others) == [1] * 21
         assert await waiting(desk.store, after(hours=1)) == 0
         untouched = await desk.ticket(shop)

@@ -1,4 +1,4 @@
-"""What a press asks of PostgreSQL: each message to the server costs a round trip (docs/postgresql.md counts them)."""
+"""What a press, and a notice, ask of PostgreSQL: each message costs a round trip (docs/postgresql.md counts them)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from bot.delivery.known import look
+from core.ports.outbox import Notice
 from storage import open_store
 from tests.fakes.desk import instant, open_desk
 
@@ -49,3 +51,19 @@ async def test_a_claim_is_two_looks_and_one_statement_that_is_whole_by_itself(da
             assert f"INTO {table} " in written or f"UPDATE {table} " in written
         assert not any(each.startswith("SELECT outcome") for each in asked[3:])
         assert (await desk.ticket(ref)).assignee == dana.id
+
+
+@only_postgres
+async def test_a_notice_is_looked_up_in_three_messages_and_what_comes_next_in_two(
+    database: str, asked: list[str]
+) -> None:
+    async with open_desk(TEN, store=open_store(database, now=lambda: instant(TEN))) as desk:
+        ref = await desk.person("mia").reports()
+        said = Notice("breach", ref, "triage:service-desk", "said", desk.now, desk.now, place="slack:T1/C9")
+        asked.clear()
+        known = await look(desk.store, said)
+        assert known.ticket == await desk.ticket(ref)
+        assert [each.split(" FROM ")[1].split()[0] for each in asked[:-1]] == ["tickets", "bindings", "memos"]
+        asked.clear()
+        await desk.store.outbox.next_at(desk.now)
+        assert [each.split()[0] for each in asked] == ["SELECT", "WITH"]

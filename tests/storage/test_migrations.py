@@ -32,7 +32,7 @@ from storage.migrate import NEWEST, _connected
 from storage.models import Row, is_row_table
 from storage.opening import parse_address
 from storage.sqlite import _create_tables
-from tests.storage.stories import NOW, events, line, open_ticket, opened
+from tests.storage.stories import MIA, NOW, events, line, open_ticket, opened
 
 
 def differences(connection: Connection) -> list[object]:
@@ -206,15 +206,22 @@ async def test_what_can_be_migrated_beside_an_older_process_is(database: str, mo
     assert is_current(database)
 
 
-async def test_tickets_of_the_version_before_are_found_by_the_new_index(database: str) -> None:
+@pytest.mark.parametrize("before", ["0010", "0012"])
+async def test_tickets_of_the_version_before_are_found_by_the_new_index(database: str, before: str) -> None:
     async with open_store(database, now=lambda: NOW) as store:
         ticket = await store.transact(lambda tx: open_ticket(tx, title="公司网络坏了 printer"))
-    _connected(parse_address(database), lambda connection: go_back(connection, "0010"))
+    _connected(parse_address(database), lambda connection: go_back(connection, before))
+    _connected(parse_address(database), filled)
     assert not is_current(database)
     migrate(database)
     async with open_store(database, now=lambda: NOW) as store:
         for typed in ("网络", "inte", "pritner"):
             assert await store.read(lambda tx, typed=typed: tx.search(Search(text=typed))) == (ticket,)  # type: ignore[misc]  # bound at once
+
+
+def filled(connection: Connection) -> None:
+    """The version before had nothing left to fill."""
+    connection.execute(text("DELETE FROM memos WHERE name LIKE 'backfill:%'"))
 
 
 def go_back(connection: Connection, to: str) -> None:
@@ -279,3 +286,47 @@ def test_an_address_of_no_database_is_refused_with_those_that_work(address: str)
     with pytest.raises(UnknownDatabase, match=r"write sqlite\+aiosqlite:///data/deskbell\.db") as refused:
         open_store(address, now=lambda: NOW)
     assert "secret" not in str(refused.value)
+
+
+def keep_for_requester(connection: Connection) -> None:
+    """Words for the one who asked, as the releases before 0012 wrote them: those of a chat, of a thread, and others."""
+    statement = (
+        "INSERT INTO notices (key, kind, ticket, address, place, lane, at, not_before, due_at, facts, state, attempts,"
+        " done_at) VALUES (:key, 'claimed', :ticket, :address, :place, :lane, :at, :at, :at, :facts, :state, 0, :done)"
+    )
+    at = micros(NOW)
+    for key, ticket, address, place, state in (
+        ("a", "INC-1000", "requester", None, "waiting"), ("b", "INC-1001", "requester", None, "waiting"),
+        ("c", "INC-1000", "requester", "slack:T1/C9", "waiting"), ("d", "INC-9", "requester", None, "waiting"),
+        ("e", "INC-1000", "direct:mia", None, "waiting"), ("f", "INC-1001", "requester", None, "parked"),
+    ):  # fmt: skip
+        lane = place or (f"requester:{ticket}" if address == "requester" else address)
+        row = {"key": key, "ticket": ticket, "address": address, "place": place, "lane": lane, "at": at, "facts": "{}"}
+        connection.execute(text(statement), {**row, "state": state, "done": at if state == "parked" else None})
+
+
+async def test_what_waits_for_who_asked_is_moved_into_the_row_of_that_person(database: str) -> None:
+    async with open_store(database, now=lambda: NOW) as store:
+        for _ in range(2):
+            await store.transact(lambda tx: open_ticket(tx))
+    address = parse_address(database)
+    _connected(address, lambda connection: go_back(connection, "0011"))
+    _connected(address, keep_for_requester)
+
+    def rows() -> list[tuple[str, ...]]:
+        ask = text("SELECT key, address, lane FROM notices ORDER BY key")
+        return [tuple(row) for row in _connected(address, lambda connection: connection.execute(ask).fetchall())]
+
+    before = rows()
+    migrate(database)
+    mine = f"requester:{MIA}"
+    assert rows() == [
+        ("a", mine, mine), ("b", mine, mine), ("c", mine, "slack:T1/C9"), ("d", "requester", "requester:INC-9"),
+        ("e", "direct:mia", "direct:mia"), ("f", mine, mine),
+    ]  # fmt: skip
+    _connected(address, lambda connection: go_back(connection, "0011"))
+    assert rows() == before
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        leased = await store.outbox.lease(NOW, "w1", limit=9, lease_for=timedelta(minutes=1))
+        assert [each.notice.key for each in leased if each.notice.conversation == mine] == ["a"]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from core.lifecycle.agenda import agenda, next_instant
+from core.agenda import agenda, next_instant
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.processes import PROCESSES, IncidentDetails, RequestDetails
@@ -89,7 +89,8 @@ def flat(ticket: Ticket) -> dict[str, Any]:
 
 def test_the_old_desk_has_every_kind_in_every_status(old_file: Path) -> None:
     stored = {(row.kind, row.status) for row in rows(old_file)}
-    assert stored == {(kind, status) for kind, process in PROCESSES.items() for status in process.moves}
+    since = {("request", status) for status in ("pending_approval", "rejected", "expired")}
+    assert stored == {(kind, status) for kind, process in PROCESSES.items() for status in process.moves} - since
 
 
 def test_every_old_row_is_read_without_loss(old_file: Path) -> None:
@@ -142,7 +143,7 @@ async def test_the_agenda_of_every_old_ticket_begins_at_the_stored_instant(desk:
 async def test_every_old_ticket_is_drawn_as_card_and_in_a_few_lines(desk: DeskHouse) -> None:
     presenter, now = desk.desk.engine.presenter, desk.now
     for ticket in await every(desk):
-        for kind, to in (("triage_card", f"triage:{ticket.team}"), ("requester_card", "requester")):
+        for kind, to in (("triage_card", f"triage:{ticket.team}"), ("requester_card", f"requester:{ticket.requester}")):
             card = presenter.notice(
                 Notice(kind, ticket.ref, to, f"{ticket.ref} {kind}", now, now, {}, None), ticket, now
             )
@@ -184,6 +185,7 @@ async def test_a_command_can_be_done_on_a_ticket_in_every_status(desk: DeskHouse
         await dana.presses("resume", "INC-1005"),
         await mia.presses("confirm", "INC-1007"),
         await jan.writes("INC-1008", "It is silent again."),
+        await jan.presses("follow_up", "INC-1008"),
         await desk.person("omar").presses("claim", "INC-1013"),
         await desk.person("ines").fills("prio", "INC-1018", impact="4", urgency="4"),
         await tom.presses("just_comment", "INC-1036"),

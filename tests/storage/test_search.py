@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -10,14 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.ports.tickets import Search, Transaction
+from core.tickets.events import Commented
 from core.tickets.ticket import Ticket
 from storage import AsyncStore, codec
 from storage.driver import Parameters
-from storage.indexing import INDEXES
+from storage.indexing import INDEXES, entry_of
 from storage.models import TicketRow
 from storage.transaction import SqlTransaction
 from tests.fakes.ports.tickets import TicketsInMemory
-from tests.storage.stories import LENA, MIA, open_ticket
+from tests.storage.stories import LENA, MIA, after, go_on, open_ticket, promise, states
 
 T = TypeVar("T")
 
@@ -92,7 +95,7 @@ async def test_ten_thousand_letters_are_text_as_well(store: AsyncStore, typed: s
     assert [one.ref for one in found] == [ticket.ref]
 
 
-async def test_more_than_the_newest_thousand_are_found(store: AsyncStore) -> None:
+async def test_more_than_the_newest_two_thousand_are_found(store: AsyncStore) -> None:
     """PostgreSQL looks among those first."""
 
     def fill(tx: Transaction) -> None:
@@ -106,27 +109,74 @@ async def test_more_than_the_newest_thousand_are_found(store: AsyncStore) -> Non
         assert [one.ref for one in found] == wanted
 
 
+@pytest.mark.parametrize("count", [200, 2_500])
+async def test_a_part_of_many_words_finds_what_has_it_beside_another_word(store: AsyncStore, count: int) -> None:
+    """Words are looked for in two ways, by how many there are; and the newest tickets are no help here."""
+
+    def fill(tx: Transaction) -> list[Ticket]:
+        named = " ".join(f"host{number}" for number in range(count))
+        found = [open_ticket(tx, title="printer", description=named), open_ticket(tx, title="host199 printer")]
+        open_ticket(tx, title="printer", description="")
+        tx.next_number(3000)
+        open_ticket(tx, title="scanner")
+        return found
+
+    oldest, newer = await store.transact(fill)
+    for typed in ("host printer", "printer host", "host"):
+        found = await store.read(lambda tx, typed=typed: tx.search(Search(text=typed)))  # type: ignore[misc]  # bound at once
+        assert found == (newer, oldest)
+    assert await store.read(lambda tx: tx.search(Search(text="host scanner"))) == ()
+
+
+@pytest.mark.parametrize("place", [0, 97, 99, 100, 101, 150, 198, 200, 201, 299, 300, 480])
+async def test_any_part_of_a_very_long_word_finds_it(store: AsyncStore, place: int) -> None:
+    """No index of PostgreSQL takes it whole."""
+    letters = "".join(f"{number:x}z" for number in range(0x100, 0x200))[:580]
+
+    def fill(tx: Transaction) -> Ticket:
+        ticket = open_ticket(tx, title=letters)
+        tx.next_number(3000)
+        open_ticket(tx, title="scanner")
+        return ticket
+
+    ticket = await store.transact(fill)
+    part = letters[place : place + 100]
+    assert len(part) == 100
+    assert await store.read(lambda tx: tx.search(Search(text=part))) == (ticket,)
+
+
+async def test_four_letters_find_old_tickets_as_well_as_the_newest(store: AsyncStore) -> None:
+    """On SQLite they are looked for in another way among the newest thousand."""
+
+    def fill(tx: Transaction) -> tuple[Ticket, Ticket]:
+        oldest = open_ticket(tx, title="a dimple")
+        tx.next_number(3000)
+        return open_ticket(tx, title="samples"), oldest
+
+    both = await store.transact(fill)
+    assert await store.read(lambda tx: tx.search(Search(text="mple"))) == both
+    assert await store.read(lambda tx: tx.search(Search(text="mple", limit=1))) == both[:1]
+    assert await store.read(lambda tx: tx.search(Search(text="mple samp"))) == both[:1]
+    assert await store.read(lambda tx: tx.search(Search(text="mple dimp"))) == both[1:]
+
+
 async def test_many_of_one_word_come_page_by_page_without_a_gap(store: AsyncStore) -> None:
     await store.transact(lambda tx: [open_ticket(tx, title=f"printer {number}") for number in range(230)])
     found = await store.read(lambda tx: tx.search(Search(text="printer", limit=225)))
     assert [one.ref for one in found] == [f"INC-{number}" for number in range(1229, 1004, -1)]
 
 
-async def test_however_many_share_all_pieces_of_a_word_the_one_that_has_it_is_found(store: AsyncStore) -> None:
-    """Two halves of a word that overlap have all of its pieces, and are not the word."""
+async def test_however_many_had_a_word_that_is_no_longer_there_the_one_that_has_it_is_found(store: AsyncStore) -> None:
+    """What was edited or taken back stays in the index."""
     oldest = await store.transact(lambda tx: open_ticket(tx, title="interest"))
-    await store.transact(lambda tx: _many_alike(tx, open_ticket(tx, title="interes nterest")))
+    await store.transact(lambda tx: _many_that_had(tx, " interest ", open_ticket(tx, title="nothing")))
     assert await store.read(lambda tx: tx.search(Search(text="interest"))) == (oldest,)
     assert await store.read(lambda tx: tx.search(Search(text="interest", order="due"))) == (oldest,)
 
 
-def _many_alike(tx: SqlTransaction, ticket: Ticket) -> None:
-    """Thousands of rows as this ticket has, in the way of somebody who searches: to open as many would take long.
-
-    PostgreSQL, which has the words themselves, is not misled, and gets a few.
-    """
-    count = 5_200 if tx.sql.dialect.name == "sqlite" else 52
-    index, first = INDEXES[tx.sql.dialect.name], int(ticket.ref.removeprefix("INC-")) + 1
+def _many_that_had(tx: SqlTransaction, words: str, ticket: Ticket) -> None:
+    """Thousands of rows as this ticket has, in the way of somebody who searches: to open as many would take long."""
+    count, first = 2_200, int(ticket.ref.removeprefix("INC-")) + 1
     (columns,) = tx.sql.rows("SELECT * FROM tickets WHERE ref = :ref", {"ref": ticket.ref})
     names = list(TicketRow.model_fields)
     rows: list[Parameters] = [
@@ -135,7 +185,37 @@ def _many_alike(tx: SqlTransaction, ticket: Ticket) -> None:
     ]
     insert = f"INSERT INTO tickets ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
     tx.sql.change_all(insert, rows)
-    tx.sql.change_all(index.keep[0][1], [index.entry(int(str(row["number"])), ticket) for row in rows])
+    tx.sql.change_all(
+        INDEXES[tx.sql.dialect.name].keep[0][1], [entry_of(int(str(row["number"])), words) for row in rows]
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", [Search(limit=2), Search(limit=2, order="due"), Search(limit=2, created_after=after(hours=-1))]
+)
+async def test_what_is_opened_while_one_looks_neither_repeats_nor_hides_a_ticket(
+    store: AsyncStore, asked: Search
+) -> None:
+    """Whoever takes the next ticket that suits them looks at a few at a time."""
+
+    def fill(tx: Transaction) -> list[str]:
+        due = [[promise(after(hours=number % 5))] if number % 3 else [] for number in range(23)]
+        return states([open_ticket(tx, *one, at=after(hours=number // 4)) for number, one in enumerate(due)])
+
+    def look(tx: Transaction) -> list[str]:
+        seen: list[str] = []
+
+        def suits(ticket: Ticket) -> bool:
+            seen.append(ticket.ref)
+            open_ticket(tx, promise(after(minutes=-len(seen))), at=after(days=2))
+            return False
+
+        assert tx.search(replace(asked, suits=suits)) == ()
+        return seen
+
+    every = await store.transact(fill)
+    seen = await store.transact(look)
+    assert sorted(seen) == every
 
 
 @pytest.mark.parametrize(
@@ -157,6 +237,23 @@ async def test_scripts_without_spaces_are_found_by_any_letters_in_a_row(
     ticket = await store.transact(lambda tx: open_ticket(tx, title=title))
     await store.transact(lambda tx: open_ticket(tx, title="打印机卡纸 网路 プ 일메"))
     assert await store.read(lambda tx: tx.search(Search(text=typed))) == (ticket,)
+
+
+async def test_whatever_is_said_in_whatever_order_is_found_however_often_the_index_was_merged(
+    store: AsyncStore,
+) -> None:
+    """FTS5 is given a ticket's row again and again, below and above others; what it had in an older part it keeps."""
+    chance, words = random.Random(7), [f"{one}{two}{three}q" for one in "bdfgk" for two in "aeiou" for three in "lmnrs"]
+    refs = [(await store.transact(lambda tx: open_ticket(tx, title="T", description=""))).ref for _ in range(30)]
+    has: dict[str, set[str]] = {ref: set() for ref in refs}
+    for number in range(300):
+        ref, said = chance.choice(refs), chance.sample(words, 3)
+        text = Commented(f"c{number}", MIA, "requester", True, " ".join(said))
+        await store.transact(lambda tx, ref=ref, text=text: go_on(tx, ref, text))  # type: ignore[misc]  # bound at once
+        has[ref].update(said)
+    for word in words:
+        found = await store.read(lambda tx, word=word: tx.search(Search(text=word, limit=50)))  # type: ignore[misc]  # same
+        assert states(found) == [ref for ref in reversed(refs) if word in has[ref]]
 
 
 async def test_a_ticket_that_was_not_kept_is_not_found(store: AsyncStore) -> None:

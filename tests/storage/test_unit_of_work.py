@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.calendars.oncall import Absence, Override, Rota
 from core.ports.tickets import Transaction
 from storage import AsyncStore
 from tests.storage.stories import (
@@ -74,3 +75,18 @@ async def test_old_receipts_and_settled_notices_are_purged_and_young_ones_stay(s
     assert await store.read(lambda tx: tx.receipt("young")) == "x"
     assert [each.notice.key for each in await store.outbox.parked()] == ["stuck"]
     assert await store.outbox.pending() == 1
+
+
+async def test_what_is_long_over_of_the_rota_is_purged_and_what_is_still_to_be_taken_up_stays(
+    store: AsyncStore,
+) -> None:
+    override = Override("infra-primary", "dana@x", NOW - timedelta(days=2), NOW - timedelta(days=1))
+    absence = Absence("dana@x", NOW - timedelta(days=2), NOW - timedelta(days=1))
+    await store.transact(lambda tx: tx.save_override(override, "dana@x", NOW))
+    await store.transact(lambda tx: tx.save_absence(absence, "dana@x", NOW))
+    before = await store.purge(NOW)
+    assert (before.overrides, before.absences) == (1, 0)
+    await store.transact(lambda tx: tx.take_due_absences(NOW))
+    assert (await store.purge(NOW - timedelta(days=1))).absences == 0
+    assert (await store.purge(NOW)).absences == 1
+    assert await store.read(lambda tx: tx.rota()) == Rota()

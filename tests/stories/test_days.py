@@ -91,7 +91,7 @@ async def test_a_p1_calls_the_whole_channel_once_and_wants_a_tick(tmp_path: Path
         assert "This will be P1 Critical" in form.text
         again = await form.submits()
         assert again == form
-        assert "Tick to confirm." in " ".join(form.errors.values())
+        assert "complete this required field" in " ".join(form.errors.values())
         await desk.has_no("INC-1000")
         form.fills(critical=form.options("critical"))
         await form.submits()

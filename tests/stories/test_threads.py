@@ -20,17 +20,18 @@ async def claimed(desk: House, **more: str) -> tuple[Actor, Actor, Message, Mess
 
 async def test_words_cross_with_names_and_files(desk: House) -> None:
     mia, dana, receipt, card = await claimed(desk)
-    await mia.says("This is what I see", thread=receipt, files={"screen.png": b"png"})
+    await mia.says("This is what I see", thread=receipt, files={"screen.pdf": b"pdf"})
     copied = await desk.reads(dana.thread(card), "This is what I see")
     assert "Mia Feld" in copied.text
-    assert "screen.png" in copied.text
+    await desk.reads(dana.thread(card), "📎 screen.pdf")
     await mia.says("", thread=receipt, files={"log.txt": b"log"})
-    await desk.reads(dana.thread(card), "log.txt")
+    await desk.reads(dana.thread(card), "from Mia Feld:")
+    await desk.reads(dana.thread(card), "📎 log.txt")
 
     sent = await dana.says(">> Please install this", thread=card, files={"profile.txt": b"vpn"})
     answer = await desk.reads(mia.thread(receipt), "Please install this")
     assert "Dana" in answer.text
-    assert "profile.txt" in answer.text
+    await desk.reads(mia.thread(receipt), "📎 profile.txt")
     assert ">>" not in answer.text
     assert "outbox_tray" in sent.reactions
     plain = await dana.says("She uses the old client.", thread=card)
@@ -47,7 +48,7 @@ async def test_a_ticket_transferred_back_uses_its_old_card(desk: House) -> None:
     there = await desk.card(channel="#infra-triage", by="mara")
     await mara.says("@Deskbell transfer service-desk the firewall is fine", thread=there)
     await desk.settles()
-    assert "NEW" in card.text or "IN PROGRESS" in card.text
+    assert "WAITING TO BE TAKEN" in card.text
     assert "Claim" in card.buttons
     assert "moved to Service Desk" in there.text
     assert there.buttons == []
@@ -70,7 +71,7 @@ async def test_what_is_typed_while_a_ticket_is_private_stays_with_its_people(des
     await desk.reads(mia.thread(receipt), "Felix has taken this.")
     refused = await dana.types("/ticket INC-1000")
     assert isinstance(refused, Message)
-    assert refused.text == "INC-1000 is a private ticket."
+    assert refused.text.startswith("There is no INC-1000 that you may see.")
     lena_home = await desk.person("lena").opens_home()
     assert "strange mail" not in lena_home.text
     for name in ("#it-help", "#desk-triage", "#infra-triage", "#it-status"):

@@ -124,10 +124,14 @@ async def test_lists_and_questions_by_command(desk: House) -> None:
 
 
 async def test_an_unknown_command_is_answered_with_what_may_have_been_meant(desk: House) -> None:
-    mia = desk.person("mia")
-    typos = {"/ticket mien": "`mine`", "/desk explian INC-1000": "`explain`", "/ticket quue": "`queue`"}
-    for line, meant in typos.items():
-        answer = await mia.types(line)
+    mia, dana = desk.person("mia"), desk.person("dana")
+    typos = (
+        (mia, "/ticket mien", "Did you mean mine?"),
+        (dana, "/desk explian INC-1000", "Did you mean explain?"),
+        (dana, "/ticket quue", "Did you mean queue?"),
+    )
+    for person, line, meant in typos:
+        answer = await person.types(line)
         assert isinstance(answer, Message)
         assert meant in answer.text, answer.text
     help_ = await mia.types("/desk help")
@@ -136,14 +140,15 @@ async def test_an_unknown_command_is_answered_with_what_may_have_been_meant(desk
     desk.nothing_else_was_said()
 
 
-async def test_a_screenshot_in_the_form_reaches_the_card_as_a_link(desk: House) -> None:
+async def test_a_file_in_the_form_reaches_the_card_as_a_link(desk: House) -> None:
     mia = desk.person("mia")
     form = await mia.types("/incident Outlook shows a strange error")
     assert isinstance(form, Form)
-    form.fills({"Screenshot or file": {"error.png": b"not really a picture"}})
+    form.fills({"Screenshot or file": {"error.pdf": b"not really a picture"}})
     await desk.fills_in(form, service="E-mail and chat", kind="Mail")
     card = await desk.card()
-    assert "error.png" in card.text
+    assert "error.pdf" in card.text
     assert "'type': 'link'" in str(card.blocks)
     await desk.direct(mia, "INC-1000")
+    await desk.reads(desk.person("dana").thread(card), "📎 error.pdf")
     desk.nothing_else_was_said()

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 TAGS = {"div", "span", "p", "button", "table", "tbody", "tr", "td", "a"}
 """What the renderer builds a card of; words people typed add none."""
-INPUT_TAGS = TAGS | {"label", "input", "textarea", "select", "option"}
+INPUT_TAGS = TAGS | {"label", "input", "textarea", "select", "option", "datalist"}
 # What the renderer says against every card with a menu or a picker of people, which are Teams' own.
 KNOWN = (
     "Maximum number of actions exceeded (6).",

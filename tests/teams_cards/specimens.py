@@ -10,8 +10,9 @@ from adapters.presentation import sample
 from adapters.presentation.gallery import examples, presenter
 from bot.policy_file import parse
 from core.commands import REGISTRY
-from core.intake.catalog import choose_form, item_form
+from core.intake.catalog import item_form
 from core.intake.opening import Similar, incident_form
+from core.intake.picker import choose_form
 from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.forms import Choice, Field, FieldKind, Form, FormValue
@@ -117,7 +118,7 @@ def hostile_form(words: str) -> Form:
         )
         for kind in get_args(FieldKind)
     )
-    return Form("open_incident", words, fields, "c-1", submit=words)
+    return Form("open_incident", words, fields, "c-1", submit=words, cancel=words)
 
 
 @dataclass(frozen=True, slots=True)

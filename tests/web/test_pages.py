@@ -59,6 +59,7 @@ async def test_a_channels_route_is_mounted_and_its_errors_are_plain(pages):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     async with session.get("/nowhere") as answer:
         assert answer.status == 404
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_body_that_is_too_large_is_refused(pages):

@@ -36,4 +36,5 @@ COMMAND = DeskCommand(
     answer=answer,
     allow=need_team,
     behind="nothing",
+    for_staff=True,
 )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk.source_message import keep_made, read_message
+from core.commands.desk.source_message import keep_made, read_message, taken_by
+from core.commands.desk.source_words import open_made_of
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
-from core.intake.opening import from_message
+from core.intake.from_message import from_message
 from core.phrases import phrase
 from core.ui.inbound import Quiet, Reply
 from core.ui.text import flatten
+
+FOR_TICKET = "emoji"
+"""Who takes the words until their ticket has a number."""
 
 
 def answer(asked: Asking) -> Reply:
@@ -30,9 +34,9 @@ def answer(asked: Asking) -> Reply:
         home=message.home,
         files=quoted.files,
     )
-    opened = engine.open(asked.tx, made, asked.at)
+    opened = open_made_of(engine, asked.tx, made, asked.at, taken_by(asked, quoted, FOR_TICKET))
     if message.key is not None:
-        keep_made(asked, message.key, opened.ref)
+        keep_made(asked, message.key, opened)
     return Quiet()
 
 

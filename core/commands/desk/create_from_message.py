@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from core.commands.desk.source_message import headline, read_message, show_ticket
+from core.commands.desk.open_incident import draw_form
+from core.commands.desk.pending_words import set_aside
+from core.commands.desk.source_message import read_message, show_ticket, taken_by
 from core.commands.registry import Asking, DeskCommand
-from core.intake.opening import incident_form
+from core.intake.from_message import headline
+from core.intake.opening import DETAIL_MAX
+from core.ports.chats import Waiting
+from core.ui.forms import FormValue
 from core.ui.inbound import Reply
 from core.ui.text import shorten
 
@@ -21,14 +26,22 @@ def answer(asked: Asking) -> Reply:
     }
     if message.key is not None:
         context["quoted"] = message.key
+    if quoted.files or len(quoted.text) > DETAIL_MAX:
+        # A form has no room for them: they wait for it, as words do that a button carries to a form.
+        key = f"message {message.key or quoted.where.permalink or asked.engine.new_id()}"
+        set_aside(asked.tx, asked.person.id, key, (Waiting(quoted.text, None, asked.at, quoted.files),), asked.at)
+        context["words"] = key
+    if quoted.where.message:
+        context["from"] = holder = f"form {quoted.where.place}#{quoted.where.message} {asked.person.id}"
+        asked.tx.keep_sources(taken_by(asked, quoted, holder))
     if quoted.where.permalink:
         context["source_ref"] = quoted.where.permalink
-    values = {
+    values: dict[str, FormValue | None] = {
         "title": headline(quoted.text),
-        "detail": shorten(quoted.text, 3000),
+        "detail": shorten(quoted.text, DETAIL_MAX),
         "for_whom": asked.author or "",
     }
-    return asked.engine.open_form(incident_form(values, asked.engine.reading(), context))
+    return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
 
 
 COMMAND = DeskCommand(

@@ -21,5 +21,6 @@ COMMAND = DeskCommand(
     answer=answer,
     behind="number",
     stands_alone=True,
+    for_staff=True,
     changes=False,
 )

@@ -1,4 +1,4 @@
-"""Help: everything that can be typed, with an example each."""
+"""Help: what whoever asks can type, as they may: an employee reads of nothing that would be refused to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import groupby
 
 from core.commands.registry import Asking, DeskCommand, Registry, Slash
 from core.phrases import phrase
+from core.tickets.permissions import is_staff
 from core.ui.cards import Card, say
 from core.ui.inbound import Reply, Shown
 from core.ui.text import Run, Text, ToType, plain
@@ -18,19 +19,30 @@ def answer(asked: Asking) -> Reply:
     return Shown(help_card(asked))
 
 
+def is_asked(text: str) -> bool:
+    """Whether words behind another command ask for help instead: `/incident help`."""
+    return text.casefold().strip(" -?!") == "help" or text.strip() == "?"
+
+
 def help_card(asked: Asking) -> Card:
-    """All of the registry that is typed, spelled for the asker's channel."""
-    engine, registry = asked.engine, asked.registry
-    in_threads = engine.presenter.words(phrase("help_in_threads"))
-    lines = [*_to_the_desk(registry), in_threads]
-    lines += [plain(f"• {command.usage}: {command.help}") for command in registry.typed_on_tickets()]
+    """What the asker may type of the registry, spelled for their channel."""
+    engine, registry, person = asked.engine, asked.registry, asked.person.id
+    staff = is_staff(engine.policy, person)
+    looks_behind = staff or engine.policy.has_role(person, "admin")
+    words = engine.presenter.words
+    lines = [
+        *_to_the_desk(registry, staff=looks_behind),
+        words(phrase("help_plainly")),
+        words(phrase("help_in_threads")),
+    ]
+    lines += [plain(f"• {one.usage}: {one.help}") for one in registry.typed_on_tickets_by(staff=staff)]
     text = tuple(span for line in lines for span in (Run("\n"), *line))[1:]
     return say(text, slashes=engine.slashes(asked.channel))
 
 
-def _to_the_desk(registry: Registry) -> Iterator[Text]:
+def _to_the_desk(registry: Registry, *, staff: bool) -> Iterator[Text]:
     """What is typed to the desk: first what begins something, then the rest, one slash command said once."""
-    of_desk = [one for one in registry.typed_to_the_desk() if one is not COMMAND]
+    of_desk = [one for one in registry.typed_to_the_desk() if one is not COMMAND and (staff or not one.for_staff)]
     yield _joined([(*_typed(one.usage), Run(f" {one.short}")) for one in of_desk if one.short])
     rest = [one.usage for one in of_desk if not one.short]
     yield _joined([_together(list(usages)) for _, usages in groupby(rest, lambda usage: usage.split()[0])])

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk.pending_words import set_aside_for
-from core.commands.desk.source_message import keep_made, made_of
+from core.commands.desk.pending_words import complete, set_aside_for
+from core.commands.desk.source_message import keep_made, made_of, show_ticket
+from core.commands.desk.source_words import held_by, open_made_of, read_anew
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening
-from core.ui.inbound import Submit
+from core.tickets.events import File
+from core.ui.inbound import Quiet, Reply, Submit
+from core.ui.reading import Arguments, Values
 
 
-def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
-    """Open it. Raises Refusal where a ticket was made of the same message meanwhile."""
+def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> Reply:
+    """Open it. Where one was made of the same message, or by the same prompt, that one is shown. Raises Refusal."""
     engine, tx, person, context = asked.engine, asked.tx, asked.person, sent.context
     other = asked.values.get("for_whom")
     requester = other if isinstance(other, str) and other else person.id
-    quoted = context.get("quoted")
-    if quoted and made_of(tx, str(quoted)) is not None:
-        raise Refusal("just_made")
+    origin = str(context.get("quoted") or context.get("prompt") or "")
+    earlier = made_of(tx, origin) if origin else None
+    if earlier is not None:
+        return _show_earlier(asked, earlier)
     source = str(context.get("source") or asked.engine.source(asked.channel, "command", sent.where))
-    _, files = set_aside_for(tx, person.id, str(context.get("words", "")))
+    _, files = _set_aside(asked, context)
     made = replace(
         opening,
         requester=requester,
@@ -32,16 +36,41 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> None:
         vip=engine.directory.person(requester).vip,
         files=(*opening.files, *files),
     )
-    ticket = engine.open(tx, made, asked.at)
-    if quoted:
-        keep_made(asked, str(quoted), ticket.ref)
+    holder = str(context.get("from") or context.get("prompt") or "")
+    opened = open_made_of(engine, tx, made, asked.at, held_by(tx, holder))
+    if origin:
+        keep_made(asked, origin, opened)
+    return Quiet()
+
+
+def _show_earlier(asked: Asking, ref: str) -> Reply:
+    try:
+        return show_ticket(asked, ref)
+    except Refusal:
+        raise Refusal("just_made") from None  # whoever may not see it can still write in its thread
+
+
+def completed(asked: Asking, context: Arguments, field: str, room: int) -> Values:
+    """The answers with all that was set aside for that field, which was drawn with as many words as have `room`."""
+    words, _ = _set_aside(asked, context)
+    value = asked.values.get(field)
+    return {**asked.values, field: complete(value, words, room)} if words and isinstance(value, str) else asked.values
+
+
+def _set_aside(asked: Asking, context: Arguments) -> tuple[str, tuple[File, ...]]:
+    return set_aside_for(asked.tx, asked.person.id, str(context.get("words", "")))
 
 
 def words_set_aside(asked: Asking) -> tuple[str, dict[str, str | int | bool]]:
     """The words that a button carries to its form: all that were set aside for it, else those in the button.
 
-    With them the context by which the form takes what was set aside.
+    Where their message was edited since, they are its new words. Raises Refusal where it was deleted.
+    With them the context by which the form takes what was set aside, and knows its prompt.
     """
-    kept = asked.arguments.get("words")
-    text, _ = set_aside_for(asked.tx, asked.person.id, str(kept or ""))
-    return text or str(asked.arguments.get("text", "")), {"words": kept} if kept else {}
+    context = {name: asked.arguments[name] for name in ("words", "prompt") if name in asked.arguments}
+    anew = read_anew(asked.tx, str(context.get("prompt", "")))
+    if anew is not None:
+        text, context["words"] = anew
+        return text, context
+    text, _ = _set_aside(asked, context)
+    return text or str(asked.arguments.get("text", "")), context

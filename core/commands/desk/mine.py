@@ -1,25 +1,29 @@
-"""Mine: a person's own tickets that are not over."""
+"""Mine: what a person asked for that is not over and, of responders, what they work on."""
 
 from __future__ import annotations
 
-from core.commands.desk.listing import show_listing
+from core.commands.desk.listing import show_listings
 from core.commands.registry import Asking, DeskCommand
 from core.queries import lists
+from core.tickets.permissions import is_staff
 from core.ui.inbound import Reply
 
 
 def answer(asked: Asking) -> Reply:
-    """List them."""
-    return show_listing(asked, lists.mine(asked.engine, asked.tx, asked.person.id))
+    """List both, each under its heading."""
+    engine, tx, person = asked.engine, asked.tx, asked.person.id
+    own = lists.mine(engine, tx, person)
+    return show_listings(asked, own, *([lists.working_on(tx, person)] if is_staff(engine.policy, person) else []))
 
 
 COMMAND = DeskCommand(
     name="mine",
     words=("mine", "my tickets"),
     usage="/ticket mine",
-    help="My tickets.",
+    help="My tickets: what I asked for, and what I work on.",
     example="mine",
     answer=answer,
     behind="nothing",
     stands_alone=True,
+    changes=False,
 )

@@ -1,60 +1,57 @@
-"""Who is on call, in words: `/oncall`, and `/oncall override @jonas 18:00-22:00 [schedule]`."""
+"""The rota, in words: `/oncall` shows it, and what stands behind that changes it.
+
+`/oncall override @jonas tomorrow 18:00-22:00 [schedule]`, `/oncall remove @jonas`, `/oncall away until Monday`,
+`/oncall back`. Words that are none of these are refused, so that nobody believes them heard.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
-from core.calendars.oncall import Override
+from core.commands.desk import away, override
 from core.commands.registry import Asking, DeskCommand, Slash
-from core.engine import Engine
 from core.errors import Refusal
-from core.people import PersonId
-from core.ports.tickets import Transaction
-from core.queries import lists
-from core.tickets.permissions import is_staff
-from core.ui.grammar import MentionPart, find_key, time_range_instants
+from core.queries import rota
+from core.ui.grammar import find_key, take_word
 from core.ui.inbound import Reply, Shown
+
+_CHANGES: Mapping[str, Callable[[Asking, str], Reply]] = {
+    "override": override.stand_in,
+    "remove": override.take_back,
+    "away": away.leave,
+    "back": away.come_back,
+}
+_SHOWS = ("", "overrides", "list", "override", "away")
+"""What shows the rota, with buttons for all that can be changed."""
 
 
 def answer(asked: Asking) -> Reply:
-    """Who is on call, after an override where the words ask for one. Raises Refusal."""
-    if asked.text.lower().startswith("override"):
-        _stand_in(asked.engine, asked.tx, asked.person.id, asked.parts, asked.text[len("override") :])
-    return Shown(lists.who_is_on_call(asked.engine, asked.tx))
+    """Who is on call, after the change that the words ask for. Raises Refusal."""
+    text = asked.text.strip()
+    word, rest = take_word(text)
+    if text.casefold().rstrip("?!.") in _SHOWS or any(_names(text, team) for team in asked.engine.policy.teams):
+        return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id))
+    change = _CHANGES.get(word.casefold())
+    if change is None:
+        raise Refusal("no_rota_words")
+    return change(asked, rest)
 
 
-def _stand_in(engine: Engine, tx: Transaction, person: PersonId, parts: Sequence[str | MentionPart], text: str) -> None:
-    mentioned = [part.person for part in parts if isinstance(part, MentionPart)]
-    if not mentioned:
-        raise Refusal("nobody_stands_in")
-    named = [name for name in engine.policy.schedules if find_key(text, name)]
-    own = [each for each in engine.policy.schedules.values() if mentioned[0] in each.members]
-    schedule = engine.policy.schedules[named[0]] if named else own[0] if own else None
-    if schedule is None:
-        raise Refusal("no_schedule", schedules=tuple(engine.policy.schedules))
-    span = next((word for word in text.split() if ":" in word or word[:1].isdigit()), "")
-    start, end = time_range_instants(span, engine.now(), schedule.tz)
-    stand_in(engine, tx, person, Override(schedule.name, mentioned[0], start, end))
-
-
-def stand_in(engine: Engine, tx: Transaction, person: PersonId, override: Override) -> None:
-    """Keep an on-call override. Only the lead of a team that the schedule staffs, or an admin, may."""
-    schedule = engine.policy.schedules[override.schedule]
-    if not is_staff(engine.policy, override.person):
-        raise Refusal("not_staff", person=override.person)
-    led = [team for team in engine.policy.leads(person) if set(schedule.members) & set(team.members)]
-    if not led and not engine.policy.has_role(person, "admin"):
-        raise Refusal("schedule_lead_only", schedule=schedule.name)
-    tx.save_override(override, person, engine.now())
+def _names(text: str, team: str) -> bool:
+    """Whether a team is named and nothing else."""
+    found = find_key(text, team)
+    return found is not None and found[0].strip() == text
 
 
 COMMAND = DeskCommand(
     name="oncall",
     words=("oncall", "on call"),
     usage="/oncall",
-    help="Who is on call.",
+    help="Who is on call; let somebody stand in; say when you are away.",
     example="oncall",
     answer=answer,
-    slash=Slash("oncall", help="Who is on call", usage="[team]"),
+    slash=Slash(
+        "oncall", help="Who is on call, and who is away", usage="[override @jonas tomorrow 18-22 | away until Monday]"
+    ),
     behind="of_staff",
 )

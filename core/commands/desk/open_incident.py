@@ -6,40 +6,74 @@ from dataclasses import replace
 
 from core.commands import follow
 from core.commands.base import Nothing, carry_out
-from core.commands.desk.intake_submission import file_ticket, words_set_aside
-from core.commands.desk.three_choices import prefill
+from core.commands.desk import help as help_
+from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
+from core.commands.desk.pending_words import carry
+from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
-from core.intake.opening import FOLLOW, TITLE_MAX, incident_form, read_incident
+from core.intake.opening import (
+    DETAIL_MAX,
+    FOLLOW,
+    GUESSED,
+    TITLE_MAX,
+    incident_form,
+    preset,
+    read_incident,
+    remember_guess,
+    without_guess,
+)
 from core.processes import IncidentDetails
-from core.queries.similar import find_similar
+from core.queries.similar import find_similar, usual_for
 from core.tickets.permissions import asking_people
 from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, say
-from core.ui.inbound import FormChanged, Quiet, Reply, Shown, Submit
+from core.ui.inbound import FormChanged, Reply, Shown, Submit
+from core.ui.reading import Arguments, Reading, Values
 from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form with what was typed."""
+    """Open the form with what was typed; help where that was asked for. A prompt that is done shows its ticket."""
+    if help_.is_asked(asked.text):
+        return help_.answer(asked)
+    if (made := done_by(asked)) is not None:
+        return show_ticket(asked, made)
     carried, context = words_set_aside(asked)
     text = carried or asked.text
-    values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, 3000) if len(text) > TITLE_MAX else ""}
-    return asked.engine.open_form(incident_form(values, asked.engine.reading(), context))
+    if len(text) > DETAIL_MAX and not carried:
+        context = carry(asked.engine, asked.tx, asked.person.id, text, asked.engine.new_id())
+        del context["text"]
+    values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""}
+    return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
+
+
+def draw_form(asked: Asking, values: Values, reading: Reading, context: Arguments) -> Blank:
+    """The form with service and kind as they are guessed, and what others reported of the same.
+
+    What nobody chose is guessed again from the words as they are by now; the form remembers what was guessed.
+    """
+    chosen = without_guess(values, context)
+    guessed = preset(chosen, asked.engine.policy, usual_for(asked.tx, asked.person.id))
+    if guessed is chosen:
+        guessed = values
+    similar = find_similar(asked.engine, asked.tx, asked.person.id, guessed)
+    others = {name: each for name, each in context.items() if name != GUESSED}
+    devices = asked.engine.policy.devices_of(asked.person.id)
+    return incident_form(guessed, reading, others | remember_guess(chosen, guessed), similar, devices)
 
 
 def offer(asked: Asking) -> Button:
     """The button that opens it."""
-    return Button(
-        asked.engine.presenter.label("report"), Action("open_incident", prefill(asked.text)), "primary", opens_form=True
-    )
+    carried = carry(asked.engine, asked.tx, asked.person.id, asked.text, asked.message or asked.engine.new_id())
+    return Button(asked.engine.presenter.label("report"), Action("open_incident", carried), "primary", opens_form=True)
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
-    """The form with what others reported of the same service."""
-    reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    similar = find_similar(asked.engine, asked.tx, asked.person.id, asked.values)
-    return incident_form(asked.values, reading, changed.context, similar)
+    """The form with what its answers ask for."""
+    return draw_form(
+        asked, asked.values, replace(asked.engine.reading(), command_id=changed.command_id), changed.context
+    )
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
@@ -48,17 +82,21 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     instead = next((key for key, ticked in values.items() if key.startswith(FOLLOW) and ticked), None)
     if instead is not None:
         return _follow_instead(asked, instead)
+    _guess_again(asked, sent)
     reading = replace(engine.reading(), command_id=sent.command_id)
-    try:
-        opening = read_incident(values, reading)
-    except Refusal as refusal:
-        if refusal.field is not None and refusal.field not in values:
-            # A field that the answers ask for only just now: a client that sent too early gets it with the form.
-            similar = find_similar(engine, asked.tx, asked.person.id, values)
-            return engine.open_form(incident_form(values, reading, sent.context, similar))
-        raise
-    file_ticket(asked, sent, opening)
-    return Quiet()
+    devices = engine.policy.devices_of(asked.person.id)
+    opening = read_incident(completed(asked, sent.context, "detail", DETAIL_MAX), reading, devices)
+    return file_ticket(asked, sent, opening)
+
+
+def _guess_again(asked: Asking, sent: Submit) -> None:
+    """Show the form once more where its words mean another service by now than was guessed. Raises Refusal."""
+    policy, chosen = asked.engine.policy, without_guess(asked.values, sent.context)
+    if chosen is asked.values:
+        return
+    service = preset(chosen, policy, usual_for(asked.tx, asked.person.id)).get("service")
+    if service is not None and service != asked.values["service"]:
+        raise Refusal("guessed_again", field="service", service=policy.service(str(service)).name)
 
 
 def _follow_instead(asked: Asking, field: str) -> Reply:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk.intake_submission import file_ticket, words_set_aside
+from core.commands.desk import help as help_
+from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
+from core.commands.desk.pending_words import prefill
+from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
-from core.intake.catalog import choose_form, find_item, item_form, may_order, read_order
+from core.intake.catalog import field_for_words, find_item, item_form, may_order, read_order, room_of
+from core.intake.picker import choose_form, find_choices, usual_items
 from core.ui.blanks import Blank
 from core.ui.cards import Action, Button
-from core.ui.inbound import FormChanged, Quiet, Reply, Submit
+from core.ui.forms import Choice
+from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.text import shorten
 
 ITEM = 100
@@ -18,32 +23,52 @@ ITEM = 100
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form of the item that is named, else the choice of one. Raises Refusal."""
+    """Open the form of the item that is named, else the choice of one; help where it is asked for. Raises Refusal.
+
+    A prompt that is done shows its ticket.
+    """
+    if help_.is_asked(asked.text):
+        return help_.answer(asked)
+    if (made := done_by(asked)) is not None:
+        return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
     text, context = words_set_aside(asked)
     wanted = str(asked.arguments.get("item", "")) or shorten(asked.text, ITEM)
     if not wanted:
-        return engine.open_form(choose_form(engine.reading(), person, context))
+        usual = usual_items(asked.tx, person)
+        return engine.open_form(choose_form(engine.reading(), person, context, usual))
     item = find_item(engine.policy, person, wanted)
-    first = {item.form[0].id: text} if text and item.form else {}
-    return engine.open_form(item_form(item, first, engine.reading(), context))
+    first = field_for_words(item)
+    values = {first.id: shorten(text, room_of(first))} if text and first else {}
+    return engine.open_form(item_form(item, values, engine.reading(), context))
 
 
 def offer(asked: Asking) -> Button:
     """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
     label = asked.engine.presenter.label
-    action, said = Action("open_request"), label("choose")
+    prompt = prefill("", prompt=asked.message or asked.engine.new_id())
+    action, said = Action("open_request", prompt), label("choose")
     if asked.text:
         item = find_item(asked.engine.policy, asked.person.id, shorten(asked.text, ITEM))
-        action, said = Action("open_request", {"item": item.key}), label("order", item.name)
+        action, said = Action("open_request", {"item": item.key, **prompt}), label("order", item.name)
     return Button(shorten(said, 70), action, "primary", opens_form=True)
 
 
+def find(asked: Asking, field: str, typed: str) -> tuple[Choice, ...]:
+    """The items that the picker offers for typed words; other fields of its forms are not searched."""
+    if field != "item":
+        return ()
+    person = asked.person.id
+    return find_choices(asked.engine.policy, person, typed, usual_items(asked.tx, person))
+
+
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
-    """The item's form with what its answers ask for. Raises Refusal where it is in the catalogue no more."""
+    """The item's form with what its answers ask for. Raises Refusal where they may not order it any more."""
     item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
     if item is None:
         raise Refusal("outdated_form")
+    if not may_order(asked.engine.policy, item, asked.person.id):
+        raise Refusal("no_longer_ordered")
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     return item_form(item, asked.values, reading, changed.context)
 
@@ -58,14 +83,15 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         item = engine.policy.catalog.get(str(chosen))
         if item is None:
             raise Refusal("no_item_chosen", field="item")
-        if not item.preapproved or not may_order(engine.policy, item, person.id):
+        if not may_order(engine.policy, item, person.id):
             raise Refusal("not_orderable", field="item", item=item.name)
         return engine.open_form(item_form(item, {}, reading, sent.context))
     item = engine.policy.catalog.get(str(key))
-    if item is None or not item.preapproved or not may_order(engine.policy, item, person.id):
+    if item is None or not may_order(engine.policy, item, person.id):
         raise Refusal("no_longer_ordered")
-    file_ticket(asked, sent, read_order(item, asked.values, replace(reading, command_id=sent.command_id)))
-    return Quiet()
+    first = field_for_words(item)
+    values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
+    return file_ticket(asked, sent, read_order(item, values, replace(reading, command_id=sent.command_id)))
 
 
 COMMAND = DeskCommand(
@@ -79,6 +105,7 @@ COMMAND = DeskCommand(
     offer=offer,
     redraw=redraw,
     submit=submit,
+    find=find,
     slash=Slash("request", help="Order something from the catalogue", usage="[what you need]"),
     changes=False,
 )

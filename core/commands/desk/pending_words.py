@@ -1,26 +1,39 @@
-"""What the desk does with a flat chat: words that wait change with their message, or are set aside for a form."""
+"""What the desk does with a flat chat: words that wait change with their message, or are set aside for a form.
+
+A button and a field carry less than people write. What they carry of longer words ends in an ellipsis, which stands
+for the rest: the form that comes back with it is completed.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from core.commands.desk.source_words import keep_for_prompt
+from core.engine import Engine
 from core.people import PersonId
 from core.ports.chats import SetAside, Waiting
 from core.ports.tickets import Transaction
 from core.tickets.events import File
-from core.ui.text import clean
+from core.ui.text import Run, clean, shorten, styles_of
+
+PREFILL, CARRIED = 1500, 1800
+"""Bytes of typed words, and of all, that a button carries to the form it opens; the rest of a button is its command."""
+_TAIL = 12
+"""So many characters of what a form shows at its end tell that nobody took the ellipsis away."""
 
 
-def change(tx: Transaction, person: PersonId, said_in: str, text: str | None) -> None:
-    """A message that may be waiting was edited, or deleted (`text` None)."""
+def change(tx: Transaction, person: PersonId, said_in: str, text: str | None, runs: Sequence[Run] = ()) -> None:
+    """A message that may be waiting was edited, or deleted (`text` None); `runs` are the same words in their styles."""
     place = said_in.partition("#")[0]
     if not any(each.said_in == said_in for each in tx.chat(person, place).waiting):
         return
     chat = tx.hold_chat(person, place)
+    words = clean(text or "")
     changed = tuple(
-        replace(each, text=clean(text or "")) if each.said_in == said_in else each
+        replace(each, text=words, styles=styles_of(words, runs)) if each.said_in == said_in else each
         for each in chat.waiting
         if each.said_in != said_in or text is not None
     )
@@ -28,12 +41,51 @@ def change(tx: Transaction, person: PersonId, said_in: str, text: str | None) ->
 
 
 def set_aside(tx: Transaction, person: PersonId, key: str, words: Sequence[Waiting], at: datetime) -> None:
-    """Keep words for a form that has not opened yet, under `key`; only the last ones are."""
+    """Keep words for a form that has not opened yet, under `key`."""
     files = tuple(file for each in words for file in each.files)
     tx.set_aside(person, SetAside(key, "\n".join(each.text for each in words if each.text), files), at)
 
 
 def set_aside_for(tx: Transaction, person: PersonId, key: str) -> tuple[str, tuple[File, ...]]:
-    """The words and files that were set aside under `key`; nothing when others were since."""
-    kept = tx.aside(person) if key else None
-    return (kept.text, kept.files) if kept is not None and kept.key == key else ("", ())
+    """The words and files that were set aside under `key`; nothing when they are kept no more."""
+    kept = tx.aside(person, key) if key else None
+    return (kept.text, kept.files) if kept is not None else ("", ())
+
+
+def carry(
+    engine: Engine, tx: Transaction, person: PersonId, text: str, prompt: str, words: str = ""
+) -> dict[str, str | int | bool]:
+    """The arguments of a button that brings words to a form: all of them, set aside where the button has no room.
+
+    `words` is the key under which they were set aside already, if they were.
+    """
+    text = text.strip()
+    if not words:
+        keep_for_prompt(engine, tx, prompt, person, text)
+    carried = prefill(text, words=words, prompt=prompt)
+    if words or carried.get("text", "") == text:
+        return carried
+    key = prompt or engine.new_id()
+    set_aside(tx, person, key, (Waiting(text, None, engine.now()),), engine.now())
+    return prefill(text, words=key, prompt=prompt)
+
+
+def complete(shown: str, words: str, room: int) -> str:
+    """What a form says that was drawn with as many of the `words` as have `room`: all of them.
+
+    Whoever takes the ellipsis away at the end takes away what it stands for.
+    """
+    drawn = shorten(words, room)
+    if drawn == words or not " ".join(shown.split()).endswith(" ".join(drawn[-_TAIL:].split())):
+        return shown
+    return shown.rstrip().removesuffix("…") + words[len(drawn) - 1 :]
+
+
+def prefill(text: str, **beside: str) -> dict[str, str | int | bool]:
+    """The arguments of a button that opens a form with these words in it, as many as fit `beside` the others."""
+    others = {name: each for name, each in beside.items() if each}
+    room = min(PREFILL, CARRIED - len(json.dumps(others).encode()))
+    text = shorten(text, 500)
+    while len(json.dumps(text, ensure_ascii=False).encode()) > room:
+        text = shorten(text, len(text) * 2 // 3)
+    return {"text": text, **others} if text else {**others}

@@ -30,4 +30,5 @@ COMMAND = DeskCommand(
     typed_as=lambda arguments: f"ticket queue {arguments.get('team', '')}".rstrip(),
     behind="of_staff",
     changes=False,
+    for_staff=True,
 )

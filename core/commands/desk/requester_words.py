@@ -1,4 +1,7 @@
-"""What somebody who asked for a ticket (or follows it) says about it: kept wherever it is said, also after its end."""
+"""What somebody who asked for a ticket (or follows it) says about it: kept wherever it is said, also after its end.
+
+After the end nothing is opened or reopened by words alone: they are asked about where they were written.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,23 @@ from core.commands import add_detail
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
+from core.notifications.message_edits import THANKS, Thanked
+from core.notifications.requester import FOLLOW_UP_QUESTION, REOPEN_QUESTION, AskedAgain, AskedAnew
 from core.people import PersonId
+from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
-from core.tickets import events as e
+from core.tickets.comments import Comment
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
+from core.ui.cards import Action, Card, say
+from core.ui.inbound import Quiet, Reply, Shown, Where
 from core.ui.thanks import only_thanks
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
+HERE = "here"
+"""The argument of a button that is answered where it is pressed, since its effect shows elsewhere."""
 
 
 def tell(
@@ -28,27 +38,78 @@ def tell(
     person: PersonId,
     said: Spoken,
     at: datetime,
-    channel: str,
     *,
     flat: bool = False,
 ) -> Ticket:
-    """Keep what the requester (or a watcher) says; after the closing their words open a follow-up.
+    """Keep what the requester (or a watcher) says, on what continues the ticket where something does.
 
     Returns the ticket that has the words now. `flat` says that the message stands in no thread. Raises Refusal.
     """
+    ticket = continuing(engine, tx, ticket)
     add_detail.allow(engine.policy, ticket, person)
     if ticket.merged:
         survivor = copy_to_survivor(engine, tx, ticket, person, at, replace(said, at_home=False))
         if survivor is not None:
             return find_later(tx, survivor, said.said_in, flat=flat)
-    if ticket.over:
-        if person not in asking_people(engine.policy, ticket) or only_thanks(engine.policy, said.text):
-            return ticket
-        if ticket.followed_up_by:
-            return tell(engine, tx, continuing(engine, tx, ticket), person, said, at, channel, flat=flat)
-        return continue_closed(engine, tx, ticket, said.text, person, at, channel, said.files)
-    after = engine.run(tx, ticket, person, at, lambda draft: add_detail.decide(draft, said))
+    if ticket.over and not said.files and only_thanks(engine.policy, said.text, person):
+        _thank(engine, tx, ticket, said, at, flat=flat)
+        return ticket
+    after = engine.run(tx, ticket, person, at, lambda draft: add_detail.say(draft, said))
     return find_later(tx, after, said.said_in, flat=flat)
+
+
+def _thank(engine: Engine, tx: Transaction, ticket: Ticket, said: Spoken, at: datetime, *, flat: bool) -> None:
+    """A heart for thanks after the end, and nothing else: nobody works on it any more. An edit finds the message."""
+    if said.said_in is None:
+        return
+    place, _, message = said.said_in.partition("#")
+    if flat:
+        tx.bind(Binding(ticket.ref, SAID, place, message))
+    to, thanked = f"message:{said.said_in}", Thanked(said.said_in, "heart", said.at_home)
+    key = f"{to}:{THANKS.name}"
+    heart = engine.sayable(THANKS.notice(thanked, ticket=ticket.ref, to=to, key=key, at=at, place=place), ticket)
+    if heart is not None:
+        tx.write_notices([heart])
+
+
+def answer_on_the_spot(engine: Engine, ticket: Ticket, person: PersonId, said: Spoken) -> Reply:
+    """What is answered on the spot to words that `ticket` has now.
+
+    Thanks after the end are thanked for where no heart can be set; other words of the requester are asked about, where
+    they do not stand in the requester's thread: there the question is a line of its own.
+    """
+    if ticket.open:
+        return Quiet()
+    if only_thanks(engine.policy, said.text, person):
+        marked = said.said_in is not None and engine.marks(said.said_in)
+        told = marked or (said.at_home and ticket.home != "direct")
+        return Quiet() if told else Shown(say(engine.presenter.words(phrase("welcome"))))
+    if not said.elsewhere:
+        return Quiet()
+    if person not in asking_people(engine.policy, ticket) or ticket.last_comment is None:
+        return Quiet()
+    words, now = ticket.last_comment, engine.now()
+    to, key = f"requester:{ticket.requester}", f"{words}:asked"
+    asked = (
+        REOPEN_QUESTION.notice(AskedAgain(words), ticket=ticket.ref, to=to, key=key, at=now)
+        if ticket.done
+        else FOLLOW_UP_QUESTION.notice(
+            AskedAnew(words, ticket.status, ticket.closed_at), ticket=ticket.ref, to=to, key=key, at=now
+        )
+    )
+    return Shown(_answered_here(engine.presenter.notice(asked, ticket, now)))
+
+
+def _answered_here(card: Card) -> Card:
+    """The question with buttons that say that whoever presses them looks here, so that they see what came of it."""
+    pressed = [(each, Action(each.action.command, {**each.action.arguments, HERE: True})) for each in card.buttons]
+    return replace(card, buttons=tuple(replace(button, action=action) for button, action in pressed))
+
+
+def is_at_home(tx: Transaction, ticket: Ticket, where: Where) -> bool:
+    """Whether words written there stand where the requester reads of the ticket: in its thread, or its flat chat."""
+    cards = [one for one in tx.bindings(ticket.ref) if one.role in ("requester", "home") and one.place == where.place]
+    return any(where.flat or where.thread in (one.thread or one.message, one.message) for one in cards)
 
 
 def find_later(tx: Transaction, ticket: Ticket, said_in: str | None, *, flat: bool) -> Ticket:
@@ -67,17 +128,24 @@ def continuing(engine: Engine, tx: Transaction, ticket: Ticket) -> Ticket:
 
 
 def continue_closed(
-    engine: Engine,
-    tx: Transaction,
-    old: Ticket,
-    text: str,
-    person: str,
-    at: datetime,
-    channel: str,
-    files: tuple[e.File, ...] = (),
+    engine: Engine, tx: Transaction, old: Ticket, person: PersonId, at: datetime, channel: str
 ) -> Ticket:
-    """Open a linked follow-up of a closed ticket; the old one stays closed, and names it in reaction."""
-    return engine.open(tx, replace(follow_up(old, text, person, engine.source(channel, "message")), files=files), at)
+    """Open a linked follow-up of a ticket that is over, which begins with the words that were asked about.
+
+    Its clocks count from when they were written (domain.md section 10); where there are none, from `at`. The old one
+    stays as it ended, and names the new one in reaction.
+    """
+    words = [
+        said for key in old.asked_about if (said := tx.comment(old.ref, key)) is not None and said.text is not None
+    ]
+    opening = follow_up(old, _text_of(words), person, engine.source(channel, "message"))
+    files = tuple(file for said in words for file in said.files)
+    begins = max(words[0].at, old.closed_at or words[0].at) if words else at
+    return engine.open(tx, replace(opening, files=files), begins, old)
+
+
+def _text_of(words: list[Comment]) -> str:
+    return "\n".join(said.text for said in words if said.text)
 
 
 def copy_to_survivor(
@@ -90,4 +158,4 @@ def copy_to_survivor(
     hidden = survivor.private and not may_see(engine.policy, survivor, person)
     if hidden or survivor.over:
         return None
-    return engine.run(tx, survivor, person, at, lambda draft: add_detail.decide(draft, words))
+    return engine.run(tx, survivor, person, at, lambda draft: add_detail.say(draft, words))

@@ -22,4 +22,5 @@ COMMAND = DeskCommand(
     answer=answer,
     allow=need_staff,
     behind="nothing",
+    for_staff=True,
 )

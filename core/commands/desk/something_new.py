@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.commands.desk import pending_words
+from core.commands.desk.source_message import done_by, show_ticket
+from core.commands.desk.source_words import taken_from
 from core.commands.desk.three_choices import choose_card
 from core.commands.registry import Asking, DeskCommand
 from core.ports.chats import Chat
@@ -10,16 +12,28 @@ from core.ui.inbound import Reply, Shown
 
 
 def answer(asked: Asking) -> Reply:
-    """The three choices, with the words that waited; they are kept until a form takes them."""
-    tx, person = asked.tx, asked.person.id
+    """The three choices, with the words that waited; they are kept until a form takes them.
+
+    Once they went somewhere, that ticket is shown.
+    """
+    tx, person, prompt = asked.tx, asked.person.id, str(asked.arguments.get("prompt", ""))
+    if (told := done_by(asked)) is not None:
+        return show_ticket(asked, told)
     place = asked.where.place if asked.where else ""
     chat = tx.hold_chat(person, place)
     tx.keep_chat(person, place, Chat())
-    if not chat.waiting:
-        return Shown(choose_card(asked.engine))
-    key = asked.engine.new_id()
-    pending_words.set_aside(tx, person, key, chat.waiting, asked.engine.now())
-    return Shown(choose_card(asked.engine, "\n".join(each.text for each in chat.waiting if each.text), key))
+    if chat.waiting:
+        prompt = prompt or asked.engine.new_id()
+        pending_words.set_aside(tx, person, prompt, chat.waiting, asked.engine.now())
+        said = enumerate(chat.waiting)
+        taken = [
+            taken_from(tx, each.said_in, person, each.text, prompt, each.at, seq=seq)
+            for seq, each in said
+            if each.said_in
+        ]
+        tx.keep_sources(taken)
+    text, _ = pending_words.set_aside_for(tx, person, prompt)
+    return Shown(choose_card(asked.engine, tx, person, text, prompt=prompt, words=prompt if text else ""))
 
 
 COMMAND = DeskCommand(

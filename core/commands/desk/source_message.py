@@ -1,16 +1,21 @@
-"""The message that a shortcut or an emoji was used on, and the ticket that was made of it: one message makes one."""
+"""The message that a shortcut or an emoji was used on, or that a prompt answers, and the ticket that was made of it.
+
+One message makes one ticket, and so does a prompt: whoever comes to it again is shown that ticket. A prompt is known by
+the message that it answers; where there is none it has a name of its own. Its buttons and forms carry it as `prompt`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.commands.desk.requester_words import SAID
+from core.commands.desk.source_words import taken_from
 from core.commands.registry import Asking
 from core.errors import Refusal
-from core.intake.opening import TITLE_MAX
+from core.ports.source_words import SourceWords
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_responder, may_see
 from core.ui.inbound import Quoted, Reply, Shown
-from core.ui.text import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,29 @@ def read_message(asked: Asking) -> Message:
     return Message(quoted, key, bound.ticket if bound else made_of(asked.tx, key))
 
 
+def taken_by(asked: Asking, quoted: Quoted, holder: str) -> tuple[SourceWords, ...]:
+    """The words of a message as `holder` takes them; nothing where the platform names no message or no author."""
+    where = quoted.where
+    if not where.message or asked.author is None:
+        return ()
+    message = f"{where.place}#{where.message}"
+    words = taken_from(asked.tx, message, asked.author, quoted.text, holder, asked.at, seen_at=asked.at)
+    return (words,)
+
+
 def made_of(tx: Transaction, message: str) -> str | None:
     """The ticket that was made of a message."""
     return tx.made_of(message)
+
+
+def done_by(asked: Asking) -> str | None:
+    """The ticket that the prompt led to whose button was pressed: made of its words, or told them; None while open."""
+    prompt = str(asked.arguments.get("prompt", ""))
+    place, _, message = prompt.partition("#")
+    told = asked.tx.bound(place, message) if message else None
+    if told is not None and told.role.startswith(SAID):
+        return told.ticket
+    return made_of(asked.tx, prompt) if prompt else None
 
 
 def keep_made(asked: Asking, message: str, ticket: str) -> None:
@@ -62,9 +87,3 @@ def show_ticket(asked: Asking, ref: str) -> Reply:
     ticket = engine.seen(asked.tx, ref, asked.person.id)
     staff = is_responder(engine.policy, ticket, asked.person.id)
     return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))
-
-
-def headline(text: str) -> str:
-    """The first line, as a title."""
-    lines = text.strip().splitlines()
-    return shorten(lines[0], TITLE_MAX) if lines else ""

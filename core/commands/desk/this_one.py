@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.commands.desk.requester_words import tell
+from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
+from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
@@ -16,31 +17,48 @@ from core.ports.tickets import Transaction
 from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
 from core.ui.cards import say
-from core.ui.inbound import Reply, Shown
+from core.ui.inbound import Quiet, Reply, Shown, Where
 
 
 def answer(asked: Asking) -> Reply:
-    """Take the words that wait to it. Raises Refusal when it is not theirs, or over while nothing waits for it."""
+    """Take the words that wait to it, once: then where they went is shown.
+
+    Raises Refusal when it is not theirs, or over while nothing waits for it.
+    """
+    if (told := done_by(asked)) is not None:
+        return show_ticket(asked, told)
     ticket = asked.seen()
     need_requester(asked.engine.policy, ticket, asked.person.id)
-    place = asked.where.place if asked.where else ""
-    return choose_ticket(asked.engine, asked.tx, asked.person.id, place, ticket, asked.at, asked.channel)
+    where = asked.where or Where("")
+    return choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at)
 
 
 def choose_ticket(
-    engine: Engine, tx: Transaction, person: PersonId, place: str, ticket: Ticket, at: datetime, channel: str
+    engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime
 ) -> Reply:
     """What waits in the chat is about this ticket, and what is said in the next half hour too. Raises Refusal."""
+    place, at_home = where.place, is_at_home(tx, ticket, where)
+    answered: Reply = Quiet()
     chat = tx.hold_chat(person, place)
     if ticket.over and not chat.waiting:
         raise Refusal("closed_in_chat", ref=ticket.ref)
     for each in chat.waiting:
-        said = Spoken(each.text, said_in=each.said_in, files=each.files, at_home=True)
+        said = Spoken(
+            each.text,
+            said_in=each.said_in,
+            files=each.files,
+            at_home=at_home,
+            elsewhere=not at_home,
+            styles=each.styles,
+        )
         # Words that were waiting while the ticket was closed come after its end.
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
-        ticket = tell(engine, tx, ticket, person, said, when, channel, flat=True)
+        ticket = tell(engine, tx, ticket, person, said, when, flat=True)
+        answered = answer_on_the_spot(engine, ticket, person, said)
     since = max(at, ticket.created_at) if ticket.created_at else at
-    tx.keep_chat(person, place, Chat(ticket.ref, since, at))
+    tx.keep_chat(person, place, Chat() if ticket.over else Chat(ticket.ref, since, at))
+    if ticket.over or answered != Quiet():  # they are asked what they mean, and nothing sticks to it
+        return answered
     said_so = phrase("went_there", ref=ticket.ref) if chat.waiting else phrase("goes_there", ref=ticket.ref)
     return Shown(say(engine.presenter.words(said_so), ticket=ticket.ref))
 

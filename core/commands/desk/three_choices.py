@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-import json
-
+from core.commands.desk.pending_words import carry
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.engine import Engine
-from core.phrases import phrase
+from core.people import PersonId
+from core.phrases import Phrase, phrase
+from core.ports.tickets import Transaction
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Reply, Shown
-from core.ui.text import shorten
-
-PREFILL = 1500
-"""Bytes of typed words that a button carries to the form it opens; the rest of a button is its command."""
 
 
-def prefill(text: str) -> dict[str, str | int | bool]:
-    """The arguments of a button that opens a form with these words in it, as many as fit."""
-    text = shorten(text, 500)
-    while len(json.dumps(text, ensure_ascii=False).encode()) > PREFILL:
-        text = shorten(text, len(text) * 2 // 3)
-    return {"text": text} if text else {}
+def choose_card(
+    engine: Engine, tx: Transaction, person: PersonId, text: str = "", question: Phrase | None = None, *,
+    prompt: str = "", words: str = "",
+) -> Card:  # fmt: skip
+    """The three big choices, carrying all that was typed; `words` is the key under which it is kept already, if it is.
 
-
-def choose_card(engine: Engine, text: str = "", words: str = "") -> Card:
-    """The three big choices, carrying what was typed; `words` is the key under which all of it is kept."""
-    kept: dict[str, str | int | bool] = {"words": words} if words else {}
-    carried = prefill(text.strip()) | kept
+    `question` is another question than what it is about, `prompt` the message that is answered.
+    """
+    prompt = prompt or (engine.new_id() if text else "")  # with no words it is a menu, which leads to many tickets
+    carried = carry(engine, tx, person, text, prompt, words)
+    kept = {name: each for name, each in carried.items() if name != "text"}
     asked: dict[str, str | int | bool] = {"item": "question"}
     label = engine.presenter.label
     return say(
-        engine.presenter.words(phrase("what_about")),
+        engine.presenter.words(question or phrase("what_about")),
         Button(label("incident"), Action("open_incident", carried), "primary", opens_form=True),
         Button(label("request"), Action("open_request", kept), opens_form=True),
         Button(label("question"), Action("open_request", asked | carried), opens_form=True),
     )
 
 
+def greeting_card(engine: Engine, person: PersonId) -> Card:
+    """Hello, and three things that one can do."""
+    label = engine.presenter.label
+    return say(
+        engine.presenter.words(phrase("greeting", person=person)),
+        Button(label("incident"), Action("open_incident"), "primary", opens_form=True),
+        Button(label("request"), Action("open_request"), opens_form=True),
+        Button(label("mine"), Action("mine")),
+    )
+
+
 def answer(asked: Asking) -> Reply:
     """Ask which."""
-    return Shown(choose_card(asked.engine, asked.text))
+    return Shown(choose_card(asked.engine, asked.tx, asked.person.id, asked.text, prompt=asked.message))
 
 
 COMMAND = DeskCommand(

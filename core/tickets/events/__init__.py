@@ -12,6 +12,22 @@ from datetime import datetime
 
 from core.people import PersonId
 from core.processes import HoldReason, Status, TicketKind
+from core.tickets.events.approvals import (
+    AnswersChanged,
+    ApprovalBegan,
+    ApprovalExpired,
+    ApprovalGranted,
+    ApprovalSuperseded,
+    Approved,
+    ApproverAsked,
+    ApproverQuestioned,
+    ApproversReminded,
+    AskedBecause,
+    Rejected,
+    Seat,
+    StageSkipped,
+    StageStarted,
+)
 from core.tickets.events.promises import (
     THRESHOLDS,
     ClockCancelled,
@@ -56,8 +72,11 @@ from core.tickets.events.work import (
     CommentDeleted,
     Commented,
     CommentEdited,
+    Converted,
     File,
     FollowedUp,
+    FollowUpDeclined,
+    FollowUpOffered,
     Held,
     Opened,
     PriorityChanged,
@@ -66,17 +85,32 @@ from core.tickets.events.work import (
     ReopenDeclined,
     Reopened,
     ReopenOffered,
+    RequesterChanged,
     Resolved,
     Resumed,
     ResumeReason,
+    Retitled,
+    ServiceChanged,
+    SourceEdited,
     Started,
     Transferred,
+    Unassigned,
     Voice,
 )
 
 __all__ = [
     "THRESHOLDS",
     "Absorbed",
+    "AnswersChanged",
+    "ApprovalBegan",
+    "ApprovalExpired",
+    "ApprovalGranted",
+    "ApprovalSuperseded",
+    "Approved",
+    "ApproverAsked",
+    "ApproverQuestioned",
+    "ApproversReminded",
+    "AskedBecause",
     "Assigned",
     "BreachReason",
     "CancelReason",
@@ -95,11 +129,14 @@ __all__ = [
     "CommentDeleted",
     "CommentEdited",
     "Commented",
+    "Converted",
     "Escalated",
     "EscalationSeen",
     "EscalationWay",
     "Event",
     "File",
+    "FollowUpDeclined",
+    "FollowUpOffered",
     "Followed",
     "FollowedUp",
     "Happened",
@@ -117,20 +154,29 @@ __all__ = [
     "Opened",
     "PriorityChanged",
     "PrioritySource",
+    "Rejected",
     "Released",
     "Reminded",
     "ReopenDeclined",
     "ReopenOffered",
     "Reopened",
+    "RequesterChanged",
     "Resolved",
     "ResumeReason",
     "Resumed",
+    "Retitled",
+    "Seat",
+    "ServiceChanged",
+    "SourceEdited",
+    "StageSkipped",
+    "StageStarted",
     "Started",
     "Status",
     "StepFired",
     "Suppressed",
     "TicketKind",
     "Transferred",
+    "Unassigned",
     "Unfollowed",
     "Unmerged",
     "Voice",
@@ -141,8 +187,14 @@ Event = (
     Opened
     | Claimed
     | Assigned
+    | Unassigned
     | Started
     | Transferred
+    | Retitled
+    | ServiceChanged
+    | SourceEdited
+    | RequesterChanged
+    | Converted
     | Commented
     | CommentEdited
     | CommentDeleted
@@ -157,6 +209,8 @@ Event = (
     | Closed
     | Cancelled
     | FollowedUp
+    | FollowUpOffered
+    | FollowUpDeclined
     | Followed
     | Unfollowed
     | Escalated
@@ -179,6 +233,18 @@ Event = (
     | LadderEnded
     | StepFired
     | NobodyAnswered
+    | AnswersChanged
+    | ApprovalBegan
+    | ApprovalExpired
+    | ApprovalGranted
+    | ApprovalSuperseded
+    | Approved
+    | ApproverAsked
+    | ApproverQuestioned
+    | ApproversReminded
+    | Rejected
+    | StageSkipped
+    | StageStarted
 )
 
 

@@ -18,8 +18,8 @@ THRESHOLDS: Mapping[str, tuple[Metric, Mark]] = {
 }
 """Which promise and which of its thresholds, by how both are written in one word: `resolution:75`."""
 ClockState = Literal["running", "paused", "met", "missed", "cancelled"]
-ClockEnd = Literal["cancelled", "merged", "no_longer_promised"]
-LadderEnd = Literal["resolved", "cancelled", "merged"]
+ClockEnd = Literal["cancelled", "merged", "no_longer_promised", "converted", "superseded"]
+LadderEnd = Literal["resolved", "cancelled", "merged", "superseded"]
 Suppressed = Literal["overtaken", "told"]
 """Why a threshold or a rung was passed in silence: a higher one was passed as well, or it was told before."""
 

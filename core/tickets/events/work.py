@@ -23,10 +23,15 @@ CancelReason = Literal["not an incident", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment by name and link; the bytes stay on the platform they came from."""
+    """An attachment by name and link; the bytes stay on the platform they came from.
+
+    `source` is what its channel reads them by (`slack:F1`), which means something to that channel alone; empty where
+    it cannot.
+    """
 
     name: str
     url: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,22 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A lead (or a rule) gave the ticket to somebody; this is not an acknowledgement."""
+    """A lead, a rule or whoever had it gave the ticket to somebody; this is not an acknowledgement.
+
+    `handed` when who had it gave it on, with a `note`; `back` when it was given back to them.
+    """
 
     person: PersonId
+    handed: bool = False
+    note: str = ""
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """Whoever had the ticket has it no longer, and nobody else has it: it waits in its team's queue."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +109,64 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Retitled:
+    """The ticket is called otherwise."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEdited:
+    """A message that the ticket was made of was edited by its author; so reads the ticket from then on.
+
+    `deleted` when the message is no more: then `title` and `description` say so where its words stood.
+    """
+
+    title: str
+    description: str
+    details: Details
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """The ticket is about another service, or another kind of trouble with it. `private` as in `Transferred`."""
+
+    service: str
+    category: str | None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterChanged:
+    """The ticket is somebody else's: `requester` is told of it from now on, in their own conversation."""
+
+    requester: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The ticket is another kind of record from now on, which stands in `status`; its number stays.
+
+    `details` are what that kind has, `service` and `priority` what goes with it; `private` as in `Transferred`.
+    `spent` are the open seconds that the promise before (to fix it, or to deliver) had counted.
+    """
+
+    details: Details
+    status: Status
+    service: str
+    priority: Priority
+    priority_source: PrioritySource
+    private: bool = False
+    spent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Commented:
     """Somebody wrote. `said_in` is the message it was written in (`place#message`), None when it came by a form.
 
     `at_home` says that this message stands in the requester's own thread, so that it need not be repeated there.
+    `styles` say which stretches of the text have which style (`core.ui.text.styles_of`).
     """
 
     comment: str
@@ -105,15 +177,20 @@ class Commented:
     files: tuple[File, ...] = ()
     said_in: str | None = None
     at_home: bool = False
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CommentEdited:
-    """The author changed a comment. `late` when more than ten minutes had passed: then it is added, not replaced."""
+    """The author changed a comment. `late` when more than ten minutes had passed: then it is added, not replaced.
+
+    An edit of a comment that was deleted brings it back.
+    """
 
     comment: str
     text: str
     late: bool
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +202,14 @@ class CommentDeleted:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The ticket waits. `question` for the requester; `party` and `reference` for a vendor or linked record."""
+    """The ticket waits. `question` for the requester, in `styles`; `party` and `reference` for a vendor or a record."""
 
     reason: HoldReason
     question: str | None = None
     party: str | None = None
     reference: str | None = None
     until: datetime | None = None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +245,16 @@ class PriorityChanged:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Work is done (a request: fulfilled). `text` is public; `closes_at` is when it closes by itself."""
+    """Work is done (a request: fulfilled). `text` is public; `closes_at` is when it closes by itself.
+
+    `styles` are those of the text.
+    """
 
     code: ResolutionCode
     text: str
     closes_at: datetime
     breach_reason: BreachReason | None = None
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +266,14 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True)
 class ReopenOffered:
-    """The requester wrote after the resolution and was asked whether it is still broken; the assignee sees a flag."""
+    """The requester wrote after the resolution and was asked whether it is still broken; the assignee sees a flag.
+
+    `comment` are the words, and names the question. `elsewhere` when they were not written in the requester's thread,
+    so that they were asked on the spot. Those of older desks have neither.
+    """
+
+    comment: str | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +293,19 @@ class Cancelled:
     """The ticket was withdrawn or was none."""
 
     reason: CancelReason
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpOffered:
+    """The requester wrote (`comment`) after the end and was asked whether it is broken again; `elsewhere` as above."""
+
+    comment: str
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDeclined:
+    """The requester said it was just a comment; the ticket stays as it ended."""
 
 
 @dataclass(frozen=True, slots=True)

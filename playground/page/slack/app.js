@@ -117,6 +117,8 @@ async function main() {
   });
   on("route", arrive);
   on("acted", refreshViews);
+  // A window that stands still shows what became of one's own press.
+  on("acted", () => document.body.dataset.live === "still" && refreshConversation());
   on("said", () => {
     refreshConversation();
     refreshThread();

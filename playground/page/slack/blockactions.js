@@ -11,7 +11,8 @@ export function blockContext(container, values, extra = {}) {
     values,
     act: async (action) => {
       try {
-        const answer = await api.action(container, action, { values: values.toJSON() });
+        const stale = document.body.dataset.live === "still" ? extra.blocks : undefined;
+        const answer = await api.action(container, action, { values: values.toJSON() }, stale);
         if (answer.error) notice(answer.error);
       } catch (error) {
         notice(error.message);

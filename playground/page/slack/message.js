@@ -142,6 +142,7 @@ function content(message, place) {
       ...(message.is_ephemeral ? { is_ephemeral: true } : {}),
     },
     values,
+    { blocks: message.blocks },
   );
   if (message.blocks?.length && !typed(message)) {
     const blocks = h("div", { class: "blocks" });
@@ -173,12 +174,15 @@ function drawAttachment(attachment, ctx) {
   const node = h("div", { class: "attachment" });
   if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
     node.style.borderLeftColor = `#${attachment.color.replace("#", "")}`;
+  if (attachment.author_name) node.append(h("div", { class: "attachment-author" }, attachment.author_name));
   if (attachment.pretext) node.append(h("div", { class: "text" }, mrkdwn(attachment.pretext, ctx.world)));
   if (attachment.title)
     node.append(h("div", { class: "attachment-title" }, linkNode(attachment.title_link, attachment.title)));
   if (attachment.blocks?.length) drawBlocks(node, attachment.blocks, ctx);
   else if (attachment.text || attachment.fallback)
     node.append(h("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback, ctx.world)));
+  if (attachment.files?.length) node.append(h("div", { class: "files" }, attachment.files.map(drawFile)));
+  if (attachment.footer) node.append(h("div", { class: "attachment-footer" }, attachment.footer));
   return node;
 }
 

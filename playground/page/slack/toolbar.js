@@ -4,10 +4,11 @@ import { confirmed } from "../confirm.js";
 import { h, iconButton, uid } from "../dom.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
+import { openPicker } from "../picker.js";
 import { api } from "./api.js";
 import { decode } from "./decode.js";
 import { COMMON_REACTIONS, QUICK_REACTIONS, emojiText } from "./emoji.js";
-import { emit, store, world } from "./store.js";
+import { channelName, emit, store, world } from "./store.js";
 
 export function react(message, place, name) {
   const mine = message.reactions?.some((reaction) => reaction.name === name && reaction.users?.includes(store.me));
@@ -62,6 +63,7 @@ function moreItems(message, place, node) {
   return [
     ...(own ? [{ label: "Edit message", detail: "E", run: () => place.actions.edit(message, node) }] : []),
     { label: "Copy text", run: () => copy(message) },
+    { label: "Share message…", run: () => share(message, place) },
     ...(own
       ? [{ label: "Delete message…", detail: "Del", danger: true, run: () => remove(message, place, node) }]
       : []),
@@ -74,6 +76,21 @@ async function runShortcut(shortcut, place, message) {
   const answer = await guarded(() => api.shortcut(shortcut.callback_id, place.channel, message.ts));
   if (answer?.error) notice(answer.error);
   emit("acted");
+}
+
+/** Asks where, and shares the message there. */
+function share(message, place) {
+  const items = [...store.channels.values()]
+    .filter((channel) => channel.is_member !== false && !channel.is_archived)
+    .map((channel) => ({ value: channel.id, label: `${channel.is_im ? "" : "#"}${channelName(channel)}` }));
+  openPicker({
+    title: "Share message",
+    placeholder: "Search channels and people",
+    groups: [{ label: "Share with", items }],
+    onpick: async (item) => {
+      if (await guarded(() => api.share(place.channel, message.ts, item.value))) notice("Shared.", "info");
+    },
+  });
 }
 
 async function copy(message) {

@@ -13,6 +13,7 @@ export const api = {
   clock: () => get(`${at}/clock`),
   advance: (seconds) => post(`${at}/clock`, { advance_seconds: seconds }),
   say: (body) => post(`${at}/say`, body),
+  forward: (place, id, to) => post(`${at}/forward`, { place, id, to }),
   edit: (place, id, text) => post(`${at}/edit`, { place, id, text }),
   remove: (place, id) => post(`${at}/delete`, { place, id }),
   react: (place, id, name, remove) => post(`${at}/react`, { place, id, name, remove }),

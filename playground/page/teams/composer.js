@@ -26,7 +26,10 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
   });
   const warning = h("div", { class: "composer-warning", role: "alert" });
   const quoted = h("div", { class: "composer-quote" });
-  const tray = fileTray(area, () => grow());
+  const tray = fileTray(area, () => {
+    grow();
+    warning.textContent = unheard();
+  });
   const send = iconButton("send", "Send", { class: "icon-button send", onclick: () => submit() });
   const plus = iconButton("plus", "Actions and apps", { "aria-haspopup": "menu", "aria-expanded": "false" });
   const box = h(
@@ -60,6 +63,13 @@ export function composer({ id, label, where, sent, editLast, cancel }) {
     const here = store.places.get(where().place);
     const items = offered.map((one) => ({ label: one.title, run: () => command(() => api.command(one.id, here.id)) }));
     return [{ heading: items.length ? store.app.name : "No app offers anything here" }, ...items];
+  }
+
+  /** An app hears of pictures in a channel, of other files there it hears nothing: people alone see those. */
+  function unheard() {
+    const others = tray.files.filter((file) => !file.mimetype.startsWith("image/"));
+    if (!others.length || store.places.get(where().place)?.kind === "personal") return "";
+    return `Teams does not tell apps of files in channels and group chats: people see ${others[0].name}, no app does.`;
   }
 
   function grow() {

@@ -83,6 +83,15 @@ function content(message, place, node) {
       ),
     );
   if (message.text) bubble.append(messageWords(message));
+  if (message.forwarded)
+    bubble.append(
+      h(
+        "blockquote",
+        { class: "quote forwarded" },
+        h("strong", null, `${message.forwarded.author}, forwarded`),
+        h("span", null, plain(message.forwarded.words)),
+      ),
+    );
   if (message.card) bubble.append(cardOf(message, place, node));
   if (message.files.length) bubble.append(h("div", { class: "files" }, message.files.map(drawFile)));
   if (place.compact && message.edited) bubble.append(h("span", { class: "edited" }, "Edited"));
@@ -118,7 +127,12 @@ function drawFile(file) {
     file.size !== undefined && h("span", { class: "file-size" }, fileSize(file.size)),
   ];
   if (!file.url) return h("div", { class: "file" }, icon("file"), about);
-  return h("a", { class: "file", href: encodeURI(file.url), target: "_blank", rel: "noopener" }, icon("file"), about);
+  const url = encodeURI(file.url);
+  const link = h("a", { class: "file", href: url, target: "_blank", rel: "noopener" }, icon("file"), about);
+  if (!file.kind?.startsWith("image/")) return link;
+  const picture = h("img", { class: "file-picture", src: url, alt: file.name, loading: "lazy" });
+  picture.addEventListener("error", () => picture.remove(), { once: true });
+  return h("div", { class: "file-box" }, picture, link);
 }
 
 function drawReactions(message, place) {

@@ -4,10 +4,11 @@ import { confirmed } from "../confirm.js";
 import { h, iconButton } from "../dom.js";
 import { openMenu } from "../menu.js";
 import { guarded, notice } from "../notices.js";
+import { openPicker } from "../picker.js";
 import { api } from "./api.js";
 import { typed } from "./markdown.js";
 import { act, command } from "./outcome.js";
-import { store } from "./store.js";
+import { placeName, store } from "./store.js";
 
 export const REACTIONS = { like: "👍", heart: "❤️", laugh: "😆", surprised: "😮", sad: "😢" };
 
@@ -52,6 +53,7 @@ function items(message, place, node) {
   const commands = store.app.commands.filter((one) => one.context.includes("message"));
   return [
     { label: "Copy text", run: () => copy(message, node) },
+    { label: "Forward…", run: () => forward(message, place) },
     message.refresh && {
       label: "Refresh card",
       run: () => act(message.id, null, () => api.refresh(place.id, message.id)),
@@ -64,6 +66,19 @@ function items(message, place, node) {
       run: () => command(() => api.command(one.id, place.id, message.id)),
     })),
   ].filter(Boolean);
+}
+
+/** Asks where to, and forwards the message there. */
+function forward(message, place) {
+  const items = [...store.places.values()].map((one) => ({ value: one.id, label: placeName(one) }));
+  openPicker({
+    title: "Forward this message",
+    placeholder: "Search chats and channels",
+    groups: [{ label: "Forward to", items }],
+    onpick: async (item) => {
+      if (await guarded(() => api.forward(place.id, message.id, item.value))) notice("Forwarded.", "info");
+    },
+  });
 }
 
 function copy(message, node) {

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from playground.slack.methods import chat, conversations, people, surfaces
+from playground.slack.methods import chat, conversations, files, people, surfaces
 from playground.slack.methods.registry import Method
 
-METHODS: dict[str, Method] = {**chat.METHODS, **conversations.METHODS, **people.METHODS, **surfaces.METHODS}
+METHODS: dict[str, Method] = {
+    **chat.METHODS,
+    **conversations.METHODS,
+    **files.METHODS,
+    **people.METHODS,
+    **surfaces.METHODS,
+}

@@ -82,6 +82,11 @@ def who_am_i(slack: Slack, args: Json) -> Json:
     }  # fmt: skip
 
 
+def list_groups(slack: Slack, args: Json) -> Json:
+    """usergroups.list."""
+    return {"usergroups": list(slack.space.groups.values())}
+
+
 def echo(slack: Slack, args: Json) -> Json:
     """api.test: says back what it was given; `error` makes it fail."""
     if args.get("error"):
@@ -95,6 +100,7 @@ METHODS = {
     "users.lookupByEmail": Method(by_email, ("users:read.email",)),
     "users.profile.get": Method(profile, ("users.profile:read", "users:read")),
     "users.getPresence": Method(presence, ("users:read",)),
+    "usergroups.list": Method(list_groups, ("usergroups:read",)),
     "team.info": Method(team, ("team:read",)),
     "bots.info": Method(bot, ("users:read",)),
     "auth.test": Method(who_am_i, takes="any"),

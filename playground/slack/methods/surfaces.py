@@ -1,4 +1,4 @@
-"""views.*, files.info, apps.connections.open: modals, home tabs, files, sockets."""
+"""views.*, apps.connections.open: modals, home tabs, sockets."""
 
 from __future__ import annotations
 
@@ -69,14 +69,6 @@ def publish_view(slack: Slack, args: Json) -> Json:
     return {"view": made}
 
 
-def file_info(slack: Slack, args: Json) -> Json:
-    """files.info."""
-    file = slack.space.files.get(need(args, "file"))
-    if file is None:
-        raise SlackError("file_not_found")
-    return {"file": file, "comments": [], "response_metadata": {"next_cursor": ""}}
-
-
 def open_connection(slack: Slack, args: Json) -> Json:
     """apps.connections.open: an address for one Socket Mode connection."""
     ticket = secrets.token_urlsafe(16)
@@ -91,6 +83,5 @@ METHODS = {
     "views.push": Method(push_view),
     "views.update": Method(update_view),
     "views.publish": Method(publish_view),
-    "files.info": Method(file_info, ("files:read",)),
     "apps.connections.open": Method(open_connection, takes="app"),
 }

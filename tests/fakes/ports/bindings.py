@@ -33,6 +33,9 @@ class BindingsInMemory:
     def bind(self, binding: Binding) -> None:
         self.bound_to[binding.ticket, binding.role, binding.place] = binding
 
+    def unbind(self, binding: Binding) -> None:
+        self.bound_to.pop((binding.ticket, binding.role, binding.place), None)
+
     def bound(self, place: str, message: str) -> Binding | None:
         found = [one for one in self.bound_to.values() if (one.place, one.message) == (place, message)]
         return min(found, key=lambda one: (one.role, one.ticket), default=None)

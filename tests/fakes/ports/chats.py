@@ -14,7 +14,7 @@ class ChatsInMemory:
     """Implements core.ports.chats.Chats. One transaction runs at a time, so that nobody else can hold a chat."""
 
     chats: dict[tuple[PersonId, str], Chat] = field(default_factory=dict)
-    words: dict[PersonId, SetAside] = field(default_factory=dict)
+    words: dict[tuple[PersonId, str], SetAside] = field(default_factory=dict)
 
     def chat(self, person: PersonId, place: str) -> Chat:
         return self.chats.get((person, place), Chat())
@@ -26,7 +26,7 @@ class ChatsInMemory:
         self.chats[person, place] = chat
 
     def set_aside(self, person: PersonId, words: SetAside, at: datetime) -> None:
-        self.words[person] = words
+        self.words[person, words.key] = words
 
-    def aside(self, person: PersonId) -> SetAside | None:
-        return self.words.get(person)
+    def aside(self, person: PersonId, key: str) -> SetAside | None:
+        return self.words.get((person, key))

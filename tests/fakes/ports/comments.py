@@ -17,7 +17,7 @@ class CommentsInMemory:
         return next((one for one in self.comments(ref) if one.id == comment), None)
 
     def comment_said_in(self, ref: str, message: str) -> Comment | None:
-        return next((one for one in self.comments(ref) if one.said_in == message), None)
+        return next((one for one in reversed(self.comments(ref)) if one.said_in == message), None)
 
     def comments(self, ref: str) -> tuple[Comment, ...]:
         return self.said.get(ref, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from core.notifications.kinds import due, kind_of, redraws
 from core.ports.bindings import Binding
 from core.ports.outbox import NOTHING, Notice
+from tests.fakes.ports.bindings import BindingsInMemory
 
 if TYPE_CHECKING:
     from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
@@ -27,6 +29,8 @@ class Waiting:
     state: Literal["waiting", "leased", "unknown", "carried", "done", "parked", "moot"] = "waiting"
     tries: int = 0
     carrier: int | None = None
+    held: datetime | None = None
+    """When one that failed is tried again."""
 
     @property
     def left(self) -> bool:
@@ -54,11 +58,32 @@ class LeasedInMemory:
 
 
 @dataclass
-class NoticesInMemory:
+class NoticesInMemory(BindingsInMemory):
     """Implements core.ports.outbox.Notices, and is what `OutboxInMemory` works off."""
 
     notices: dict[int, Waiting] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
+    shut: set[int] = field(default_factory=set)
+    """Those that were parked because their place was shut."""
+
+    def bring_back(self, now: datetime, since: datetime) -> int:
+        back = [one for id in sorted(self.shut) if (one := self.notices[id]).notice.at >= since]
+        self.shut = self.shut - {one.id for one in back}
+        last = {_refreshed(one.notice): one.id for one in back if one.notice.refresh}
+        outdated = {one.id for one in back if last.get(_refreshed(one.notice), one.id) != one.id}
+        outdated |= {
+            one.id
+            for one in back
+            if one.notice.refresh
+            and any(each.left and _refreshed(each.notice) == _refreshed(one.notice) for each in self.notices.values())
+        }
+        self.notices |= {id: replace(self.notices[id], state="moot") for id in outdated}
+        again = [one for one in back if one.id not in outdated]
+        for one in again:
+            notice = replace(one.notice, not_before=now)
+            due_at = one.due + (now - one.notice.not_before)
+            self.notices[one.id] = Waiting(one.id, notice, due_at)
+        return len(again)
 
     def write_notices(self, notices: Sequence[Notice]) -> None:
         for notice in notices:
@@ -72,12 +97,26 @@ class NoticesInMemory:
                 id = len(self.notices) + 1
                 self.notices[id] = Waiting(id, notice, due(notice))
 
+    def asking(self, ref: str) -> tuple[Notice, ...]:
+        alone = Counter((one.place, one.message) for one in self.bound_to.values())
+        stands = {
+            one.role for one in self.bound_to.values() if one.ticket == ref and alone[one.place, one.message] == 1
+        }
+        found = [
+            one.notice
+            for one in self.notices.values()
+            if one.notice.ticket == ref and kind_of(one.notice).buttons.asked
+            if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown")
+        ]
+        return tuple(sorted(found, key=lambda one: one.key))
+
     def lane(self, name: str, now: datetime) -> list[Waiting]:
         """What may be said in this lane, in order: each goes with the first that its ticket says after it."""
         waiting = [
             one
             for one in self.notices.values()
             if one.left and one.notice.lane == name and (one.state == "carried" or one.notice.not_before <= now)
+            if (held := self.held(one)) is None or held <= now
         ]
 
         def soonest(one: Waiting) -> tuple[datetime, int]:
@@ -88,6 +127,19 @@ class NoticesInMemory:
             return min((each.due, each.id) for each in after)
 
         return sorted(waiting, key=lambda one: (soonest(one), one.id))
+
+    def held(self, one: Waiting) -> datetime | None:
+        """Until when it waits for what failed: itself, or what its ticket says before it in its lane."""
+        own = one.notice.ticket
+        before = (
+            each
+            for each in self.notices.values()
+            if each.left
+            and each.held
+            and (each.id == one.id or (each.id < one.id and own == each.notice.ticket and own))
+            if each.notice.lane == one.notice.lane
+        )
+        return max((each.held for each in before if each.held), default=None)
 
     def carried(self, id: int) -> list[Waiting]:
         all_carried = (one for one in self.notices.values() if one.left and one.carrier == id)
@@ -119,7 +171,9 @@ class NoticesInMemory:
         """Whether its ticket says something earlier in its lane that `head` does not say and that is put off."""
         notice = one.notice
         return notice.ticket is not None and any(
-            each.state == "carried" or (each.notice.not_before > now and each.due <= now)
+            each.state == "carried"
+            or (each.held is not None and each.held > now)
+            or (each.notice.not_before > now and each.due <= now)
             for each in self.notices.values()
             if each.left and each.id < one.id and each.id != head
             if (each.notice.ticket, each.notice.lane) == (notice.ticket, notice.lane)
@@ -224,24 +278,37 @@ class OutboxInMemory:
         *,
         lane_free_at: datetime | None = None,
         along: Sequence[Binding] = (),
+        left: Binding | None = None,
         keep: Mapping[str, str] = NOTHING,
+        then: Sequence[Notice] = (),
     ) -> bool:
         def record(tx: TransactionInMemory) -> bool:
+            if left is not None:
+                tx.unbind(left)
             for binding in (receipt_binding, *along):
                 if binding is not None:
                     tx.bind(binding)
             for name, value in keep.items():
                 tx.remember(name, value)
-            return tx.settle(id, "done", lane_free_at)
+            settled = tx.settle(id, "done", lane_free_at)
+            if settled:
+                tx.write_notices(then)
+            return settled
 
         return await self.store.transact(record)
 
-    async def retry(self, id: int, at: datetime, why: str, *, unknown: bool = False) -> bool:
+    async def retry(
+        self, id: int, at: datetime, why: str, *, unknown: bool = False, lane_free_at: datetime | None = None
+    ) -> bool:
+        held = None if lane_free_at is None else at
+
         def wait(tx: TransactionInMemory) -> bool:
             left = tx.notices[id].left
-            tx.release(id, at if left else None)
+            tx.release(id, (lane_free_at or at) if left else None)
             if left:
-                tx.notices[id] = replace(tx.notices[id], state="unknown" if unknown else "waiting")
+                tx.notices[id] = replace(tx.notices[id], state="unknown" if unknown else "waiting", held=held)
+            if left and unknown and held:
+                tx.notices |= {one.id: replace(one, held=held) for one in tx.carried(id)}
             if left and not unknown:
                 tx.notices |= {one.id: replace(one, state="waiting", carrier=None) for one in tx.carried(id)}
             return left
@@ -272,14 +339,21 @@ class OutboxInMemory:
 
         return await self.store.transact(put_back)
 
-    async def park(self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = ()) -> bool:
+    async def park(
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+    ) -> bool:
         def park(tx: TransactionInMemory) -> bool:
+            parked = [id, *(each.id for each in tx.carried(id))]
             settled = tx.settle(id, "parked")
             if settled:
+                tx.shut |= set(parked if shut else ())
                 tx.write_notices(fallback)
             return settled
 
         return await self.store.transact(park)
+
+    async def bring_back(self, now: datetime, since: datetime) -> int:
+        return await self.store.transact(lambda tx: tx.bring_back(now, since))
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
         return await self.store.transact(lambda tx: tx.settle(id, "moot"))
@@ -295,7 +369,8 @@ def _next_at(tx: NoticesInMemory, now: datetime) -> datetime | None:
         if one.left and lane.lease_until is not None:
             nexts.append(lane.lease_until)
         elif one.left:
-            nexts.append(max(one.notice.not_before, lane.free_at or one.notice.not_before))
+            first = one.notice.not_before
+            nexts.append(max(first, lane.free_at or first, tx.held(one) or first))
     return min(nexts, default=None)
 
 
@@ -313,3 +388,7 @@ def _same_refresh(one: Waiting, notice: Notice) -> bool:
 
 def _leased(one: Waiting) -> LeasedInMemory:
     return LeasedInMemory(one.id, one.notice, one.tries, unknown=one.state == "unknown")
+
+
+def _refreshed(notice: Notice) -> tuple[str, str | None, str, str]:
+    return notice.kind, notice.ticket, notice.to, notice.lane

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.calendars.oncall import Override
 from core.people import Person, PersonId, Speaker
 
 
@@ -14,7 +13,6 @@ class PeopleInMemory:
     """Implements core.ports.people.People."""
 
     met: dict[PersonId, Person] = field(default_factory=dict)
-    given: list[Override] = field(default_factory=list)
 
     def person(self, person: PersonId) -> Person | None:
         return self.met.get(person)
@@ -29,9 +27,3 @@ class PeopleInMemory:
             left = tuple(account for account in former.accounts if account[1] not in taken)
             self.met[former.id] = replace(former, accounts=left)
         self.met[person.id] = person
-
-    def overrides(self) -> tuple[Override, ...]:
-        return tuple(self.given)
-
-    def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
-        self.given.append(override)

@@ -11,12 +11,13 @@ from typing import Protocol, TypeVar
 
 from core.ports.outbox import Outbox
 from core.ports.tickets import Store
-from tests.fakes.ports.bindings import BindingsInMemory
 from tests.fakes.ports.chats import ChatsInMemory
 from tests.fakes.ports.errands import ErrandsInMemory
 from tests.fakes.ports.kept_values import ValuesInMemory
 from tests.fakes.ports.outbox import NoticesInMemory, OutboxInMemory
 from tests.fakes.ports.people import PeopleInMemory
+from tests.fakes.ports.rota import RotaInMemory
+from tests.fakes.ports.source_words import SourcesInMemory
 from tests.fakes.ports.tickets import TicketsInMemory
 
 T = TypeVar("T")
@@ -31,13 +32,20 @@ class StoreWithOutbox(Store, Protocol):
 
 @dataclass
 class TransactionInMemory(
-    TicketsInMemory, NoticesInMemory, ErrandsInMemory, BindingsInMemory, ChatsInMemory, PeopleInMemory, ValuesInMemory
+    TicketsInMemory,
+    NoticesInMemory,
+    ErrandsInMemory,
+    ChatsInMemory,
+    PeopleInMemory,
+    RotaInMemory,
+    ValuesInMemory,
+    SourcesInMemory,
 ):
     """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
 
     def next_due(self) -> datetime | None:
-        known = (super().next_due(), *(due_at for _, due_at in self.errands.values()))
-        return min((at for at in known if at is not None), default=None)
+        errands, absences = (due_at for _, due_at in self.errands.values()), (due_at for due_at, _ in self.absences_due)
+        return min((at for at in (super().next_due(), *errands, *absences) if at is not None), default=None)
 
     def twin(self) -> TransactionInMemory:
         """The same again; what happens to one does not happen to the other."""

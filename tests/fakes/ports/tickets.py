@@ -12,6 +12,7 @@ from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
 from core.tickets.facts import Facts, facts_of
+from core.tickets.finding import Hit, Said, Wanted
 from core.tickets.ticket import Ticket
 from tests.fakes.ports.comments import CommentsInMemory
 
@@ -68,27 +69,45 @@ class TicketsInMemory(CommentsInMemory):
         return facts_of(kept.ticket, kept.log) if kept else None
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
-        found = sorted(self._fitting(query), key=lambda one: one.number, reverse=query.order == "newest")
+        return tuple(hit.ticket for hit in self.find(query))
+
+    def find(self, query: Search) -> tuple[Hit, ...]:
+        fitting = [one for one in self.stored.values() if _fits(one, query)]
+        fitting.sort(key=lambda one: one.number, reverse=query.order == "newest")
         if query.order == "due":
-            found.sort(key=lambda one: one.promised or _NEVER)
-        return tuple(one.ticket for one in found[: query.limit])
+            fitting.sort(key=lambda one: one.promised or _NEVER)
+        wanted = [(word,) for word in finding.wanted_words(query.text or "")]
+        found = self._having(fitting, wanted, query)
+        if not found and wanted:
+            found = self._having(fitting, [self._meant(word) for (word,) in wanted], query)
+        return tuple(found[: query.limit])
 
     def count(self, query: Search) -> int:
-        if query.text is not None:
-            raise ValueError("Tickets that have some words are not counted.")
-        return len(self._fitting(query))
+        if query.text is not None or query.suits is not None:
+            raise ValueError("Tickets that have some words, or that suit somebody, are not counted.")
+        return len([one for one in self.stored.values() if _fits(one, query)])
 
-    def _fitting(self, query: Search) -> list[Stored]:
-        fitting = [one for one in self.stored.values() if _fits(one, query)]
-        wanted = [{word} for word in finding.wanted_words(query.text or "")]
-        return _having(fitting, wanted) or _having(fitting, [self._meant(word) for (word,) in wanted])
+    def _having(self, tickets: Sequence[Stored], wanted: Wanted, query: Search) -> list[Hit]:
+        """Those that have a word of each group, as far as whoever asks may read them."""
+        missing = [(one.ticket, finding.missing_in(one.ticket, wanted)) for one in tickets]
+        found = (finding.look_into(ticket, self._read(ticket, query), words) for ticket, words in missing)
+        return [hit for hit in found if hit is not None]
 
-    def _meant(self, word: str) -> set[str]:
+    def _read(self, ticket: Ticket, query: Search) -> list[Said]:
+        notes = query.reads_notes is not None and query.reads_notes(ticket)
+        said = reversed(self.comments(ticket.ref))
+        return [
+            Said(one.author, one.text, one.public) for one in said if one.text is not None and (one.public or notes)
+        ]
+
+    def _meant(self, word: str) -> tuple[str, ...]:
         """The word, and those of all tickets that are one slip away from it."""
         if not finding.is_term(word):
-            return {word}
-        known = {term for one in self.stored.values() for term in finding.terms(_folded(one))}
-        return {word} | {term for term in known if finding.slips(term) & finding.slips(word)}
+            return (word,)
+        texts = [finding.words_of(one.ticket) for one in self.stored.values()]
+        texts += [one.text or "" for said in self.said.values() for one in said]
+        known = {term for text in texts for term in finding.terms(finding.fold(text))}
+        return (word, *(term for term in known if finding.slips(term) & finding.slips(word)))
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         due = {ref: one.due_at for ref, one in self.stored.items() if one.due_at is not None and one.due_at <= now}
@@ -103,15 +122,6 @@ class TicketsInMemory(CommentsInMemory):
 
     def next_due(self) -> datetime | None:
         return min((one.due_at for one in self.stored.values() if one.due_at is not None), default=None)
-
-
-def _folded(stored: Stored) -> str:
-    return finding.fold(finding.words_of(stored.ticket))
-
-
-def _having(tickets: Sequence[Stored], wanted: Sequence[set[str]]) -> list[Stored]:
-    """Those that have a word of each group."""
-    return [one for one in tickets if finding.fits(_folded(one), wanted)]
 
 
 def _fits(stored: Stored, query: Search) -> bool:
@@ -129,5 +139,7 @@ def _fits(stored: Stored, query: Search) -> bool:
             query.statuses is None or ticket.status in query.statuses,
             query.due_before is None or (promised is not None and promised < query.due_before),
             query.private in (None, ticket.private),
+            query.before is None or stored.number < query.before,
+            query.suits is None or query.suits(ticket),
         )
     )

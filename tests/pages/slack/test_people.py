@@ -397,3 +397,16 @@ async def test_the_desks_clock_is_moved_by_steps_and_to_an_instant(window: Windo
     await expect(panel.get_by_role("alert")).to_contain_text("only goes forward")
     await panel.get_by_role("button", name="Next Monday 09:00").click()
     await expect(page.get_by_role("button", name="Desk time Mon 26 Oct 2026, 09:00 CET")).to_be_visible()
+
+
+async def test_a_message_is_shared_with_another_conversation(window: Window, pg: Playground):
+    await pg.person("emre.aydin").says("The beamer is off", "#it-help")
+    page = await window(address(pg))
+    await message(page, "The beamer is off").hover()
+    await message(page, "The beamer is off").get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Share message").click()
+    await page.get_by_placeholder("Search channels and people").fill("office")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Shared.")).to_be_visible()
+    [shared] = pg.person("mia.feld").channel("#office-help").messages
+    assert "The beamer is off" in shared.text

@@ -313,7 +313,7 @@ async def test_on_a_phone_list_and_conversation_take_turns(
     window: Window, pg: TeamsPlayground, client: Client, dark: bool
 ):
     await client.send(TRIAGE, "x" * 300)
-    page = await window(f"{pg.url}/teams?as=mia.feld", size=PHONE, dark=dark)
+    page = await window(f"{pg.url}/teams?as=dana.roth", size=PHONE, dark=dark)
     await page.get_by_role("link", name="Desk Triage").click()
     await expect(message(page, "xxx")).to_be_visible()
     await expect(page.get_by_role("link", name="Help")).to_be_hidden()
@@ -321,3 +321,14 @@ async def test_on_a_phone_list_and_conversation_take_turns(
     assert await page.evaluate(fits)
     await page.get_by_role("button", name="Back to chats and channels").click()
     await expect(page.get_by_role("link", name="Help")).to_be_visible()
+
+
+async def test_a_message_is_forwarded_to_the_app(window: Window, pg: TeamsPlayground, app: SmallApp):
+    await pg.person("emre.aydin").says("The beamer is off", "Help")
+    page = await window(address(pg))
+    await choose(page, message(page, "The beamer is off"), "Forward…")
+    await page.get_by_placeholder("Search chats and channels").fill("Bell")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Forwarded.")).to_be_visible()
+    await page.goto(chat(pg))
+    await expect(message(page, "The beamer is off")).to_contain_text("Emre Aydin, forwarded")

@@ -8,9 +8,10 @@ agenda up to an instant, in the order of its instants, each event dated with its
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, assert_never
 
+from core.approvals import machine as approvals
 from core.calendars.hours import add
 from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
@@ -20,6 +21,9 @@ from core.processes import Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import SlaClock, Ticket
+
+LAST = datetime.max.replace(tzinfo=UTC)
+"""No instant comes after this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,24 @@ class Reminder:
         return f"reminder:{self.count}"
 
 
-Brought = Threshold | Rung | Reminder | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close"]
+@dataclass(frozen=True, slots=True)
+class ApprovalReminder:
+    """Those who have not decided are reminded, for the first time with `count` 1."""
+
+    count: int
+
+    def __str__(self) -> str:
+        """As `approval_reminder:1`."""
+        return f"approval_reminder:{self.count}"
+
+
+Brought = (
+    Threshold
+    | Rung
+    | Reminder
+    | ApprovalReminder
+    | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close", "approval_expiry"]
+)
 """What time can bring to a ticket."""
 
 
@@ -82,21 +103,27 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming += _promises(ticket, policy)
         coming += _rungs(ticket, policy)
         coming += _waiting(ticket, policy)
+        coming += _deciding(ticket, policy)
     elif ticket.done and ticket.closes_at is not None:
         coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
 
 
-def next_instant(ticket: Ticket, policy: Policy) -> datetime | None:
-    """The earliest instant of the agenda: the one stored, indexed column that time needs.
+def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> datetime | None:
+    """The earliest instant of the agenda, if it is not after `until`: what is stored, and what `tick` asks for.
 
-    Without the agenda, whose every threshold would be counted through the calendar: every decision asks this twice.
+    Every decision asks this three times. So the agenda, whose every threshold is counted through the calendar, is not
+    worked out for it, and what cannot come so soon is not counted at all.
     """
     if not ticket.open:
-        return ticket.closes_at if ticket.done else None
-    marks = (sla.next_mark(clock, policy) for clock in ticket.clocks)
-    others = (due.at for due in (*_rungs(ticket, policy), *_waiting(ticket, policy)))
-    return min((*(at for at in marks if at is not None), *others), default=None)
+        return ticket.closes_at if ticket.done and ticket.closes_at is not None and ticket.closes_at <= until else None
+    found = None
+    for due in (*_rungs(ticket, policy), *_waiting(ticket, policy), *_deciding(ticket, policy)):
+        if due.at <= (found or until):
+            found = due.at
+    for clock in ticket.clocks:
+        found = sla.next_mark(clock, policy, found or until) or found
+    return found
 
 
 def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
@@ -144,12 +171,22 @@ def _waiting(ticket: Ticket, policy: Policy) -> list[Due]:
     return found
 
 
+def _deciding(ticket: Ticket, policy: Policy) -> list[Due]:
+    found = []
+    for at, count in approvals.coming(ticket, policy):
+        if count is None:
+            found.append(Due(at, "approval_expiry", phrase("approval_undecided")))
+        else:
+            found.append(Due(at, ApprovalReminder(count), phrase("approval_open")))
+    return found
+
+
 def tick(draft: Draft) -> None:
     """Let everything happen that was due at or before the draft's instant, each at its own instant, by the system."""
     until = draft.at
     actor = draft.actor
     draft.actor = SYSTEM
-    while (soonest := next_instant(draft.ticket, draft.policy)) is not None and soonest <= until:
+    while (soonest := next_instant(draft.ticket, draft.policy, until)) is not None:
         coming = agenda(draft.ticket, draft.policy)
         draft.at = soonest
         _bring(draft, coming, until)
@@ -172,6 +209,11 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             following = _waiting(_reminded(draft.ticket, count), draft.policy)
             overtaken = any(due.at <= until and isinstance(due.brings, Reminder) for due in following)
             transitions.remind(draft, count, suppressed="overtaken" if overtaken else None)
+        case ApprovalReminder(count=count):
+            overtaken = any(at <= until for at, _ in approvals.coming(draft.ticket, draft.policy, reminded=count))
+            approvals.remind(draft, count, suppressed="overtaken" if overtaken else None)
+        case "approval_expiry":
+            approvals.expire(draft)
         case "auto_resolve":
             transitions.resolve(draft, "no_response", text="")
         case "auto_close":

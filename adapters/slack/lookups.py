@@ -1,0 +1,87 @@
+"""What a message names by an id alone, looked up before it is read: channels, groups, people in shared words, files.
+
+Somebody waits, so each question has a second; what Slack does not tell is called by a sentence, never by its id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from adapters import Kept
+from adapters.slack import ids
+from adapters.slack.api import Api
+from adapters.slack.directory import GLANCE, WorkspaceDirectory
+from adapters.slack.message import Found, Saying, hidden_files, people_in
+from adapters.slack.words import clean, unnamed
+from core.phrases import phrase
+from core.ports.channel import Rejected, RetryLater
+from core.ports.clock import Clock
+
+Json: TypeAlias = dict[str, Any]
+
+NAMES_KEPT = timedelta(minutes=10)
+MOST = 20
+"""Names of each kind that are looked up for one message; Slack answers fifty such questions a minute."""
+
+_log = logging.getLogger(__name__)
+
+
+class Lookups:
+    """Asks Slack what things are called, and keeps the answer (also that there is none) for a while."""
+
+    def __init__(self, api: Api, directory: WorkspaceDirectory, say: Saying, clock: Clock) -> None:
+        self._api = api
+        self._directory = directory
+        self._say = say
+        self._channels: Kept[str] = Kept(clock.now, NAMES_KEPT)
+        self._groups: Kept[dict[str, str]] = Kept(clock.now, NAMES_KEPT)
+
+    async def find(self, team: str, message: Json) -> Found:
+        """What is to be known to read a message, a command or an edit."""
+        said = {name: message[name] for name in ("text", "blocks", "attachments") if message.get(name)}
+        things = sorted(unnamed(list(said.values())))[:MOST]
+        people = sorted(people_in(said.get("attachments")))[:MOST]
+        hidden = hidden_files(message)[:MOST]
+        if not (things or people or hidden):
+            return Found()
+        names = await asyncio.gather(*map(self._name, things), *(self._person(team, each) for each in people))
+        files = await asyncio.gather(*map(self._file, hidden))
+        return Found(
+            dict(zip((*things, *people), names, strict=True)),
+            {id: file for id, file in zip(hidden, files, strict=True) if file},
+        )
+
+    async def _person(self, team: str, user: str) -> str:
+        return await self._directory.name(ids.speaker(team, user).id)
+
+    async def _name(self, id: str) -> str:
+        return await (self._group(id) if id.startswith("S") else self._channel(id))
+
+    async def _channel(self, id: str) -> str:
+        if (kept := self._channels.get(id)) is not None:
+            return kept
+        answer = await self._ask("conversations.info", channel=id)
+        name = (answer.get("channel") or {}).get("name")
+        return self._channels.put(id, f"#{clean(name)}" if name else self._say(phrase("some_channel")))
+
+    async def _group(self, id: str) -> str:
+        groups = self._groups.get("all")
+        if groups is None:
+            answer = await self._ask("usergroups.list", include_disabled=True)
+            found = {each["id"]: clean(each.get("handle") or each["name"]) for each in answer.get("usergroups") or ()}
+            groups = self._groups.put("all", found)
+        return f"@{groups[id]}" if id in groups else self._say(phrase("some_group"))
+
+    async def _file(self, id: str) -> Json:
+        return dict((await self._ask("files.info", file=id)).get("file") or {})
+
+    async def _ask(self, method: str, **arguments: object) -> Json:
+        """Slack's answer; an empty one where it does not tell, or not in time."""
+        try:
+            return await self._api.call(method, arguments, within=GLANCE)
+        except (RetryLater, Rejected) as error:
+            _log.info("something that a message names could not be looked up: %s: %s", method, error)
+            return {}

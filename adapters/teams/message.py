@@ -1,0 +1,276 @@
+"""A message of Teams, read whole: what its author typed, what they forwarded, what cards and files say.
+
+A message's text holds mentions as `<at>Name</at>`, each named again in the activity's entities; the HTML beside it
+holds what the text leaves out (links, code, lists, tables), and a message of the menu is HTML alone. What was forwarded
+stands below as a quote, with who said it; what cannot be read is named in a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from adapters.inbound_kit.parts import Writing, quote
+from adapters.teams import ids
+from adapters.teams.files import source_of
+from adapters.teams.html import Saying, read_html, says_more
+from adapters.teams.words import clean
+from core.phrases import Phrase, phrase
+from core.tickets.events import File
+from core.ui.inbound import MentionPart, Parts
+from core.ui.text import one_name
+
+Json: TypeAlias = dict[str, Any]
+
+DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
+_AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
+_PERSON = re.compile(r"29:|8:|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_NBSP = "\u00a0"
+_FILES = ("image/", "audio/", "video/")
+_NO_WORDS = frozenset({"text/html", "messageReference", DOWNLOAD, "reference"})
+_WORDS = (
+    "title",
+    "subtitle",
+    "subTitle",
+    "activityTitle",
+    "activitySubtitle",
+    "text",
+    "activityText",
+    "altText",
+    "value",
+)
+"""What can be read in an element of a card."""
+_INSIDE = ("body", "items", "columns", "inlines", "facts", "rows", "cells", "sections", "images", "tables")
+"""Where further elements of a card stand."""
+
+
+class MessageReader:
+    """Reads messages of one tenant. `is_bot` are the ids under which we are spoken of."""
+
+    def __init__(self, tenant: str, say: Saying, is_bot: frozenset[str] = frozenset()) -> None:
+        self._tenant = tenant
+        self._say = say
+        self._is_bot = is_bot
+
+    def message(self, activity: Json) -> tuple[Parts, bool]:
+        """All that a reader of a message reads, but for its files; and whether the bot is among those mentioned.
+
+        The bot's own mention is taken out, and so is a message that is quoted. Nothing is taken for granted: text,
+        entities and whoever is mentioned may be missing, and a mention without an entity is only words.
+        """
+        mentioned = _mentioned(activity.get("entities"))
+        heard = any(one in self._is_bot for queue in mentioned.values() for one in queue)
+        writing = Writing(list(self._typed(activity, mentioned)))
+        self._attached(activity, writing)
+        return writing.read(), heard
+
+    def payload(self, payload: Json) -> str:
+        """The words of a message of the menu, with people by name."""
+        body = ids.part(payload, "body")
+        content = ids.word(body, "content")
+        writing = Writing()
+        if body.get("contentType") == "text":
+            writing.say(clean(content).strip())
+        else:
+            writing.parts.extend(read_html(content, _by_name, self._say))
+        self._attached(payload, writing)
+        return as_text(writing.read())
+
+    def _typed(self, activity: Json, mentioned: dict[str, list[str]]) -> Parts:
+        def name(called: str, into: Writing) -> None:
+            self._mention(called, mentioned, into)
+
+        content, text = html_of(activity), activity.get("text")
+        below = without_quote(content)
+        written = text if isinstance(text, str) else ""
+        more = says_more(content) and len(_AT.findall(written)) <= content.count("Mention") + content.count("<at")
+        if below is not None or not written.strip() or more:
+            return read_html(content if below is None else below, name, self._say)
+        written = written.replace("&nbsp;", " ").replace(_NBSP, " ")
+        writing = Writing()
+        at = 0
+        for token in _AT.finditer(written):
+            writing.say(clean(written[at : token.start()]))
+            at = token.end()
+            name(token.group(1), writing)
+        writing.say(clean(written[at:]))
+        return writing.read()
+
+    def _mention(self, called: str, mentioned: dict[str, list[str]], into: Writing) -> None:
+        """Add whoever is called so; channels, teams and tags have no account, and are words."""
+        queue = mentioned.get(called.strip())
+        # The same name twice may be two people: they stand in the order of the text.
+        who = (queue.pop(0) if len(queue) > 1 else queue[0]) if queue else ""
+        if who in self._is_bot:
+            return
+        if _PERSON.match(who):
+            into.mention(ids.speaker(self._tenant, who), clean(called).strip())
+        else:
+            into.say(clean(f"@{called}"))
+
+    # What stands beside the words
+
+    def _attached(self, message: Json, into: Writing) -> None:
+        for each in ids.objects(message.get("attachments")):
+            kind = ids.word(each, "contentType")
+            if kind in _NO_WORDS or kind.startswith(_FILES):
+                if kind not in ("text/html", "messageReference") and not _link(each.get("contentUrl")):
+                    self._line(phrase("file_hidden"), into)
+                continue
+            content = _content(each)
+            if kind == "forwardedMessageReference":
+                self._forwarded(content, into)
+            else:
+                self._card(each, content, into)
+
+    def _forwarded(self, content: Json, into: Writing) -> None:
+        original = ids.word(content, "originalMessageContent") or ids.word(content, "messagePreview")
+        words = read_html(original, _by_name, self._say)
+        author = ""
+        for sender in ("messageSender", "originalMessageSender"):
+            for what in ("user", "application"):
+                author = author or one_name(ids.word(content, sender, what, "displayName"))
+        conversation = ids.word(content, "originalConversationId")
+        message = ids.word(content, "originalMessageId") or ids.word(content, "messageId")
+        link = ids.permalink(self._tenant, conversation, message) if conversation and message else ""
+        if words:
+            quote(plain_parts(words), into)
+        self._line(phrase("shared_from" if words else "cannot_read_shared", author=author, link=link), into)
+
+    def _card(self, attachment: Json, content: Json, into: Writing) -> None:
+        lines = [clean(line) for line in _lines(content)]
+        link = next((url for url in _links(attachment, content)), "")
+        if lines:
+            quote(("\n".join(lines),), into)
+            if link:
+                self._line(phrase("shared_from", author="", link=link), into)
+        else:
+            name = one_name(ids.word(attachment, "name") or ids.word(content, "name"))
+            self._line(phrase("cannot_read_shared", author=name, link=link), into)
+
+    def _line(self, said: Phrase, into: Writing) -> None:
+        into.begin_line()
+        into.say(self._say(said) + "\n")
+
+
+def files_of(message: Json, service_url: str) -> tuple[File, ...]:
+    """A message's files by name and link; `service_url` is that of the activity that brought it."""
+    files = []
+    for each in ids.objects(message.get("attachments")):
+        kind, url = ids.word(each, "contentType"), _link(each.get("contentUrl"))
+        if (kind in (DOWNLOAD, "reference") or kind.startswith(_FILES)) and url:
+            source = source_of(service_url, url, ids.part(each, "content").get("downloadUrl"))
+            files.append(File(one_name(str(each.get("name") or "")) or "file", url, source))
+    return tuple(files)
+
+
+def as_text(parts: Parts) -> str:
+    """Parts as words, with people by name."""
+    return "".join(_said(part) for part in parts)
+
+
+def plain_parts(parts: Parts) -> Parts:
+    """The same without people: those in forwarded words are not who is spoken to."""
+    return tuple(_said(part) if isinstance(part, MentionPart) else part for part in parts)
+
+
+def _said(part: object) -> str:
+    return f"@{part.name}" if isinstance(part, MentionPart) else getattr(part, "text", "") or str(part)
+
+
+def _by_name(called: str, into: Writing) -> None:
+    into.say(clean(f"@{called}"))
+
+
+def html_of(activity: Json) -> str:
+    """The HTML that Teams sends beside a message's text; empty when there is none."""
+    for attachment in ids.objects(activity.get("attachments")):
+        if attachment.get("contentType") == "text/html" and isinstance(attachment.get("content"), str):
+            return str(attachment["content"])
+    return ""
+
+
+def _mentioned(entities: object) -> dict[str, list[str]]:
+    """Ids by the name as it stands in the text."""
+    found: dict[str, list[str]] = {}
+    for entity in ids.objects(entities):
+        who = entity.get("mentioned")
+        if entity.get("type") != "mention" or not isinstance(who, dict):
+            continue
+        id = who.get("aadObjectId") or who.get("id")
+        written = _AT.search(entity["text"]) if isinstance(entity.get("text"), str) else None
+        name = written.group(1) if written else who.get("name")
+        if isinstance(id, str) and id and isinstance(name, str):
+            found.setdefault(name.strip(), []).append("" if who.get("type") in ("tag", "channel", "team") else id)
+    return found
+
+
+_QUOTE = re.compile(r"<blockquote[^<>]*schema\.skype\.com/Reply[^<>]*>", re.IGNORECASE)
+_ITEM = re.compile(r"itemid=\"([^\"<>]{1,100})\"")
+_END = "</blockquote>"
+
+
+def quoted_message(activity: Json) -> str | None:
+    """The id of the message that somebody quotes in their answer, from the HTML beside it."""
+    found = _QUOTE.search(html_of(activity))
+    item = _ITEM.search(found.group()) if found else None
+    return item.group(1) if item else None
+
+
+def without_quote(content: str) -> str | None:
+    """The HTML around a quote, since a message's text repeats what is quoted; None when nothing is."""
+    found = _QUOTE.search(content)
+    if found is None:
+        return None
+    _, _, below = content[found.end() :].partition(_END)
+    return content[: found.start()] + below
+
+
+def _content(attachment: Json) -> Json:
+    """What an attachment holds; a message of the menu has it as JSON text."""
+    found = attachment.get("content")
+    if isinstance(found, str):
+        try:
+            found = json.loads(found)
+        except ValueError:
+            return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _lines(element: Json, depth: int = 0) -> Iterator[str]:
+    """All words of a card, one line each; a fact or a row of cells is one line."""
+    if depth > 20:
+        return
+    own = [text for name in _WORDS if isinstance(text := element.get(name), str) and text.strip()]
+    in_a_line = "inlines" in element or "cells" in element or set(element) <= {"title", "value", "name", "type"}
+    name = element.get("name")
+    if isinstance(name, str) and "value" in element:
+        own.insert(0, name)
+    inner = [line for name in _INSIDE for each in _inside(element, name) for line in _lines(each, depth + 1)]
+    if in_a_line and own:
+        yield ": ".join(own)
+    else:
+        yield from own
+    if "inlines" in element or "cells" in element:
+        yield from filter(None, (("" if "inlines" in element else " | ").join(inner),))
+    else:
+        yield from inner
+
+
+def _inside(element: Json, name: str) -> list[Json]:
+    found = element.get(name)
+    return [{"text": each} if isinstance(each, str) else each for each in found if isinstance(each, str | dict)] if (
+        isinstance(found, list)
+    ) else []  # fmt: skip
+
+
+def _links(attachment: Json, content: Json) -> Iterator[str]:
+    for found in (attachment.get("contentUrl"), *(content.get(n) for n in ("codeSnippetUrl", "componentUrl", "url"))):
+        if (link := _link(found)) is not None:
+            yield link
+
+
+def _link(url: object) -> str | None:
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None

@@ -1,0 +1,67 @@
+"""What `deskbell check` remarks: how the file was understood where it can be meant otherwise, and what only the date
+tells. Nothing here is wrong by itself, so nobody is told of it but who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.calendars.hours import DAY_MINUTES, Calendar
+from core.policy import Policy
+
+
+def remarks(policy: Policy, today: date) -> tuple[str, ...]:
+    """Sentences about a policy as it is on this day, each beginning with the key that it is about."""
+    found: list[str] = []
+    for key, calendar in policy.calendars.items():
+        found += (f"calendars.{key}: {sentence}" for sentence in (*_overnight(calendar), *_past(calendar, today)))
+    return (*found, *_without_summer(policy, today.year))
+
+
+def _overnight(calendar: Calendar) -> Iterator[str]:
+    ranges = dict.fromkeys(hours for day in calendar.weekly for hours in day if hours[1] > DAY_MINUTES)
+    for start, end in ranges:
+        yield (
+            f"{_clock(start)}-{_clock(end - DAY_MINUTES)} is understood as open over night, for "
+            f"{_length(end - start)}: until {_clock(end - DAY_MINUTES)} of the next day."
+        )
+
+
+def _past(calendar: Calendar, today: date) -> Iterator[str]:
+    if calendar.holidays and (last := max(day for day, _ in calendar.holidays)) < today:
+        yield f"all its holidays are past, the last was {last}. Add those of the time to come."
+
+
+def _without_summer(policy: Policy, year: int) -> Iterator[str]:
+    """Zones by a number or an abbreviation, which never change their clocks, beside a city of that time which does."""
+    named = {"company.timezone": policy.company.zone}
+    named |= {f"calendars.{key}.tz": calendar.tz for key, calendar in policy.calendars.items()}
+    named |= {f"schedules.{key}.tz": schedule.tz for key, schedule in policy.schedules.items()}
+    cities = [zone for zone in dict.fromkeys(named.values()) if len(set(_offsets(zone, year))) > 1]
+    for key, zone in named.items():
+        always, changes = _offsets(zone, year)
+        if always != changes or ("/" in zone and not zone.startswith("Etc/")):
+            continue
+        city = next((city for city in cities if always in _offsets(city, year)), None)
+        if city is not None:
+            yield (
+                f"{key}: {zone} has no summer time and {city} has: for half of the year they are an hour apart. "
+                f"Write {city} if that is meant."
+            )
+
+
+def _offsets(zone: str, year: int) -> tuple[timedelta | None, timedelta | None]:
+    """How far a zone is from UTC in January and in July."""
+    found = [datetime(year, month, 15, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7)]
+    return found[0], found[1]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -1,0 +1,79 @@
+"""What time brings to an absence: as it begins what somebody has is offered to others, as it ends nothing is any more.
+
+An offer is a line in the thread of a ticket. It keeps its sentence; its button goes when the ticket is somebody else's
+or whoever was away is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from core.approvals import machine
+from core.calendars.oncall import Absence, Rota
+from core.engine import Engine
+from core.notifications.absence import OFFERED, Offered
+from core.notifications.facts import read
+from core.notifications.message_edits import answered
+from core.people import SYSTEM, PersonId
+from core.ports.outbox import Notice
+from core.ports.tickets import Search, Transaction
+from core.processes import APPROVING, OPEN
+from core.tickets.ticket import Ticket
+
+OFFERS = 30
+"""As many of somebody's tickets are offered to others, the most urgent first."""
+
+
+def theirs(person: PersonId, most: int = OFFERS) -> Search:
+    """The open tickets that somebody has, the most urgent first."""
+    return Search(assignee=person, statuses=tuple(sorted(OPEN)), order="due", limit=most)
+
+
+def take_up(engine: Engine, tx: Transaction, now: datetime) -> int:
+    """Say what is to be said of absences that began or ended, each once. Returns how many there were."""
+    found, rota = tx.take_due_absences(now), tx.rota()
+    for absence in found:
+        if absence.end <= now:
+            end_offers(engine, tx, absence, rota)
+    begun = {each.person: each for each in found if now < each.end}
+    away = {each.person for each in rota.absences if each not in found and each.start <= now < each.end}
+    for person, absence in begun.items():
+        if person not in away:  # else what they have is offered already
+            tx.write_notices(list(_offers(engine, tx, absence, now)))
+    _stand_in(engine, tx, frozenset(begun), now)
+    return len(found)
+
+
+def _stand_in(engine: Engine, tx: Transaction, gone: frozenset[PersonId], now: datetime) -> None:
+    """Where whoever is away by now is asked to agree to something, somebody who is there is asked as well."""
+    if not gone:
+        return
+    waiting = Search(statuses=APPROVING)
+    for ticket in tx.search(replace(waiting, limit=max(tx.count(waiting), 1))):
+        if not gone.isdisjoint(machine.asked_now(ticket)):
+            engine.run(tx, ticket, SYSTEM, now, machine.look_again)
+
+
+def end_offers(engine: Engine, tx: Transaction, absence: Absence, rota: Rota) -> None:
+    """Whoever was away is back: what they have is offered no more, unless another absence goes on."""
+    at = min(absence.end, engine.now())
+    if any(each.person == absence.person and each.start < at < each.end for each in rota.absences):
+        return
+    held = tx.search(theirs(absence.person, max(tx.count(theirs(absence.person)), 1)))
+    standing = (said for ticket in held for said in tx.asking(ticket.ref) if said.kind == OFFERED.name)
+    told = [said for said in standing if read(Offered, said.facts).person == absence.person]
+    tx.write_notices([answered(said, engine.now()) for said in told])
+
+
+def _offers(engine: Engine, tx: Transaction, absence: Absence, now: datetime) -> Iterator[Notice]:
+    facts = Offered(person=absence.person, start=absence.start, end=absence.end)
+    for ticket in tx.search(theirs(absence.person)):
+        for place in _places(engine, ticket):
+            key, to = f"offered:{engine.new_id()}", f"triage:{ticket.team}"
+            yield OFFERED.notice(facts, ticket=ticket.ref, to=to, key=key, at=now, place=place)
+
+
+def _places(engine: Engine, ticket: Ticket) -> tuple[str | None, ...]:
+    return tuple(engine.places.triage(ticket.team)) or (None,)

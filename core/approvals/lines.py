@@ -1,0 +1,100 @@
+"""Who decides, and who does so instead: the line of people behind each approver (domain.md section 5).
+
+Whoever asked, for whom it is and who logged it never decide. An approver who is away is replaced by their delegate,
+else by their manager, else by the owners of the catalog; behind these stand the admins, the leads and the managers, so
+that somebody can decide as long as the company has anybody at all who may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from core.people import PersonId
+from core.policy import Policy
+from core.processes import RequestDetails
+from core.tickets.ticket import Ticket
+
+Able = Callable[[PersonId], bool]
+"""Whether somebody can decide just now: is there, has an account, could be told."""
+
+_FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")
+
+
+def barred(ticket: Ticket) -> frozenset[PersonId]:
+    """Who may never decide about a request: who asked for it, for whom it is, and who logged it."""
+    return frozenset({ticket.requester, ticket.beneficiary, ticket.logged_by})
+
+
+def whose(policy: Policy, ticket: Ticket, approver: str, decided: PersonId | None) -> tuple[PersonId | None, ...]:
+    """Whose voice an approver of the settings is; None where nobody knows (the catalog's owners decide then).
+
+    `decided` is who said yes last: `approver.manager` is their manager, in the first stage that of the beneficiary.
+    """
+    kind, _, name = approver.partition(":")
+    match approver:
+        case "requester.manager":
+            return (policy.managers_of.get(ticket.beneficiary),)
+        case "approver.manager":
+            return (policy.managers_of.get(decided or ticket.beneficiary),)
+        case "team_lead":
+            return (policy.team(ticket.team).lead,)
+        case _ if kind == "role":
+            return policy.roles.get(name, ()) or (None,)
+    if (field := _FIELD.fullmatch(approver)) is None:
+        return (approver,)
+    answer = ticket.details.answers.get(field[1]) if isinstance(ticket.details, RequestDetails) else None
+    if not field[2]:
+        return (answer,)
+    return (policy.services[answer].owner if answer and answer in policy.services else None,)
+
+
+def line(policy: Policy, ticket: Ticket, person: PersonId | None) -> tuple[PersonId, ...]:
+    """Who may give the voice of `person`, in the order in which they are asked: themselves first, if they may.
+
+    Empty only where the settings name nobody but those who may not.
+    """
+    none = barred(ticket)
+    return tuple(dict.fromkeys(each for each in _behind(policy, ticket, person) if each not in none))
+
+
+def _behind(policy: Policy, ticket: Ticket, person: PersonId | None) -> Iterator[PersonId]:
+    if person in barred(ticket) and policy.approving.on_self != "approver.manager":
+        # Nobody chooses who decides for them: a delegate of theirs has no say in what is their own.
+        chosen = policy.managers_of.get(ticket.requester) if policy.approving.on_self == "requester.manager" else None
+        if chosen:
+            yield from _upwards(policy, chosen, barred(ticket))
+    elif person:
+        yield from _upwards(policy, person, barred(ticket))
+    for owner in policy.roles.get("catalog_owner", ()):
+        yield owner
+        yield from _delegate(policy, owner)
+    yield from policy.roles.get("admin", ())
+    yield policy.service(ticket.service).owner
+    yield from (team.lead for team in policy.teams.values())
+    yield from sorted(policy.managers)
+    yield from sorted(policy.responders)
+
+
+def _upwards(policy: Policy, person: PersonId, none: frozenset[PersonId]) -> Iterator[PersonId]:
+    """Somebody, their delegate, their manager and theirs, up to whoever has none."""
+    seen: set[PersonId] = set()
+    above: PersonId | None = person
+    while above and above not in seen:
+        seen.add(above)
+        yield above
+        if above not in none:
+            yield from _delegate(policy, above)
+        above = policy.managers_of.get(above)
+
+
+def _delegate(policy: Policy, person: PersonId) -> Iterator[PersonId]:
+    named = policy.delegates.get(person) if policy.approving.delegate else None
+    if named:
+        yield named
+
+
+def first_of(people: tuple[PersonId, ...], able: Able, taken: frozenset[PersonId]) -> PersonId | None:
+    """Who of a line is asked: the first who can and has no voice yet, else the first who can, else the first."""
+    can = [each for each in people if able(each)]
+    return next((each for each in can if each not in taken), next(iter(can or people), None))

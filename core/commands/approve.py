@@ -1,0 +1,107 @@
+"""Approve and reject: whoever has to agree to a request decides, from the message that asked them or in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.approvals import machine
+from core.commands.base import Command, ticket_blank
+from core.people import PersonId
+from core.policy import Policy
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank, Question, wording
+from core.ui.reading import Arguments, Reading, Said, Values, text_of
+from core.ui.text import clean, styles_of
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """`round` is what they saw when they pressed, None for words: what is asked for now."""
+
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why not, in `styles`; `round` as for a yes."""
+
+    reason: str
+    styles: tuple[str, ...] = ()
+    round: int | None = None
+
+
+def allow(_: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Who has a say in the stage that is being decided. Raises Refusal with what is so instead."""
+    machine.need_decider(ticket, person)
+
+
+def approve(draft: Draft, yes: Yes) -> None:
+    """Say yes; where it was the last that is needed, work begins."""
+    machine.approve(draft, draft.actor, yes.round)
+
+
+def reject(draft: Draft, no: No) -> None:
+    """Say no, with a reason that the requester reads."""
+    machine.reject(draft, draft.actor, no.reason, no.styles, no.round)
+
+
+def read_press(arguments: Arguments) -> Yes:
+    """What they saw goes along."""
+    return Yes(_round(arguments.get("round")))
+
+
+def read_yes(_: Said, __: Reading) -> Yes:
+    """`approve`; what follows is ignored."""
+    return Yes()
+
+
+def read_no(said: Said, _: Reading) -> No | None:
+    """`reject <reason>`."""
+    text = clean(said.text)
+    return No(text, styles_of(text, said.runs)) if text else None
+
+
+def form(ticket: Ticket, reading: Reading) -> Blank:
+    """The reason."""
+    why = Question("text", wording("reject_reason"), "long_text", max_length=1000, hint=wording("reject_hint"))
+    blank = ticket_blank(
+        "reject", wording("reject_title", ref=ticket.ref), ticket, reading, why, submit=wording("reject_submit")
+    )
+    seen = ticket.approval.round if ticket.approval else 0
+    return replace(blank, context={**blank.context, "round": seen})
+
+
+def read_form(values: Values, _: Reading) -> No:
+    """The reason, not empty."""
+    return No(text_of(values, "text", ask="no_reject_reason"), round=_round(values.get("round")))
+
+
+def _round(given: object) -> int | None:
+    return given if isinstance(given, int) and not isinstance(given, bool) else None
+
+
+APPROVE = Command(
+    name="approve",
+    words=("approve",),
+    usage="approve",
+    help="Agree to what somebody asks for.",
+    example="approve",
+    allow=allow,
+    decide=approve,
+    read_press=read_press,
+    read_words=read_yes,
+    stands_alone=True,
+)
+REJECT = Command(
+    name="reject",
+    words=("reject",),
+    usage="reject <reason>",
+    help="Say no to what somebody asks for. They read the reason.",
+    example="reject Please use the pool model until January.",
+    allow=allow,
+    decide=reject,
+    read_words=read_no,
+    form=form,
+    read_form=read_form,
+)

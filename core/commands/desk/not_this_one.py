@@ -1,0 +1,64 @@
+"""Not this one: words of a chat that went to the wrong ticket are taken back from it and asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.commands.desk.requester_words import SAID
+from core.commands.desk.which_ticket import find_theirs, which_card
+from core.commands.registry import Asking, DeskCommand
+from core.errors import Refusal
+from core.phrases import phrase
+from core.ports.bindings import Binding
+from core.ports.chats import Waiting
+from core.tickets import events as e
+from core.tickets.comments import Comment, styles_in
+from core.tickets.draft import Draft
+from core.ui.inbound import Reply, Shown
+
+
+def answer(asked: Asking) -> Reply:
+    """Take the words back, as if their author had deleted them, and ask which ticket they are about.
+
+    Raises Refusal where they are not the person's own, were taken back already, or their ticket has ended meanwhile.
+    """
+    engine, tx, person = asked.engine, asked.tx, asked.person.id
+    ticket = asked.seen()
+    said = tx.comment(ticket.ref, str(asked.arguments.get("comment", "")))
+    if said is None or said.author != person:
+        raise Refusal("outdated_button")
+    if said.text is None:
+        raise Refusal("taken_back_already", ref=ticket.ref)
+    if ticket.over:
+        raise Refusal("keeps_its_words", ref=ticket.ref)  # what has ended is changed no more
+
+    def take_back(draft: Draft) -> None:
+        draft.happen(e.CommentDeleted(said.id))
+        if draft.ticket.reopen_offered and draft.ticket.last_comment == said.id:
+            draft.happen(e.ReopenDeclined())
+
+    engine.run(tx, ticket, person, asked.at, take_back)
+    _forget_message(asked, said)
+    place = asked.where.place if asked.where else ""
+    chat = tx.hold_chat(person, place)
+    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(tx.log(ticket.ref), said.id))
+    waiting = (*chat.waiting, words)
+    tx.keep_chat(person, place, replace(chat, ticket=None, since=None, waiting=waiting, asked_at=asked.at))
+    others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)
+    return Shown(which_card(engine, others, phrase("taken_back", ref=ticket.ref), waiting))
+
+
+def _forget_message(asked: Asking, said: Comment) -> None:
+    """The message no longer stands for what was taken back: its edits are those of what it becomes now."""
+    if said.said_in is not None:
+        place = said.said_in.partition("#")[0]
+        asked.tx.bind(Binding(asked.ref, f"{SAID}{said.id}", place, f"taken back {said.id}"))
+
+
+COMMAND = DeskCommand(
+    name="not_this_one",
+    usage="(press Not this one)",
+    help="What I wrote is about another ticket.",
+    answer=answer,
+)
+"""Pressed under the line that says where words went."""

@@ -1,0 +1,50 @@
+"""Give back: whoever a ticket was handed to does not take it, and whoever handed it over has it again."""
+
+from __future__ import annotations
+
+from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
+from core.errors import Refusal
+from core.lifecycle import escalation, transitions
+from core.people import PersonId
+from core.policy import Policy
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people, need_responder
+from core.tickets.ticket import Ticket
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Whoever it was handed to."""
+    need_responder(policy, ticket, person)
+    if ticket.assignee is not None and person != ticket.assignee:
+        raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
+
+
+def decide(draft: Draft, _: Nothing) -> None:
+    """Give it back, once, and before it was taken; the ladder goes on calling meanwhile.
+
+    Where whoever handed it over has left the team, or it is theirs by now, it waits in the queue.
+    """
+    ticket = draft.ticket
+    transitions.need_open(ticket)
+    if ticket.handed_by is None:
+        raise Refusal("not_handed", ref=ticket.ref)
+    theirs = ticket.handed_by in asking_people(draft.policy, ticket)
+    if draft.policy.team(ticket.team).has(ticket.handed_by) and not theirs:
+        draft.happen(e.Assigned(ticket.handed_by, back=True))
+    else:
+        draft.happen(e.Unassigned())
+        escalation.arm(draft)
+
+
+COMMAND = Command(
+    name="give_back",
+    words=("give back", "hand back"),
+    usage="give back",
+    help="Give back a ticket that a colleague handed to you.",
+    example="give back",
+    allow=allow,
+    decide=decide,
+    read_press=nothing_pressed,
+    read_words=nothing_said,
+)

@@ -1,0 +1,1 @@
+"""Fulfilment: what has to be done for a request, by which teams, and in which order."""

@@ -1,0 +1,47 @@
+"""The first form of `/request`: which item, found by words, the person's usual ones first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.intake.catalog import orderable
+from core.intake.finding_items import find_items
+from core.people import PersonId
+from core.policy import Policy
+from core.ports.tickets import Search, Transaction
+from core.processes import RequestDetails
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.forms import Choice
+from core.ui.reading import Arguments, Reading
+
+FOUND = 100
+"""Items that are offered for what is typed."""
+LISTED = 15
+"""Items that stand in the picker before anybody types; Teams shows no more at once."""
+LAST = 50
+"""Tickets of a person that are looked at for what is usual."""
+
+
+def usual_items(tx: Transaction, person: PersonId) -> tuple[str, ...]:
+    """What a person ordered lately, by the items' keys: the most often ordered first, then the newest."""
+    mine = tx.search(Search(requester=person, limit=LAST))
+    ordered = [one.details.item for one in mine if isinstance(one.details, RequestDetails) and one.details.item]
+    return tuple(key for key, _ in Counter(ordered).most_common())
+
+
+def find_choices(policy: Policy, person: PersonId, typed: str, usual: Sequence[str] = ()) -> tuple[Choice, ...]:
+    """What `person` may order of what is typed, best first, at most `FOUND`."""
+    found = find_items(orderable(policy, person), typed, usual)
+    return tuple(Choice(item.key, item.name) for item in found[:FOUND])
+
+
+def choose_form(reading: Reading, person: PersonId, context: Arguments, usual: Sequence[str] = ()) -> Blank:
+    """The picker. What is usual stands first, and what it does not list is found by typing."""
+    offered = find_choices(reading.policy, person, "", usual)[:LISTED]
+    what = Question(
+        "item", wording("request_item"), "select", hint=wording("request_item_hint"), search=True,
+        choices=options({choice.value: choice.label for choice in offered}),
+    )  # fmt: skip
+    title, further = wording("request_title"), wording("request_next")
+    return Blank("open_request", title, (what,), reading.command_id, submit=further, context=context)

@@ -1,0 +1,118 @@
+"""The frozen rules of the catalog: an item with its form, its price, its approvals and its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.calendars.hours import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class ItemField:
+    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; `today+5bd` for dates.
+
+    `example` fits `pattern`: it is what people read of it.
+    """
+
+    id: str
+    kind: Literal["text", "select", "date", "user", "users", "number"]
+    label: str
+    required: bool = False
+    options: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    example: str = ""
+    show_if: tuple[str, str] | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTask:
+    """A fulfilment task. `needs` are ids of tasks that come first; `on` the form field with its date."""
+
+    id: str
+    team: str
+    do: str = ""
+    needs: tuple[str, ...] = ()
+    due: Duration | None = None
+    on: str | None = None
+    automation: str | None = None
+
+
+StageMode = Literal["any", "all", "majority", "first"]
+"""How many of a stage's approvers have to say yes."""
+Reapprove = Literal["cost_increased", "form_changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """Rules that hold for every approval. Durations are open time of `calendar`, the office's where none is named.
+
+    `on_self` says who decides what somebody would decide for themselves.
+    """
+
+    remind_after: tuple[Duration, ...] = (Duration(4, "h"), Duration(8, "h"))
+    expire_after: Duration = Duration(5, "bd")
+    calendar: str | None = None
+    delegate: bool = True
+    on_self: Literal["approver.manager", "requester.manager", "catalog_owner"] = "approver.manager"
+    reapprove_if: frozenset[Reapprove] = frozenset({"cost_increased", "form_changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An approval stage. `when` as written (`cost > 1500`); `first` is the N of the mode `first`.
+
+    `approvers` are `requester.manager`, `approver.manager`, `team_lead`, `role:<name>`, `field.<id>`,
+    `field.<id>.owner` or person ids.
+    """
+
+    name: str
+    mode: StageMode
+    approvers: tuple[str, ...]
+    when: str | None = None
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an item costs: a fixed amount, or by the answer of field `by`; `per_month` else once."""
+
+    per_month: bool = False
+    fixed: int = 0
+    by: str | None = None
+    table: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, answers: Mapping[str, object]) -> int:
+        """The amount in the company's currency for these answers."""
+        return self.table.get(str(answers.get(self.by)), 0) if self.by else self.fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something people may order. `preapproved` items start in fulfilment; `who` empty means everybody.
+
+    `about`, `includes` and `excludes` are read on top of its form; people find it by `words` and `category`, too.
+    A `retired` item is ordered no more; what was ordered of it goes on.
+    """
+
+    key: str
+    name: str
+    service: str
+    cost: Cost
+    fulfil: Duration
+    preapproved: bool
+    form: tuple[ItemField, ...]
+    tasks: tuple[ItemTask, ...]
+    stages: tuple[Stage, ...] = ()
+    who: tuple[str, ...] = ()
+    private: bool = False
+    about: str = ""
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    category: str = ""
+    retired: bool = False

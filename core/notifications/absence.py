@@ -1,0 +1,50 @@
+"""What is said because somebody is away: their tickets are offered to others, their leads are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.notifications.examples import AT, DANA
+from core.notifications.facts import Facts
+from core.notifications.kind import Buttons, Kind, Waiting
+from core.people import PersonId
+from core.tickets.ticket import Ticket
+
+LATER = AT + timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Facts):
+    """Who is away, from when until when; which tickets they have, and how many `others` that are not named."""
+
+    person: PersonId
+    start: datetime
+    end: datetime
+    tickets: tuple[str, ...] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Facts):
+    """Whose ticket it is, and from when until when they are away."""
+
+    person: PersonId
+    start: datetime
+    end: datetime
+
+
+def _has_another(waiting: Waiting[Offered], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.assignee != waiting.facts.person
+
+
+OFFERED = Kind(
+    "offered",
+    "line",
+    Offered(person=DANA, start=AT, end=LATER),
+    moot=_has_another,
+    settled=_has_another,
+    buttons=Buttons(asked=("claim",)),
+    drawn_on="assigned",
+)
+AWAY = Kind("away", "direct", Away(person=DANA, start=AT, end=LATER, tickets=("INC-1042",)))

@@ -1,0 +1,113 @@
+"""What those who have to agree to a request are asked, and what whoever asked for it hears of their decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.approvals import machine
+from core.notifications.examples import AT, LENA
+from core.notifications.facts import Facts
+from core.notifications.kind import Buttons, Kind, Waiting
+from core.people import PersonId
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Facts):
+    """In which round somebody is asked, and whose voice they give where it is not their own.
+
+    `changed` are the answers that are others than what was agreed to before, by their labels; `was` and `now` stand
+    beside it, empty where only the fulfilment staff may read them.
+    """
+
+    round: int
+    instead_of: PersonId | None = None
+    changed: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    now_is: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided(Facts):
+    """In which round nobody has decided yet, and when the request ends without a decision."""
+
+    round: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed(Facts):
+    """Who said yes, and who decides next: nobody where work begins."""
+
+    person: PersonId
+    more: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Facts):
+    """Who said no, and why."""
+
+    person: PersonId
+    reason: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFirst(Facts):
+    """What an approver wants to know before they decide."""
+
+    person: PersonId
+    question: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Facts):
+    """Who was asked, and did not decide in time."""
+
+    asked: tuple[PersonId, ...]
+
+
+def _decided(waiting: Waiting[Wanted] | Waiting[Undecided], ticket: Ticket) -> bool:
+    anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
+    return anew or waiting.person not in machine.deciders(ticket)
+
+
+_DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
+
+APPROVAL = Kind(
+    "approval",
+    "direct",
+    Wanted(round=1),
+    personal=True,
+    limited=False,  # whoever is asked to decide is asked at once
+    merges=False,  # its message turns into the result
+    moot=_decided,
+    settled=_decided,
+    buttons=_DECIDE,
+    drawn_on="approving",
+)
+APPROVAL_REMINDER = Kind(
+    "approval_reminder",
+    "direct",
+    Undecided(round=1, expires_at=AT),
+    personal=True,
+    merges=False,
+    moot=_decided,
+    settled=_decided,
+    buttons=_DECIDE,
+    drawn_on="approving",
+)
+AGREED = Kind("agreed", "line", Agreed(person=LENA), drawn_on="approving")
+REFUSED = Kind(
+    "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",
+    drawn_on="approving",
+)  # fmt: skip
+LAPSED = Kind("lapsed", "line", Facts(), drawn_on="approving")
+ASKED_FIRST = Kind(
+    "asked_first", "line", AskedFirst(person=LENA, question="Which project is it for?"), words="question",
+    drawn_on="approving",
+)  # fmt: skip
+ENDED = Kind("ended_undecided", "direct", Ended(asked=(LENA,)), buttons=Buttons(ever=("show",)), drawn_on="approving")
+"""To the lead of the team that would have done it."""

@@ -1,0 +1,89 @@
+"""What the team hears when a ticket changes hands, or turns out to be otherwise than it was opened with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.notifications import direct, message_edits, requester, triage
+from core.notifications.facts import Facts
+from core.notifications.parts import role_of_part, split
+from core.notifications.recipients import Announcer
+from core.people import PersonId
+from core.processes import IncidentDetails
+from core.tickets import events as e
+from core.ui.text import beyond
+
+CORRECTS = (e.Retitled, e.ServiceChanged, e.RequesterChanged, e.Converted)
+"""What turns out to be otherwise than it was opened with."""
+
+
+def tell_hands(out: Announcer, entry: e.Happened) -> None:
+    """What is said of a ticket that changed hands, or whose message was edited."""
+    match entry.event:
+        case e.Assigned() as given:
+            give(out, given, entry.actor, entry.at)
+        case e.Unassigned(reason=reason):
+            put_back(out, reason, entry.actor, entry.at)
+        case e.SourceEdited() as edited:
+            follow_source(out, edited, entry.actor, entry.at)
+
+
+def give(out: Announcer, given: e.Assigned, actor: PersonId, at: datetime) -> None:
+    """Whoever is given a ticket is asked to take it; whoever had it, and gave nothing away, hears whose it is now."""
+    to, note = (given.person,), given.note or None
+    if given.back:
+        out.direct(direct.GIVEN_BACK, direct.GivenBack(by=actor, to=to), given.person, at)
+    elif given.handed:
+        out.direct(direct.HANDED_OVER, direct.HandedOver(by=actor, to=to, note=note), given.person, at)
+    elif given.person != actor:
+        out.direct(direct.ASSIGNED, direct.Assigned(by=actor, to=to, note=note), given.person, at)
+    tell_former(out, given.person, actor, at)
+
+
+def put_back(out: Announcer, reason: str, actor: PersonId, at: datetime) -> None:
+    """Nobody has it any more: the team reads that it is to be taken; whoever asked does, who read that it was taken."""
+    out.triage(triage.PUT_BACK, triage.PutBack(by=actor, reason=reason), at)
+    tell_former(out, None, actor, at)
+    if out.before.begun and out.before.acked_at is not None:
+        out.requester(requester.RELEASED, Facts(), at)
+
+
+def tell_former(out: Announcer, now: PersonId | None, actor: PersonId, at: datetime) -> None:
+    """Whoever had taken it hears that it is theirs no longer; who never did has nothing to put down."""
+    former, taken = out.before.assignee, out.before.acked_at is not None and out.before.handed_by is None
+    if former is not None and taken and former not in (actor, now):
+        out.direct(direct.LET_GO, direct.LetGo(by=actor, to=(former,), now_with=now), former, at)
+
+
+def tell_corrections(out: Announcer, last: e.Happened) -> None:
+    """The team reads in one line what is otherwise. Where the ticket moved by it, that says so, and why."""
+    before, after, policy = out.before, out.after, out.policy
+    if before.team != after.team or not before.ref:
+        return
+    converted = before.kind != after.kind
+    was, now = (one.details.category if isinstance(one.details, IncidentDetails) else None for one in (before, after))
+    service = policy.service(after.service)
+    otherwise = before.service != after.service or (now is not None and was != now)
+    corrected = triage.Changed(
+        by=last.actor,
+        title=after.title if before.title != after.title else None,
+        service=service.name if otherwise else None,
+        category=service.category_name(now) if otherwise and now else None,
+        now_of=after.requester if before.requester != after.requester else None,
+        kind=after.kind if converted else None,
+    )
+    out.triage(triage.CHANGED, corrected, last.at)
+
+
+def follow_source(out: Announcer, edited: e.SourceEdited, by: PersonId, at: datetime) -> None:
+    """What stands below the card follows it; who works on the ticket reads once that it reads otherwise."""
+    was, now = out.before, out.after
+    if was.description != now.description and was.team == now.team:
+        if len(beyond(was.title, was.description)) > triage.ON_CARD:
+            for part in range(1, len(split(was.description)) + 1):
+                gone = message_edits.DescriptionGone(role_of_part("description", part), by, edited.deleted)
+                out.triage(message_edits.DESCRIPTION_GONE, gone, at, part=part)
+        if len(beyond(now.title, now.description)) > triage.ON_CARD:
+            out.triage(triage.DESCRIPTION, triage.Described(text=now.description), at)
+    if now.assignee is not None and not now.over:
+        out.triage(triage.SOURCE_EDITED, triage.SourceEdited(by=by, deleted=edited.deleted), at)

@@ -1,0 +1,68 @@
+"""The approval of a request as it stands: its stages, who was asked in each, and what they said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.items import Stage
+from core.people import PersonId
+from core.tickets.events.approvals import Seat
+
+StageState = Literal["waiting", "pending", "approved", "rejected", "expired", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What somebody said in a seat, and when."""
+
+    seat: int
+    person: PersonId
+    yes: bool
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """One stage: as the settings had it, and how far it is. `expires_at` once it has started."""
+
+    stage: Stage
+    state: StageState = "waiting"
+    seats: tuple[Seat, ...] = ()
+    needed: int = 0
+    votes: tuple[Vote, ...] = ()
+    started_at: datetime | None = None
+    expires_at: datetime | None = None
+    reminded: int = 0
+
+    @property
+    def open_seats(self) -> tuple[int, ...]:
+        """The seats that have not spoken."""
+        spoken = {vote.seat for vote in self.votes}
+        return tuple(number for number in range(len(self.seats)) if number not in spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """All stages of a request in their order. `round` counts from 1; a change of the request begins another one."""
+
+    stages: tuple[StageRun, ...]
+    round: int = 1
+
+    @property
+    def pending(self) -> int | None:
+        """The stage that is being decided, or None."""
+        return next((number for number, run in enumerate(self.stages) if run.state == "pending"), None)
+
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Everybody who is or was asked in this round, or whose voice it is by the settings."""
+        seats = [seat for run in self.stages for seat in run.seats]
+        return frozenset(one for seat in seats for one in (*seat.asked, seat.whose) if one)
+
+    @property
+    def said_yes(self) -> frozenset[PersonId]:
+        """Who agreed in this round."""
+        return frozenset(vote.person for run in self.stages for vote in run.votes if vote.yes)

@@ -1,0 +1,144 @@
+"""What happens to the approval of a request: stages begin, people are asked, remind, decide, and change their minds.
+
+Stages are counted from 0. `round` begins with 1; a change of what was asked for begins another one, in which all are
+asked again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.items import Stage
+from core.people import PersonId
+from core.processes import RequestDetails
+from core.tickets.events.promises import Suppressed
+
+AskedBecause = Literal["silent", "absent", "unreachable"]
+"""Why somebody further is asked: nobody answered, all who were asked are away, or could not be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One voice in a stage: whose it is by the settings (None where nobody knows), and who is asked to give it.
+
+    Whoever it is by the settings may not decide for themselves, or is away: then others are asked, in their order.
+    """
+
+    whose: PersonId | None
+    asked: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalBegan:
+    """People have to agree before work begins: `stages` as the item had them when it was ordered."""
+
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """A stage began: `needed` of its seats have to say yes, until `expires_at`."""
+
+    stage: int
+    seats: tuple[Seat, ...]
+    needed: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageSkipped:
+    """Nobody is asked in a stage: its condition does not hold."""
+
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverAsked:
+    """`person` is asked as well to give the voice of a seat."""
+
+    stage: int
+    seat: int
+    person: PersonId
+    because: AskedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class ApproversReminded:
+    """Those who have not decided were reminded; `count` is 1, 2, ..., `expires_at` the date the text names.
+
+    With `suppressed` it was passed together with a later one, and not said.
+    """
+
+    stage: int
+    count: int
+    to: tuple[PersonId, ...]
+    expires_at: datetime
+    suppressed: Suppressed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverQuestioned:
+    """An approver asked the requester something; the stage waits on, in `styles`."""
+
+    stage: int
+    question: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """`person` said yes in a seat. `settles` the stage, or others have yet to agree.
+
+    `earlier`: they had said so in a stage before, and are not asked twice.
+    """
+
+    stage: int
+    seat: int
+    person: PersonId
+    settles: bool
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """`person` said no in a seat, for a `reason` that the requester reads. `settles`: the request is refused."""
+
+    stage: int
+    seat: int
+    person: PersonId
+    reason: str
+    settles: bool
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalGranted:
+    """Everybody who had to agree did: work begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalExpired:
+    """Nobody decided in time."""
+
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersChanged:
+    """What is asked for is something else: the details of the request as they are now."""
+
+    details: RequestDetails
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSuperseded:
+    """What was decided held for something else: all stages begin anew, in another round.
+
+    `changed` are the answers that are others, each as its field, the old one and the new one. Answers that are for the
+    fulfilment staff alone are empty in it. `costs` are the old and the new amount.
+    """
+
+    changed: tuple[tuple[str, str, str], ...]
+    costs: tuple[int, int]

@@ -1,0 +1,78 @@
+"""How the approval of a request changes: the part of `evolve` for its events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.tickets import events as e
+from core.tickets.approval import Approval, StageRun, StageState, Vote
+from core.tickets.changing import changed
+from core.tickets.events.approvals import Seat
+from core.tickets.ticket import Ticket
+
+
+def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  # one arm per event, nothing nested
+    """The ticket after one more event of its approval; None where it is none of these. Counts no version."""
+    match entry.event:
+        case e.ApprovalBegan(stages=stages):
+            return changed(t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages)))
+        case e.ApprovalGranted():
+            return changed(t, status=t.process.working)
+        case e.AnswersChanged(details=details):
+            return changed(t, details=details)
+        case e.ApproverQuestioned():
+            return changed(t)
+    if (approval := t.approval) is None:
+        return None
+    match entry.event:
+        case e.StageStarted(stage=number, seats=seats, needed=needed, expires_at=expires_at):
+            run = replace(
+                approval.stages[number], state="pending", seats=seats, needed=needed, started_at=entry.at,
+                expires_at=expires_at,
+            )  # fmt: skip
+            return _with(t, approval, number, run)
+        case e.StageSkipped(stage=number):
+            return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
+        case e.ApproverAsked(stage=number, seat=seat, person=person):
+            run = approval.stages[number]
+            return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
+        case e.ApproversReminded(stage=number, count=count):
+            return _with(t, approval, number, replace(approval.stages[number], reminded=count))
+        case e.Approved(stage=number, seat=seat, person=person, settles=settles):
+            run = _voted(approval.stages[number], Vote(seat, person, True, entry.at), "approved" if settles else None)
+            return _with(t, approval, number, run)
+        case e.Rejected(stage=number, seat=seat, person=person, reason=reason, settles=settles):
+            vote = Vote(seat, person, False, entry.at, reason)
+            run = _voted(approval.stages[number], vote, "rejected" if settles else None)
+            after = _with(t, approval, number, run)
+            return _over(after, "rejected", entry.at) if settles else after
+        case e.ApprovalExpired(stage=number):
+            after = _with(t, approval, number, replace(approval.stages[number], state="expired"))
+            return _over(after, "expired", entry.at)
+        case e.ApprovalSuperseded():
+            anew = Approval(tuple(StageRun(run.stage) for run in approval.stages), approval.round + 1)
+            return changed(t, status=_approving(t), approval=anew)
+    return None
+
+
+def _approving(t: Ticket) -> e.Status:
+    return t.process.approving or t.status
+
+
+def _with(t: Ticket, approval: Approval, number: int, run: StageRun) -> Ticket:
+    stages = (*approval.stages[:number], run, *approval.stages[number + 1 :])
+    return changed(t, approval=replace(approval, stages=stages))
+
+
+def _asked(seats: tuple[Seat, ...], number: int, person: str) -> tuple[Seat, ...]:
+    seat = replace(seats[number], asked=(*seats[number].asked, person))
+    return (*seats[:number], seat, *seats[number + 1 :])
+
+
+def _voted(run: StageRun, vote: Vote, state: StageState | None) -> StageRun:
+    return replace(run, votes=(*run.votes, vote), state=state or run.state)
+
+
+def _over(t: Ticket, status: e.Status, at: datetime) -> Ticket:
+    return changed(t, status=status, closed_at=at, closes_at=None, escalated_to=None, handed_by=None)

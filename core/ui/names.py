@@ -1,0 +1,96 @@
+"""People named in typed words: "emre aydin", "Aydin, Emre", "e. aydin", "emre.aydin". Nobody is guessed.
+
+A platform's own mention says whom it means and needs none of this. What may mean several people is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+from core.errors import Refusal
+from core.people import PersonId
+from core.policy import Policy
+from core.ui.reading import Reading, Said
+from core.ui.text import clean, shorten
+
+_FILLERS = re.compile(r"(?:to|for|an)\s+(?=\S)", re.IGNORECASE)
+_APART = re.compile(r"[\W_]+")
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "n"}
+)
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def read_person(said: Said, reading: Reading, among: Iterable[PersonId], *, staff: bool = True) -> PersonId | None:
+    """Whom the words mean: who was mentioned, else one of these people by name. None where there are no words.
+
+    Raises Refusal where several of them are called so, or nobody is; `staff` where only responders are known by name.
+    """
+    if said.mentions:
+        return said.mentions[0]
+    text = _FILLERS.sub("", clean(said.text).lstrip("@"), count=1).lstrip("@").rstrip(" .!")
+    if not text:
+        return None
+    people = {person: names_of(person, reading.policy, reading.called) for person in dict.fromkeys(among)}
+    found = people_called(text, people)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refusal("which_person", field="person", text=shorten(text, 60), people=found[:5])
+    raise Refusal("nobody_called", field="person", text=shorten(text, 60), staff=staff)
+
+
+def names_of(person: PersonId, policy: Policy, called: Callable[[PersonId], str]) -> tuple[str, ...]:
+    """How a person is called: in the settings, on their platform, and before the @ of their address."""
+    return tuple(dict.fromkeys((policy.name_of(person), called(person), person.partition("@")[0])))
+
+
+def people_called(text: str, people: Mapping[PersonId, Iterable[str]]) -> tuple[PersonId, ...]:
+    """Who of these people (each with their names) `text` may mean: all who are called exactly so, else all it fits.
+
+    It fits by any of a name's words, in any order, each whole or as its first letter; accents, case, and how an umlaut
+    is spelled do not matter. An address is its person.
+    """
+    address = text.strip().casefold()
+    if address in people:
+        return (address,)
+    typed = _words(text)
+    exact = [person for person, names in people.items() if any(_is_called(typed, name) for name in names)]
+    return tuple(exact or [person for person, names in people.items() if any(_may_be(typed, name) for name in names)])
+
+
+def _is_called(typed: tuple[frozenset[str], ...], name: str) -> bool:
+    own = _words(name)
+    return len(own) == len(typed) and all(one & other for one, other in zip(typed, own, strict=True))
+
+
+def _may_be(typed: tuple[frozenset[str], ...], name: str) -> bool:
+    """Whether each typed word is another one of the name's, or begins it where it is one letter."""
+    left = list(_words(name))
+    if not typed or (len(typed) < 2 and all(len(one) == 1 for one in typed[0])):
+        return False
+    for word in sorted(typed, key=lambda ways: max(map(len, ways)), reverse=True):
+        found = next((own for own in left if word & own), None) or next(
+            (own for own in left if any(len(one) == 1 and each.startswith(one) for one in word for each in own)), None
+        )
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _words(text: str) -> tuple[frozenset[str], ...]:
+    """The words of a name, each as it may be spelled without accents: Müller is muller and mueller."""
+    return tuple(frozenset((_bare(word), _bare(word.translate(_SPELLED_OUT)))) for word in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    composed = unicodedata.normalize("NFC", text.casefold())
+    return [word for word in _APART.split(composed) if word]
+
+
+def _bare(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", word.translate(_PLAIN))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -1,0 +1,32 @@
+"""Messages that ask somebody to act, as they stand: what they ask for is done one day, and their buttons go."""
+
+from __future__ import annotations
+
+from core.notifications.kinds import KINDS
+from core.ports.outbox import Notice
+from storage.driver import Driver
+from storage.notices import COLUMNS, notice_of
+
+_NAMES = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.buttons.asked)
+_COLUMNS = ", ".join(f"n.{column}" for column in COLUMNS.split(", "))
+# Each by its key, which is what its message is bound as. A message that says other things as well is left alone.
+_ASKING = (
+    f"SELECT {_COLUMNS} FROM bindings b JOIN notices n ON n.key = substr(b.role, 8)"  # noqa: S608  # only constants
+    f" WHERE b.ticket = :ref AND b.role LIKE 'notice:%' AND n.kind IN ({_NAMES}) AND NOT EXISTS (SELECT 1"
+    " FROM bindings other WHERE other.place = b.place AND other.message = b.message"
+    " AND (other.role <> b.role OR other.ticket <> :ref))"
+    f" UNION SELECT {_COLUMNS} FROM notices n WHERE n.ticket = :ref AND n.done_at IS NULL AND n.kind IN ({_NAMES})"
+    " AND n.state IN ('leased', 'unknown')"
+)
+
+
+class AskingStatements:
+    """The part of a transaction that finds the messages of a ticket which ask somebody to act."""
+
+    __slots__ = ()
+    sql: Driver
+
+    def asking(self, ref: str) -> tuple[Notice, ...]:
+        """Those that stand by themselves, and those that are being said."""
+        found = (notice_of(row) for row in self.sql.rows(_ASKING, {"ref": ref}))
+        return tuple(sorted(found, key=lambda notice: notice.key))

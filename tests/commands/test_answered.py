@@ -1,0 +1,115 @@
+"""A message that asks somebody to act loses the buttons for it once that is done; its sentence stays."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from core.ui.inbound import Reply
+from tests.commands.reading import quiet, taken
+from tests.fakes.desk import DeskHouse
+
+
+def stands(desk: DeskHouse, kind: str, channel: str = "slack") -> tuple[str, list[str]]:
+    """How the newest message of that kind reads now, and which commands its buttons carry."""
+    said = next(one for one in reversed(desk.said) if one.kind == kind)
+    taken = desk.channels[channel].taken
+    posted = next(at for at, one in enumerate(taken) if one.key == said.message)
+    edits = [one.card for one in taken[posted:] if one.key == f"{said.message}:answered"]
+    card = edits[-1] if edits else taken[posted].card
+    assert card is not None
+    return card.summary, [button.action.command for button in card.buttons]
+
+
+async def called(desk: DeskHouse) -> str:
+    """A critical ticket for which somebody is paged."""
+    return await desk.person("mia").reports("P1")
+
+
+def _paged(desk: DeskHouse) -> str:
+    return next(one.to for one in desk.said if one.kind == "page")
+
+
+Ends = Callable[[DeskHouse, str], Awaitable[Reply]]
+ENDS: dict[str, Ends] = {
+    "claimed": lambda desk, ref: desk.person("dana").presses("claim", ref),
+    "acknowledged": lambda desk, ref: desk.person(_paged(desk)).presses("ack", ref),
+    "answered": lambda desk, ref: desk.person("dana").fills("reply", ref, text="We are on it."),
+    "resolved": lambda desk, ref: desk.person("dana").fills("resolve", ref, code="fixed", text="Restarted it."),
+    "cancelled": lambda desk, ref: desk.person("dana").fills("cancel", ref, reason="withdrawn"),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_a_page_loses_ack_when_the_ticket_is(desk: DeskHouse, end: str) -> None:
+    ref = await called(desk)
+    before = stands(desk, "page")
+    assert before[1] == ["ack", "show"]
+    quiet(await ENDS[end](desk, ref))
+    sentence = before[0].replace(" Answer by 10:15 CET.", "") if end == "cancelled" else before[0]
+    assert stands(desk, "page") == (sentence, ["show"]), "only a promise that was called off is named no more"
+
+
+@pytest.mark.parametrize("end", ["claimed", "resolved"])
+async def test_so_does_a_call_in_the_thread(desk: DeskHouse, end: str) -> None:
+    ref = await desk.person("mia").reports("P2")
+    assert stands(desk, "call")[1] == ["ack"]
+    quiet(await ENDS[end](desk, ref))
+    assert stands(desk, "call")[1] == []
+
+
+async def test_so_does_an_assignment_when_it_is_taken_and_when_somebody_else_gets_it(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of("emre")))
+    sentence = stands(desk, "assigned")[0]
+    quiet(await desk.person("emre").presses("ack", ref))
+    assert stands(desk, "assigned") == (sentence, ["show"])
+    other = await desk.person("mia").reports()
+    quiet(await desk.person("lena").presses("assign", other, person=desk.id_of("emre")))
+    given = next(one for one in reversed(desk.said) if one.kind == "assigned")
+    quiet(await desk.person("lena").presses("assign", other, person=desk.id_of("nils")))
+    assert f"{given.message}:answered" in {one.key for one in desk.channels["slack"].taken}
+
+
+async def test_accept_and_back_go_when_one_of_them_was_pressed(desk: DeskHouse) -> None:
+    for pressed in ("ack", "give_back"):
+        ref = await taken(desk)
+        quiet(await desk.person("dana").presses("assign", ref, person=desk.id_of("emre")))
+        assert stands(desk, "handed_over")[1] == ["ack", "give_back", "show"]
+        quiet(await desk.person("emre").presses(pressed, ref))
+        assert stands(desk, "handed_over")[1] == ["show"]
+
+
+async def test_a_call_for_the_lead_and_a_reopening_lose_theirs(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("escalate", ref, way="hierarchic", reason="finance waits"))
+    assert stands(desk, "escalated")[1] == ["ack", "show"]
+    quiet(await desk.person("lena").presses("ack", ref))
+    assert stands(desk, "escalated")[1] == ["show"]
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued."))
+    quiet(await desk.person("mia").presses("reopen", ref))
+    sentence, names = stands(desk, "reopened")
+    assert names == ["ack"]
+    quiet(await desk.person("dana").presses("ack", ref))
+    assert stands(desk, "reopened") == (sentence, [])
+
+
+async def test_on_teams_as_well(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("emre")] = "teams"
+    ref = await taken(desk)
+    quiet(await desk.person("dana").presses("assign", ref, person=desk.id_of("emre")))
+    assert stands(desk, "handed_over", "teams")[1] == ["ack", "give_back", "show"]
+    quiet(await desk.person("emre").on_teams.presses("ack", ref))
+    assert stands(desk, "handed_over", "teams")[1] == ["show"]
+
+
+async def test_what_was_not_said_yet_is_said_without_them(desk: DeskHouse) -> None:
+    desk.delivers = False
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of("emre")))
+    quiet(await desk.person("emre").presses("ack", ref))
+    desk.delivers = True
+    await desk.deliver()
+    assert stands(desk, "assigned")[1] == ["show"]
+    assert not [one for one in desk.edits if one.kind == "answered"]

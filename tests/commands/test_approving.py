@@ -1,0 +1,197 @@
+"""Approvals at the desk's door: who is asked and decides, on either platform, and what everybody reads of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.absences import take_up
+from core.calendars.oncall import Absence
+from core.tickets import events as e
+from core.undeliverable import unreachable
+from tests.commands.reading import quiet
+from tests.fakes.desk import DeskHouse, Someone, instant, local, open_desk, refused, sentence, unseen
+from tests.presentation.drawing import spell
+
+LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
+FRIDAY = "2026-10-23 11:00 CEST"
+PLATFORMS = ["slack", "teams"]
+
+
+def on(desk: DeskHouse, name: str, channel: str) -> Someone:
+    person = desk.person(name)
+    return person.on_teams if channel == "teams" else person
+
+
+def small_print(desk: DeskHouse) -> list[str]:
+    """The small lines under messages that were answered."""
+    edited = {one.message for one in desk.edits}
+    cards = [one.card for channel in desk.channels.values() for one in channel.taken if one.key in edited and one.card]
+    return [spell(section.body) for card in cards for section in card.sections if section.muted]
+
+
+@pytest.mark.parametrize("requester", PLATFORMS)
+@pytest.mark.parametrize("approver", PLATFORMS)
+async def test_10_a_laptop_is_ordered_approved_twice_and_promised_from_then_on(requester: str, approver: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        mia, katrin, finance = (
+            on(desk, name, channel)
+            for name, channel in (("mia", requester), ("katrin", approver), ("finance.controller", requester))
+        )
+        for each in (mia, katrin, finance):
+            desk.lives[each.id] = each.channel
+        ref = await mia.orders("laptop", **LAPTOP)
+        desk.hears_now("2026-10-23 11:00 CEST approval katrin")
+        assert "Mia Feld asks for New laptop: Power 16, 1,980 EUR" in desk.said[-1].text
+        assert await desk.due(ref, "approval_reminder:1") == "2026-10-23 15:00 CEST"
+
+        await desk.until("2026-10-23 14:00 CEST")
+        quiet(await katrin.presses("approve", ref, round=1))
+        await desk.deliver()
+        desk.hears_now("2026-10-23 14:00 CEST agreed requester", "2026-10-23 14:00 CEST approval finance")
+        said = {one.kind: one.text for one in desk.said[-2:]}
+        assert said["agreed"] == f"Katrin approved {ref}. Finance Controller decides next."
+        assert small_print(desk) == ["Approved by Katrin Stahl, {Fri 23 Oct 14:00 CEST}."]
+        assert await desk.due(ref, "approval_reminder:1") == "2026-10-27 10:00 CET"
+        assert await desk.due(ref, "approval_expiry") == "2026-11-02 14:00 CET"
+
+        await desk.until("2026-10-27 09:40 CET")
+        quiet(await finance.presses("approve", ref, round=1))
+        await desk.deliver()
+        desk.hears_now("2026-10-27 09:40 CET agreed requester")
+        assert "Work on it begins." in desk.said[-1].text
+        assert (await desk.ticket(ref)).status == "in_fulfilment"
+        clock = await desk.stored_clock(ref, "resolution")
+        assert clock.due_at == instant("2026-11-03 09:40 CET")
+        response = await desk.stored_clock(ref, "response")
+        assert response.due_at is not None
+        assert local(response.due_at) == "2026-10-28 09:40 CET"
+        await desk.until("2026-10-27 10:30 CET")
+        desk.nothing_else_was_said()
+
+
+async def test_an_approver_who_is_no_responder_reads_the_request_and_others_do_not() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("access", system="erp", role="read", until="2026-12-01",
+                                              reason="I close the books there.")  # fmt: skip
+        hr, katrin = desk.person("hr.ops"), desk.person("katrin")
+        assert refused(await hr.presses("approve", ref)) == unseen(ref)
+        assert refused(await desk.person("dana").presses("approve", ref)) == f"Katrin Stahl decides about {ref}."
+        assert refused(await desk.person("mia").presses("approve", ref)) == (
+            f"{ref} is your own request, so somebody else decides."
+        )
+        quiet(await katrin.presses("approve", ref))
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_it_is_rejected_with_a_reason_that_the_requester_reads(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        katrin = on(desk, "katrin", channel)
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        desk.hears_now("2026-10-23 11:00 CEST approval katrin")
+        assert "Write why not" in refused(await katrin.fills("reject", ref, text=" "))
+        quiet(await katrin.fills("reject", ref, text="<b>Use</b> the pool model @here"))
+        await desk.deliver()
+        desk.hears_now("2026-10-23 11:00 CEST refused requester")
+        assert desk.said[-1].text == f"Katrin did not approve {ref}: <b>Use</b> the pool model @here."
+        assert (await desk.ticket(ref)).status == "rejected"
+        again = refused(await desk.person("katrin").presses("approve", ref))
+        assert again.startswith(f"{ref} was rejected by Katrin Stahl already")
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_an_approver_decides_in_words_in_their_own_chat(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        katrin = on(desk, "katrin", channel)
+        await katrin.sends(f"approve {ref}")
+        assert (await desk.events(ref, e.Approved))[0].person == katrin.id
+
+
+async def test_an_approver_asks_first_and_the_stage_waits_on() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        quiet(await desk.person("katrin").fills("ask", ref, text="Which project is it for?"))
+        await desk.deliver()
+        desk.hears_now("2026-10-23 11:00 CEST approval katrin", "2026-10-23 11:00 CEST asked_first requester")
+        assert desk.said[-1].text == (
+            f"Katrin asks before deciding about {ref}: Which project is it for? Please answer here."
+        )
+        ticket = await desk.ticket(ref)
+        assert (ticket.status, ticket.hold) == ("pending_approval", None)
+
+
+async def test_11d_a_button_of_an_older_card_is_outdated() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        said = refused(await desk.person("katrin").presses("approve", ref, round=0))
+        assert said == f"{ref} was changed since. Look at what is asked for now, and decide again."
+
+
+async def test_11b_the_other_cards_of_a_stage_turn_into_the_result() -> None:
+    """Katrin said nothing for a day, so her delegate is asked, too: whoever is first decides."""
+    async with open_desk("2026-10-22 09:00 CEST") as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.until("2026-10-22 17:00 CEST")
+        desk.hears_now(
+            "2026-10-22 09:00 CEST approval katrin",
+            "2026-10-22 13:00 CEST approval_reminder katrin",
+            "2026-10-22 17:00 CEST approval_reminder katrin",
+            "2026-10-22 17:00 CEST approval omar",
+        )
+        (omar,) = [one for one in desk.said if one.line.endswith("approval omar")]
+        assert "You decide instead of Katrin Stahl." in omar.text
+        await desk.until("2026-10-23 09:00 CEST")
+        quiet(await desk.person("omar").presses("approve", ref, round=1))
+        await desk.deliver()
+        assert small_print(desk) == ["Approved by Omar Haddad, {Fri 23 Oct 09:00 CEST}."] * 4
+        second = refused(await desk.person("katrin").presses("approve", ref, round=1))
+        assert second.startswith(f"{ref} was approved by Omar Haddad already")
+
+
+async def test_nobody_decides_and_the_requester_hears_of_the_end() -> None:
+    async with open_desk("2026-10-22 09:00 CEST") as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.until("2026-10-30 09:00 CET")
+        assert (await desk.ticket(ref)).status == "expired"
+        said = {(one.kind, one.to): one.text for one in desk.said}
+        assert said["lapsed", "requester"].startswith(f"Nobody decided about {ref} in time, so it is closed.")
+        assert "Asked were Katrin Stahl, Omar Haddad." in said["ended_undecided", "lena"]
+
+
+async def test_the_requester_takes_it_back_while_it_waits_and_the_card_says_so() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        quiet(await desk.person("mia").presses("withdraw", ref))
+        await desk.deliver()
+        assert (await desk.ticket(ref)).status == "cancelled"
+        assert small_print(desk) == ["Withdrawn."]
+        said = sentence(await desk.person("katrin").presses("approve", ref, round=1))
+        assert said == f"{ref} is cancelled; there is nothing to decide any more."
+
+
+async def test_an_approver_who_cannot_be_told_is_replaced_at_once() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        (asked,) = [one.notice for one in desk.said if one.kind == "approval"]
+        await unreachable(desk.desk.engine, asked, "no such user")
+        await desk.deliver()
+        assert "approval omar" in " ".join(desk.lines())
+        assert (await desk.events(ref, e.ApproverAsked))[0].because == "unreachable"
+
+
+async def test_an_approver_who_goes_away_is_replaced_as_their_absence_begins() -> None:
+    async with open_desk("2026-10-22 09:00 CEST") as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        katrin = desk.id_of("katrin")
+        gone = Absence(katrin, instant("2026-10-22 10:00 CEST"), instant("2026-10-30 10:00 CET"))
+        await desk.store.transact(lambda tx: tx.save_absence(gone, katrin, desk.now))
+        await desk.until("2026-10-22 10:00 CEST")
+        await desk.store.transact(lambda tx: take_up(desk.desk.engine, tx, desk.now))
+        await desk.deliver()
+        assert [(one.person, one.because) for one in await desk.events(ref, e.ApproverAsked)] == [
+            (desk.id_of("omar"), "absent")
+        ]
+        later = await desk.person("mia").orders("laptop", **LAPTOP)
+        assert desk.said[-1].line == "2026-10-22 10:00 CEST approval omar", later

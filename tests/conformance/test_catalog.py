@@ -1,0 +1,32 @@
+"""The catalog: an item is found among many by what people type, whatever a platform lists at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.conformance.house import house, shipped
+from tests.conformance.seatings import Seating, told_both_ways
+
+pytestmark = told_both_ways
+
+
+async def test_one_of_five_hundred_items_is_found_by_words_and_ordered(tmp_path: Path, seating: Seating) -> None:
+    policy = shipped().policy
+    like = policy.catalog["question"]
+    items = {f"item-{each}": replace(like, key=f"item-{each}", name=f"Thing {each}") for each in range(500)}
+    items["item-321"] = replace(items["item-321"], words=("espresso",))
+    items["leaver"] = replace(policy.catalog["offboarding"], key="leaver", name="Thing for leavers")
+    rules = replace(shipped(), policy=replace(policy, catalog=items))
+    async with house(tmp_path, seating, rules=rules) as desk:
+        mia = desk.person("mia")
+        picker = await mia.side.asks_for("mia.feld", "request", "")
+        assert await picker.searches("field:item", "espr") == ["Thing 321"]
+        assert await picker.searches("field:item", "leavers") == []
+        await mia.orders(
+            "item-321" if seating.requesters == "slack" else "Thing 321", {"question": "How do I brew it?"}
+        )
+        assert (await desk.ticket("REQ-1000")).title == "Thing 321: How do I brew it?"
+        await mia.receipt("REQ-1000")
+        await desk.card("REQ-1000").shows("Thing 321")
+        await desk.ends_quietly()

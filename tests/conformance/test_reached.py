@@ -1,0 +1,80 @@
+"""Everybody is reached: in a new chat where the one that was kept has died, and in a place that comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.house import House
+from tests.conformance.people import Someone
+from tests.conformance.seatings import Seating, told_both_ways
+
+on_slack, on_teams = (
+    pytest.mark.parametrize("seating", [Seating(one, one)], indirect=True, ids=str) for one in ("slack", "teams")
+)
+
+
+def _loses_their_chat(desk: House, mia: Someone) -> None:
+    admin = desk.teams.admin if mia.platform == "teams" else desk.playground.admin
+    admin.lose_chat("mia.feld")
+
+
+async def _hears_of_places(desk: House) -> None:
+    """Wait until what just happened to a platform's places was heard and acted on."""
+    desk._settled = ()
+    await desk.settles()
+
+
+@told_both_ways
+async def test_who_has_a_new_chat_is_told_there_once_below_their_card(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await desk.card().posts()
+    _loses_their_chat(desk, mia)
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await mia.was_told("Please reconnect once.")
+    (await mia.receipt()).shows("Dana is working on it")
+    await dana.replies("INC-1000", "And restart it, please.")
+    await mia.was_told("And restart it, please.")
+    for words in ("Please reconnect once.", "And restart it, please."):
+        await desk.triage_thread().has(words)
+    await dana.resolves("INC-1000", "a new profile is there")
+    await mia.confirms(await mia.was_told("Does it work?"))
+    await desk.card().shows("CLOSED")
+    await desk.ends_quietly()
+
+
+@on_teams
+async def test_a_chat_that_they_wrote_from_since_is_taken_and_none_is_opened(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await desk.card().posts()
+    _loses_their_chat(desk, mia)
+    await mia.types("INC-1000 it happens at home as well")
+    await desk.triage_thread().has("it happens at home as well")
+    await dana.replies("INC-1000", "Please reconnect once.")
+    await mia.was_told("Please reconnect once.")
+    await mia.receipt()
+    await desk.ends_quietly()
+
+
+@on_slack
+@pytest.mark.parametrize("trouble", ["archived", "left"])
+async def test_a_channel_that_comes_back_has_each_card_as_it_is_now(desk: House, trouble: str) -> None:
+    mia, dana = desk.people("mia", "dana")
+    admin = desk.playground.admin
+    goes, comes = (admin.archive, admin.unarchive) if trouble == "archived" else (admin.kick, admin.invite)
+    await mia.reports()
+    await mia.receipt()
+    await desk.card().shows("NEW")
+    goes("desk-triage")
+    await _hears_of_places(desk)
+    await dana.commands("ticket claim INC-1000")
+    await mia.was_told("Dana has taken this.")
+    await desk.card().shows("NEW")
+    comes("desk-triage")
+    await _hears_of_places(desk)
+    await desk.card().shows("IN PROGRESS")
+    await mia.writes("and in the car")
+    await desk.triage_thread().has("and in the car")

@@ -1,0 +1,222 @@
+"""The graph of a request's tasks: what may begin, what stops what, over any graph and any order of what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.calendars.hours import Duration
+from core.errors import Refusal
+from core.fulfilment import graph
+from core.fulfilment.graph import Plan, Task, circle, let_begin, planned
+from core.items import ItemTask
+from tests.fakes.company import shipped
+from tests.fakes.instants import instant, local
+
+OFFICE = shipped().calendars["berlin-office"]
+NOW = instant("2026-10-27 09:40 CET")
+
+
+def begun(*tasks: ItemTask, at: str = "2026-10-27 09:40 CET", **answers: str) -> Plan:
+    return let_begin(planned(tasks, answers, OFFICE), instant(at), OFFICE)
+
+
+def states(plan: Plan) -> dict[str, str]:
+    return {task.key: task.state for task in plan}
+
+
+def done(plan: Plan, *keys: str) -> Plan:
+    for key in keys:
+        plan = graph.finish(plan, key, NOW, OFFICE)
+    return plan
+
+
+def refused(what: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as refusal:
+        what()
+    return refusal.value.code
+
+
+LAPTOP = shipped().catalog["laptop"].tasks
+ACCESS = shipped().catalog["access"].tasks
+
+
+def test_10_the_tasks_of_a_laptop_begin_in_the_order_of_their_graph():
+    plan = begun(*LAPTOP)
+    assert states(plan) == {"order": "ready", "image": "blocked", "asset": "blocked", "hand_over": "blocked"}
+    assert plan[0].due_at is not None
+    assert local(plan[0].due_at) == "2026-10-29 09:40 CET"
+    plan = done(plan, "order")
+    assert states(plan) == {"order": "done", "image": "ready", "asset": "ready", "hand_over": "blocked"}
+    plan = done(plan, "image")
+    assert states(plan)["hand_over"] == "blocked", "until both"
+    plan = done(plan, "asset")
+    assert states(plan)["hand_over"] == "ready"
+    assert not graph.fulfilled(plan)
+    assert graph.fulfilled(done(plan, "hand_over"))
+
+
+def test_progress_is_a_step_of_all_steps():
+    plan = begun(*LAPTOP)
+    assert graph.progress(plan)[:2] == (1, 4)
+    assert graph.progress(done(plan, "order"))[:2] == (2, 4)
+    assert graph.progress(done(plan, "order", "image", "asset", "hand_over")) == (4, 4, ())
+
+
+def test_a_task_that_waits_for_a_date_does_not_hold_the_request_open_and_begins_on_its_day():
+    plan = begun(*ACCESS, until="2026-11-09")
+    assert states(plan) == {"grant": "ready", "revoke": "blocked"}
+    plan = done(plan, "grant")
+    assert states(plan) == {"grant": "done", "revoke": "waiting_date"}
+    assert graph.fulfilled(plan)
+    assert graph.progress(plan)[:2] == (1, 1)
+    ends = graph.next_date(plan)
+    assert ends == instant("2026-11-09 09:00 CET")
+    assert states(let_begin(plan, instant("2026-11-09 08:59:59 CET"), OFFICE))["revoke"] == "waiting_date"
+    assert states(let_begin(plan, ends, OFFICE))["revoke"] == "ready"
+
+
+def test_a_date_on_a_holiday_is_the_next_open_morning_and_one_that_was_not_answered_asks_for_nothing():
+    assert graph.next_date(done(begun(*ACCESS, until="2026-12-25"), "grant")) == instant("2026-12-28 09:00 CET")
+    assert states(begun(*ACCESS)) == {"grant": "ready"}
+
+
+def test_what_failed_stops_what_needs_it_until_it_is_tried_again_or_skipped():
+    plan = done(begun(*LAPTOP), "order")
+    plan = graph.fail(graph.start(plan, "image"), "image", "The image does not boot.")
+    plan = done(plan, "asset")
+    assert states(plan) == {"order": "done", "image": "failed", "asset": "done", "hand_over": "blocked"}
+    assert graph.stopped_by(plan, "image") == ("hand_over",)
+    assert refused(lambda: graph.start(plan, "image")) == "task_failed"
+    again = graph.retry(plan, "image", NOW, OFFICE)
+    assert states(done(again, "image"))["hand_over"] == "ready"
+    skipped = graph.skip(plan, "image", "It came with one.", NOW, OFFICE)
+    assert states(skipped)["hand_over"] == "ready"
+    assert {task.key: task.said for task in skipped}["image"] == "It came with one."
+
+
+def test_a_task_that_is_tried_again_has_its_time_anew():
+    plan = graph.fail(begun(*LAPTOP), "order", "Sold out.")
+    again = graph.retry(plan, "order", instant("2026-10-28 09:40 CET"), OFFICE)
+    assert again[0].due_at == instant("2026-10-30 09:40 CET")
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        (lambda plan: graph.start(plan, "nothing"), "no_task"),
+        (lambda plan: graph.finish(plan, "hand_over", NOW, OFFICE), "task_blocked"),
+        (lambda plan: graph.finish(done(plan, "order"), "order", NOW, OFFICE), "task_over"),
+        (lambda plan: graph.skip(done(plan, "order"), "order", "x", NOW, OFFICE), "task_over"),
+        (lambda plan: graph.start(graph.start(plan, "order"), "order"), "task_started"),
+        (lambda plan: graph.retry(plan, "order", NOW, OFFICE), "task_not_failed"),
+        (lambda plan: graph.fail(plan, "order", " "), "no_task_reason"),
+        (lambda plan: graph.skip(plan, "order", "", NOW, OFFICE), "no_task_reason"),
+    ],
+)
+def test_what_may_not_be_is_refused(what: Callable[[Plan], object], code: str):
+    assert refused(lambda: what(begun(*LAPTOP))) == code
+
+
+def test_what_waits_for_its_date_is_not_begun_before():
+    assert refused(lambda: graph.start(done(begun(*ACCESS, until="2026-11-09"), "grant"), "revoke")) == "task_waits"
+
+
+# Over any graph.
+
+KEYS = [f"t{number}" for number in range(7)]
+_any_needs = st.dictionaries(st.sampled_from(KEYS), st.lists(st.sampled_from([*KEYS, "gone"]), max_size=4).map(tuple))
+
+
+@given(_any_needs)
+def test_a_circle_is_found_where_there_is_one(needs: dict[str, tuple[str, ...]]):
+    found = circle(needs)
+    known = {key: [one for one in all_ if one in needs] for key, all_ in needs.items()}
+    try:
+        tuple(TopologicalSorter(known).static_order())
+    except CycleError:
+        assert found
+        assert all(set(needs[one]) & set(found) for one in found), "each waits for another of the circle"
+    else:
+        assert found == ()
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    tasks: list[ItemTask] = []
+    for number in range(draw(st.integers(1, 7))):
+        before = [task.id for task in tasks]
+        needs = draw(st.lists(st.sampled_from(before), unique=True)) if before else []
+        on = draw(st.sampled_from([None, None, None, "until"]))
+        due = draw(st.none() | st.builds(Duration, st.integers(1, 40), st.just("h")))
+        tasks.append(ItemTask(f"t{number}", "service-desk", needs=tuple(needs), on=on, due=due))
+    mixed = draw(st.permutations(tasks))
+    return let_begin(planned(tuple(mixed), {"until": "2026-11-09"}, OFFICE), NOW, OFFICE)
+
+
+_moves = st.lists(
+    st.tuples(st.sampled_from(["start", "finish", "fail", "retry", "skip", "date"]), st.sampled_from(KEYS)), max_size=30
+)
+
+
+def moved(plan: Plan, what: str, key: str) -> Plan:
+    try:
+        match what:
+            case "start":
+                return graph.start(plan, key)
+            case "finish":
+                return graph.finish(plan, key, NOW, OFFICE)
+            case "fail":
+                return graph.fail(plan, key, "It does not work.")
+            case "retry":
+                return graph.retry(plan, key, NOW, OFFICE)
+            case "skip":
+                return graph.skip(plan, key, "Not needed.", NOW, OFFICE)
+    except Refusal:
+        return plan
+    return let_begin(plan, instant("2026-11-09 09:00 CET"), OFFICE)
+
+
+ALLOWED = {
+    ("blocked", "ready"), ("blocked", "waiting_date"), ("waiting_date", "ready"), ("ready", "in_progress"),
+    ("ready", "done"), ("in_progress", "done"), ("ready", "failed"), ("in_progress", "failed"),
+    ("failed", "ready"), ("failed", "waiting_date"), ("failed", "blocked"),
+    *((state, "skipped") for state in ("blocked", "waiting_date", "ready", "in_progress", "failed")),
+}  # fmt: skip
+
+
+@given(plans(), _moves)
+def test_nothing_begins_before_what_it_needs_and_nothing_is_stuck(plan: Plan, moves: list[tuple[str, str]]):
+    for what, key in moves:
+        before, plan = plan, moved(plan, what, key)
+        for was, now in zip(before, plan, strict=True):
+            assert was.state == now.state or (was.state, now.state) in ALLOWED
+        by_key = {task.key: task for task in plan}
+        for task in plan:
+            open_needs = [need for need in task.needs if not by_key[need].through]
+            if task.state in ("ready", "in_progress", "done", "failed", "waiting_date"):
+                assert not open_needs
+            if task.state == "blocked":
+                assert open_needs, "what could begin has begun"
+        unfinished = [task for task in plan if not task.through]
+        assert not unfinished or any(task.state != "blocked" for task in unfinished), "somebody can do something"
+        for task in plan:
+            if task.state == "failed":
+                assert {by_key[one].state for one in graph.stopped_by(plan, task.key)} <= {"blocked"}
+
+
+@given(plans(), st.randoms(use_true_random=False))
+def test_whatever_the_order_all_is_done_in_the_end_and_each_task_once(plan: Plan, random: object):
+    worked: list[str] = []
+    plan = moved(plan, "date", "")
+    while ready := [task for task in plan if task.state == "ready"]:
+        chosen: Task = random.choice(ready)  # type: ignore[attr-defined]
+        worked.append(chosen.key)
+        plan = moved(graph.finish(plan, chosen.key, NOW, OFFICE), "date", "")
+    assert sorted(worked) == sorted(task.key for task in plan)
+    assert all(task.state == "done" for task in plan)
+    assert graph.fulfilled(plan)

@@ -1,0 +1,122 @@
+"""A sentence that was said stays: over any history, an edit of ours only takes buttons away and adds one small line.
+
+Cards show a state and follow it; copies of what people wrote follow their writers. All else is read once and kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core.notifications.kinds import KINDS
+from core.notifications.message_edits import OfComment
+from core.ports.channel import Outgoing, Receipt
+from core.ui.text import flatten
+from tests.commands.talking import HOME
+from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.spoken import RecordingChannel
+
+Step = Callable[[DeskHouse, str], Awaitable[object]]
+
+STEPS: dict[str, Step] = {
+    "claims": lambda desk, ref: desk.person("dana").presses("claim", ref),
+    "asks": lambda desk, ref: desk.person("dana").fills("ask", ref, text="Berlin or Split?"),
+    "replies": lambda desk, ref: desk.person("dana").fills("reply", ref, text="Please reconnect."),
+    "resolves": lambda desk, ref: desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued."),
+    "resolves anew": lambda desk, ref: desk.person("dana").fills("resolve", ref, code="fixed", text="A new cable."),
+    "reopens": lambda desk, ref: desk.person("dana").tells(ref, "reopen it fails for the second user"),
+    "cancels": lambda desk, ref: desk.person("dana").fills("cancel", ref, reason="not an incident"),
+    "confirms": lambda desk, ref: desk.person("mia").presses("confirm", ref),
+    "still broken": lambda desk, ref: desk.person("mia").presses("reopen", ref),
+    "just a comment": lambda desk, ref: desk.person("mia").presses("just_comment", ref),
+    "follows up": lambda desk, ref: desk.person("mia").presses("follow_up", ref),
+    "withdraws": lambda desk, ref: desk.person("mia").presses("withdraw", ref),
+    "complains": lambda desk, ref: desk.person("mia").writes(ref, "It dropped again."),
+    "thanks": lambda desk, ref: desk.person("mia").writes(ref, "Thanks!"),
+    "elsewhere": lambda desk, ref: desk.person("mia").sends(f"{ref} it dropped again"),
+    "an hour": lambda desk, _: desk.passes(hours=1),
+    "a week": lambda desk, _: desk.passes(days=7),
+}
+"""What may happen, refused or not."""
+
+
+@dataclass
+class Read:
+    """What stood in each message of ours, one version after the other."""
+
+    versions: dict[tuple[str, str], list[tuple[str, list[str]]]] = field(default_factory=dict)
+
+    def watch(self, channel: RecordingChannel) -> None:
+        """Keep what a channel is told, by the message that it became."""
+        deliver = channel.deliver
+
+        async def watched(outgoing: Outgoing) -> Receipt:
+            receipt = await deliver(outgoing)
+            if outgoing.card is not None and outgoing.act in ("post", "edit"):
+                lines = [flatten(section.body) for section in outgoing.card.sections]
+                kind = outgoing.key.split(":")[2]
+                self.versions.setdefault((receipt.place, receipt.message), []).append((kind, lines))
+            return receipt
+
+        channel.deliver = watched  # type: ignore[method-assign]
+
+    def kept(self) -> list[tuple[str, list[str], list[str]]]:
+        """Edits of sentences: the kind, what stood there, what stands there now."""
+        return [
+            (kind, before, after)
+            for told in self.versions.values()
+            for (_, before), (kind, after) in pairwise(told)
+            if kind in KINDS and KINDS[kind].shape == "edit" and not isinstance(KINDS[kind].example, OfComment)
+        ]
+
+
+async def read_through(home: str, steps: Sequence[tuple[str, bool]]) -> Read:
+    """Play a history: each step, and whether what it causes is said at once or only after the next ones."""
+    said = Read()
+    async with open_desk("2026-10-22 10:00 CEST") as desk:
+        for channel in desk.channels.values():
+            said.watch(channel)
+        ref = await desk.person("mia").reports(home=home)
+        for step, at_once in steps:
+            desk.delivers = at_once
+            await STEPS[step](desk, ref)
+        desk.delivers = True
+        await desk.deliver()
+        assert not desk.parked
+    return said
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["direct", HOME]),
+    st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.booleans()), min_size=3, max_size=14),
+)
+@example(
+    "direct", [(one, True) for one in ("claims", "resolves", "complains", "still broken", "resolves anew", "confirms")]
+)
+@example(
+    "direct",
+    [("claims", True), ("resolves", True), ("still broken", True), ("resolves anew", False), ("confirms", True)],
+)
+@example(
+    HOME,
+    [
+        (one, True)
+        for one in ("claims", "resolves", "confirms", "complains", "just a comment", "complains", "follows up")
+    ],
+)
+def test_no_sentence_that_was_said_is_replaced_by_another(home: str, steps: list[tuple[str, bool]]) -> None:
+    for kind, before, after in asyncio.run(read_through(home, steps)).kept():
+        assert after[: len(before)] == before, f"{kind}: {before} became {after}"
+        assert len(after) == len(before) + 1, f"{kind}: one small line says what came of it, not {after[len(before) :]}"
+
+
+def test_the_questions_are_among_what_is_read() -> None:
+    steps = ("claims", "resolves", "complains", "confirms", "complains", "just a comment")
+    kinds = {kind for kind, _, _ in asyncio.run(read_through("direct", [(one, True) for one in steps])).kept()}
+    assert kinds == {"settled", "reopen_answered", "follow_up_answered"}

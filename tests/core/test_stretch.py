@@ -1,0 +1,120 @@
+"""Stretches of time as people write them: all of the words are understood, or none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Refusal
+from core.ui.stretch import read_stretches
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 10, 22, 10, 0, tzinfo=BERLIN)
+"""A Thursday; on the Sunday that follows clocks go back."""
+
+
+def read(text: str, now: datetime = NOW) -> list[str]:
+    found = read_stretches(text, now, "Europe/Berlin")
+    return [
+        f"{each.start.astimezone(BERLIN):%a %d.%m. %H:%M} - {each.end.astimezone(BERLIN):%a %d.%m. %H:%M}"
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("18:00-22:00", "Thu 22.10. 18:00 - Thu 22.10. 22:00"),
+        ("18 - 22", "Thu 22.10. 18:00 - Thu 22.10. 22:00"),
+        ("18:00–22:00", "Thu 22.10. 18:00 - Thu 22.10. 22:00"),
+        ("9-11", "Thu 22.10. 09:00 - Thu 22.10. 11:00"),
+        ("8-9", "Fri 23.10. 08:00 - Fri 23.10. 09:00"),
+        ("tomorrow 18:00-22:00", "Fri 23.10. 18:00 - Fri 23.10. 22:00"),
+        ("18:00-22:00 tomorrow", "Fri 23.10. 18:00 - Fri 23.10. 22:00"),
+        ("on Monday from 6pm to 10:30pm", "Mon 26.10. 18:00 - Mon 26.10. 22:30"),
+        ("tomorrow 6-10pm", "Fri 23.10. 18:00 - Fri 23.10. 22:00"),
+        ("tomorrow 22:00-06:00", "Fri 23.10. 22:00 - Sat 24.10. 06:00"),
+        ("fri 20:00-24:00", "Fri 23.10. 20:00 - Sat 24.10. 00:00"),
+        ("2026-11-27 18-22", "Fri 27.11. 18:00 - Fri 27.11. 22:00"),
+        ("27.11. 18.30-22.00", "Fri 27.11. 18:30 - Fri 27.11. 22:00"),
+        ("27 Nov 18:00 - 22:00", "Fri 27.11. 18:00 - Fri 27.11. 22:00"),
+        ("Mon-Wed", "Mon 26.10. 00:00 - Thu 29.10. 00:00"),
+        ("27.10.-30.10.", "Tue 27.10. 00:00 - Sat 31.10. 00:00"),
+        ("24 Dec to 2 Jan", "Thu 24.12. 00:00 - Sun 03.01. 00:00"),
+        ("Fri 17:00 to Mon 9:00", "Fri 23.10. 17:00 - Mon 26.10. 09:00"),
+        ("weekend", "Sat 24.10. 00:00 - Mon 26.10. 00:00"),
+        ("next week", "Mon 26.10. 00:00 - Mon 02.11. 00:00"),
+        ("until Monday", "Thu 22.10. 10:00 - Mon 26.10. 00:00"),
+        ("until Mon 9:00", "Thu 22.10. 10:00 - Mon 26.10. 09:00"),
+        ("until 18:00", "Thu 22.10. 10:00 - Thu 22.10. 18:00"),
+        ("until 9:00", "Thu 22.10. 10:00 - Fri 23.10. 09:00"),
+        ("from tomorrow until Wednesday", "Fri 23.10. 00:00 - Wed 28.10. 00:00"),
+        ("bis Montag", "Thu 22.10. 10:00 - Tue 27.10. 00:00"),
+    ],
+)
+def test_a_stretch_is_understood_as_it_is_written(text: str, meant: str) -> None:
+    assert read(text) == [meant]
+
+
+def test_hours_of_a_span_of_days_are_those_of_each_day() -> None:
+    assert read("mon-wed 18-22") == [f"{day}.10. 18:00 - {day}.10. 22:00" for day in ("Mon 26", "Tue 27", "Wed 28")]
+
+
+def test_over_a_change_of_the_clocks_both_ends_are_what_the_clock_says() -> None:
+    (night,) = read_stretches("sat 22:00 - sun 06:00", NOW, "Europe/Berlin")
+    assert (night.end - night.start).total_seconds() == 9 * 3600
+    (night,) = read_stretches("27.3.2027 22:00-06:00", NOW, "Europe/Berlin")
+    assert (night.end - night.start).total_seconds() == 7 * 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "no_stretch"),
+        ("sometime", "no_stretch"),
+        ("every mon 18-22", "no_stretch"),
+        ("next friday 18-22", "no_stretch"),
+        ("mon, wed 18-22", "no_stretch"),
+        ("18:00-22:00 CET", "no_stretch"),
+        ("mon 18:00", "no_stretch"),
+        ("from friday", "no_stretch"),
+        ("18:00", "no_stretch"),
+        ("18:61-19", "no_such_time"),
+        ("25-26", "no_such_time"),
+        ("13pm-14pm", "no_such_time"),
+        ("30.2.", "no_such_day"),
+        ("18-18", "empty_range"),
+        ("today 07:00-08:00", "stretch_over"),
+        ("2026-10-01", "stretch_over"),
+        ("2026-10-30 to 2026-10-28", "ends_before"),
+        ("28.3.2027 02:00-03:00", "skipped_range"),
+        ("2062-01-01", "too_far"),
+        ("2026-11-01 to 2027-01-31 18-22", "too_many_days"),
+    ],
+)
+def test_anything_else_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(text)
+    assert (refused.value.code, refused.value.field) == (code, "when")
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["mon", "fri", "tomorrow", "18:00", "22", "6pm", "-", "to", "until", "27.11.", "weekend", "from", "x"]
+    )
+)
+
+
+@given(WORDS.map(" ".join) | st.text(max_size=30), st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))  # noqa: DTZ001
+def test_whatever_is_written_is_refused_or_ends_after_it_begins_and_after_now(text: str, moment: datetime) -> None:
+    now = moment.replace(tzinfo=UTC)
+    try:
+        found = read_stretches(text, now, "Europe/Berlin")
+    except Refusal:
+        return
+    assert found
+    assert all(each.start < each.end and each.end > now for each in found)
