@@ -190,7 +190,7 @@ class Desk:
                 return Shown(say(plain(earlier))) if earlier else Quiet()
             reply = work(tx)
             if not isinstance(reply, OpenForm | FieldErrors):
-                said = reply.card.summary if isinstance(reply, Shown) else ""
+                said = reply.card.summary if isinstance(reply, Shown) and not reply.secret else ""
                 tx.keep_receipt(key, said, self.engine.now())
             later = self._notice(heard, person, reply)
             if later is None:

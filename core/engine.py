@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from core.agenda import next_instant, tick
 from core.calendars.oncall import Rota
+from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
 from core.notifications.announce import announce
 from core.notifications.facts import Facts
@@ -32,6 +33,7 @@ from core.ports.outbox import Notice
 from core.ports.people import Directory
 from core.ports.places import Places
 from core.ports.presenter import Presenter
+from core.ports.sealed import NoKey
 from core.ports.tickets import Conflict, Search, Store, Transaction
 from core.processes import OPEN
 from core.reactions.table import REACTIONS, Asked, Reactions, react
@@ -179,12 +181,21 @@ class Engine:
             before, after, draft.happened, self.policy, self.places, self.now(), lambda key: tx.comment(after.ref, key)
         )
         tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
+        self._seal(tx, after.ref, draft.secrets)
         if not draft.happened:
             return
         kept = [one for each in said if (one := self.sayable(each, after)) is not None]
         tx.write_notices(
             [*self._leave_former(tx, before, after), *kept, *self._quiet(tx, before, after, draft.happened)]
         )
+
+    def _seal(self, tx: Transaction, ref: str, secrets: Mapping[str, str | None]) -> None:
+        """Keep what the fulfilment staff alone may read. Raises Refusal where the desk has no key for it."""
+        try:
+            for field_, answer in secrets.items():
+                tx.seal(ref, field_, answer)
+        except NoKey:
+            raise Refusal("cannot_seal") from None
 
     def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""

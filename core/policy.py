@@ -17,7 +17,7 @@ from core.calendars.oncall import Schedule
 from core.items import Approving, Item
 from core.naming import category_from, name_from
 from core.people import PersonId
-from core.processes import Metric, TicketKind, process_of
+from core.processes import Details, Metric, TicketKind, item_of, process_of
 
 Priority = Literal["P1", "P2", "P3", "P4", "P5"]
 WarnAt = Literal[50, 75, 90]
@@ -283,6 +283,10 @@ class Policy:
         return self.services.get(key) or Service(
             key, name_from(key), self._caretaker, next(iter(self.teams)), "low", next(iter(self.sla)), categories=()
         )
+
+    def ordered(self, details: Details) -> Item | None:
+        """The catalog item that was ordered; None where none was, or the settings no longer name it."""
+        return self.catalog.get(item_of(details) or "")
 
     @property
     def own_names(self) -> Iterator[str]:

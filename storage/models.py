@@ -254,6 +254,17 @@ class PersonRow(Row, table=True):
     updated_at: datetime = Field(sa_type=Instant)
 
 
+class SealedAnswerRow(Row, table=True):
+    """An answer that the fulfilment staff alone may read, shut in `box` with the key of that name (`sealing.py`)."""
+
+    __tablename__ = "sealed_answers"
+
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    field: str = Field(primary_key=True)
+    key: str = Field(index=True)
+    box: str = Field(sa_type=Text)
+
+
 class AccountRow(Row, table=True):
     """Which person a speaker is."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.sealing import Keys
 from storage.store import AsyncStore
 
 
@@ -32,18 +33,21 @@ def parse_address(address: str) -> URL:
     return url
 
 
-def open_store(url: str, *, now: Callable[[], datetime], busy_timeout: float = 2.0) -> AsyncStore:
+def open_store(
+    url: str, *, now: Callable[[], datetime], busy_timeout: float = 2.0, keys: Keys | None = None
+) -> AsyncStore:
     """A store on the database at `url`, whose tables `migrate` has made (one in memory makes its own).
 
     `sqlite+aiosqlite:///path`, `sqlite+aiosqlite:///:memory:` or `postgresql+asyncpg://...`. `busy_timeout` in seconds
-    is how long a locked database is waited for: less than the three seconds a platform gives us to answer.
+    is how long a locked database is waited for: less than the three seconds a platform gives us to answer. `keys` seal
+    and open what is sealed; without any nothing is.
     Raises UnknownDatabase, and StorageUnavailable when the file cannot be opened.
     """
     parsed = parse_address(url)
     if parsed.get_backend_name() == "sqlite":
         from storage.sqlite import SqliteStore  # noqa: PLC0415  # each database's driver is loaded only where used
 
-        return SqliteStore(parsed.database or ":memory:", now=now, busy_timeout=busy_timeout)
+        return SqliteStore(parsed.database or ":memory:", now=now, busy_timeout=busy_timeout, keys=keys)
     from storage.postgres import PostgresStore  # noqa: PLC0415  # the same
 
-    return PostgresStore(parsed, now=now, busy_timeout=busy_timeout)
+    return PostgresStore(parsed, now=now, busy_timeout=busy_timeout, keys=keys)

@@ -30,6 +30,7 @@ from storage.driver import APPLICATION, EVENT_COLUMNS, NOTICE_COLUMNS, Found, Pa
 from storage.instants import instant
 from storage.meter import SharedMeter
 from storage.neighbours import Neighbours
+from storage.sealing import Keys
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
 
@@ -296,8 +297,8 @@ class PostgresDriver:
 class PostgresStore(AsyncStore):
     """A store that several equal processes share."""
 
-    def __init__(self, url: URL, *, now: Callable[[], datetime], busy_timeout: float) -> None:
-        super().__init__(now)
+    def __init__(self, url: URL, *, now: Callable[[], datetime], busy_timeout: float, keys: Keys | None = None) -> None:
+        super().__init__(now, keys)
         connecting = max(busy_timeout, _CONNECTING)
         self._engine = create_async_engine(
             url,
@@ -362,7 +363,7 @@ class PostgresStore(AsyncStore):
     async def _run(self, work: Callable[[SqlTransaction], T], *, writes: bool) -> tuple[T, bool]:
         def whole(connection: Connection) -> tuple[T, bool]:
             driver = PostgresDriver(connection, writes=writes)
-            transaction = SqlTransaction(driver, self._now, writes=writes)
+            transaction = SqlTransaction(driver, self._now, self.keys, writes=writes)
             try:
                 result = work(transaction)
                 if writes:

@@ -24,6 +24,7 @@ from core.ports.tickets import Conflict, StorageUnavailable
 from storage.driver import EVENT_COLUMNS, NOTICE_COLUMNS, Found, Parameters
 from storage.indexing import CREATE_ON_SQLITE
 from storage.models import Row
+from storage.sealing import Keys
 from storage.store import AsyncStore
 from storage.transaction import SqlTransaction
 
@@ -141,8 +142,10 @@ class _Job:
 class SqliteStore(AsyncStore):
     """A store in one file (or in memory, for tests)."""
 
-    def __init__(self, path: str, *, now: Callable[[], datetime], busy_timeout: float) -> None:
-        super().__init__(now)
+    def __init__(
+        self, path: str, *, now: Callable[[], datetime], busy_timeout: float, keys: Keys | None = None
+    ) -> None:
+        super().__init__(now, keys)
         if sqlite3.sqlite_version_info < _OLDEST:
             raise StorageUnavailable(f"SQLite {sqlite3.sqlite_version} is too old: Deskbell needs 3.35 or newer.")
         self._path = path
@@ -215,7 +218,7 @@ class SqliteStore(AsyncStore):
             self._reading.append(connection)
         _run(connection, "BEGIN")
         try:
-            return work(SqlTransaction(SqliteDriver(connection), self._now, writes=False))
+            return work(SqlTransaction(SqliteDriver(connection), self._now, self.keys, writes=False))
         finally:
             _run(connection, "ROLLBACK")
 
@@ -265,7 +268,7 @@ class SqliteStore(AsyncStore):
         """Run one job in its savepoint: its failure undoes its own changes and nobody else's."""
         connection = self._writer
         _run(connection, "SAVEPOINT one")
-        transaction = SqlTransaction(driver, self._now, writes=True)
+        transaction = SqlTransaction(driver, self._now, self.keys, writes=True)
         try:
             job.result = job.work(transaction)
             job.wakes = transaction.wakes

@@ -20,6 +20,7 @@ from core.ports.tickets import StorageUnavailable
 from storage import codec
 from storage.instants import micros
 from storage.outbox import Outbox
+from storage.sealing import Keys
 from storage.transaction import SqlTransaction
 
 T = TypeVar("T")
@@ -83,8 +84,9 @@ class AsyncStore(ABC):
 
     meter: Meter | None = None
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], keys: Keys | None = None) -> None:
         self._now = now
+        self.keys = keys or Keys()
         self._callbacks: list[Callable[[], None]] = []
         self.outbox = Outbox(self)
 

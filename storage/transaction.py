@@ -29,6 +29,7 @@ from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.opened_with import OpeningStatements, corrects, opened_with
 from storage.packing import stored
 from storage.rota import RotaStatements
+from storage.sealing import Keys, SealedStatements, number_of
 from storage.searching import count_tickets, find_tickets
 from storage.source_words import SourceStatements
 
@@ -106,14 +107,16 @@ class SqlTransaction(
     FactStatements,
     OpeningStatements,
     RotaStatements,
+    SealedStatements,
     SourceStatements,
 ):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
-    __slots__ = ("_now", "_writes", "sql", "wakes")
+    __slots__ = ("_now", "_writes", "keys", "sql", "wakes")
 
-    def __init__(self, sql: Driver, now: Callable[[], datetime], *, writes: bool) -> None:
+    def __init__(self, sql: Driver, now: Callable[[], datetime], keys: Keys, *, writes: bool) -> None:
         self.sql = sql
+        self.keys = keys
         self.wakes = False
         self._now = now
         self._writes = writes
@@ -177,7 +180,7 @@ class SqlTransaction(
         """Let a ticket be found by what it is opened with, anew where that is corrected, and by what is said on it."""
         words, notes = said_in(happened)
         words = own_words(ticket) + words if opening else words
-        kept = entry_of(_number(ticket.ref), words, notes)
+        kept = entry_of(number_of(ticket.ref), words, notes)
         for table, statement in INDEXES[self.sql.dialect.name].keep if words or notes else ():
             self.sql.later(table, statement, kept)
 
@@ -372,7 +375,7 @@ def _changing(ticket: Ticket, due_at: datetime | None) -> dict[str, Value]:
 def _lasting(ticket: Ticket, happened: Sequence[Happened]) -> dict[str, Value]:
     """The columns that a ticket has from its opening on."""
     return {
-        "number": _number(ticket.ref),
+        "number": number_of(ticket.ref),
         "created_at": micros(ticket.created_at or happened[0].at),
         **opened_with(ticket),
     }
@@ -394,11 +397,6 @@ def _notice_row(notice: Notice) -> dict[str, Value]:
         "redraws": redraws(notice),
         "conversation": notice.conversation,
     }
-
-
-def _number(ref: str) -> int:
-    """The number in a ticket's name. Raises ValueError for a name without one."""
-    return int(ref.rpartition("-")[2])
 
 
 def _without(person: Person, speakers: Iterable[str]) -> Person:

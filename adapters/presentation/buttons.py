@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.processes import RequestDetails
 from core.processes.process import Buttons
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
@@ -62,6 +63,8 @@ OFFERS: dict[str, Offer] = {
     "update_requester": Offer("send_update", form=True),
     "set_hold": Offer("hold", form=True),
     "more_actions": Offer("more_actions", form=True),
+    "show_answer": Offer("show_answers", form=True),
+    "show_answers": Offer("show_answers", form=True),
     # the approver's
     "approve": Offer("approve", style="primary"),
     "reject": Offer("reject", form=True),
@@ -84,7 +87,15 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     first, *rest = offered.staff
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
-    return (first, *waits, *rest), (*offered.more, *undo)
+    return (first, *waits, *rest, *_private_answers(ticket)), (*offered.more, *undo)
+
+
+def _private_answers(ticket: Ticket) -> Names:
+    """The way to what the fulfilment staff alone may read, while there is something to fulfil."""
+    sealed = ticket.details.sealed if isinstance(ticket.details, RequestDetails) else {}
+    if not sealed or ticket.approving or ticket.over:
+        return ()
+    return ("show_answer",) if len(sealed) == 1 else ("show_answers",)
 
 
 def for_requester(ticket: Ticket) -> Names:

@@ -15,14 +15,14 @@ from adapters.presentation.buttons import Names, press
 from adapters.presentation.markup import words_of
 from adapters.presentation.times import TEMPLATE as TIMES
 from adapters.presentation.times import Times, instant, style_near
-from adapters.presentation.view import People, TicketView, party_name, team_name, view
+from adapters.presentation.view import People, TicketView, party_name, read_answer, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
 from core.policy import Policy
-from core.processes import INCIDENT, TicketKind
+from core.processes import INCIDENT, RequestDetails, TicketKind
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button
 from core.ui.text import Run, Text, TimeStyle, flatten, shorten
@@ -85,6 +85,17 @@ class DeskWords:
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
         return replace(seen, resolution=self.solution(seen.resolution_code, seen.resolution))
 
+    def answers(self, ticket: Ticket, answers: Mapping[str, str | None]) -> tuple[tuple[str, str | None], ...]:
+        """Answers of a request by the names of their fields, as people read them."""
+        item = self.policy.ordered(ticket.details)
+        fields = {field.id: field for field in item.form} if item else {}
+        return tuple(
+            (field.label, answer and read_answer(field, answer, self.directory, self.times))
+            if (field := fields.get(key))
+            else (self.spelled(key), answer)
+            for key, answer in answers.items()
+        )
+
     def solution(self, code: object, text: str) -> str:
         """What was written as the solution; what time resolved for want of an answer has nobody's words but ours."""
         return self._fixed("resolved", "unanswered") if code == "no_response" and not text else text
@@ -113,12 +124,20 @@ class DeskWords:
 
     def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
         """The buttons of those names for a ticket: one is loud, the first that may be."""
-        drawn = [press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names]
+        drawn = [press(name, ticket, lambda key: self._label_on(key, ticket)) for name in names]
         loud = next((button for button in drawn if button.style == "primary"), None)
         return tuple(
             button if button is loud or button.style != "primary" else replace(button, style="default")
             for button in drawn
         )
+
+    def _label_on(self, name: str, ticket: Ticket) -> str:
+        """A label on a ticket's card: "Show address" names the one answer that is there to be shown."""
+        about = ticket.ref
+        if name == "show_answer" and isinstance(ticket.details, RequestDetails):
+            (label, _), *_ = self.answers(ticket, dict.fromkeys(ticket.details.sealed))
+            about = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        return self.label(name, about, ticket.kind)
 
     def grouped(self, number: int) -> str:
         """A number with its thousands apart: `1,980`."""

@@ -14,7 +14,7 @@ from core.lifecycle import sla
 from core.tickets.finding import Said
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
-from core.ui.pages import Digest, HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Look, Shifts
 from core.ui.text import Run, Text, flatten, plain
 
 MOST_STRETCHES = 15
@@ -77,7 +77,21 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
     return Card(summarize(title), title=title, sections=tuple(sections))
 
 
-def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: datetime) -> Card:
+def private_answers(desk: DeskWords, ticket: Ticket, answers: Mapping[str, str | None]) -> Card:
+    """Answers that the fulfilment staff alone may read, and that the look at them was written down."""
+    facts: dict[str, object] = {"ticket": desk.view(ticket)}
+    shut = desk.say("pages", "answer_shut", {})
+    told = tuple(
+        Fact(label, shut if answer is None else plain(answer)) for label, answer in desk.answers(ticket, answers)
+    )
+    title = desk.say("pages", "private_answers_title", facts)
+    noted = Section(desk.say("pages", "look_noted", facts), muted=True)
+    return Card(summarize(title), title=title, sections=(Section(facts=told), noted), ticket=ticket.ref)
+
+
+def explanation(
+    desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: datetime, looks: tuple[Look, ...]
+) -> Card:
     """Every promise with what it has counted, and what time will bring, in order."""
     facts: dict[str, object] = {"ticket": desk.view(ticket)}
     clocks = [_clock(desk, ticket, clock, now) for clock in ticket.clocks] or [desk.say("pages", "no_clocks", {})]
@@ -96,6 +110,13 @@ def explanation(desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: d
     parts = [*clocks, worked] if worked else clocks
     came = desk.say("pages", "came_in", {"source": desk.source(ticket.source)}) if ticket.source else ()
     sections = (*(Section(part) for part in parts), Section(told, divider=True))
+    if looks:
+        seen = [
+            desk.say("pages", "look", {"person": one.person, "at": one.at.isoformat(), "fields": labels})
+            for one in looks
+            if (labels := tuple(label for label, _ in desk.answers(ticket, dict.fromkeys(one.fields))))
+        ]
+        sections += (Section(spread(desk.say("pages", "looks", {}), *seen), divider=True),)
     if came:
         sections += (Section(came, muted=True),)
     return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Card
 from core.ui.forms import Form
-from core.ui.pages import Digest, HomePage, Listing, Shifts
+from core.ui.pages import Digest, HomePage, Listing, Look, Shifts
 from core.ui.text import Text
 
 
@@ -75,9 +75,13 @@ class CardPresenter:
         """A person's own page."""
         return pages.home(self._desk, page, now)
 
-    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime) -> Card:
-        """Why things are due when they are: clocks with what they counted, and the agenda."""
-        return pages.explanation(self._desk, ticket, agenda, now)
+    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime, looks: tuple[Look, ...] = ()) -> Card:
+        """Why things are due when they are: clocks with what they counted, and the agenda; who read private answers."""
+        return pages.explanation(self._desk, ticket, agenda, now, looks)
+
+    def private_answers(self, ticket: Ticket, answers: Mapping[str, str | None]) -> Card:
+        """Answers by field that the fulfilment staff alone may read; None is one that no key opens."""
+        return pages.private_answers(self._desk, ticket, answers)
 
     def shifts(self, shifts: Shifts, now: datetime) -> Card:
         """Who is on call now and next."""

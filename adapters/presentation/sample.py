@@ -183,7 +183,7 @@ ORDER = replace(
     NEW, ref="REQ-1043", title="New laptop", description="", service="workplace-it", priority="P4",
     status=REQUEST.initial, clocks=(_FIX,),
     details=RequestDetails(
-        item="laptop", answers={"model": "Power 16", "ship_to": "home"}, sensitive=1, cost=1980,
+        item="laptop", answers={"model": "Power 16", "ship_to": "home"}, sealed={"address": 1}, cost=1980,
     ),
 )  # fmt: skip
 APPROVING = replace(

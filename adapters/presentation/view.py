@@ -1,6 +1,6 @@
 """A ticket as templates see it: words and ISO instants, no codes and no rules.
 
-What must not be seen is not in here: answers marked sensitive, and answers whose field is no longer known.
+What must not be seen is not in here: sensitive answers, and answers whose field is no longer known.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from adapters.presentation.times import Times
 from core.approvals import machine
-from core.items import Item, ItemField
+from core.items import ItemField
 from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
 from core.policy import Policy, Priority
@@ -126,7 +126,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
     stage, stages = machine.progress(ticket)
     yes, no = _yes(ticket), _no(ticket)
     answers, hidden = _answers(order, policy, directory, times)
-    item = policy.catalog.get(order.item) if order.item else None
+    item = policy.ordered(order)
     return TicketView(
         ref=ticket.ref,
         kind=ticket.kind,
@@ -230,18 +230,18 @@ def _answers(
     order: RequestDetails, policy: Policy, directory: People, times: Times
 ) -> tuple[tuple[tuple[str, str], ...], int]:
     """Label and value of the answers that may be seen, and how many may not."""
-    item: Item | None = policy.catalog.get(order.item) if order.item else None
+    item = policy.ordered(order)
     fields = {field.id: field for field in item.form} if item else {}
     seen: list[tuple[str, str]] = []
     for key, value in order.answers.items():
         field = fields.get(key)
         if field is None or field.sensitive:
             continue
-        seen.append((field.label, _read(field, value, directory, times)))
-    return tuple(seen), max(order.sensitive, len(order.answers) - len(seen))
+        seen.append((field.label, read_answer(field, value, directory, times)))
+    return tuple(seen), len(order.sealed) + len(order.answers) - len(seen)
 
 
-def _read(field: ItemField, value: str, directory: People, times: Times) -> str:
+def read_answer(field: ItemField, value: str, directory: People, times: Times) -> str:
     """An answer as people read it: chosen people by name, days as days are written everywhere."""
     match field.kind:
         case "user" | "users":

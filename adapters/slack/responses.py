@@ -137,13 +137,16 @@ class Answering:
                     await self.show(self._door_to(form), spot)
                 elif not await self._open(form, spot):
                     await self.show(self._too_late(), spot)
-            case Shown(card=card):
-                await self.show(card, spot)
+            case Shown(card=card, secret=secret):
+                await self.show(card, spot, secret=secret)
             case FieldErrors(errors=errors):
                 await self.show(_sentences(errors), spot)
 
-    async def show(self, card: Card, spot: Spot) -> None:
-        """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral."""
+    async def show(self, card: Card, spot: Spot, *, secret: bool = False) -> None:
+        """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral.
+
+        What is `secret` is ephemeral in a direct conversation as well.
+        """
         if (view := spot.modal) is not None:
             answer = self.view(card, _metadata(spot.where))
             await self._try("views.update", {"view_id": view["id"], "view": answer})
@@ -153,12 +156,12 @@ class Answering:
         if nowhere and spot.response_url is None and spot.trigger is not None:
             await self._try("views.open", {"trigger_id": spot.trigger, "view": self.view(card)})
             return
-        if not (nowhere and spot.response_url) and await self._say(message, spot):
+        if not (nowhere and spot.response_url) and await self._say(message, spot, secret=secret):
             return
         if spot.response_url is not None:
             await self._respond(spot.response_url, message)
 
-    async def _say(self, message: Json, spot: Spot) -> bool:
+    async def _say(self, message: Json, spot: Spot, *, secret: bool) -> bool:
         """Say it in the conversation itself; False when Slack does not let us."""
         try:
             channel = await self._directory.channel(spot.where.place)
@@ -166,7 +169,7 @@ class Answering:
             _log_lost("conversations.open", error)
             return False
         said = {"channel": channel, "thread_ts": spot.where.thread, **message}
-        if spot.where.kind == "direct":
+        if spot.where.kind == "direct" and not secret:
             return await self._try("chat.postMessage", {**said, "unfurl_links": False, "mrkdwn": False})
         return await self._try("chat.postEphemeral", {**said, "user": ids.local_id(spot.speaker.id)})
 

@@ -71,7 +71,9 @@ class Answering:
 
     async def words(self, reply: Reply, spot: Spot) -> None:
         """The answer to words, or to a press of an old client: a message."""
-        if (card := self._shown(reply)) is not None:
+        if _is_secret(reply):
+            await self.say(OUTDATED, spot)
+        elif (card := self._shown(reply)) is not None:
             await self.show(card, spot)
 
     async def press(self, reply: Reply, spot: Spot) -> Json:
@@ -79,6 +81,8 @@ class Answering:
         card = self._shown(reply)
         if card is None:
             return self.toast(DONE)
+        if _is_secret(reply):
+            return self.toast(OUTDATED)
         if spot.where.kind != "direct" and _is_short(card):
             return _toast(card.sections[0].body)
         shown = await self.show(card, spot)
@@ -200,6 +204,11 @@ def _submits(found: object) -> list[Json]:
         return []
     own = [found] if found.get("type") == "Action.Submit" else []
     return own + [action for each in found.values() for action in _submits(each)]
+
+
+def _is_secret(reply: Reply) -> bool:
+    """Whether it may stand in no message: its button opens a dialog, and only an outdated one asks elsewhere."""
+    return isinstance(reply, Shown) and reply.secret
 
 
 def _is_short(card: Card) -> bool:

@@ -176,6 +176,9 @@ def differences(policy: Policy, was: RequestDetails, now: RequestDetails) -> Ite
     """The answers that are others: field, old, new; without the words that are for the fulfilment staff alone."""
     item = policy.catalog.get(now.item or "")
     secret = {each.id for each in item.form if each.sensitive} if item else {*was.answers, *now.answers}
+    for field in dict.fromkeys((*was.sealed, *now.sealed)):
+        if was.sealed.get(field) != now.sealed.get(field):
+            yield field, "", ""
     for field in dict.fromkeys((*was.answers, *now.answers)):
         old, new = was.answers.get(field, ""), now.answers.get(field, "")
         if old != new:

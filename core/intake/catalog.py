@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -76,8 +77,18 @@ def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = F
     raise Refusal("no_item", items=tuple(item.name for item in near or offered)[:NAMED])
 
 
-def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str, str | int | bool]) -> Blank:
-    """An item's form from its fields in app.yaml, with cost and delivery promise; fields follow `show_if`."""
+def item_form(
+    item: Item,
+    values: Values,
+    reading: Reading,
+    context: Mapping[str, str | int | bool],
+    was: RequestDetails | None = None,
+) -> Blank:
+    """An item's form from its fields in app.yaml, with cost and delivery promise; fields follow `show_if`.
+
+    A sensitive answer of the order that `was` is kept where its field is left empty; it is never filled in.
+    """
+    kept = was.sealed if was else {}
     policy = reading.policy
     controls = {each.show_if[0] for each in item.form if each.show_if}
     notes = (_about(item, values, policy, reading.now), _scope(item), _cost(item, values, policy))
@@ -87,7 +98,9 @@ def item_form(item: Item, values: Values, reading: Reading, context: Mapping[str
     ]
     for each in item.form:
         if _shown(each, values):
-            questions.append(_question(each, values, reloads=each.id in controls or each.id == item.cost.by))
+            question = _question(_kept(each, kept), values, reloads=each.id in controls or each.id == item.cost.by)
+            again = each.sensitive and each.id in kept
+            questions.append(replace(question, hint=wording("request_kept_hint")) if again else question)
     return Blank(
         "open_request",
         item.name,
@@ -186,21 +199,21 @@ def _hint(each: ItemField) -> Wording:
     return wording("request_like_hint", like=fits) if fits else ""
 
 
-def read_order(item: Item, values: Values, reading: Reading) -> Opening:
+def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails | None = None) -> Opening:
     """The checked order; people and source are filled in by the desk.
 
-    Raises all Refusals at once, each with its field.
+    Where the order changes, sensitive answers of the one that `was` stay as they are unless they are given anew: nobody
+    sees them in the form. Raises all Refusals at once, each with its field.
     """
-    asked = [each for each in item.form if _shown(each, values)]
+    kept = was.sealed if was else {}
+    asked = [_kept(each, kept) for each in item.form if _shown(each, values)]
     refuse_together(refusals_of(*(partial(_answer, each, values.get(each.id), reading) for each in asked)))
-    answers: dict[str, str] = {}
-    sensitive = 0
-    for each in asked:
-        answer = _answer(each, values.get(each.id), reading)
-        if answer is None:
-            continue
-        answers[each.id] = answer
-        sensitive += each.sensitive
+    given = {each.id: answer for each in asked if (answer := _answer(each, values.get(each.id), reading)) is not None}
+    hidden = {each.id for each in asked if each.sensitive}
+    answers = {key: answer for key, answer in given.items() if key not in hidden}
+    secrets: dict[str, str | None] = {key: answer for key, answer in given.items() if key in hidden}
+    sealed = {key: kept.get(key, 0) + (key in secrets) for key in hidden if key in secrets or key in kept}
+    secrets |= dict.fromkeys(kept.keys() - sealed.keys())
     told = (each for each in item.form if not each.sensitive and each.kind not in ("user", "users"))
     open_answers = [answers[each.id] for each in told if each.id in answers]
     return Opening(
@@ -210,12 +223,18 @@ def read_order(item: Item, values: Values, reading: Reading) -> Opening:
         logged_by="",
         source="",
         details=RequestDetails(
-            item=item.key, answers=answers, sensitive=sensitive, cost=item.cost.of(answers), monthly=item.cost.per_month
+            item=item.key, answers=answers, sealed=sealed, cost=item.cost.of(answers), monthly=item.cost.per_month
         ),
         team=item.tasks[0].team if item.tasks else None,
         private=item.private,
         stages=item.stages,
+        secrets=secrets,
     )
+
+
+def _kept(each: ItemField, sealed: Mapping[str, int]) -> ItemField:
+    """A field that need not be answered where its answer is kept."""
+    return replace(each, required=False) if each.sensitive and each.id in sealed else each
 
 
 def _answer(each: ItemField, value: FormValue | None, reading: Reading) -> str | None:

@@ -61,6 +61,8 @@ class Opening:
     vip: bool = False
     stages: tuple[Stage, ...] = ()
     """Who has to agree before work on it begins."""
+    secrets: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    """Answers by field for the fulfilment staff alone: they are sealed, and in nothing else that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime, rot
         category = details.category
     team = opening.team or policy.team_of(opening.service, category)
     private = opening.private or service.private or policy.teams[team].private
-    draft = Draft(Ticket(), policy, at, opening.logged_by, rota=rota)
+    draft = Draft(Ticket(), policy, at, opening.logged_by, rota=rota, secrets=opening.secrets)
     draft.happen(
         e.Opened(
             ref=ref,

@@ -16,6 +16,7 @@ from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
 from core.ports.people import People
 from core.ports.rota import Rotas
+from core.ports.sealed import SealedAnswers
 from core.ports.source_words import Sources
 from core.processes import Status
 from core.tickets.events import Happened
@@ -115,7 +116,9 @@ class Tickets(Protocol):
         ...
 
 
-class Transaction(Tickets, Comments, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues, Sources, Protocol):
+class Transaction(
+    Tickets, Comments, SealedAnswers, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues, Sources, Protocol
+):
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 

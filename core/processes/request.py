@@ -14,15 +14,17 @@ from core.processes.process import Buttons, Process
 
 @dataclass(frozen=True, slots=True)
 class RequestDetails:
-    """What only a request has: the item, what its form asked, how many answers are for the fulfilment staff alone.
+    """What only a request has: the item and what its form asked.
 
+    Answers that are for the fulfilment staff alone are not in here: they are kept sealed beside the ticket
+    (`core.ports.sealed`), and `sealed` counts how often each of those fields was answered.
     `cost` is in the company's currency, each month where it is `monthly`, else once.
     """
 
     kind: Literal["request"] = "request"
     item: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
-    sensitive: int = 0
+    sealed: Mapping[str, int] = field(default_factory=dict)
     cost: int = 0
     monthly: bool = False
 

@@ -24,11 +24,12 @@ from core.policy import Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails
 from core.queries.digests import overdue
+from core.tickets.events import AnswersRead
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.grammar import parse_ticket, take_key
-from core.ui.pages import HomePage, Listing, Older
+from core.ui.pages import HomePage, Listing, Look, Older
 from core.ui.text import one_name
 
 _OPEN = tuple(sorted(OPEN))
@@ -42,6 +43,8 @@ LAST = 5
 _LONGEST = 300
 """Letters of what is searched for that a button carries."""
 _BARE = re.compile("#?[0-9]{1,12}")
+MOST_LOOKS = 10
+"""Looks at private answers that are listed, the last ones; the log has them all."""
 RISK = 2 * 3600
 """Seconds of open office time ahead that count as "at risk" (`/ticket risk`)."""
 
@@ -201,7 +204,10 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     ticket = engine.seen(tx, ref, person)
     if not is_staff(engine.policy, person) and not engine.policy.has_role(person, "admin"):
         raise Refusal("clocks_for_staff", ref=ref)
-    return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now())
+    looks = tuple(
+        Look(entry.actor, entry.at, entry.event.fields) for entry in tx.log(ref) if isinstance(entry.event, AnswersRead)
+    )
+    return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now(), looks[-MOST_LOOKS:])
 
 
 def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:

@@ -6,7 +6,7 @@ to the log and evolves the ticket, so that later rules of the same decision see 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +38,8 @@ class Draft:
     """How many open tickets a person has; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)
     """Another ticket as it stands in this decision. Raises Refusal when there is none or the actor may not see it."""
+    secrets: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    """Answers by field that are sealed when the decision is kept, and stand nowhere else; None removes one."""
 
     def happen(self, *what: Event, at: datetime | None = None, actor: PersonId | None = None) -> None:
         """Append events (at the draft's own instant and actor unless told otherwise) and evolve the ticket."""

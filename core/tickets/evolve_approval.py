@@ -1,10 +1,11 @@
-"""How the approval of a request changes: the part of `evolve` for its events."""
+"""How the approval of a request changes, and what it asks for: the part of `evolve` for its events."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
+from core.processes import Details, RequestDetails
 from core.tickets import events as e
 from core.tickets.approval import Approval, StageRun, StageState, Vote
 from core.tickets.changing import changed
@@ -21,7 +22,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             return changed(t, status=t.process.working)
         case e.AnswersChanged(details=details):
             return changed(t, details=details)
-        case e.ApproverQuestioned():
+        case e.AnswersSealed(fields=fields):
+            return changed(t, details=_sealed(t.details, fields))
+        case e.ApproverQuestioned() | e.AnswersRead():
             return changed(t)
     if (approval := t.approval) is None:
         return None
@@ -54,6 +57,13 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             anew = Approval(tuple(StageRun(run.stage) for run in approval.stages), approval.round + 1)
             return changed(t, status=_approving(t), approval=anew)
     return None
+
+
+def _sealed(details: Details, fields: tuple[str, ...]) -> Details:
+    if not isinstance(details, RequestDetails):
+        return details
+    answers = {field: answer for field, answer in details.answers.items() if field not in fields}
+    return replace(details, answers=answers, sealed={**details.sealed, **dict.fromkeys(fields, 1)})
 
 
 def _approving(t: Ticket) -> e.Status:

@@ -79,6 +79,19 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
 
 
+def fulfilling_teams(policy: Policy, ticket: Ticket) -> tuple[str, ...]:
+    """The teams that have a task of what was ordered; where it has none, the one that has the ticket."""
+    item = policy.ordered(ticket.details)
+    return tuple(dict.fromkeys(task.team for task in item.tasks)) if item and item.tasks else (ticket.team,)
+
+
+def need_fulfiller(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse unless `person` is of a team that has a task of what was ordered, or leads one."""
+    teams = fulfilling_teams(policy, ticket)
+    if not any(policy.team(key).has(person) for key in teams):
+        raise Refusal("not_fulfilling", ref=ticket.ref, teams=teams)
+
+
 def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
     if person != SYSTEM and person not in asking_people(policy, ticket):

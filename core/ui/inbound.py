@@ -136,10 +136,15 @@ Heard = Words | Press | Submit | FormChanged | Edited
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm)."""
+    """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm).
+
+    What is `secret` may stand in no message that stays: it is shown in a dialog, or in one that only they see and that
+    goes.
+    """
 
     card: Card
     refusal: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody of the fulfilment staff looked at the private answers to these fields of a request."""
+
+    person: PersonId
+    at: datetime
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """A person's own page by role (experience.md section 4); empty lists are left out."""
 

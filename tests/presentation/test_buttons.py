@@ -19,6 +19,7 @@ COMMANDS_WITH_FORM = frozenset(
         "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
         "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
         "release", "change", "convert", "reject",
+        "show_answers",  # it opens a dialog, in which nothing is asked
     }
 )  # fmt: skip
 COMMANDS = {*REGISTRY.tickets, *REGISTRY.desk}
@@ -44,9 +45,9 @@ def requester(ticket: Ticket) -> list[str]:
         (sample.RESOLVED, ["Reopen"]),
         (sample.CLOSED, ["Follow-up"]),
         (sample.CANCELLED, ["Follow-up"]),
-        (sample.ORDER, ["Claim", "Reply", "Mark done"]),
-        (sample.TAKEN_ORDER, ["Reply", "Ask requester", "Mark done"]),
-        (sample.DELIVERED, ["Reopen"]),
+        (sample.ORDER, ["Claim", "Reply", "Mark done", "Show address"]),
+        (sample.TAKEN_ORDER, ["Reply", "Ask requester", "Mark done", "Show address"]),
+        (sample.DELIVERED, ["Reopen", "Show address"]),
     ],
 )
 def test_a_triage_card_offers_what_its_state_allows(ticket: Ticket, shown: list[str]) -> None:

@@ -52,12 +52,12 @@ def test_a_transfer_keeps_the_requester_out_of_it() -> None:
     assert "Infra" not in read(requester(sample.MOVED))
 
 
-def _order(answers: dict[str, str], sensitive: int = 0) -> Ticket:
-    return replace(sample.ORDER, details=RequestDetails(item="laptop", answers=answers, sensitive=sensitive))
+def _order(answers: dict[str, str], **sealed: int) -> Ticket:
+    return replace(sample.ORDER, details=RequestDetails(item="laptop", answers=answers, sealed=sealed))
 
 
 def test_answers_marked_sensitive_never_leave_the_form() -> None:
-    order = _order({"model": "Power 16", "ship_to": "home", "address": "Elm Street 1"}, sensitive=2)
+    order = _order({"model": "Power 16", "ship_to": "home", "address": "Elm Street 1"}, iban=1)
     for card in (triage(order), requester(order), PRESENTER.compact(order, staff=True, now=sample.NOW)):
         assert "Elm Street" not in draw(card)
     assert "in the form, 2 private fields" in read(triage(order))

@@ -62,6 +62,7 @@ from core.tickets.events.relations import (
     Unmerged,
     Worked,
 )
+from core.tickets.events.sealed import AnswersRead, AnswersSealed
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -102,6 +103,8 @@ __all__ = [
     "THRESHOLDS",
     "Absorbed",
     "AnswersChanged",
+    "AnswersRead",
+    "AnswersSealed",
     "ApprovalBegan",
     "ApprovalExpired",
     "ApprovalGranted",
@@ -234,6 +237,8 @@ Event = (
     | StepFired
     | NobodyAnswered
     | AnswersChanged
+    | AnswersRead
+    | AnswersSealed
     | ApprovalBegan
     | ApprovalExpired
     | ApprovalGranted

@@ -17,6 +17,7 @@ from tests.fakes.ports.kept_values import ValuesInMemory
 from tests.fakes.ports.outbox import NoticesInMemory, OutboxInMemory
 from tests.fakes.ports.people import PeopleInMemory
 from tests.fakes.ports.rota import RotaInMemory
+from tests.fakes.ports.sealed import SealedInMemory
 from tests.fakes.ports.source_words import SourcesInMemory
 from tests.fakes.ports.tickets import TicketsInMemory
 
@@ -39,6 +40,7 @@ class TransactionInMemory(
     PeopleInMemory,
     RotaInMemory,
     ValuesInMemory,
+    SealedInMemory,
     SourcesInMemory,
 ):
     """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
