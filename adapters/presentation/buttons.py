@@ -68,6 +68,8 @@ OFFERS: dict[str, Offer] = {
     # the approver's
     "approve": Offer("approve", style="primary"),
     "reject": Offer("reject", form=True),
+    "approve_next": Offer("approve_next", style="primary"),
+    "reject_next": Offer("reject_next", form=True),
     "ask_first": Offer("ask", form=True),
     # the requester's
     "add_detail": Offer("add_detail", form=True),
@@ -113,7 +115,7 @@ def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
     arguments: dict[str, str | int | bool] = {"ticket": ticket.ref}
     if offer.asks:
         arguments["ask"] = True
-    if name == "approve" and ticket.approval is not None:
+    if name in ("approve", "approve_next") and ticket.approval is not None:
         arguments["round"] = ticket.approval.round  # a yes to what stands on the card, and to nothing else
     return Button(
         label(name),

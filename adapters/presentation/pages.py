@@ -11,6 +11,7 @@ from adapters.presentation.times import used
 from core.agenda import Due
 from core.calendars.oncall import Absence, Override
 from core.lifecycle import sla
+from core.queries import deciding
 from core.tickets.finding import Said
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
@@ -24,8 +25,10 @@ MOST_STRETCHES = 15
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
     """A list under its heading, each ticket with a way to open it."""
     heading = desk.worded("answers", page.heading)
+    said = [Section(desk.worded("answers", each)) for each in page.said]
     notes = (Section(desk.worded("answers", note), divider=True) for note in page.notes)
-    return Card(summarize(heading), title=heading, sections=(*_list(desk, page, now), *notes))
+    summary = summarize(spread(*(one.body for one in said), heading, by=" · "))
+    return Card(summary, title=heading, sections=(*said, *_list(desk, page, now), *notes))
 
 
 def digest(desk: DeskWords, told: Digest, now: datetime) -> Card:
@@ -186,7 +189,10 @@ def _ask(desk: DeskWords) -> tuple[Button, ...]:
 def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
     if not page.tickets:
         return (Section(desk.worded("answers", page.empty), muted=True),) if page.empty else ()
-    rows = _rows(desk, page.tickets, now, staff=page.staff, quotes=page.quotes)
+    if page.row == "undecided":
+        rows = [_undecided(desk, ticket, page.buttons) for ticket in page.tickets]
+    else:
+        rows = _rows(desk, page.tickets, now, staff=page.staff, quotes=page.quotes)
     if page.total is not None and page.total > len(page.tickets):
         counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total})
         rows.append(Section(counted, muted=True))
@@ -203,6 +209,13 @@ def _rows(
         Section(_row(desk, ticket, staff, (quotes or {}).get(ticket.ref), now), buttons=desk.press(("show",), ticket))
         for ticket in tickets
     ]
+
+
+def _undecided(desk: DeskWords, ticket: Ticket, buttons: tuple[str, ...]) -> Section:
+    """What somebody is asked to agree to, with the ways to decide it."""
+    since, ends = deciding.asked_at(ticket).isoformat(), deciding.ends_at(ticket)
+    facts: dict[str, object] = {"ticket": desk.view(ticket), "since": since, "ends": ends.isoformat() if ends else ""}
+    return Section(desk.say("pages", "undecided", facts), buttons=desk.press(buttons, ticket))
 
 
 def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, now: datetime) -> Text:

@@ -39,6 +39,7 @@ from core.commands import (
 )
 from core.commands.desk import (
     about_ticket,
+    approvals,
     away,
     claim_next,
     create_by_emoji,
@@ -106,6 +107,7 @@ REGISTRY = registry_of(
         open_incident.COMMAND,
         open_request.COMMAND,
         three_choices.COMMAND,
+        approvals.COMMAND,
         mine.COMMAND,
         queue.COMMAND,
         claim_next.COMMAND,
@@ -123,6 +125,8 @@ REGISTRY = registry_of(
         help_.COMMAND,
         home.COMMAND,
         personal_card.COMMAND,
+        approvals.APPROVE_NEXT,
+        approvals.REJECT_NEXT,
         follow_up.COMMAND,
         this_one.COMMAND,
         something_new.COMMAND,

@@ -23,6 +23,7 @@ from core.phrases import Phrase, phrase
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails
+from core.queries.deciding import to_decide
 from core.queries.digests import overdue
 from core.tickets.events import AnswersRead
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_read_notes, may_see
@@ -218,6 +219,7 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
     rest = tuple(one for one in own if one not in waiting)
     lists = [
         Listing(phrase("waiting_for_you"), waiting),
+        replace(to_decide(tx, person.id), empty=None),
         Listing(phrase("your_open_tickets"), rest, phrase("none_open")),
     ]
     teams = policy.teams_of(person.id)

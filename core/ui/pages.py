@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from core.calendars.oncall import Absence, Override
 from core.people import PersonId
@@ -25,7 +26,8 @@ class Older:
 class Listing:
     """Tickets under a heading; `empty`, if given, is said when there are none. `staff` shows responders' details.
 
-    `quotes` are, by the ticket's number, the words of its conversation that it was found by. `notes` are said below.
+    `quotes` are, by the ticket's number, the words of its conversation that it was found by. `said` stands above the
+    tickets, `notes` below. `row` is how each is told, `buttons` are the names of what each offers.
     """
 
     heading: Phrase
@@ -36,6 +38,9 @@ class Listing:
     older: Older | None = None
     quotes: Mapping[str, Said] = field(default_factory=dict)
     notes: tuple[Phrase, ...] = ()
+    said: tuple[Phrase, ...] = ()
+    row: Literal["row", "undecided"] = "row"
+    buttons: tuple[str, ...] = ("show",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from core.absences import take_up
 from core.calendars.oncall import Absence
 from core.tickets import events as e
 from core.undeliverable import unreachable
-from tests.commands.reading import quiet
+from tests.commands.reading import buttons, commands, errors, opened, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, Someone, instant, local, open_desk, refused, sentence, unseen
 from tests.presentation.drawing import spell
 
@@ -195,3 +195,51 @@ async def test_an_approver_who_goes_away_is_replaced_as_their_absence_begins() -
         ]
         later = await desk.person("mia").orders("laptop", **LAPTOP)
         assert desk.said[-1].line == "2026-10-22 10:00 CEST approval omar", later
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_what_waits_for_ones_decision_is_listed_and_each_decision_offers_the_next(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        katrin = on(desk, "katrin", channel)
+        first = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.passes(minutes=5)
+        second, third = [await desk.person(one).orders("laptop", **LAPTOP) for one in ("jan", "mia")]
+        typed = katrin.types("request", "approvals") if channel == "slack" else katrin.sends("approvals")
+        card = shown(await typed)
+        assert tickets(card) == [first, second, third]
+        assert commands(card)[:4] == ["approve_next", "reject_next", "ask", "show"]
+        said = read(card)
+        assert f"{first} New laptop: Power 16, 1,980 EUR\nMia Feld · waits since" in said, said
+        card = shown(await katrin.presses("approve_next", first, round=1))
+        assert tickets(card) == [second, third]
+        assert card.summary == f"Approved: {first} New laptop: Power 16. · Waiting for your decision"
+        form = opened(await katrin.presses("reject_next", second))
+        assert errors(await katrin.sends_form(form, text=" ")).keys() == {"text"}
+        card = shown(await katrin.sends_form(form, text="use the pool"))
+        assert tickets(card) == [third]
+        assert "was approved by Katrin Stahl already" in refused(await katrin.presses("approve_next", first, round=1))
+        last = shown(await katrin.presses("approve_next", third, round=1))
+        assert "Nothing waits for your decision." in read(last)
+        assert [(await desk.ticket(one)).status for one in (second, third)] == ["rejected", "pending_approval"]
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_ones_own_page_begins_with_what_waits_for_ones_decision(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        page = await desk.desk.home(on(desk, "katrin", channel).speaker)
+        assert "Waiting for your decision" in read(page)
+        assert [one.action.command for one in buttons(page) if one.action.arguments.get("ticket") == ref] == [
+            "approve_next", "reject_next", "ask", "show",
+        ]  # fmt: skip
+        assert "decision" not in read(await desk.desk.home(on(desk, "mia", channel).speaker))
+        assert refused(await desk.person("mia").presses("approve_next", ref)).startswith(f"{ref} is your own request")
+
+
+async def test_a_list_longer_than_a_screen_says_how_many_there_are() -> None:
+    async with open_desk(FRIDAY) as desk:
+        desk.delivers = False
+        for _ in range(12):
+            await desk.person("mia").orders("laptop", **LAPTOP)
+        card = shown(await desk.person("katrin").types("request", "approvals"))
+        assert (len(tickets(card)), "10 of 12 shown" in read(card)) == (10, True)

@@ -14,7 +14,7 @@ from core.people import Person, PersonId, Speaker
 from core.policy import Policy
 from core.tickets.events import File
 from core.ui.cards import Action
-from core.ui.forms import Filled
+from core.ui.forms import Filled, Form
 from core.ui.inbound import Edited, FieldErrors, MentionPart, Parts, Press, Quoted, Reply, Submit, Where, Words
 
 if TYPE_CHECKING:
@@ -172,6 +172,10 @@ class Someone:
         reply = await self.submits("open_request", answers, {"item": item}, at=at)
         assert not isinstance(reply, FieldErrors), reply.errors
         return await self.desk.newest()
+
+    async def sends_form(self, form: Form, **values: Filled | None) -> Reply:
+        """Send a form that was opened, with its context."""
+        return await self.submits(form.command, values, form.context)
 
     async def fills(
         self, command: str, ref: str, *, at: datetime | str | None = None, **values: Filled | None

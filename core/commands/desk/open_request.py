@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.commands.desk import approvals
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
 from core.commands.desk.pending_words import prefill
@@ -29,6 +30,8 @@ def answer(asked: Asking) -> Reply:
     """
     if help_.is_asked(asked.text):
         return help_.answer(asked)
+    if approvals.is_asked(asked.text):
+        return approvals.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id

@@ -1,0 +1,52 @@
+"""What waits for somebody's decision, oldest first. Read only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.approvals import machine
+from core.people import PersonId
+from core.phrases import Phrase, phrase
+from core.ports.tickets import Search, Transaction
+from core.processes import APPROVING
+from core.tickets.ticket import Ticket
+from core.ui.pages import Listing
+
+MOST = 10
+"""As many are listed at once: each decision makes room for the next."""
+_ALL = 100_000
+"""More than any desk has undecided."""
+BUTTONS = ("approve_next", "reject_next", "ask_first", "show")
+"""What can be done with each on the spot; a decision is answered with what waits next."""
+
+
+def undecided(tx: Transaction) -> Sequence[Ticket]:
+    """Everything that waits for a decision of anybody, the longest first."""
+    return sorted(tx.search(Search(statuses=APPROVING, limit=_ALL)), key=lambda one: (asked_at(one), one.ref))
+
+
+def waiting_for(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
+    """What `person` can decide now, the longest first."""
+    return tuple(one for one in undecided(tx) if machine.may_decide(one, person))
+
+
+def asked_at(ticket: Ticket) -> datetime:
+    """Since when it waits for those who are asked now."""
+    found = machine.pending(ticket)
+    return (found[1].started_at if found else None) or ticket.created_at
+
+
+def ends_at(ticket: Ticket) -> datetime | None:
+    """When it ends without a decision."""
+    found = machine.pending(ticket)
+    return found[1].expires_at if found else None
+
+
+def to_decide(tx: Transaction, person: PersonId, *said: Phrase) -> Listing:
+    """The list of `person`'s decisions, below what was just `said`; in words where none waits."""
+    found = waiting_for(tx, person)
+    return Listing(
+        phrase("to_decide"), found[:MOST], phrase("nothing_to_decide"), total=len(found), said=said, row="undecided",
+        buttons=BUTTONS,
+    )  # fmt: skip
