@@ -19,10 +19,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             return changed(t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages)))
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
-        case e.AnswersChanged(details=details):
-            return changed(t, details=details)
-        case e.ApproverQuestioned():
-            return changed(t)
+        case e.AnswersChanged(details=details, title=title):
+            return changed(t, details=details, title=title or t.title)
     if (approval := t.approval) is None:
         return None
     match entry.event:
@@ -32,6 +30,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
                 expires_at=expires_at,
             )  # fmt: skip
             return _with(t, approval, number, run)
+        case e.ApproverQuestioned():
+            return changed(t, approval=replace(approval, asker=entry.actor))
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):
