@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.tickets.events import Converted, Happened, RequesterChanged, Retitled, ServiceChanged, SourceEdited
+from core.tickets.events import (
+    AnswersChanged,
+    Converted,
+    Happened,
+    RequesterChanged,
+    Retitled,
+    ServiceChanged,
+    SourceEdited,
+)
 from core.tickets.ticket import Ticket
 from storage.codec import plain
 from storage.driver import Driver, Parameters, Value
@@ -17,7 +25,7 @@ _CORRECTED = (
     "UPDATE tickets SET kind = :kind, requester = :requester, beneficiary = :beneficiary, service = :service,"
     " title = :title WHERE ref = :ref AND version = :version"
 )
-_CORRECTIONS = (Converted, RequesterChanged, Retitled, ServiceChanged, SourceEdited)
+_CORRECTIONS = (AnswersChanged, Converted, RequesterChanged, Retitled, ServiceChanged, SourceEdited)
 
 
 def corrects(happened: Sequence[Happened]) -> bool:

@@ -73,6 +73,9 @@ OFFERS: dict[str, Offer] = {
     "ask_first": Offer("ask", form=True),
     # the requester's
     "add_detail": Offer("add_detail", form=True),
+    "order_again": Offer("order_again", form=True, style="primary"),
+    "resend": Offer("order_again", form=True),
+    "change_order": Offer("change_order", form=True),
     "withdraw": Offer("withdraw", confirm=True),
     "confirm": Offer("confirm", style="primary"),
     "still_broken": Offer("reopen"),

@@ -62,6 +62,7 @@ class DeskWords:
                 "there": self._there,
                 "span": lambda minutes: self.times.open(int(str(minutes)) * 60),
                 "grouped": lambda number: self.grouped(int(str(number))),
+                "money": lambda amount: f"{self.grouped(int(str(amount)))} {policy.company.currency}",
                 "state": lambda status: self._fixed("states", str(status)),
                 "link": lambda way: self._fixed("links", str(way)),
                 "word": lambda kind, name: self._fixed(OF_KINDS, f"{kind}_{name}"),

@@ -97,6 +97,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
         facts["text"] = desk.solution(facts.get("code"), text)
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
+        facts |= view.changed_answers(facts, ticket, desk.policy, desk.directory, desk.times)
     return facts
 
 

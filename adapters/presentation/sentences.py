@@ -78,6 +78,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "start": datetime(2026, 11, 27, 17, 0, tzinfo=UTC),
     "end": datetime(2026, 11, 27, 21, 0, tzinfo=UTC),
     "cost": 1980,
+    "before": 1150,
     "currency": "EUR",
     "monthly": True,
     "days": 2,

@@ -241,6 +241,24 @@ def _answers(
     return tuple(seen), len(order.sealed) + len(order.answers) - len(seen)
 
 
+def changed_answers(
+    facts: Mapping[str, object], ticket: Ticket, policy: Policy, directory: People, times: Times
+) -> dict[str, object]:
+    """The answers that were changed (`was`, `now_is`) as people read them, where a notice has such facts."""
+    item = policy.catalog.get(ticket.item or "")
+    asked, kept = facts.get("fields"), {each.id: each for each in item.form} if item else {}
+    if not isinstance(asked, Sequence):
+        return {}
+    return {
+        name: tuple(
+            read_answer(kept[field], said, directory, times) if said and field in kept else said
+            for field, said in zip(asked, told, strict=False)
+        )
+        for name in ("was", "now_is")
+        if isinstance(told := facts.get(name), Sequence)
+    }
+
+
 def read_answer(field: ItemField, value: str, directory: People, times: Times) -> str:
     """An answer as people read it: chosen people by name, days as days are written everywhere."""
     match field.kind:

@@ -144,32 +144,56 @@ def ask_requester(draft: Draft, person: PersonId, question: str, styles: tuple[s
     draft.happen(e.ApproverQuestioned(number, question, styles))
 
 
-def change(draft: Draft, details: RequestDetails) -> None:
-    """What is asked for is something else. Where the rules say so, all who agreed are asked again, and clocks stand.
+def need_changeable(ticket: Ticket) -> RequestDetails:
+    """What is asked for, while it can still be changed. Raises Refusal where it is over, done, or waits."""
+    details = ticket.details
+    if ticket.waiting:
+        raise Refusal("change_while_waiting", ref=ticket.ref)
+    if not isinstance(details, RequestDetails) or not (ticket.approving or ticket.status == ticket.process.working):
+        raise Refusal("not_changeable", ref=ticket.ref, status=ticket.status)
+    return details
 
+
+def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
+    """What is asked for is something else, and called `title` where one is given.
+
+    Where the rules say so, all who agreed are asked again, and clocks stand; also where nobody had to agree until now.
     Raises Refusal where the request is over or done, or waits for something else.
     """
     ticket = draft.ticket
-    was = ticket.details
-    if not isinstance(was, RequestDetails) or not (ticket.approving or ticket.status == ticket.process.working):
-        raise Refusal("not_changeable", ref=ticket.ref, status=ticket.status)
+    was = need_changeable(ticket)
     if details == was:
         return
-    draft.happen(e.AnswersChanged(details))
+    draft.happen(e.AnswersChanged(details, "" if title == ticket.title else title))
+    if ticket.approval is None:
+        _begin_late(draft, details)
+        return
     rules = draft.policy.approving.reapprove_if
     changed = tuple(differences(draft.policy, was, details))
     dearer = conditions.cost("cost_year", details) > conditions.cost("cost_year", was)
     again = ("form_changed" in rules and changed) or ("cost_increased" in rules and dearer)
-    approval = ticket.approval
-    if approval is None or not again:
+    if not again:
         return
     clock = ticket.clock("approval")
     if clock is not None and clock.live:
         draft.happen(e.ClockCancelled("approval", "superseded"))
     draft.happen(e.ApprovalSuperseded(changed, (was.cost, details.cost)))
+    _stand_still(draft)
+    _go_on(draft)
+
+
+def _begin_late(draft: Draft, details: RequestDetails) -> None:
+    """Nobody had to agree to what was asked for at first; to what is asked for now somebody may have to."""
+    item = draft.policy.catalog.get(details.item or "")
+    if item is not None and is_needed(item.stages, details):
+        draft.happen(e.ApprovalBegan(item.stages))
+        _stand_still(draft)
+        _go_on(draft)
+
+
+def _stand_still(draft: Draft) -> None:
     sla.pause_for_approval(draft)
     escalation.end(draft, "superseded")
-    _go_on(draft)
 
 
 def differences(policy: Policy, was: RequestDetails, now: RequestDetails) -> Iterator[tuple[str, str, str]]:

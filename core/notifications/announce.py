@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from core.lifecycle.escalation import after_steps, minutes_waited, next_step
 from core.notifications import direct, message_edits, promises, requester, triage
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
-from core.notifications.deciding import tell_approval
+from core.notifications.deciding import tell_approval, tell_asker
 from core.notifications.facts import Facts
 from core.notifications.files import FILE, brought
 from core.notifications.hands import CORRECTS, tell_corrections, tell_hands
@@ -324,6 +324,7 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
         comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping, styles=c.styles
     )
     out.copy(said, triage.RELAY, relayed, at)
+    tell_asker(out, c, at)
     _bring_along(out, said, at)
     if c.said_in is None:
         return None

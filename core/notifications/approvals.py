@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.approvals import machine
-from core.notifications.examples import AT, LENA
+from core.notifications.examples import AT, LENA, MIA
 from core.notifications.facts import Facts
-from core.notifications.kind import Buttons, Kind, Waiting
+from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
 from core.tickets.ticket import Ticket
 
@@ -18,7 +18,8 @@ class Wanted(Facts):
     """In which round somebody is asked, and whose voice they give where it is not their own.
 
     `changed` are the answers that are others than what was agreed to before, by their labels; `was` and `now` stand
-    beside it, empty where only the fulfilment staff may read them.
+    beside it, empty where only the fulfilment staff may read them; `fields` are their questions in the settings.
+    `cost_was` and `cost_is` are the amounts where they differ.
     """
 
     round: int
@@ -26,6 +27,24 @@ class Wanted(Facts):
     changed: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     now_is: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    cost_was: int | None = None
+    cost_is: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(Facts):
+    """Who changed what was ordered, in words as `Wanted` has them; `again` where people have to agree again."""
+
+    by: PersonId
+    changed: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    now_is: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    cost_was: int | None = None
+    cost_is: int | None = None
+    again: bool = False
+    ping: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +82,24 @@ class AskedFirst(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredFirst(Facts):
+    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`."""
+
+    round: int
+    person: PersonId
+    text: str
+    files: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ended(Facts):
     """Who was asked, and did not decide in time."""
 
     asked: tuple[PersonId, ...]
 
 
-def _decided(waiting: Waiting[Wanted] | Waiting[Undecided], ticket: Ticket) -> bool:
+def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
     anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
     return anew or waiting.person not in machine.deciders(ticket)
 
@@ -99,12 +129,36 @@ APPROVAL_REMINDER = Kind(
     buttons=_DECIDE,
     drawn_on="approving",
 )
+ANSWERED_FIRST = Kind(
+    "answered_first",
+    "direct",
+    AnsweredFirst(round=1, person=MIA, text="It is for the new CAD desk."),
+    personal=True,
+    limited=False,
+    merges=False,
+    moot=_decided,
+    settled=_decided,
+    buttons=_DECIDE,
+    words="text",
+    drawn_on="approving",
+)
+ORDER_CHANGED = Kind(
+    "order_changed",
+    "line",
+    OrderChanged(
+        by=MIA, changed=("Model",), was=("Standard 14",), now_is=("Power 16",), fields=("model",), cost_was=1150,
+        cost_is=1980, again=True,
+    ),
+    moot=lambda waiting, ticket: has_moved(waiting.notice, ticket),
+    drawn_on="approving",
+)  # fmt: skip
+"""In the team's thread: its requester changed what was ordered."""
 AGREED = Kind("agreed", "line", Agreed(person=LENA), drawn_on="approving")
 REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",
-    drawn_on="approving",
+    buttons=Buttons(ever=("resend",)), drawn_on="approving",
 )  # fmt: skip
-LAPSED = Kind("lapsed", "line", Facts(), drawn_on="approving")
+LAPSED = Kind("lapsed", "line", Facts(), buttons=Buttons(ever=("order_again",)), drawn_on="approving")
 ASKED_FIRST = Kind(
     "asked_first", "line", AskedFirst(person=LENA, question="Which project is it for?"), words="question",
     drawn_on="approving",

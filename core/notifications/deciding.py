@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
 from core.approvals import lines, machine
-from core.notifications import approvals
+from core.notifications import approvals, triage
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.people import PersonId
@@ -13,7 +14,16 @@ from core.processes import RequestDetails
 from core.tickets import events as e
 
 
-def tell_approval(out: Announcer, entry: e.Happened) -> None:
+class _Changes(TypedDict, total=False):
+    changed: tuple[str, ...]
+    was: tuple[str, ...]
+    now_is: tuple[str, ...]
+    fields: tuple[str, ...]
+    cost_was: int | None
+    cost_is: int | None
+
+
+def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm per event, nothing nested
     """What is said of one event of an approval; nothing of any other."""
     at, ticket = entry.at, out.after
     match entry.event:
@@ -40,6 +50,46 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
             out.requester(approvals.ASKED_FIRST, first, at)
+            out.triage(triage.ASKED, triage.AskedFor(person=entry.actor, question=question, styles=styles), at)
+        case e.AnswersChanged():
+            _tell_change(out, entry.actor, at)
+
+
+def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
+    """What the requester writes after an approver asked them goes to that approver, while they can still decide."""
+    approval = out.before.approval
+    if approval is None or approval.asker is None or said.voice != "requester":
+        return
+    if machine.may_decide(out.after, approval.asker):
+        files = tuple(f"{file.name}|{file.url}" for file in said.files)
+        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles)
+        out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at)
+
+
+def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
+    """The team reads in its thread what is ordered by now, and whoever has it is called."""
+    again = out.after.approving
+    ping = out.after.assignee
+    out.triage(approvals.ORDER_CHANGED, approvals.OrderChanged(by=by, again=again, ping=ping, **_changes(out)), at)
+
+
+def _changes(out: Announcer) -> _Changes:
+    """What is ordered otherwise than before, side by side."""
+    was, now = out.before.details, out.after.details
+    if not isinstance(was, RequestDetails) or not isinstance(now, RequestDetails):
+        return {}
+    item = out.policy.catalog.get(now.item or "")
+    labels = {each.id: each.label for each in item.form} if item else {}
+    found = tuple(machine.differences(out.policy, was, now))
+    made: _Changes = {
+        "changed": tuple(labels.get(field, field) for field, _, _ in found),
+        "was": tuple(old for _, old, _ in found),
+        "now_is": tuple(new for _, _, new in found),
+        "fields": tuple(field for field, _, _ in found),
+    }
+    if was.cost != now.cost:
+        made |= {"cost_was": was.cost, "cost_is": now.cost}
+    return made
 
 
 def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime) -> None:
@@ -47,20 +97,11 @@ def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime)
     before, after = out.before, out.after
     if after.approval is None or person not in machine.asked_now(after):
         return
-    changed: list[tuple[str, str, str]] = []
-    if before.approval is not None and before.approval.round != after.approval.round:
-        was, now = before.details, after.details
-        if isinstance(was, RequestDetails) and isinstance(now, RequestDetails):
-            item = out.policy.catalog.get(now.item or "")
-            labels = {each.id: each.label for each in item.form} if item else {}
-            found = machine.differences(out.policy, was, now)
-            changed = [(labels.get(field, field), old, new) for field, old, new in found]
+    anew = before.approval is not None and before.approval.round != after.approval.round
     themselves = whose in (None, person) or whose in lines.barred(after)
     wanted = approvals.Wanted(
         round=after.approval.round,
         instead_of=None if themselves else whose,
-        changed=tuple(one[0] for one in changed),
-        was=tuple(one[1] for one in changed),
-        now_is=tuple(one[2] for one in changed),
+        **(_changes(out) if anew else {}),
     )
     out.direct(approvals.APPROVAL, wanted, person, at)

@@ -78,20 +78,22 @@ REQUEST = Process(
     promised_by="item",
     chased=False,
     buttons={
-        "pending_approval": Buttons(("note",), ("requester_tickets",), ("add_detail", "withdraw")),
+        "pending_approval": Buttons(("note",), ("requester_tickets",), ("add_detail", "change_order", "withdraw")),
         "in_fulfilment": Buttons(
-            ("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), ("add_detail",)
+            ("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), ("add_detail", "change_order")
         ),
         "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail",)),
         "fulfilled": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),
         "closed": Buttons(("follow_up",), (), ("follow_up",)),
         "cancelled": Buttons(("follow_up",), (), ("follow_up",)),
-        "rejected": Buttons(("follow_up",), (), ("follow_up",)),
-        "expired": Buttons(("follow_up",), (), ("follow_up",)),
+        "rejected": Buttons(("follow_up",), (), ("resend",)),
+        "expired": Buttons(("follow_up",), (), ("order_again",)),
     },
     unclaimed={
         "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), ("add_detail",)),
-        "in_fulfilment": Buttons(("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail",)),
+        "in_fulfilment": Buttons(
+            ("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail", "change_order")
+        ),
     },
     approving="pending_approval",
     refused=("rejected", "expired"),

@@ -32,9 +32,11 @@ def waiting_for(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
 
 
 def asked_at(ticket: Ticket) -> datetime:
-    """Since when it waits for those who are asked now."""
+    """Since when it waits for those who are asked now. Raises LookupError where nobody is."""
     found = machine.pending(ticket)
-    return (found[1].started_at if found else None) or ticket.created_at
+    if found is None or found[1].started_at is None:
+        raise LookupError(f"nobody is asked about {ticket.ref}")
+    return found[1].started_at
 
 
 def ends_at(ticket: Ticket) -> datetime | None:

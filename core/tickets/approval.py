@@ -46,10 +46,14 @@ class StageRun:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """All stages of a request in their order. `round` counts from 1; a change of the request begins another one."""
+    """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
+
+    `asker` is who asked the requester something last, before deciding.
+    """
 
     stages: tuple[StageRun, ...]
     round: int = 1
+    asker: PersonId | None = None
 
     @property
     def pending(self) -> int | None:

@@ -20,11 +20,11 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             return changed(t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages)))
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
-        case e.AnswersChanged(details=details):
-            return changed(t, details=details)
+        case e.AnswersChanged(details=details, title=title):
+            return changed(t, details=details, title=title or t.title)
         case e.AnswersSealed(fields=fields):
             return changed(t, details=_sealed(t.details, fields))
-        case e.ApproverQuestioned() | e.AnswersRead():
+        case e.AnswersRead():
             return changed(t)
     if (approval := t.approval) is None:
         return None
@@ -35,6 +35,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
                 expires_at=expires_at,
             )  # fmt: skip
             return _with(t, approval, number, run)
+        case e.ApproverQuestioned():
+            return changed(t, approval=replace(approval, asker=entry.actor))
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):

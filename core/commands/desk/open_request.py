@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.commands.desk import approvals
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
+from core.commands.desk.ordered_before import is_orderable, take_order, worded
 from core.commands.desk.pending_words import prefill
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
@@ -70,10 +71,10 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
     if item is None:
         raise Refusal("outdated_form")
-    if not may_order(asked.engine.policy, item, asked.person.id):
+    if not is_orderable(asked, item, changed.context):
         raise Refusal("no_longer_ordered")
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    return item_form(item, asked.values, reading, changed.context)
+    return worded(asked, item_form(item, asked.values, reading, changed.context), changed.context)
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
@@ -90,11 +91,12 @@ def submit(asked: Asking, sent: Submit) -> Reply:
             raise Refusal("not_orderable", field="item", item=item.name)
         return engine.open_form(item_form(item, {}, reading, sent.context))
     item = engine.policy.catalog.get(str(key))
-    if item is None or not may_order(engine.policy, item, person.id):
+    if item is None or not is_orderable(asked, item, sent.context):
         raise Refusal("no_longer_ordered")
     first = field_for_words(item)
     values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
-    return file_ticket(asked, sent, read_order(item, values, replace(reading, command_id=sent.command_id)))
+    opening = read_order(item, values, replace(reading, command_id=sent.command_id))
+    return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
 
 
 COMMAND = DeskCommand(

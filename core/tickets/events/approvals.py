@@ -127,9 +127,12 @@ class ApprovalExpired:
 
 @dataclass(frozen=True, slots=True)
 class AnswersChanged:
-    """What is asked for is something else: the details of the request as they are now."""
+    """What is asked for is something else: the details of the request as they are now, and its title where that is
+    another one.
+    """
 
     details: RequestDetails
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""An order's form with the answers it was sent with: to order again what came to nothing, or to change what is open.
+
+Both are the form of `open_request`, whose context names the order: `again` the one that ended, `changes` the one that
+goes on. Answers that only the fulfilment staff read are given anew: nobody sees them in a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.approvals import machine
+from core.commands.desk.requester_words import continuing
+from core.commands.desk.source_message import show_ticket
+from core.commands.registry import Asking, DeskCommand
+from core.errors import Refusal
+from core.intake.catalog import item_form, may_order
+from core.intake.opening import Opening
+from core.items import Item, ItemField
+from core.people import PersonId
+from core.policy import Policy
+from core.processes import RequestDetails
+from core.tickets.draft import Draft
+from core.tickets.permissions import asking_people
+from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank, Question, wording
+from core.ui.forms import FormValue
+from core.ui.inbound import Quiet, Reply, Submit
+from core.ui.reading import Arguments
+
+AGAIN, CHANGES = "again", "changes"
+
+
+def order_again(asked: Asking) -> Reply:
+    """The form of an order that is over, with its answers; whoever did so before is shown what came of it.
+
+    Raises Refusal where it is not over, not theirs, or ordered no more.
+    """
+    old = asked.seen()
+    allow(asked.engine.policy, old, asked.person.id)
+    if old.followed_up_by:
+        return show_ticket(asked, continuing(asked.engine, asked.tx, old).ref)
+    if not old.over:
+        raise Refusal("not_over", ref=old.ref)
+    return _open(asked, old, AGAIN)
+
+
+def change_order(asked: Asking) -> Reply:
+    """The form of an order that goes on, with its answers. Raises Refusal where it can be changed no more."""
+    ticket = asked.seen()
+    allow(asked.engine.policy, ticket, asked.person.id)
+    machine.need_changeable(ticket)
+    return _open(asked, ticket, CHANGES)
+
+
+def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
+    engine = asked.engine
+    item, details = _ordered(engine.policy, ticket)
+    context: Arguments = {why: ticket.ref}
+    if not is_orderable(asked, item, context):
+        raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
+    blank = item_form(item, dict(answers_of(item, details)), engine.reading(), context)
+    return engine.open_form(worded(asked, blank, context))
+
+
+def _ordered(policy: Policy, ticket: Ticket) -> tuple[Item, RequestDetails]:
+    """What was ordered, as the catalog has it now. Raises Refusal where it was no order, or is named no more."""
+    details = ticket.details
+    if not isinstance(details, RequestDetails):
+        raise Refusal("no_order", ref=ticket.ref)
+    item = policy.catalog.get(details.item or "")
+    if item is None:
+        raise Refusal("item_gone", ref=ticket.ref)
+    return item, details
+
+
+def answers_of(item: Item, details: RequestDetails) -> Iterator[tuple[str, FormValue]]:
+    """The answers of an order that its form can still hold, as the form has them."""
+    for each in item.form:
+        answer = details.answers.get(each.id)
+        if answer is not None and not each.sensitive and _fits(each, answer):
+            yield each.id, tuple(answer.split(", ")) if each.kind == "users" else answer
+
+
+def _fits(each: ItemField, answer: str) -> bool:
+    return each.kind != "select" or answer in each.options
+
+
+def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
+    """Whether a form with that context may be sent: what was ordered goes on, whoever may order it by now."""
+    return CHANGES in context or may_order(asked.engine.policy, item, asked.person.id)
+
+
+def worded(asked: Asking, blank: Blank, context: Arguments) -> Blank:
+    """An item's form, with what its context makes of it: its title, and what is otherwise than it was then."""
+    if CHANGES in context:
+        ref = str(context[CHANGES])
+        return replace(blank, title=wording("change_order_title", ref=ref), submit=wording("change_order_submit"))
+    if AGAIN not in context:
+        return blank
+    item, details = _ordered(asked.engine.policy, asked.engine.seen(asked.tx, str(context[AGAIN]), asked.person.id))
+    kept = dict(answers_of(item, details))
+    labels = {each.id: each.label for each in item.form}
+    lost = tuple(labels.get(key, "") for key in details.answers if key not in kept)
+    price = item.cost.of(details.answers)
+    if not lost and price == details.cost:
+        return blank
+    said = wording(
+        "order_again_note", ref=str(context[AGAIN]), items=tuple(filter(None, lost)), count=lost.count(""),
+        before=details.cost, cost=price, currency=asked.engine.policy.company.currency,
+    )  # fmt: skip
+    note = Question("note:order_again", "", "note", required=False, text=said)
+    return replace(blank, questions=(note, *blank.questions))
+
+
+def take_order(asked: Asking, sent: Submit, opening: Opening) -> Reply | None:
+    """What a form came back for that was opened here; None for any other. Raises Refusal."""
+    if CHANGES in sent.context:
+        return _change(asked, str(sent.context[CHANGES]), opening)
+    if AGAIN in sent.context:
+        return _order_again(asked, str(sent.context[AGAIN]), sent, opening)
+    return None
+
+
+def _order_again(asked: Asking, ref: str, sent: Submit, opening: Opening) -> Reply:
+    engine, tx, person = asked.engine, asked.tx, asked.person.id
+    old = engine.seen(tx, ref, person)
+    allow(engine.policy, old, person)
+    if old.followed_up_by:  # pressed twice, on whichever platform
+        return show_ticket(asked, continuing(engine, tx, old).ref)
+    made = replace(
+        opening,
+        requester=old.requester,
+        beneficiary=old.beneficiary,
+        logged_by=person,
+        source=engine.source(asked.channel, "command", sent.where),
+        home=old.home,
+        follow_up_of=old.ref,
+        follows_closed_at=old.closed_at,
+        vip=engine.directory.person(old.requester).vip,
+    )
+    engine.open(tx, made, asked.at, old)
+    return Quiet()
+
+
+def _change(asked: Asking, ref: str, opening: Opening) -> Reply:
+    engine, person = asked.engine, asked.person.id
+    ticket = engine.seen(asked.tx, ref, person)
+    allow(engine.policy, ticket, person)
+    engine.run(asked.tx, ticket, person, asked.at, lambda draft: _otherwise(draft, opening))
+    return Quiet()
+
+
+def _otherwise(draft: Draft, opening: Opening) -> None:
+    """What is asked for is what the form says by now; its title follows, unless somebody gave it another."""
+    if not isinstance(opening.details, RequestDetails):
+        raise TypeError("an order's form makes a request")
+    item, was = _ordered(draft.policy, draft.ticket)
+    made = {item.name, *(f"{item.name}: {answer}" for answer in was.answers.values())}
+    if opening.details == was:
+        raise Refusal("order_unchanged", ref=draft.ticket.ref)
+    machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Those who asked. Raises Refusal."""
+    if person not in asking_people(policy, ticket):
+        raise Refusal("not_orderer", ref=ticket.ref)
+
+
+AGAIN_COMMAND = DeskCommand(
+    name="order_again",
+    usage="(press Order again)",
+    help="Order once more what was not approved, with the same answers.",
+    answer=order_again,
+    allow_on=allow,
+    changes=False,
+)
+CHANGE_COMMAND = DeskCommand(
+    name="change_order",
+    usage="(press Change order)",
+    help="Change what you ordered while it is not done; who agreed is asked again.",
+    answer=change_order,
+    allow_on=allow,
+    changes=False,
+)

@@ -1,0 +1,188 @@
+"""An order again and an order changed, at the desk's door: the answers are kept, and whoever agreed is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.processes import RequestDetails
+from core.tickets import events as e
+from core.ui.inbound import FieldErrors, Reply
+from core.ui.text import flatten
+from tests.commands.reading import field, opened, quiet, shown, tickets
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
+
+LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
+MORNING = "2026-10-22 09:00 CEST"
+PLATFORMS = ["slack", "teams"]
+
+
+def on(desk: DeskHouse, name: str, channel: str) -> Someone:
+    person = desk.person(name)
+    return person.on_teams if channel == "teams" else person
+
+
+def item_otherwise(desk: DeskHouse, key: str, **changed: object) -> None:
+    policy = desk.policy
+    item = replace(policy.catalog[key], **changed)  # type: ignore[arg-type]
+    desk.use(replace(policy, catalog={**policy.catalog, key: item}))
+
+
+async def expired(desk: DeskHouse) -> str:
+    ref = await desk.person("mia").orders("laptop", **LAPTOP)
+    await desk.until("2026-10-30 09:00 CET")
+    assert (await desk.ticket(ref)).status == "expired"
+    return ref
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_what_nobody_decided_is_ordered_again_with_its_answers_and_once(channel: str) -> None:
+    async with open_desk(MORNING) as desk:
+        old = await expired(desk)
+        mia = on(desk, "mia", channel)
+        form = opened(await mia.presses("order_again", old))
+        assert {key: field(form, key).value for key in LAPTOP} == LAPTOP
+        new_answers = {**LAPTOP, "model": "Standard 14"}
+        quiet(await mia.sends_form(form, **new_answers))
+        new = await desk.ticket(await desk.newest())
+        assert (new.follow_up_of, new.status, new.title) == (old, "pending_approval", "New laptop: Standard 14")
+        assert (await desk.ticket(old)).followed_up_by == (new.ref,)
+        assert desk.said[-1].line == "2026-10-30 09:00 CET approval katrin"
+        for reply in (await mia.sends_form(form, **LAPTOP), await desk.person("mia").presses("order_again", old)):
+            assert shown(reply).summary.startswith(new.ref), "a second press shows what came of the first"
+        assert await desk.newest() == new.ref
+
+
+async def test_what_was_rejected_is_changed_and_sent_again_by_those_who_asked_alone() -> None:
+    async with open_desk(MORNING) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        assert refused(await desk.person("mia").presses("order_again", ref)).startswith(f"{ref} is not closed")
+        quiet(await desk.person("katrin").fills("reject", ref, text="use the pool"))
+        assert "Only whoever asked" in refused(await desk.person("dana").presses("order_again", ref))
+        opened(await desk.person("mia").presses("order_again", ref))
+
+
+async def test_an_item_that_was_changed_or_retired_since_says_what_is_otherwise() -> None:
+    async with open_desk(MORNING) as desk:
+        old = await expired(desk)
+        item = desk.policy.catalog["laptop"]
+        fields = tuple(replace(one, options=("hamburg", "home")) if one.id == "ship_to" else one for one in item.form)
+        item_otherwise(
+            desk, "laptop", form=fields, cost=replace(item.cost, table={**item.cost.table, "Power 16": 2100})
+        )
+        form = opened(await desk.person("mia").presses("order_again", old))
+        assert field(form, "ship_to").value is None
+        assert (
+            flatten(form.fields[0].text)
+            == f"Price: 2,100 EUR now, it was 1,980 EUR in {old}.\nPlease answer again: Ship to."
+        )
+        item_otherwise(desk, "laptop", retired=True)
+        said = refused(await desk.person("mia").presses("order_again", old))
+        assert said.startswith("New laptop is ordered no more.")
+        desk.use(replace(desk.policy, catalog={}))
+        assert "no longer in the catalog" in refused(await desk.person("mia").presses("order_again", old))
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_an_order_is_changed_while_it_waits_and_each_approver_sees_old_and_new(channel: str) -> None:
+    async with open_desk(MORNING) as desk:
+        ref = await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+        mia = on(desk, "mia", channel)
+        form = opened(await mia.presses("change_order", ref))
+        assert form.title == f"Change {ref}"
+        assert field(form, "ship_to").value == "berlin"
+        assert "Nothing is otherwise" in refused_or_error(
+            await mia.sends_form(form, model="Standard 14", ship_to="berlin")
+        )
+        quiet(await mia.sends_form(form, **LAPTOP))
+        await desk.deliver()
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, ticket.status) == ("New laptop: Power 16", "pending_approval")
+        assert ticket.approval is not None
+        assert ticket.approval.round == 2
+        said = {one.kind: one.text for one in desk.said}
+        assert (
+            "It was changed, so you are asked again: Model: Standard 14 → Power 16 Cost: 1,150 EUR → 1,980 EUR"
+            in (said["approval"])
+        )
+        assert "Mia changed the order. Model: Standard 14 → Power 16" in said["order_changed"]
+        assert "was changed since" in refused(await desk.person("katrin").presses("approve", ref, round=1))
+
+
+def refused_or_error(reply: Reply) -> str:
+    return " ".join(reply.errors.values()) if isinstance(reply, FieldErrors) else refused(reply)
+
+
+async def test_11c_a_change_in_fulfilment_supersedes_and_pauses_and_a_done_one_is_changed_no_more() -> None:
+    role = {"system": "web-shop", "role": "read", "until": "2027-01-15", "reason": "I look after the shop."}
+    async with open_desk("2026-10-27 10:00 CET") as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("access", **role)
+        await desk.until("2026-10-27 11:00 CET")
+        quiet(await desk.person("katrin").presses("approve", ref, round=1))
+        await desk.until("2026-10-27 15:00 CET")
+        quiet(await desk.person("omar").presses("approve", ref, round=1))
+        await desk.until("2026-10-28 09:30 CET")
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, **{**role, "role": "admin"}))
+        clock = await desk.stored_clock(ref, "resolution")
+        assert (clock.state, clock.paused_for, clock.elapsed) == ("paused", "approval", 9000)
+        for who in ("katrin", "omar"):
+            quiet(await desk.person(who).presses("approve", ref, round=2))
+        quiet(await desk.person("dana").fills("fulfil", ref, text="You can log in."))
+        assert "can no longer be changed" in refused(await mia.presses("change_order", ref))
+        assert "can no longer be changed" in refused_or_error(await mia.sends_form(form, **role))
+
+
+async def test_what_nobody_had_to_agree_to_waits_once_it_costs_more() -> None:
+    async with open_desk(MORNING) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("software-licence", app="Miro", reason="We draw our plans.")
+        assert (await desk.ticket(ref)).status == "in_fulfilment"
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, app="Figma", reason="We draw our plans."))
+        ticket = await desk.ticket(ref)
+        assert (ticket.status, ticket.title) == ("pending_approval", "Software licence: Figma")
+        clock = await desk.stored_clock(ref, "resolution")
+        assert (clock.state, clock.paused_for) == ("paused", "approval")
+        quiet(await desk.person("katrin").presses("approve", ref))
+        assert (await desk.stored_clock(ref, "resolution")).state == "running"
+
+
+async def test_a_retired_item_that_is_open_can_still_be_changed_and_found_by_its_new_words() -> None:
+    async with open_desk(MORNING) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("laptop", **LAPTOP)
+        item_otherwise(desk, "laptop", retired=True)
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, model="Standard 14", ship_to="berlin"))
+        details = (await desk.ticket(ref)).details
+        assert isinstance(details, RequestDetails)
+        assert details.answers["model"] == "Standard 14"
+        assert tickets(shown(await mia.types("ticket", "search Standard 14"))) == [ref]
+
+
+async def test_the_answer_to_a_question_comes_back_to_the_approver_who_asked() -> None:
+    async with open_desk(MORNING) as desk:
+        desk.lives[desk.id_of("katrin")] = "teams"
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        katrin = desk.person("katrin").on_teams
+        quiet(await katrin.fills("ask", ref, text="Which project is it for?"))
+        await desk.deliver()
+        said = {one.kind: one.text for one in desk.said}
+        assert said["asked"] == "Katrin asked Mia: Which project is it for?"
+        start = len(desk.said)
+        await desk.person("mia").writes(ref, "For the <new> CAD desk @here")
+        await desk.deliver()
+        heard = {one.kind: one for one in desk.said[start:]}
+        assert heard["answered_first"].line == "2026-10-22 09:00 CEST answered_first katrin"
+        assert heard["answered_first"].text.endswith(": For the <new> CAD desk @here")
+        assert "relay" in heard
+        assert (await desk.ticket(ref)).status == "pending_approval"
+        quiet(await katrin.presses("approve", ref, round=1))
+        start = len(desk.said)
+        await desk.person("mia").writes(ref, "It is urgent.")
+        await desk.deliver()
+        assert "answered_first" not in {one.kind for one in desk.said[start:]}
+        assert (await desk.events(ref, e.Approved))[0].person == katrin.id
