@@ -23,6 +23,7 @@ from core.notifications.announce import announce
 from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage, answered
+from core.notifications.withdrawing import hides, withdraw
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -186,7 +187,12 @@ class Engine:
             return
         kept = [one for each in said if (one := self.sayable(each, after)) is not None]
         tx.write_notices(
-            [*self._leave_former(tx, before, after), *kept, *self._quiet(tx, before, after, draft.happened)]
+            [
+                *self._leave_former(tx, before, after),
+                *self._withdraw(tx, before, after),
+                *kept,
+                *self._quiet(tx, before, after, draft.happened),
+            ]
         )
 
     def _seal(self, tx: Transaction, ref: str, secrets: Mapping[str, str | None]) -> None:
@@ -205,6 +211,10 @@ class Engine:
             return []
         now = self.now()
         return [answered(one, now) for one in tx.asking(after.ref) if kind_of(one).is_settled(one, after)]
+
+    def _withdraw(self, tx: Transaction, before: Ticket, after: Ticket) -> Sequence[Notice]:
+        """What was said where the ticket may not be read any more is taken back."""
+        return withdraw(before, after, self.places, tx.bindings(after.ref), self.now()) if hides(before, after) else ()
 
     def _leave_former(self, tx: Transaction, before: Ticket, after: Ticket) -> list[Notice]:
         """Where the cards of who asked no longer stand, they say whose it is now, and are drawn no more."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.notifications.kinds import due, redraws
 from core.people import Person, PersonId, Speaker
-from core.ports.bindings import Binding
+from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.processes import OVER
@@ -59,8 +59,8 @@ _BIND = (
     " ON CONFLICT (ticket, role, place) DO UPDATE SET message = excluded.message, thread = excluded.thread"
 )
 _BOUND = (
-    "SELECT ticket, role, place, message, thread FROM bindings WHERE place = :place AND message = :message"
-    " ORDER BY role, ticket LIMIT 1"
+    "SELECT ticket, role, place, message, thread FROM bindings WHERE place = :place AND message = :message"  # noqa: S608  # only constants
+    f" AND role NOT LIKE '{OVERVIEW}%' ORDER BY role, ticket LIMIT 1"
 )
 _BINDINGS = "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref ORDER BY role, place"
 _UNBIND = "DELETE FROM bindings WHERE ticket = :ref AND role = :role AND place = :place"

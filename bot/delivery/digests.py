@@ -21,7 +21,11 @@ from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
 from bot.runtime.logs import record_bug
 from core.notifications.digest import Told, digest_of, may_be_digested
-from core.notifications.kinds import kind_of, moot
+from core.notifications.kinds import kind_of
+from core.notifications.withdrawing import is_unsaid
+from core.policy import Policy
+from core.ports.bindings import OVERVIEW, Binding
+from core.ports.channel import Receipt
 from core.ports.outbox import NOTHING, Leased, Notice, Outbox
 from core.ports.tickets import Store, Transaction
 from core.tickets.ticket import Ticket
@@ -44,6 +48,15 @@ def pause_after(said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
     return {_memo(said[0]): (now + PAUSE).isoformat()} if many else NOTHING
 
 
+def overview(said: Sequence[Notice], receipt: Receipt, named: Sequence[str] | None) -> Sequence[Binding]:
+    """What leads from each ticket that a digest names to it, where others read it; all where nobody knows which."""
+    if said[0].place is None or not receipt.message or len({each.ticket for each in said}) <= HANDFUL:
+        return ()
+    refs = named if named is not None else dict.fromkeys(each.ticket for each in said if each.ticket)
+    role = f"{OVERVIEW}{receipt.message}"
+    return [Binding(ref, role, receipt.place, receipt.message) for ref in refs]
+
+
 def paused_until(tx: Transaction, notice: Notice) -> datetime | None:
     """Until when what this may be part of is put off; None where it is of no digest, or there was none yet."""
     kept = tx.recall(_memo(notice)) if kind_of(notice).digested else None
@@ -56,6 +69,7 @@ class Gathered:
 
     card: Card
     along: Sequence[Leased]
+    named: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Digests:
     store: Store
     presenter: Draws
     people: People
+    policy: Policy
 
     async def put_off(self, leased: Leased, ticket: Ticket | None, until: datetime | None, now: datetime) -> bool:
         """Let it wait for the next digest, where they pause `until` then. False: it is to be said now.
@@ -101,7 +116,7 @@ class Digests:
         companions = [each for each, _ in along]
         if not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in companions]):
             return None
-        return Gathered(card, companions)
+        return Gathered(card, companions, [each.ref for each in digest.tickets])
 
     async def _behind(self, leased: Leased, now: datetime) -> list[tuple[Leased, Told]]:
         """What may be said with it, and the ticket of each. None overtakes what its ticket says earlier by itself."""
@@ -112,7 +127,7 @@ class Digests:
         for each in waiting:
             notice = each.notice
             ticket = tickets.get(notice.ticket)
-            if moot(notice, ticket):
+            if is_unsaid(self.policy, notice, ticket):
                 continue  # it is dropped when it comes to the head of its lane
             if ticket is None or each.unknown or notice.ticket in by_itself or not may_be_digested(notice, ticket):
                 by_itself.add(notice.ticket)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.runtime.logs import record
 from core.notifications.kinds import kind_of
 from core.notifications.recipients import URGENT
-from core.ports.outbox import Notice
-from core.ports.tickets import Transaction
+from core.ports.outbox import Leased, Notice, Outbox
+from core.ports.tickets import Store, Transaction
 from core.tickets.ticket import Ticket
 
 LATER = ":later"
@@ -55,6 +56,17 @@ def heard_by(tx: Transaction, notice: Notice) -> Heard:
     kept = tx.recall(_memo(notice)) if notice.to.startswith(_DIRECT) else None
     about: Mapping[str, Sequence[str]] = json.loads(kept) if kept else {}
     return Heard({ref: [datetime.fromisoformat(at) for at in heard] for ref, heard in about.items()})
+
+
+async def put_off(outbox: Outbox, store: Store, leased: Leased, until: datetime, now: datetime) -> None:
+    """Let it be said later. Raises StorageUnavailable.
+
+    As a new notice, since one that is tried again holds up what its ticket says later, and with it a page.
+    """
+    later = replace(leased.notice, key=f"{leased.notice.key}{LATER}", not_before=until)
+    await store.transact(lambda tx: tx.write_notices([later]))
+    await outbox.drop_moot(leased.id, now)
+    record("notice.postponed", key=leased.notice.key, until=until.isoformat())
 
 
 def heard_after(heard: Heard, said: Sequence[Notice], now: datetime) -> Mapping[str, str]:

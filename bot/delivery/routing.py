@@ -120,6 +120,8 @@ class Addresses:
             found = self._act(notice, ticket, bindings)
             if found is not None or not self._has_more(notice, ticket, bindings):
                 return found
+        if kind_of(notice).with_copy and self._bound(notice, ticket, _copied(notice), bindings) is None:
+            return None
         return await self._say(notice, ticket, bindings)
 
     async def _say(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
@@ -209,11 +211,10 @@ class Addresses:
 
     def _has_more(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> bool:
         """Whether this is a part of an edited message's words that nothing stands for yet, below a copy that does."""
-        whole = f"comment:{notice.facts.get('comment')}"
         return (
             shape_of(notice) == "edit"
             and part_of(notice) > 1
-            and self._bound(notice, ticket, whole, bindings) is not None
+            and self._bound(notice, ticket, _copied(notice), bindings) is not None
         )
 
     def _bound(self, notice: Notice, ticket: Ticket | None, role: str, bindings: Sequence[Binding]) -> Binding | None:
@@ -242,6 +243,11 @@ class Addresses:
         if channel is None:
             raise Unreachable("channel_off")
         return channel
+
+
+def _copied(notice: Notice) -> str:
+    """The role of the copy of the comment that it is about."""
+    return f"comment:{notice.facts.get('comment')}"
 
 
 def _on(bindings: Sequence[Binding], channel: Channel) -> Binding | None:

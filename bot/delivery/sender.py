@@ -87,6 +87,8 @@ class Attempt:
     """What the person it is for was told before."""
     bound: Sequence[Binding] = ()
     """The messages of its ticket, as they were before."""
+    named: Sequence[str] | None = None
+    """The tickets that it names, where it tells of many; None: it may be any of them."""
 
     @property
     def place(self) -> str:

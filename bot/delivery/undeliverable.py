@@ -138,7 +138,10 @@ def is_shut(error: Exception) -> bool:
 
 
 def left_behind(notice: Notice, bound: Sequence[Binding]) -> Binding | None:
-    """The card that a requester's former chat had, where this one was posted in its stead."""
+    """What is forgotten with this: the message taken back, or the card that a requester's former chat had before."""
+    if kind_of(notice).forgets:
+        target = notice.facts.get("target")
+        return next((each for each in bound if (each.role, each.place) == (target, notice.place)), None)
     gone = notice.facts.get(LEFT)
     if gone is None or shape_of(notice) != "card":
         return None

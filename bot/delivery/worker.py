@@ -12,12 +12,13 @@ import math
 import os
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 
-from bot.delivery.batching import LOOK, MOST, bindings, fits, one_card, one_ticket, waited
-from bot.delivery.digests import Digests, pause_after
-from bot.delivery.direct_limit import LATER, heard_after
+from bot.delivery.batching import bindings, one_card, one_ticket
+from bot.delivery.composing import Composer
+from bot.delivery.digests import Digests, overview, pause_after
+from bot.delivery.direct_limit import heard_after, put_off
 from bot.delivery.known import Known, look
 from bot.delivery.marks import delivered
 from bot.delivery.named import may_be_named, pinged
@@ -31,7 +32,8 @@ from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
-from core.notifications.kinds import moot
+from core.notifications.kinds import kind_of
+from core.notifications.withdrawing import each_message, is_unsaid
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
@@ -41,7 +43,6 @@ from core.ports.pacing import Count, Turn
 from core.ports.places import Places
 from core.ports.tickets import StorageUnavailable, Store
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card
 
 _AT_ONCE = 64
 _LOOKS = Count("looks", 0.03, burst=3)
@@ -227,12 +228,7 @@ class Delivery:
         along: Sequence[Leased] = ()
         if leased.unknown:
             along = await self.outbox.carried(leased.id)
-        if not along and moot(notice, ticket):
-            return await self._drop(leased)
-        if not along and (
-            await self._postponed(leased, known)
-            or await self._digests().put_off(leased, ticket, known.pause, self.clock.now())
-        ):
+        if not along and await self._is_settled(leased, known):
             return None
         await self.people.know(may_be_named(notice, ticket))
         route = await self.addresses.route(notice, ticket, known.bound)
@@ -246,7 +242,7 @@ class Delivery:
             return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
             ticket = (await look(self.store, notice)).ticket
-            if not along and moot(notice, ticket):
+            if not along and self._is_unsaid(leased, ticket):
                 return await self._drop(leased)
         # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
         found = await self.voice.said_before(attempt, route.aloud() if along else route)
@@ -254,7 +250,9 @@ class Delivery:
             return await self._said(leased, attempt, found, along)
         if along:
             return await self._let_go(leased)
-        cards, along, aloud = await self._compose(leased, ticket)
+        if leased.unknown and is_unsaid(self.policy, notice, ticket):
+            return await self._drop(leased)
+        cards, along, aloud = await self._composer().compose(leased, ticket, attempt)
         if aloud:
             route = route.aloud()
         card = one_card(cards, self.presenter.words)
@@ -262,6 +260,23 @@ class Delivery:
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
         return await self._said(leased, attempt, receipt, along)
+
+    async def _is_settled(self, leased: Leased, known: Known) -> bool:
+        """Whether nothing is left to say of it by itself now: it is moot, put off, or others say it."""
+        if self._is_unsaid(leased, known.ticket):
+            await self._drop(leased)
+        elif known.ticket is not None and kind_of(leased.notice).clears:
+            await self._clear(leased, known.ticket, known.bound)
+        else:
+            return await self._postponed(leased, known) or await self._digests().put_off(
+                leased, known.ticket, known.pause, self.clock.now()
+            )
+        return True
+
+    def _is_unsaid(self, leased: Leased, ticket: Ticket | None) -> bool:
+        """Whether it need not, or may not, be said. What may stand where it may not be read is looked for first."""
+        looks = leased.unknown and ticket is not None and ticket.private
+        return not looks and is_unsaid(self.policy, leased.notice, ticket)
 
     async def _let_words_go_first(self, refresh: Notice) -> None:
         """All that is said in one moment is drawn by one processor, and a refresh can wait, unless it is old by now."""
@@ -284,51 +299,6 @@ class Delivery:
         await self.outbox.retry(leased.id, self.clock.now(), "not said")
         record("notice.not_said", 30, key=leased.notice.key)
 
-    async def _compose(self, leased: Leased, ticket: Ticket | None) -> tuple[list[Card], Sequence[Leased], bool]:
-        """What is said: the cards, what the message carries, and whether it is a digest."""
-        notice, now = leased.notice, self.clock.now()
-        if gathered := await self._digests().gather(leased, ticket, now):
-            return [gathered.card], gathered.along, True
-        cards = [self.presenter.notice(notice, ticket, now)]
-        along: Sequence[Leased] = ()
-        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
-            along = await self._take_along(leased, cards)
-        return cards, along, False
-
-    async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
-        await self.people.know(may_be_named(notice, ticket))
-        return self.presenter.notice(notice, ticket, self.clock.now())
-
-    async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
-        """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""
-        along: list[Leased] = []
-        drawn = list(cards)
-        for each in await self.outbox.behind(leased.id, self.clock.now(), LOOK):
-            notice = each.notice
-            if len(along) == MOST or each.unknown or not waited(notice):
-                break
-            known = await look(self.store, notice)
-            if moot(notice, known.ticket) or self._held(notice, known) is not None:
-                continue  # it is dropped or postponed when it comes to the head of its lane
-            try:
-                card = await self._draw(notice, known.ticket)
-            except StorageUnavailable:
-                raise
-            except Exception:  # noqa: BLE001  # it fails, and is told of, when it is the head: the others are fine
-                break
-            if not fits([*drawn, card]):
-                break
-            along.append(each)
-            drawn.append(card)
-        if not along or not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in along]):
-            return []
-        cards[:] = drawn
-        return along
-
-    def _held(self, notice: Notice, known: Known) -> datetime | None:
-        most = self.policy.notifications.dm_per_ticket_per_hour
-        return known.heard.until(notice, most, self.clock.now(), known.ticket)
-
     async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt, along: Sequence[Leased]) -> None:
         notice, route, now = leased.notice, attempt.route, self.clock.now()
         everything = [notice, *(each.notice for each in along)]
@@ -343,7 +313,7 @@ class Delivery:
         if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
             free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
-        below = bindings(binding, everything[1:]) if binding else ()
+        below = bindings(binding, everything[1:]) if binding else overview(everything, receipt, attempt.named)
         keep = {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)}
         marks = delivered(everything, attempt.bound, now)
         left = left_behind(notice, attempt.bound)
@@ -361,6 +331,12 @@ class Delivery:
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
 
+    async def _clear(self, leased: Leased, ticket: Ticket, bound: Sequence[Binding]) -> None:
+        """Nothing is said here: what takes back each message of its ticket is a notice of its own."""
+        now = self.clock.now()
+        await self.outbox.done(leased.id, None, now, then=each_message(leased.notice, ticket, bound, now))
+        record("notice.cleared", key=leased.notice.key)
+
     async def _drop(self, leased: Leased) -> None:
         await self.outbox.drop_moot(leased.id, self.clock.now())
         self.metrics.notices.labels("moot", leased.notice.kind).inc()
@@ -368,15 +344,10 @@ class Delivery:
 
     async def _postponed(self, leased: Leased, known: Known) -> bool:
         """Noise rule 11: who heard enough of one ticket in this hour hears the rest later, if it still holds then."""
-        notice = leased.notice
-        until = self._held(notice, known)
+        until = self._composer().held(leased.notice, known)
         if until is None:
             return False
-        later = replace(notice, key=f"{notice.key}{LATER}", not_before=until)
-        # A new notice, since one that is tried again holds up what its ticket says later, and with it a page.
-        await self.store.transact(lambda tx: tx.write_notices([later]))
-        await self.outbox.drop_moot(leased.id, self.clock.now())
-        record("notice.postponed", key=notice.key, until=until.isoformat())
+        await put_off(self.outbox, self.store, leased, until, self.clock.now())
         return True
 
     async def _again(self, leased: Leased, error: RetryLater, attempt: Attempt) -> None:
@@ -401,8 +372,11 @@ class Delivery:
         except RetryLater as error:
             await self._again(leased, error, attempt)
 
+    def _composer(self) -> Composer:
+        return Composer(self.outbox, self.store, self.presenter, self.people, self.policy, self.clock, self._digests())
+
     def _digests(self) -> Digests:
-        return Digests(self.outbox, self.store, self.presenter, self.people)
+        return Digests(self.outbox, self.store, self.presenter, self.people, self.policy)
 
     def _last_resort(self) -> LastResort:
         return LastResort(self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics)

@@ -257,12 +257,17 @@ def _in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding
             return _quoted(engine, tx, spoke, continuing(engine, tx, ticket))
     elif bound.role in ("requester", "home"):
         ticket = continuing(engine, tx, ticket)
-        if not spoke.words.to_bot and ticket.private and not may_see(engine.policy, ticket, spoke.person.id):
-            return Quiet()  # it has left this place; whoever goes on talking here is not talking to us
+        if _has_left(engine, spoke, ticket):
+            return Quiet()
         if spoke.words.to_bot and spoke.words.where.kind != "direct":
             return _addressed(engine, tx, spoke, ticket)
         return _requester_thread(engine, tx, spoke, ticket)
     return _triage_thread(engine, tx, spoke, bound, ticket)
+
+
+def _has_left(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
+    """Whether a ticket became private and left the thread; whoever goes on talking there is not talking to us."""
+    return not spoke.words.to_bot and ticket.private and not may_see(engine.policy, ticket, spoke.person.id)
 
 
 def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
@@ -338,6 +343,8 @@ def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: T
 
 
 def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
+    if not spoke.text.startswith(">>") and _has_left(engine, spoke, ticket):
+        return Quiet()
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.

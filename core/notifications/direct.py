@@ -161,6 +161,7 @@ LET_GO = Kind(
     "direct",
     LetGo(by=LENA, to=(DANA,), now_with=LENA),
     personal=True,
+    discreet=True,
     moot=_theirs_again,
     buttons=Buttons(ever=("show",)),
 )

@@ -139,6 +139,14 @@ class Kind(Generic[F]):
     """Whether it shows a file (facts `name` and `source`), or says why it cannot (fact `why`)."""
     hurries: bool = False
     """Whether it goes ahead of what can wait as soon as it may be said: a promise at risk, a call for help."""
+    discreet: bool = False
+    """Whether it says of its ticket what everybody may know: its number, and who has to do with it."""
+    with_copy: bool = False
+    """Whether it is said only where a copy of its comment stands: elsewhere nobody read what it is about."""
+    clears: bool = False
+    """Whether it takes back all that its ticket has in its place, by a notice for each message."""
+    forgets: bool = False
+    """Whether the message that it acts on stands for nothing afterwards."""
     broadcasts: bool = False
     """Whether its first post rings everybody there, for the priorities that may (noise rule 2)."""
     buttons: Buttons = field(default_factory=Buttons)

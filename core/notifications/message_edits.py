@@ -153,6 +153,23 @@ MOVED_PRIVATE = Kind(
     urgency="refresh",
     hurries=True,  # what has become private stands there until then
 )
+WITHDRAW = Kind("withdraw", "delete", Facts(), worded_as="moved_private", hurries=True, clears=True)
+"""All that was said of a ticket in a place where it may not be read any more. No refresh: it follows the words that are
+being said there, so that it finds them.
+"""
+WITHDRAWN = Kind(
+    "withdrawn",
+    "delete",
+    OnMessage(target="comment:c2"),
+    urgency="refresh",
+    worded_as="moved_private",
+    hurries=True,
+    forgets=True,
+)
+DIGEST_WITHDRAWN = Kind(
+    "digest_withdrawn", "edit", OnMessage(target="overview:1.2"), urgency="refresh", hurries=True, forgets=True
+)
+"""A message about many tickets, one of which may not be read there any more: it names none of them from then on."""
 REQUESTER_CHANGED = Kind(
     "requester_changed",
     "edit",
@@ -177,7 +194,11 @@ RELAY_EDIT = Kind(
     relayed=True,  # what the words grew by is posted, and stands for that part from then on
 )
 LATE_EDIT = Kind(
-    "late_edit", "line", EditedLate(comment="c2", author=MIA, text="It dropped again, twice."), words="text"
+    "late_edit",
+    "line",
+    EditedLate(comment="c2", author=MIA, text="It dropped again, twice."),
+    words="text",
+    with_copy=True,
 )
 RELAY_DELETE = Kind("relay_delete", "edit", Deleted(target="comment:c2", comment="c2", author=MIA), urgency="refresh")
 PART_GONE = Kind(

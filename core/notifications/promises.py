@@ -232,10 +232,16 @@ NOBODY_ANSWERED = Kind(
     "nobody_answered",
     "direct",
     NobodyAnswered(tried=(DANA, LENA), minutes=80),
+    discreet=True,
     urgency="page",
     moot=_answered,
     buttons=Buttons(ever=("show",)),
     tone="danger",
     drawn_on="critical",
 )
-SCHEDULE_GAP = Kind("schedule_gap", "direct", ScheduleGap(schedule="desk-duty", filled_by=LENA, day="2026-10-28"))
+SCHEDULE_GAP = Kind(
+    "schedule_gap",
+    "direct",
+    ScheduleGap(schedule="desk-duty", filled_by=LENA, day="2026-10-28"),
+    discreet=True,
+)

@@ -243,6 +243,7 @@ UNDELIVERED = Kind(
     "undelivered",
     "line",
     Undelivered(person=LENA, told=DANA, what="page"),
+    discreet=True,
     buttons=Buttons(ever=("show",)),
     tone="warning",
 )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+OVERVIEW = "overview:"
+"""How the role begins of a message about many tickets that names this one; its id follows. Nobody answers below it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -13,7 +16,7 @@ class Binding:
 
     `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
     thread hangs under), `comment:<id>` (a relayed copy), `said:<id>` (a person's own message in a flat chat, which is
-    that comment), or `notice:<key>` for everything else.
+    that comment), `overview:<message>` (a digest that names it), or `notice:<key>` for everything else.
     `thread` is the id of the thread's root where the message is a reply.
     """
 
@@ -52,7 +55,7 @@ class Bindings(Protocol):
         ...
 
     def bound(self, place: str, message: str) -> Binding | None:
-        """What a message stands for, or None."""
+        """What a message stands for, or None; a message about many tickets stands for none."""
         ...
 
     def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:

@@ -155,12 +155,13 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
             await there.writes(waits("first", kind="watched_resolved"), waits("gap 1"), waits("gap 2"))
             untrue = [False]
 
-            def moot(given, ticket):
+            def unsaid(policy, given, ticket):
                 return untrue[0] and given.kind == "watched_resolved"
 
             platform.watch = lambda _: untrue.__setitem__(0, True)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("bot.delivery.worker.moot", moot)
+                for module in ("worker", "composing"):
+                    patch.setattr(f"bot.delivery.{module}.is_unsaid", unsaid)
                 await there.settles()
             [message] = platform.messages
             gaps = ["schedule_gap VPN drops"] * 2

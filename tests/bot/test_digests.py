@@ -12,7 +12,7 @@ from core.notifications.digest import LISTED
 from core.notifications.promises import CALL, PAGE, Called
 from tests.bot.many_promises import breach, digests, note, of, overdue, solve, tickets, told, words
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, LENA, NOW, TRIAGE, notice, world
+from tests.bot.worker import DANA, LENA, NOW, TRIAGE, notice, policy, world
 
 
 def test_a_handful_is_told_in_the_threads_of_its_tickets():
@@ -72,7 +72,7 @@ def test_a_p1_and_a_page_are_said_by_themselves_and_at_once():
             since = len(there.platform.messages)
             page = replace(of(there, PAGE, PAGE.example, critical, f"direct:{DANA}"), facts=PAGE.example_facts)  # type: ignore[arg-type]
             with pytest.MonkeyPatch.context() as patch:  # the sample's ladder has nobody to page
-                patch.setattr("bot.delivery.worker.moot", lambda *_: False)
+                patch.setattr("bot.delivery.worker.is_unsaid", lambda *_: False)
                 await there.writes(breach(there, critical), page)
                 await passes(2)
             assert {each.key.split(":")[1] for each in there.platform.messages[since:]} == {"breach", "page"}
@@ -129,7 +129,7 @@ def test_in_a_pause_what_can_wait_pulls_nothing_forward_and_what_cannot_takes_no
             await passes(3)
             with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
                 for module in ("worker", "digests"):
-                    patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
+                    patch.setattr(f"bot.delivery.{module}.is_unsaid", lambda *_: False)
                 calls = [of(there, CALL, Called(to=(DANA,), minutes=15), each) for each in more[1:]]  # type: ignore[arg-type]
                 overdue = replace(note(there, more[0]), not_before=there.clock.now() - timedelta(hours=25))
                 await there.writes(overdue, *calls, *(breach(there, each) for each in fresh))
@@ -161,12 +161,14 @@ def test_what_another_team_has_by_now_is_said_by_itself_below_its_card():
     async def story():
         async with world() as there:
             many = await overdue(there, 12)
-            await there.changes(replace(many[3], team="security", private=True))
+            await there.changes(replace(many[3], team="infra"))
+            await there.changes(replace(many[4], team="security", private=True))
             await there.settles()
             alone, digest = sorted(there.platform.messages, key=lambda each: each.thread is None)
             assert (alone.thread, alone.key.split(":")[0]) == (f"card of {many[3].ref}", many[3].ref)
-            assert told([digest]) == 11
+            assert told([digest]) == 10, "a private one is theirs no longer: nothing is said of it"
             assert many[3].ref not in words(digest)
+            assert many[4].ref not in words(digest)
 
     simulate(story)
 
@@ -175,7 +177,8 @@ def test_a_private_ticket_is_counted_and_not_named():
     async def story():
         async with world() as there:
             many = await tickets(there, LISTED)
-            await there.writes(*(breach(there, each) for each in many), *(breach(there, each, DANA) for each in many))
+            theirs = policy().team(many[0].team).lead
+            await there.writes(*(breach(there, each) for each in many), *(breach(there, each, theirs) for each in many))
             await there.changes(replace(many[3], private=True))
             await there.settles()
             assert [told([each]) for each in there.platform.messages] == [LISTED, LISTED]
@@ -237,7 +240,7 @@ def test_whom_a_ladder_calls_is_called_once_however_many_wait_for_them():
             many = await tickets(there, 12)
             with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
                 for module in ("worker", "digests"):
-                    patch.setattr(f"bot.delivery.{module}.moot", lambda *_: False)
+                    patch.setattr(f"bot.delivery.{module}.is_unsaid", lambda *_: False)
                 calls = [Called(to=(DANA if number % 2 else LENA,), minutes=15) for number in range(12)]
                 await there.writes(*(of(there, CALL, call, each) for call, each in zip(calls, many, strict=True)))  # type: ignore[arg-type]
                 await there.settles()

@@ -24,6 +24,7 @@ from core.ports.bindings import Binding
 from core.ports.channel import Capabilities, Outgoing, Receipt, Rejected
 from core.ports.outbox import NOTHING, FactValue, Leased, Notice, Outbox
 from core.ports.tickets import Store
+from core.ui.cards import Card
 from tests.fakes.company import DOMAIN, KnownPeople, KnownPlaces, chat_of, place_of
 from tests.fakes.instants import SetClock, local
 
@@ -52,7 +53,10 @@ class Said:
 
 
 class RecordingChannel:
-    """Implements core.ports.channel.Channel: takes everything, and keeps it in `taken`, oldest first."""
+    """Implements core.ports.channel.Channel: takes everything, and keeps it in `taken`, oldest first.
+
+    `stands` is what everybody reads by now: each message's card, by its place and its id.
+    """
 
     def __init__(self, name: str, numbers: Iterator[int]) -> None:
         self.name = name
@@ -60,6 +64,7 @@ class RecordingChannel:
         self.edit_limit = None
         self.capabilities: Capabilities = {"slack": slack.CAPABILITIES, "teams": teams.CAPABILITIES}[name]
         self.taken: list[Outgoing] = []
+        self.stands: dict[tuple[str, str], Card] = {}
         self._numbers = numbers
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
@@ -67,10 +72,15 @@ class RecordingChannel:
         speaker = outgoing.place.removeprefix("direct:")
         place = outgoing.place if speaker == outgoing.place else chat_of(speaker)
         match outgoing.act:
-            case "post":
-                return Receipt(place, f"{next(self._numbers)}.0")
-            case "edit":
-                return Receipt(place, outgoing.message or "")
+            case "post" if outgoing.card is not None:
+                message = f"{next(self._numbers)}.0"
+                self.stands[place, message] = outgoing.card
+                return Receipt(place, message)
+            case "edit" if outgoing.card is not None and outgoing.message:
+                self.stands[place, outgoing.message] = outgoing.card
+                return Receipt(place, outgoing.message)
+            case "delete":
+                del self.stands[place, outgoing.message or ""]
         return Receipt(place, "")
 
     async def find(self, outgoing: Outgoing) -> Receipt | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.ports.bindings import Binding
+from core.ports.bindings import OVERVIEW, Binding
 from core.ports.tickets import Conflict
 
 
@@ -37,7 +37,11 @@ class BindingsInMemory:
         self.bound_to.pop((binding.ticket, binding.role, binding.place), None)
 
     def bound(self, place: str, message: str) -> Binding | None:
-        found = [one for one in self.bound_to.values() if (one.place, one.message) == (place, message)]
+        found = [
+            one
+            for one in self.bound_to.values()
+            if (one.place, one.message) == (place, message) and not one.role.startswith(OVERVIEW)
+        ]
         return min(found, key=lambda one: (one.role, one.ticket), default=None)
 
     def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:

@@ -1,0 +1,83 @@
+"""What one message says: its notice alone, with what waited behind it, or many promises at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.batching import LOOK, MOST, fits, waited
+from bot.delivery.digests import Digests
+from bot.delivery.known import Known, look
+from bot.delivery.named import may_be_named
+from bot.delivery.ports import Draws, People
+from bot.delivery.sender import Attempt
+from core.notifications.withdrawing import is_unsaid
+from core.policy import Policy
+from core.ports.clock import Clock
+from core.ports.outbox import Leased, Notice, Outbox
+from core.ports.tickets import StorageUnavailable, Store
+from core.tickets.ticket import Ticket
+from core.ui.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Composes it. Every method may raise StorageUnavailable."""
+
+    outbox: Outbox
+    store: Store
+    presenter: Draws
+    people: People
+    policy: Policy
+    clock: Clock
+    digests: Digests
+
+    async def compose(
+        self, leased: Leased, ticket: Ticket | None, attempt: Attempt
+    ) -> tuple[list[Card], Sequence[Leased], bool]:
+        """What is said: the cards, what the message carries, and whether it is a digest."""
+        notice, now = leased.notice, self.clock.now()
+        if gathered := await self.digests.gather(leased, ticket, now):
+            attempt.named = gathered.named
+            return [gathered.card], gathered.along, True
+        cards = [self.presenter.notice(notice, ticket, now)]
+        along: Sequence[Leased] = ()
+        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
+            along = await self._take_along(leased, cards)
+        return cards, along, False
+
+    def held(self, notice: Notice, known: Known) -> datetime | None:
+        """Until when whom it is for has heard enough of its ticket."""
+        most = self.policy.notifications.dm_per_ticket_per_hour
+        return known.heard.until(notice, most, self.clock.now(), known.ticket)
+
+    async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
+        await self.people.know(may_be_named(notice, ticket))
+        return self.presenter.notice(notice, ticket, self.clock.now())
+
+    async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
+        """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""
+        along: list[Leased] = []
+        drawn = list(cards)
+        for each in await self.outbox.behind(leased.id, self.clock.now(), LOOK):
+            notice = each.notice
+            if len(along) == MOST or each.unknown or not waited(notice):
+                break
+            known = await look(self.store, notice)
+            if is_unsaid(self.policy, notice, known.ticket) or self.held(notice, known) is not None:
+                continue  # it is dropped or postponed when it comes to the head of its lane
+            try:
+                card = await self._draw(notice, known.ticket)
+            except StorageUnavailable:
+                raise
+            except Exception:  # noqa: BLE001  # it fails, and is told of, when it is the head: the others are fine
+                break
+            if not fits([*drawn, card]):
+                break
+            along.append(each)
+            drawn.append(card)
+        if not along or not await self.outbox.carry(leased.id, leased.attempts, [each.id for each in along]):
+            return []
+        cards[:] = drawn
+        return along

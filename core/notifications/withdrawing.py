@@ -1,0 +1,86 @@
+"""What becomes of what was said of a ticket where nobody may read it any more.
+
+A ticket becomes private, or a private one goes to another team. Then what Deskbell wrote in the rooms of those who had
+it, and in the public thread that it came from, is taken back message by message, with the files that it showed; the
+card stays, as the one sentence that says where the ticket went (experience.md, section 5). What still waits for such a
+place, or for somebody who may not read it any more, is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.notifications.cards import TRIAGE_CARD
+from core.notifications.facts import Facts
+from core.notifications.kind import Kind, has_moved
+from core.notifications.kinds import kind_of, moot, redraws
+from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage
+from core.policy import Policy
+from core.ports.bindings import OVERVIEW, Binding
+from core.ports.outbox import Notice
+from core.ports.places import Places
+from core.tickets.permissions import may_see
+from core.tickets.ticket import Ticket
+
+_STAYS = ("requester", "home", "said:")
+"""How the roles begin of people's own messages, and of the card of whoever asked, which says itself where it went."""
+
+
+def withdraw(
+    before: Ticket, after: Ticket, places: Places, bound: Sequence[Binding], now: datetime
+) -> tuple[Notice, ...]:
+    """What takes back all that stands where `after` may not be read, one notice a place; `bound` are its messages."""
+    return tuple(
+        WITHDRAW.notice(
+            Facts(), ticket=after.ref, to=f"message:{place}", key=f"{after.ref}:{after.version}:withdraw:{place}",
+            at=now, place=place,
+        )
+        for place in _left(before, after, places, bound)
+    )  # fmt: skip
+
+
+def hides(before: Ticket, after: Ticket) -> bool:
+    """Whether some who could read the ticket may not any more."""
+    return bool(before.ref) and after.private and (not before.private or before.team != after.team)
+
+
+def _left(before: Ticket, after: Ticket, places: Places, bound: Sequence[Binding]) -> tuple[str, ...]:
+    """The places in which it stands, or is about to, and that are none of those who have it or asked for it."""
+    home = "" if before.home == "direct" else before.home.partition("#")[0]
+    chats = {each.place for each in bound if each.role == "requester" and each.thread is None} - {home}
+    own = {*places.triage(after.team), *(each.place for each in bound if each.role == f"triage:{after.team}")}
+    rooms = (each.place for each in bound if each.role.startswith("triage:"))
+    named = (each.place for each in bound if each.role.startswith(OVERVIEW))
+    stood = dict.fromkeys((*rooms, *named, *places.triage(before.team), *([home] if home else ())))
+    return tuple(place for place in stood if place not in own | chats)
+
+
+def each_message(notice: Notice, ticket: Ticket, bound: Sequence[Binding], now: datetime) -> tuple[Notice, ...]:
+    """What takes back each message of a ticket in the place of `notice`; none where it has come back there since."""
+    here = [each for each in bound if each.place == notice.place]
+    if any(each.role == f"triage:{ticket.team}" for each in here):
+        return ()
+    return tuple(_one(notice, each, now) for each in here if not each.role.startswith(_STAYS))
+
+
+def _one(notice: Notice, stands: Binding, now: datetime) -> Notice:
+    key, ref, place = f"{notice.key}:{stands.role}", notice.ticket, notice.place
+    if stands.role.startswith("triage:"):
+        return TRIAGE_CARD.notice(Facts(), ticket=ref, to=stands.role, key=key, at=now, place=place)
+    kind: Kind[OnMessage] = DIGEST_WITHDRAWN if stands.role.startswith(OVERVIEW) else WITHDRAWN
+    return kind.notice(OnMessage(stands.role), ticket=ref, to=notice.to, key=key, at=now, place=place)
+
+
+def is_unsaid(policy: Policy, notice: Notice, ticket: Ticket | None) -> bool:
+    """Whether it need not be said any more, or may not: those whom it is for may not read its ticket."""
+    return moot(notice, ticket) or (ticket is not None and _is_kept_from(policy, notice, ticket))
+
+
+def _is_kept_from(policy: Policy, notice: Notice, ticket: Ticket) -> bool:
+    kind = kind_of(notice)
+    if not ticket.private or kind.discreet:
+        return False
+    if notice.to.startswith("direct:"):  # what stands there may still lose its buttons
+        return not kind.acts and not may_see(policy, ticket, notice.to.partition(":")[2])
+    return has_moved(notice, ticket) and not redraws(notice)
