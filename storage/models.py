@@ -406,6 +406,8 @@ class SourceWordsRow(Row, table=True):
     at: datetime = Field(sa_type=Instant)
     seq: int
     ticket: bool
+    files: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": "[]"})
+    edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def is_row_table(name: str | None, kind: str, parents: object = None) -> bool:

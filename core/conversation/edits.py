@@ -48,15 +48,21 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, pe
     if said is None and edited.where.kind == "direct":
         message = f"{edited.where.place}#{edited.where.message}"
         pending_words.change(tx, person, message, edited.text, edited.runs)
-    at = engine.moment(edited.at)
     text = clean(edited.text or "")
     if ticket is not None and said is None and _is_no_mere_thanks(engine, tx, ticket, edited, person):
         return _say_after_end(engine, tx, ticket, edited, person)
     if ticket is None or said is None or said.author != person or (said.text is None and not edited.restored):
         return Quiet()
+    return _change(engine, tx, ticket, said, edited, text)
+
+
+def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edited: Edited, text: str) -> Reply:
+    """Change a comment as its author changed its message, and what has become of its words since. Raises Refusal."""
+    at, message = engine.moment(edited.at), f"{edited.where.place}#{edited.where.message}"
     change: e.CommentDeleted | e.CommentEdited
     if edited.text is None:
         change = e.CommentDeleted(said.id)
+        source_words.follow(engine, tx, message, said.author, None, edited.at, waits=False)
     else:
         kept = _without_command(engine, text, ticket.ref, said)
         if kept == said.text:
@@ -64,11 +70,11 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, pe
         if kept == text and said.public and said.voice == "responder" and not said.at_home:
             # Words that are for the team alone by now: what was sent stays as it was.
             raise Refusal("stays_sent", person=ticket.requester)
-        text = kept
-        change = _reworded(edited, said, text, at)
-        if _turns(engine, ticket, said, text):
+        goes_on = source_words.follow(engine, tx, message, said.author, kept, edited.at, waits=False)
+        change = _reworded(edited, said, kept, at, goes_on=goes_on)
+        if not goes_on and _turns(engine, ticket, said, kept):
             return _ask_about(engine, tx, ticket, edited, said, change)
-    engine.run(tx, ticket, person, at, lambda draft: draft.happen(change))
+    engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(change))
     return Quiet()
 
 
@@ -81,7 +87,7 @@ def _follows(engine: Engine, tx: Transaction, registry: Registry, edited: Edited
             return False
         text = typed.words  # those behind "incident"
     message = f"{edited.where.place}#{edited.where.message}"
-    return source_words.follow(engine, tx, message, person, text, edited.at, told_us=edited.to_bot or text is None)
+    return source_words.follow(engine, tx, message, person, text, edited.at)
 
 
 def _becomes_answer(
@@ -224,9 +230,13 @@ def _answer(
     return sent_to_requester(engine, ticket, stands)
 
 
-def _reworded(edited: Edited, said: Comment, text: str, at: datetime) -> e.CommentEdited:
-    """How the comment reads now. What was only taken back and is back again is no later word, whenever that was."""
-    late = said.text is not None and at - said.at > EDIT_WITHIN
+def _reworded(edited: Edited, said: Comment, text: str, at: datetime, *, goes_on: bool) -> e.CommentEdited:
+    """How the comment reads now.
+
+    What was only taken back and is back again is no later word, whenever that was; what `goes_on` in another ticket is
+    told there.
+    """
+    late = said.text is not None and at - said.at > EDIT_WITHIN and not goes_on
     return e.CommentEdited(said.id, text, late, styles_of(text, edited.runs))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.notifications import direct, message_edits, requester, triage
 from core.notifications.facts import Facts
+from core.notifications.files import FILE, brought
 from core.notifications.parts import role_of_part, split
 from core.notifications.recipients import Announcer
 from core.people import PersonId
@@ -85,5 +86,12 @@ def follow_source(out: Announcer, edited: e.SourceEdited, by: PersonId, at: date
                 out.triage(message_edits.DESCRIPTION_GONE, gone, at, part=part)
         if len(beyond(now.title, now.description)) > triage.ON_CARD:
             out.triage(triage.DESCRIPTION, triage.Described(text=now.description), at)
+    if was.files != now.files and was.team == now.team:
+        for number, file in brought(was.files, "opened"):
+            out.triage(
+                message_edits.SOURCE_FILE_GONE, message_edits.DescriptionGone(file.stands_for, by), at, part=number
+            )
+        for number, file in brought(now.files, "opened"):
+            out.triage(FILE, file, at, part=number)
     if now.assignee is not None and not now.over:
         out.triage(triage.SOURCE_EDITED, triage.SourceEdited(by=by, deleted=edited.deleted), at)

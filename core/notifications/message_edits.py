@@ -218,6 +218,13 @@ DESCRIPTION_GONE = Kind(
 """A description that reads otherwise by now, whose words followed its card. It is no refresh, which words overtake:
 those that come in its stead stand for the description from then on.
 """
+SOURCE_FILE_GONE = Kind(
+    "source_file_gone",
+    "delete",
+    DescriptionGone(target="opened:file:1", by=MIA, deleted=True),
+    worded_as="source_edited",
+)
+"""What showed a file of the message that a ticket was made of, which was taken back."""
 FILE_GONE = Kind(
     "file_gone",
     "delete",

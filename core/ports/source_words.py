@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Protocol
 
 from core.people import PersonId
+from core.tickets.events import File
 
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
     """The words of a message (`place#message`) that `holder` has: a ticket's number, or the key of a prompt.
 
-    `text` is how they read now (None: the message was deleted), since `at`; `earlier` is how they read before, the
-    oldest first. `seq` orders the messages of one holder. With no holder it is an edit of a message that was not heard
-    of yet. Only those of a `ticket` are kept for good.
+    `text` is how they read now (None: the message was deleted), since `at`; `edited` when an edit said so. `earlier` is
+    how they read before, the oldest first, for a form that may be open with them: what a `ticket` once read is not kept
+    here. `seq` orders the messages of one holder; `files` are what was shared with them. With no holder it is an edit
+    of a message that nothing has the words of, yet. Only those of a `ticket` are kept for good.
     """
 
     message: str
@@ -27,17 +29,26 @@ class SourceWords:
     seq: int = 0
     earlier: tuple[str, ...] = ()
     ticket: bool = False
+    files: tuple[File, ...] = ()
+    edited: bool = False
 
 
 class Sources(Protocol):
     """Words and the messages they came from; part of a `Transaction`."""
 
     def hold_sources(self, message: str) -> tuple[SourceWords, ...]:
-        """All that has the words of a message, by holder; nobody else may change it until this transaction ends."""
+        """All that has the words of a message, by holder; nobody else may change it until this transaction ends.
+
+        Where nothing has them, nobody else comes to have them until then.
+        """
         ...
 
     def sources_of(self, holder: str) -> tuple[SourceWords, ...]:
         """The words that a holder has, in their order, for reading only."""
+        ...
+
+    def forget_unheard(self, before: datetime) -> None:
+        """Forget the words of edits before that instant which no message has taken; that one was deleted is kept."""
         ...
 
     def keep_sources(self, words: Sequence[SourceWords]) -> None:

@@ -166,8 +166,9 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
     match entry.event:
         case e.Retitled(title=title):
             return _then(t, title=title)
-        case e.SourceEdited(title=title, description=description, details=details):
-            return _then(t, title=title, description=description, details=details)
+        case e.SourceEdited(title=title, description=description, details=details, files=files):
+            kept = t.files if files is None else files
+            return _then(t, title=title, description=description, details=details, files=kept)
         case e.ServiceChanged(service=service, category=category, private=private):
             details = changed(t.details, category=category) if isinstance(t.details, IncidentDetails) else t.details
             return _then(t, service=service, details=details, private=private, home=_home(t, private))

@@ -252,6 +252,11 @@ class Someone:
         key = self.desk.fresh("edit")
         return await self.desk.hears(Edited(self.speaker, self.desk.when(at), key, where, text, to_bot=to_bot))
 
+    async def undeletes(self, where: Where, text: str) -> Reply:
+        """Bring an own message back that was deleted, as one can in Teams."""
+        key = self.desk.fresh("edit")
+        return await self.desk.hears(Edited(self.speaker, self.desk.now, key, where, text, restored=True))
+
     async def marks(self, quoted: Quoted, command: str, *, at: datetime | str | None = None) -> Reply:
         """Use `create_from_message`, `create_by_emoji` or `ticket_actions` on a message."""
         key = self.desk.fresh("mark")

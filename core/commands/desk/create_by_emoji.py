@@ -36,7 +36,7 @@ def answer(asked: Asking) -> Reply:
     )
     opened = open_made_of(engine, asked.tx, made, asked.at, taken_by(asked, quoted, FOR_TICKET))
     if message.key is not None:
-        keep_made(asked, message.key, opened)
+        keep_made(asked, message.key, opened.ref)
     return Quiet()
 
 

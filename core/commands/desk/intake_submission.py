@@ -39,7 +39,7 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> Reply:
     holder = str(context.get("from") or context.get("prompt") or "")
     opened = open_made_of(engine, tx, made, asked.at, held_by(tx, holder))
     if origin:
-        keep_made(asked, origin, opened)
+        keep_made(asked, origin, opened.ref)
     return Quiet()
 
 

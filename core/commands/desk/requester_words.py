@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.commands import add_detail
+from core.commands.desk.source_words import open_made_of, taken_from
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
@@ -27,6 +28,8 @@ from core.ui.thanks import only_thanks
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
+_NO_MESSAGE = "comment "
+"""Begins what stands for the message of words that were said in none."""
 HERE = "here"
 """The argument of a button that is answered where it is pressed, since its effect shows elsewhere."""
 
@@ -133,7 +136,7 @@ def continue_closed(
     """Open a linked follow-up of a ticket that is over, which begins with the words that were asked about.
 
     Its clocks count from when they were written (domain.md section 10); where there are none, from `at`. The old one
-    stays as it ended, and names the new one in reaction.
+    stays as it ended, and names the new one in reaction. What was said in a message follows it.
     """
     words = [
         said for key in old.asked_about if (said := tx.comment(old.ref, key)) is not None and said.text is not None
@@ -141,7 +144,14 @@ def continue_closed(
     opening = follow_up(old, _text_of(words), person, engine.source(channel, "message"))
     files = tuple(file for said in words for file in said.files)
     begins = max(words[0].at, old.closed_at or words[0].at) if words else at
-    return engine.open(tx, replace(opening, files=files), begins, old)
+    held = [
+        taken_from(
+            tx, said.said_in or f"{_NO_MESSAGE}{said.id}", said.author, said.text or "", old.ref, said.at, seq=seq,
+            files=said.files,
+        )
+        for seq, said in enumerate(words)
+    ]  # fmt: skip
+    return open_made_of(engine, tx, replace(opening, files=files), begins, held, old)
 
 
 def _text_of(words: list[Comment]) -> str:

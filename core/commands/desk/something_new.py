@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.desk import pending_words
 from core.commands.desk.source_message import done_by, show_ticket
-from core.commands.desk.source_words import taken_from
+from core.commands.desk.source_words import need_words, read_anew, taken_from
 from core.commands.desk.three_choices import choose_card
 from core.commands.registry import Asking, DeskCommand
 from core.ports.chats import Chat
@@ -14,7 +14,7 @@ from core.ui.inbound import Reply, Shown
 def answer(asked: Asking) -> Reply:
     """The three choices, with the words that waited; they are kept until a form takes them.
 
-    Once they went somewhere, that ticket is shown.
+    Once they went somewhere, that ticket is shown. Raises Refusal where they were deleted meanwhile.
     """
     tx, person, prompt = asked.tx, asked.person.id, str(asked.arguments.get("prompt", ""))
     if (told := done_by(asked)) is not None:
@@ -27,13 +27,15 @@ def answer(asked: Asking) -> Reply:
         pending_words.set_aside(tx, person, prompt, chat.waiting, asked.engine.now())
         said = enumerate(chat.waiting)
         taken = [
-            taken_from(tx, each.said_in, person, each.text, prompt, each.at, seq=seq)
+            taken_from(tx, each.said_in, person, each.text, prompt, each.at, seq=seq, files=each.files)
             for seq, each in said
             if each.said_in
         ]
         tx.keep_sources(taken)
-    text, _ = pending_words.set_aside_for(tx, person, prompt)
-    return Shown(choose_card(asked.engine, tx, person, text, prompt=prompt, words=prompt if text else ""))
+    else:
+        need_words(tx, "" if tx.sources_of(prompt) else prompt)
+    text, words = read_anew(tx, prompt) or (pending_words.set_aside_for(tx, person, prompt)[0], prompt)
+    return Shown(choose_card(asked.engine, tx, person, text, prompt=prompt, words=words if text else ""))
 
 
 COMMAND = DeskCommand(

@@ -1,15 +1,16 @@
 """The words of a message that became a prompt, a form or a ticket go on to be their author's: their edits follow.
 
-Beside each prompt, form and ticket stands which messages its words came from, and how those read when it took them. A
-form that is open meanwhile keeps what was typed in it; what it shows of the message is put right when it is sent. What
-has ended is changed by a deletion alone. An edit that is heard before its message waits for it.
+Beside each prompt, form and ticket stands which messages its words came from, with their files. A form that is open
+meanwhile keeps what was typed in it; what it shows of the message is put right when it is sent. What has ended is
+changed by a deletion alone. An edit that is heard before its message, or while something is made of that, waits for it.
+Words that somebody typed around those of a message are theirs, and stay when it is deleted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, product
 
 from core.engine import Engine
@@ -23,10 +24,13 @@ from core.ports.source_words import SourceWords
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
 from core.ui.text import clean, flatten
 
 UNHEARD = ""
-"""Holds an edit of a message that was not heard of yet."""
+"""Holds an edit of a message that nothing has the words of."""
+_WAITS = timedelta(hours=1)
+"""So long its words wait for something to be made of the message: platforms bring what is late within minutes."""
 _REMEMBERED = 20
 """So many earlier readings of a message are known again in a form that was opened then."""
 _COMBINED = 200
@@ -35,15 +39,15 @@ _COMBINED = 200
 
 def taken_from(
     tx: Transaction, message: str, author: PersonId, text: str, holder: str, at: datetime, *, seq: int = 0,
-    seen_at: datetime | None = None,
+    seen_at: datetime | None = None, files: tuple[e.File, ...] = (),
 ) -> SourceWords:  # fmt: skip
     """The words of a message as `holder` takes them, with an edit that came first.
 
-    `seen_at` is when the message was read as it stood then: only later edits are none of its words.
+    `seen_at` is when the message was read as it stood then: edits before it are its words already.
     """
-    taken = SourceWords(message, holder, author, clean(text), at, seq)
+    taken = SourceWords(message, holder, author, clean(text), at, seq, files=files)
     for each in tx.hold_sources(message):
-        if each.holder == UNHEARD and each.author == author and (seen_at is None or each.at > seen_at):
+        if each.holder == UNHEARD and each.author == author and (seen_at is None or each.at >= seen_at):
             taken = _edited(taken, each.text, each.at)
     return taken
 
@@ -64,7 +68,13 @@ def read_anew(tx: Transaction, prompt: str) -> tuple[str, str] | None:
     if held and all(each.text is None for each in held):
         raise Refusal("words_deleted")
     words = _whole([each.text for each in held])
-    return (words, _key(prompt, held)) if words is not None and any(each.earlier for each in held) else None
+    return (words, _key(prompt, held)) if words is not None and any(each.edited for each in held) else None
+
+
+def need_words(tx: Transaction, message: str) -> None:
+    """Nothing waits for a question about this message. Raises Refusal where that is because it was deleted."""
+    if message and any(each.text is None for each in tx.hold_sources(message)):
+        raise Refusal("words_deleted")
 
 
 def held_by(tx: Transaction, holder: str) -> tuple[SourceWords, ...]:
@@ -74,8 +84,12 @@ def held_by(tx: Transaction, holder: str) -> tuple[SourceWords, ...]:
     return tx.sources_of(holder) if holder else ()
 
 
-def open_made_of(engine: Engine, tx: Transaction, opening: Opening, at: datetime, held: Sequence[SourceWords]) -> str:
-    """Open a ticket that has these words, as they read by now; it follows their messages. Returns its number."""
+def open_made_of(
+    engine: Engine, tx: Transaction, opening: Opening, at: datetime, held: Sequence[SourceWords], *seen: Ticket
+) -> Ticket:
+    """Open a ticket that has these words, as they read by now; it follows their messages. `seen` as of the engine's."""
+    gone = [file for each in held if each.text is None for file in each.files]
+    opening = replace(opening, files=_without(opening.files, gone))
     # Whoever sends a form after deleting their message says these words anew.
     anew = all(each.text is None and each.author == opening.logged_by for each in held)
     if not anew:
@@ -86,27 +100,28 @@ def open_made_of(engine: Engine, tx: Transaction, opening: Opening, at: datetime
             if now != reading:
                 opening = replace(opening, title=now.title, description=now.description, details=now.details)
                 break
-    ticket = engine.open(tx, opening, at)
+    ticket = engine.open(tx, opening, at, *seen)
     if not anew:
-        tx.keep_sources([replace(each, holder=ticket.ref, ticket=True) for each in held])
-    return ticket.ref
+        tx.keep_sources([replace(each, holder=ticket.ref, ticket=True, earlier=()) for each in held])
+    return ticket
 
 
 def follow(
-    engine: Engine, tx: Transaction, message: str, person: PersonId, text: str | None, at: datetime, *, told_us: bool
-) -> bool:
+    engine: Engine, tx: Transaction, message: str, person: PersonId, text: str | None, at: datetime, *,
+    waits: bool = True,
+) -> bool:  # fmt: skip
     """A message was edited by its author, or deleted (`text` None): whatever has its words has the new ones.
 
-    Returns whether anything has them. Where nothing has, an edit of what is said to us (`told_us`) waits for its
-    message.
+    Returns whether anything has them. Where nothing has, the edit `waits` a while for what may take them just now.
     """
     held = tx.hold_sources(message)
     words = None if text is None else clean(text)
     theirs = [each for each in held if each.holder != UNHEARD and each.author == person]
-    if told_us and all(each.holder == UNHEARD and each.at <= at for each in held):
+    if waits and all(each.holder == UNHEARD and each.at <= at for each in held):
+        tx.forget_unheard(engine.now() - _WAITS)
         tx.keep_sources([SourceWords(message, UNHEARD, person, words, at)])
     for each in theirs:
-        if each.text == words or (each.earlier and at < each.at):
+        if each.text == words or (each.edited and at < each.at):
             continue
         changed = _edited(each, words, at)
         if each.ticket:
@@ -127,25 +142,37 @@ def _follow_with_ticket(engine: Engine, tx: Transaction, was: SourceWords, now: 
     tx.keep_sources([now])
     reading = Reading(ticket.title, ticket.description, ticket.details)
     new = reword(reading, before, after, _neutral(engine), engine.policy)
-    if new == reading:
+    files = _files_after(ticket.files, was, now)
+    if new == reading and files is None:
         return
 
     def decide(draft: Draft) -> None:
-        draft.happen(e.SourceEdited(new.title, new.description, new.details, deleted=after is None))
+        draft.happen(e.SourceEdited(new.title, new.description, new.details, deleted=after is None, files=files))
 
     engine.run(tx, ticket, now.author, engine.moment(now.at), decide)
 
 
+def _files_after(files: tuple[e.File, ...], was: SourceWords, now: SourceWords) -> tuple[e.File, ...] | None:
+    """A ticket's files once a message of it is deleted, or is back; None where they stay as they are."""
+    left = _without(files, now.files)
+    after = left if now.text is None else (*left, *now.files) if was.text is None else files
+    return None if after == files else after
+
+
+def _without(files: tuple[e.File, ...], gone: Sequence[e.File]) -> tuple[e.File, ...]:
+    return tuple(each for each in files if each not in gone)
+
+
 def _edited(was: SourceWords, text: str | None, at: datetime) -> SourceWords:
-    earlier = was.earlier if was.text is None else (*was.earlier, was.text)
-    return replace(was, text=text, at=at, earlier=earlier[-_REMEMBERED:])
+    earlier = was.earlier if was.text is None or was.ticket else (*was.earlier, was.text)
+    return replace(was, text=text, at=at, earlier=earlier[-_REMEMBERED:], edited=True)
 
 
 def _set_aside_anew(tx: Transaction, prompt: str, person: PersonId, at: datetime) -> None:
     """A button carries less than people write: what was edited is kept for the form, beside what a form has already."""
     held = tx.sources_of(prompt)
     words = _whole([each.text for each in held])
-    if words is not None and any(each.earlier for each in held):
+    if words is not None and any(each.edited for each in held):
         kept = tx.aside(person, prompt)
         tx.set_aside(person, SetAside(_key(prompt, held), words, kept.files if kept else ()), at)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
 from core.commands.desk.source_message import done_by, show_ticket
+from core.commands.desk.source_words import need_words
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
@@ -23,13 +24,15 @@ from core.ui.inbound import Quiet, Reply, Shown, Where
 def answer(asked: Asking) -> Reply:
     """Take the words that wait to it, once: then where they went is shown.
 
-    Raises Refusal when it is not theirs, or over while nothing waits for it.
+    Raises Refusal when it is not theirs, over while nothing waits for it, or when the words were deleted meanwhile.
     """
     if (told := done_by(asked)) is not None:
         return show_ticket(asked, told)
     ticket = asked.seen()
     need_requester(asked.engine.policy, ticket, asked.person.id)
     where = asked.where or Where("")
+    if not asked.tx.chat(asked.person.id, where.place).waiting:
+        need_words(asked.tx, str(asked.arguments.get("prompt", "")))
     return choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at)
 
 

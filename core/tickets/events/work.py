@@ -119,13 +119,15 @@ class Retitled:
 class SourceEdited:
     """A message that the ticket was made of was edited by its author; so reads the ticket from then on.
 
-    `deleted` when the message is no more: then `title` and `description` say so where its words stood.
+    `deleted` when the message is no more: then `title` and `description` say so where its words stood. `files` are
+    those of the ticket from then on, None where they stay as they are.
     """
 
     title: str
     description: str
     details: Details
     deleted: bool = False
+    files: tuple[File, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
