@@ -16,7 +16,8 @@ from core.processes.process import Buttons, Process
 class RequestDetails:
     """What only a request has: the item, what its form asked, how many answers are for the fulfilment staff alone.
 
-    `cost` is in the company's currency, each month where it is `monthly`, else once.
+    `cost` is in the company's currency, each month where it is `monthly`, else once. `urgent` is why it is needed
+    earlier than it is promised.
     """
 
     kind: Literal["request"] = "request"
@@ -25,6 +26,7 @@ class RequestDetails:
     sensitive: int = 0
     cost: int = 0
     monthly: bool = False
+    urgent: str = ""
 
 
 # A request's priority decides nothing, so it has no button for it.
