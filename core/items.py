@@ -8,16 +8,20 @@ from typing import Literal
 
 from core.calendars.hours import Duration
 
+FieldKind = Literal["text", "long_text", "select", "date", "user", "users", "number", "file"]
+LONGEST: Mapping[FieldKind, int] = {"text": 1000, "long_text": 3000}
+"""How many characters words may have, by the types of fields that take any."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemField:
-    """A question of a catalog item's form. `minimum`/`maximum`: characters for text; `today+5bd` for dates.
+    """A question of a catalog item's form. `minimum`/`maximum`: characters for words; `today+5bd` for dates.
 
     `example` fits `pattern`: it is what people read of it.
     """
 
     id: str
-    kind: Literal["text", "select", "date", "user", "users", "number"]
+    kind: FieldKind
     label: str
     required: bool = False
     options: tuple[str, ...] = ()
@@ -96,7 +100,7 @@ class Item:
     """Something people may order. `preapproved` items start in fulfilment; `who` empty means everybody.
 
     `about`, `includes` and `excludes` are read on top of its form; people find it by `words` and `category`, too.
-    A `retired` item is ordered no more; what was ordered of it goes on.
+    A `retired` item is ordered no more; what was ordered of it goes on. None where the settings leave it open.
     """
 
     key: str
@@ -115,4 +119,4 @@ class Item:
     excludes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     category: str = ""
-    retired: bool = False
+    retired: bool | None = None

@@ -121,9 +121,9 @@ def settings() -> str:
         NOTE,
         "",
         "As the parser reads the shipped [app.yaml](../app.yaml), which explains them where it uses them. `<name>` is a"
-        " name of your own, `<priority>` one of P1 to P5, `[]` each place of a list. A policy of `sla` may begin with"
-        " `extends` and the name of another, of which it then says what differs. `deskbell check` names what is wrong"
-        " with file, line and the fix.",
+        " name of your own, `<priority>` one of P1 to P5, `[]` each place of a list. A policy of `sla` and an"
+        " item of `catalog` may begin with `extends` and the name of another, of which they then say what differs."
+        " `deskbell check` names what is wrong with file, line and the fix.",
         "",
         f"Read and checked, while nothing acts on them yet: {', '.join(f'`{name}`' for name in _planned(found))}.",
     ]

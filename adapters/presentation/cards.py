@@ -179,6 +179,8 @@ def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
     """What was answered in the form, and where it comes from."""
     seen = desk.view(ticket)
     parts = [desk.say("triage_card", "answers", facts)]
+    if seen.urgent:
+        parts.append(desk.say("triage_card", "urgent", facts))
     if seen.files:
         parts.append(desk.say("triage_card", "files", facts))
     if seen.private_fields:

@@ -20,6 +20,7 @@ def form(desk: DeskWords, blank: Blank) -> Form:
         submit=_line(desk, blank.submit),
         cancel=_line(desk, blank.cancel),
         context=blank.context,
+        back=_line(desk, blank.back) if blank.back is not None else "",
     )
 
 

@@ -114,6 +114,8 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "and_more": {"text": "INC-1042 is fixed."},
     "nothing_to_choose": {"label": "Service"},
     "files_in_chat": {"label": "Screenshot"},
+    "missing_file": {"label": "Screenshot"},
+    "no_price": {"label": "Power 16"},
 }
 """Placeholders that hold something else in one sentence."""
 

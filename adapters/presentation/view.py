@@ -106,6 +106,7 @@ class TicketView:
     resolution_code: str
     answers: tuple[tuple[str, str], ...]
     private_fields: int
+    urgent: str
     cost: str
     monthly: bool
     follow_up_of: str
@@ -184,6 +185,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         resolution_code=ticket.resolution_code or "",
         answers=answers,
         private_fields=hidden,
+        urgent=order.urgent,
         cost=f"{grouped(order.cost)} {policy.company.currency}" if order.cost else "",
         monthly=item.cost.per_month if item else False,
         follow_up_of=ticket.follow_up_of or "",

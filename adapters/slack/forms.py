@@ -29,6 +29,8 @@ Context: TypeAlias = Mapping[str, str | int | bool]
 
 FIELD = "field:"
 """How the action_id of everything that is a form's field begins; the field's id follows."""
+BACK = "back"
+"""The action_id of the button to the page before."""
 METADATA = 3000
 OPTIONS = 100
 RADIOS = 10
@@ -98,6 +100,9 @@ def modal(
     for field in form.fields:
         drawn += [_error(errors[field.id])] if field.id in errors else []
         drawn.append(_field(field, ink, phrasing))
+    if form.back:
+        back = {"type": "button", "action_id": BACK, "text": plain(form.back, 75)}
+        drawn.append({"type": "actions", "block_id": BACK, "elements": [back]})
     names = [block["block_id"] for block in drawn if "block_id" in block]
     if len(set(names)) < len(names):
         raise ValueError(f"the form {form.command!r} asks for a field twice")

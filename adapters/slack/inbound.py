@@ -27,7 +27,7 @@ from adapters.inbound_kit.parts import read_aloud
 from adapters.slack.api import Api
 from adapters.slack.bolt import bolt_app
 from adapters.slack.directory import WorkspaceDirectory
-from adapters.slack.forms import FIELD, NotOurs, options_of, values_of
+from adapters.slack.forms import BACK, FIELD, NotOurs, options_of, values_of
 from adapters.slack.home import home_view
 from adapters.slack.identity import Installation
 from adapters.slack.lookups import Lookups
@@ -271,6 +271,8 @@ class Inbound(Doorway):
         view = body.get("view") or {}
         if action["action_id"].startswith(FIELD) and view:
             await self._changed(body, view)
+        elif action["action_id"] == BACK and view:
+            await self._turned_back(body, view)
         elif action["action_id"].startswith(PRESS):
             press = self._hearing.press(body, self._clock.now())
             spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
@@ -280,31 +282,42 @@ class Inbound(Doorway):
         return None
 
     async def _changed(self, body: Json, view: Json) -> None:
-        form = opened(view)
-        change = self._answering.redraws.begin(str(view.get("id")))
-        speaker = self._hearing.speaker(body)
+        form, speaker = opened(view), self._hearing.speaker(body)
         values = values_of(view, self._hearing.workspace)
         heard = FormChanged(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
+        await self._redraw(heard, body, view)
+
+    async def _turned_back(self, body: Json, view: Json) -> None:
+        await self._redraw(self._sent(body, view, back=True), body, view)
+
+    async def _redraw(self, heard: FormChanged | Submit, body: Json, view: Json) -> None:
+        """Draw the open form anew with what the desk makes of it."""
+        form = opened(view)
+        change = self._answering.redraws.begin(str(view.get("id")))
         reply = await self.door.hear(heard)
-        spot = Spot(speaker, form.where or self._hearing.home(speaker), body.get("trigger_id"), view=view)
+        where = form.where or self._hearing.home(heard.speaker)
+        spot = Spot(heard.speaker, where, body.get("trigger_id"), view=view)
         await self._answering.redraw(reply, spot, form.where, change)
 
     async def _view(self, body: Json) -> Answer:
         if body.get("type") != "view_submission":
             return None
         view = body["view"]
+        return self._answering.submit(await self.door.hear(self._sent(body, view)), view, opened(view).where)
+
+    def _sent(self, body: Json, view: Json, *, back: bool = False) -> Submit:
+        """An open form with what was filled in so far."""
         form = opened(view)
-        values = values_of(view, self._hearing.workspace)
-        heard = Submit(
+        return Submit(
             speaker=self._hearing.speaker(body),
             at=self._clock.now(),
             command=form.command,
             command_id=form.command_id,
             context=form.context,
-            values=values,
+            values=values_of(view, self._hearing.workspace),
             where=form.where,
+            back=back,
         )
-        return self._answering.submit(await self.door.hear(heard), view, form.where)
 
     async def _options(self, body: Json) -> Answer:
         form = opened(body.get("view") or {})

@@ -81,7 +81,7 @@ def _form_down(form: Form | None) -> Json | None:
     fields = [_field_down(each) for each in form.fields]
     return {
         "command": form.command, "title": form.title, "fields": fields, "command_id": form.command_id,
-        "submit": form.submit, "cancel": form.cancel, "context": dict(form.context),
+        "submit": form.submit, "cancel": form.cancel, "context": dict(form.context), "back": form.back,
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ FIELD = "field:"
 SHEET = "deskbell_form"
 """Under which a dialog's buttons hold the sealed sheet."""
 DO = "deskbell_do"
-SUBMIT, UPDATE = "submit", "update"
+SUBMIT, UPDATE, BACK = "submit", "update", "back"
 
 LONGEST_INPUT = 4000
 DATASET = "deskbell/"
@@ -63,10 +63,12 @@ def draw(
     for field in form.fields:
         if field.id in errors:
             body.append(_error(errors[field.id]))
-        body += _field(field, ink, say, form, checked=not reloads)
+        body += _field(field, ink, say, form, checked=not (reloads or form.back))
     actions = [_button(form.submit, SUBMIT, sealed) | {"style": "positive"}]
     if reloads:
         actions.append(_button(say(phrase("update")), UPDATE, sealed))
+    if form.back:
+        actions.append(_button(form.back, BACK, sealed))
     return whole(body or ink.block(plain(label(form.title))), actions, ink)
 
 
@@ -85,7 +87,7 @@ def _error(sentence: str) -> Json:
 
 
 def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], form: Form, *, checked: bool) -> list[Json]:
-    """An input with its hint. `checked`: Teams itself sees to what is required, which also stops "Update"."""
+    """An input with its hint. `checked`: Teams itself sees to what is required, which stops every other button, too."""
     if field.kind == "note":
         return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
     if field.kind == "files":

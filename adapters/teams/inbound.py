@@ -262,8 +262,9 @@ class Inbound(Doorway):
         values = forms.values_of(form, data, self._tenant)
         at = self._hearing.at(activity)
         heard: Submit | FormChanged = Submit(
-            speaker, at, form.command, form.command_id, form.context, values, sheet.where
-        )
+            speaker, at, form.command, form.command_id, form.context, values, sheet.where,
+            back=data.get(forms.DO) == forms.BACK,
+        )  # fmt: skip
         if data.get(forms.DO) == forms.UPDATE:
             heard = FormChanged(speaker, at, form.command, form.command_id, form.context, values)
         reply = await self.door.hear(heard)

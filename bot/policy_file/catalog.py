@@ -12,18 +12,21 @@ from bot.policy_file.defined_names import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
 from core.fulfilment.graph import circle
-from core.items import Approving, Cost, Item, ItemField, ItemTask, Reapprove, Stage, StageMode
+from core.intake.form_pages import ROOM, fits_a_page
+from core.items import LONGEST, Approving, Cost, FieldKind, Item, ItemField, ItemTask, Reapprove, Stage, StageMode
 
-FieldKind = Literal["text", "select", "date", "user", "users", "number"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 # At most 200 business days: beyond a year of open hours no calendar can tell the day.
-_DATE_BOUND = re.compile(r"today\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}cd)")
+_DATE_BOUND = re.compile(r"today(?:\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}cd)|\s*-\s*[0-9]{1,4}cd)?")
+_AHEAD = re.compile(r"([0-9]+)[bc]d")
+LONGEST_OPTION = 75
+"""Characters of an option: what Slack shows of one."""
 _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
 
 OnSelf = Literal["approver.manager", "requester.manager", "catalog_owner"]
 ON_SELF: tuple[OnSelf, ...] = get_args(OnSelf)
 TAKEN = "for_whom"
-"""The id by which a form says who it is for: an answer under it would make somebody else the requester."""
+"""The id by which a form says who it is for."""
 
 money = values.number(0, 100_000_000)
 
@@ -48,7 +51,7 @@ def _item(known: Known, value: Value) -> Item:
         excludes = field.optional("excludes", many(values.text, least=1), ())
         words = field.optional("words", many(values.text, least=1), ())
         category = field.optional("category", values.text, "")
-        retired = field.optional("retired", values.flag, False)
+        retired = field.optional("retired", values.flag)
         form = field.optional("form", many(_question, once=False), ())
         tasks = field.required("tasks", many(lambda entry: _task(known, entry), least=1, once=False))
         if field.fine:
@@ -163,27 +166,54 @@ def _question(value: Value) -> ItemField:
 def _question_fits(
     field: Fields, kind: FieldKind, options: tuple[str, ...], low: str | None, high: str | None, pattern: str | None
 ) -> None:
-    """Whether the limits of a question go with its type."""
+    """Whether what a question says beside its type goes with that."""
     if kind == "select" and not options:
         field.wrong("options", "is missing for a select.", "Add options: [one, two].")
     if kind != "select" and options:
         field.wrong("options", f"does not go with type {kind}.", "Write type: select, or drop the options.")
-    if pattern is not None and kind != "text":
+    if any(len(option) > LONGEST_OPTION for option in options):
+        field.wrong("options", f"has one of more than {LONGEST_OPTION} characters.", "Shorten it.")
+    if pattern is not None and kind not in LONGEST:
         field.wrong("pattern", f"does not go with type {kind}.", "Patterns are for text.")
+    _limits_fit(field, kind, low, high)
+
+
+def _limits_fit(field: Fields, kind: FieldKind, low: str | None, high: str | None) -> None:
+    """Whether the limits of a question are some of its type, and leave something between them."""
     for key, bound in (("min", low), ("max", high)):
         if bound is None:
             continue
         if kind == "date":
             if not _DATE_BOUND.fullmatch(bound):
                 field.wrong(
-                    key, f"{shown(bound)} is not a limit for a date.", "Write today+5bd (to 200bd) or today+180cd."
+                    key,
+                    f"{shown(bound)} is not a limit for a date.",
+                    "Write today+5bd (to 200bd), today+180cd, today, or today-30cd.",
                 )
-        elif kind not in ("text", "number"):
+        elif kind not in (*LONGEST, "number"):
             field.wrong(key, f"does not go with type {kind}.", "Limits are for text, numbers and dates.")
         elif not re.fullmatch(r"-?[0-9]{1,9}" if kind == "number" else r"[0-9]{1,4}", bound):
             field.wrong(key, f"{shown(bound)} is not a limit for a {kind}.", "Write a whole number.")
-    if field.fine and kind in ("text", "number") and low is not None and high is not None and int(low) > int(high):
+        elif kind in LONGEST and int(bound) > LONGEST[kind]:
+            fix = "Lower it, or write type: long_text." if kind == "text" else "Lower it."
+            field.wrong(key, f"is more than the {LONGEST[kind]} characters that a {kind} has.", fix)
+    if field.fine and low is not None and high is not None and _crossed(kind, low, high):
         field.wrong("max", "is less than min.", "Swap them.")
+
+
+def _crossed(kind: FieldKind, low: str, high: str) -> bool:
+    """Whether no answer is within both limits. A business day is no shorter than a day."""
+    if kind != "date":
+        return int(low) > int(high)
+    if low.strip().endswith("cd") and high.strip().endswith("bd"):
+        return False
+    return _ahead(low) > _ahead(high)
+
+
+def _ahead(bound: str) -> int:
+    """How many days a limit lies ahead of today, at least."""
+    found = _AHEAD.search(bound)
+    return int(found[1]) * (-1 if "-" in bound else 1) if found else 0
 
 
 def _task(known: Known, value: Value) -> ItemTask:
@@ -217,16 +247,25 @@ def _form_fits(item: Fields, form: tuple[ItemField, ...]) -> None:
     if (again := _twice(question.id for question in form)) is not None:
         item.wrong("form", f"has two fields {shown(again)}.", "Rename one.")
         return
+    if not fits_a_page(form):
+        fix = f"All that is sensitive is asked for together: {ROOM} characters, questions and answers."
+        item.wrong("form", "has more sensitive fields than one page of a form holds.", fix)
     earlier: dict[str, ItemField] = {}
     for spot, question in zip(spots, form, strict=True):
         if question.id == TAKEN:
             item.wrong_at(spot, f"is called {TAKEN}, which is ours.", "Rename it, as person.")
+        if question.kind == "file" and question.sensitive:
+            fix = "Drop sensitive: whoever reads the ticket sees its files."
+            item.wrong_at(spot, "is a file that would be sensitive.", fix)
         if question.show_if is not None:
             field, answer = question.show_if
             if field not in earlier:
                 item.wrong_at(
                     spot, f"show_if asks for {shown(field)}, which is no field before it.", meant(field, earlier)
                 )
+            elif earlier[field].kind not in ("text", "select", "number"):
+                sentence = f"show_if asks for {shown(field)}, whose answer is no word and no number."
+                item.wrong_at(spot, sentence, "Let it hang on a select.")
             elif earlier[field].options and answer not in earlier[field].options:
                 sentence = f"show_if waits for {shown(answer)}, which {field} never answers."
                 item.wrong_at(spot, sentence, meant(answer, earlier[field].options))
@@ -242,6 +281,9 @@ def _cost_fits(item: Fields, cost: Cost, form: tuple[ItemField, ...]) -> None:
         selects = [one.id for one in form if one.kind == "select"]
         item.wrong("cost", f"goes by {shown(cost.by)}, which is no select of the form.", meant(cost.by, selects))
         return
+    if not question.required or question.show_if is not None:
+        fix = "Write required: true there, and drop its show_if."
+        item.wrong_at(item.items("form")[form.index(question)], "sets the price and need not be answered.", fix)
     for option in question.options:
         if option not in cost.table:
             item.wrong("cost", f"has no price for {shown(option)}.", "Add it to the table.")

@@ -20,9 +20,9 @@ from bot.policy_file import (
 from bot.policy_file.consistency import findings
 from bot.policy_file.defined_names import Known, declared
 from bot.policy_file.effective_policy import Plain, as_yaml, plain, version
+from bot.policy_file.inheritance import extended
 from bot.policy_file.problem import Problem, SettingsError
 from bot.policy_file.reader import Reader, T, Unreadable, Value, open_text, table, walk
-from bot.policy_file.sla_inheritance import extended
 from core.calendars.hours import Calendar
 from core.items import Approving
 from core.naming import category_from, name_from, spellings

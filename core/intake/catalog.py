@@ -5,33 +5,31 @@ Items that need an approval begin once it is given; what becomes an order later 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from core.approvals.machine import is_needed
-from core.calendars.hours import add, advance, parse_duration
 from core.errors import Refusal, refusals_of, refuse_together
+from core.intake import needed_by
+from core.intake.answers import asked_of, hint_of, read_answer, room_of
 from core.intake.finding_items import find_items
-from core.intake.opening import Opening
-from core.intake.patterns import like, signs_of
-from core.items import Item, ItemField
+from core.intake.form_pages import PAGE, Page, cut, page_at
+from core.intake.needed_by import ask_why, is_day, is_early, promised, read_why, soft
+from core.intake.opening import Opening, files_of
+from core.items import LONGEST, Item, ItemField
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
-from core.processes import REQUEST, RequestDetails
-from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.forms import FormValue
-from core.ui.reading import Reading, Values
-from core.ui.text import clean, shorten
+from core.processes import RequestDetails
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.reading import Arguments, Reading, Values
+from core.ui.text import shorten
 
 NAMED = 10
 """Items that a sentence names at most: the others are found in the picker."""
-_NUMBER = re.compile(r"-?[0-9]{1,18}")
-_RELATIVE = re.compile(r"today\s*\+\s*(\w+)")
+FOR_WHOM = "for_whom"
+"""The question of who it is for, where that is not whoever orders."""
 
 
 def may_order(policy: Policy, item: Item, person: PersonId) -> bool:
@@ -78,50 +76,58 @@ def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = F
 
 
 def item_form(
-    item: Item,
-    values: Values,
-    reading: Reading,
-    context: Mapping[str, str | int | bool],
-    was: RequestDetails | None = None,
+    item: Item, values: Values, reading: Reading, context: Arguments, was: RequestDetails | None = None
 ) -> Blank:
     """An item's form from its fields in app.yaml, with cost and delivery promise; fields follow `show_if`.
 
-    A sensitive answer of the order that `was` is kept where its field is left empty; it is never filled in.
+    `values` are the answers of all of its pages; drawn is the one that `context` names. A sensitive answer of the order
+    that `was` is kept where its field is left empty; it is never filled in.
     """
     kept = was.sealed if was else {}
-    policy = reading.policy
+    page = page_at(item.form, context.get(PAGE), values)
     controls = {each.show_if[0] for each in item.form if each.show_if}
-    notes = (_about(item, values, policy, reading.now), _scope(item), _cost(item, values, policy))
-    # No field can have these ids: a name of the file has no colon.
-    questions = [
-        Question(f"note:{said.code}", "", "note", required=False, text=said) for said in notes if said is not None
-    ]
-    for each in item.form:
-        if _shown(each, values):
-            question = _question(_kept(each, kept), values, reloads=each.id in controls or each.id == item.cost.by)
-            again = each.sensitive and each.id in kept
-            questions.append(replace(question, hint=wording("request_kept_hint")) if again else question)
+    questions = [*_notes(item, values, reading, page)]
+    for each in page.fields:
+        early = is_day(each)
+        reloads = each.id in controls or each.id == item.cost.by or early
+        question = _question(item, _kept(each, kept), values, reading, reloads=reloads)
+        again = each.sensitive and each.id in kept
+        questions.append(replace(question, hint=wording("request_kept_hint")) if again else question)
+        if early and is_early(item, each, values, reading):
+            questions.append(ask_why(values))
+    if page.before is None and was is None:
+        questions.append(ask_for_whom(values))
     return Blank(
         "open_request",
         item.name,
         tuple(questions),
         reading.command_id,
-        submit=wording("request_order"),
-        context={**context, "item": item.key},
+        submit=wording("request_order") if page.after is None else wording("request_next"),
+        back=wording("request_back") if page.before is not None else None,
+        context={**context, "item": item.key} | ({PAGE: page.number} if page.of > 1 else {}),
     )
 
 
-def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Phrase:
+def _notes(item: Item, values: Values, reading: Reading, page: Page) -> Iterator[Question]:
+    """What is read above the fields: all about it on the first page, what it comes to on the last."""
+    first, last = page.before is None, page.after is None
+    said = (
+        wording("request_page", step=page.place, count=page.of) if page.of > 1 else None,
+        _about(item, values, reading) if first or last else None,
+        _scope(item) if first else None,
+        _cost(item, values, reading.policy) if first or last else None,
+    )
+    # No field can have these ids: a name of the file has no colon.
+    return (Question(f"note:{each.code}", "", "note", required=False, text=each) for each in said if each is not None)
+
+
+def _about(item: Item, values: Values, reading: Reading) -> Phrase:
     """Whose it is, how long it takes, and by which day that is."""
-    service = policy.services[item.service]
-    target = policy.target(service.key, REQUEST.kind, "P4", item.key)
-    calendar = policy.calendars[target.calendar]
-    by = advance(calendar, now, item.fulfil.open_seconds(calendar))
     takes = item.fulfil
     return wording(
         "request_about",
-        service=service.name,
-        ready=by,
+        service=reading.policy.services[item.service].name,
+        ready=promised(item, reading.policy, reading.now),
         days=takes.amount if takes.unit == "bd" else 0,
         minutes=0 if takes.unit in ("bd", "cd") else takes.open_seconds() // 60,
         approval=is_needed(item.stages, _wanted(item, values)),
@@ -153,50 +159,58 @@ def _cost(item: Item, values: Values, policy: Policy) -> Phrase | None:
     return wording("request_cost", cost=amount, currency=currency, monthly=cost.per_month) if amount else None
 
 
-def _shown(each: ItemField, values: Values) -> bool:
-    return each.show_if is None or str(values.get(each.show_if[0])) == each.show_if[1]
-
-
-def _question(each: ItemField, values: Values, *, reloads: bool) -> Question:
+def _question(item: Item, each: ItemField, values: Values, reading: Reading, *, reloads: bool) -> Question:
+    words = each.kind in LONGEST
     return Question(
         each.id,
         each.label,
-        each.kind,
+        "files" if each.kind == "file" else each.kind,
         required=each.required,
         choices=options({option: option for option in each.options}),
         value=values.get(each.id),
-        hint=_hint(each),
-        min_length=int(each.minimum) if each.kind == "text" and each.minimum else None,
-        max_length=room_of(each) if each.kind == "text" else None,
+        hint=needed_by.hint(item, each, reading) if is_day(each) else hint_of(each, reading),
+        min_length=int(each.minimum) if words and each.minimum else None,
+        max_length=room_of(each) if words else None,
         reloads=reloads,
         sensitive=each.sensitive,
     )
 
 
-def field_for_words(item: Item) -> ItemField | None:
-    """The field that words typed before are put into: the first text that everybody may read, always shown.
+def ask_for_whom(values: Values) -> Question:
+    """Who it is for, where that is somebody else than who orders."""
+    return Question(
+        FOR_WHOM, wording("request_for"), "user", required=False, value=values.get(FOR_WHOM),
+        hint=wording("request_for_hint"),
+    )  # fmt: skip
 
-    A select cannot take words, and whoever typed them did not mean them for the fulfilment staff alone.
+
+def for_whom(values: Values) -> PersonId | None:
+    """Who it is for, where somebody was chosen."""
+    other = values.get(FOR_WHOM)
+    return other if isinstance(other, str) and other else None
+
+
+def field_for_words(item: Item) -> ItemField | None:
+    """The field that words typed before are put into: the first text of the first page that everybody may read.
+
+    It is always asked. A select cannot take words, and whoever typed them did not mean them for the fulfilment staff.
     """
-    fits = (each for each in item.form if each.kind == "text" and not each.sensitive and each.show_if is None)
+    fits = (each for each in cut(item.form)[0] if each.kind in LONGEST and not each.sensitive and each.show_if is None)
     return next(fits, None)
 
 
-def room_of(each: ItemField) -> int:
-    """How many characters an answer may have: those of its `max`, where that is less than what is shown of a line."""
-    if each.kind != "text":
-        return 3000
-    return min(1000, int(each.maximum)) if each.maximum else 1000
+def read_page(item: Item, page: Page, values: Values, reading: Reading) -> None:
+    """Check the answers of one page. Raises all Refusals at once, each with its field."""
+    refuse_together(refusals_of(*_checks(item, page.fields, values, reading)))
 
 
-def _hint(each: ItemField) -> Wording:
-    """What is said below a question: who reads the answer, else what it looks like."""
-    if each.sensitive:
-        return wording("request_sensitive_hint")
-    if each.kind == "number" and (each.minimum or each.maximum):
-        return wording("request_number_hint", least=_whole(each.minimum), limit=_whole(each.maximum))
-    fits = like(each.pattern, each.example) if each.pattern else ""
-    return wording("request_like_hint", like=fits) if fits else ""
+def _checks(
+    item: Item, fields: Iterable[ItemField], values: Values, reading: Reading
+) -> Iterator[Callable[[], object]]:
+    for each in fields:
+        yield partial(read_answer, soft(each), values, reading)
+        if is_day(each):
+            yield partial(read_why, item, each, values, reading)
 
 
 def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails | None = None) -> Opening:
@@ -206,15 +220,18 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
     sees them in the form. Raises all Refusals at once, each with its field.
     """
     kept = was.sealed if was else {}
-    asked = [_kept(each, kept) for each in item.form if _shown(each, values)]
-    refuse_together(refusals_of(*(partial(_answer, each, values.get(each.id), reading) for each in asked)))
-    given = {each.id: answer for each in asked if (answer := _answer(each, values.get(each.id), reading)) is not None}
+    asked = tuple(_kept(each, kept) for each in asked_of(item.form, values))
+    ids = {needed_by.WHY, *(each.id for each in asked)}
+    values = {key: value for key, value in values.items() if key in ids}
+    refuse_together(refusals_of(*_checks(item, asked, values, reading), partial(_price, item, values)))
+    found = {each.id: read_answer(soft(each), values, reading) for each in asked}
+    given = {key: answer for key, answer in found.items() if answer is not None}
     hidden = {each.id for each in asked if each.sensitive}
     answers = {key: answer for key, answer in given.items() if key not in hidden}
     secrets: dict[str, str | None] = {key: answer for key, answer in given.items() if key in hidden}
     sealed = {key: kept.get(key, 0) + (key in secrets) for key in hidden if key in secrets or key in kept}
     secrets |= dict.fromkeys(kept.keys() - sealed.keys())
-    told = (each for each in item.form if not each.sensitive and each.kind not in ("user", "users"))
+    told = (each for each in asked if not each.sensitive and each.kind not in ("user", "users", "file"))
     open_answers = [answers[each.id] for each in told if each.id in answers]
     return Opening(
         title=shorten(f"{item.name}: {open_answers[0]}" if open_answers else item.name, 120),
@@ -223,8 +240,14 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
         logged_by="",
         source="",
         details=RequestDetails(
-            item=item.key, answers=answers, sealed=sealed, cost=item.cost.of(answers), monthly=item.cost.per_month
+            item=item.key,
+            answers=answers,
+            sealed=sealed,
+            cost=_price(item, values),
+            monthly=item.cost.per_month,
+            urgent="".join(read_why(item, each, values, reading) for each in asked if is_day(each)),
         ),
+        files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
         team=item.tasks[0].team if item.tasks else None,
         private=item.private,
         stages=item.stages,
@@ -237,66 +260,11 @@ def _kept(each: ItemField, sealed: Mapping[str, int]) -> ItemField:
     return replace(each, required=False) if each.sensitive and each.id in sealed else each
 
 
-def _answer(each: ItemField, value: FormValue | None, reading: Reading) -> str | None:
-    text = clean(", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
-    if not text:
-        if each.required:
-            raise Refusal("missing", field=each.id, label=each.label)
-        return None
-    match each.kind:
-        case "text":
-            _check_text(each, text)
-        case "select" if text not in each.options:
-            raise Refusal("not_an_option", field=each.id, options=tuple(each.options))
-        case "date":
-            _check_date(each, text, reading)
-        case "number":
-            _check_number(each, text)
-    return text
-
-
-def _check_text(each: ItemField, text: str) -> None:
-    if each.minimum and len(text) < int(each.minimum):
-        raise Refusal("too_short", field=each.id, least=int(each.minimum))
-    if each.maximum and len(text) > int(each.maximum):
-        raise Refusal("too_long", field=each.id, limit=int(each.maximum))
-    if each.pattern and re.fullmatch(each.pattern, text) is None:
-        signs, fits = signs_of(each.pattern), like(each.pattern, each.example)
-        raise Refusal("wrong_shape", field=each.id, label=each.label, signs=signs, like=fits)
-
-
-def _check_number(each: ItemField, text: str) -> None:
-    if _NUMBER.fullmatch(text) is None:
-        raise Refusal("not_a_number", field=each.id, label=each.label)
-    least, most, number = _whole(each.minimum), _whole(each.maximum), int(text)
-    if least is not None and number < least:
-        raise Refusal("number_too_small", field=each.id, label=each.label, least=least)
-    if most is not None and number > most:
-        raise Refusal("number_too_large", field=each.id, label=each.label, limit=most)
-
-
-def _whole(written: str | None) -> int | None:
-    return int(written) if written else None
-
-
-def _check_date(each: ItemField, text: str, reading: Reading) -> None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("not_a_date", field=each.id) from error
-    earliest, latest = (_bound(bound, reading) for bound in (each.minimum, each.maximum))
-    if earliest and day < earliest:
-        raise Refusal("day_too_early", field=each.id, earliest=earliest)
-    if latest and day > latest:
-        raise Refusal("day_too_late", field=each.id, latest=latest)
-
-
-def _bound(written: str | None, reading: Reading) -> date | None:
-    """`today+5bd` as a day in the company's zone, business days on the office calendar."""
-    found = _RELATIVE.fullmatch(written.strip()) if written else None
-    if found is None:
-        return None
-    policy = reading.policy
-    office = policy.calendars[policy.office]
-    zone = ZoneInfo(policy.company.zone)
-    return add(office, reading.now, parse_duration(found.group(1))).astimezone(zone).date()
+def _price(item: Item, values: Values) -> int:
+    """What it costs with these answers. Raises Refusal where it has no price for them."""
+    by = item.cost.by
+    if by is not None and not values.get(by):
+        raise Refusal("price_hangs_on_it", field=by)
+    if by is not None and str(values[by]) not in item.cost.table:
+        raise Refusal("no_price", field=by, label=str(values[by]))
+    return item.cost.of(values)

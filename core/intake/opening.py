@@ -29,6 +29,7 @@ from core.tickets.draft import Draft
 from core.tickets.priority import derive
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.forms import FormValue
 from core.ui.reading import Reading, Values
 from core.ui.text import clean, one_name, shorten
 
@@ -351,7 +352,7 @@ def read_incident(values: Values, reading: Reading, devices: Mapping[str, Asset]
         logged_by="",
         source="",
         description=clean(_text(values, "detail") or ""),
-        files=_files(values),
+        files=files_of(values.get("files")),
         details=IncidentDetails(category=category, impact=impact, urgency=urgency, device=device()),
     )
 
@@ -399,8 +400,7 @@ def _chosen_category(values: Values, policy: Policy) -> str | None:
     return chosen
 
 
-def _files(values: Values) -> tuple[e.File, ...]:
+def files_of(given: FormValue | None) -> tuple[e.File, ...]:
     """Attached files: a channel gives each as its link, its source (`-` for none) and its name, with spaces between."""
-    given = values.get("files")
     found = [each.split(" ", maxsplit=2) for each in given] if isinstance(given, tuple) else []
     return tuple(e.File(name, link, source if source != "-" else "") for link, source, name in found)

@@ -58,7 +58,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit."""
+    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit.
+
+    `back` leads to the page before, with what was filled in.
+    """
 
     command: str
     title: Wording
@@ -66,6 +69,7 @@ class Blank:
     command_id: str
     submit: Wording
     cancel: Wording = CANCEL
+    back: Wording | None = None
     context: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 

@@ -59,7 +59,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit."""
+    """A form for `command`; `context` (JSON scalars, under 2,500 bytes packed) comes back untouched with the submit.
+
+    `back` labels the button to the page before, where there is one: it sends the form as it is (`Submit.back`).
+    """
 
     command: str
     title: str
@@ -68,3 +71,4 @@ class Form:
     submit: str
     cancel: str
     context: Mapping[str, str | int | bool] = field(default_factory=dict)
+    back: str = ""

@@ -91,7 +91,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """A form sent. `values` by field id; `command_id` was made when the form opened and is the key for repeats."""
+    """A form sent. `values` by field id; `command_id` was made when the form opened and is the key for repeats.
+
+    `back` where the button to the page before was pressed.
+    """
 
     speaker: Speaker
     at: datetime
@@ -100,6 +103,7 @@ class Submit:
     context: Mapping[str, str | int | bool]
     values: Mapping[str, Filled | None]
     where: Where | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def test_the_catalog_is_read_whole(policy: Policy):
     assert policy.catalog["password-reset"].words == ("locked out", "authenticator", "second factor")
     mailbox = policy.catalog["shared-mailbox"]
     assert (mailbox.category, mailbox.includes) == ("Communication", ("25 GB", "the calendar of the team"))
-    assert (mailbox.about[:11], mailbox.excludes, mailbox.retired) == ("One address", ("mail from before",), False)
+    assert (mailbox.about[:11], mailbox.excludes, mailbox.retired) == ("One address", ("mail from before",), None)
 
 
 def test_people_may_have_addresses_and_names_of_their_own():

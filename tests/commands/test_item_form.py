@@ -8,10 +8,12 @@ import pytest
 
 from core.items import Cost, Item, ItemField
 from core.policy import Policy
+from core.processes import RequestDetails
 from core.ui.cards import Action
-from core.ui.inbound import FormChanged, Press
+from core.ui.forms import Filled
+from core.ui.inbound import FormChanged, OpenForm, Press
 from core.ui.text import flatten
-from tests.commands.reading import errors, field, ids, opened, quiet
+from tests.commands.reading import errors, field, ids, opened, quiet, read
 from tests.fakes.company import shipped
 from tests.fakes.desk import open_desk
 
@@ -59,7 +61,11 @@ async def test_what_is_monthly_says_so_and_what_is_free_says_nothing() -> None:
         form = opened(await desk.person("mia").types("request", "question"))
         assert flatten(field(form, "note:request_cost").text) == "Cost: 1,200 EUR a month"
     async with open_desk(OPEN) as desk:
-        assert ids(opened(await desk.person("mia").types("request", "question"))) == ["note:request_about", "question"]
+        assert ids(opened(await desk.person("mia").types("request", "question"))) == [
+            "note:request_about",
+            "question",
+            "for_whom",
+        ]
 
 
 async def test_what_is_and_is_not_included_stands_on_top() -> None:
@@ -137,3 +143,122 @@ async def test_words_typed_before_go_into_a_text_that_everybody_may_read(
         assert {each.id: each.value for each in form.fields if each.value} == (
             {filled: "My screen flickers"} if filled else {}
         )
+
+
+DAY = ItemField("day", "date", "Day")
+PAPER = ItemField("paper", "file", "Contract", required=True)
+LINK = "https://files.example/contract.pdf slack:F1 contract.pdf"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "said"),
+    [
+        (DAY, "2026-10-26", "Earliest is Tue 27 Oct."),  # what has passed, without any limit
+        (DAY, "2026-10-27", None),
+        (replace(DAY, minimum="today-3cd"), "2026-10-24", None),
+        (replace(DAY, minimum="today-3cd"), "2026-10-23", "Earliest is Sat 24 Oct."),
+        (replace(DAY, minimum="today+5bd"), "2026-11-02", "Earliest is Tue 3 Nov."),
+        (replace(DAY, minimum="today+5bd"), "2026-11-03", None),
+        (replace(DAY, maximum="today+180cd"), "2027-04-25", None),
+        (replace(DAY, maximum="today+180cd"), "2027-04-26", "Latest is Sun 25 Apr."),
+        (replace(DAY, maximum="today"), "2026-10-28", "Latest is Tue 27 Oct."),
+        (DAY, "2026-02-30", "Choose a date."),
+        (ItemField("why", "long_text", "Why", minimum="3"), "x\ny", None),
+        (ItemField("why", "long_text", "Why", maximum="2500"), "x" * 2501, "Please write at most 2500 characters."),
+        (PAPER, (), "Contract: please attach a file."),
+        (PAPER, (LINK,), None),
+        (replace(PAPER, required=False), (), None),
+    ],
+)
+async def test_every_type_of_field_has_its_limits(asked: ItemField, answer: Filled, said: str | None) -> None:
+    async with open_desk(OPEN, policy=asking(asked)) as desk:
+        reply = await desk.person("mia").submits("open_request", {asked.id: answer}, {"item": "question"})
+        if said is None:
+            quiet(reply)
+        else:
+            assert errors(reply) == {asked.id: said}
+
+
+async def test_a_file_of_the_form_is_on_the_ticket_and_its_name_among_the_answers() -> None:
+    async with open_desk(OPEN, policy=asking(PAPER)) as desk:
+        ref = await desk.person("mia").orders("question", paper=(LINK,))
+        ticket = await desk.ticket(ref)
+        assert [(one.name, one.url, one.source) for one in ticket.files] == [
+            ("contract.pdf", "https://files.example/contract.pdf", "slack:F1")
+        ]
+        assert isinstance(ticket.details, RequestDetails)
+        assert ticket.details.answers == {"paper": "contract.pdf"}
+
+
+async def test_a_platform_whose_forms_take_no_files_sends_it_afterwards_and_nothing_waits_for_it() -> None:
+    async with open_desk(OPEN, policy=asking(PAPER)) as desk:
+        assert (await desk.ticket(await desk.person("mia").on_teams.orders("question"))).status == "in_fulfilment"
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "hint"),
+    [
+        ("today+5bd", None, "Tue 3 Nov or later."),
+        (None, "today+180cd", "Sun 25 Apr at the latest."),
+        ("today", "today+2cd", "From Tue 27 Oct to Thu 29 Oct."),
+        (None, None, ""),
+    ],
+)
+async def test_the_limits_of_a_day_stand_below_it(least: str | None, most: str | None, hint: str) -> None:
+    async with open_desk(OPEN, policy=asking(replace(DAY, minimum=least, maximum=most))) as desk:
+        form = opened(await desk.person("mia").types("request", "question"))
+        assert field(form, "day").hint == hint
+
+
+async def test_needed_earlier_than_promised_asks_for_a_reason_that_the_card_shows() -> None:
+    async with open_desk(OPEN, policy=laptop()) as desk:
+        mia = desk.person("mia")
+        form = opened(await mia.types("request", "laptop"))
+        assert field(form, "needed_by").hint == "Tue 3 Nov or later. For an earlier day we ask why it is urgent."
+        values: dict[str, Filled | None] = {"model": "Power 16", "ship_to": "berlin", "needed_by": "2026-11-02"}
+        heard = FormChanged(mia.speaker, desk.now, "open_request", form.command_id, form.context, values)
+        assert field(opened(await desk.hears(heard)), "needed_by:why").required
+        reply = await mia.submits("open_request", values, {"item": "laptop"})
+        assert isinstance(reply, OpenForm)
+        assert reply.errors == {
+            "needed_by:why": "Earliest is Tue 3 Nov. Choose that or later, or write why it is urgent."
+        }
+        ref = await mia.orders("laptop", **values, **{"needed_by:why": "The fair begins on Tuesday"})  # type: ignore[arg-type]
+        ticket = await desk.ticket(ref)
+        assert isinstance(ticket.details, RequestDetails)
+        assert ticket.details.urgent == "The fair begins on Tuesday"
+        cards = [read(one.card) for one in desk.channels["slack"].taken if one.card is not None]
+        assert any("Why it is urgent: The fair begins on Tuesday" in card for card in cards)
+
+
+@pytest.mark.parametrize(("day", "why"), [("2026-11-03", None), (None, None), ("2026-11-03", "Never mind")])
+async def test_what_is_needed_in_time_needs_no_reason_and_keeps_none(day: str | None, why: str | None) -> None:
+    async with open_desk(OPEN, policy=laptop()) as desk:
+        answers: dict[str, Filled | None] = {"model": "Power 16", "ship_to": "berlin", "needed_by": day}
+        ref = await desk.person("mia").orders("laptop", **answers, **{"needed_by:why": why})  # type: ignore[arg-type]
+        details = (await desk.ticket(ref)).details
+        assert isinstance(details, RequestDetails)
+        assert details.urgent == ""
+
+
+async def test_a_day_that_has_passed_is_refused_whatever_the_reason() -> None:
+    async with open_desk(OPEN, policy=laptop()) as desk:
+        answers = {"model": "Power 16", "ship_to": "berlin", "needed_by": "2026-10-26", "needed_by:why": "Yesterday"}
+        reply = await desk.person("mia").submits("open_request", answers, {"item": "laptop"})
+        assert errors(reply) == {"needed_by": "Earliest is Tue 27 Oct."}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Tiny", "Tiny has no price yet. Choose another, or ask your service desk to add one."),
+        (None, "Please choose one: the price depends on it."),
+    ],
+)
+async def test_what_has_no_price_is_not_ordered_for_nothing(answer: str | None, said: str) -> None:
+    policy = laptop()
+    item = policy.catalog["laptop"]
+    model = replace(item.form[0], options=("Tiny", *item.form[0].options), required=False)
+    async with open_desk(OPEN, policy=with_item(replace(item, form=(model, *item.form[1:])))) as desk:
+        values = {"model": answer, "ship_to": "berlin"}
+        assert errors(await desk.person("mia").submits("open_request", values, {"item": "laptop"})) == {"model": said}

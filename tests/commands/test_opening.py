@@ -342,7 +342,7 @@ async def test_outside_commands_a_button_opens_the_form(desk: DeskHouse, typed: 
 
 async def test_a_changed_form_that_is_not_ours_is_outdated(desk: DeskHouse) -> None:
     mia = desk.person("mia")
-    heard = FormChanged(mia.speaker, desk.now, "open_request", "x", {"item": "fax"}, {})
+    heard = FormChanged(mia.speaker, desk.now, "open_request", "x", {}, {})
     assert refused(await desk.hears(heard)) == "This form is outdated. Please close it and open it again."
     assert not isinstance(await desk.hears(FormChanged(mia.speaker, desk.now, "x", "x", {}, {})), OpenForm)
 

@@ -54,7 +54,7 @@ async def test_the_chosen_items_form_follows(desk: DeskHouse) -> None:
 async def test_request_with_a_name_opens_that_form(desk: DeskHouse, typed: str) -> None:
     form = opened(await desk.person("mia").types("request", typed))
     assert form.context["item"] == "question"
-    assert ids(form) == ["note:request_about", "question"]
+    assert ids(form) == ["note:request_about", "question", "for_whom"]
     assert flatten(field(form, "note:request_about").text) == "Laptops and desktops · 2 working days, about Thu 29 Oct"
 
 

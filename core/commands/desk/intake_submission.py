@@ -16,10 +16,12 @@ from core.ui.reading import Arguments, Values
 
 
 def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> Reply:
-    """Open it. Where one was made of the same message, or by the same prompt, that one is shown. Raises Refusal."""
+    """Open it, as its sender's where it has no requester.
+
+    Where one was made of the same message, or by the same prompt, that one is shown. Raises Refusal.
+    """
     engine, tx, person, context = asked.engine, asked.tx, asked.person, sent.context
-    other = asked.values.get("for_whom")
-    requester = other if isinstance(other, str) and other else person.id
+    requester = opening.requester or person.id
     origin = str(context.get("quoted") or context.get("prompt") or "")
     earlier = made_of(tx, origin) if origin else None
     if earlier is not None:

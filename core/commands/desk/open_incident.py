@@ -12,6 +12,7 @@ from core.commands.desk.pending_words import carry
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
+from core.intake.catalog import for_whom
 from core.intake.opening import (
     DETAIL_MAX,
     FOLLOW,
@@ -86,7 +87,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     reading = replace(engine.reading(), command_id=sent.command_id)
     devices = engine.policy.devices_of(asked.person.id)
     opening = read_incident(completed(asked, sent.context, "detail", DETAIL_MAX), reading, devices)
-    return file_ticket(asked, sent, opening)
+    return file_ticket(asked, sent, replace(opening, requester=for_whom(values) or ""))
 
 
 def _guess_again(asked: Asking, sent: Submit) -> None:

@@ -7,17 +7,22 @@ from dataclasses import replace
 from core.commands.desk import approvals
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
-from core.commands.desk.ordered_before import is_orderable, take_order, worded
+from core.commands.desk.ordered_before import form_of, is_orderable, order_changed, take_order
 from core.commands.desk.pending_words import prefill
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
-from core.intake.catalog import field_for_words, find_item, item_form, may_order, read_order, room_of
+from core.intake.answers import room_of
+from core.intake.catalog import field_for_words, find_item, for_whom, item_form, may_order, read_order, read_page
+from core.intake.form_pages import PAGE, forget, keep, on_page, page_at, page_of, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
+from core.items import Item
 from core.ui.blanks import Blank
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
 from core.ui.inbound import FormChanged, Reply, Submit
+from core.ui.reading import Arguments, Reading
+from core.ui.sent_back import SentBack
 from core.ui.text import shorten
 
 ITEM = 100
@@ -67,36 +72,66 @@ def find(asked: Asking, field: str, typed: str) -> tuple[Choice, ...]:
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
-    """The item's form with what its answers ask for. Raises Refusal where they may not order it any more."""
-    item = asked.engine.policy.catalog.get(str(changed.context.get("item", "")))
-    if item is None:
-        raise Refusal("outdated_form")
-    if not is_orderable(asked, item, changed.context):
-        raise Refusal("no_longer_ordered")
+    """The open page of the item's form with what its answers ask for. Raises Refusal where they may not order it."""
+    item = _ordered(asked, changed.context)
+    values = so_far(asked.tx, asked.person.id, changed, asked.values)
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    return worded(asked, item_form(item, asked.values, reading, changed.context), changed.context)
+    return form_of(asked, item, values, reading, changed.context)
+
+
+def _ordered(asked: Asking, context: Arguments) -> Item:
+    """The item that a form is about. Raises Refusal where they may not order it any more."""
+    if "item" not in context:
+        raise Refusal("outdated_form")
+    item = asked.engine.policy.catalog.get(str(context["item"]))
+    if item is None or not is_orderable(asked, item, context):
+        raise Refusal("no_longer_ordered")
+    return item
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
-    """Open the request; after the choice of an item, its form. Raises Refusal."""
-    engine, person = asked.engine, asked.person
-    key = sent.context.get("item")
-    reading = engine.reading()
-    if key is None:
-        chosen = asked.values.get("item")
-        item = engine.policy.catalog.get(str(chosen))
-        if item is None:
-            raise Refusal("no_item_chosen", field="item")
-        if not may_order(engine.policy, item, person.id):
-            raise Refusal("not_orderable", field="item", item=item.name)
-        return engine.open_form(item_form(item, {}, reading, sent.context))
-    item = engine.policy.catalog.get(str(key))
-    if item is None or not is_orderable(asked, item, sent.context):
-        raise Refusal("no_longer_ordered")
+    """Open the request; after the choice of an item, its form, and after a page the next one. Raises Refusal."""
+    engine, reading = asked.engine, asked.engine.reading()
+    if "item" not in sent.context:
+        return engine.open_form(item_form(_chosen(asked), {}, reading, sent.context))
+    item, reading = _ordered(asked, sent.context), replace(reading, command_id=sent.command_id)
+    values = so_far(asked.tx, asked.person.id, sent, asked.values)
+    page = page_at(item.form, sent.context.get(PAGE), values)
+    turned = page.before if sent.back else page.after
+    if turned is not None:
+        if not sent.back:
+            read_page(item, page, values, reading)
+        keep(asked.tx, asked.person.id, sent, item.form, values)
+        return engine.open_form(form_of(asked, item, values, reading, on_page(sent.context, turned)))
+    return _order(replace(asked, values=values), sent, item, reading)
+
+
+def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
+    """Open the request. Raises Refusal: with the first page on which something is wrong, where it has pages."""
     first = field_for_words(item)
     values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
-    opening = read_order(item, values, replace(reading, command_id=sent.command_id))
+    try:
+        opening = read_order(item, values, reading, order_changed(asked, sent.context))
+    except Refusal as refusal:
+        pages = {each: page_of(item.form, each.field) for each in (refusal, *refusal.also)}
+        wrong = min((number for number in pages.values() if number is not None), default=None)
+        if wrong is None or PAGE not in sent.context:
+            raise
+        refusal.also = tuple(each for each, number in pages.items() if number == wrong and each is not refusal)
+        raise SentBack(refusal, form_of(asked, item, values, reading, on_page(sent.context, wrong))) from None
+    forget(asked.tx, asked.person.id, sent)
+    opening = replace(opening, beneficiary=for_whom(values))
     return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
+
+
+def _chosen(asked: Asking) -> Item:
+    """What was chosen in the picker. Raises Refusal at it."""
+    item = asked.engine.policy.catalog.get(str(asked.values.get("item")))
+    if item is None:
+        raise Refusal("no_item_chosen", field="item")
+    if not may_order(asked.engine.policy, item, asked.person.id):
+        raise Refusal("not_orderable", field="item", item=item.name)
+    return item
 
 
 COMMAND = DeskCommand(

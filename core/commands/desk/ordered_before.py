@@ -1,7 +1,8 @@
 """An order's form with the answers it was sent with: to order again what came to nothing, or to change what is open.
 
 Both are the form of `open_request`, whose context names the order: `again` the one that ended, `changes` the one that
-goes on. Answers that only the fulfilment staff read are given anew: nobody sees them in a form.
+goes on. Nobody sees in a form what only the fulfilment staff read: such answers of an order that is changed stay as
+they are unless they are given anew, and an order that is sent again asks for them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from core.commands.desk.requester_words import continuing
 from core.commands.desk.source_message import show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
-from core.intake.catalog import item_form, may_order
+from core.intake.catalog import FOR_WHOM, item_form, may_order
+from core.intake.needed_by import WHY
 from core.intake.opening import Opening
 from core.items import Item, ItemField
 from core.people import PersonId
@@ -26,7 +28,7 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.forms import FormValue
 from core.ui.inbound import Quiet, Reply, Submit
-from core.ui.reading import Arguments
+from core.ui.reading import Arguments, Reading, Values
 
 AGAIN, CHANGES = "again", "changes"
 
@@ -59,8 +61,25 @@ def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     context: Arguments = {why: ticket.ref}
     if not is_orderable(asked, item, context):
         raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
-    blank = item_form(item, dict(answers_of(item, details)), engine.reading(), context)
-    return engine.open_form(worded(asked, blank, context))
+    values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
+    return engine.open_form(form_of(asked, item, values, engine.reading(), context))
+
+
+def _other(ticket: Ticket) -> PersonId | None:
+    return ticket.beneficiary if ticket.beneficiary != ticket.requester else None
+
+
+def form_of(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
+    """An item's form with what its context makes of it (`worded`); what is sealed of a changed order may stay so."""
+    return worded(asked, item_form(item, values, reading, context, order_changed(asked, context)), context)
+
+
+def order_changed(asked: Asking, context: Arguments) -> RequestDetails | None:
+    """What was ordered by the order that a form with that context changes; None where it changes none."""
+    if CHANGES not in context:
+        return None
+    details = asked.engine.seen(asked.tx, str(context[CHANGES]), asked.person.id).details
+    return details if isinstance(details, RequestDetails) else None
 
 
 def _ordered(policy: Policy, ticket: Ticket) -> tuple[Item, RequestDetails]:
@@ -95,8 +114,10 @@ def worded(asked: Asking, blank: Blank, context: Arguments) -> Blank:
     """An item's form, with what its context makes of it: its title, and what is otherwise than it was then."""
     if CHANGES in context:
         ref = str(context[CHANGES])
-        return replace(blank, title=wording("change_order_title", ref=ref), submit=wording("change_order_submit"))
-    if AGAIN not in context:
+        last = blank.submit == wording("request_order")
+        submit = wording("change_order_submit") if last else blank.submit
+        return replace(blank, title=wording("change_order_title", ref=ref), submit=submit)
+    if AGAIN not in context or blank.back is not None:
         return blank
     item, details = _ordered(asked.engine.policy, asked.engine.seen(asked.tx, str(context[AGAIN]), asked.person.id))
     kept = dict(answers_of(item, details))
@@ -131,7 +152,6 @@ def _order_again(asked: Asking, ref: str, sent: Submit, opening: Opening) -> Rep
     made = replace(
         opening,
         requester=old.requester,
-        beneficiary=old.beneficiary,
         logged_by=person,
         source=engine.source(asked.channel, "command", sent.where),
         home=old.home,
@@ -159,6 +179,7 @@ def _otherwise(draft: Draft, opening: Opening) -> None:
     made = {item.name, *(f"{item.name}: {answer}" for answer in was.answers.values())}
     if opening.details == was:
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
+    draft.secrets = opening.secrets
     machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
 
 
