@@ -53,6 +53,11 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone=ZoneInfo(self.policy.company.zone), job_defaults=defaults)
         self._digests_until = self.clock.now()
 
+    @property
+    def at_work(self) -> bool:
+        """Whether the digests' time has come and they are not all written."""
+        return digest_due(self.policy, self._digests_until, self.clock.now())
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """The time in which jobs are started."""
@@ -86,7 +91,7 @@ class Schedule:
     async def caught_up(self) -> None:
         """Write the digests if their time has come since the last look, by the desk's clock."""
         now = self.clock.now()
-        if digest_due(self.policy, self._digests_until, now):
+        if self.at_work:
             await self.jobs.digest()
         self._digests_until = now
 

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from tests.conformance.seatings import Seating
 from tests.conformance.seen import Key, Post, was_at
 from tests.conformance.sides import ALL, Side, SlackSide, TeamsSide
 from tests.databases import lay_out
+from tests.fakes import settling
 from tests.fakes.desk import APP, instant, local
 
 MORNING = "2026-10-22 10:00 CEST"
@@ -143,46 +143,14 @@ class House:
 
     async def until(self, written: str) -> None:
         """Time goes by, stopping wherever something is due."""
-        end = instant(written)
-        await self.settles()
-        while (now := self.clock.now()) < end:
-            ahead = [at for at in await self._due() if at > now]
-            self.clock.set(min([end, *ahead]))
-            if any(at <= self.clock.now() for at in await self._due()):
-                await self.settles()
-        await self.settles()
-
-    async def _due(self) -> list[datetime]:
-        due = await self.service.store.read(lambda tx: tx.next_due())
-        soon = await self.service.store.outbox.next_at(self.clock.now())
-        return [at for at in (due, soon) if at is not None]
+        await settling.until(self.service, self.playground, self.clock, instant(written))
 
     async def settles(self) -> None:
         """Wait until nothing is under way: no request, no due ticket, no notice that could be said now."""
-        if self._settled == self._so_far():
+        if self._settled == settling.so_far(self.service, self.playground):
             return
-        async with asyncio.timeout(60):
-            quiet = doubts = 0
-            while quiet < 2:
-                await self.playground.settle()
-                due = [at for at in await self._due() if at <= self.clock.now()]
-                busy = (
-                    bool(due) or self.service.delivery.at_work or self.service.place_watch.at_work
-                )  # in this order: what is taken is no longer due
-                # A notice that nobody has said is being taken just now, or waits behind another one.
-                oldest = await self.service.store.outbox.oldest_waiting()
-                if not busy and oldest is not None and oldest <= self.clock.now() and doubts < 30:
-                    busy, doubts = True, doubts + 1
-                quiet = 0 if busy else quiet + 1
-                await asyncio.sleep(0.002)
-        self._settled = self._so_far()
-
-    def _so_far(self) -> tuple[object, ...]:
-        """What there has been: where nothing was added since it was quiet, it is quiet still."""
-        counts = [len(self.playground.log.calls), len(self.playground.sent)]
-        if self.playground.teams:
-            counts += [len(self.teams.log.calls), len(self.teams.sent)]
-        return self.clock.now(), *counts
+        await settling.settled(self.service, self.playground)
+        self._settled = settling.so_far(self.service, self.playground)
 
     async def finds_its_places(self) -> None:
         """Wait until every team's channel is known on every platform: it is looked up after the app was installed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from playground.server import Playground
 from playground.slack.people import Actor, Place
 from playground.slack.screen import Form, Message
 from tests.databases import lay_out
+from tests.fakes import settling
 
 ROOT = Path(__file__).parent.parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -124,21 +124,7 @@ class House:
 
     async def settles(self) -> None:
         """Wait until nothing is under way: no request, no due ticket, no notice that could be said now."""
-
-        async def busy() -> bool:
-            now = self.clock.now()
-            store = self.service.store
-            due = await store.read(lambda tx: tx.next_due())
-            soon = await store.outbox.next_at(now)
-            waits = any(at is not None and at <= now for at in (due, soon))
-            return waits or self.service.delivery.at_work
-
-        async with asyncio.timeout(20):
-            quiet = 0
-            while quiet < 2:
-                await self.playground.settle()
-                quiet = 0 if await busy() else quiet + 1
-                await asyncio.sleep(0.005)
+        await settling.settled(self.service, self.playground)
 
     async def passes(self, *, minutes: float = 0, hours: float = 0) -> None:
         """Time goes by, minute by minute, as it does."""
@@ -152,19 +138,10 @@ class House:
 
     async def waits_until(self, instant: datetime) -> None:
         """Time goes by, stopping wherever something is due."""
-        while (now := self.clock.now()) < instant:
-            store = self.service.store
-            due = await store.read(lambda tx: tx.next_due())
-            soon = await store.outbox.next_at(now)
-            ahead = [at for at in (due, soon) if at is not None and at > now]
-            self.clock.set(min([instant, *ahead]))
-            await self._if_due()
-        await self.settles()
+        await settling.until(self.service, self.playground, self.clock, instant)
 
     async def _if_due(self) -> None:
-        due = await self.service.store.read(lambda tx: tx.next_due())
-        soon = await self.service.store.outbox.next_at(self.clock.now())
-        if any(at is not None and at <= self.clock.now() for at in (due, soon)):
+        if any(at <= self.clock.now() for at in await settling.due(self.service)) or settling.at_work(self.service):
             await self.settles()
 
     async def jumps_to(self, instant: datetime) -> None:
