@@ -25,6 +25,7 @@ from core.policy import ChannelPlaces, Policy
 from core.ports.channel import Channel, Rejected
 from core.ports.clock import Clock
 from core.ports.pacing import Meter
+from core.ports.places import Moved
 from core.ui.cards import Card
 from core.ui.text import Text
 
@@ -95,7 +96,7 @@ class Surroundings:
     conversations: Conversations
     clock: Clock
     door: Door
-    moved: Callable[[], None]
+    moved: Moved
     meter: Meter | None = None
     steady: Callable[[], float] = time.monotonic
 

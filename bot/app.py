@@ -30,7 +30,7 @@ from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
-from bot.identity.place_watch import FRESH, PlaceWatch
+from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.policy_file import Loaded, Problem, SettingsError, load, parse
 from bot.presenter import presenter_of
@@ -374,12 +374,12 @@ def build(
     presenter = presenter_of(loaded, directory)
     turns = Turns()
     gate = Gate(directory.met)
-    moved = Bell()
+    moved = PlaceNews(Bell())
     places = KnownPlaces(policy, channels)
     engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
     around = Surroundings(
         lambda: engine.policy, lambda said: engine.presenter.words(said),  # noqa: PLW0108 rules bring another presenter
-        directory.account_of, Conversations(store), clock, gate, moved.ring, store.meter, steady,
+        directory.account_of, Conversations(store), clock, gate, moved, store.meter, steady,
     )  # fmt: skip
     built = registry.build(settings.channels, around)
     channels |= {name: each.channel for name, each in built.items()}

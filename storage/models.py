@@ -157,7 +157,8 @@ class NoticeRow(Row, table=True):
     comes first, is what a process of the version before writes.
 
     `held_until` is when one that failed is tried again: until then its ticket says nothing more in its lane. `shut`: it
-    was parked because its place was, and is tried anew when that comes back. `done_at` is null while it is still to be
+    was parked because a place was (`refused_by`; null where an older process parked it), and is tried anew when that
+    comes back. `done_at` is null while it is still to be
     said: the partial indexes stand on it, so that leasing is as fast beside a million done rows as beside none.
     """
 
@@ -187,6 +188,7 @@ class NoticeRow(Row, table=True):
     attempts: int
     held_until: datetime | None = Field(default=None, sa_type=Instant)
     shut: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    refused_by: str | None = None
     leased_by: str | None = None
     tried_at: datetime | None = Field(default=None, sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -24,7 +24,7 @@ head settles them, in the same transaction: while an outcome is unknown they sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
@@ -89,18 +89,21 @@ _SETTLE_CARRIED = (
     "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
     f" WHERE done_at IS NULL AND {_CARRIER}"
 )
-_SHUT = f"UPDATE notices SET shut = TRUE WHERE done_at IS NULL AND (id = :id OR {_CARRIER})"  # noqa: S608  # only constants
+_SHUT = f"UPDATE notices SET shut = TRUE, refused_by = :place WHERE done_at IS NULL AND (id = :id OR {_CARRIER})"  # noqa: S608  # only constants
 # By when it was caused: each vain try parks it anew, so by that it would never grow stale.
 _AWAITS = "state = 'parked' AND shut AND at >= :since"
+_OF_PLACE = "coalesce(refused_by, '') = :place"
 _OUTDATED = (
-    f"UPDATE notices SET state = 'moot' WHERE {_AWAITS} AND lane LIKE '%{REFRESHES}' AND EXISTS (SELECT 1"  # noqa: S608  # only constants
-    " FROM notices later WHERE later.id > notices.id AND later.lane = notices.lane AND later.kind = notices.kind"
-    " AND later.ticket = notices.ticket AND later.address = notices.address"
+    f"UPDATE notices SET state = 'moot' WHERE {_AWAITS} AND {_OF_PLACE} AND lane LIKE '%{REFRESHES}'"  # noqa: S608  # only constants
+    " AND EXISTS (SELECT 1 FROM notices later WHERE later.id > notices.id AND later.lane = notices.lane"
+    " AND later.kind = notices.kind AND later.ticket = notices.ticket AND later.address = notices.address"
     " AND (later.done_at IS NULL OR later.state = 'parked' AND later.shut))"
 )
+_REFUSING = f"SELECT DISTINCT coalesce(refused_by, '') FROM notices WHERE {_AWAITS}"  # noqa: S608  # only constants
 _BRING_BACK = (
-    "UPDATE notices SET state = 'waiting', shut = FALSE, done_at = NULL, why = NULL, attempts = 0, held_until = NULL,"  # noqa: S608  # only constants
-    f" due_at = due_at + :now - not_before, not_before = :now WHERE {_AWAITS} RETURNING id"
+    "UPDATE notices SET state = 'waiting', shut = FALSE, refused_by = NULL, done_at = NULL, why = NULL, attempts = 0,"  # noqa: S608  # only constants
+    " held_until = NULL, due_at = due_at + :now - not_before, not_before = :now"
+    f" WHERE {_AWAITS} AND {_OF_PLACE} RETURNING id"
 )
 # Refreshes that were put off because of it may be looked at at once.
 _LOOK_NOW = (
@@ -299,16 +302,16 @@ class Outbox:
         return await self._change(put_back)
 
     async def park(
-        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None
     ) -> bool:
         """It can never be said; `fallback` is written in its stead. False (and nothing written) when settled before.
 
-        What it carried is parked with it. Where its place is `shut`, both are tried anew when that comes back.
+        What it carried is parked with it. Where a place is `shut`, both are tried anew when that comes back.
         """
 
         def record(tx: SqlTransaction) -> bool:
-            if shut:
-                tx.sql.change(_SHUT, {"id": id, "carrier": _carrier(id)})
+            if shut is not None:
+                tx.sql.change(_SHUT, {"id": id, "carrier": _carrier(id), "place": shut})
             settled = _settle(tx, id, "parked", at, codec.plain(why), None)
             if settled:
                 tx.write_notices(fallback)
@@ -316,18 +319,22 @@ class Outbox:
 
         return await self._change(record)
 
-    async def bring_back(self, now: datetime, since: datetime) -> int:
+    async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
         """Try anew what was caused since then and parked because its place was shut: of one card's refreshes the last.
 
+        Only what these `places` refused, where they are named, and what an older desk parked, which kept no place.
         Each waits in its lane as if it had just been written, so the places' pace holds. Returns how many there are.
         """
 
         def again(tx: SqlTransaction) -> int:
-            rows: Parameters = {"now": micros(now), "since": micros(since)}
-            tx.sql.change(_OUTDATED, {"since": micros(since)})
-            found = tx.sql.rows(_BRING_BACK, rows)
+            refusing = [row[0] for row in tx.sql.rows(_REFUSING, {"since": micros(since)})]
+            found = 0
+            for place in (each for each in refusing if places is None or not each or each in places):
+                rows: Parameters = {"since": micros(since), "place": place}
+                tx.sql.change(_OUTDATED, rows)
+                found += len(tx.sql.rows(_BRING_BACK, {**rows, "now": micros(now)}))
             tx.wakes = tx.wakes or bool(found)
-            return len(found)
+            return found
 
         return await self._change(again)
 

@@ -24,6 +24,7 @@ from core.desk import Door
 from core.people import Profile, Speaker
 from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock
+from core.ports.places import Moved
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class SlackChannel:
         phrasing: Phrasing,
         account_of: Accounts,
         ticket_emoji: Callable[[], str] = lambda: "ticket",
-        moved: Callable[[], None] = lambda: None,
+        moved: Moved = lambda *_: None,
         door: Door | None = None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.time,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -24,6 +24,7 @@ from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
 from adapters.inbound_kit.parts import read_aloud
+from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.bolt import bolt_app
 from adapters.slack.directory import WorkspaceDirectory
@@ -31,7 +32,7 @@ from adapters.slack.forms import BACK, FIELD, NotOurs, options_of, values_of
 from adapters.slack.home import home_view
 from adapters.slack.identity import Installation
 from adapters.slack.lookups import Lookups
-from adapters.slack.manifest import OF_MEMBERS, PLACE_EVENTS
+from adapters.slack.manifest import OF_MEMBERS, PLACE_EVENTS, SHUTTING
 from adapters.slack.message import Found
 from adapters.slack.parse import Hearing, Marked, opened
 from adapters.slack.render import PRESS
@@ -43,6 +44,7 @@ from adapters.slack.text import Accounts
 from core.phrases import Phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
+from core.ports.places import Moved
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
 from core.ui.inbound import Edited, FormChanged, MentionPart, Parts, Press, Quoted, Submit, Where, Words
@@ -68,7 +70,7 @@ class Inbound(Doorway):
         account_of: Accounts,
         clock: Clock,
         ticket_emoji: Callable[[], str],
-        moved: Callable[[], None],
+        moved: Moved,
         signing_secret: str | None,
         wall: Callable[[], float],
     ) -> None:
@@ -187,8 +189,16 @@ class Inbound(Doorway):
             case kind if kind in PLACE_EVENTS:
                 self._directory.forget_places()
                 if kind not in OF_MEMBERS or event.get("user") == self._installation.known.bot_user:
-                    self._moved()
+                    self._moved(*self._open_again(event))
         return None
+
+    def _open_again(self, event: Json) -> Sequence[str]:
+        """The channel that an event is about, where we may speak in it by it."""
+        channel = event.get("channel")
+        id = channel.get("id") if isinstance(channel, dict) else channel
+        if event["type"] in SHUTTING or not isinstance(id, str):
+            return ()
+        return (ids.place(self._installation.known.team, id),)
 
     async def _message(self, event: Json) -> None:
         if event.get("subtype") in ("message_changed", "message_deleted"):

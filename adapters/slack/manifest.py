@@ -54,6 +54,11 @@ PLACE_EVENTS: tuple[str, ...] = (
 )
 """What tells that channels are other ones than they were, or that we are in others."""
 
+SHUTTING = frozenset(
+    kind for kind in PLACE_EVENTS if kind.endswith(("_archive", "_deleted", "_left")) or kind == "member_left_channel"
+)
+"""Those after which nothing can be said in a channel."""
+
 OF_MEMBERS = ("member_joined_channel", "member_left_channel")
 """Those that tell the same of anybody."""
 

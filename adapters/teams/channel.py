@@ -35,6 +35,7 @@ from core.people import Profile, Speaker
 from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock
 from core.ports.pacing import Meter
+from core.ports.places import Moved
 from core.ui.forms import Choice
 from core.ui.text import flatten
 
@@ -121,7 +122,7 @@ class TeamsChannel:
         references: References,
         targeted: Callable[[], bool] = lambda: False,
         door: Door | None = None,
-        moved: Callable[[], None] = lambda: None,
+        moved: Moved = lambda *_: None,
         session_factory: SessionFactory = new_session,
         wall: Callable[[], float] = time.monotonic,
         meter: Meter | None = None,

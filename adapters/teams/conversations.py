@@ -113,8 +113,12 @@ class Rooms:
 
     async def forget_team(self, team_id: str) -> None:
         """Nothing can be said in a team any more, nor in any of its channels."""
-        inside = [each.key for each in await self.named() if each.kind == "channel" and each.team == team_id]
+        inside = await self.channels_of(team_id)
         await self.forget(ids.team(self._tenant, team_id), ids.place(self._tenant, team_id), *inside)
+
+    async def channels_of(self, team_id: str) -> list[str]:
+        """The known channels of a team, as places. Raises RetryLater."""
+        return [each.key for each in await self.named() if each.kind == "channel" and each.team == team_id]
 
     async def named(self) -> Sequence[Reference]:
         """Every team and channel that is known. Raises RetryLater."""

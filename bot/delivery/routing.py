@@ -78,10 +78,14 @@ class Route:
     card stands."""
 
     @property
+    def asked_for(self) -> str:
+        """The place as it is known before anything stands there: a person's conversation is theirs, whatever its id."""
+        return self.conversation or self.fresh or self.place
+
+    @property
     def in_former_chat(self) -> bool:
         """Whether it goes where a message of one person's chat stood, so that they may have another chat by now."""
-        chat = self.conversation or self.fresh or ""
-        return chat.startswith(DIRECT) and chat != self.place
+        return self.asked_for.startswith(DIRECT) and self.asked_for != self.place
 
     @property
     def counted(self) -> str:

@@ -43,13 +43,13 @@ class LastResort:
     metrics: Metrics
 
     async def give_up(
-        self, leased: Leased, why: str, route: Route | None, now: datetime, *, shut: bool = False
+        self, leased: Leased, why: str, route: Route | None, now: datetime, *, shut: str | None = None
     ) -> None:
         """Say it, and what its last try said with it, elsewhere; else park it. Raises RetryLater: ask again later.
 
-        Where its conversation is `shut`, a new one with the same person comes first, another platform next.
+        Where its conversation is `shut` (its place), a new one with the same person comes first, another platform next.
         """
-        if shut and route is not None and route.in_former_chat:
+        if shut is not None and route is not None and route.in_former_chat:
             return await self._say_anew(leased, why, route, now)
         if route is None or route.act != "post":
             return await self.park(leased, why, now, shut=shut)
@@ -89,10 +89,10 @@ class LastResort:
             self.metrics.notices.labels("elsewhere", notice.kind).inc()
             record("notice.elsewhere", 30, key=notice.key, kind=notice.kind, why=why)
 
-    async def park(self, leased: Leased, why: str, now: datetime, *, shut: bool = False) -> None:
+    async def park(self, leased: Leased, why: str, now: datetime, *, shut: str | None = None) -> None:
         """Park it, with what its last try may have said together with it; each is told to somebody else.
 
-        Where its place is `shut` it is tried anew when that comes back, unless its reader has it by then.
+        Where a place is `shut` it is tried anew when that comes back, unless its reader has it by then.
         """
         told: list[Notice] = []
         everything = await self._everything(leased)
@@ -102,7 +102,7 @@ class LastResort:
             if climbs and ticket is not None:
                 await self._climb(notice, why)
             told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
-        shut = shut and not any(reads_the_same(each) for each in told)
+        shut = None if any(reads_the_same(each) for each in told) else shut
         await whole(self.outbox.park(leased.id, why, now, told, shut=shut))
         for notice in everything:
             self.metrics.notices.labels("parked", notice.kind).inc()
@@ -132,9 +132,14 @@ class LastResort:
             record_bug("notice.unreachable_failed", error, key=notice.key)
 
 
-def is_shut(error: Exception) -> bool:
-    """Whether it is the place that cannot be spoken in, so that all may be well once that comes back."""
-    return isinstance(error, Gone) or (isinstance(error, Unreachable) and error.why == NO_CARD)
+def shut_place(error: Exception, notice: Notice, route: Route | None) -> str | None:
+    """The place that cannot be spoken in, where all may be well once it comes back; empty where nobody knows which.
+
+    It is the one that was found out for this try: a notice for one person names none.
+    """
+    if not isinstance(error, Gone) and not (isinstance(error, Unreachable) and error.why == NO_CARD):
+        return None
+    return (route.asked_for if route is not None else notice.place) or ""
 
 
 def left_behind(notice: Notice, bound: Sequence[Binding]) -> Binding | None:

@@ -27,7 +27,7 @@ from bot.delivery.ports import Climbs, Draws, People
 from bot.delivery.routing import Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, TooLate, Voice
 from bot.delivery.taken_lately import TakenLately
-from bot.delivery.undeliverable import LastResort, is_shut, left_behind, taken, whole
+from bot.delivery.undeliverable import LastResort, left_behind, shut_place, taken, whole
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
@@ -212,7 +212,7 @@ class Delivery:
         except TimeoutError:
             await self._again(leased, RetryLater("no answer in time", 0.0, unknown=attempt.open), attempt)
         except (Rejected, Unreachable) as error:
-            await self._give_up(leased, error.why, attempt, shut=is_shut(error))
+            await self._give_up(leased, error.why, attempt, shut=shut_place(error, notice, attempt.route))
         except (StorageUnavailable, TooLate):
             raise
         except Exception as error:  # noqa: BLE001  # a bug in drawing or speaking one notice must not stop the others
@@ -365,7 +365,7 @@ class Delivery:
         record("notice.again", 30, key=notice.key, why=str(error), wait=round(wait, 2), unknown=unknown)
         return None
 
-    async def _give_up(self, leased: Leased, why: str, attempt: Attempt, *, shut: bool = False) -> None:
+    async def _give_up(self, leased: Leased, why: str, attempt: Attempt, *, shut: str | None = None) -> None:
         """It will not be said like this: in another conversation, on another platform, or to somebody else."""
         try:
             await self._last_resort().give_up(leased, why, attempt.route, self.clock.now(), shut=shut)

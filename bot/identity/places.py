@@ -125,6 +125,11 @@ class KnownPlaces:
         return Resolved(policy, found, tuple(missing), rooms, changed=found != remembered)
 
     @property
+    def known(self) -> frozenset[str]:
+        """The places that were found."""
+        return frozenset(self._found.values())
+
+    @property
     def passing(self) -> bool:
         """Whether asking again soon may find more."""
         return any(each.passing for each in self.missing)

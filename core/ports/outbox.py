@@ -11,7 +11,7 @@ A notice addressed to several platforms is written once per place: `place` is se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -187,14 +187,15 @@ class Outbox(Protocol):
         ...
 
     async def park(
-        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None
     ) -> bool:
-        """Never, or where its place is `shut`, not before that comes back; `fallback` is written with it."""
+        """Never, or where a place is `shut`, not before that comes back; `fallback` is written with it."""
         ...
 
-    async def bring_back(self, now: datetime, since: datetime) -> int:
+    async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
         """Try anew what was caused since then and parked because its place was shut: of one card's refreshes the last.
 
+        Only what these `places` refused, where they are named, and what an older desk parked, which kept no place.
         Returns how many wait again.
         """
         ...

@@ -19,3 +19,11 @@ class Places(Protocol):
     def team_reading(self, place: str) -> str | None:
         """The team that reads a request channel (`#it-help` is read by service-desk), or None."""
         ...
+
+
+class Moved(Protocol):
+    """Told by a channel that its places are others than before: what the settings name is looked up anew."""
+
+    def __call__(self, *open_again: str) -> None:
+        """`open_again` are those that may be spoken in again; `direct:<speaker id>` for a new chat with one person."""
+        ...

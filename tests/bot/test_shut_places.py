@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.identity.place_watch import FRESH
+from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
+from bot.identity.places import KnownPlaces
+from bot.runtime.wakeup import Bell
 from core.notifications.kinds import kind_of
 from core.notifications.promises import CALL, Called
 from core.ports.outbox import Notice
 from tests.bot.virtual import passes, simulate
-from tests.bot.worker import DANA, MIA, NOW, REF, TRIAGE, World, notice, world
+from tests.bot.worker import DANA, MIA, NOW, REF, TRIAGE, World, notice, policy, world
 
 CARD = notice("triage_card", key="card")
 HOUR = timedelta(hours=1)
+
+
+class NoRooms:
+    """A desk whose tickets stand everywhere already."""
+
+    async def move_in(self, rooms: Mapping[str, Sequence[str]]) -> int:
+        return 0
 
 
 def line(key: str) -> Notice:
@@ -96,5 +107,38 @@ def test_what_a_bug_keeps_from_being_said_is_not_tried_again_for_a_place():
             await there.writes(CARD, line("one"))
             await there.settles()
             assert await _comes_back(there) == 0
+
+    simulate(story)
+
+
+def test_a_place_that_comes_back_gets_what_it_refused_and_nothing_is_tried_at_the_others():
+    """What is for one person names no place: the one that was found out for it is kept."""
+
+    async def story():
+        async with world() as there:
+            chat = f"direct:{await there.platform.account(MIA)}"
+            there.platform.gone |= {TRIAGE: "is_archived", chat: "channel_not_found"}
+            await there.opens()
+            await there.writes(CARD, notice("requester_card", f"requester:{MIA}", key="receipt"))
+            await there.settles()
+            assert set(await there.parked()) >= {"card", "receipt"}
+            there.platform.gone.clear()
+            places = KnownPlaces(policy(), {"slack": there.platform})
+            await places.refresh(there.store)  # all of them are known: none is found anew
+            news = PlaceNews(Bell())
+            watch = PlaceWatch(NoRooms(), places, there.store, there.store.outbox, there.clock, news)  # type: ignore[arg-type]
+            running = asyncio.create_task(watch.run())
+            for heard, said in (
+                (None, []),
+                ("slack:T1/other", []),
+                (chat, ["slack:T1/D-mia.feld"]),
+                (TRIAGE, [TRIAGE]),
+            ):
+                since = len(there.platform.messages)
+                news(*([heard] if heard else []))
+                await passes(5)
+                await there.settles()
+                assert list(dict.fromkeys(each.place for each in there.platform.messages[since:])) == said
+            running.cancel()
 
     simulate(story)

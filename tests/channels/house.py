@@ -39,6 +39,8 @@ class House:
     channel: SlackChannel
     door: ScriptedDoor
     url: str
+    moved: list[tuple[str, ...]]
+    """The places that may be spoken in again, each time that others than before were told of."""
 
     def person(self, who: str) -> Actor:
         return self.slack.person(who)
@@ -89,7 +91,11 @@ async def opened(
         settings = SlackSettings(
             slack.bot_token, None if socket else SECRET, slack.app_token if socket else None, slack.api_url
         )
-        channel = SlackChannel(settings, clock=slack.clock, phrasing=phrasing, account_of=accounts_of(slack), door=door)
+        moved: list[tuple[str, ...]] = []
+        channel = SlackChannel(
+            settings, clock=slack.clock, phrasing=phrasing, account_of=accounts_of(slack), door=door,
+            moved=lambda *places: moved.append(places),
+        )  # fmt: skip
         app = web.Application()
         app.add_routes(channel.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -105,7 +111,7 @@ async def opened(
                 async with asyncio.timeout(15):
                     while not slack.slack.outbound.reachable:  # noqa: ASYNC110 a socket tells nobody that it is up
                         await asyncio.sleep(0)
-                yield House(slack, channel, door, url)
+                yield House(slack, channel, door, url, moved)
                 await slack.settle()
         finally:
             await runner.cleanup()

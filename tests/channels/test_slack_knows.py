@@ -96,6 +96,17 @@ async def test_a_place_that_is_missing_or_archived_is_none_with_the_reason(house
     assert "IT/Help" in foreign
 
 
+@pytest.mark.parametrize("comes", ["unarchive", "invite"])
+async def test_a_channel_that_comes_back_is_told_of_by_its_address_and_one_that_goes_is_not(
+    house: House, comes: str
+) -> None:
+    goes = {"unarchive": "archive", "invite": "kick"}[comes]
+    for act in (goes, comes):
+        getattr(house.slack.admin, act)("desk-triage")
+        await house.slack.settle()
+    assert house.moved == [(), (house.place("#desk-triage"),)]
+
+
 async def test_a_public_channel_is_joined(house: House) -> None:
     house.slack.admin.kick("it-help")
     await house.slack.settle()

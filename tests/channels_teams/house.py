@@ -44,6 +44,8 @@ class House:
     references: ReferencesInMemory
     now: list[float]
     """Monotonic seconds for the life of tokens and keys, added to what the machine says."""
+    moved: list[tuple[str, ...]]
+    """The places that may be spoken in again, each time that others than before were told of."""
 
     def person(self, who: str) -> Actor:
         return self.teams.person(who)
@@ -113,6 +115,7 @@ async def opened(
     door = door or ScriptedDoor()
     references = references or ReferencesInMemory()
     now = [0.0]
+    moved: list[tuple[str, ...]] = []
     teams = await TeamsPlayground.start(manifest=manifest(APP_ID), clock=clock, pacing=False)
     try:
         prepare(teams)
@@ -127,6 +130,7 @@ async def opened(
             wall=lambda: time.monotonic() + now[0],
             meter=meter,
             budget=budget,
+            moved=lambda *places: moved.append(places),
         )
         app = web.Application()
         app.add_routes(channel.routes())
@@ -139,7 +143,7 @@ async def opened(
                 teams.point_at(f"http://{host}:{port}{PATH}")
                 if introduce:
                     await teams.introduce()
-                yield House(teams, channel, door, references, now)
+                yield House(teams, channel, door, references, now, moved)
                 await teams.settle()
         finally:
             await runner.cleanup()

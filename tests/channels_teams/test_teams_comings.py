@@ -36,6 +36,23 @@ async def test_an_app_taken_out_of_its_team_forgets_the_team_with_its_channels(h
     assert house.speaker("mia.feld").id in house.references.kept
 
 
+async def test_an_app_that_is_back_in_its_team_may_speak_in_every_channel_of_it(house: House) -> None:
+    places = {await house.channel.resolve(TRIAGE), await house.channel.resolve("IT/Help")}
+    house.moved.clear()
+    await house.person("lena.vogt").installs("IT")
+    assert places <= {place for places in house.moved for place in places}
+    house.moved.clear()
+    await house.person("lena.vogt").installs("IT", remove=True)
+    assert set(house.moved) == {()}
+
+
+async def test_a_new_chat_is_told_of_by_whose_it_is(house: House) -> None:
+    await house.person("mia.feld").installs(remove=True)
+    house.moved.clear()
+    await house.person("mia.feld").installs()
+    assert f"direct:{house.speaker('mia.feld').id}" in {place for places in house.moved for place in places}
+
+
 async def test_an_app_taken_out_of_one_private_channel_keeps_its_team(house: House) -> None:
     await house.person("felix.baum").says("@Deskbell hello", "Security Triage")
     assert "Security Triage" in channels_kept(house)

@@ -307,7 +307,7 @@ async def test_only_a_lease_that_still_holds_may_carry_and_only_what_still_waits
 async def test_what_was_parked_at_a_shut_place_waits_again_when_it_comes_back(store: StoreWithOutbox) -> None:
     await write(store, line("shut"), line("poison", "other"))
     shut, poison = await store.outbox.lease(NOW, "w1", limit=2, lease_for=MINUTE)
-    await store.outbox.park(shut.id, "is_archived", NOW, shut=True)
+    await store.outbox.park(shut.id, "is_archived", NOW, shut="slack:T1/C9")
     await store.outbox.park(poison.id, "bug E-1", NOW)
     later = NOW + timedelta(hours=3)
 
@@ -319,6 +319,21 @@ async def test_what_was_parked_at_a_shut_place_waits_again_when_it_comes_back(st
     assert (back.notice.key, back.notice.not_before, back.attempts) == ("shut", later, 0)
 
 
+async def test_only_what_was_parked_at_the_place_that_comes_back_waits_again(store: StoreWithOutbox) -> None:
+    for key, place in (("one", "slack:T1/C1"), ("two", "slack:T1/C2"), ("older", "")):
+        await write(store, line(key, key))
+        await store.outbox.park((await lease_one(store)).id, "is_archived", NOW, shut=place)
+
+    assert await store.outbox.bring_back(NOW, NOW, ["slack:T1/C3"]) == 1, (
+        "where an older desk was refused, nobody knows"
+    )
+    assert await lease_keys(store) == ["older"]
+    assert await store.outbox.bring_back(NOW, NOW, ["slack:T1/C2"]) == 1
+    assert await lease_keys(store) == ["two"]
+    assert await store.outbox.bring_back(NOW, NOW) == 1
+    assert await lease_keys(store) == ["one"]
+
+
 async def test_what_meets_its_shut_place_again_and_again_grows_stale_from_when_it_was_caused(
     store: StoreWithOutbox,
 ) -> None:
@@ -326,18 +341,18 @@ async def test_what_meets_its_shut_place_again_and_again_grows_stale_from_when_i
     fresh, at = timedelta(days=3), NOW
     for _ in range(3):
         (leased,) = await store.outbox.lease(at, "w1", limit=1, lease_for=MINUTE)
-        await store.outbox.park(leased.id, "is_archived", at, shut=True)
+        await store.outbox.park(leased.id, "is_archived", at, shut="slack:T1/C9")
         at += timedelta(days=1)
         assert await store.outbox.bring_back(at, at - fresh) == 1
     (leased,) = await store.outbox.lease(at, "w1", limit=1, lease_for=MINUTE)
-    await store.outbox.park(leased.id, "is_archived", at, shut=True)
+    await store.outbox.park(leased.id, "is_archived", at, shut="slack:T1/C9")
     assert await store.outbox.bring_back(at + MINUTE, at + MINUTE - fresh) == 0
 
 
 async def test_of_a_card_that_could_not_be_drawn_only_the_last_refresh_comes_back(store: StoreWithOutbox) -> None:
     for key in ("first", "second"):
         await write(store, replace(card(key), refresh=True))
-        await store.outbox.park((await lease_one(store)).id, "is_archived", NOW, shut=True)
+        await store.outbox.park((await lease_one(store)).id, "is_archived", NOW, shut="slack:T1/C9")
 
     assert await store.outbox.bring_back(NOW, NOW) == 1
     assert await lease_keys(store) == ["second"]
@@ -348,7 +363,7 @@ async def test_what_is_carried_comes_back_with_the_one_that_carried_it(store: St
     leased = await lease_one(store)
     (behind,) = await store.outbox.behind(leased.id, NOW, 5)
     await store.outbox.carry(leased.id, leased.attempts, [behind.id])
-    await store.outbox.park(leased.id, "is_archived", NOW, shut=True)
+    await store.outbox.park(leased.id, "is_archived", NOW, shut="slack:T1/C9")
 
     assert await store.outbox.bring_back(NOW, NOW) == 2
 

@@ -6,7 +6,7 @@ Nothing is written here again of how notices are ordered, dropped, held back or 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -154,13 +154,13 @@ class WatchedOutbox:
         return await self._outbox.drop_moot(id, at)
 
     async def park(
-        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None
     ) -> bool:
         self._tell("parked", self._known[id], why)
         return await self._outbox.park(id, why, at, fallback, shut=shut)
 
-    async def bring_back(self, now: datetime, since: datetime) -> int:
-        return await self._outbox.bring_back(now, since)
+    async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
+        return await self._outbox.bring_back(now, since, places)
 
     async def carried(self, id: int) -> Sequence[Leased]:
         return self._met(await self._outbox.carried(id))

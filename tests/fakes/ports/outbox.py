@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -63,12 +63,13 @@ class NoticesInMemory(BindingsInMemory):
 
     notices: dict[int, Waiting] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
-    shut: set[int] = field(default_factory=set)
-    """Those that were parked because their place was shut."""
+    shut: dict[int, str] = field(default_factory=dict)
+    """Those that were parked because a place was shut, and which; empty where nobody knows."""
 
-    def bring_back(self, now: datetime, since: datetime) -> int:
-        back = [one for id in sorted(self.shut) if (one := self.notices[id]).notice.at >= since]
-        self.shut = self.shut - {one.id for one in back}
+    def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None) -> int:
+        open_again = [id for id, place in sorted(self.shut.items()) if places is None or not place or place in places]
+        back = [one for id in open_again if (one := self.notices[id]).notice.at >= since]
+        self.shut = {id: place for id, place in self.shut.items() if id not in {one.id for one in back}}
         last = {_refreshed(one.notice): one.id for one in back if one.notice.refresh}
         outdated = {one.id for one in back if last.get(_refreshed(one.notice), one.id) != one.id}
         outdated |= {
@@ -340,20 +341,20 @@ class OutboxInMemory:
         return await self.store.transact(put_back)
 
     async def park(
-        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: bool = False
+        self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None
     ) -> bool:
         def park(tx: TransactionInMemory) -> bool:
             parked = [id, *(each.id for each in tx.carried(id))]
             settled = tx.settle(id, "parked")
             if settled:
-                tx.shut |= set(parked if shut else ())
+                tx.shut |= dict.fromkeys(parked, shut) if shut is not None else {}
                 tx.write_notices(fallback)
             return settled
 
         return await self.store.transact(park)
 
-    async def bring_back(self, now: datetime, since: datetime) -> int:
-        return await self.store.transact(lambda tx: tx.bring_back(now, since))
+    async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
+        return await self.store.transact(lambda tx: tx.bring_back(now, since, places))
 
     async def drop_moot(self, id: int, at: datetime) -> bool:
         return await self.store.transact(lambda tx: tx.settle(id, "moot"))
