@@ -46,7 +46,7 @@ class FileView:
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
-    Words for where it stands ask `fresh`, `begun`, `taken`, `waiting`, `done`, `over`, `cancelled`, `approving` and
+    Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
     `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
     """
 
@@ -74,7 +74,7 @@ class TicketView:
     private: bool
     fresh: bool
     begun: bool
-    taken: bool
+    answered_by: str
     waiting: bool
     done: bool
     over: bool
@@ -153,7 +153,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         private=ticket.private,
         fresh=not ticket.begun or ticket.untouched,
         begun=ticket.begun,
-        taken=ticket.assignee is not None and ticket.begun,
+        answered_by=directory.person(ticket.answered_by).first_name if ticket.answered_by and ticket.begun else "",
         waiting=ticket.waiting,
         done=ticket.done,
         over=ticket.over,

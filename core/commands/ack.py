@@ -34,7 +34,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         draft.happen(e.EscalationSeen(draft.actor))
     if ticket.assignee is None:
         transitions.take(draft, draft.actor)
-    elif ticket.assignee == draft.actor and (called or ticket.acked_at is None):
+    elif ticket.assignee == draft.actor and (called or ticket.acked_at is None or ticket.still_with is not None):
         transitions.begin(draft)
     elif called:
         sla.stop(draft, "ack")

@@ -41,7 +41,10 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def decide(draft: Draft, to: Assign) -> None:
-    """Assign to a member of the team. The ladder goes on; when it was acknowledged, the new assignee is asked to."""
+    """Assign to a member of the team. The ladder goes on; when it was acknowledged, the new assignee is asked to.
+
+    Who gives it to themselves takes it.
+    """
     ticket = draft.ticket
     transitions.need_open(ticket)
     team = draft.policy.team(ticket.team)
@@ -54,7 +57,9 @@ def decide(draft: Draft, to: Assign) -> None:
     if team.wip_limit is not None and draft.load(to.person) >= team.wip_limit:
         raise Refusal("wip_limit", field="person", person=to.person, limit=team.wip_limit)
     draft.happen(e.Assigned(to.person, handed=draft.actor == ticket.assignee, note=to.note))
-    if ticket.ladder is not None and ticket.ladder.acked and to.person != draft.actor:
+    if to.person == draft.actor:
+        transitions.begin(draft)
+    elif ticket.ladder is not None and ticket.ladder.acked:
         escalation.arm(draft, unacked=True, first_step=1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
+from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
@@ -15,17 +16,22 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     theirs = ticket.assignee not in (None, draft.actor)
-    if theirs and draft.rota().away(ticket.assignee or "", draft.at) is None:
+    if theirs and _is_there(draft, ticket.assignee or ""):
         raise taken(draft)
     if theirs:
         draft.happen(e.Assigned(draft.actor))
         transitions.begin(draft)
     elif not ticket.begun or ticket.assignee is None:
         transitions.take(draft, draft.actor)
-    elif ticket.ladder is not None and not ticket.ladder.acked:
+    elif ticket.still_with is not None or (ticket.ladder is not None and not ticket.ladder.acked):
         transitions.begin(draft)
     elif ticket.open:
         raise Refusal("yours_already", ref=ticket.ref)
+
+
+def _is_there(draft: Draft, person: PersonId) -> bool:
+    """Whether somebody is on the desk's staff still, and not away."""
+    return person in draft.policy.staff and draft.rota().away(person, draft.at) is None
 
 
 def taken(draft: Draft) -> Refusal:

@@ -61,7 +61,14 @@ def begin(draft: Draft) -> None:
     if not draft.ticket.begun or draft.ticket.acked_at is None:
         draft.happen(e.Started())
     sla.stop(draft, "ack")
+    _acknowledge(draft)
+
+
+def _acknowledge(draft: Draft) -> None:
+    """Nobody else is called; an assignee who was asked to take the ticket has taken it, whoever ended the calling."""
     escalation.acknowledge(draft, draft.actor)
+    if draft.actor == draft.ticket.assignee and draft.ticket.still_with is not None:
+        draft.happen(e.Started())
 
 
 def answered(draft: Draft) -> None:
@@ -75,7 +82,7 @@ def answered(draft: Draft) -> None:
     elif not draft.ticket.begun:
         draft.happen(e.Started())
     sla.stop(draft, "ack", "response")
-    escalation.acknowledge(draft, draft.actor)
+    _acknowledge(draft)
 
 
 def hold(draft: Draft, held: e.Held) -> None:
@@ -84,7 +91,7 @@ def hold(draft: Draft, held: e.Held) -> None:
     if draft.ticket.assignee is None:
         draft.happen(e.Claimed(draft.actor))
     sla.stop(draft, "ack")
-    escalation.acknowledge(draft, draft.actor)
+    _acknowledge(draft)
     draft.happen(held)
     sla.pause(draft, held.reason)
 

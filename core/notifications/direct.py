@@ -40,11 +40,12 @@ class GivenBack(Facts):
 
 @dataclass(frozen=True, slots=True)
 class LetGo(Facts):
-    """Who took it from whom, and who has it now: nobody where it waits in the queue."""
+    """Who took it from whom, and who has it now: nobody where it waits in the queue, or in that of another `team`."""
 
     by: PersonId
     to: tuple[PersonId, ...]
     now_with: PersonId | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _given_to_another(waiting: Waiting[Assigned] | Waiting[HandedOver] | Waiting
 
 
 def _acknowledged(waiting: Waiting[Assigned] | Waiting[GivenBack], ticket: Ticket) -> bool:
-    return _given_to_another(waiting, ticket) or ticket.ladder is None or ticket.ladder.acked
+    called = ticket.ladder is not None and not ticket.ladder.acked
+    return _given_to_another(waiting, ticket) or not (called or ticket.still_with is not None)
 
 
 def _accepted(waiting: Waiting[HandedOver], ticket: Ticket) -> bool:

@@ -110,10 +110,11 @@ class Merged(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Converted(Facts):
-    """What kind of record it is from now on, and by when it is expected."""
+    """What kind of record it is from now on, by when it is expected, and whether it `waits` for others to take it."""
 
     kind: TicketKind
     due_at: datetime | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def _asked_no_more(_: Waiting[Reminded], ticket: Ticket) -> bool:
     return ticket.hold is None or ticket.hold.reason != "requester"
 
 
-def _not_open(_: Waiting[Claimed], ticket: Ticket) -> bool:
-    return not ticket.open
+def _with_another(waiting: Waiting[Claimed], ticket: Ticket) -> bool:
+    return not ticket.open or ticket.answered_by != waiting.facts.person
 
 
 def _not_done(_: Waiting[Resolved] | Waiting[AskedAgain], ticket: Ticket) -> bool:
@@ -141,7 +142,7 @@ def _not_done(_: Waiting[Resolved] | Waiting[AskedAgain], ticket: Ticket) -> boo
 
 
 def _taken_again(_: Waiting[Facts], ticket: Ticket) -> bool:
-    return not ticket.open or ticket.assignee is not None
+    return not ticket.open or bool(ticket.answered_by)
 
 
 def _converted_again(waiting: Waiting[Converted], ticket: Ticket) -> bool:
@@ -156,7 +157,7 @@ def _merged_again(_: Waiting[Merged], ticket: Ticket) -> bool:
     return ticket.merged is not None
 
 
-CLAIMED = Kind("claimed", "line", Claimed(person=DANA), moot=_not_open)
+CLAIMED = Kind("claimed", "line", Claimed(person=DANA), moot=_with_another)
 RELEASED = Kind("released", "line", Facts(), moot=_taken_again, drawn_on="unclaimed")
 """Whoever had taken it has it no more, and nobody else took it yet."""
 REPLY = Kind(

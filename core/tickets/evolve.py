@@ -55,18 +55,20 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Claimed(person=person):
             pending = None if person == t.escalated_to else t.escalated_to
             return _then(
-                t, status=_begun(t), assignee=person, acked_at=t.acked_at or at, escalated_to=pending, handed_by=None
+                t, status=_begun(t), assignee=person, acked_at=t.acked_at or at, escalated_to=pending, handed_by=None,
+                still_with=None,
             )  # fmt: skip
         case e.Assigned(person=person, handed=handed):
-            return _then(t, assignee=person, handed_by=t.assignee if handed else None)
+            still_with = None if person == t.answered_by else t.answered_by
+            return _then(t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with)
         case e.Unassigned():
-            return _then(t, assignee=None, handed_by=None)
+            return _then(t, assignee=None, handed_by=None, still_with=None)
         case e.Started():
-            return _then(t, status=_begun(t), acked_at=t.acked_at or at, handed_by=None)
+            return _then(t, status=_begun(t), acked_at=t.acked_at or at, handed_by=None, still_with=None)
         case e.Transferred(team=team, private=private):
             return _then(
                 t, team=team, private=private, home=_home(t, private), assignee=None, handed_by=None,
-                handoff_count=t.handoff_count + 1, escalated_to=None,
+                still_with=None, handoff_count=t.handoff_count + 1, escalated_to=None,
             )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)
@@ -80,6 +82,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             return _then(
                 t, status=t.process.waiting, hold=hold, last_public_at=at if asked else t.last_public_at,
                 first_response_at=t.first_response_at or (at if asked else None), acked_at=t.acked_at or at,
+                still_with=t.still_with or None,
             )  # fmt: skip
         case e.Resumed():
             return _then(t, status=t.process.working, hold=None)
@@ -93,6 +96,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, resolution_styles=r.styles, breach_reason=r.breach_reason or t.breach_reason,
                 reopen_offered=False, asked_about=(), question=None, escalated_to=None, handed_by=None,
+                still_with=None,
             )  # fmt: skip
         case e.Reopened():
             return _then(
@@ -116,7 +120,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Cancelled():
             return _then(
                 t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None,
-                handed_by=None,
+                handed_by=None, still_with=None,
             )  # fmt: skip
         case e.FollowedUp(ref=ref):
             return _then(t, followed_up_by=(*t.followed_up_by, ref), asked_about=(), question=None)
@@ -298,8 +302,10 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             return _then(t, ladder=run)
         case e.LadderAcked(person=person):
             run = _ladder(t)
-            handed_by = None if person == t.assignee else t.handed_by
-            return _then(t, ladder=changed(run, acked=True, acked_at=at, acked_by=person), handed_by=handed_by)
+            run = changed(run, acked=True, acked_at=at, acked_by=person)
+            theirs = person == t.assignee
+            handed_by, still_with = (None, None) if theirs else (t.handed_by, t.still_with)
+            return _then(t, ladder=run, handed_by=handed_by, still_with=still_with)
         case e.LadderEnded():
             return _then(t, ladder=None)
         case e.StepFired() as f:

@@ -121,7 +121,8 @@ class Ticket:
 
     Empty (`ref == ""`) before `Opened`; `version` counts its events. What is said on it stands beside it
     (`core.tickets.comments`), so that it stays as small as it is: here is only who spoke, and when last.
-    `handed_by` is who had it and gave it to the assignee, until they take it or give it back.
+    `handed_by` is who had it and gave it to the assignee, until they take it or give it back. `still_with` is who
+    the requester was told has it (empty: nobody), while the assignee has not taken it yet.
     """
 
     ref: str = ""
@@ -140,6 +141,7 @@ class Ticket:
     team: str = ""
     assignee: PersonId | None = None
     handed_by: PersonId | None = None
+    still_with: PersonId | None = None
     private: bool = False
     home: str = "direct"
     hold: Hold | None = None
@@ -205,6 +207,13 @@ class Ticket:
     def begun(self) -> bool:
         """Whether somebody has taken it up (a request is in fulfilment from the first)."""
         return self.process.begun(self.status)
+
+    @property
+    def answered_by(self) -> PersonId:
+        """Who answers the requester, as far as they were told; empty while nobody does."""
+        if self.still_with is not None:
+            return self.still_with
+        return (self.assignee or "") if self.acked_at is not None else ""
 
     @property
     def untouched(self) -> bool:

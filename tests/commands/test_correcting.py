@@ -97,7 +97,7 @@ async def test_a_service_of_another_team_moves_it_there_with_that_services_promi
     promised = ticket.clock("response")
     assert promised is not None
     assert promised.promised == 3600, "P3 of business-critical is to be answered within an hour"
-    assert kinds(desk, said) == ["moved triage:business-apps"]
+    assert kinds(desk, said) == ["moved triage:business-apps", "released requester"]
     assert desk.said[-1].text == (
         "Dana moved INC-1000 from Service Desk to Business Apps: it is about ERP and finance."
     )

@@ -15,7 +15,7 @@ async def test_a_ticket_is_handed_over_by_a_full_name_and_given_back(desk: House
     await dana.tells("INC-1000", "hand over to emre aydin")
     asked = await emre.was_told("Dana hands you INC-1000")
     asked.has_buttons("Accept", "Back", "Open")
-    (await mia.receipt()).shows("Emre is working on it")
+    (await mia.receipt()).shows("Dana is working on it")
     await emre.presses(asked, "Back")
     again = await dana.was_told("Emre gave INC-1000")
     await desk.settles()
@@ -30,6 +30,8 @@ async def test_a_ticket_is_handed_over_by_a_full_name_and_given_back(desk: House
     await desk.settles()
     asked.as_it_is_now().has_buttons("Open")
     await desk.card().shows("Emre Aydin")
+    await mia.was_told("Emre has taken this.")
+    (await mia.receipt()).shows("Emre is working on it")
     await desk.ends_quietly()
 
 
@@ -46,6 +48,7 @@ async def test_a_released_ticket_waits_for_whoever_takes_it(desk: House) -> None
     (await mia.receipt()).shows("Waiting for someone to pick this up")
     await emre.claims()
     await desk.card().shows("Emre Aydin")
+    await mia.was_told("Emre has taken this.")
     await desk.ends_quietly()
 
 

@@ -142,14 +142,6 @@ def test_a_broken_acknowledgement_is_only_recorded():
     assert "breach triage:service-desk" not in _kinds(_said(_ticket(clock), e.ClockMarked("ack", "breach", NOW)))
 
 
-async def test_the_requester_hears_once_that_somebody_has_it(desk: DeskHouse):
-    ref = await desk.person("mia").reports("P3")
-    await desk.person("dana").presses("claim", ref)
-    await desk.person("dana").fills("transfer", ref, team="infra", reason="needs a firewall change")
-    await desk.person("tomas").presses("claim", ref)
-    assert [one.kind for one in desk.said if one.to == "requester"] == ["claimed"], "no message for changes of hands"
-
-
 async def test_whoever_claims_their_own_ticket_is_not_told_so(desk: DeskHouse):
     ref = await desk.person("dana").reports("P3")
     await desk.person("dana").presses("claim", ref)

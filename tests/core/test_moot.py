@@ -22,7 +22,7 @@ from tests.fakes.playing import DANA, LENA, MIA
 CLOCK = e.ClockStarted("resolution", "always", 60, (), "v", NOW + timedelta(minutes=1))
 LADDER = e.LadderArmed("P1", "service-desk", "v", "always", True)
 NEW = _ticket(CLOCK, LADDER)
-TAKEN = replace(NEW, assignee=DANA)
+TAKEN = replace(NEW, assignee=DANA, acked_at=NOW)
 CALLED = replace(NEW, escalated_to=LENA)
 ASKING = replace(NEW, hold=Hold("requester", NOW))
 DONE = replace(NEW, status="resolved", watchers=(LENA,))
@@ -51,7 +51,8 @@ AGREED = _then(_ordered(), "2026-10-22 10:00 CEST")
 ANEW = _then(_ordered(), "2026-10-22 10:00 CEST", model="Power 16")
 
 ROWS: list[tuple[str, str, Ticket, Ticket]] = [
-    ("claimed", "requester", NEW, DONE),
+    ("claimed", "requester", TAKEN, DONE),
+    ("claimed", "requester", TAKEN, replace(TAKEN, assignee=LENA)),
     ("released", "requester", NEW, TAKEN),
     ("released", "requester", NEW, OVER),
     ("question", "requester", ASKING, CANCELLED),

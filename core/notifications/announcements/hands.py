@@ -12,6 +12,7 @@ from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.processes import IncidentDetails
 from core.tickets import events as e
+from core.tickets.permissions import asking_people
 from core.ui.text import beyond
 
 CORRECTS = (e.Retitled, e.ServiceChanged, e.RequesterChanged, e.Converted)
@@ -25,6 +26,8 @@ def tell_hands(out: Announcer, entry: e.Happened) -> None:
             give(out, given, entry.actor, entry.at)
         case e.Unassigned(reason=reason):
             put_back(out, reason, entry.actor, entry.at)
+        case e.Transferred() as moved:
+            move(out, moved, entry.actor, entry.at)
         case e.SourceEdited() as edited:
             follow_source(out, edited, entry.actor, entry.at)
 
@@ -42,18 +45,40 @@ def give(out: Announcer, given: e.Assigned, actor: PersonId, at: datetime) -> No
 
 
 def put_back(out: Announcer, reason: str, actor: PersonId, at: datetime) -> None:
-    """Nobody has it any more: the team reads that it is to be taken; whoever asked does, who read that it was taken."""
+    """Nobody has it any more: the team reads that it is to be taken."""
     out.triage(triage.PUT_BACK, triage.PutBack(by=actor, reason=reason), at)
     tell_former(out, None, actor, at)
-    if out.before.begun and out.before.acked_at is not None:
-        out.requester(requester.RELEASED, Facts(), at)
 
 
-def tell_former(out: Announcer, now: PersonId | None, actor: PersonId, at: datetime) -> None:
+def move(out: Announcer, moved: e.Transferred, actor: PersonId, at: datetime) -> None:
+    """Another team takes over: it reads why, and whoever had it does."""
+    otherwise = out.after.service != out.before.service
+    about = out.policy.service(out.after.service).name if otherwise else None
+    line = triage.Moved(from_=out.before.team, to=moved.team, by=actor, reason=moved.reason, service=about)
+    out.triage(triage.MOVED, line, at, team=moved.team)
+    tell_former(out, None, actor, at, team=moved.team)
+
+
+def tell_former(
+    out: Announcer, now: PersonId | None, actor: PersonId, at: datetime, *, team: str | None = None
+) -> None:
     """Whoever had taken it hears that it is theirs no longer; who never did has nothing to put down."""
-    former, taken = out.before.assignee, out.before.acked_at is not None and out.before.handed_by is None
-    if former is not None and taken and former not in (actor, now):
-        out.direct(direct.LET_GO, direct.LetGo(by=actor, to=(former,), now_with=now), former, at)
+    was = out.before
+    taken = was.acked_at is not None and was.handed_by is None and was.still_with is None
+    if was.assignee is not None and taken and was.assignee not in (actor, now):
+        gone = direct.LetGo(by=actor, to=(was.assignee,), now_with=now, team=team)
+        out.direct(direct.LET_GO, gone, was.assignee, at)
+
+
+def tell_who_answers(out: Announcer, at: datetime, *, told: bool) -> None:
+    """Whoever asked hears once when another one answers them, or nobody does, unless the same decision `told` them."""
+    was, now = out.before.answered_by, out.after.answered_by
+    if was == now or told or not out.after.open:
+        return
+    if not now:
+        out.requester(requester.RELEASED, Facts(), at)
+    elif now not in asking_people(out.policy, out.after):
+        out.requester(requester.CLAIMED, requester.Claimed(person=now), at)
 
 
 def tell_corrections(out: Announcer, last: e.Happened) -> None:

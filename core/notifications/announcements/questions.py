@@ -1,0 +1,42 @@
+"""Questions to the requester, once they were answered: their words stay, their buttons go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.notifications import message_edits
+from core.notifications.kind import role_of_question
+from core.notifications.recipients import Announcer
+from core.tickets.ticket import Ticket
+
+
+def settle(out: Announcer, at: datetime) -> None:
+    """The question whether it works keeps its words and loses its buttons: what was said stays said."""
+    was = out.before
+    target = role_of_question("resolution", turn_of(was))
+    settled = message_edits.Settled(
+        target, was.resolution_text, was.resolution_code, was.resolution_styles, was.closes_at
+    )
+    out.requester(message_edits.SETTLED, settled, at)
+
+
+def turn_of(ticket: Ticket) -> str:
+    """What tells the question after a resolution from those after earlier ones."""
+    return str(ticket.reopen_count or "")
+
+
+def answer_reopen_question(out: Announcer, at: datetime) -> None:
+    """The question “Is it still broken?” loses its buttons where it stands, whichever way it was answered."""
+    was = out.before
+    if was.reopen_offered and (was.question or not was.asked_about):
+        target = role_of_question("reopen_question", was.question)
+        out.requester(message_edits.REOPEN_ANSWERED, message_edits.OnMessage(target), at)
+
+
+def answer_follow_up_question(out: Announcer, at: datetime, *, taken_back: bool = False) -> None:
+    """The same of “Is it broken again?”, also where the words were taken back, or the ticket is over no more."""
+    was = out.before
+    if was.over and was.question and not out.after.question:
+        target = role_of_question("follow_up_question", was.question)
+        answered = message_edits.AnsweredAnew(target, was.status, was.closed_at, taken_back)
+        out.requester(message_edits.FOLLOW_UP_ANSWERED, answered, at)
