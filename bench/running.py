@@ -22,7 +22,7 @@ from bench.sample import ROOT, fill, policy
 from playground.protocol import Json
 from playground.server import Playground
 from playground.slack.outbound import sign
-from storage import migrate, open_store
+from storage import migrate, new_key, open_store
 
 PATIENCE = 60.0
 RUN = ("bot.cli", "run")
@@ -128,6 +128,7 @@ async def deskbell(
     environ = {
         "DESKBELL_CONFIG": str(config),
         "DESKBELL_DATABASE_URL": url,
+        "DESKBELL_SECRETS_KEY": new_key(),
         "DESKBELL_PORT": str(port),
         "SLACK_BOT_TOKEN": playground.bot_token,
         "SLACK_SIGNING_SECRET": playground.signing_secret,

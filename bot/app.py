@@ -32,7 +32,7 @@ from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
 from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
-from bot.policy_file import Loaded, Problem, SettingsError, load, parse
+from bot.policy_file import Loaded, Problem, SettingsError, parse
 from bot.presenter import presenter_of
 from bot.runtime import readiness
 from bot.runtime.clock import WallClock
@@ -43,6 +43,7 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.policy_lock import StoreInTurn, Turns
 from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
+from bot.secret_keys import keys_of, load_rules
 from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine, transact_again
@@ -130,7 +131,7 @@ class Service:
     async def _reload(self) -> tuple[Problem, ...]:
         config = str(self.settings.config)
         try:
-            loaded = load(self.settings.config)
+            loaded = load_rules(self.settings)
             presenter = presenter_of(loaded, self.directory)
             resolved = await self.places.look(self.store, loaded.policy)
             changed = await self._adopt(loaded, lambda: self._take(loaded, presenter, resolved))
@@ -366,7 +367,7 @@ def build(
     clock = clock or WallClock()
     policy = loaded.policy
     try:
-        store = open_store(settings.database_url, now=clock.now)
+        store = open_store(settings.database_url, now=clock.now, keys=keys_of(settings))
     except (StorageUnavailable, ValueError) as error:
         raise CannotStart(f"The database cannot be used: {error}") from error
     channels: dict[str, Channel] = {}

@@ -1,4 +1,5 @@
-"""The command line: `deskbell run | playground | check | doctor | migrate | slack manifest | teams package | gallery`.
+"""The command line: `deskbell run | playground | check | doctor | migrate | secrets | slack manifest | teams package
+| gallery`.
 
 What is wrong with settings is said line by line on standard error with exit code 2, and nothing is started. Other
 reasons not to start are one sentence and exit code 1.
@@ -58,8 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Deskbell {version('deskbell')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, action: Callable[[Arguments, Environment], int], help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help)
+    def add(
+        name: str, action: Callable[[Arguments, Environment], int], help: str, among: Any = commands
+    ) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = among.add_parser(name, help=help, description=help)
         sub.set_defaults(action=action)
         add_options(sub)
         return sub
@@ -76,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--quiet", action="store_true", help="do not print the resolved file")
     add("doctor", _doctor, "what is wrong right now")
     add("migrate", _migrate, "bring the database up to date")
+    _add_secrets(commands, add)
     shows = "draw an example of each notice and page, and list each command"
     gallery = commands.add_parser("gallery", help=shows, description=shows)
     gallery.set_defaults(action=_gallery)
@@ -93,29 +97,42 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_secrets(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
+    about = "the keys that seal private answers"
+    own = commands.add_parser("secrets", help=about, description=about)
+    sub = own.add_subparsers(required=True, metavar="WHAT")
+    add("new-key", _new_key, "print a new key for DESKBELL_SECRETS_KEY", sub)
+    add("rotate", _rotate, "seal with DESKBELL_SECRETS_KEY what is sealed with one of DESKBELL_SECRETS_KEY_OLD", sub)
+
+
 def _run(options: Arguments, environ: Environment) -> int:
     from bot.app import build, prepare_database
-    from bot.policy_file import load
+    from bot.runtime.clock import WallClock
     from bot.runtime.logs import set_up
     from bot.runtime.patience import until_there
     from bot.runtime.process import serve_until_stopped
+    from bot.secret_keys import load_rules, seal_older
     from storage import alone, is_current
 
     settings = with_run_options(from_arguments(options, environ), options)
-    loaded = load(settings.config)
-    set_up(channels.secrets(settings.channels))
+    loaded = load_rules(settings)
+    set_up(settings.secrets)
     for warning in loaded.warnings:
         print(warning, file=sys.stderr)
     if not settings.channels:
         print(f"No platform is on, so nobody could be heard: {channels.how_to_turn_on()}", file=sys.stderr)
         return PROBLEM
 
+    def prepare() -> None:
+        prepare_database(settings.database_url)
+        seal_older(settings, loaded, WallClock().now())
+
     async def serve() -> int:
         return await serve_until_stopped(build(settings, loaded))
 
     with alone(settings.database_url):
         until_there(lambda: is_current(settings.database_url), _say_what_is_waited_for)
-        return _started(lambda: prepare_database(settings.database_url), serve)
+        return _started(prepare, serve)
 
 
 def _say_what_is_waited_for(error: Exception) -> None:
@@ -142,12 +159,13 @@ def _playground(options: Arguments, environ: Environment) -> int:
 
 
 def _check(options: Arguments, environ: Environment) -> int:
-    from bot.policy_file import load, remarks, render
+    from bot.policy_file import remarks, render
     from bot.presenter import rehearse
     from bot.runtime.clock import WallClock
+    from bot.secret_keys import load_rules
 
     settings = from_arguments(options, environ)
-    loaded = load(settings.config)
+    loaded = load_rules(settings)
     rehearse(loaded)
     if not options.quiet:
         print(render(loaded))
@@ -192,6 +210,20 @@ def _migrate(options: Arguments, environ: Environment) -> int:
     with _alone_to_change(settings.database_url):
         migrate(settings.database_url, progress=show)
     print(f"{settings.database_shown} is up to date.")
+    return 0
+
+
+def _new_key(_: Arguments, __: Environment) -> int:
+    from storage.sealing import new_key
+
+    print(new_key())
+    return 0
+
+
+def _rotate(options: Arguments, environ: Environment) -> int:
+    from bot.secret_keys import rotate
+
+    print(rotate(from_arguments(options, environ)))
     return 0
 
 

@@ -37,9 +37,23 @@ async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: 
         found += await _outbox(store, now)
         found += await _lost_tickets(store, policy)
         found += await _unjoined(store)
+        found += await _shut_answers(store)
     except StorageUnavailable as error:
         found.insert(0, f"The database does not answer: {error}.")
     return tuple(found)
+
+
+async def _shut_answers(store: AsyncStore) -> list[str]:
+    """Private answers that are sealed with a key which is not here, or with one that is to go."""
+    shut, older = await store.sealed_otherwise()
+    found = []
+    if shut:
+        found.append(
+            f"{shut:,} private answers cannot be read: put the key that sealed them into DESKBELL_SECRETS_KEY_OLD."
+        )
+    if older:
+        found.append(f"{older:,} private answers are sealed with an older key: run deskbell secrets rotate.")
+    return found
 
 
 async def _outbox(store: AsyncStore, now: datetime) -> list[str]:

@@ -26,6 +26,7 @@ from bot.app import CannotStart, build, cannot_listen, prepare_database
 from bot.policy_file import Loaded, load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
+from bot.secret_keys import seal_older
 from bot.settings import Settings, from_arguments
 from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
@@ -33,7 +34,7 @@ from playground.clock import Clock
 from playground.server import Playground
 from playground.slack.workspace import Member
 from playground.teams.server import APP_ID
-from storage import alone
+from storage import alone, new_key
 
 DATABASE = Path("data/playground.db")
 
@@ -59,10 +60,12 @@ async def _play(settings: Settings, loaded: Loaded, *, chosen: bool) -> int:
     playground = await _start(settings.port, chosen)
     try:
         _to_open_hours(playground.clock, loaded.policy)
-        own = replace(settings, host="127.0.0.1", port=0, channels=_played(playground))
+        keys = settings.secret_keys or (_own_key(settings.database_url),)
+        own = replace(settings, host="127.0.0.1", port=0, channels=_played(playground), secret_keys=keys)
         # Not warnings: the bot starts before its Teams has told it where it is installed.
-        set_up(channels.secrets(own.channels), level=logging.ERROR)
+        set_up(own.secrets, level=logging.ERROR)
         prepare_database(own.database_url)
+        seal_older(own, loaded, playground.clock.now())
         service = build(own, loaded, clock=playground.clock)
 
         async def opened(address: str) -> None:
@@ -108,9 +111,20 @@ def _played(playground: Playground) -> channels.ChannelSettings:
     return played
 
 
+def _own_key(database: str) -> str:
+    """The key of this playground, in a file beside its database, made anew where there is none."""
+    _, _, path = database.partition("sqlite+aiosqlite:///")
+    kept = Path(f"{path or DATABASE}.key")
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(new_key(), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
 def _forget(database: Path) -> None:
     """Begin with nothing: the Slack and the Teams that are played forget everything, too."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".key"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from adapters.channel_kind import AdminCommand
 from adapters.environment import Unfit
-from bot import channels
+from bot import channels, secret_keys
 from bot.channels import ChannelSettings
 from bot.policy_file.problem import Problem, SettingsError, shown
 
@@ -24,7 +24,9 @@ T = TypeVar("T")
 
 DATABASE = "sqlite+aiosqlite:///data/deskbell.db"
 
-VARIABLES = ("DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT")
+VARIABLES = (
+    "DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT", secret_keys.KEY, secret_keys.OLD,
+)  # fmt: skip
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -37,13 +39,22 @@ _DRIVERS = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the bot runs. `channels` has the settings of those that are on; `port` 0 takes any free one."""
+    """Where the bot runs. `channels` has the settings of those that are on; `port` 0 takes any free one.
+
+    `secret_keys` seal private answers: the first seals, all of them open.
+    """
 
     config: Path
     database_url: str = field(repr=False)
     host: str
     port: int
     channels: ChannelSettings = field(default_factory=dict)
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def secrets(self) -> tuple[str | None, ...]:
+        """What must never stand in a log."""
+        return (*channels.secrets(self.channels), *self.secret_keys)
 
     @property
     def database_shown(self) -> str:
@@ -85,6 +96,7 @@ def read(
         host=source.read("DESKBELL_HOST", _host, "127.0.0.1", "--host", host),
         port=source.read("DESKBELL_PORT", _port, 8080, "--port", port),
         channels=channels.read(source),
+        secret_keys=secret_keys.read(source),
     )
     if source.problems:
         raise SettingsError(source.problems)

@@ -9,21 +9,30 @@ from storage.backfill import Progress
 from storage.conversations import Conversations
 from storage.leasing import Leased
 from storage.migrate import is_current, migrate
+from storage.older_answers import seal_older_answers
 from storage.opening import UnknownDatabase, open_store
 from storage.outbox import Outbox, Parked
+from storage.rotation import Rotated, rotate
+from storage.sealing import Keys, new_key, read_key
 from storage.store import AsyncStore, Purged
 
 __all__ = [
     "AsyncStore",
     "Conversations",
+    "Keys",
     "Leased",
     "Outbox",
     "Parked",
     "Progress",
     "Purged",
+    "Rotated",
     "UnknownDatabase",
     "alone",
     "is_current",
     "migrate",
+    "new_key",
     "open_store",
+    "read_key",
+    "rotate",
+    "seal_older_answers",
 ]

@@ -6,25 +6,17 @@ are in `migrations/versions`; what they leave to be done for every ticket is wor
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, inspect, text
 
-from core.ports.tickets import NotThereYet, StorageUnavailable
+from core.ports.tickets import StorageUnavailable
 from storage.backfill import Progress, pending, work_off
+from storage.connecting import connected, wait_for_others
 from storage.driver import APPLICATION
 from storage.opening import parse_address
-
-T = TypeVar("T")
 
 NEWEST = "0028"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
@@ -33,9 +25,6 @@ _ALONE = ("0004", "0006", "0008", "0009", "0011", "0012", "0013", "0015", "0021"
 """Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
 
 _HERE = Path(__file__).parent
-_WAIT_SECONDS = 30
-_STARTING = "57P03"  # what PostgreSQL says while it starts or recovers
-_LOCK = 4_201_970  # any number that is ours: PostgreSQL's advisory lock while migrating
 _RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name"
 
 
@@ -48,10 +37,10 @@ def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] 
     PostgreSQL and a step is none to be taken beside them. (On SQLite whoever migrates is `alone`.)
     """
     address = parse_address(url)
-    _connected(address, lambda connection: _move(connection, to))
+    connected(address, lambda connection: _move(connection, to))
     if to == "head":
         done: Progress | None = None
-        while (done := _connected(address, partial(_work_off, before=done))) is not None:
+        while (done := connected(address, partial(_work_off, before=done))) is not None:
             progress(done)
 
 
@@ -60,13 +49,11 @@ def is_current(url: str) -> bool:
 
     Raises UnknownDatabase and StorageUnavailable.
     """
-    return _connected(
-        parse_address(url), lambda connection: _revision(connection) == NEWEST and not pending(connection)
-    )
+    return connected(parse_address(url), lambda connection: _revision(connection) == NEWEST and not pending(connection))
 
 
 def _work_off(connection: Connection, before: Progress | None) -> Progress | None:
-    _wait_for_others(connection)
+    wait_for_others(connection)
     return work_off(connection, before)
 
 
@@ -78,7 +65,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _move(connection: Connection, to: str) -> None:
-    _wait_for_others(connection)
+    wait_for_others(connection)
     revision = _revision(connection)
     if to == "head" and revision == NEWEST:
         return
@@ -95,57 +82,8 @@ def _move(connection: Connection, to: str) -> None:
         command.upgrade(config, to)
 
 
-def _wait_for_others(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:ours)"), {"ours": _LOCK})
-
-
 def _refuse_beside_others(connection: Connection) -> None:
     if connection.dialect.name == "postgresql" and connection.execute(text(_RUNNING), {"name": APPLICATION}).scalar():
         raise StorageUnavailable(
             "older Deskbell processes still run on it; end every one of them, then run deskbell migrate again."
         )
-
-
-def _connected(url: URL, work: Callable[[Connection], T]) -> T:
-    """Run `work` in a transaction of its own connection."""
-    try:
-        if url.get_backend_name() == "sqlite":
-            return _on_sqlite(url, work)
-        # A thread of its own, because the caller may or may not be inside an event loop.
-        with ThreadPoolExecutor(1) as aside:
-            return aside.submit(lambda: asyncio.run(_on_postgres(url, work))).result()
-    except (DBAPIError, OSError) as error:
-        where, why = url.render_as_string(hide_password=True), getattr(error, "orig", None) or error
-        if url.get_backend_name() == "postgresql" and _is_silence(why):
-            raise NotThereYet(f"{where} does not answer: {why}.") from error
-        raise StorageUnavailable(f"{where} cannot be migrated: {why}") from error
-
-
-def _is_silence(error: BaseException) -> bool:
-    """Whether nobody answered, or somebody who is about to be there."""
-    state = str(getattr(error, "sqlstate", None) or "")
-    return isinstance(error, OSError) or state.startswith("08") or state == _STARTING
-
-
-def _on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url.set(drivername="sqlite"),
-        poolclass=NullPool,
-        connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None},
-    )
-    # SQLite can undo a change of tables, but only in a transaction that its Python driver does not open by itself.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as connection:
-        return work(connection)
-
-
-async def _on_postgres(url: URL, work: Callable[[Connection], T]) -> T:
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work)
-    finally:
-        await engine.dispose()

@@ -28,6 +28,7 @@ KEEP = (
     " ON CONFLICT (number, field) DO UPDATE SET key = excluded.key, box = excluded.box"
 )
 _READ = "SELECT key, box FROM sealed_answers WHERE number = :number AND field = :field"
+SEALED_BY = "SELECT key, count(*) FROM sealed_answers GROUP BY key"
 _FORGET = "DELETE FROM sealed_answers WHERE number = :number AND field = :field"
 
 
@@ -56,6 +57,10 @@ class Keys:
         self._ciphers = {_name(key): AESGCM(key) for key in keys}
         self.newest = next(iter(self._ciphers), None)
         """The name of the key that seals, by which a row says what it was sealed with; None where there is no key."""
+
+    def has(self, name: str) -> bool:
+        """Whether the key of that name is here."""
+        return name in self._ciphers
 
     def seal(self, number: int, field: str, answer: str) -> Parameters:
         """The row that keeps an answer. Raises NoKey."""

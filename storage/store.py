@@ -20,7 +20,7 @@ from core.ports.tickets import StorageUnavailable
 from storage import codec
 from storage.instants import micros
 from storage.outbox import Outbox
-from storage.sealing import Keys
+from storage.sealing import SEALED_BY, Keys
 from storage.transaction import SqlTransaction
 
 T = TypeVar("T")
@@ -138,6 +138,13 @@ class AsyncStore(ABC):
         """Accounts that could be joined to nobody: each is a person of its own."""
         rows = await self.read(lambda tx: tx.sql.rows(_UNJOINED, {"limit": limit}))
         return [codec.read(Person, row[0]) for row in rows]
+
+    async def sealed_otherwise(self) -> tuple[int, int]:
+        """How many answers are sealed with a key that is not here, and how many with one that is not the newest."""
+        counts = await self.read(lambda tx: tx.sql.rows(SEALED_BY, {}))
+        others = {key: many for key, many in counts if key != self.keys.newest}
+        shut = sum(many for key, many in others.items() if not self.keys.has(key))
+        return shut, sum(others.values()) - shut
 
     async def purge(self, before: datetime) -> Purged:
         """Remove receipts kept, notices settled (parked ones stay), words set aside and what was over of the rota

@@ -19,6 +19,7 @@ from playground.clock import Clock
 from playground.server import Playground
 from tests.bot import sample
 from tests.databases import lay_out
+from tests.fakes.keys import KEY
 
 FRIDAY = datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
 """Friday 23 October 2026, 10:00 in Berlin."""
@@ -55,7 +56,7 @@ class Company:
 def settings_for(slack: Playground, database: Path, config: Path = sample.PATH, **more: object) -> Settings:
     """How a bot reaches this Slack and its database, which is laid out where it is not there yet."""
     own = SlackSettings(slack.bot_token, slack.signing_secret, None, slack.api_url)
-    return Settings(config, lay_out(database), "127.0.0.1", 0, {"slack": own})
+    return Settings(config, lay_out(database), "127.0.0.1", 0, {"slack": own}, (KEY,))
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from core.ports.tickets import StorageUnavailable
 from playground.server import Playground
 from storage import alone, is_current, migrate
 from tests.bot import sample
+from tests.fakes.keys import KEY
 
 IN_USE = (
     "The database cannot be used: another Deskbell has {database} open; end that one first, or use PostgreSQL, which"
@@ -36,7 +37,8 @@ def folder(tmp_path: Path) -> Path:
 @asynccontextmanager
 async def deskbell(*arguments: str, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process of its own, killed at the end if it still runs."""
-    environ = {**os.environ, "DESKBELL_CONFIG": str(sample.PATH), "PYTHONPATH": str(sample.PATH.parent), **more}
+    environ = {**os.environ, "DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_SECRETS_KEY": KEY}
+    environ |= {"PYTHONPATH": str(sample.PATH.parent), **more}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.cli", *arguments, cwd=folder, env=environ,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -9,19 +10,23 @@ import signal
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import command
 from core.notifications.kinds import KINDS
+from storage import Keys, migrate, open_store, read_key
 from tests.bot import sample
+from tests.fakes.keys import KEY, OTHER
 
 ROOT = sample.PATH.parent
 
 
 def _environment(tmp_path: Path, **more: str) -> dict[str, str]:
-    return {"DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_DATABASE_URL": _database(tmp_path), **more}
+    named = {"DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_DATABASE_URL": _database(tmp_path)}
+    return {**named, "DESKBELL_SECRETS_KEY": KEY, **more}
 
 
 def _database(tmp_path: Path) -> str:
@@ -33,6 +38,54 @@ def test_check_prints_the_resolved_file_and_finds_it_sound(capsys, tmp_path: Pat
     said = capsys.readouterr()
     assert "company:" in said.out
     assert "is sound" in said.err
+
+
+def test_check_and_run_refuse_an_item_whose_private_answers_could_not_be_sealed(capsys, tmp_path: Path):
+    for asked in ("check", "run"):
+        assert command([asked], _environment(tmp_path, DESKBELL_SECRETS_KEY="")) == 2
+        said = capsys.readouterr().err
+        assert "catalog.laptop.form: asks for private answers (address), and there is no key to seal them with." in said
+        assert "Set DESKBELL_SECRETS_KEY: deskbell secrets new-key prints one." in said
+    config = tmp_path / "app.yaml"
+    config.write_text(sample.TEXT.replace(", sensitive: true}", "}", 1), encoding="utf-8")
+    assert (
+        command(["check", "--quiet"], _environment(tmp_path, DESKBELL_SECRETS_KEY="", DESKBELL_CONFIG=str(config))) == 0
+    )
+
+
+def test_a_new_key_is_one_that_check_takes_and_no_other_is_like_it(capsys, tmp_path: Path):
+    made = set()
+    for _ in range(2):
+        assert command(["secrets", "new-key"], {}) == 0
+        made.add(key := capsys.readouterr().out.strip())
+        assert command(["check", "--quiet"], _environment(tmp_path, DESKBELL_SECRETS_KEY=key)) == 0
+        capsys.readouterr()
+    assert len(made) == 2
+
+
+def test_keys_are_rotated_and_the_doctor_says_when_one_is_missing(capsys, tmp_path: Path):
+    environ = _environment(tmp_path)
+    migrate(_database(tmp_path))
+
+    async def seal() -> None:
+        async with open_store(_database(tmp_path), now=lambda: datetime.now(UTC), keys=Keys([read_key(KEY)])) as store:
+            await store.transact(lambda tx: tx.seal("REQ-1000", "address", "Elm Street 1"))
+
+    asyncio.run(seal())
+    lost = environ | {"DESKBELL_SECRETS_KEY": OTHER}
+    assert command(["doctor"], lost) == 1
+    assert "1 private answers cannot be read: put the key that sealed them into DESK" in capsys.readouterr().out
+    assert command(["secrets", "rotate"], lost) == 0
+    assert "1 could not be, with none of the keys: add theirs to DESKBELL_SECRETS_KEY_OLD" in capsys.readouterr().out
+    both = lost | {"DESKBELL_SECRETS_KEY_OLD": KEY}
+    assert command(["doctor"], both) == 1
+    assert "1 private answers are sealed with an older key: run deskbell secrets rotate." in capsys.readouterr().out
+    assert command(["secrets", "rotate"], both) == 0
+    assert "DESKBELL_SECRETS_KEY_OLD is not needed any more." in capsys.readouterr().out
+    command(["doctor"], lost)
+    assert "private answers" not in capsys.readouterr().out
+    assert command(["secrets", "rotate"], environ | {"DESKBELL_SECRETS_KEY": ""}) == 2
+    assert "DESKBELL_SECRETS_KEY: is not set." in capsys.readouterr().err
 
 
 def test_check_refuses_a_language_without_a_folder_and_names_those_there_are(capsys, tmp_path: Path):

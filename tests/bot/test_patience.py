@@ -13,6 +13,7 @@ from bot.runtime.patience import PATIENCE, until_there
 from core.ports.tickets import NotThereYet, StorageUnavailable
 from storage import is_current
 from tests.bot import sample
+from tests.fakes.keys import KEY
 
 
 @dataclass
@@ -84,6 +85,7 @@ def test_run_says_what_it_waits_for_and_starts_no_sooner(
     monkeypatch.setattr("bot.runtime.patience.PATIENCE", 0.0)
     address = "postgresql+asyncpg://postgres@127.0.0.1:1/desk"
     environ = {"DESKBELL_CONFIG": str(sample.PATH), "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    environ["DESKBELL_SECRETS_KEY"] = KEY
     assert command(["run", "--database", address], environ) == 1
     first, last = capsys.readouterr().err.splitlines()[-2:]
     assert first.startswith("postgresql+asyncpg://postgres@127.0.0.1:1/desk does not answer: ")

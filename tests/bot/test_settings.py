@@ -9,6 +9,7 @@ import pytest
 
 from bot.policy_file import SettingsError
 from bot.settings import Settings, add_options, from_arguments, read
+from tests.fakes.keys import KEY
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-very-secret", "SLACK_SIGNING_SECRET": "hush-hush"}
 TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "pass-word", "TEAMS_TENANT_ID": "tenant"}
@@ -71,11 +72,19 @@ def test_teams_takes_its_three_variables():
 
 def test_no_secret_is_ever_shown():
     database = "postgresql+asyncpg://desk:db-pass@host/desk"
-    settings = read({**SLACK, **TEAMS, "SLACK_APP_TOKEN": "xapp-9-quiet", "DESKBELL_DATABASE_URL": database})
+    settings = read(
+        {
+            **SLACK,
+            **TEAMS,
+            "SLACK_APP_TOKEN": "xapp-9-quiet",
+            "DESKBELL_DATABASE_URL": database,
+            "DESKBELL_SECRETS_KEY": KEY,
+        }
+    )
 
     shown = f"{settings!r} {settings} {settings.channels!r} {settings.database_shown}"
 
-    for secret in ("very-secret", "hush-hush", "xapp-9", "pass-word", "db-pass"):
+    for secret in ("very-secret", "hush-hush", "xapp-9", "pass-word", "db-pass", KEY):
         assert secret not in shown
     assert settings.database_shown == "postgresql+asyncpg://desk:***@host/desk"
 
@@ -104,6 +113,13 @@ def test_no_secret_is_ever_shown():
         ({**SLACK, "SLACK_API_URL": "http://[bad"}, "SLACK_API_URL", "not a web address"),
         ({**TEAMS, "TEAMS_LOGIN_URL": "ftp://x"}, "TEAMS_LOGIN_URL", "not a web address"),
         ({"TEAMS_APP_PASSWORD": "topsecret", "TEAMS_APP_ID": "a"}, "TEAMS_TENANT_ID", "is missing"),
+        ({"DESKBELL_SECRETS_KEY": "topsecret"}, "DESKBELL_SECRETS_KEY", "32 bytes in base64"),
+        (
+            {"DESKBELL_SECRETS_KEY": KEY, "DESKBELL_SECRETS_KEY_OLD": f"{KEY}, topsecret"},
+            "DESKBELL_SECRETS_KEY_OLD",
+            "new-key",
+        ),
+        ({"DESKBELL_SECRETS_KEY_OLD": KEY}, "DESKBELL_SECRETS_KEY_OLD", "without DESKBELL_SECRETS_KEY"),
     ],
 )
 def test_a_wrong_or_half_given_variable_is_named_with_its_fix(environ: dict[str, str], key: str, says: str):

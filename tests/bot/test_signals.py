@@ -11,6 +11,7 @@ from pathlib import Path
 from adapters.slack.manifest import manifest
 from playground.server import Playground
 from tests.bot import sample
+from tests.fakes.keys import KEY
 
 
 async def _until(stream: asyncio.StreamReader, words: str) -> str:
@@ -33,6 +34,7 @@ async def test_a_running_bot_takes_changed_settings_or_refuses_them_and_stops_wh
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "DESKBELL_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}",
+        "DESKBELL_SECRETS_KEY": KEY,
         "PYTHONPATH": str(sample.PATH.parent),
     }
     options = ("-m", "bot.cli", "run", "--config", str(config), "--port", "0")

@@ -40,6 +40,7 @@ from tests.conformance.sides import ALL, Side, SlackSide, TeamsSide
 from tests.databases import lay_out
 from tests.fakes import settling
 from tests.fakes.desk import APP, instant, local
+from tests.fakes.keys import KEY
 
 MORNING = "2026-10-22 10:00 CEST"
 """A Thursday, ten o'clock, in open hours."""
@@ -372,7 +373,7 @@ async def house(folder: Path, seating: Seating, at: str = MORNING, rules: Loaded
     )  # fmt: skip
     try:
         url = lay_out(folder / "desk.db")
-        settings = Settings(APP, url, "127.0.0.1", 0, played(playground, seating))
+        settings = Settings(APP, url, "127.0.0.1", 0, played(playground, seating), (KEY,))
         desk = House(seating, settings, playground, clock, rules or shipped())
         await desk.starts()
         try:

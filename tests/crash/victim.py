@@ -25,6 +25,7 @@ from core.engine import Engine
 from core.ports.outbox import Leased
 from core.ui.inbound import Heard, Reply
 from tests.bot import sample
+from tests.fakes.keys import KEY
 
 LOADED = load(sample.PATH)
 """Read once, in the process from which all lives are forked."""
@@ -79,7 +80,7 @@ async def _live(life: Life) -> None:
     # The limits that Teams publishes are kept to by a clock, for which nobody waits here.
     teams = read(life.teams).channels.get("teams")
     played = {"slack": slack} | ({"teams": replace(teams, paced=False)} if teams else {})
-    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, played)
+    settings = Settings(sample.PATH, life.database, "127.0.0.1", 0, played, (KEY,))
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     point, _, nth = life.dies_at.partition(":")

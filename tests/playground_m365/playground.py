@@ -23,6 +23,7 @@ from bot.policy_file import load
 from bot.settings import Settings
 from tests.bot.sample import PATH as SETTINGS_FILE
 from tests.browser.chromium import in_the_browsers_loop
+from tests.fakes.keys import KEY
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample.yml"
@@ -59,7 +60,7 @@ async def _deskbell(folder: Path) -> AsyncIterator[str]:
     database = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
     teams = TeamsSettings(APP, "unsigned", TENANT, unsigned=True)
     prepare_database(database)
-    service = build(Settings(SETTINGS_FILE, database, "127.0.0.1", 0, {"teams": teams}), load(SETTINGS_FILE))
+    service = build(Settings(SETTINGS_FILE, database, "127.0.0.1", 0, {"teams": teams}, (KEY,)), load(SETTINGS_FILE))
     async with service.running() as address:
         yield f"{address}{PATH}"
 

@@ -17,7 +17,7 @@ from core.tickets.comments import fold_comments
 from core.tickets.evolve import fold
 from core.tickets.facts import facts_of
 from storage import Progress, backfill, is_current, migrate, open_store
-from storage.migrate import _connected
+from storage.connecting import connected
 from storage.opening import parse_address
 from storage.packing import unpack
 from tests.storage.stories import NOW
@@ -51,7 +51,7 @@ def old(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         return database
     migrate(database, to="base")
     migrate(database, to=BEFORE)
-    _connected(parse_address(database), lambda connection: copy(path, connection))
+    connected(parse_address(database), lambda connection: copy(path, connection))
     return database
 
 
@@ -109,7 +109,7 @@ def _read_by_all(text: str | None) -> Search:
 
 def column(address: str, asked: str) -> list[Any]:
     """What stands in a column, as the database gives it."""
-    return _connected(parse_address(address), lambda connection: [*connection.execute(text(asked)).scalars()])
+    return connected(parse_address(address), lambda connection: [*connection.execute(text(asked)).scalars()])
 
 
 async def test_an_old_desk_moves_in_place_and_shows_how_far_it_is(old: str) -> None:

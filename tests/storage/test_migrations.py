@@ -27,8 +27,9 @@ from core.tickets.evolve import fold
 from core.tickets.facts import Facts
 from core.tickets.ticket import Ticket
 from storage import UnknownDatabase, codec, is_current, migrate, open_store
+from storage.connecting import connected
 from storage.instants import micros
-from storage.migrate import NEWEST, _connected
+from storage.migrate import NEWEST
 from storage.models import Row, is_row_table
 from storage.opening import parse_address
 from storage.sqlite import _create_tables
@@ -67,7 +68,7 @@ def index_conditions(connection: Connection) -> dict[str, str]:
 
 def test_upgraded_from_empty_there_is_no_difference_to_the_rows(database: str) -> None:
     assert is_current(database)
-    assert _connected(parse_address(database), differences) == []
+    assert connected(parse_address(database), differences) == []
 
 
 def test_every_partial_index_of_the_rows_is_partial_in_the_database(database: str) -> None:
@@ -77,16 +78,16 @@ def test_every_partial_index_of_the_rows_is_partial_in_the_database(database: st
             where = index.dialect_options["sqlite"]["where"]
             if where is not None:
                 wanted[index.name] = str(where).split(" ", 1)[0]
-    assert _connected(parse_address(database), index_conditions) == wanted
+    assert connected(parse_address(database), index_conditions) == wanted
 
 
 def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(database: str) -> None:
     migrate(database, to="base")
-    tables = _connected(parse_address(database), lambda connection: inspect(connection).get_table_names())
+    tables = connected(parse_address(database), lambda connection: inspect(connection).get_table_names())
     assert tables == ["alembic_version"]
     assert not is_current(database)
     migrate(database)
-    assert _connected(parse_address(database), differences) == []
+    assert connected(parse_address(database), differences) == []
 
 
 async def test_migrating_again_changes_nothing_and_works_inside_an_event_loop(database: str) -> None:
@@ -129,7 +130,7 @@ async def test_a_database_of_the_first_release_keeps_its_tickets(database: str) 
     assert not is_current(database)
     log = events(opened("INC-1000"))
     ticket = fold(log)
-    _connected(parse_address(database), partial(write_ticket_as_before, ticket=ticket, log=log))
+    connected(parse_address(database), partial(write_ticket_as_before, ticket=ticket, log=log))
     migrate(database)
     assert is_current(database)
     async with open_store(database, now=lambda: NOW) as store:
@@ -144,10 +145,10 @@ def test_where_people_work_is_a_column_also_of_those_who_were_there(database: st
     write = text("INSERT INTO people (id, data, updated_at) VALUES (:id, :data, 0)")
     for name, site in (("mia", "Be\x00rlin"), ("dana", None)):
         data = codec.write(Person(name, name, "UTC", site=site, department="IT"))
-        _connected(address, lambda connection, row={"id": name, "data": data}: connection.execute(write, row))  # type: ignore[misc]  # bound at once
+        connected(address, lambda connection, row={"id": name, "data": data}: connection.execute(write, row))  # type: ignore[misc]  # bound at once
     migrate(database)
     ask = text("SELECT id, site, department FROM people ORDER BY id")
-    found = _connected(address, lambda connection: connection.execute(ask).fetchall())
+    found = connected(address, lambda connection: connection.execute(ask).fetchall())
     assert [tuple(row) for row in found] == [("dana", None, "IT"), ("mia", "Berlin", "IT")]
 
 
@@ -166,10 +167,10 @@ async def test_what_waited_in_the_outbox_of_a_release_before_keeps_its_order(dat
     address = parse_address(database)
     before = NOW - timedelta(minutes=1)
     for key, kind in (("card", "triage_card"), ("redraw", "triage_card"), ("word", "note")):
-        _connected(address, partial(write_as_before, key=key, kind=kind, at=before))
+        connected(address, partial(write_as_before, key=key, kind=kind, at=before))
     migrate(database)
     # A process of that release still runs.
-    _connected(address, partial(write_as_before, key="late", kind="note", at=NOW))
+    connected(address, partial(write_as_before, key="late", kind="note", at=NOW))
     async with open_store(database, now=lambda: NOW) as store:
         other = replace(line("p1", ticket="INC-1001"), urgent=True)
         await store.transact(lambda tx: tx.write_notices([other]))
@@ -210,8 +211,8 @@ async def test_what_can_be_migrated_beside_an_older_process_is(database: str, mo
 async def test_tickets_of_the_version_before_are_found_by_the_new_index(database: str, before: str) -> None:
     async with open_store(database, now=lambda: NOW) as store:
         ticket = await store.transact(lambda tx: open_ticket(tx, title="公司网络坏了 printer"))
-    _connected(parse_address(database), lambda connection: go_back(connection, before))
-    _connected(parse_address(database), filled)
+    connected(parse_address(database), lambda connection: go_back(connection, before))
+    connected(parse_address(database), filled)
     assert not is_current(database)
     migrate(database)
     async with open_store(database, now=lambda: NOW) as store:
@@ -310,12 +311,12 @@ async def test_what_waits_for_who_asked_is_moved_into_the_row_of_that_person(dat
         for _ in range(2):
             await store.transact(lambda tx: open_ticket(tx))
     address = parse_address(database)
-    _connected(address, lambda connection: go_back(connection, "0011"))
-    _connected(address, keep_for_requester)
+    connected(address, lambda connection: go_back(connection, "0011"))
+    connected(address, keep_for_requester)
 
     def rows() -> list[tuple[str, ...]]:
         ask = text("SELECT key, address, lane FROM notices ORDER BY key")
-        return [tuple(row) for row in _connected(address, lambda connection: connection.execute(ask).fetchall())]
+        return [tuple(row) for row in connected(address, lambda connection: connection.execute(ask).fetchall())]
 
     before = rows()
     migrate(database)
@@ -324,7 +325,7 @@ async def test_what_waits_for_who_asked_is_moved_into_the_row_of_that_person(dat
         ("a", mine, mine), ("b", mine, mine), ("c", mine, "slack:T1/C9"), ("d", "requester", "requester:INC-9"),
         ("e", "direct:mia", "direct:mia"), ("f", mine, mine),
     ]  # fmt: skip
-    _connected(address, lambda connection: go_back(connection, "0011"))
+    connected(address, lambda connection: go_back(connection, "0011"))
     assert rows() == before
     migrate(database)
     async with open_store(database, now=lambda: NOW) as store:

@@ -24,6 +24,7 @@ from playground.slack.people import Actor, Place
 from playground.slack.screen import Form, Message
 from tests.databases import lay_out
 from tests.fakes import settling
+from tests.fakes.keys import KEY
 
 ROOT = Path(__file__).parent.parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -234,7 +235,7 @@ async def house(
         slack = SlackSettings(playground.bot_token, playground.signing_secret, None, playground.api_url)
         if socket:
             slack = replace(slack, signing_secret=None, app_token=playground.app_token)
-        settings = Settings(config, lay_out(folder / "desk.db"), "127.0.0.1", 0, {"slack": slack})
+        settings = Settings(config, lay_out(folder / "desk.db"), "127.0.0.1", 0, {"slack": slack}, (KEY,))
         desk = House(settings, playground, clock)
         await desk.starts()
         try:
