@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import date, time
 from typing import Literal
 
 from core.assets import Asset
@@ -214,6 +214,19 @@ class Notifications:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedAbsence:
+    """Somebody is away until the beginning of a day of the company's zone, from that of another, or from now on.
+
+    `delegate` decides for them meanwhile.
+    """
+
+    person: PersonId
+    until: date
+    start: date | None = None
+    delegate: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelPlaces:
     """A platform's places as people write them; `requests` maps a place to the team that reads it.
 
@@ -269,6 +282,8 @@ class Policy:
     """Whose manager is whom, where the settings say it."""
     delegates: Mapping[PersonId, PersonId] = field(default_factory=dict)
     """Who decides for somebody while they are away."""
+    away: tuple[PlannedAbsence, ...] = ()
+    """Who is away and when, where the settings say it."""
 
     def devices_of(self, *people: PersonId) -> Mapping[str, Asset]:
         """The assets that these people own, in the file's order."""

@@ -44,7 +44,7 @@ def answer(asked: Asking) -> Reply:
     item = find_item(engine.policy, person, wanted)
     first = field_for_words(item)
     values = {first.id: shorten(text, room_of(first))} if text and first else {}
-    return engine.open_form(item_form(item, values, engine.reading(), context))
+    return engine.open_form(worded(asked, item_form(item, values, engine.reading(), context), item))
 
 
 def offer(asked: Asking) -> Button:
@@ -74,7 +74,7 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     if not is_orderable(asked, item, changed.context):
         raise Refusal("no_longer_ordered")
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    return worded(asked, item_form(item, asked.values, reading, changed.context), changed.context)
+    return worded(asked, item_form(item, asked.values, reading, changed.context), item)
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
@@ -89,7 +89,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
             raise Refusal("no_item_chosen", field="item")
         if not may_order(engine.policy, item, person.id):
             raise Refusal("not_orderable", field="item", item=item.name)
-        return engine.open_form(item_form(item, {}, reading, sent.context))
+        return engine.open_form(worded(asked, item_form(item, {}, reading, sent.context), item))
     item = engine.policy.catalog.get(str(key))
     if item is None or not is_orderable(asked, item, sent.context):
         raise Refusal("no_longer_ordered")
