@@ -204,13 +204,14 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """Noise limits and digests. `lead_digest` is (weekdays 0-6, wall time in the company's zone) or None."""
+    """Noise limits and digests. A digest's time is (weekdays 0-6, wall time in the company's zone) or None."""
 
     quiet_calendar: str | None = None
     quiet_except: frozenset[Priority] = frozenset({"P1"})
     dm_per_ticket_per_hour: int = 2
     broadcast_mentions: frozenset[Priority] = frozenset({"P1"})
     lead_digest: tuple[tuple[int, ...], time] | None = None
+    approver_digest: tuple[tuple[int, ...], time] | None = None
 
 
 @dataclass(frozen=True, slots=True)

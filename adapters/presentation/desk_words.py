@@ -112,9 +112,10 @@ class DeskWords:
         known = self.words.has("sources", source)
         return self.words.line("sources", source, {}) if known else source.replace("_", " ")
 
-    def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
-        """The buttons of those names for a ticket: one is loud, the first that may be."""
-        drawn = [press(name, ticket, lambda key: self.label(key, ticket.ref, ticket.kind)) for name in names]
+    def press(self, names: Names, ticket: Ticket | None) -> tuple[Button, ...]:
+        """The buttons of those names for a ticket, or for none: one is loud, the first that may be."""
+        about = (ticket.ref, ticket.kind) if ticket else ("", INCIDENT.kind)
+        drawn = [press(name, ticket, lambda key: self.label(key, *about)) for name in names]
         loud = next((button for button in drawn if button.style == "primary"), None)
         return tuple(
             button if button is loud or button.style != "primary" else replace(button, style="default")
