@@ -88,7 +88,7 @@ class Service:
     schedule: Schedule = field(init=False)
 
     def __post_init__(self) -> None:
-        jobs = Jobs(digest=self._digest, purge=self._purge, look=self._look)
+        jobs = Jobs(digest=self._digest, approvers=self._approvers, purge=self._purge, look=self._look)
         self.schedule = Schedule(jobs, self.engine.policy, self.clock)
 
     @asynccontextmanager
@@ -187,6 +187,10 @@ class Service:
 
     async def _digest(self) -> None:
         await self.desk.morning()
+        await self._remember(_DIGESTS, self.clock.now().isoformat())
+
+    async def _approvers(self) -> None:
+        await self.desk.remind_approvers()
         await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:

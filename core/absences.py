@@ -6,9 +6,11 @@ or whoever was away is back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from core.approvals import machine
 from core.calendars.oncall import Absence, Rota
@@ -17,6 +19,7 @@ from core.notifications.absence import OFFERED, Offered
 from core.notifications.facts import read
 from core.notifications.message_edits import answered
 from core.people import SYSTEM, PersonId
+from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.tickets import Search, Transaction
 from core.processes import APPROVING, OPEN
@@ -31,8 +34,42 @@ def theirs(person: PersonId, most: int = OFFERS) -> Search:
     return Search(assignee=person, statuses=tuple(sorted(OPEN)), order="due", limit=most)
 
 
-def take_up(engine: Engine, tx: Transaction, now: datetime) -> int:
-    """Say what is to be said of absences that began or ended, each once. Returns how many there were."""
+_SETTINGS = "absences_of_settings"
+
+
+def follow_settings(tx: Transaction, policy: Policy, now: datetime) -> None:
+    """Keep the absences that the settings name, and take back those that they named before and do not any more.
+
+    Whoever came back earlier, and said so, stays back until the settings say something else.
+    """
+    zone = ZoneInfo(policy.company.zone)
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+
+    named = {
+        f"{each.person} {each.start or ''} {each.until} {each.delegate or ''}": each
+        for each in policy.away
+        if midnight(each.until) > now
+    }
+    kept: dict[str, tuple[str, str]] = json.loads(tx.recall(_SETTINGS) or "{}")
+    for key in kept.keys() - named.keys():
+        start, end = map(datetime.fromisoformat, kept.pop(key))
+        person, _, _, delegate = key.split(" ")
+        tx.drop_absence(Absence(person, start, end, delegate or None))
+    for key, each in named.items():
+        if key not in kept:
+            start, end = midnight(each.start) if each.start else now, midnight(each.until)
+            tx.save_absence(Absence(each.person, start, end, each.delegate), SYSTEM, now)
+            kept[key] = (start.isoformat(), end.isoformat())
+    tx.remember(_SETTINGS, json.dumps(kept))
+
+
+def take_up(engine: Engine, tx: Transaction, now: datetime, left: frozenset[PersonId] = frozenset()) -> int:
+    """Say what is to be said of absences that began or ended, each once. Returns how many there were.
+
+    Whoever `left` the company since the last time is replaced as well where they are asked for something.
+    """
     found, rota = tx.take_due_absences(now), tx.rota()
     for absence in found:
         if absence.end <= now:
@@ -42,7 +79,7 @@ def take_up(engine: Engine, tx: Transaction, now: datetime) -> int:
     for person, absence in begun.items():
         if person not in away:  # else what they have is offered already
             tx.write_notices(list(_offers(engine, tx, absence, now)))
-    _stand_in(engine, tx, frozenset(begun), now)
+    _stand_in(engine, tx, left | begun.keys(), now)
     return len(found)
 
 

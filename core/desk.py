@@ -317,3 +317,7 @@ class Desk:
     async def morning(self) -> int:
         """Write the leads' digests."""
         return await digests.morning(self.engine)
+
+    async def remind_approvers(self) -> int:
+        """Write the approvers' digests."""
+        return await digests.approvals(self.engine)

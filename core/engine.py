@@ -24,7 +24,7 @@ from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage, answered
 from core.notifications.withdrawing import hides, withdraw
-from core.people import SYSTEM, PersonId
+from core.people import SYSTEM, PersonId, Staffing
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.channel import Channel, Way
@@ -165,7 +165,9 @@ class Engine:
         What is asked of a record that was `seen` before is decided on what was seen: whoever is second starts anew.
         """
         decision = _Decision(self, tx, looked_at={one.ref: one for one in seen})
-        draft = open_ticket(opening, tx.next_number(self.policy.first_number), self.policy, at, decision.rota)
+        draft = open_ticket(
+            opening, tx.next_number(self.policy.first_number), self.policy, at, decision.rota, decision.staffing
+        )
         decision.take(Ticket(), draft)
         tick(draft)
         decision.settle()
@@ -280,9 +282,11 @@ class _Decision:
     sheets: dict[str, _Sheet] = field(default_factory=dict)
     looked_at: dict[str, Ticket] = field(default_factory=dict)
     rota: Callable[[], Rota] = field(init=False)
+    staffing: Callable[[], Staffing] = field(init=False)
 
     def __post_init__(self) -> None:
         self.rota = cache(self.tx.rota)
+        self.staffing = cache(self.tx.staffing)
 
     def begin(self, ticket: Ticket, actor: PersonId, at: datetime) -> Draft:
         """A draft for a stored record."""
@@ -293,7 +297,7 @@ class _Decision:
 
     def take(self, before: Ticket, draft: Draft) -> None:
         """Make a draft part of this decision."""
-        draft.rota = self.rota
+        draft.rota, draft.staffing = self.rota, self.staffing
         draft.look = lambda ref: self._look(ref, draft.actor)
         self.sheets[draft.ticket.ref] = _Sheet(before, draft, before)
 

@@ -7,7 +7,9 @@ matched to a name in the settings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 PersonId = str
 SYSTEM: PersonId = "system"
@@ -36,11 +38,20 @@ class Profile:
     department: str | None = None
     site: str | None = None
     is_bot: bool = False
+    active: bool = True
+    """False where the account was closed: whoever had it left the company."""
+    manager: str | None = None
+    """The speaker id of their manager, where the profile has one."""
+    away_until: datetime | None = None
+    """Until when their status says that they are away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the desk knows them. `accounts` maps a channel's name to that channel's speaker id."""
+    """A person as the desk knows them. `accounts` maps a channel's name to that channel's speaker id.
+
+    `manager` is whom the platforms name as theirs. Whoever is not `active` left the company.
+    """
 
     id: PersonId
     name: str
@@ -49,6 +60,8 @@ class Person:
     department: str | None = None
     site: str | None = None
     vip: bool = False
+    manager: PersonId | None = None
+    active: bool = True
 
     def account(self, channel: str) -> str | None:
         """This person's speaker id on `channel`, or None when not joined there."""
@@ -58,3 +71,15 @@ class Person:
     def first_name(self) -> str:
         """What the desk calls them in a sentence: "Dana has taken this."."""
         return self.name.split()[0] if self.name.split() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """What the platforms tell of everybody together: whose manager is whom, and who left."""
+
+    managers_of: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    left: frozenset[PersonId] = frozenset()
+
+
+NOBODY_TOLD = Staffing()
+"""No platform told anything of anybody."""

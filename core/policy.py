@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import date, time
 from typing import Literal
 
 from core.assets import Asset
@@ -204,13 +204,27 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """Noise limits and digests. `lead_digest` is (weekdays 0-6, wall time in the company's zone) or None."""
+    """Noise limits and digests. A digest's time is (weekdays 0-6, wall time in the company's zone) or None."""
 
     quiet_calendar: str | None = None
     quiet_except: frozenset[Priority] = frozenset({"P1"})
     dm_per_ticket_per_hour: int = 2
     broadcast_mentions: frozenset[Priority] = frozenset({"P1"})
     lead_digest: tuple[tuple[int, ...], time] | None = None
+    approver_digest: tuple[tuple[int, ...], time] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAbsence:
+    """Somebody is away until the beginning of a day of the company's zone, from that of another, or from now on.
+
+    `delegate` decides for them meanwhile.
+    """
+
+    person: PersonId
+    until: date
+    start: date | None = None
+    delegate: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +283,8 @@ class Policy:
     """Whose manager is whom, where the settings say it."""
     delegates: Mapping[PersonId, PersonId] = field(default_factory=dict)
     """Who decides for somebody while they are away."""
+    away: tuple[PlannedAbsence, ...] = ()
+    """Who is away and when, where the settings say it."""
 
     def devices_of(self, *people: PersonId) -> Mapping[str, Asset]:
         """The assets that these people own, in the file's order."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from core import absences
 from core.agenda import next_instant
 from core.engine import Engine
 from core.lifecycle import sla
@@ -67,6 +68,7 @@ async def work_out(engine: Engine, old: Policy | None, new: Policy | None = None
                 found = one(tx, ref)  # it is new, or has gone on in the meantime
             if found.changes:
                 tx.save(found.version, found.ticket, found.happened, found.due_at)
+        absences.follow_settings(tx, policy, now)
         return len(versions)
 
     return keep

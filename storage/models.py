@@ -139,6 +139,9 @@ class TicketFactsRow(Row, table=True):
     response_breached_at: datetime | None = Field(default=None, sa_type=Instant)
     resolution_outcome: str | None = None
     resolution_breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    approval_outcome: str | None = None
+    approval_breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
     reopened: int
     handoffs: int
     worked: int
@@ -245,13 +248,18 @@ class BindingRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """A person the desk has met; `data` is the whole of it, `site` and `department` are what figures are cut by."""
+    """A person the desk has met; `data` is the whole of it, `site` and `department` are what figures are cut by.
+
+    `manager` and `gone` (they left the company) are what approvals ask of everybody at once.
+    """
 
     __tablename__ = "people"
 
     id: str = Field(primary_key=True)
     site: str | None = None
     department: str | None = None
+    manager: str | None = None
+    gone: bool | None = None
     data: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=Instant)
 
@@ -314,6 +322,7 @@ class AbsenceRow(StretchRow, table=True):
     __tablename__ = "absences"
 
     due_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    delegate: str | None = None
 
 
 class CounterRow(Row, table=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from core.calendars.oncall import Absence, Override, Rota
 from core.people import PersonId
@@ -19,14 +21,14 @@ _DROP_OVERRIDE = (
     "DELETE FROM overrides"
     " WHERE schedule = :schedule AND person = :person AND start_at = :start_at AND end_at = :end_at RETURNING id"
 )
-_ABSENCES = "SELECT person, start_at, end_at FROM absences ORDER BY id"
+_ABSENCES = "SELECT person, start_at, end_at, delegate FROM absences ORDER BY id"
 _SAVE_ABSENCE = (
-    "INSERT INTO absences (person, start_at, end_at, given_by, given_at, due_at)"
-    " VALUES (:person, :start_at, :end_at, :given_by, :given_at, :start_at)"
+    "INSERT INTO absences (person, start_at, end_at, delegate, given_by, given_at, due_at)"
+    " VALUES (:person, :start_at, :end_at, :delegate, :given_by, :given_at, :start_at)"
 )
 _TAKE_DUE = (
     "UPDATE absences SET due_at = CASE WHEN end_at > :now THEN end_at END WHERE due_at <= :now"
-    " RETURNING id, person, start_at, end_at"
+    " RETURNING id, person, start_at, end_at, delegate"
 )
 _DROP_ABSENCE = "DELETE FROM absences WHERE person = :person AND start_at = :start_at AND end_at = :end_at RETURNING id"
 
@@ -44,7 +46,7 @@ class RotaStatements:
                 Override(schedule, person, instant(start), instant(end))
                 for schedule, person, start, end in self.sql.rows(_OVERRIDES, {})
             ),
-            tuple(Absence(person, instant(start), instant(end)) for person, start, end in self.sql.rows(_ABSENCES, {})),
+            tuple(map(_absence, self.sql.rows(_ABSENCES, {}))),
         )
 
     def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
@@ -57,16 +59,21 @@ class RotaStatements:
 
     def save_absence(self, absence: Absence, by: PersonId, at: datetime) -> None:
         """Keep when somebody is away."""
-        self.sql.change(_SAVE_ABSENCE, {**_row(absence), **_given(by, at)})
+        self.sql.change(_SAVE_ABSENCE, {**_row(absence), "delegate": absence.delegate, **_given(by, at)})
 
     def take_due_absences(self, now: datetime) -> tuple[Absence, ...]:
         """Those that began or ended by `now`, each of either once, in the order they were given."""
         found = sorted(self.sql.rows(_TAKE_DUE, {"now": micros(now)}), key=itemgetter(0))
-        return tuple(Absence(person, instant(start), instant(end)) for _, person, start, end in found)
+        return tuple(_absence(row[1:]) for row in found)
 
     def drop_absence(self, absence: Absence) -> bool:
         """Take an absence back. False where it is gone already."""
         return bool(self.sql.rows(_DROP_ABSENCE, _row(absence)))
+
+
+def _absence(row: Sequence[Any]) -> Absence:
+    person, start, end, delegate = row
+    return Absence(person, instant(start), instant(end), delegate)
 
 
 def _row(each: Override | Absence) -> Parameters:

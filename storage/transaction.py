@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.notifications.kinds import due, redraws
-from core.people import Person, PersonId, Speaker
+from core.people import Person, PersonId, Speaker, Staffing
 from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
@@ -70,10 +70,12 @@ _BINDINGS_OF_ROLE = (
 _PERSON = "SELECT data FROM people WHERE id = :id"
 _PERSON_OF = "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person WHERE speaker = :speaker"
 _SAVE_PERSON = (
-    "INSERT INTO people (id, site, department, data, updated_at) VALUES (:id, :site, :department, :data, :at)"
-    " ON CONFLICT (id) DO UPDATE SET site = excluded.site, department = excluded.department, data = excluded.data,"
-    " updated_at = excluded.updated_at"
+    "INSERT INTO people (id, site, department, manager, gone, data, updated_at)"
+    " VALUES (:id, :site, :department, :manager, :gone, :data, :at)"
+    " ON CONFLICT (id) DO UPDATE SET site = excluded.site, department = excluded.department,"
+    " manager = excluded.manager, gone = excluded.gone, data = excluded.data, updated_at = excluded.updated_at"
 )
+_STAFFING = "SELECT id, manager, gone FROM people WHERE manager IS NOT NULL OR gone IS NOT NULL"
 _FORGET_ACCOUNTS = "DELETE FROM accounts WHERE person = :id"
 _SAVE_ACCOUNT = (
     "INSERT INTO accounts (speaker, person) VALUES (:speaker, :person)"
@@ -256,6 +258,12 @@ class SqlTransaction(
         found = one(self.sql.rows(_PERSON_OF, {"speaker": speaker.id}))
         return None if found is None else codec.read(Person, found[0])
 
+    def staffing(self) -> Staffing:
+        """What the platforms told of everybody: managers, and who left."""
+        rows = self.sql.rows(_STAFFING, {})
+        managers = {person: manager for person, manager, _ in rows if manager}
+        return Staffing(managers, frozenset(person for person, _, gone in rows if gone))
+
     def save_person(self, person: Person, at: datetime) -> None:
         """Insert or replace a person with their accounts. An account somebody else had is theirs no longer."""
         speakers = sorted(speaker for _, speaker in person.accounts)
@@ -271,8 +279,9 @@ class SqlTransaction(
 
     def _store_person(self, person: Person, at: datetime) -> None:
         row: dict[str, Value] = {"id": person.id, "data": codec.write(person), "at": micros(at)}
-        for name, value in (("site", person.site), ("department", person.department)):
+        for name, value in (("site", person.site), ("department", person.department), ("manager", person.manager)):
             row[name] = None if value is None else codec.plain(value)
+        row["gone"] = None if person.active else True
         self.sql.change(_SAVE_PERSON, row)
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

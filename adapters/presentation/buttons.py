@@ -71,6 +71,7 @@ OFFERS: dict[str, Offer] = {
     "approve_next": Offer("approve_next", style="primary"),
     "reject_next": Offer("reject_next", form=True),
     "ask_first": Offer("ask", form=True),
+    "approvals": Offer("approvals", style="primary"),
     # the requester's
     "add_detail": Offer("add_detail", form=True),
     "order_again": Offer("order_again", form=True, style="primary"),
@@ -112,13 +113,13 @@ def _offered(ticket: Ticket) -> Buttons:
     return ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
 
 
-def press(name: str, ticket: Ticket, label: Callable[[str], str]) -> Button:
-    """The button of that name for a ticket; `label` words it."""
+def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:
+    """The button of that name for a ticket, or for none; `label` words it."""
     offer = OFFERS[name]
-    arguments: dict[str, str | int | bool] = {"ticket": ticket.ref}
+    arguments: dict[str, str | int | bool] = {"ticket": ticket.ref} if ticket else {}
     if offer.asks:
         arguments["ask"] = True
-    if name in ("approve", "approve_next") and ticket.approval is not None:
+    if name in ("approve", "approve_next") and ticket is not None and ticket.approval is not None:
         arguments["round"] = ticket.approval.round  # a yes to what stands on the card, and to nothing else
     return Button(
         label(name),

@@ -123,8 +123,8 @@ class DeskWords:
         known = self.words.has("sources", source)
         return self.words.line("sources", source, {}) if known else source.replace("_", " ")
 
-    def press(self, names: Names, ticket: Ticket) -> tuple[Button, ...]:
-        """The buttons of those names for a ticket: one is loud, the first that may be."""
+    def press(self, names: Names, ticket: Ticket | None) -> tuple[Button, ...]:
+        """The buttons of those names for a ticket, or for none: one is loud, the first that may be."""
         drawn = [press(name, ticket, lambda key: self._label_on(key, ticket)) for name in names]
         loud = next((button for button in drawn if button.style == "primary"), None)
         return tuple(
@@ -132,8 +132,10 @@ class DeskWords:
             for button in drawn
         )
 
-    def _label_on(self, name: str, ticket: Ticket) -> str:
+    def _label_on(self, name: str, ticket: Ticket | None) -> str:
         """A label on a ticket's card: "Show address" names the one answer that is there to be shown."""
+        if ticket is None:
+            return self.label(name, "", INCIDENT.kind)
         about = ticket.ref
         if name == "show_answer" and isinstance(ticket.details, RequestDetails):
             (label, _), *_ = self.answers(ticket, dict.fromkeys(ticket.details.sealed))

@@ -40,12 +40,12 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, 
     for block in (*(("closes", *answered) if first else ()), *(("files",) if is_last(notice) else ())):
         if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
-    names = _buttons(kind, notice, ticket, settled=settled) if ticket and first else ()
+    names = _buttons(kind, notice, ticket, settled=settled) if first else ()
     wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None
     return Card(
         summarize(body),
         sections=tuple(sections),
-        buttons=desk.press(names, ticket) if ticket else (),
+        buttons=desk.press(names, ticket),
         tone=_tone(kind, ticket),
         ticket=(ticket.ref if ticket else notice.ticket) if first else None,
         file=wanted,
@@ -65,7 +65,9 @@ def spoken(notice: Notice, words: str = "text") -> tuple[Run, ...]:
     return styled(str(notice.facts[words]), styles if isinstance(styles, tuple) else ())
 
 
-def _buttons(kind: Kind[Any], notice: Notice, ticket: Ticket, *, settled: bool) -> tuple[str, ...]:
+def _buttons(kind: Kind[Any], notice: Notice, ticket: Ticket | None, *, settled: bool) -> tuple[str, ...]:
+    if ticket is None:  # what is said of no ticket may lead to a list; any other button needs its ticket
+        return () if notice.ticket else kind.buttons.ever
     settled = settled or (bool(kind.buttons.asked) and kind.is_settled(notice, ticket))
     return kind.buttons.under(ticket, _metric(notice.facts), settled=settled)
 

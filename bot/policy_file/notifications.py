@@ -31,15 +31,15 @@ def notifications(known: Known, value: Value) -> Notifications:
         return direct, frozenset(broad)
 
     with value.fields() as field:
-        lead = field.optional("digests", lambda entry: _digests(known, entry))
+        lead, approver = field.optional("digests", lambda entry: _digests(known, entry)) or (None, None)
         silence = field.optional("quiet_hours", quiet)
         most = field.optional("limits", limits)
     calendar, loud = silence or (plain.quiet_calendar, plain.quiet_except)
     direct, broad = most or (plain.dm_per_ticket_per_hour, plain.broadcast_mentions)
-    return Notifications(calendar, loud, direct, broad, lead)
+    return Notifications(calendar, loud, direct, broad, lead, approver)
 
 
-def _digests(known: Known, value: Value) -> Moment | None:
+def _digests(known: Known, value: Value) -> tuple[Moment | None, Moment | None]:
     def report(entry: Value) -> None:
         with entry.fields() as field:
             field.required("at", values.moment)
@@ -47,6 +47,6 @@ def _digests(known: Known, value: Value) -> Moment | None:
 
     with value.fields() as field:
         lead = field.optional("lead", values.moment)
-        field.optional("approver", values.moment)
+        approver = field.optional("approver", values.moment)
         field.optional("weekly_report", report)
-    return lead
+    return lead, approver

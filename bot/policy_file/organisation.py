@@ -16,7 +16,7 @@ from bot.policy_file.reader import Reader, Value, many, table
 from core.calendars.hours import Calendar, Hours
 from core.calendars.oncall import Schedule, parse_handover
 from core.people import PersonId
-from core.policy import Assign, ChannelPlaces, Company, Criticality, Service, Team, Vendor
+from core.policy import Assign, ChannelPlaces, Company, Criticality, PlannedAbsence, Service, Team, Vendor
 from core.processes import FOREIGN, PROCESSES
 
 KINDS = (*PROCESSES, *FOREIGN)
@@ -45,6 +45,7 @@ class People:
     accounts: dict[str, PersonId]
     managers_of: dict[PersonId, PersonId]
     delegates: dict[PersonId, PersonId]
+    away: tuple[PlannedAbsence, ...]
 
 
 def company(value: Value) -> Company:
@@ -173,10 +174,32 @@ def people(known: Known, value: Value) -> People:
         accounts = field.optional("accounts", _accounts(known), {})
         managers_of = field.optional("managers_of", table(anybody(known), person), {})
         delegates = field.optional("delegates", table(person, person), {})
+        away = field.optional("away", lambda entry: _away(table(anybody(known), _absence(person))(entry)), ())
         for key, pairs in (("managers_of", managers_of), ("delegates", delegates)):
             if field.fine and (own := next((one for one, other in pairs.items() if one == other), None)):
                 field.wrong(key, f"sends {shown(own.partition('@')[0])} to themselves.", "Name somebody else.")
-    return People(frozenset(managers), frozenset(responders), names, accounts, managers_of, delegates)
+    return People(frozenset(managers), frozenset(responders), names, accounts, managers_of, delegates, away)
+
+
+def _absence(person: Reader[PersonId]) -> Reader[tuple[date, date | None, PersonId | None]]:
+    """`{from: 2026-11-02, until: 2026-11-09, delegate: paul.brandt}`, or the day alone until which they are away."""
+
+    def read(value: Value) -> tuple[date, date | None, PersonId | None]:
+        if value.is_text:
+            return values.day(value), None, None
+        with value.fields() as field:
+            until = field.required("until", values.day)
+            start = field.optional("from", values.day, None)
+            delegate = field.optional("delegate", person, None)
+            if field.fine and start is not None and until <= start:
+                field.wrong("until", "is no later than the day it begins.", "Write the day on which they are back.")
+        return until, start, delegate
+
+    return read
+
+
+def _away(found: dict[PersonId, tuple[date, date | None, PersonId | None]]) -> tuple[PlannedAbsence, ...]:
+    return tuple(PlannedAbsence(person, *each) for person, each in found.items())
 
 
 def _accounts(known: Known) -> Reader[dict[str, PersonId]]:

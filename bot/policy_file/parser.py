@@ -187,6 +187,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         approving=approving,
         managers_of=people.managers_of,
         delegates=people.delegates,
+        away=people.away,
     )
     return _named(policy), Path(folder) if folder else None
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,6 +23,8 @@ from core.ports.clock import Clock
 from core.ports.tickets import StorageUnavailable
 
 Job = Callable[[], Awaitable[object]]
+Moment = tuple[tuple[int, ...], time]
+"""Weekdays 0-6 and a wall time."""
 
 KEPT = timedelta(days=30)
 """How long receipts, settled notices, words set aside for a form and what was over of the rota are kept."""
@@ -31,9 +33,12 @@ _LATE_DIGEST = timedelta(hours=3)
 
 @dataclass(slots=True)
 class Jobs:
-    """What recurs: `digest` at the settings' time, `purge` every night, `look` each half minute."""
+    """What recurs: the leads' `digest` and the `approvers`' at the settings' times, `purge` every night, `look` each
+    half minute.
+    """
 
     digest: Job
+    approvers: Job
     purge: Job
     look: Job
 
@@ -56,7 +61,10 @@ class Schedule:
     @property
     def at_work(self) -> bool:
         """Whether the digests' time has come and they are not all written."""
-        return digest_due(self.policy, self._digests_until, self.clock.now())
+        return any(self._is_due(moment) for _, moment, _ in self._digests())
+
+    def _is_due(self, moment: Moment | None) -> bool:
+        return digest_due(moment, self.policy.company.zone, self._digests_until, self.clock.now())
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -74,15 +82,20 @@ class Schedule:
         zone = ZoneInfo(policy.company.zone)
         self._add("purge", self.jobs.purge, CronTrigger(hour=3, minute=30, timezone=zone))
         self._add("look", self.jobs.look, IntervalTrigger(seconds=30, timezone=zone))
-        digest = policy.notifications.lead_digest
-        if digest is not None:
-            days, at = digest
-            week = ",".join(str(day) for day in days)
-            self._add(
-                "digest", self.caught_up, CronTrigger(day_of_week=week, hour=at.hour, minute=at.minute, timezone=zone)
-            )
-        elif self._scheduler.get_job("digest"):
-            self._scheduler.remove_job("digest")
+        for name, moment, _ in self._digests():
+            if moment is not None:
+                days, at = moment
+                week = ",".join(str(day) for day in days)
+                daily = CronTrigger(day_of_week=week, hour=at.hour, minute=at.minute, timezone=zone)
+                self._add(name, self.caught_up, daily)
+            elif self._scheduler.get_job(name):
+                self._scheduler.remove_job(name)
+
+    def _digests(self) -> tuple[tuple[str, Moment | None, Job], ...]:
+        told = self.policy.notifications
+        return (
+            ("digest", told.lead_digest, self.jobs.digest), ("approvers", told.approver_digest, self.jobs.approvers),
+        )  # fmt: skip
 
     def digested(self, last: datetime) -> None:
         """When the digests were last written; one of more than three hours ago is not caught up on."""
@@ -91,22 +104,21 @@ class Schedule:
     async def caught_up(self) -> None:
         """Write the digests if their time has come since the last look, by the desk's clock."""
         now = self.clock.now()
-        if self.at_work:
-            await self.jobs.digest()
+        for _, moment, job in self._digests():
+            if self._is_due(moment):
+                await job()
         self._digests_until = now
 
     def _add(self, name: str, job: Job, trigger: CronTrigger | IntervalTrigger) -> None:
         self._scheduler.add_job(_safely(name, job), trigger, id=name, replace_existing=True)
 
 
-def digest_due(policy: Policy, after: datetime, until: datetime) -> bool:
-    """Whether the leads' digest falls into the time after `after` and up to `until` (of the last day only)."""
-    digest = policy.notifications.lead_digest
-    if digest is None:
+def digest_due(moment: Moment | None, zone: str, after: datetime, until: datetime) -> bool:
+    """Whether a digest of that time falls into the time after `after` and up to `until` (of the last day only)."""
+    if moment is None:
         return False
-    days, at = digest
-    zone = ZoneInfo(policy.company.zone)
-    today = until.astimezone(zone)
+    days, at = moment
+    today = until.astimezone(ZoneInfo(zone))
     due = today.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     return today.weekday() in days and after < due <= until
 

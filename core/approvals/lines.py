@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 
-from core.people import PersonId
+from core.calendars.oncall import Rota
+from core.people import PersonId, Staffing
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets.ticket import Ticket
@@ -18,7 +21,29 @@ from core.tickets.ticket import Ticket
 Able = Callable[[PersonId], bool]
 """Whether somebody can decide just now: is there, has an account, could be told."""
 
+
+def as_of(policy: Policy, rota: Rota, staffing: Staffing, at: datetime) -> Policy:
+    """The rules with whoever decides for others at that instant.
+
+    A delegate whom somebody named for an absence comes before the one of the settings; whose manager is whom is the
+    settings' to say, the platforms' where they say nothing.
+    """
+    delegates = {**policy.delegates, **rota.delegates(at)}
+    return replace(policy, delegates=delegates, managers_of={**staffing.managers_of, **policy.managers_of})
+
+
+def able(rota: Rota, staffing: Staffing, at: datetime) -> Able:
+    """Whether people can decide at that instant: they did not leave, and are not away."""
+    return lambda person: person not in staffing.left and rota.away(person, at) is None
+
+
 _FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")
+
+
+def field_of(approver: str) -> str | None:
+    """The field of the form whose answer says who decides, where an approver of the settings names one."""
+    found = _FIELD.fullmatch(approver)
+    return found[1] if found else None
 
 
 def barred(ticket: Ticket) -> frozenset[PersonId]:

@@ -309,7 +309,7 @@ def _go_on(draft: Draft) -> None:
 
 def _start(draft: Draft, number: int, stage: Stage) -> None:
     """Find out who decides in a stage, and ask them. Who said yes in this round already is not asked again."""
-    seats = _seats(draft, stage)
+    seats = seats_of(_rules(draft), draft.ticket, stage, _last_yes(draft.ticket), _able(draft))
     rules = draft.policy.approving
     calendar = rules.calendar or draft.policy.office
     expires_at = add(draft.calendar(calendar), draft.at, rules.expire_after)
@@ -322,14 +322,17 @@ def _start(draft: Draft, number: int, stage: Stage) -> None:
             _say_yes(draft, number, seat_number, again, earlier=True)
 
 
-def _seats(draft: Draft, stage: Stage) -> tuple[e.Seat, ...]:
-    """The voices of a stage with who is asked for each. Whoever can speaks for themselves before anybody for others."""
-    ticket, policy = draft.ticket, draft.policy
+def seats_of(
+    policy: Policy, ticket: Ticket, stage: Stage, decided: PersonId | None, able: lines.Able
+) -> tuple[e.Seat, ...]:
+    """The voices of a stage with who is asked for each. Whoever can speaks for themselves before anybody for others.
+
+    `decided` is who said yes last. Raises Refusal where nobody may decide.
+    """
     voices: list[PersonId | None] = []
     for approver in stage.approvers:
-        voices += lines.whose(policy, ticket, approver, _last_yes(ticket))
-    named = list(dict.fromkeys(voices))
-    able, none = _able(draft), lines.barred(ticket)
+        voices += lines.whose(policy, ticket, approver, decided)
+    named, none = list(dict.fromkeys(voices)), lines.barred(ticket)
     own = frozenset(one for one in named if one and one not in none and able(one))
     taken = set(own)
     seats = []
@@ -369,15 +372,18 @@ def _ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause) -> 
     everybody = frozenset(one for each in run.seats for one in each.asked)
     mine = run.seats[seat]
     able = _able(draft)
-    free = [one for one in lines.line(draft.policy, draft.ticket, mine.whose) if one not in mine.asked and able(one)]
+    free = [one for one in lines.line(_rules(draft), draft.ticket, mine.whose) if one not in mine.asked and able(one)]
     following = next((one for one in free if one not in everybody), next(iter(free), None))
     if following is not None:
         draft.happen(e.ApproverAsked(number, seat, following, because))
 
 
 def _able(draft: Draft) -> lines.Able:
-    rota, at = draft.rota(), draft.at
-    return lambda person: rota.away(person, at) is None
+    return lines.able(draft.rota(), draft.staffing(), draft.at)
+
+
+def _rules(draft: Draft) -> Policy:
+    return lines.as_of(draft.policy, draft.rota(), draft.staffing(), draft.at)
 
 
 def _last_yes(ticket: Ticket) -> PersonId | None:

@@ -69,11 +69,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody is away from start (inside) to end (outside); both aware."""
+    """Somebody is away from start (inside) to end (outside); both aware. `delegate` decides for them meanwhile."""
 
     person: str
     start: datetime
     end: datetime
+    delegate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ class Rota:
         """The absence of somebody at that instant that ends last, or None where they are there."""
         now = [each for each in self.absences if each.person == person and each.start <= at < each.end]
         return max(now, key=lambda each: each.end, default=None)
+
+    def delegates(self, at: datetime) -> dict[str, str]:
+        """Who decides for whom at that instant, where an absence names them; what was said last holds."""
+        return {each.person: each.delegate for each in self.absences if each.delegate and each.start <= at < each.end}
 
 
 PLAIN = Rota()

@@ -25,12 +25,12 @@ from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
 from core.ui.reading import Arguments, Values
 
-Behind = Literal["anything", "nothing", "number", "of_staff", "few"]
+Behind = Literal["anything", "nothing", "number", "of_staff", "few", "time"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
 
 `nothing` may stand behind them ("next week is fine" is a sentence), or a ticket's `number` alone; `of_staff` are words
 that only responders add (of others "on call all night" is a sentence); a `few` words are anybody's ("find printer"),
-more of them only a responder's ("find the log attached" is a sentence).
+more of them only a responder's ("find the log attached" is a sentence); with a `time` they begin ("away until friday").
 """
 
 

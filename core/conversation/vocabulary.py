@@ -8,6 +8,7 @@ from core.commands.desk import search
 from core.commands.registry import Registry
 from core.errors import Refusal
 from core.ui.grammar import Typed, parse_ticket
+from core.ui.stretch import is_of_time
 from core.ui.text import shorten
 
 FEW = 2
@@ -48,6 +49,9 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
             return staff or not behind
         case "few":
             return staff or not behind or _is_looked_for(typed)
+        case "time":
+            first = typed.rest.split(maxsplit=1)[:1]
+            return not behind or any(is_of_time(word) or word.casefold().rstrip(".!") == "back" for word in first)
         case "anything":
             return not goes_on(typed.rest)
 

@@ -20,7 +20,7 @@ from core.intake.devices import ask_for_device, chosen_device
 from core.intake.guessing import Usual, guess
 from core.items import Stage
 from core.lifecycle import escalation, sla
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.phrases import Phrase
 from core.policy import Policy, Priority, Service
 from core.processes import INCIDENT, Details, IncidentDetails, RequestDetails, process_of
@@ -74,11 +74,18 @@ class Similar:
     oldest: str
 
 
-def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime, rota: Callable[[], Rota] = Rota) -> Draft:
+def open_ticket(
+    opening: Opening,
+    number: int,
+    policy: Policy,
+    at: datetime,
+    rota: Callable[[], Rota] = Rota,
+    staffing: Callable[[], Staffing] = Staffing,
+) -> Draft:
     """The first events of a ticket: opened, promises started, ladder armed. Pure; returns the draft.
 
     Where people have to agree first, the promises stand still until they do, and nobody is called. `rota` says who is
-    away. Raises Refusal where nobody at all may agree.
+    away, `staffing` whose manager is whom. Raises Refusal where nobody at all may agree.
     """
     service = policy.service(opening.service)
     details = opening.details
@@ -92,7 +99,7 @@ def open_ticket(opening: Opening, number: int, policy: Policy, at: datetime, rot
         category = details.category
     team = opening.team or policy.team_of(opening.service, category)
     private = opening.private or service.private or policy.teams[team].private
-    draft = Draft(Ticket(), policy, at, opening.logged_by, rota=rota, secrets=opening.secrets)
+    draft = Draft(Ticket(), policy, at, opening.logged_by, rota=rota, staffing=staffing, secrets=opening.secrets)
     draft.happen(
         e.Opened(
             ref=ref,

@@ -26,6 +26,15 @@ class Away(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Deputy(Facts):
+    """Who is away, from when until when, so that whoever is told decides for them."""
+
+    person: PersonId
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Offered(Facts):
     """Whose ticket it is, and from when until when they are away."""
 
@@ -48,3 +57,4 @@ OFFERED = Kind(
     drawn_on="assigned",
 )
 AWAY = Kind("away", "direct", Away(person=DANA, start=AT, end=LATER, tickets=("INC-1042",)))
+DEPUTY = Kind("deputy", "direct", Deputy(person=DANA, start=AT, end=LATER))

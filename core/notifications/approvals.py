@@ -56,6 +56,16 @@ class Undecided(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Waits(Facts):
+    """How many wait for somebody's decision; the longest by number and title, and since when each was asked."""
+
+    count: int
+    tickets: tuple[str, ...]
+    titles: tuple[str, ...]
+    since: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed(Facts):
     """Who said yes, and who decides next: nobody where work begins."""
 
@@ -153,6 +163,16 @@ ORDER_CHANGED = Kind(
     drawn_on="approving",
 )  # fmt: skip
 """In the team's thread: its requester changed what was ordered."""
+APPROVER_DIGEST = Kind(
+    "approver_digest",
+    "direct",
+    Waits(
+        count=2, tickets=("REQ-1042", "REQ-1051"), titles=("New laptop: Power 16", "Software licence: Figma"),
+        since=("2026-10-22T07:00:00+00:00", "2026-10-23T07:00:00+00:00"),
+    ),
+    personal=True,
+    buttons=Buttons(ever=("approvals",)),
+)  # fmt: skip
 AGREED = Kind("agreed", "line", Agreed(person=LENA), drawn_on="approving")
 REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from core.people import Person, PersonId, Speaker
+from core.people import Person, PersonId, Speaker, Staffing
 
 
 class Directory(Protocol):
@@ -32,6 +32,10 @@ class People(Protocol):
 
     def person_of(self, speaker: Speaker) -> Person | None:
         """Who a speaker is, when already known."""
+        ...
+
+    def staffing(self) -> Staffing:
+        """What the platforms told of everybody: managers, and who left."""
         ...
 
     def save_person(self, person: Person, at: datetime) -> None:

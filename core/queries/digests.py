@@ -1,4 +1,4 @@
-"""The leads' digests of the day; an empty one is not sent (noise rule 13)."""
+"""The leads' digests of the day, and the approvers'; an empty one is not sent (noise rule 13)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from core.approvals import lines, machine
+from core.calendars.hours import add, is_open
 from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.lifecycle import escalation, sla
+from core.notifications.approvals import APPROVER_DIGEST, Waits
 from core.notifications.digest import LISTED
 from core.notifications.direct import LEAD_DIGEST, LeadDigest
-from core.policy import Team
+from core.people import PersonId
+from core.policy import Policy, Team
 from core.ports.tickets import Search, Transaction
 from core.processes import OPEN, WAITING
+from core.queries import deciding
 from core.tickets.ticket import Ticket
 
 _LISTED = 50
@@ -38,6 +43,49 @@ async def morning(engine: Engine) -> int:
         return len(notices)
 
     return await engine.store.transact(write)
+
+
+async def approvals(engine: Engine) -> int:
+    """Tell each approver what waits for them since days before. Returns how many were told.
+
+    What they are asked or reminded of today by itself is left out, so that nobody is told twice; nobody is told on
+    a day off, their own or the company's, and nobody of nothing.
+    """
+    policy, now = engine.policy, engine.now()
+    if not is_open(policy.calendar(policy.notifications.quiet_calendar or policy.office), now):
+        return 0
+    day = now.astimezone(ZoneInfo(policy.company.zone)).date()
+
+    def write(tx: Transaction) -> int:
+        able = lines.able(tx.rota(), tx.staffing(), now)
+        waits: dict[PersonId, list[Ticket]] = {}
+        for ticket in deciding.undecided(tx):
+            if not _speaks_today(policy, ticket, now):
+                for person in filter(able, machine.asked_now(ticket)):
+                    waits.setdefault(person, []).append(ticket)
+        notices = []
+        for person, tickets in waits.items():
+            named = tickets[:LISTED]
+            facts = Waits(
+                count=len(tickets),
+                tickets=tuple(one.ref for one in named),
+                titles=tuple(one.title for one in named),
+                since=tuple(deciding.asked_at(one).isoformat() for one in named),
+            )
+            key = f"approvals:{person}:{day.isoformat()}"
+            notices.append(APPROVER_DIGEST.notice(facts, ticket=None, to=f"direct:{person}", key=key, at=now))
+        tx.write_notices(notices)
+        return len(notices)
+
+    return await engine.store.transact(write)
+
+
+def _speaks_today(policy: Policy, ticket: Ticket, now: datetime) -> bool:
+    """Whether whoever decides about it is asked, or reminded, today."""
+    zone, rules, begun = ZoneInfo(policy.company.zone), policy.approving, deciding.asked_at(ticket)
+    calendar = policy.calendar(rules.calendar or policy.office)
+    told = (begun, *(add(calendar, begun, after) for after in rules.remind_after))
+    return any(each.astimezone(zone).date() == now.astimezone(zone).date() for each in told)
 
 
 def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadDigest | None:

@@ -70,3 +70,10 @@ class Approval:
     def said_yes(self) -> frozenset[PersonId]:
         """Who agreed in this round."""
         return frozenset(vote.person for run in self.stages for vote in run.votes if vote.yes)
+
+    @property
+    def granted_at(self) -> datetime | None:
+        """When the last of all stages was agreed to; None where one was refused, is open, or nobody was asked."""
+        if any(run.state not in ("approved", "skipped") for run in self.stages):
+            return None
+        return max((vote.at for run in self.stages for vote in run.votes), default=None)

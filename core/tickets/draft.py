@@ -12,7 +12,7 @@ from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.calendars.oncall import Rota
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.policy import Policy
 from core.tickets.events import Event, Happened
 from core.tickets.evolve import evolve
@@ -34,6 +34,8 @@ class Draft:
     happened: list[Happened] = field(default_factory=list)
     rota: Callable[[], Rota] = Rota
     """Who stands in and who is away; looked up only when a rule asks."""
+    staffing: Callable[[], Staffing] = Staffing
+    """Whose manager is whom and who left, as the platforms tell; looked up only when a rule asks."""
     load: Callable[[PersonId], int] = field(default=lambda _: 0)
     """How many open tickets a person has; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)

@@ -23,9 +23,10 @@ Outcome = Literal["met", "missed", "cancelled"]
 class Facts:
     """The figures of domain.md section 11, one ticket's share of them.
 
-    `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed. What is counted:
-    `resolution_misses` each resolution that came too late (also one before a reopening), `escalations` both ways,
-    `requester_messages` what those who asked wrote after they had opened it.
+    `approved_at` is the last yes, by which work could begin; the approval's outcome is that of the stage that was
+    decided last. `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed.
+    What is counted: `resolution_misses` each resolution that came too late (also one before a reopening),
+    `escalations` both ways, `requester_messages` what those who asked wrote after they had opened it.
     """
 
     source: str
@@ -44,6 +45,9 @@ class Facts:
     response_breached_at: datetime | None = None
     resolution_outcome: Outcome | None = None
     resolution_breached_at: datetime | None = None
+    approval_outcome: Outcome | None = None
+    approval_breached_at: datetime | None = None
+    approved_at: datetime | None = None
     reopened: int = 0
     handoffs: int = 0
     worked: int = 0
@@ -60,8 +64,7 @@ _SILENT = (
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
-    e.ApprovalBegan, e.ApprovalGranted, e.ApprovalSuperseded,
-    e.Approved, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
+    e.ApprovalBegan, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 
@@ -76,7 +79,9 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
 
     So the facts of a whole log are those of its last part, with the counts of all parts (`add_up`).
     """
-    ack, response, resolution = (_promise(ticket, metric) for metric in ("ack", "response", "resolution"))
+    ack, response, resolution, approval = (
+        _promise(ticket, metric) for metric in ("ack", "response", "resolution", "approval")
+    )
     return Facts(
         source=ticket.source,
         item=ticket.item,
@@ -94,6 +99,9 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
         response_breached_at=response[1],
         resolution_outcome=resolution[0],
         resolution_breached_at=resolution[1],
+        approval_outcome=approval[0],
+        approval_breached_at=approval[1],
+        approved_at=ticket.approval.granted_at if ticket.approval and not ticket.approving else None,
         reopened=ticket.reopen_count,
         handoffs=ticket.handoff_count,
         worked=ticket.worked,

@@ -192,6 +192,7 @@ def test_lifecycle_and_noise(policy: Policy):
     assert policy.notifications.quiet_calendar == "berlin-office"
     assert policy.notifications.dm_per_ticket_per_hour == 2
     assert policy.notifications.lead_digest == ((0, 1, 2, 3, 4), time(8, 50))
+    assert policy.notifications.approver_digest == ((0, 1, 2, 3, 4), time(9, 30))
 
 
 def test_the_catalog_is_read_whole(policy: Policy):

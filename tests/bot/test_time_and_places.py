@@ -124,7 +124,7 @@ def test_trouble_in_a_sweep_is_tried_again_and_stops_nothing(caplog):
 )
 def test_the_digest_is_due_at_its_wall_time_on_its_days(after: str, until: str, due: bool):
     first, last = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (after, until))
-    assert digest_due(policy(), first, last) is due
+    assert digest_due(policy().notifications.lead_digest, policy().company.zone, first, last) is due
 
 
 def test_places_are_resolved_once_each_and_what_is_missing_names_its_fallback():

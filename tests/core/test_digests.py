@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from core.calendars.oncall import Absence
+from tests.commands.reading import quiet, shown, tickets
 from tests.fakes.desk import open_desk
 
 
@@ -51,3 +55,49 @@ async def test_a_private_ticket_is_counted_and_never_named() -> None:
         (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
         assert secret not in digest.text
         assert "1 overdue ·" in digest.text
+
+
+LAPTOP = {"model": "Standard 14", "ship_to": "berlin"}
+
+
+async def test_an_approver_reads_in_the_morning_what_waits_since_days_before_and_no_reminder_twice() -> None:
+    async with open_desk("2026-10-21 09:00 CEST") as desk:
+        old = await desk.person("mia").orders("laptop", **LAPTOP)
+        assert await desk.desk.remind_approvers() == 0, "whoever is asked today is not told again"
+        await desk.until("2026-10-22 09:00 CEST")
+        await desk.until("2026-10-22 09:30 CEST")
+        new = await desk.person("mia").orders("laptop", **LAPTOP)
+        since = len(desk.said)
+        assert await desk.desk.remind_approvers() == 2  # Katrin's delegate was asked as well, at the last reminder
+        assert await desk.desk.remind_approvers() == 2
+        await desk.deliver()
+        told = {one.to: one for one in desk.said[since:] if one.kind == "approver_digest"}
+        assert told.keys() == {"katrin", "omar"}
+        assert told["katrin"].text == (
+            f"1 order waits for your decision: {old} New laptop: Standard 14, since Wed 21 Oct 09:00 CEST"
+        )
+        assert [one.kind for one in desk.said[since:]].count("approver_digest") == 2
+        (card,) = [one.card for one in desk.channels["slack"].taken if one.key == told["katrin"].message and one.card]
+        (button,) = card.buttons
+        assert (button.action.command, button.label) == ("approvals", "Decide")
+        assert tickets(shown(await desk.person("katrin").presses_anywhere("approvals"))) == [old, new]
+        quiet(await desk.person("katrin").presses("approve", old))
+        await desk.until("2026-10-23 09:30 CEST")
+        quiet(await desk.person("katrin").presses("approve", new))
+        assert await desk.desk.remind_approvers() == 0
+
+
+async def test_a_reminder_of_today_speaks_for_itself_and_a_day_off_is_quiet() -> None:
+    async with open_desk("2026-10-22 15:00 CEST") as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.until("2026-10-23 09:30 CEST")
+        assert await desk.desk.remind_approvers() == 0, "the reminders of 11:00 and 15:00 say so"
+        await desk.until("2026-10-26 09:30 CET")
+        assert await desk.desk.remind_approvers() == 0, "the company's day off"
+        await desk.until("2026-10-27 09:30 CET")
+        gone = Absence(desk.id_of("katrin"), desk.now - timedelta(minutes=1), desk.now + timedelta(days=2))
+        await desk.store.transact(lambda tx: tx.save_absence(gone, gone.person, desk.now))
+        since = len(desk.said)
+        assert await desk.desk.remind_approvers() == 1
+        await desk.deliver()
+        assert [one.to for one in desk.said[since:] if one.kind == "approver_digest"] == ["omar"]

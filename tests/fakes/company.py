@@ -191,6 +191,11 @@ class Someone:
         action = Action(command, {"ticket": ref} | arguments)
         return await self.desk.hears(Press(self.speaker, self.desk.when(at), self.desk.fresh("press"), triage, action))
 
+    async def presses_anywhere(self, command: str, **arguments: str | int | bool) -> Reply:
+        """Press a button in their own conversation that is about no ticket."""
+        action, when = Action(command, arguments), self.desk.when(None)
+        return await self.desk.hears(Press(self.speaker, when, self.desk.fresh("press"), self.chat(), action))
+
     async def writes(self, ref: str, text: str, *, at: datetime | str | None = None) -> Reply:
         """Write in the requester's thread of a ticket."""
         place, root = await self.desk.thread(ref, "requester")

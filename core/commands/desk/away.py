@@ -1,47 +1,86 @@
-"""Away: a responder is out of office from an instant until another, and is back by themselves.
+"""Away: somebody is out of office from an instant until another, and is back by themselves.
 
 Meanwhile ladders pass over them and the rotation gives their shifts to the next member who is there. What they have is
-offered in its threads to whoever takes it, from when they are away; their leads are told at once.
+offered in its threads to whoever takes it, from when they are away; their leads are told at once. What they would have
+to agree to is decided by the delegate whom they name, else by the next in their line (`core.approvals.lines`).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from core import absences
 from core.calendars.oncall import Absence, Rota, on_call
-from core.commands.desk.standing_in import leads, need_staff, take_person, zone_of
-from core.commands.registry import Asking, DeskCommand
+from core.commands.desk import help as help_
+from core.commands.desk.standing_in import leads, take_person, zone_of
+from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
-from core.notifications.absence import AWAY, Away
+from core.notifications.absence import AWAY, DEPUTY, Away, Deputy
 from core.people import PersonId
 from core.phrases import phrase
+from core.policy import Policy
 from core.ports.outbox import Notice
 from core.queries import rota
 from core.tickets.permissions import may_see
 from core.ui.blanks import Blank, Question, wording
+from core.ui.grammar import MentionPart, take_word
 from core.ui.inbound import Reply, Shown, Submit
 from core.ui.reading import text_of
 from core.ui.stretch import FIELD, read_stretches
 
+_DELEGATE = re.compile(r"(?<![\w-])(?:delegates?|deputy|substitute)(?:\s+(?:is|to))?[\s:]+", re.IGNORECASE)
+_FOR = re.compile(r"(?<![\w-])for(?=\s|$)", re.IGNORECASE)
+"""Stands before whoever is away; what is left are words of time."""
 NAMED = 10
 """As many of somebody's tickets are named to a lead, the most urgent first; of the others it is said how many."""
 
 
+def answer(asked: Asking) -> Reply:
+    """`/away until friday [katrin.stahl] [delegate paul.brandt]`, `/away back`; alone it opens the form.
+
+    Raises Refusal.
+    """
+    text = asked.text.strip()
+    if help_.is_asked(text):
+        return help_.answer(asked)
+    if not text:
+        return form(asked)
+    word, rest = take_word(text)
+    return come_back(asked, rest) if word.casefold() == "back" else leave(asked, text)
+
+
 def leave(asked: Asking, text: str) -> Reply:
-    """Keep when somebody is away: whoever asks, or one of a team that they lead. Raises Refusal."""
+    """Keep when somebody is away: whoever asks, or another for whom they may say so. Raises Refusal."""
+    text, delegate = _take_delegate(asked, text)
     person, when = take_person(asked, text)
-    return _keep(asked, person or asked.person.id, when)
+    return _keep(asked, person or asked.person.id, _FOR.sub(" ", when), delegate)
 
 
-def _keep(asked: Asking, person: PersonId, when: str) -> Reply:
+def _take_delegate(asked: Asking, text: str) -> tuple[str, PersonId | None]:
+    """The words without the one who decides meanwhile, and who that is. Raises Refusal where nobody known is named."""
+    found = _DELEGATE.search(text)
+    if found is None:
+        return text, None
+    behind = text[found.end() :]
+    parts = [part for part in asked.parts if isinstance(part, MentionPart) and str(part) in behind]
+    named, rest = take_person(replace(asked, parts=parts), behind)
+    if named is None:
+        raise Refusal("no_delegate", field="delegate")
+    return f"{text[: found.start()]} {rest}", named
+
+
+def _keep(asked: Asking, person: PersonId, when: str, delegate: PersonId | None = None) -> Reply:
     engine, now = asked.engine, asked.engine.now()
-    need_staff(engine.policy, person)
-    if person != asked.person.id and not leads(engine.policy, asked.person.id, (person,)):
+    if person != asked.person.id and not _speaks_for(engine.policy, asked.person.id, person):
         raise Refusal("absence_lead_only", person=person)
+    if delegate == person:
+        raise Refusal("own_delegate", field="delegate")
     zone = zone_of(asked, person)
     stretches = read_stretches(when, now, zone)
     if len(stretches) > 1:
         raise Refusal("one_absence", field=FIELD)
-    absence = Absence(person, stretches[0].start, stretches[0].end)
+    absence = Absence(person, stretches[0].start, stretches[0].end, delegate)
     _need_news(asked.tx.rota(), absence)
     asked.tx.save_absence(absence, asked.person.id, now)
     absences.take_up(engine, asked.tx, now)
@@ -49,6 +88,8 @@ def _keep(asked: Asking, person: PersonId, when: str) -> Reply:
     away = phrase("away_from", person=person, start=absence.start, end=absence.end, zone=zone)
     count = min(asked.tx.count(absences.theirs(person)), absences.OFFERS)
     said = [away, phrase("tickets_offered", count=count, person=person, later=absence.start > now)]
+    if delegate is not None:
+        said.append(phrase("decides_meanwhile", person=delegate, holder=person))
     said += [
         phrase("shift_of_other", schedule=name, person=stand_in) for name, stand_in in _substitutes(asked, absence)
     ]
@@ -58,6 +99,7 @@ def _keep(asked: Asking, person: PersonId, when: str) -> Reply:
 def _need_news(known: Rota, absence: Absence) -> None:
     """Raises Refusal where all of it was said before."""
     same = (each for each in known.absences if each.person == absence.person)
+    same = (each for each in same if absence.delegate in (None, each.delegate))
     if any(each.start <= absence.start and absence.end <= each.end for each in same):
         raise Refusal("away_already", field=FIELD, person=absence.person)
 
@@ -86,7 +128,16 @@ def _told(asked: Asking, absence: Absence) -> list[Notice]:
         named = tuple(each.ref for each in urgent if may_see(engine.policy, each, lead))[:NAMED]
         facts = Away(absence.person, absence.start, absence.end, named, others=count - len(named))
         said.append(AWAY.notice(facts, ticket=None, to=f"direct:{lead}", key=f"away:{engine.new_id()}", at=now))
+    if absence.delegate not in (None, asked.person.id):
+        deputy = Deputy(absence.person, absence.start, absence.end)
+        to, key = f"direct:{absence.delegate}", f"deputy:{engine.new_id()}"
+        said.append(DEPUTY.notice(deputy, ticket=None, to=to, key=key, at=now))
     return said
+
+
+def _speaks_for(policy: Policy, person: PersonId, of: PersonId) -> bool:
+    """Who may say when another is away: the lead of a team of theirs, the owners of the catalog, and the admins."""
+    return leads(policy, person, (of,)) or policy.has_role(person, "catalog_owner")
 
 
 def come_back(asked: Asking, text: str = "") -> Reply:
@@ -96,7 +147,7 @@ def come_back(asked: Asking, text: str = "") -> Reply:
     if named is None and rest.strip(" .!"):
         raise Refusal("no_rota_words")  # whoever is meant is not known: not whoever asks
     person = named or asked.person.id
-    if person != asked.person.id and not leads(engine.policy, asked.person.id, (person,)):
+    if person != asked.person.id and not _speaks_for(engine.policy, asked.person.id, person):
         raise Refusal("absence_lead_only", person=person)
     ending = [each for each in asked.tx.rota().absences if each.person == person and each.end > now]
     if not ending:
@@ -110,12 +161,16 @@ def come_back(asked: Asking, text: str = "") -> Reply:
 
 def form(asked: Asking) -> Reply:
     """Open the form: when."""
-    need_staff(asked.engine.policy, asked.person.id)
     return asked.engine.open_form(
         Blank(
             "away",
             wording("away_title"),
-            (Question(FIELD, wording("away_when"), "text", max_length=80, hint=wording("away_when_hint")),),
+            (
+                Question(FIELD, wording("away_when"), "text", max_length=80, hint=wording("away_when_hint")),
+                Question(
+                    "delegate", wording("away_delegate"), "user", required=False, hint=wording("away_delegate_hint")
+                ),
+            ),
             asked.engine.reading().command_id,
             submit=wording("away_submit"),
         )
@@ -124,22 +179,25 @@ def form(asked: Asking) -> Reply:
 
 def submit(asked: Asking, _: Submit) -> Reply:
     """Keep what was filled in. Raises Refusal at its field."""
-    return _keep(asked, asked.person.id, text_of(asked.values, FIELD, ask="no_when"))
+    delegate = asked.values.get("delegate")
+    when = text_of(asked.values, FIELD, ask="no_when")
+    return _keep(asked, asked.person.id, when, delegate if isinstance(delegate, str) and delegate else None)
 
 
 COMMAND = DeskCommand(
     name="away",
-    usage="(press I am away)",
-    help="Be passed over while you are away; your tickets are offered to others.",
-    answer=form,
+    words=("away",),
+    usage="/away until <day> [person] [delegate <person>]",
+    help="Be passed over while you are away; your tickets are offered to others, a delegate decides for you.",
+    example="away until friday delegate paul.brandt",
+    answer=answer,
     submit=submit,
-    changes=False,
-    for_staff=True,
+    slash=Slash("away", help="Say when you are away", usage="[until Friday] [delegate @paul] or back"),
+    behind="time",
 )
 BACK = DeskCommand(
     name="back_again",
     usage="(press I am back)",
     help="End your absence.",
     answer=come_back,
-    for_staff=True,
 )

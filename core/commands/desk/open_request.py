@@ -13,7 +13,7 @@ from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.answers import room_of
-from core.intake.catalog import field_for_words, find_item, for_whom, item_form, may_order, read_order, read_page
+from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order, read_page
 from core.intake.form_pages import PAGE, forget, keep, on_page, page_at, page_of, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
 from core.items import Item
@@ -49,7 +49,7 @@ def answer(asked: Asking) -> Reply:
     item = find_item(engine.policy, person, wanted)
     first = field_for_words(item)
     values = {first.id: shorten(text, room_of(first))} if text and first else {}
-    return engine.open_form(item_form(item, values, engine.reading(), context))
+    return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 
 
 def offer(asked: Asking) -> Button:
@@ -93,7 +93,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     """Open the request; after the choice of an item, its form, and after a page the next one. Raises Refusal."""
     engine, reading = asked.engine, asked.engine.reading()
     if "item" not in sent.context:
-        return engine.open_form(item_form(_chosen(asked), {}, reading, sent.context))
+        return engine.open_form(form_of(asked, _chosen(asked), {}, reading, sent.context))
     item, reading = _ordered(asked, sent.context), replace(reading, command_id=sent.command_id)
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
     page = page_at(item.form, sent.context.get(PAGE), values)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from core.approvals import machine
 from core.commands.desk.requester_words import continuing
 from core.commands.desk.source_message import show_ticket
+from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.intake.catalog import FOR_WHOM, item_form, may_order
@@ -71,7 +72,8 @@ def _other(ticket: Ticket) -> PersonId | None:
 
 def form_of(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
     """An item's form with what its context makes of it (`worded`); what is sealed of a changed order may stay so."""
-    return worded(asked, item_form(item, values, reading, context, order_changed(asked, context)), context)
+    blank = item_form(item, values, reading, context, order_changed(asked, context))
+    return worded(replace(asked, values=values), blank, item)
 
 
 def order_changed(asked: Asking, context: Arguments) -> RequestDetails | None:
@@ -110,28 +112,37 @@ def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
     return CHANGES in context or may_order(asked.engine.policy, item, asked.person.id)
 
 
-def worded(asked: Asking, blank: Blank, context: Arguments) -> Blank:
-    """An item's form, with what its context makes of it: its title, and what is otherwise than it was then."""
+def worded(asked: Asking, blank: Blank, item: Item) -> Blank:
+    """An item's form with who decides, and with what its context makes of it: title, and what is otherwise by now."""
+    context = blank.context
+    ref = str(context.get(CHANGES) or context.get(AGAIN) or "")
+    if not ref:
+        return told(asked, blank, item)
+    old = asked.engine.seen(asked.tx, ref, asked.person.id)
+    blank = told(asked, blank, item, old)
     if CHANGES in context:
-        ref = str(context[CHANGES])
         last = blank.submit == wording("request_order")
         submit = wording("change_order_submit") if last else blank.submit
         return replace(blank, title=wording("change_order_title", ref=ref), submit=submit)
-    if AGAIN not in context or blank.back is not None:
+    if blank.back is not None:
         return blank
-    item, details = _ordered(asked.engine.policy, asked.engine.seen(asked.tx, str(context[AGAIN]), asked.person.id))
-    kept = dict(answers_of(item, details))
-    labels = {each.id: each.label for each in item.form}
-    lost = tuple(labels.get(key, "") for key in details.answers if key not in kept)
+    _, details = _ordered(asked.engine.policy, old)
+    note = _otherwise_by_now(item, details, ref, asked.engine.policy.company.currency)
+    return replace(blank, questions=(*note, *blank.questions))
+
+
+def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: str) -> tuple[Question, ...]:
+    """A note of what the catalog asks for otherwise than when it was ordered; none where nothing is."""
+    kept, labels = dict(answers_of(item, details)), {each.id: each.label for each in item.form}
+    lost = [labels.get(key, "") for key in details.answers if key not in kept]
     price = item.cost.of(details.answers)
     if not lost and price == details.cost:
-        return blank
+        return ()
     said = wording(
-        "order_again_note", ref=str(context[AGAIN]), items=tuple(filter(None, lost)), count=lost.count(""),
-        before=details.cost, cost=price, currency=asked.engine.policy.company.currency,
+        "order_again_note", ref=ref, items=tuple(filter(None, lost)), count=lost.count(""), before=details.cost,
+        cost=price, currency=currency,
     )  # fmt: skip
-    note = Question("note:order_again", "", "note", required=False, text=said)
-    return replace(blank, questions=(note, *blank.questions))
+    return (Question("note:order_again", "", "note", required=False, text=said),)
 
 
 def take_order(asked: Asking, sent: Submit, opening: Opening) -> Reply | None:

@@ -20,6 +20,12 @@ def staff_of(policy: Policy) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(person for team in teams for person in (*team.members, team.lead)))
 
 
+def known_people(policy: Policy) -> tuple[PersonId, ...]:
+    """Everybody whom the settings name, staff first: who can be meant by a name alone."""
+    others = (policy.managers, *policy.roles.values(), policy.managers_of.values(), policy.delegates.values())
+    return tuple(dict.fromkeys((*staff_of(policy), *(one for some in others for one in sorted(some)))))
+
+
 def take_person(asked: Asking, text: str) -> tuple[PersonId | None, str]:
     """The one person that words name, and the rest: by a mention, a name, a first name of one alone, or an address.
 
@@ -54,8 +60,8 @@ def _ask_who_is_meant(names: Iterable[tuple[PersonId, str]], text: str) -> None:
 
 
 def _names(policy: Policy) -> Iterator[tuple[PersonId, str]]:
-    """By what staff are called, the longest first, so that no name is taken for a part of another."""
-    staff = staff_of(policy)
+    """By what people are called, the longest first, so that no name is taken for a part of another."""
+    staff = known_people(policy)
     firsts = [policy.name_of(person).split()[0].casefold() for person in staff if policy.name_of(person)]
     called = [
         (person, name)

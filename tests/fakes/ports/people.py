@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.people import Person, PersonId, Speaker
+from core.people import Person, PersonId, Speaker, Staffing
 
 
 @dataclass
@@ -20,6 +20,12 @@ class PeopleInMemory:
     def person_of(self, speaker: Speaker) -> Person | None:
         has = (one for one in self.met.values() if any(account == speaker.id for _, account in one.accounts))
         return next(has, None)
+
+    def staffing(self) -> Staffing:
+        return Staffing(
+            {one.id: one.manager for one in self.met.values() if one.manager},
+            frozenset(one.id for one in self.met.values() if not one.active),
+        )
 
     def save_person(self, person: Person, at: datetime) -> None:
         taken = {account for _, account in person.accounts}

@@ -1,0 +1,98 @@
+"""Who will have to agree, before anything is sent: the stages as they would begin now, each with whom it would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.approvals import conditions, lines, machine
+from core.calendars.oncall import Rota
+from core.errors import Refusal
+from core.items import Item, Stage
+from core.people import PersonId, Staffing
+from core.policy import Policy
+from core.processes import RequestDetails
+from core.tickets.ticket import Ticket
+
+Why = Literal["themselves", "away", "left", "unknown", "own"]
+"""Why somebody is asked: it is their say; whoever has it is away, or left; nobody knows who has it; it is one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One voice of a stage: who would be asked, whose it is by the settings, and until when that one is away."""
+
+    person: PersonId
+    why: Why
+    whose: PersonId | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage: who would be asked, nobody where an answer decides that is not there yet; `all_of` them must agree."""
+
+    asks: tuple[Ask, ...]
+    all_of: bool = False
+
+
+def steps_of(
+    policy: Policy,
+    item: Item,
+    details: RequestDetails,
+    people: tuple[PersonId, PersonId, PersonId],
+    standing: tuple[Rota, Staffing, datetime],
+) -> Sequence[Step]:
+    """Who would have to agree to `details`, in order; empty where nobody has to.
+
+    `people` are who asks, for whom it is and who logs it; `standing` is who is away and who left, at that instant.
+    Whoever agreed in an earlier stage is not asked again, as when it is sent.
+    """
+    requester, beneficiary, logged_by = people
+    team = item.tasks[0].team if item.tasks else policy.service(item.service).team
+    ticket = Ticket(
+        requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service, team=team,
+        details=details,
+    )  # fmt: skip
+    return tuple(_steps(lines.as_of(policy, *standing), ticket, item.stages, details, standing))
+
+
+def _steps(
+    policy: Policy,
+    ticket: Ticket,
+    stages: Sequence[Stage],
+    details: RequestDetails,
+    standing: tuple[Rota, Staffing, datetime],
+) -> Iterator[Step]:
+    said: list[PersonId] = []
+    for stage in stages:
+        if not conditions.holds(stage.when, details):
+            continue
+        if any((field := lines.field_of(one)) and not details.answers.get(field) for one in stage.approvers):
+            yield Step(())
+            continue
+        decided = said[-1] if said else None
+        try:
+            seats = machine.seats_of(policy, ticket, stage, decided, lines.able(*standing))
+        except Refusal:
+            continue  # it is refused when it is sent, in a sentence of its own
+        asks = tuple(_ask(ticket, seat.whose, seat.asked[0], standing) for seat in seats if seat.asked[0] not in said)
+        said += [seat.asked[0] for seat in seats]
+        if asks:
+            yield Step(asks, all_of=stage.mode == "all" or len(asks) == 1)
+
+
+def _ask(ticket: Ticket, whose: PersonId | None, person: PersonId, standing: tuple[Rota, Staffing, datetime]) -> Ask:
+    rota, staffing, at = standing
+    if whose is None:
+        return Ask(person, "unknown")
+    if whose == person:
+        return Ask(person, "themselves", whose)
+    if whose in lines.barred(ticket):
+        return Ask(person, "own", whose)
+    if whose in staffing.left:
+        return Ask(person, "left", whose)
+    absence = rota.away(whose, at)
+    return Ask(person, "away", whose, absence.end if absence else None)
