@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from core.lifecycle.escalation import after_steps, minutes_waited, next_step
 from core.notifications import direct, message_edits, promises, requester, triage
+from core.notifications.beneficiary import tell_beneficiary
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.deciding import tell_approval
 from core.notifications.facts import Facts
@@ -87,6 +88,7 @@ def announce(
             case _:
                 _work(out, entry)
                 tell_approval(out, entry)
+                tell_beneficiary(out, entry)
     return tuple(out.said)
 
 
