@@ -36,6 +36,7 @@ class TicketRow(Row, table=True):
         _partial("ix_tickets_assignee_status", "assignee", "status", where="assignee IS NOT NULL"),
         _partial("ix_tickets_assignee_number", "assignee", "number", where="assignee IS NOT NULL"),
         Index("ix_tickets_requester_number", "requester", "number"),
+        _partial("ix_tickets_beneficiary_number", "beneficiary", "number", where="beneficiary <> requester"),
         Index("ix_tickets_service_created_at", "service", "created_at"),
     )
 

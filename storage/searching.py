@@ -30,6 +30,11 @@ _LARGEST_PAGE = 500
 _AFTER_ALL = 2**63 - 1
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _EQUAL = ("team", "assignee", "requester", "service", "private")
+_THEIRS = (
+    "tickets.number IN (SELECT number FROM tickets WHERE requester = :theirs UNION ALL"
+    " SELECT number FROM tickets WHERE beneficiary = :theirs AND beneficiary <> requester)"
+)
+"""Each half by an index of its own; hardly any ticket is for somebody else than who asked."""
 _AMONG = {"teams": "team", "statuses": "status"}
 _ORDERS = {
     "newest": "number DESC",
@@ -131,10 +136,9 @@ def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Hit, ...]:
 
 
 def _narrower(query: Search) -> Wanted:
-    """A ticket has its requester among its words: so a few of one person's are found among many of all."""
-    if query.requester is None:
-        return []
-    return [(word,) for word in finding.wanted_words(query.requester)]
+    """A ticket has those whose it is among its words: so a few of one person's are found among many of all."""
+    person = query.requester or query.theirs
+    return [(word,) for word in finding.wanted_words(person)] if person is not None else []
 
 
 def _looked_through(sql: Driver, query: Search, wanted: Wanted, way: Way) -> Iterator[Hit]:
@@ -216,6 +220,9 @@ def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
             keys = {f"{name}{at}": value for at, value in enumerate(among)}
             fits.append(f"{column} IN ({', '.join(f':{key}' for key in keys)})" if keys else "1 = 0")
             values |= keys
+    if query.theirs is not None:
+        fits.append(_THEIRS)
+        values["theirs"] = query.theirs
     if query.unassigned:
         fits.append("assignee IS NULL")
     if query.before is not None:

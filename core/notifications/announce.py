@@ -11,6 +11,7 @@ from datetime import datetime
 
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
+from core.notifications.announcements.beneficiary import tell_beneficiary
 from core.notifications.announcements.copies import says_anew, tell_copies
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
 from core.notifications.announcements.promises import is_delay, tell_delay, tell_promise
@@ -83,6 +84,7 @@ def announce(
             case _:
                 _work(out, entry)
                 tell_approval(out, entry)
+                tell_beneficiary(out, entry)
     out.seq = after.version
     tell_who_answers(out, happened[-1].at, told=told)
     return tuple(out.said)

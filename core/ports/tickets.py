@@ -35,9 +35,10 @@ class Conflict(Exception):
 class Search:
     """Which tickets, newest first (or by due instant); every given field must hold.
 
-    `text` is words people typed: each must be a part of the ticket's number, title, description, requester or assignee,
-    or of what was said on it (one of two letters begins a word, one letter is a word; in scripts without spaces every
-    letter is). Where no ticket has them all, words that are one slip away count as well (`core.tickets.finding`).
+    `text` is words people typed: each must be a part of the ticket's number, title, description, requester,
+    beneficiary or assignee, or of what was said on it (one of two letters begins a word, one letter is a word; in
+    scripts without spaces every letter is). Where no ticket has them all, words that are one slip away count as well
+    (`core.tickets.finding`).
     """
 
     text: str | None = None
@@ -46,6 +47,8 @@ class Search:
     assignee: PersonId | None = None
     unassigned: bool = False
     requester: PersonId | None = None
+    theirs: PersonId | None = None
+    """Who asked for it, or for whom it is."""
     service: str | None = None
     created_after: datetime | None = None
     statuses: tuple[Status, ...] | None = None

@@ -60,8 +60,8 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
 
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
-    """What a person asked for that is not over; what a responder works on is in `working_on`."""
-    found = tx.search(Search(requester=person, statuses=_THEIRS))
+    """What a person asked for, or what is for them, that is not over; a responder's work is in `working_on`."""
+    found = tx.search(Search(theirs=person, statuses=_THEIRS))
     return Listing(phrase("your_tickets"), found, phrase("nothing_asked"))
 
 
@@ -171,7 +171,7 @@ def search(
 
     read = partial(may_read_notes, engine.policy, person=person)
     asked = Search(text=words, before=before, suits=seen, limit=FOUND + 1)
-    found = tx.find(replace(asked, reads_notes=read) if staff else replace(asked, requester=person))
+    found = tx.find(replace(asked, reads_notes=read) if staff else replace(asked, theirs=person))
     page = found[:FOUND]
     meant = tuple(filter(seen, _numbered(engine, tx, words)))
     return Listing(
@@ -214,7 +214,7 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
 def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
     """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
     policy = engine.policy
-    own = tx.search(Search(requester=person.id, statuses=_THEIRS))
+    own = tx.search(Search(theirs=person.id, statuses=_THEIRS))
     waiting = tuple(one for one in own if one.done or (one.hold and one.hold.reason == "requester"))
     rest = tuple(one for one in own if one not in waiting)
     lists = [

@@ -62,8 +62,9 @@ class Hit:
 
 
 def words_of(ticket: Ticket) -> str:
-    """What a ticket is found by from its opening on: its number, title, description and requester."""
-    return f"{ticket.ref} {ticket.title} {ticket.requester} {ticket.description}"
+    """What a ticket is found by from its opening on: its number, title, description, who asked and for whom it is."""
+    other = f"{ticket.beneficiary} " if ticket.beneficiary != ticket.requester else ""
+    return f"{ticket.ref} {ticket.title} {ticket.requester} {other}{ticket.description}"
 
 
 def missing_in(ticket: Ticket, wanted: Wanted) -> Wanted:

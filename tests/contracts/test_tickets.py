@@ -280,13 +280,13 @@ async def test_with_nothing_due_there_is_no_next_instant(store: StoreWithOutbox)
 
 @pytest.fixture
 async def desk(store: StoreWithOutbox) -> StoreWithOutbox:
-    """Six tickets: 1000 claimed, 1001 private, 1002 of infra, 1003 resolved, 1004 by Lena, 1005 with odd words."""
+    """Six: 1000 claimed, 1001 private, 1002 of infra, 1003 for Lena and resolved, 1004 by Lena, 1005 with odd words."""
 
     def fill(tx):
         open_ticket(tx, promise(after(hours=3)), title="VPN drops")
         open_ticket(tx, title="Salary letter", description="private matters", private=True, team="hr")
         open_ticket(tx, promise(after(hours=1)), title="Mail is slow")
-        open_ticket(tx, promise(after(hours=2)), title="Printer")
+        open_ticket(tx, promise(after(hours=2)), title="Printer", beneficiary=LENA)
         open_ticket(tx, promise(None), title="VPN for Lena", requester=LENA)
         open_ticket(tx, title="100% of _users_ back\\slash Straße", description="ÄRGER")
         go_on(tx, "INC-1000", CLAIM)
@@ -359,6 +359,10 @@ SEARCHES: list[tuple[Search, list[int]]] = [
     (Search(assignee=DANA), [1000]),
     (Search(unassigned=True), [1005, 1004, 1003, 1002, 1001]),
     (Search(requester=LENA), [1004]),
+    (Search(theirs=LENA), [1004, 1003]),
+    (Search(theirs=LENA, text="printer"), [1003]),
+    (Search(theirs=LENA, text="mail"), []),
+    (Search(theirs=LENA, statuses=("new",)), [1004]),
     (Search(statuses=("resolved", "closed")), [1003]),
     (Search(statuses=("new",), team="service-desk", private=False), [1005, 1004]),
     (Search(private=True), [1001]),

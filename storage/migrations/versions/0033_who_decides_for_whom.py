@@ -5,6 +5,8 @@ All of it is null until somebody says so, which is what a process of the release
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-_ADDED: tuple[sa.Column[str], ...] = (
+_ADDED: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("absences", sa.Column("delegate", sa.String(), nullable=True)),
     ("people", sa.Column("manager", sa.String(), nullable=True)),
     ("people", sa.Column("gone", sa.Boolean(), nullable=True)),

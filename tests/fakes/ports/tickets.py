@@ -134,6 +134,7 @@ def _fits(stored: Stored, query: Search) -> bool:
             query.assignee in (None, ticket.assignee),
             not query.unassigned or ticket.assignee is None,
             query.requester in (None, ticket.requester),
+            query.theirs in (None, ticket.requester, ticket.beneficiary),
             query.service in (None, ticket.service),
             query.created_after is None or created > query.created_after,
             query.statuses is None or ticket.status in query.statuses,
