@@ -17,7 +17,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_lead, need_owner, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.names import read_person
+from core.ui.names import means_oneself, take_person
 from core.ui.reading import Arguments, Reading, Said, Values, chosen
 from core.ui.text import clean
 
@@ -70,9 +70,18 @@ def read_press(arguments: Arguments) -> Assign | None:
 
 
 def read_words(said: Said, reading: Reading) -> Assign | None:
-    """`assign @emre`, also `assign emre aydin` and `hand over to Emre`: responders are known by name."""
-    person = read_person(said, reading, sorted(reading.policy.staff))
-    return Assign(person) if person else None
+    """`assign @emre`, `assign emre please look at the logs`, `hand over to Emre`: responders are known by name."""
+    person, note = take_person(said, reading, sorted(reading.policy.staff))
+    return Assign(person, note) if person else None
+
+
+def instead(said: Said, policy: Policy) -> str | None:
+    """Whoever assigns a ticket to themselves claims it; only a lead takes it from somebody."""
+    ticket = said.ticket
+    if ticket is None or not means_oneself(said):
+        return None
+    from_another = ticket.assignee not in (None, said.person)
+    return None if from_another and is_lead(policy, ticket, said.person) else "claim"
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -98,14 +107,27 @@ def read_form(values: Values, _: Reading) -> Assign:
 
 COMMAND = Command(
     name="assign",
-    words=("assign", "hand over", "handover"),
-    usage="assign <person>",
+    words=(
+        "assign",
+        "hand over",
+        "handover",
+        "hand it over",
+        "hand to",
+        "reassign",
+        "give to",
+        "give it to",
+        "give this to",
+        "pass to",
+        "pass it to",
+    ),
+    usage="assign <person> [what they should know]",
     help="Give the ticket to a member of your team: leads, and whoever has it.",
     example="assign Emre Aydin",
     allow=allow,
     decide=decide,
     read_press=read_press,
     read_words=read_words,
+    instead=instead,
     form=form,
     read_form=read_form,
 )

@@ -53,6 +53,8 @@ class Command(Generic[A]):
     decide: Callable[[Draft, A], None]
     read_press: Callable[[Arguments], A | None] | None = None
     read_words: Callable[[Said, Reading], A | None] | None = None
+    instead: Callable[[Said, Policy], str | None] | None = None
+    """The name of the command that the words behind it make of it, where they do."""
     form: Callable[[Ticket, Reading], Blank] | None = None
     redraw: Callable[[Ticket, Reading, Values], Blank] | None = None
     """The form with the answers so far, where they decide which others are needed."""

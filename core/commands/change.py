@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.commands.base import Command, ticket_blank
@@ -16,7 +17,8 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
-from core.ui.grammar import take_key, take_word
+from core.ui.grammar import take_word
+from core.ui.keys import take_named
 from core.ui.names import read_person
 from core.ui.reading import Reading, Said, Values
 from core.ui.text import clean, one_name, shorten
@@ -63,7 +65,9 @@ def _be_about(draft: Draft, key: str | None, category: str | None) -> None:
     ticket = draft.ticket
     service = draft.policy.services.get(key or ticket.service)
     if key is not None and service is None:
-        raise Refusal("no_such_service", field="service", text=shorten(key, 40), items=tuple(draft.policy.services))
+        raise Refusal(
+            "no_such_service", field="service", text=shorten(key, 40), items=_names(draft.policy.services.values())
+        )
     if service is None or (key is None and category is None):
         return
     if category not in service.categories:
@@ -74,12 +78,19 @@ def _be_about(draft: Draft, key: str | None, category: str | None) -> None:
     reclassifying.change_service(draft, service.key, category or only)
 
 
+def _names(services: Iterable[Service]) -> tuple[str, ...]:
+    return tuple(one.name for one in services)
+
+
 def _category(ticket: Ticket) -> str | None:
     return ticket.details.category if isinstance(ticket.details, IncidentDetails) else None
 
 
 def read_words(said: Said, reading: Reading) -> Change | None:
-    """`change title <title>`, `change service erp [orders]`, `change requester @jan`, each also with "to"."""
+    """`change title <title>`, `change service erp [orders]`, `change requester @jan`, each also with "to".
+
+    A service is known by a part of its name, too. Raises Refusal where that fits several.
+    """
     word, rest = take_word(clean(said.text))
     what = word.casefold().rstrip(":")
     first, behind = take_word(rest)
@@ -91,6 +102,9 @@ def read_words(said: Said, reading: Reading) -> Change | None:
     match what:
         case "title":
             return Change(title=_title(rest))
+        case "category":
+            service = reading.policy.services.get(said.ticket.service) if said.ticket else None
+            return Change(category=_kind_called(service, rest)[0]) if service else None
         case "service":
             return _read_service(rest, reading)
         case "requester":
@@ -109,14 +123,27 @@ def _people_of(ticket: Ticket | None) -> tuple[PersonId, ...]:
 
 def _read_service(text: str, reading: Reading) -> Change:
     services = reading.policy.services
-    called = {one.name.casefold(): key for key, one in services.items()}
-    if (key := called.get(text.strip().casefold())) is not None:
-        return Change(service=key)
-    key, rest = take_key(text, services)
-    if key not in services:
+    keys, rest = take_named(text, {key: (one.name,) for key, one in services.items()})
+    if not keys:  # "change service printer": by what it is that troubles
+        keys = tuple(key for key, one in services.items() if _kind_called(one, text)[0])
+        rest = text
+    if len(keys) > 1:
+        raise Refusal(
+            "which_service", field="service", text=shorten(text, 40), items=_names(services[key] for key in keys)
+        )
+    if not keys:
         return Change(service=text)
-    named, _ = take_key(rest, services[key].categories)
-    return Change(service=key, category=named or None)
+    service = services[keys[0]]
+    kind, more = _kind_called(service, rest or text)
+    if rest and (more or kind is None):
+        return Change(service=text)  # nobody guesses what the other words mean
+    return Change(service=service.key, category=kind)
+
+
+def _kind_called(service: Service, text: str) -> tuple[str | None, str]:
+    """The one kind of trouble with a service that words begin with, and the rest of them."""
+    kinds, rest = take_named(text, {key: (service.category_name(key),) for key in service.categories})
+    return (kinds[0], rest) if len(kinds) == 1 else (None, text)
 
 
 def _title(text: str) -> str:

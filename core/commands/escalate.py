@@ -5,6 +5,7 @@ Neither touches a promise (domain.md section 8).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import get_args
 
@@ -23,6 +24,13 @@ from core.ui.text import clean
 
 WAYS: tuple[e.EscalationWay, ...] = get_args(e.EscalationWay)
 FUNCTIONAL, HIERARCHIC = WAYS
+
+
+_TO, _BEHIND = r"(?:it\s+)?to\s+(?:the\s+|our\s+)?", r"\b[\s,:-]*(?:because\s+)?"
+_LEAD = re.compile(rf"{_TO}(?:team\s+)?(?:lead|manager){_BEHIND}", re.IGNORECASE)
+_TIER2 = re.compile(
+    rf"{_TO}(?:(?:second|2nd|next)[\s-]+(?:tier|level|line)|(?:tier|level)[\s-]*2|l2){_BEHIND}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,12 @@ def _tell_the_lead(draft: Draft, reason: str) -> None:
 
 
 def read_words(said: Said, _: Reading) -> Escalate | None:
-    """`escalate <reason>`: to the second tier where there is one, else to the lead."""
-    reason = clean(said.text)
-    return Escalate(None, reason) if reason else None
+    """`escalate <reason>`: to the second tier where there is one, else to the lead; `escalate to the lead <reason>`."""
+    text = clean(said.text)
+    for way, called in ((HIERARCHIC, _LEAD), (FUNCTIONAL, _TIER2)):
+        if (found := called.match(text)) is not None:
+            return Escalate(way, text[found.end() :])
+    return Escalate(None, text) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

@@ -50,7 +50,7 @@ def _over(ticket: Ticket) -> Phrase:
 
 COMMAND = Command(
     name="follow",
-    words=("follow",),
+    words=("follow", "watch"),
     usage="follow",
     help="Hear when somebody else's ticket is fixed.",
     example="follow",
@@ -65,7 +65,7 @@ COMMAND = Command(
 
 UNFOLLOW = Command(
     name="unfollow",
-    words=("unfollow",),
+    words=("unfollow", "unwatch"),
     usage="unfollow",
     help="Hear no more of a ticket you follow.",
     example="unfollow",

@@ -39,7 +39,7 @@ def decide(draft: Draft, _: Nothing) -> None:
 
 COMMAND = Command(
     name="give_back",
-    words=("give back", "hand back"),
+    words=("give back", "hand back", "give it back"),
     usage="give back",
     help="Give back a ticket that a colleague handed to you.",
     example="give back",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from core.calendars.hours import wall_instant
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal, refuse_together
 from core.lifecycle import transitions
@@ -18,7 +17,9 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.grammar import parse_date, take_word
+from core.ui.days import read_day, take_day
+from core.ui.grammar import take_word
+from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean
 
@@ -27,10 +28,11 @@ REASONS: dict[HoldReason, Wording] = {
     "change": wording("hold_change"),
     "problem": wording("hold_problem"),
 }
-NEWS_AT = "12:00"
-"""A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?")
+_FOR = re.compile(r"\A(?:waiting\s+|waits\s+)?(?:for|on)\s+(?:(?:the|a|an|our)\s+)?(?=\S)", re.IGNORECASE)
+_ASKERS = frozenset({"requester", "requestor", "customer", "user", "reply", "answer"})
+"""Who is waited for by asking them."""
+_RECORDS: Mapping[str, HoldReason] = {"CHG": "change", "PRB": "problem"}
+"""What a record is whose number begins so, where the company numbers none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,33 @@ def _vendor(policy: Policy, ticket: Ticket) -> str | None:
 
 
 def read_words(said: Said, reading: Reading) -> PutOnHold | None:
-    """`hold vendor TN-881 2026-10-28`, `hold change CHG-77`."""
-    word, rest = take_word(clean(said.text))
-    reason = _reason(word.lower())
-    if reason is None:
+    """`hold vendor TN-881 until Friday`, `hold TeleNord TN-881 28 Oct`, `hold change CHG-77`.
+
+    Raises Refusal where it is not said what is waited for: nobody is told of a vendor that nobody named.
+    """
+    text = _FOR.sub("", clean(said.text), count=1)
+    if not text:
         return None
-    date = _ISO.search(rest)
-    until = _until(date.group(), reading) if date else None
-    reference = clean(rest.replace(date.group(), "") if date else rest) or None
-    return PutOnHold(reason, None, reference, until)
+    until, text = take_day(text, reading.now, reading.policy.company.zone, field="until")
+    word, rest = take_word(text)
+    kind, policy = word.casefold().rstrip(":,"), reading.policy
+    if kind in _ASKERS:
+        raise Refusal("hold_by_asking")
+    if (reason := _reason(kind)) is not None:
+        return PutOnHold(reason, None, rest.strip(" ,:;-") or None, until)
+    if (record := _record(kind, policy)) is not None:
+        return PutOnHold(record, None, text.strip(" ,:;-"), until)
+    vendors, reference = take_named(text, {key: (one.name,) for key, one in policy.vendors.items()})
+    if len(vendors) != 1:
+        raise Refusal("hold_for_what", field="reason")
+    return PutOnHold("vendor", policy.vendors[vendors[0]].name, reference.strip(" ,:;-") or None, until)
+
+
+def _record(word: str, policy: Policy) -> HoldReason | None:
+    """What kind of record a number is of: "CHG-77" is a change."""
+    prefix = word.partition("-")[0].upper()
+    own = {policy.prefixes[kind]: kind for kind in ("change", "problem") if kind in policy.prefixes}
+    return one_of(REASONS, own.get(prefix) or _RECORDS.get(prefix)) if "-" in word else None
 
 
 def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blank:
@@ -127,34 +147,26 @@ def read_form(values: Values, reading: Reading) -> PutOnHold:
         reason,
         clean(party) or None if isinstance(party, str) else None,
         clean(reference) or None if isinstance(reference, str) else None,
-        _until(until, reading) if isinstance(until, str) and until else None,
+        read_until(until, reading) if isinstance(until, str) and until else None,
     )
 
 
 def read_until(text: str, reading: Reading) -> datetime:
-    """A typed or chosen day as the instant of its noon. Raises Refusal with what to write."""
-    return _until(text, reading)
-
-
-def _until(text: str, reading: Reading) -> datetime:
-    zone = reading.policy.company.zone
-    day = parse_date(text, reading.now, zone, field="until")
-    hour, minute = (int(part) for part in NEWS_AT.split(":"))
-    noon = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001  # a wall time
-    return wall_instant(zone, noon)
+    """A typed or chosen day, as the instant of its noon or of the time behind it. Raises Refusal with what to write."""
+    return read_day(text, reading.now, reading.policy.company.zone, field="until")
 
 
 COMMAND = Command(
     name="hold",
     words=("hold",),
-    usage="hold vendor <case> <date>  or  hold change <CHG-1>  or  hold problem <PRB-1>",
+    usage="hold vendor <case> until <day>  or  hold change <CHG-1>  or  hold problem <PRB-1>",
     help="Let the ticket wait for somebody outside the team.",
-    example="hold vendor TN-881 2026-10-28",
+    example="hold vendor TN-881 until Friday",
     allow=need_owner,
     decide=decide,
     read_words=read_words,
     form=form,
     redraw=form,
     read_form=read_form,
-    by_form_only=frozenset({"no_party"}),
+    by_form_only=frozenset({"no_party", "hold_for_what"}),
 )

@@ -19,7 +19,18 @@ from core.ui.text import clean, shorten
 
 DAY = 24 * 60
 _MINUTES = {"h": 60, "m": 1}
-_MORE = re.compile(r"\d+m", re.IGNORECASE)
+_BEFORE = re.compile(r"\A(?:time|work)\b[\s:]*", re.IGNORECASE)
+_NUMBER, _HOURS, _MINUTE = (
+    r"\d{1,4}(?:[.,]\d{1,2})?",
+    r"(?:h|hrs?|hours?|std|stunden?)",
+    r"(?:m|mins?|minutes?|minuten)",
+)
+_TIME = re.compile(
+    rf"(?P<hours>{_NUMBER})\s*{_HOURS}(?![^\W\d])(?:\s*(?P<more>\d{{1,4}}){_MINUTE}\b|\s+and\s+(?P<and>\d{{1,4}})\s*{_MINUTE}\b)?"
+    rf"|(?P<minutes>{_NUMBER})\s*{_MINUTE}\b",
+    re.IGNORECASE,
+)
+"""Behind hours, "5 minutes too long" may be what was done, and "30m" may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +63,16 @@ def read_minutes(text: str) -> int:
 
 
 def read_words(said: Said, _: Reading) -> Log | None:
-    """`log 25m [what]`, also `log 1h 30m [what]`."""
-    words = clean(said.text).split(maxsplit=1)
-    if not words:
+    """`log 25m [what]`, also `log 1h 30m [what]`, `log 25 minutes`, `log 1.5 hours`."""
+    text = _BEFORE.sub("", clean(said.text), count=1)
+    if not text:
         return None
-    time, note = words[0], words[1] if len(words) > 1 else ""
-    further = note.partition(" ")[0]
-    if time.lower().endswith("h") and _MORE.fullmatch(further):
-        time, note = time + further, note.removeprefix(further)
-    return Log(read_minutes(time), note.strip())
+    if (found := _TIME.match(text)) and not text[found.end() :][:1].isdigit():
+        more = found["more"] or found["and"] or found["minutes"]
+        hours, minutes = (float((each or "0").replace(",", ".")) for each in (found["hours"], more))
+        return Log(read_minutes(f"{round(hours * 60 + minutes)}m"), text[found.end() :].lstrip(" ,:;-"))
+    time, *note = text.split(maxsplit=1)
+    return Log(read_minutes(time), " ".join(note))
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

@@ -16,12 +16,17 @@ from core.tickets.permissions import is_lead, need_responder
 from core.tickets.priority import PRIORITIES, derive, is_raise
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
+from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, one_of
 from core.ui.text import clean
 
 _IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\burgency\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
-_OVERRIDE = re.compile(r"^\s*(P[1-5])\b[\s,:-]*(.*)$", re.IGNORECASE | re.DOTALL)
+_OVERRIDE = re.compile(r"^\s*P?([1-5])\b(?!\s*/)[\s,:-]*(.*)$", re.IGNORECASE | re.DOTALL)
+_TO = re.compile(r"\A\s*(?:to\b|=|:)\s*", re.IGNORECASE)
+
+
+_BECAUSE = re.compile(r"\Abecause\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,15 @@ def _change_ladder(draft: Draft, old: Priority, new: Priority) -> None:
         escalation.arm(draft, unacked=run is not None and not run.acked, first_step=first)
 
 
-def read_words(said: Said, _: Reading) -> Prio | None:
-    """`prio impact 2 urgency 1 <reason>` or `prio P2 <reason>` (leads)."""
-    override = _OVERRIDE.match(said.text)
+def read_words(said: Said, reading: Reading) -> Prio | None:
+    """`prio impact 2 urgency 1 <reason>`, or for leads `prio P2 <reason>`, also by its name: `prio high <reason>`."""
+    text = _TO.sub("", said.text)
+    override = _OVERRIDE.match(text)
     if override:
-        return Prio(override=one_of(PRIORITIES, override.group(1).upper()), reason=clean(override.group(2)))
+        return Prio(override=one_of(PRIORITIES, f"P{override.group(1)}"), reason=clean(override.group(2)))
+    named, reason = take_named(text, {key: (label,) for key, label in reading.policy.priority_labels.items()})
+    if len(named) == 1:
+        return Prio(override=one_of(PRIORITIES, named[0]), reason=clean(_BECAUSE.sub("", reason, count=1)))
     impact, urgency = _IMPACT.search(said.text), _URGENCY.search(said.text)
     if impact is None and urgency is None:
         return None
@@ -149,4 +158,5 @@ COMMAND = Command(
     form=form,
     redraw=form,
     read_form=read_form,
+    by_form_only=frozenset({"no_override_reason"}),
 )

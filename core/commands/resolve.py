@@ -113,7 +113,7 @@ def read_form(values: Values, _: Reading) -> Resolve:
 
 COMMAND = Command(
     name="resolve",
-    words=("resolve", "done", "fixed"),
+    words=("resolve", "done", "fixed", "close", "solved"),
     usage="resolve [fixed|workaround|known_error|no_fault] <what was done>",
     help="Say that it is done; the requester is asked whether it works.",
     example="resolve the VPN profile was reissued; please reconnect once",

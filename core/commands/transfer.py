@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
@@ -12,9 +13,13 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
-from core.ui.grammar import did_you_mean, take_key
+from core.ui.grammar import did_you_mean, take_word
+from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, chosen, text_of
-from core.ui.text import clean
+from core.ui.text import clean, shorten
+
+_TO = re.compile(r"\A(?:(?:it|this)\s+)?(?:to|an)\s+(?:(?:the|team|das)\s+)*(?=\S)", re.IGNORECASE)
+_BECAUSE = re.compile(r"\A(?:team\b\s*)?(?:because|since|weil)?[\s,:-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,13 @@ def decide(draft: Draft, to: Transfer) -> None:
 
 
 def read_words(said: Said, reading: Reading) -> Transfer | None:
-    """`transfer infra <reason>`."""
-    team, reason = take_key(clean(said.text), reading.policy.teams)
-    return Transfer(team, clean(reason)) if team else None
+    """`transfer infra <reason>`, `transfer to the service desk: <reason>`. Raises Refusal where it fits several."""
+    text = _TO.sub("", clean(said.text), count=1)
+    teams, reason = take_named(text, {team.key: (team.name,) for team in reading.policy.teams.values()})
+    if len(teams) > 1:
+        raise Refusal("which_team_meant", field="team", text=shorten(text, 40), teams=teams)
+    team, reason = (teams[0], reason) if teams else take_word(text)
+    return Transfer(team, clean(_BECAUSE.sub("", reason, count=1))) if team else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

@@ -38,7 +38,7 @@ def decide(draft: Draft, to: Until) -> None:
 
 
 def read_words(said: Said, reading: Reading) -> Until | None:
-    """`date 2026-10-30`."""
+    """`date 2026-10-30`, `date Friday 14:00`."""
     text = clean(said.text)
     return Until(read_until(text, reading)) if text else None
 

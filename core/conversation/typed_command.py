@@ -43,11 +43,14 @@ def run_words(
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
     there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
-    ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, spoke.person.id)
-    command.allow(engine.policy, ticket, spoke.person.id)
+    person = spoke.person.id
+    ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, person)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
-    said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket)
+    said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket, person)
+    meant = command.instead(said, engine.policy) if command.instead else None
+    command = spoke.registry.tickets[meant] if meant else command
+    command.allow(engine.policy, ticket, person)
     arguments = command.read_words(said, engine.reading()) if command.read_words else None
     if arguments is None:
         if command.form is not None:
@@ -56,7 +59,7 @@ def run_words(
         raise Refusal("usage", usage=command.usage)
     at = engine.moment(spoke.words.at)
     try:
-        answer = carry_out(engine, tx, command, ticket, spoke.person.id, at, arguments)
+        answer = carry_out(engine, tx, command, ticket, person, at, arguments)
     except Refusal as refusal:
         if command.form is None or refusal.code not in command.by_form_only:
             raise
@@ -65,7 +68,7 @@ def run_words(
     if command.reaches_out and stands and answer == Quiet():
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(lists.compact(engine, tx, ref, spoke.person.id))
+    return answer if alone else Shown(lists.compact(engine, tx, ref, person))
 
 
 def _by_form(engine: Engine, form: Callable[[Ticket, Reading], Blank], command: str, ticket: Ticket) -> Button:

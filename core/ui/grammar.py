@@ -25,6 +25,7 @@ from core.processes import FOREIGN, PROCESSES
 from core.ui.text import recognised
 
 __all__ = [
+    "DAYS_AHEAD",
     "DEFAULT_PREFIXES",
     "MentionPart",
     "Part",
@@ -125,6 +126,12 @@ def parse(
     ticket, used = _ticket_at(tokens, 0, prefixes)
     leads = ticket is not None
     command, after = _command_at(tokens, used, vocabulary, text)
+    inside, taken = _ticket_at(tokens, used + 1, prefixes) if ticket is None else (None, 0)
+    if inside is not None:  # "give INC-1042 to Emre"
+        around = [*tokens[: used + 1], *tokens[taken:]]
+        longer, end = _command_at(around, used, vocabulary, text)
+        if longer is not None and end > max(after if command is not None else 0, tokens[taken - 1].end):
+            command, after, ticket = longer, end, inside
     if command is None:
         body = text[_end(tokens, used) :]
         first = tokens[used] if used < len(tokens) else None
@@ -196,8 +203,8 @@ def parse_date(text: str, now: datetime, tz: str, *, field: str | None = None) -
     """
     today = _local(now, tz).date()
     word = text.strip().casefold().rstrip(",;")
-    if word in _DAYS_AHEAD:
-        return today + timedelta(days=_DAYS_AHEAD[word])
+    if word in DAYS_AHEAD:
+        return today + timedelta(days=DAYS_AHEAD[word])
     if word in WEEKDAYS:
         return today + timedelta(days=(WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
     iso = _ISO_DATE.fullmatch(word)
@@ -249,7 +256,7 @@ def time_range_instants(text: str, now: datetime, tz: str) -> tuple[datetime, da
     raise Refusal("skipped_range", text=_short(text))
 
 
-_DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _WEEKDAY_NAMES = (
     ("mon", "monday", "montag"),
     ("tue", "tuesday", "dienstag"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from core.errors import Refusal
 from core.people import PersonId
@@ -15,7 +15,13 @@ from core.policy import Policy
 from core.ui.reading import Reading, Said
 from core.ui.text import clean, shorten
 
-_FILLERS = re.compile(r"(?:to|for|an)\s+(?=\S)", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"\A(?:(?:it|this|that|es|das|(?:(?:the|this)\s+)?ticket)\s+)?(?:over\s+)?(?:to|for|an)\s+(?=\S)", re.IGNORECASE
+)
+_ME = re.compile(r"(?:me|myself|mir|mich)\b[\s,.!]*(?:please|bitte)?[\s.!]*", re.IGNORECASE)
+_MOST_WORDS = 5
+"""Words of the longest name that a note may follow."""
+_APART_FROM_NOTE = re.compile(r"\s*[,:;\u2013\u2014-]+\s+|\s*[:;]\s*")
 _APART = re.compile(r"[\W_]+")
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "n"}
@@ -40,6 +46,49 @@ def read_person(said: Said, reading: Reading, among: Iterable[PersonId], *, staf
     if found:
         raise Refusal("which_person", field="person", text=shorten(text, 60), people=found[:5])
     raise Refusal("nobody_called", field="person", text=shorten(text, 60), staff=staff)
+
+
+def means_oneself(said: Said) -> bool:
+    """Whether the words are for whoever says them: "me", "to me please"."""
+    text = _FILLERS.sub("", clean(said.text), count=1)
+    return not said.mentions and _ME.fullmatch(text) is not None
+
+
+def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tuple[PersonId | None, str]:
+    """Whom the words begin with, and what they should know: "emre please look", "Emre Aydin: it is the profile".
+
+    A single word behind a name may be the rest of one, so it is a note only behind a comma or a colon. Raises what
+    `read_person` raises.
+    """
+    people = tuple(among)
+    if means_oneself(said):
+        return said.person, ""
+    if said.mentions:
+        person = said.mentions[0]
+        called = sorted(names_of(person, reading.policy, reading.called), key=len, reverse=True)
+        named = next((f"@{one}" for one in called if f"@{one}" in said.text), "")
+        before, _, behind = said.text.partition(named) if named else ("", "", said.text)
+        return person, clean(f"{_FILLERS.sub('', f'{before.strip()} @', count=1).rstrip(' @')} {behind.strip(' ,:;-')}")
+    text = _FILLERS.sub("", clean(said.text).lstrip("@"), count=1).lstrip("@")
+    known = {person: names_of(person, reading.policy, reading.called) for person in dict.fromkeys(people)}
+    for name, note in _split(text):
+        if len(found := people_called(name, known)) == 1:
+            return found[0], note
+        if found:
+            raise Refusal("which_person", field="person", text=shorten(name, 60), people=found[:5])
+    return read_person(said, reading, people), ""
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """Where a name may end and a note begin, the longest name first."""
+    words = text.split()
+    yield text, ""
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        name, note = " ".join(words[:count]), text.split(maxsplit=count)[count]
+        marked = name[-1] in ",:;" or _APART_FROM_NOTE.match(f" {note}") is not None
+        initial = count > 1 and len(words[count - 1]) == 1
+        if not initial and (marked or len(note.split()) > 1):
+            yield name.rstrip(",:;"), note.lstrip(",:;-\u2013\u2014 ")
 
 
 def names_of(person: PersonId, policy: Policy, called: Callable[[PersonId], str]) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class Reading:
 class Said:
     """Typed words behind a command: the text, who was mentioned, and the message they stand in (`place#message`).
 
-    `runs` are all that was said in its styles, empty where it has none; `ticket` is what they are about.
+    `runs` are all that was said in its styles, empty where it has none; `ticket` is what they are about, `person` who
+    says it.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Said:
     said_in: str | None = None
     runs: tuple[Run, ...] = ()
     ticket: Ticket | None = None
+    person: PersonId = ""
 
 
 def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:

@@ -32,8 +32,8 @@ _MONTH_NAMES = (
     ("sep", "sept", "september"), ("oct", "okt", "october", "oktober"), ("nov", "november"),
     ("dec", "dez", "december", "dezember"),
 )  # fmt: skip
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"\s*(?:(?P<dom>[0-9]{{1,2}})\.?\s+(?P<month>{_MONTH})(?![a-zäöüß])\.?(?:\s+(?P<year>[0-9]{{4}}))?"
     rf"|(?P<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:[0-9]{{4}})?"
@@ -126,7 +126,7 @@ class _Reader:
 
     def _part(self, found: re.Match[str]) -> _Part | None:
         if found["month"]:
-            return _Part("D", f"{found['dom']}.{_MONTHS[found['month']]}.{found['year'] or ''}")
+            return _Part("D", f"{found['dom']}.{MONTHS[found['month']]}.{found['year'] or ''}")
         if found["day"]:
             return _Part("D", found["day"])
         if found["span"]:
@@ -256,7 +256,7 @@ def is_stretch(text: str, now: datetime, tz: str) -> bool:
 def is_of_time(name: str) -> bool:
     """Whether a name is also a word that a time is written with: a month, a weekday, "till"."""
     word = name.casefold()
-    return word in _MONTHS or _TOKEN.fullmatch(word) is not None
+    return word in MONTHS or _TOKEN.fullmatch(word) is not None
 
 
 def _at(day: date, minutes: int) -> datetime:

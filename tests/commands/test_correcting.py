@@ -49,7 +49,10 @@ async def test_a_title_keeps_its_own_first_word(desk: DeskHouse, typed: str, tit
     [
         ("change title short", "Please write at least 8 characters so we know what to look at."),
         ("change title VPN drops every hour", "INC-1000 says so already. Write or choose something else."),
-        ("change service netwrok", "There is no service “netwrok”. One of: workplace-it, network,"),
+        (
+            "change service netwrok",
+            "There is no service “netwrok”. One of: “Laptops and desktops”, “Network, Wi-Fi and VPN”,",
+        ),
         ("change service network", "INC-1000 says so already."),
         (
             "change requester Rumpelstilz",

@@ -12,6 +12,8 @@ from core.ui.inbound import Press, Quiet, Where
 from tests.commands.reading import commands, errors, field, ids, kinds, opened, quiet, shown, taken
 from tests.fakes.desk import DeskHouse, refused
 
+WHOLE = "Write the whole name, or mention them; a note goes behind it, like “Emre Aydin: look at the logs”."
+
 
 async def handed(desk: DeskHouse, note: str = "") -> str:
     """A ticket that Dana had and handed to Emre."""
@@ -178,7 +180,7 @@ async def test_names_typed_are_understood_in_the_thread_and_to_the_desk(desk: De
 async def test_a_name_that_nobody_or_more_than_one_has_is_asked_about(desk: DeskHouse) -> None:
     ref = await taken(desk)
     said = refused(await desk.person("dana").tells(ref, "assign Clara Roth"))
-    assert said == "I know no responder called “Clara Roth”. Write the whole name, or mention them."
+    assert said == f"I know no responder called “Clara Roth”. {WHOLE}"
     desk.use(replace(desk.policy, names={desk.id_of("nils"): "Emre Peters"}))
     said = refused(await desk.person("dana").tells(ref, "hand over to emre"))
     assert said == "“emre” may be Emre Aydin or Nils Peters. Write the whole name, or mention them."

@@ -75,7 +75,7 @@ async def test_a_hold_that_comes_back_names_all_that_is_missing_and_asks_for_it(
     reply = await emre.fills("hold", ref, reason="vendor", party="", reference="", until="")
     assert errors(reply) == {
         "party": "Which vendor? The requester is told who is looking at it.",
-        "until": "When do we look again? Write the date, like 2026-10-28.",
+        "until": "When do we look again? Write the day, like “until Friday” or 2026-10-28.",
     }
     assert isinstance(reply, FieldErrors)
     assert reply.form is not None
@@ -117,7 +117,7 @@ async def test_the_hold_form_is_prefilled_with_the_services_vendor(desk: DeskHou
     ("values", "said"),
     [
         ({"reason": None}, {"reason": "Choose what the ticket waits for."}),
-        ({"reason": "vendor"}, {"until": "When do we look again? Write the date, like 2026-10-28."}),
+        ({"reason": "vendor"}, {"until": "When do we look again? Write the day, like “until Friday” or 2026-10-28."}),
         (
             {"reason": "vendor", "until": "2026-10-20"},
             {"until": "That date has passed. Choose one in the future."},
