@@ -26,7 +26,7 @@ FRIDAY = datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
 AT_ONCE = Pace(post=0.0, edit=0.0)
 
 
-@dataclass
+@dataclass(repr=False)
 class Company:
     """A running company: its Slack, its bot, and where the bot listens."""
 

@@ -50,7 +50,7 @@ class Chat(Platform):
         return next((account for account, person in self.people.items() if person == email), None)
 
 
-@dataclass
+@dataclass(repr=False)
 class Both:
     """A desk's delivery between two platforms."""
 

@@ -111,7 +111,7 @@ class Words:
         return say(plain(f"{digest.over}/{digest.unanswered}/{digest.near}: {refs} +{digest.more}{called}"))
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     store: AsyncStore
     platform: Platform

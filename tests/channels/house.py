@@ -31,7 +31,7 @@ SECRET = "of the tests"
 TEAM = "slack:T0NORD"
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """What a test holds in its hands."""
 

@@ -34,7 +34,7 @@ TENANT = "7d1f0000-0000-4000-8000-000000000001"
 TRIAGE = "IT/Desk Triage"
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """What a test holds in its hands."""
 

@@ -52,9 +52,9 @@ def shipped() -> Loaded:
     return load(APP)
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
-    """Everything a story needs."""
+    """Everything a story needs. Without `repr`, as `DeskHouse` is."""
 
     seating: Seating
     settings: Settings

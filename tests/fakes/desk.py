@@ -54,9 +54,12 @@ __all__ = [
 E = TypeVar("E")
 
 
-@dataclass
+@dataclass(repr=False)
 class DeskHouse:
-    """The desk, its clock and everything it said."""
+    """The desk, its clock and everything it said.
+
+    No `repr`: asyncio writes that of what a fixture's task has come to, with all that is in it, whenever one ends.
+    """
 
     desk: Desk
     store: StoreWithOutbox

@@ -38,7 +38,7 @@ def berlin(day: int, hour: int, minute: int = 0, *, month: int = 10) -> datetime
     return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """Everything a story needs; whatever the bot has posted counts as said until the story has heard it."""
 

@@ -24,7 +24,7 @@ SHEET = 24
 """Specimens on one picture: Chromium's pictures end at 16,384 pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Stage:
     """The page, and where its pictures go."""
 
