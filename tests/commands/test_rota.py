@@ -281,3 +281,38 @@ async def test_who_comes_back_early_has_their_shifts_again(desk: DeskHouse) -> N
 
 async def test_nobody_outside_the_teams_is_away(desk: DeskHouse) -> None:
     assert refused(await oncall(desk, "mia", "away until friday")) == "Mia Feld is in no team. Name a responder."
+
+
+# gaps
+
+
+async def test_a_coming_gap_is_said_by_the_rota_with_whoever_leaves_it_and_to_their_lead(
+    desk: DeskHouse,
+) -> None:
+    for who, words in (("mara", "thu"), ("jonas", "thu"), ("priya", "thu-fri"), ("tomas", "thu")):
+        shown(await oncall(desk, who, f"away {words}"))
+    said = read(shown(await oncall(desk, "omar", "")))
+    assert (
+        "Infra primary: Thu 29 Oct 00:00 CET to Fri 30 Oct 00:00 CET, Omar Haddad stands in"
+        " (away: Mara Jensen, Jonas Weber, Priya Nair, Tomas Novak)"
+    ) in said
+    assert said.count("Nobody there") == 1
+    told = [one.text for one in desk.said if one.kind == "away" and one.to == "omar"]
+    assert "Infra primary has nobody from Thu 29 Oct 00:00 CET" in told[-1]
+    assert not any("has nobody" in each for each in told[:-1])
+    employee = read(shown(await oncall(desk, "mia", "")))
+    assert "Omar Haddad stands in" in employee
+    assert "away:" not in employee
+
+
+async def test_where_all_shifts_are_somebodys_no_gap_is_said(desk: DeskHouse) -> None:
+    shown(await oncall(desk, "mara", "away thu"))
+    assert "Nobody there" not in read(shown(await oncall(desk, "omar", "")))
+
+
+async def test_who_is_to_stand_in_while_they_are_away_is_named_so(desk: DeskHouse) -> None:
+    shown(await oncall(desk, "mara", "away thu"))
+    said = read(shown(await oncall(desk, "omar", "override ", desk.person("mara"), " thu 18:00-22:00")))
+    assert "Mara Jensen is away from Thu 29 Oct 00:00 CET to Fri 30 Oct 00:00 CET." in said
+    other = read(shown(await oncall(desk, "omar", "override ", desk.person("mara"), " fri 18:00-22:00")))
+    assert "is away from" not in other
