@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 
+import pytest
+
 from core.calendars.oncall import on_call
 from core.ui.cards import Action
 from core.ui.forms import Filled
@@ -230,6 +232,37 @@ async def test_an_offer_ends_with_the_absence(desk: DeskHouse) -> None:
     assert not targets & {one.notice.facts["target"] for one in desk.edits}
     await desk.until("2026-10-29 09:00 CET")
     assert targets <= {one.notice.facts["target"] for one in desk.edits}
+
+
+@pytest.mark.parametrize("ends", ["taken", "back"])
+async def test_what_an_outage_held_back_offers_nothing_that_is_no_longer_to_be_had(desk: DeskHouse, ends: str) -> None:
+    ref = await taken(desk)
+    desk.delivers = False
+    shown(await oncall(desk, "dana", "away until thu 9:00"))
+    if ends == "taken":
+        quiet(await desk.person("emre").presses("claim", ref))
+    else:
+        shown(await oncall(desk, "dana", "back"))
+    desk.delivers = True
+    await desk.passes(seconds=5)
+    cards = desk.channels["slack"].stands.values()
+    offered = [card for card in cards if f"Who takes {ref} over?" in card.summary]
+    assert len(offered) == (0 if ends == "taken" else 1)
+    assert not [button for card in offered for button in buttons(card)]
+
+
+async def test_an_offer_loses_its_button_when_it_is_taken_in_an_outage(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    shown(await oncall(desk, "dana", "away until thu 9:00"))
+    await desk.deliver()
+    stands = desk.channels["slack"].stands
+    [at] = [key for key, card in stands.items() if f"Who takes {ref} over?" in card.summary]
+    assert buttons(stands[at])
+    desk.delivers = False
+    quiet(await desk.person("emre").presses("claim", ref))
+    desk.delivers = True
+    await desk.passes(seconds=5)
+    assert not buttons(stands[at])
 
 
 async def test_the_same_absence_after_a_return_tells_again(desk: DeskHouse) -> None:
