@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.identity.places import KnownPlaces
-from core.calendars.oncall import Rota, Schedule, Shift, gaps
+from core.calendars.oncall import AHEAD, Rota, gaps
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
@@ -20,7 +20,6 @@ from core.processes import OPEN
 from storage import AsyncStore
 
 _LATE = timedelta(minutes=10)
-_AHEAD = timedelta(days=14)
 _DRIFT = timedelta(seconds=30)
 _APART = timedelta(seconds=5)
 """Of the database's clock: a lease lasts a minute."""
@@ -99,10 +98,10 @@ def _unreachable_places(places: KnownPlaces) -> list[str]:
 def _gaps(policy: Policy, rota: Rota, now: datetime) -> Iterator[str]:
     """What nobody of a schedule's members has in the coming fortnight, absences and who stands in for them counted."""
     for schedule in policy.schedules.values():
-        found = gaps(schedule, now, now + _AHEAD, rota)
+        found = gaps(schedule, now, now + AHEAD, rota)
         for gap in found[:_MOST_GAPS]:
             who = f"{policy.name_of(gap.person)} stands in" if gap.person else "nobody is asked"
-            away = ", ".join(policy.name_of(each) for each in _away(schedule, rota, gap))
+            away = ", ".join(policy.name_of(each) for each in rota.missing(schedule, gap.start, gap.end))
             until = f" to {gap.end:%Y-%m-%d %H:%M}" if gap.end else ""
             yield (
                 f"Schedule {schedule.name} has nobody from {gap.start:%Y-%m-%d %H:%M}{until} UTC: {who}."
@@ -110,12 +109,6 @@ def _gaps(policy: Policy, rota: Rota, now: datetime) -> Iterator[str]:
             )
         if len(found) > _MOST_GAPS:
             yield f"Schedule {schedule.name} has {len(found) - _MOST_GAPS} more gaps in the coming fortnight."
-
-
-def _away(schedule: Schedule, rota: Rota, gap: Shift) -> list[PersonId]:
-    """Members, and the stand-in, who are away as a gap begins."""
-    asked = dict.fromkeys((*schedule.members, *([schedule.gap_fallback] if schedule.gap_fallback else ())))
-    return [each for each in asked if rota.away(each, gap.start) is not None]
 
 
 def _teams_of_one(policy: Policy) -> Iterator[str]:

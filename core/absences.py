@@ -99,7 +99,8 @@ def end_offers(engine: Engine, tx: Transaction, absence: Absence, rota: Rota) ->
     if any(each.person == absence.person and each.start < at < each.end for each in rota.absences):
         return
     held = tx.search(theirs(absence.person, max(tx.count(theirs(absence.person)), 1)))
-    standing = (said for ticket in held for said in tx.asking(ticket.ref) if said.kind == OFFERED.name)
+    # Also what an outage keeps from being said: no ticket shows that whoever was away is back.
+    standing = (said for ticket in held for said in tx.asking(ticket.ref, waiting=True) if said.kind == OFFERED.name)
     told = [said for said in standing if read(Offered, said.facts).person == absence.person]
     tx.write_notices([answered(said, engine.now()) for said in told])
 

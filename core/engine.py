@@ -16,7 +16,7 @@ from itertools import count
 from typing import TypeVar
 
 from core.agenda import next_instant, tick
-from core.calendars.oncall import Rota
+from core.calendars.oncall import PLAIN, Rota
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
 from core.notifications.announce import announce
@@ -97,9 +97,11 @@ class Engine:
         """The instant an action counts from: the platform's event time, never later than now (domain.md 1.3)."""
         return min(said_at.replace(microsecond=0), self.now())
 
-    def reading(self) -> Reading:
-        """What reading arguments needs, with a fresh id for a form."""
-        return Reading(self.policy, self.now(), self.new_id(), lambda person: self.directory.person(person).name)
+    def reading(self, tx: Transaction | None = None) -> Reading:
+        """What reading arguments needs, with a fresh id for a form; who is away is known where there is a `tx`."""
+        rota = cache(tx.rota) if tx is not None else (lambda: PLAIN)
+        called = lambda person: self.directory.person(person).name  # noqa: E731
+        return Reading(self.policy, self.now(), self.new_id(), called, rota)
 
     def open_form(self, blank: Blank) -> OpenForm:
         """The answer that opens a form: here it gets its words, and nowhere else."""

@@ -16,7 +16,7 @@ _ASKING = (
     " FROM bindings other WHERE other.place = b.place AND other.message = b.message"
     " AND (other.role <> b.role OR other.ticket <> :ref))"
     f" UNION SELECT {_COLUMNS} FROM notices n WHERE n.ticket = :ref AND n.done_at IS NULL AND n.kind IN ({_NAMES})"
-    " AND n.state IN ('leased', 'unknown')"
+    " AND (:waiting OR n.state IN ('leased', 'unknown'))"
 )
 
 
@@ -26,7 +26,7 @@ class AskingStatements:
     __slots__ = ()
     sql: Driver
 
-    def asking(self, ref: str) -> tuple[Notice, ...]:
-        """Those that stand by themselves, and those that are being said."""
-        found = (notice_of(row) for row in self.sql.rows(_ASKING, {"ref": ref}))
+    def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
+        """Those that stand by themselves, and those that are being said, or `waiting` for it."""
+        found = (notice_of(row) for row in self.sql.rows(_ASKING, {"ref": ref, "waiting": waiting}))
         return tuple(sorted(found, key=lambda notice: notice.key))

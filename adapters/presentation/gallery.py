@@ -18,7 +18,7 @@ from core.ports.presenter import Presenter
 from core.tickets.finding import Said
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
-from core.ui.pages import Digest, HomePage, Listing, Older, Shifts
+from core.ui.pages import Digest, Gap, HomePage, Listing, Older, Shifts
 
 _TICKETS: dict[Sample, Ticket] = {
     "new": sample.NEW,
@@ -108,6 +108,10 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
     rota = Shifts(
         (("infra-primary", sample.DANA, now + timedelta(days=5)), ("desk-duty", None, None)),
         (("infra-primary", sample.EMRE, now + timedelta(days=5)),),
+        (
+            Gap("desk-duty", now + timedelta(days=2), now + timedelta(days=3), sample.LENA, (sample.DANA, sample.EMRE)),
+            Gap("infra-primary", now + timedelta(days=9), None, None),
+        ),
     )
     stands_in = Override("infra-primary", sample.EMRE, now + timedelta(hours=8), now + timedelta(hours=12))
     changed = replace(

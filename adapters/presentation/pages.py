@@ -15,7 +15,7 @@ from core.queries import deciding
 from core.tickets.finding import Said
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
-from core.ui.pages import Digest, HomePage, Listing, Look, Shifts
+from core.ui.pages import Digest, Gap, HomePage, Listing, Look, Shifts
 from core.ui.text import Run, Text, flatten, plain
 
 MOST_STRETCHES = 15
@@ -138,6 +138,9 @@ def shifts(desk: DeskWords, page: Shifts) -> Card:
             for name, person, at in page.next
         ]
         sections.append(Section(spread(desk.say("pages", "next_shifts", {}), *changes), divider=True))
+    if page.gaps:
+        nobody = [desk.say("pages", "gap", _gap(desk, each)) for each in page.gaps]
+        sections.append(Section(spread(desk.say("pages", "gaps", {}), *nobody), divider=True))
     if page.overrides:
         sections.append(Section(desk.say("pages", "overrides", {}), divider=True))
         sections += [_override(desk, each) for each in page.overrides[:MOST_STRETCHES]]
@@ -155,6 +158,14 @@ def _override(desk: DeskWords, each: Override) -> Section:
     arguments |= {"start": each.start.isoformat(), "end": each.end.isoformat()}
     back = Button(desk.label("take_back_override"), Action("take_back_override", arguments))
     return Section(desk.say("pages", "override", facts), buttons=(back,))
+
+
+def _gap(desk: DeskWords, gap: Gap) -> dict[str, object]:
+    until = gap.end.isoformat() if gap.end else ""
+    return {
+        "schedule": desk.spelled(gap.schedule), "start": gap.start.isoformat(), "end": until,
+        "stand_in": gap.stand_in or "", "away": gap.away,
+    }  # fmt: skip
 
 
 def _stretch(each: Override | Absence) -> dict[str, object]:

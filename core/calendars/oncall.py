@@ -23,6 +23,8 @@ Source = Literal["rotation", "override", "substitute", "gap_fallback", "none"]
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HANDOVER = re.compile(r"(?:([a-z]{3}) )?([0-2]?[0-9]):([0-5][0-9])")
+AHEAD = timedelta(days=14)
+"""How far ahead a gap is told of: long enough to find somebody, near enough that people know their plans."""
 _FOREVER = 366  # days to look ahead for the next open day before calling a shift endless
 
 
@@ -44,6 +46,12 @@ class Schedule:
     members: tuple[str, ...]
     gap_fallback: str | None = None
     calendar: Calendar | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Its members in their turn, and whoever is asked in a gap."""
+        stand_in = (self.gap_fallback,) if self.gap_fallback else ()
+        return tuple(dict.fromkeys((*self.members, *stand_in)))
 
     def __post_init__(self) -> None:
         weekday, _ = parse_handover(self.handover)
@@ -93,9 +101,21 @@ class Rota:
         """Who decides for whom at that instant, where an absence names them; what was said last holds."""
         return {each.person: each.delegate for each in self.absences if each.delegate and each.start <= at < each.end}
 
+    def missing(self, schedule: Schedule, start: datetime, end: datetime | None) -> tuple[str, ...]:
+        """Who of a schedule is away at some time from `start` to `end` (None: for good): members, whoever stands in."""
+        stand_ins = (
+            each.person for each in self.overrides if each.schedule == schedule.name and _meets(each, start, end)
+        )
+        gone = {each.person for each in self.absences if _meets(each, start, end)}
+        return tuple(one for one in dict.fromkeys((*schedule.people, *stand_ins)) if one in gone)
+
 
 PLAIN = Rota()
 """Nobody stands in and nobody is away."""
+
+
+def _meets(stretch: Override | Absence, start: datetime, end: datetime | None) -> bool:
+    return stretch.end > start and (end is None or stretch.start < end)
 
 
 @dataclass(frozen=True, slots=True)

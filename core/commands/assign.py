@@ -11,6 +11,7 @@ from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.people import SYSTEM, PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -87,9 +88,9 @@ def instead(said: Said, policy: Policy) -> str | None:
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Choose among the team's members, and say what they should know."""
     team = reading.policy.team(ticket.team)
-    members: dict[str, Wording] = {
-        person: reading.policy.name_of(person) for person in dict.fromkeys((*team.members, team.lead))
-    }
+    people = dict.fromkeys((*team.members, team.lead))
+    # Whoever is away comes last, and is offered all the same: they may be back before it matters.
+    members = {person: _named(person, reading) for person in sorted(people, key=lambda one: bool(reading.away(one)))}
     who = Question("person", wording("assign_person"), "select", choices=options(members), value=ticket.assignee)
     note = Question(
         "note", wording("assign_note"), "long_text", required=False, max_length=1000, hint=wording("assign_note_hint")
@@ -103,6 +104,22 @@ def read_form(values: Values, _: Reading) -> Assign:
     """The chosen member, and the note or none."""
     note = values.get("note")
     return Assign(chosen(values, "person", ask="no_assignee"), clean(note) if isinstance(note, str) else "")
+
+
+def _named(person: PersonId, reading: Reading) -> Wording:
+    """Somebody by name, and until when they are away."""
+    name, absence = reading.policy.name_of(person), reading.away(person)
+    zone = reading.policy.company.zone
+    return wording("assign_away", person=person, end=absence.end, zone=zone) if absence else name
+
+
+def answer(ticket: Ticket, reading: Reading) -> Phrase | None:
+    """That whoever has it now is away: it is not heard before they are back."""
+    absence = reading.away(ticket.assignee) if ticket.assignee else None
+    if absence is None:
+        return None
+    zone = reading.policy.company.zone
+    return phrase("has_it_away", ref=ticket.ref, person=ticket.assignee, end=absence.end, zone=zone)
 
 
 COMMAND = Command(
@@ -130,4 +147,5 @@ COMMAND = Command(
     instead=instead,
     form=form,
     read_form=read_form,
+    answer=answer,
 )

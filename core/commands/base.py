@@ -41,7 +41,7 @@ class Command(Generic[A]):
 
     `words` are what they type in its thread; `usage` and `example` are its help. `read_press` is given when a press
     alone is enough, else `form` opens. `read_words` gives None when the words do not say enough: then the form opens
-    too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect shows nowhere.
+    too (or, where no form can, the usage is shown). `answer` is what the actor reads where the effect does not show it.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Command(Generic[A]):
     read_form: Callable[[Values, Reading], A] | None = None
     find: Callable[[Engine, Transaction, PersonId, str, Ticket], tuple[Choice, ...]] | None = None
     """What a searched field of its form offers for typed words, as far as that person may see it."""
-    answer: Callable[[Ticket], Phrase] | None = None
+    answer: Callable[[Ticket, Reading], Phrase | None] | None = None
     other_names: tuple[str, ...] = ()
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
@@ -115,4 +115,5 @@ def carry_out(
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
     after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
-    return Shown(say(engine.presenter.words(command.answer(after)))) if command.answer else Quiet()
+    said = command.answer(after, engine.reading(tx)) if command.answer else None
+    return Shown(say(engine.presenter.words(said))) if said else Quiet()

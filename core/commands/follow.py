@@ -58,7 +58,7 @@ COMMAND = Command(
     decide=decide,
     read_press=nothing_pressed,
     read_words=nothing_said,
-    answer=answer,
+    answer=lambda ticket, _: answer(ticket),
     stands_alone=True,
     open_in_thread=True,
 )
@@ -73,6 +73,6 @@ UNFOLLOW = Command(
     decide=undecide,
     read_press=nothing_pressed,
     read_words=nothing_said,
-    answer=_over,
+    answer=lambda ticket, _: _over(ticket),
     stands_alone=True,
 )

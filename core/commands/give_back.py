@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.commands.assign import answer
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
@@ -47,4 +48,5 @@ COMMAND = Command(
     decide=decide,
     read_press=nothing_pressed,
     read_words=nothing_said,
+    answer=answer,
 )

@@ -108,5 +108,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
-    answer=answer,
+    answer=lambda ticket, _: answer(ticket),
 )

@@ -33,7 +33,7 @@ def changed_form(
         raise Refusal("outdated_form")
     ticket = engine.seen(tx, str(changed.context.get("ticket", "")), person.id)
     command.allow(engine.policy, ticket, person.id)
-    drawn = command.redraw(ticket, replace(engine.reading(), command_id=changed.command_id), values)
+    drawn = command.redraw(ticket, replace(engine.reading(tx), command_id=changed.command_id), values)
     return replace(drawn, context=changed.context)
 
 
@@ -68,10 +68,10 @@ def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, s
     try:
         # What the form remembers is read with what was filled in: how things stood when it was opened.
         remembered = {key: value for key, value in sent.context.items() if key != "ticket"}
-        arguments = command.read_form({**remembered, **values}, engine.reading())
+        arguments = command.read_form({**remembered, **values}, engine.reading(tx))
         return carry_out(engine, tx, command, ticket, person.id, engine.moment(sent.at), arguments)
     except Refusal as refusal:
-        reading = replace(engine.reading(), command_id=sent.command_id)
+        reading = replace(engine.reading(tx), command_id=sent.command_id)
         form = _drawn(command, ticket, reading, values)
         if form is None or refusal.field in values or refusal.field not in {each.id for each in form.questions}:
             raise
@@ -100,7 +100,7 @@ def command_form(engine: Engine, tx: Transaction, command: Command[object], pers
     command.allow(engine.policy, ticket, person.id)
     if command.form is None:
         raise Refusal("usage", usage=command.usage)
-    return command.form(ticket, engine.reading())
+    return command.form(ticket, engine.reading(tx))
 
 
 async def people_in(engine: Engine, filled: Mapping[str, Filled | None]) -> Values:

@@ -51,11 +51,11 @@ def run_words(
     meant = command.instead(said, engine.policy) if command.instead else None
     command = spoke.registry.tickets[meant] if meant else command
     command.allow(engine.policy, ticket, person)
-    arguments = command.read_words(said, engine.reading()) if command.read_words else None
+    arguments = command.read_words(said, engine.reading(tx)) if command.read_words else None
     if arguments is None:
         if command.form is not None:
             usage = phrase("usage", usage=command.usage, example=command.example)
-            return Shown(say(engine.presenter.words(usage), _by_form(engine, command.form, command.name, ticket)))
+            return Shown(say(engine.presenter.words(usage), _by_form(engine, tx, command.form, command.name, ticket)))
         raise Refusal("usage", usage=command.usage)
     at = engine.moment(spoke.words.at)
     try:
@@ -63,7 +63,7 @@ def run_words(
     except Refusal as refusal:
         if command.form is None or refusal.code not in command.by_form_only:
             raise
-        by_form = _by_form(engine, command.form, command.name, ticket)
+        by_form = _by_form(engine, tx, command.form, command.name, ticket)
         return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
     if command.reaches_out and stands and answer == Quiet():
         return sent_to_requester(engine, ticket, said.said_in)
@@ -71,7 +71,9 @@ def run_words(
     return answer if alone else Shown(lists.compact(engine, tx, ref, person))
 
 
-def _by_form(engine: Engine, form: Callable[[Ticket, Reading], Blank], command: str, ticket: Ticket) -> Button:
+def _by_form(
+    engine: Engine, tx: Transaction, form: Callable[[Ticket, Reading], Blank], command: str, ticket: Ticket
+) -> Button:
     """The button that opens a command's form, called as the form is."""
-    title = engine.presenter.form(form(ticket, engine.reading())).title
+    title = engine.presenter.form(form(ticket, engine.reading(tx))).title
     return Button(shorten(title, 70), Action(command, {"ticket": ticket.ref}), "primary", opens_form=True)

@@ -16,13 +16,18 @@ LATER = AT + timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Away(Facts):
-    """Who is away, from when until when; which tickets they have, and how many `others` that are not named."""
+    """Who is away, from when until when; which tickets they have, and how many `others` that are not named.
+
+    `nobody_on` are schedules that have nobody for a time meanwhile, and `nobody_from` when each begins to.
+    """
 
     person: PersonId
     start: datetime
     end: datetime
     tickets: tuple[str, ...] = ()
     others: int = 0
+    nobody_on: tuple[str, ...] = ()
+    nobody_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +61,16 @@ OFFERED = Kind(
     buttons=Buttons(asked=("claim",)),
     drawn_on="assigned",
 )
-AWAY = Kind("away", "direct", Away(person=DANA, start=AT, end=LATER, tickets=("INC-1042",)))
+AWAY = Kind(
+    "away",
+    "direct",
+    Away(
+        person=DANA,
+        start=AT,
+        end=LATER,
+        tickets=("INC-1042",),
+        nobody_on=("desk-duty",),
+        nobody_from=("2026-10-29T08:00:00+00:00",),
+    ),
+)
 DEPUTY = Kind("deputy", "direct", Deputy(person=DANA, start=AT, end=LATER))

@@ -107,10 +107,11 @@ class Notices(Protocol):
         """Put notices into the outbox. A key that is already there is left alone; refreshes of a card coalesce."""
         ...
 
-    def asking(self, ref: str) -> tuple[Notice, ...]:
+    def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
         """What was said of a ticket, or is being said, in messages that ask somebody to act (`Buttons.asked`).
 
-        As long as it is kept, and without what was said together with other things in one message. By key.
+        As long as it is kept, and without what was said together with other things in one message. By key. `waiting`:
+        and what is still to be said, where the ticket itself will not show that it need not be.
         """
         ...
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from core.calendars.oncall import Absence, Rota, on_call, shifts
+from core.calendars.oncall import AHEAD, Absence, Rota, Schedule, gaps, on_call, shifts
 from core.engine import Engine
 from core.people import PersonId
 from core.phrases import Phrase
+from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
 from core.ui.cards import Card
-from core.ui.pages import Shifts
+from core.ui.pages import Gap, Shifts
 
 
 def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = ()) -> Card:
@@ -27,8 +29,10 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         current.append((schedule.name, found.person, found.until))
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
     upcoming.sort(key=lambda change: change[2])
-    page = Shifts(tuple(current), tuple(upcoming), said=tuple(said))
-    if is_staff(policy, person) or policy.has_role(person, "admin"):
+    page = Shifts(tuple(current), tuple(upcoming), gaps=coming_gaps(policy, rota, now), said=tuple(said))
+    if not is_staff(policy, person) and not policy.has_role(person, "admin"):
+        page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps))
+    else:
         page = replace(
             page,
             overrides=tuple(each for each in rota.overrides if each.end > now),
@@ -36,6 +40,27 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
             reader=person,
         )
     return engine.presenter.shifts(page, now)
+
+
+def coming_gaps(policy: Policy, rota: Rota, now: datetime) -> tuple[Gap, ...]:
+    """The next gap of each schedule in the coming fortnight, the soonest first."""
+    return _first_gaps(policy.schedules.values(), rota, now, now + AHEAD)
+
+
+def gaps_of(policy: Policy, rota: Rota, absence: Absence, now: datetime) -> tuple[Gap, ...]:
+    """The first gap that an absence leaves in each of their schedules, as far as a fortnight from its begin."""
+    start = max(absence.start, now)
+    theirs = [each for each in policy.schedules.values() if absence.person in each.people]
+    return _first_gaps(theirs, rota, start, min(absence.end, start + AHEAD))
+
+
+def _first_gaps(schedules: Iterable[Schedule], rota: Rota, start: datetime, end: datetime) -> tuple[Gap, ...]:
+    found = (
+        Gap(each.name, gap.start, gap.end, gap.person, rota.missing(each, gap.start, gap.end))
+        for each in schedules
+        for gap in gaps(each, start, end, rota)[:1]
+    )
+    return tuple(sorted(found, key=lambda gap: (gap.start, gap.schedule)))
 
 
 def without(rota: Rota, absence: Absence) -> Rota:

@@ -66,6 +66,17 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A coming stretch in which nobody of a schedule's members is there: who stands in, if anybody, and who is away."""
+
+    schedule: str
+    start: datetime
+    end: datetime | None
+    stand_in: PersonId | None
+    away: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shifts:
     """Who is on call: (schedule, person or None, until or None), and the next changes; first what was just `said`.
 
@@ -74,6 +85,7 @@ class Shifts:
 
     now: tuple[tuple[str, PersonId | None, datetime | None], ...]
     next: tuple[tuple[str, PersonId | None, datetime], ...] = ()
+    gaps: tuple[Gap, ...] = ()
     said: tuple[Phrase, ...] = ()
     overrides: tuple[Override, ...] = ()
     absences: tuple[Absence, ...] = ()

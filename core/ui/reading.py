@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from core.calendars.oncall import PLAIN, Absence, Rota
 from core.errors import Refusal
 from core.people import PersonId
 from core.policy import Policy
@@ -23,13 +24,18 @@ Arguments = Mapping[str, str | int | bool]
 class Reading:
     """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens.
 
-    `called` is how a person is called on their platform.
+    `called` is how a person is called on their platform; `rota` says who is away, and is looked up when asked.
     """
 
     policy: Policy
     now: datetime
     command_id: str
     called: Callable[[PersonId], str] = str
+    rota: Callable[[], Rota] = lambda: PLAIN
+
+    def away(self, person: PersonId) -> Absence | None:
+        """The absence of somebody now, None where they are there."""
+        return self.rota().away(person, self.now)
 
 
 @dataclass(frozen=True, slots=True)

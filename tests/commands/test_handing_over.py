@@ -261,3 +261,58 @@ async def test_release_stands_on_the_card_while_somebody_has_it(desk: DeskHouse)
     assert "release" in commands(shown(await desk.person("dana").presses("view", ref)))
     quiet(await desk.person("dana").fills("release", ref, reason=None))
     assert "release" not in commands(shown(await desk.person("dana").presses("view", ref)))
+
+
+# who is away
+
+
+async def away(desk: DeskHouse, who: str, words: str = "until mon 9:00") -> None:
+    shown(await desk.person(who).types("oncall", f"away {words}"))
+
+
+async def test_whoever_is_away_is_offered_last_with_until_when(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    named = await offered(desk, ref)
+    assert "Emre Aydin" in named[:-1]
+    await away(desk, "emre")
+    others = [name for name in named if name != "Emre Aydin"]
+    assert await offered(desk, ref) == [*others, "Emre Aydin · away until Mon 2 Nov 09:00 CET"]
+
+
+async def offered(desk: DeskHouse, ref: str) -> list[str]:
+    form = opened(await desk.person("dana").presses("assign", ref))
+    return [choice.label for choice in field(form, "person").choices]
+
+
+@pytest.mark.parametrize("way", ["form", "words"])
+async def test_whoever_gives_it_to_somebody_who_is_away_is_told(desk: DeskHouse, way: str) -> None:
+    ref = await taken(desk)
+    await away(desk, "emre")
+    dana = desk.person("dana")
+    if way == "form":
+        reply = await dana.fills("assign", ref, person=desk.id_of("emre"))
+    else:
+        reply = await dana.tells(ref, "assign ", desk.person("emre"))
+    assert (await desk.ticket(ref)).assignee == desk.id_of("emre")
+    assert shown(reply).summary == (
+        f"Emre Aydin has {ref} now, and is away until Mon 2 Nov 09:00 CET. Meanwhile others may claim it."
+    )
+    quiet(await desk.person("sofia").presses("claim", ref))
+    assert (await desk.ticket(ref)).assignee == desk.id_of("sofia")
+
+
+async def test_what_is_given_back_to_somebody_who_left_meanwhile_says_so(desk: DeskHouse) -> None:
+    ref = await handed(desk)
+    await away(desk, "dana")
+    reply = await desk.person("emre").presses("give_back", ref)
+    assert shown(reply).summary.startswith(f"Dana Roth has {ref} now, and is away until Mon 2 Nov")
+
+
+async def test_whoever_claims_while_they_are_away_is_reminded_of_it(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P3")
+    await away(desk, "dana")
+    assert shown(await desk.person("dana").presses("claim", ref)).summary == (
+        f"{ref} is yours, though you are away until Mon 2 Nov 09:00 CET."
+        " `/oncall back` says that you are back; until then others may claim it."
+    )
+    assert (await desk.ticket(ref)).assignee == desk.id_of("dana")

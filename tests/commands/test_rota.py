@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 
+import pytest
+
 from core.calendars.oncall import on_call
 from core.ui.cards import Action
 from core.ui.forms import Filled
@@ -232,6 +234,37 @@ async def test_an_offer_ends_with_the_absence(desk: DeskHouse) -> None:
     assert targets <= {one.notice.facts["target"] for one in desk.edits}
 
 
+@pytest.mark.parametrize("ends", ["taken", "back"])
+async def test_what_an_outage_held_back_offers_nothing_that_is_no_longer_to_be_had(desk: DeskHouse, ends: str) -> None:
+    ref = await taken(desk)
+    desk.delivers = False
+    shown(await oncall(desk, "dana", "away until thu 9:00"))
+    if ends == "taken":
+        quiet(await desk.person("emre").presses("claim", ref))
+    else:
+        shown(await oncall(desk, "dana", "back"))
+    desk.delivers = True
+    await desk.passes(seconds=5)
+    cards = desk.channels["slack"].stands.values()
+    offered = [card for card in cards if f"Who takes {ref} over?" in card.summary]
+    assert len(offered) == (0 if ends == "taken" else 1)
+    assert not [button for card in offered for button in buttons(card)]
+
+
+async def test_an_offer_loses_its_button_when_it_is_taken_in_an_outage(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    shown(await oncall(desk, "dana", "away until thu 9:00"))
+    await desk.deliver()
+    stands = desk.channels["slack"].stands
+    [at] = [key for key, card in stands.items() if f"Who takes {ref} over?" in card.summary]
+    assert buttons(stands[at])
+    desk.delivers = False
+    quiet(await desk.person("emre").presses("claim", ref))
+    desk.delivers = True
+    await desk.passes(seconds=5)
+    assert not buttons(stands[at])
+
+
 async def test_the_same_absence_after_a_return_tells_again(desk: DeskHouse) -> None:
     await taken(desk)
     for _ in range(2):
@@ -281,3 +314,38 @@ async def test_who_comes_back_early_has_their_shifts_again(desk: DeskHouse) -> N
 
 async def test_who_is_in_no_team_is_away_too_since_they_may_have_to_agree_to_something(desk: DeskHouse) -> None:
     assert "Mia Feld is away" in read(shown(await oncall(desk, "mia", "away until friday")))
+
+
+# gaps
+
+
+async def test_a_coming_gap_is_said_by_the_rota_with_whoever_leaves_it_and_to_their_lead(
+    desk: DeskHouse,
+) -> None:
+    for who, words in (("mara", "thu"), ("jonas", "thu"), ("priya", "thu-fri"), ("tomas", "thu")):
+        shown(await oncall(desk, who, f"away {words}"))
+    said = read(shown(await oncall(desk, "omar", "")))
+    assert (
+        "Infra primary: Thu 29 Oct 00:00 CET to Fri 30 Oct 00:00 CET, Omar Haddad stands in"
+        " (away: Mara Jensen, Jonas Weber, Priya Nair, Tomas Novak)"
+    ) in said
+    assert said.count("Nobody there") == 1
+    told = [one.text for one in desk.said if one.kind == "away" and one.to == "omar"]
+    assert "Infra primary has nobody from Thu 29 Oct 00:00 CET" in told[-1]
+    assert not any("has nobody" in each for each in told[:-1])
+    employee = read(shown(await oncall(desk, "mia", "")))
+    assert "Omar Haddad stands in" in employee
+    assert "away:" not in employee
+
+
+async def test_where_all_shifts_are_somebodys_no_gap_is_said(desk: DeskHouse) -> None:
+    shown(await oncall(desk, "mara", "away thu"))
+    assert "Nobody there" not in read(shown(await oncall(desk, "omar", "")))
+
+
+async def test_who_is_to_stand_in_while_they_are_away_is_named_so(desk: DeskHouse) -> None:
+    shown(await oncall(desk, "mara", "away thu"))
+    said = read(shown(await oncall(desk, "omar", "override ", desk.person("mara"), " thu 18:00-22:00")))
+    assert "Mara Jensen is away from Thu 29 Oct 00:00 CET to Fri 30 Oct 00:00 CET." in said
+    other = read(shown(await oncall(desk, "omar", "override ", desk.person("mara"), " fri 18:00-22:00")))
+    assert "is away from" not in other

@@ -33,6 +33,8 @@ async def test_those_that_stand_and_those_in_flight_are_found_and_no_others(stor
         return [one.key for one in await store.read(lambda tx: tx.asking(ref))]
 
     assert await asking() == [], "what waits is said as things are by then"
+    waiting = await store.read(lambda tx: tx.asking(ref, waiting=True))
+    assert waiting == (_asks("said", ref),)
     for message in range(3):
         [(id, key)] = await take()
         if key == "said":

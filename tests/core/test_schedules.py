@@ -282,3 +282,18 @@ def test_gaps_are_the_hours_in_which_no_member_is_on_call(stretches, hours):
         within = [gap.person for gap in found if gap.start <= moment and (gap.end is None or moment < gap.end)]
         assert within == ([] if now.person in INFRA else [now.person])
     assert all((one.end, one.person) != (later.start, later.person) for one, later in pairwise(found))
+
+
+def test_of_a_gap_everybody_is_named_who_is_away_in_any_part_of_it():
+    """Before the rotation starts nobody is away, and on the last day whoever was to stand in; it is one gap."""
+    away = (Absence(who, at("2026-10-05 09:00"), at("2026-10-09 09:00")) for who in INFRA)
+    stand_in = Absence("ina", at("2026-10-08 09:00"), at("2026-10-20 09:00"))
+    others = (
+        Absence("eva", at("2026-10-05 09:00"), at("2026-10-09 09:00")),
+        Absence(INFRA[0], at("2026-11-01 09:00"), at("2026-11-02 09:00")),
+    )
+    rota = Rota((stands_in("ina", "2026-10-08 10:00", "2026-10-08 12:00"),), (*away, stand_in, *others))
+    (gap,) = gaps(PRIMARY, at("2026-10-01 09:00"), at("2026-10-10 09:00"), rota)
+    assert (gap.start, gap.end) == (at("2026-10-01 09:00"), at("2026-10-09 09:00"))
+    assert rota.missing(PRIMARY, gap.start, gap.end) == (*INFRA, "ina")
+    assert rota.missing(PRIMARY, at("2026-11-05 09:00"), None) == ()

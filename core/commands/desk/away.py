@@ -123,10 +123,15 @@ def _told(asked: Asking, absence: Absence) -> list[Notice]:
     count, urgent = tx.count(query), tx.search(query)
     teams = engine.policy.teams_of(absence.person)
     hear = dict.fromkeys(team.lead for team in teams if team.lead not in (absence.person, asked.person.id))
+    uncovered = rota.gaps_of(engine.policy, tx.rota(), absence, now)
     said = []
     for lead in hear:
         named = tuple(each.ref for each in urgent if may_see(engine.policy, each, lead))[:NAMED]
-        facts = Away(absence.person, absence.start, absence.end, named, others=count - len(named))
+        facts = Away(
+            absence.person, absence.start, absence.end, named, others=count - len(named),
+            nobody_on=tuple(gap.schedule for gap in uncovered),
+            nobody_from=tuple(gap.start.isoformat() for gap in uncovered),
+        )  # fmt: skip
         said.append(AWAY.notice(facts, ticket=None, to=f"direct:{lead}", key=f"away:{engine.new_id()}", at=now))
     if absence.delegate not in (None, asked.person.id):
         deputy = Deputy(absence.person, absence.start, absence.end)

@@ -71,7 +71,7 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         return chosen.answer(replace(asked, ref=ticket.ref))
     if chosen is None or chosen.form is None:
         raise Refusal("no_action", field="action")
-    return engine.open_form(chosen.form(ticket, engine.reading()))
+    return engine.open_form(chosen.form(ticket, engine.reading(asked.tx)))
 
 
 COMMAND = DeskCommand(

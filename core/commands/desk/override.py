@@ -51,7 +51,11 @@ def _keep(asked: Asking, schedule: Schedule, person: PersonId, when: str) -> Rep
     kept = [Override(schedule.name, person, each.start, each.end) for each in read_stretches(when, now, schedule.tz)]
     for override in kept:
         asked.tx.save_override(override, asked.person.id, now)
-    return _answer(asked, *(_stands_in(each, schedule) for each in kept))
+    meanwhile = (each for each in asked.tx.rota().absences if each.person == person)
+    away = [each for each in meanwhile if any(each.start < one.end and one.start < each.end for one in kept)]
+    said = [_stands_in(each, schedule) for each in kept]
+    said += [phrase("away_from", person=person, start=each.start, end=each.end, zone=schedule.tz) for each in away]
+    return _answer(asked, *said)
 
 
 def _stands_in(o: Override, schedule: Schedule) -> Phrase:

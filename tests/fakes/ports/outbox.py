@@ -98,7 +98,7 @@ class NoticesInMemory(BindingsInMemory):
                 id = len(self.notices) + 1
                 self.notices[id] = Waiting(id, notice, due(notice))
 
-    def asking(self, ref: str) -> tuple[Notice, ...]:
+    def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
         alone = Counter((one.place, one.message) for one in self.bound_to.values())
         stands = {
             one.role for one in self.bound_to.values() if one.ticket == ref and alone[one.place, one.message] == 1
@@ -107,7 +107,7 @@ class NoticesInMemory(BindingsInMemory):
             one.notice
             for one in self.notices.values()
             if one.notice.ticket == ref and kind_of(one.notice).buttons.asked
-            if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown")
+            if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown") or (waiting and one.left)
         ]
         return tuple(sorted(found, key=lambda one: one.key))
 
