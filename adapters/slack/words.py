@@ -20,9 +20,9 @@ _STYLED = re.compile(
     r"```\n?(?P<pre>(?:(?!```).)+?)\n?```\n?"
     r"|`(?P<code>[^`\n]+)`"
     rf"|{_TYPED.pattern}"
-    r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<!\*)(?<![^\W_])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?!\*)(?![^\W_])"
     r"|(?<![\w_])_(?P<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])"
-    r"|(?<![\w~])~(?P<strike>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])",
+    r"|(?<!~)(?<![^\W_])~(?P<strike>[^\s~](?:[^~\n]*[^\s~])?)~(?!~)(?![^\W_])",
     re.DOTALL,
 )
 _LINK = re.compile(r"^(https?|mailto|tel|ftp|sftp|ssh|skype|sip|slack):", re.IGNORECASE)

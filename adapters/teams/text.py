@@ -1,7 +1,8 @@
 """Spans as elements of Adaptive Cards in which what a person typed stays what they typed.
 
 Words are drawn as runs of rich text, which Teams never parses. Only a line that pings somebody must be Markdown, since
-only there a mention works: in it every sign of the words is escaped. Times are Teams' own, shown in the reader's zone.
+only there a mention works: in it every sign of the words is escaped, and words in a style go on in a line of their own.
+Times are Teams' own, shown in the reader's zone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from adapters.teams import ids
 from adapters.teams.words import NBSP, clean, escape, inert, name_for_mention
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, ToType, flatten, shorten
+from core.ui.text import STYLES, Instant, Mention, Run, Span, Text, ToType, flatten, shorten
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -28,6 +29,8 @@ MOST_LINES = 120
 LONGEST_LINK = 2000
 _INDENT = re.compile(r"^ +| {2,}")
 """Spaces of a line of code that a reader of HTML would make one."""
+_BETWEEN = " ,;:\u2013\u2014-"
+"""What stands between a ping and the words that go on below it."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _URL_SIGNS = ":/?#@!$&'*+,;=%~-._"
 
@@ -72,13 +75,26 @@ class Ink:
             if self.lines_left <= 0 or self.left <= 0:
                 drawn += self._cut(look)
                 break
-            self.lines_left -= 1
-            element = self._line(line, look)
-            if drawn:
-                element["spacing"] = "Medium" if gap else "None"
-            drawn.append(element)
-            gap = False
+            for part in self._apart(line, look):
+                self.lines_left -= 1
+                element = self._line(part, look)
+                if drawn:
+                    element["spacing"] = "Medium" if gap else "None"
+                drawn.append(element)
+                gap = False
         return drawn
+
+    def _apart(self, line: Text, look: Look) -> tuple[Text, ...]:
+        """A line with pings, and below it the words behind them where those have a style: Markdown shows none of it."""
+        pings = [at for at, span in enumerate(line) if isinstance(span, Mention) and self.account(span.person)]
+        behind = line[pings[-1] + 1 :] if pings else ()
+        if not any(_has_style(span) for span in behind) or _is_bold(line, look):
+            return (line,)
+        first, *others = behind
+        if isinstance(first, Run):
+            first = replace(first, text=first.text.lstrip(_BETWEEN))
+        rest = (first, *others)
+        return (line[: pings[-1] + 1], rest) if readable(rest) else (line,)
 
     def _cut(self, look: Look) -> list[Json]:
         """The sign, once a card, that there is more than it shows."""
@@ -93,8 +109,7 @@ class Ink:
         if look.muted:
             common["isSubtle"] = True
         if any(isinstance(span, Mention) and self.account(span.person) for span in line):
-            bold = look.bold or all(not isinstance(span, Run) or span.bold for span in line)
-            weight = {"weight": "Bolder"} if bold else {}
+            weight = {"weight": "Bolder"} if _is_bold(line, look) else {}
             return {"type": "TextBlock", "text": self.markdown(line), "wrap": True, **weight, **common}
         inlines = [run for span in line for run in self._runs(span, look, common)]
         return {"type": "RichTextBlock", "inlines": inlines}
@@ -177,6 +192,19 @@ class Ink:
             return ids.local_id(self.account_of(person) or person)
         except ValueError:
             return None
+
+
+def _has_style(span: Span) -> bool:
+    return (isinstance(span, ToType) and span.quoted) or (
+        isinstance(span, Run) and any(getattr(span, style) for style in STYLES)
+    )
+
+
+def _is_bold(line: Text, look: Look) -> bool:
+    """Whether all of a line is bold, and nothing else: the one style that a line of Markdown can have as a whole."""
+    runs = [span for span in line if isinstance(span, Run)]
+    others = any(getattr(run, style) for run in runs for style in STYLES if style != "bold")
+    return not others and (look.bold or all(run.bold for run in runs))
 
 
 def _at(name: str) -> str:

@@ -41,6 +41,7 @@ from core.ui.cards import say
 from core.ui.grammar import Typed, find_ticket_refs, parse, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
+from core.ui.text import shorten
 from core.ui.thanks import only_thanks
 
 _BEHIND = 3
@@ -111,6 +112,9 @@ def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typ
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
+    near = _find_slip(engine, spoke, typed)
+    if near and (ref is None or not typed.ticket_leads):
+        return _mistyped(engine, tx, spoke, typed, near)
     if ref is None and spoke.words.command is None:
         # In a conversation with us, a number anywhere says which ticket is meant.
         found = find_ticket_refs(spoke.text, _prefixes(engine))
@@ -122,9 +126,6 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
-    near = _find_slip(engine, spoke, typed)
-    if near:
-        raise Refusal("unknown_command", text=typed.unknown, near=near)
     if asks_how_it_stands(spoke.text):
         return mine.answer(_asked(engine, tx, spoke, typed))
     if is_greeting(spoke.text):
@@ -151,6 +152,17 @@ def _find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...
     if not typed.unknown or not command_like:
         return ()
     return find_near(spoke.registry, typed.unknown, staff=_is_staff(engine, spoke))
+
+
+def _mistyped(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, near: tuple[str, ...]) -> Reply:
+    """What a slip may have been. The words go with the answer, to a ticket or a new one: they may be no command."""
+    refusal = Refusal("unknown_command", text=shorten(typed.unknown or "", 60), near=near)
+    said = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
+    person = spoke.person.id
+    if spoke.words.command is None and find_theirs(tx, person):
+        return _or_about_ticket(engine, tx, spoke, Shown(said))
+    choices = choose_card(engine, tx, person, spoke.text, prompt=spoke.message or "").buttons
+    return Shown(replace(said, buttons=choices), refusal=True)
 
 
 def _is_staff(engine: Engine, spoke: Utterance) -> bool:
@@ -183,19 +195,11 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     said = spoke.text
     said_something = bool(said or spoke.words.files) and not (is_greeting(said) or asks_how_it_stands(said))
     near = _find_slip(engine, spoke, typed) if said_something and not spoke.words.files else ()
-    if near and find_theirs(tx, spoke.person.id):
-        mistyped = phrase("mistyped", text=typed.unknown or "", near=tuple(_typed_as(spoke, word) for word in near))
-        return _or_about_ticket(engine, tx, spoke, Shown(say(engine.presenter.words(mistyped))))
+    if near:
+        return _mistyped(engine, tx, spoke, typed, near)
     routed = flat_chat.route(engine, tx, spoke) if said_something else None
     sentence = not asks and typed.rest.strip()
     return routed or _understand(engine, tx, spoke, replace(typed, command=None) if sentence else typed)
-
-
-def _typed_as(spoke: Utterance, word: str) -> str:
-    """A command's word as it is typed behind its slash command, or as its own."""
-    command = spoke.registry.desk.get(spoke.registry.words[word])
-    own = command is not None and command.slash is not None and command.slash.name == word
-    return word if own or command is None else f"ticket {word}"
 
 
 def _or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
@@ -280,6 +284,8 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
             if not command.is_talk:
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
+    elif near := _find_slip(engine, spoke, typed):
+        return _mistyped(engine, tx, spoke, typed, near)
     return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
 
 
@@ -366,7 +372,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         if not text and not spoke.words.files:
             return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise suggest_commands(spoke.registry, typed, text)
+            raise suggest_commands(spoke.registry, typed, text, staff=_is_staff(engine, spoke))
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()

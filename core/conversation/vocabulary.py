@@ -8,6 +8,7 @@ from core.commands.desk import search
 from core.commands.registry import Registry
 from core.errors import Refusal
 from core.ui.grammar import Typed, parse_ticket
+from core.ui.slips import near_words
 from core.ui.stretch import is_of_time
 from core.ui.text import shorten
 
@@ -28,6 +29,10 @@ _GOES_ON = re.compile(
 )
 """What goes on behind a noun: "report is empty" says something about a report, "report printer" reports one."""
 _A_TICKET = re.compile(r"\b(?:tickets?|incidents?|requests?|orders?)\b", re.IGNORECASE)
+
+
+_PLAIN_WORDS = {"status": "mine"}
+"""What is no command and asks the desk all the same, with the command that it asks for."""
 
 
 def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *, staff: bool) -> bool:
@@ -78,34 +83,8 @@ def are_few(text: str) -> bool:
 
 def find_near(registry: Registry, unknown: str, *, staff: bool) -> tuple[str, ...]:
     """The words a person of that role can type that `unknown` is a slip of, each command once."""
-    near = (word for word in registry.words_of(staff=staff) if _is_slip(unknown.casefold(), word))
-    return tuple({registry.words[word]: word for word in near}.values())
-
-
-def _is_slip(typed: str, word: str) -> bool:
-    """Whether `typed` is `word` with a letter too many, too few, wrong or in its neighbour's place.
-
-    A short word is another word as soon as one letter differs ("fine" is not "find"); a long one may have two slips.
-    """
-    if typed == word or abs(len(typed) - len(word)) > 2 or len(typed) < 3 or set(typed[:2]).isdisjoint(word[:2]):
-        return False
-    slips = _slips(typed, word)
-    if len(word) <= 4 and len(typed) == len(word) and sorted(typed) != sorted(word):
-        return False
-    return slips <= (2 if len(word) >= 7 else 1)
-
-
-def _slips(typed: str, word: str) -> int:
-    """How many letters were slipped: Damerau and Levenshtein's distance, two neighbours swapped counting once."""
-    before: list[int] = []
-    row = list(range(len(word) + 1))
-    for i, letter in enumerate(typed, start=1):
-        older, before, row = before, row, [i]
-        for j, meant in enumerate(word, start=1):
-            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != meant)))
-            if i > 1 and j > 1 and letter == word[j - 2] and typed[i - 2] == meant:
-                row[j] = min(row[j], older[j - 2] + 1)
-    return row[-1]
+    known = {**registry.words_of(staff=staff), **_PLAIN_WORDS}
+    return tuple({known[word]: word for word in near_words(unknown, known)}.values())
 
 
 def suggest_words(registry: Registry, unknown: str, *, staff: bool) -> Refusal:
@@ -114,8 +93,7 @@ def suggest_words(registry: Registry, unknown: str, *, staff: bool) -> Refusal:
     return Refusal("unknown_command", text=shorten(unknown, 60), near=near)
 
 
-def suggest_commands(registry: Registry, typed: Typed, text: str) -> Refusal:
+def suggest_commands(registry: Registry, typed: Typed, text: str, *, staff: bool) -> Refusal:
     """An unknown word in a ticket's thread, with what it may have been."""
-    near = find_near(registry, typed.unknown, staff=True) if typed.unknown else ()
-    unknown = shorten(typed.unknown or text, 60)
-    return Refusal("unknown_here", text=unknown, near=near[0] if near else None)
+    near = find_near(registry, typed.unknown, staff=staff) if typed.unknown else ()
+    return Refusal("unknown_here", text=shorten(typed.unknown or text, 60), near=near[0] if near else None)

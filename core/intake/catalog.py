@@ -24,6 +24,7 @@ from core.policy import Policy
 from core.processes import RequestDetails
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.reading import Arguments, Reading, Values
+from core.ui.slips import near_words
 from core.ui.text import shorten
 
 NAMED = 10
@@ -72,7 +73,14 @@ def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = F
     near = find_items(offered, wanted) if wanted else ()
     if len(near) == 1:
         return near[0]
-    raise Refusal("no_item", items=tuple(item.name for item in near or offered)[:NAMED])
+    meant = near or tuple(item for item in offered if _is_slip_of(wanted, item))
+    raise Refusal("no_item", near=bool(meant), items=tuple(item.name for item in meant or offered)[:NAMED])
+
+
+def _is_slip_of(wanted: str, item: Item) -> bool:
+    """Whether a word that was typed is a slip of one by which the item is called."""
+    called = {word for name in (item.name, item.key.replace("-", " "), *item.words) for word in name.casefold().split()}
+    return any(near_words(word, called) for word in wanted.split())
 
 
 def item_form(

@@ -349,7 +349,14 @@ async def test_help_lists_every_command_with_what_it_does(desk: DeskHouse, how: 
     else:
         reply = await dana.types(command, text)
     said = read(shown(reply))
-    for word in ("/incident", "/request", "/oncall", "claim:", "transfer <team> <why>:", "hold vendor <case> <date>"):
+    for word in (
+        "/incident",
+        "/request",
+        "/oncall",
+        "claim:",
+        "transfer <team> <why>:",
+        "hold vendor <case> until <day>",
+    ):
         assert word in said
 
 

@@ -12,8 +12,10 @@ from core.commands.desk import away, override
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.queries import rota
+from core.tickets.permissions import is_staff
 from core.ui.grammar import find_key, take_word
 from core.ui.inbound import Reply, Shown
+from core.ui.slips import near_words
 
 _CHANGES: Mapping[str, Callable[[Asking, str], Reply]] = {
     "override": override.stand_in,
@@ -33,7 +35,9 @@ def answer(asked: Asking) -> Reply:
         return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id))
     change = _CHANGES.get(word.casefold())
     if change is None:
-        raise Refusal("no_rota_words")
+        staff = is_staff(asked.engine.policy, asked.person.id)
+        near = near_words(word, _CHANGES) if staff else ()
+        raise Refusal("no_rota_words", staff=staff, near=near[0] if near else None)
     return change(asked, rest)
 
 
