@@ -18,7 +18,7 @@ from core.errors import Refusal, refusals_of, refuse_together
 from core.intake.finding_items import find_items
 from core.intake.opening import Opening
 from core.intake.patterns import like, signs_of
-from core.items import Item, ItemField
+from core.items import Item, ItemField, version_of
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
@@ -107,14 +107,14 @@ def item_form(
         tuple(questions),
         reading.command_id,
         submit=wording("request_order"),
-        context={**context, "item": item.key},
+        context={**context, "item": item.key, "version": version_of(item)},
     )
 
 
 def _about(item: Item, values: Values, policy: Policy, now: datetime) -> Phrase:
     """Whose it is, how long it takes, and by which day that is."""
     service = policy.services[item.service]
-    target = policy.target(service.key, REQUEST.kind, "P4", item.key)
+    target = policy.target(service.key, REQUEST.kind, "P4", item)
     calendar = policy.calendars[target.calendar]
     by = advance(calendar, now, item.fulfil.open_seconds(calendar))
     takes = item.fulfil
@@ -223,7 +223,12 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
         logged_by="",
         source="",
         details=RequestDetails(
-            item=item.key, answers=answers, sealed=sealed, cost=item.cost.of(answers), monthly=item.cost.per_month
+            item=item.key,
+            answers=answers,
+            sealed=sealed,
+            cost=item.cost.of(answers),
+            monthly=item.cost.per_month,
+            version=version_of(item),
         ),
         team=item.tasks[0].team if item.tasks else None,
         private=item.private,

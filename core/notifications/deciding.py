@@ -51,7 +51,7 @@ def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime)
     if before.approval is not None and before.approval.round != after.approval.round:
         was, now = before.details, after.details
         if isinstance(was, RequestDetails) and isinstance(now, RequestDetails):
-            item = out.policy.catalog.get(now.item or "")
+            item = out.policy.ordered(now)
             labels = {each.id: each.label for each in item.form} if item else {}
             found = machine.differences(out.policy, was, now)
             changed = [(labels.get(field, field), old, new) for field, old, new in found]

@@ -12,10 +12,12 @@ from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import field_for_words, find_item, item_form, may_order, read_order, room_of
 from core.intake.picker import choose_form, find_choices, usual_items
-from core.ui.blanks import Blank
+from core.items import Item, version_of
+from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
 from core.ui.inbound import FormChanged, Reply, Submit
+from core.ui.reading import Reading, Values
 from core.ui.text import shorten
 
 ITEM = 100
@@ -89,9 +91,18 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     item = engine.policy.catalog.get(str(key))
     if item is None or not may_order(engine.policy, item, person.id):
         raise Refusal("no_longer_ordered")
+    if sent.context.get("version", version_of(item)) != version_of(item):
+        return engine.open_form(_look_again(item, asked.values, replace(reading, command_id=sent.command_id), sent))
     first = field_for_words(item)
     values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
     return file_ticket(asked, sent, read_order(item, values, replace(reading, command_id=sent.command_id)))
+
+
+def _look_again(item: Item, values: Values, reading: Reading, sent: Submit) -> Blank:
+    """The form as it is by now, where the settings changed since it was opened: nobody orders what they did not see."""
+    blank = item_form(item, values, reading, sent.context)
+    note = Question("note:request_changed", "", "note", required=False, text=wording("request_changed"))
+    return replace(blank, questions=(note, *blank.questions))
 
 
 COMMAND = DeskCommand(
