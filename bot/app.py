@@ -32,8 +32,9 @@ from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
 from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
-from bot.policy_file import Loaded, Problem, SettingsError, parse
+from bot.policy_file import Loaded, Problem, SettingsError
 from bot.presenter import presenter_of
+from bot.rules import keep_unversioned, rules_in, with_versions
 from bot.runtime import readiness
 from bot.runtime.clock import WallClock
 from bot.runtime.gate import Gate
@@ -131,7 +132,7 @@ class Service:
     async def _reload(self) -> tuple[Problem, ...]:
         config = str(self.settings.config)
         try:
-            loaded = load_rules(self.settings)
+            loaded = with_versions(load_rules(self.settings), self.store)
             presenter = presenter_of(loaded, self.directory)
             resolved = await self.places.look(self.store, loaded.policy)
             changed = await self._adopt(loaded, lambda: self._take(loaded, presenter, resolved))
@@ -195,7 +196,9 @@ class Service:
 
     async def _adopt_changed_rules(self) -> None:
         """Work the next instants out anew when the settings are not those they were worked out with."""
-        if await self.store.read(lambda tx: tx.recall(_RULES)) == self.loaded.source:
+        stored = await self.store.read(lambda tx: tx.recall(_RULES))
+        await keep_unversioned(self.store, rules_in(stored) or self.loaded.policy)
+        if stored == self.loaded.source:
             return
         try:
             open_tickets = await self._adopt(self.loaded)
@@ -242,7 +245,7 @@ class Service:
             # Another process has run the clocks with these very rules. What we decided since went by ours, so that
             # every ticket's next instant is stored again.
             return None
-        return _policy_in(stored)
+        return rules_in(stored)
 
     async def _remember(self, name: str, value: str) -> None:
         def keep(tx: Transaction) -> None:
@@ -321,17 +324,6 @@ async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _policy_in(source: str | None) -> Policy | None:
-    """The rules that the clocks were last run with, or None where they cannot be read any more."""
-    if source is None:
-        return None
-    try:
-        return parse(source, "the settings of the last start").policy
-    except SettingsError as error:
-        record("settings.old_unreadable", logging.WARNING, problems=len(error.problems))
-        return None
-
-
 def cannot_listen(where: str, error: OSError) -> str:
     """The sentence for an address, host and port, at which HTTP cannot be answered."""
     if error.errno == errno.EADDRINUSE:
@@ -369,11 +361,12 @@ def build(
     Raises SettingsError (a template is broken) and CannotStart.
     """
     clock = clock or WallClock()
-    policy = loaded.policy
     try:
         store = open_store(settings.database_url, now=clock.now, keys=keys_of(settings))
     except (StorageUnavailable, ValueError) as error:
         raise CannotStart(f"The database cannot be used: {error}") from error
+    loaded = with_versions(loaded, store)
+    policy = loaded.policy
     channels: dict[str, Channel] = {}
     directory = PeopleDirectory(store, policy, channels, clock)
     presenter = presenter_of(loaded, directory)

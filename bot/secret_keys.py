@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from adapters.environment import Environment, Unfit
 from bot.policy_file.problem import Problem, SettingsError
 from core.policy import Policy
-from core.processes import Details
+from core.processes import Details, RequestDetails
 from core.tickets.sensitive import sensitive_fields
 
 if TYPE_CHECKING:
@@ -82,6 +82,9 @@ def seal_older(settings: Settings, loaded: Loaded, at: datetime) -> None:
     from storage import seal_older_answers
 
     def sensitive(details: Details) -> tuple[str, ...]:
+        """Of an item that nobody knows any more every answer may have been."""
+        if isinstance(details, RequestDetails) and loaded.policy.ordered(details) is None:
+            return tuple(details.answers)
         return sensitive_fields(loaded.policy, details)
 
     def show(progress: Progress) -> None:

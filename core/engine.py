@@ -19,6 +19,7 @@ from core.agenda import next_instant, tick
 from core.calendars.oncall import PLAIN, Rota
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
+from core.items import version_of
 from core.notifications.announce import announce
 from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
@@ -36,7 +37,7 @@ from core.ports.places import Places
 from core.ports.presenter import Presenter
 from core.ports.sealed import NoKey
 from core.ports.tickets import Conflict, Search, Store, Transaction
-from core.processes import OPEN
+from core.processes import OPEN, version_in
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -187,6 +188,7 @@ class Engine:
         )
         tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
         self._seal(tx, after.ref, draft.secrets)
+        self._keep_item(tx, before, after)
         if not draft.happened:
             return
         kept = [one for each in said if (one := self.sayable(each, after)) is not None]
@@ -206,6 +208,13 @@ class Engine:
                 tx.seal(ref, field_, answer)
         except NoKey:
             raise Refusal("cannot_seal") from None
+
+    def _keep_item(self, tx: Transaction, before: Ticket, after: Ticket) -> None:
+        """Keep the item as it was ordered just now: the request goes by it whatever the settings say later."""
+        version = version_in(after.details)
+        item = self.policy.ordered(after.details)
+        if version and version != version_in(before.details) and item is not None and version_of(item) == version:
+            tx.keep_item(version, item)
 
     def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from core.calendars.hours import Duration
@@ -120,3 +122,26 @@ class Item:
     words: tuple[str, ...] = ()
     category: str = ""
     retired: bool | None = None
+
+
+UNVERSIONED = "was:"
+"""Begins the name under which an item is kept for requests that were ordered before there were versions."""
+_NOT_ORDERED = frozenset({"who", "words", "category", "retired"})
+"""How an item is found and by whom it may be ordered is no part of what was ordered."""
+
+
+def version_of(item: Item) -> str:
+    """Sixteen hex digits that change when what is ordered does: fields, stages, tasks, cost, promise.
+
+    What is empty does not count, so that a kind of setting which comes to be later changes no version.
+    """
+    ordered = {name: each for name, each in asdict(item).items() if name not in _NOT_ORDERED}
+    canonical = json.dumps(_filled(ordered), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _filled(value: object) -> object:
+    """The same without what is empty."""
+    if isinstance(value, Mapping):
+        return {name: _filled(each) for name, each in value.items() if each}
+    return [_filled(each) for each in value] if isinstance(value, list | tuple) else value

@@ -14,10 +14,10 @@ from typing import Literal
 from core.assets import Asset
 from core.calendars.hours import Calendar, Duration
 from core.calendars.oncall import Schedule
-from core.items import Approving, Item
+from core.items import UNVERSIONED, Approving, Item
 from core.naming import category_from, name_from
 from core.people import PersonId
-from core.processes import Details, Metric, TicketKind, item_of, process_of
+from core.processes import Details, Metric, RequestDetails, TicketKind, process_of
 
 Priority = Literal["P1", "P2", "P3", "P4", "P5"]
 WarnAt = Literal[50, 75, 90]
@@ -285,6 +285,8 @@ class Policy:
     """Who decides for somebody while they are away."""
     away: tuple[PlannedAbsence, ...] = ()
     """Who is away and when, where the settings say it."""
+    versions: Mapping[str, Item] = field(default_factory=dict, compare=False, repr=False)
+    """Items as they were ordered, by version: it grows as requests are read (`core.ports.items`)."""
 
     def devices_of(self, *people: PersonId) -> Mapping[str, Asset]:
         """The assets that these people own, in the file's order."""
@@ -301,8 +303,13 @@ class Policy:
         )
 
     def ordered(self, details: Details) -> Item | None:
-        """The catalog item that was ordered; None where none was, or the settings no longer name it."""
-        return self.catalog.get(item_of(details) or "")
+        """The catalog item as it was ordered, also where the settings have it otherwise by now, or no longer.
+
+        None where none was ordered, or nobody kept what it was.
+        """
+        if not isinstance(details, RequestDetails) or details.item is None:
+            return None
+        return self.versions.get(details.version or UNVERSIONED + details.item) or self.catalog.get(details.item)
 
     @property
     def own_names(self) -> Iterator[str]:
@@ -320,7 +327,7 @@ class Policy:
     def _caretaker(self) -> PersonId:
         return next(iter(self.roles.get("admin", ())), next(iter(self.teams.values())).lead)
 
-    def target(self, service: str, kind: TicketKind, priority: Priority, item: str | None = None) -> Target:
+    def target(self, service: str, kind: TicketKind, priority: Priority, item: Item | None = None) -> Target:
         """The promises for a ticket of `kind` on `service`, found by its `priority` or by what was ordered.
 
         What was ordered is to be done within its item's `fulfil`.
@@ -329,9 +336,7 @@ class Policy:
         if process_of(kind).promised_by == "priority":
             return policy.incident[priority]
         base = policy.request
-        if item is None or item not in self.catalog:
-            return base
-        return replace(base, resolution=self.catalog[item].fulfil)
+        return replace(base, resolution=item.fulfil) if item else base
 
     def ladder(self, priority: Priority) -> Ladder:
         """The ladder of a priority, or the default one."""

@@ -276,6 +276,16 @@ class SealedAnswerRow(Row, table=True):
     box: str = Field(sa_type=Text)
 
 
+class ItemVersionRow(Row, table=True):
+    """An item of the catalog as it was ordered; `data` is the whole of it (JSON)."""
+
+    __tablename__ = "item_versions"
+
+    version: str = Field(primary_key=True)
+    item: str
+    data: str = Field(sa_type=Text)
+
+
 class AccountRow(Row, table=True):
     """Which person a speaker is."""
 

@@ -363,7 +363,7 @@ class PostgresStore(AsyncStore):
     async def _run(self, work: Callable[[SqlTransaction], T], *, writes: bool) -> tuple[T, bool]:
         def whole(connection: Connection) -> tuple[T, bool]:
             driver = PostgresDriver(connection, writes=writes)
-            transaction = SqlTransaction(driver, self._now, self.keys, writes=writes)
+            transaction = SqlTransaction(driver, self._now, self.keys, self.items, writes=writes)
             try:
                 result = work(transaction)
                 if writes:

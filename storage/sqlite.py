@@ -218,7 +218,7 @@ class SqliteStore(AsyncStore):
             self._reading.append(connection)
         _run(connection, "BEGIN")
         try:
-            return work(SqlTransaction(SqliteDriver(connection), self._now, self.keys, writes=False))
+            return work(SqlTransaction(SqliteDriver(connection), self._now, self.keys, self.items, writes=False))
         finally:
             _run(connection, "ROLLBACK")
 
@@ -268,7 +268,7 @@ class SqliteStore(AsyncStore):
         """Run one job in its savepoint: its failure undoes its own changes and nobody else's."""
         connection = self._writer
         _run(connection, "SAVEPOINT one")
-        transaction = SqlTransaction(driver, self._now, self.keys, writes=True)
+        transaction = SqlTransaction(driver, self._now, self.keys, self.items, writes=True)
         try:
             job.result = job.work(transaction)
             job.wakes = transaction.wakes

@@ -14,6 +14,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
 
+from core.items import Item
 from core.people import Person
 from core.ports.pacing import Meter
 from core.ports.tickets import StorageUnavailable
@@ -87,6 +88,8 @@ class AsyncStore(ABC):
     def __init__(self, now: Callable[[], datetime], keys: Keys | None = None) -> None:
         self._now = now
         self.keys = keys or Keys()
+        self.items: dict[str, Item] = {}
+        """Items as they were ordered, by version: those of the tickets that were read so far."""
         self._callbacks: list[Callable[[], None]] = []
         self.outbox = Outbox(self)
 

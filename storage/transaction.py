@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from core.items import Item
 from core.notifications.kinds import due, redraws
 from core.people import Person, PersonId, Speaker, Staffing
 from core.ports.bindings import OVERVIEW, Binding
@@ -26,6 +27,7 @@ from storage.driver import Driver, Parameters, Value, one
 from storage.facts import FactStatements
 from storage.indexing import INDEXES, entry_of, own_words, said_in
 from storage.instants import instant, instant_or_none, micros, micros_or_none
+from storage.item_versions import ItemStatements
 from storage.opened_with import OpeningStatements, corrects, opened_with
 from storage.packing import stored
 from storage.rota import RotaStatements
@@ -107,6 +109,7 @@ class SqlTransaction(
     ChatStatements,
     CommentStatements,
     FactStatements,
+    ItemStatements,
     OpeningStatements,
     RotaStatements,
     SealedStatements,
@@ -114,11 +117,14 @@ class SqlTransaction(
 ):
     """Implements `core.ports.tickets.Transaction`. `wakes`: what was done may be due for delivery or sweep now."""
 
-    __slots__ = ("_now", "_writes", "keys", "sql", "wakes")
+    __slots__ = ("_now", "_writes", "items", "keys", "sql", "wakes")
 
-    def __init__(self, sql: Driver, now: Callable[[], datetime], keys: Keys, *, writes: bool) -> None:
+    def __init__(
+        self, sql: Driver, now: Callable[[], datetime], keys: Keys, items: dict[str, Item], *, writes: bool
+    ) -> None:
         self.sql = sql
         self.keys = keys
+        self.items = items
         self.wakes = False
         self._now = now
         self._writes = writes
@@ -140,7 +146,7 @@ class SqlTransaction(
     def ticket(self, ref: str) -> Ticket | None:
         """The stored ticket, or None."""
         found = one(self.sql.rows(_TICKET, {"ref": ref}))
-        return None if found is None else codec.read_ticket(found[0])
+        return None if found is None else self._with_item(codec.read_ticket(found[0]))
 
     def log(self, ref: str) -> tuple[Happened, ...]:
         """A ticket's whole log, oldest first."""
@@ -286,11 +292,14 @@ class SqlTransaction(
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         """The tickets that fit, at most `query.limit`."""
-        return tuple(hit.ticket for hit in find_tickets(self.sql, query))
+        return tuple(hit.ticket for hit in self.find(query))
 
     def find(self, query: Search) -> tuple[Hit, ...]:
         """The same, each with where its words stand."""
-        return find_tickets(self.sql, query)
+        found = find_tickets(self.sql, query)
+        for hit in found:
+            self._with_item(hit.ticket)
+        return found
 
     def count(self, query: Search) -> int:
         """How many tickets fit (`limit` is ignored)."""

@@ -93,10 +93,10 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     first, *rest = offered.staff
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
-    return (first, *waits, *rest, *_private_answers(ticket)), (*offered.more, *undo)
+    return (first, *waits, *rest, *private_answers(ticket)), (*offered.more, *undo)
 
 
-def _private_answers(ticket: Ticket) -> Names:
+def private_answers(ticket: Ticket) -> Names:
     """The way to what the fulfilment staff alone may read, while there is something to fulfil."""
     sealed = ticket.details.sealed if isinstance(ticket.details, RequestDetails) else {}
     if not sealed or ticket.approving or ticket.over:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapters.presentation import promises
-from adapters.presentation.buttons import Names, for_requester, for_staff
+from adapters.presentation.buttons import Names, for_requester, for_staff, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
 from core.lifecycle import sla
@@ -98,17 +98,23 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     )
 
 
-def compact(desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
-    """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees."""
+def compact(
+    desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+) -> Card:
+    """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees.
+
+    Who `fulfils` a task of it may read its private answers as well.
+    """
     following: Names = () if follows is None else ("unfollow",) if follows else ("follow",)
     if not staff:
         facts = _requester_facts(desk, ticket, now)
         shown = _labelled(desk, "requester_card", ("state", "expected"), facts)
+        own: Names = ("add_detail", *following) if following else for_requester(ticket)
         return Card(
             summarize(desk.say("requester_card", "summary", facts)),
             title=desk.say("requester_card", "title", facts),
             sections=(Section(facts=shown),),
-            buttons=desk.press(("add_detail", *following) if following else for_requester(ticket), ticket),
+            buttons=desk.press((*own, *(private_answers(ticket) if fulfils else ())), ticket),
             tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )

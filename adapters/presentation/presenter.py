@@ -60,12 +60,15 @@ class CardPresenter:
         """Many tickets of which time says something at once."""
         return pages.digest(self._desk, digest, now)
 
-    def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
+    def compact(
+        self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+    ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
-        `follows` says whether they follow it, None where they need not.
+        `follows` says whether they follow it, None where they need not. Who `fulfils` a task of it may read its private
+        answers.
         """
-        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows)
+        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils)
 
     def listing(self, listing: Listing, now: datetime) -> Card:
         """A list of tickets with a way to open each."""

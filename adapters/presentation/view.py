@@ -247,7 +247,7 @@ def changed_answers(
     facts: Mapping[str, object], ticket: Ticket, policy: Policy, directory: People, times: Times
 ) -> dict[str, object]:
     """The answers that were changed (`was`, `now_is`) as people read them, where a notice has such facts."""
-    item = policy.catalog.get(ticket.item or "")
+    item = policy.ordered(ticket.details)
     asked, kept = facts.get("fields"), {each.id: each for each in item.form} if item else {}
     if not isinstance(asked, Sequence):
         return {}

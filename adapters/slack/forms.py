@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -153,11 +153,13 @@ def _field(field: Field, ink: Ink, phrasing: Phrasing) -> Json:
         empty = phrase("nothing_to_choose", label=field.label)
         nothing = f"{field.label}: {field.hint}" if field.hint else flatten(phrasing(empty))
         return {"type": "context", "block_id": field.id, "elements": [plain(nothing, 2000)]}
+    # What was typed into it Slack keeps by the block_id: it need not travel through another view of ours.
+    empty_handed = replace(field, value=None) if field.sensitive else field
     block: Json = {
         "type": "input",
         "block_id": _block_id(field),
         "label": plain(field.label, 2000),
-        "element": _element(field, ink) | {"action_id": f"{FIELD}{field.id}"},
+        "element": _element(empty_handed, ink) | {"action_id": f"{FIELD}{field.id}"},
         "optional": not field.required,
     }
     if field.hint.strip():

@@ -93,6 +93,8 @@ _PLAIN = (
 
 def _field_down(field: Field) -> Json:
     plain = {name: getattr(field, name) for name in _PLAIN}
+    if field.sensitive:
+        plain["value"] = None  # what was typed comes back with the dialog, and is remembered nowhere else
     return plain | {
         "choices": [[choice.value, choice.label[:_LONGEST_LABEL]] for choice in field.choices],
         "text": [_span_down(span) for span in field.text],

@@ -4,6 +4,7 @@ hours, ladders nobody is on. Errors keep the file from being used; warnings are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 from bot.policy_file.problem import Problem
 from core.calendars import hours, oncall
 from core.calendars.hours import Calendar, Duration
+from core.items import Item
 from core.policy import Ladder, Policy, Target
 from core.processes import METRICS, Metric
 
@@ -183,6 +185,14 @@ def _ladder(policy: Policy, key: str, ladder: Ladder) -> Found:
         yield "warning", f"{key}.repeat_after", "says when to repeat, but repeat is 0.", "Set repeat, or drop it."
 
 
+def _deciding(item: Item) -> set[str]:
+    """The fields by whose answers something is decided: a price, another question, who agrees, when a task begins."""
+    named = {item.cost.by, *(one.show_if[0] for one in item.form if one.show_if), *(task.on for task in item.tasks)}
+    asked = [each for stage in item.stages for each in (stage.when or "", *stage.approvers)]
+    fields = (found for each in asked if (found := re.match(r"field\.([a-z0-9_-]+)", each)))
+    return {one for one in named if one} | {found[1] for found in fields}
+
+
 def _catalog(policy: Policy) -> Found:
     for key, item in policy.catalog.items():
         service = policy.services[item.service]
@@ -190,6 +200,9 @@ def _catalog(policy: Policy) -> Found:
         if item.fulfil.open_seconds() == 0 or _beyond_a_year(calendar, item.fulfil):
             sentence = f"{item.fulfil} cannot be kept on {calendar.name}."
             yield "error", f"catalog.{key}.fulfil", sentence, "Write a time within a year of its open hours."
+        for secret in sorted({one.id for one in item.form if one.sensitive} & _deciding(item)):
+            sentence = f"decides by the answer to {secret}, which is sensitive: others would see it by what follows."
+            yield "error", f"catalog.{key}.form", sentence, "Drop sensitive, or what goes by that answer."
         for task in item.tasks:
             if task.due is not None and task.due.open_seconds() > item.fulfil.open_seconds():
                 sentence = f"has the task {task.id} due after {task.due}, later than the whole item ({item.fulfil})."

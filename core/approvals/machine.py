@@ -198,7 +198,7 @@ def _stand_still(draft: Draft) -> None:
 
 def differences(policy: Policy, was: RequestDetails, now: RequestDetails) -> Iterator[tuple[str, str, str]]:
     """The answers that are others: field, old, new; without the words that are for the fulfilment staff alone."""
-    item = policy.catalog.get(now.item or "")
+    item = policy.ordered(now)
     secret = {each.id for each in item.form if each.sensitive} if item else {*was.answers, *now.answers}
     for field in dict.fromkeys((*was.sealed, *now.sealed)):
         if was.sealed.get(field) != now.sealed.get(field):

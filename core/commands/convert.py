@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.intake.catalog import find_item, orderable
+from core.items import version_of
 from core.lifecycle import reclassifying, transitions
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
@@ -47,7 +48,7 @@ def _order(draft: Draft, words: str) -> None:
         raise Refusal("no_item_chosen", field="item")
     item = find_item(policy, ticket.requester, words, at_once=True)
     team = item.tasks[0].team if item.tasks else policy.service(item.service).team
-    details = RequestDetails(item=item.key, cost=item.cost.of({}))
+    details = RequestDetails(item=item.key, cost=item.cost.of({}), version=version_of(item))
     reclassifying.convert(draft, details, item.service, team, private=item.private)
 
 

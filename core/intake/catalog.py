@@ -17,7 +17,7 @@ from core.intake.finding_items import find_items
 from core.intake.form_pages import PAGE, Page, cut, page_at
 from core.intake.needed_by import ask_why, is_day, is_early, promised, read_why, soft
 from core.intake.opening import Opening, files_of
-from core.items import LONGEST, Item, ItemField
+from core.items import LONGEST, Item, ItemField, version_of
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
@@ -112,7 +112,8 @@ def item_form(
         reading.command_id,
         submit=wording("request_order") if page.after is None else wording("request_next"),
         back=wording("request_back") if page.before is not None else None,
-        context={**context, "item": item.key} | ({PAGE: page.number} if page.of > 1 else {}),
+        context={**context, "item": item.key, "version": version_of(item)}
+        | ({PAGE: page.number} if page.of > 1 else {}),
     )
 
 
@@ -254,6 +255,7 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
             cost=_price(item, values),
             monthly=item.cost.per_month,
             urgent="".join(read_why(item, each, values, reading) for each in asked if is_day(each)),
+            version=version_of(item),
         ),
         files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
         team=item.tasks[0].team if item.tasks else None,

@@ -39,7 +39,7 @@ def soft(each: ItemField) -> ItemField:
 
 def promised(item: Item, policy: Policy, now: datetime) -> datetime:
     """About when an item is there that is ordered, and agreed to, now."""
-    calendar = policy.calendars[policy.target(item.service, REQUEST.kind, "P4", item.key).calendar]
+    calendar = policy.calendars[policy.target(item.service, REQUEST.kind, "P4", item).calendar]
     return advance(calendar, now, item.fulfil.open_seconds(calendar))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from core.intake.from_message import headline
 from core.intake.opening import TITLE_MAX
 from core.policy import Policy
-from core.processes import Details, RequestDetails, item_of
+from core.processes import Details, RequestDetails
 from core.ui.text import clean, one_name, shorten
 
 
@@ -35,7 +35,7 @@ class Reading:
 
 def reword(was: Reading, before: str | None, after: str | None, neutral: Neutral, policy: Policy) -> Reading:
     """How it reads with the words `after` in place of `before`; None is a message that is deleted."""
-    item = policy.catalog.get(item_of(was.details) or "")
+    item = policy.ordered(was.details)
     prefix = f"{item.name}: " if item else ""
     title, description = was.title, was.description
     made = _title_of(was.title, before, neutral, prefix)

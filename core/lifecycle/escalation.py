@@ -85,7 +85,8 @@ def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
     clock = ladder.clock
     if clock == "policy":
         ticket = draft.ticket
-        clock = draft.policy.target(ticket.service, ticket.kind, ticket.priority, ticket.item).calendar
+        item = draft.policy.ordered(ticket.details)
+        clock = draft.policy.target(ticket.service, ticket.kind, ticket.priority, item).calendar
     draft.happen(
         e.LadderArmed(ladder.key, draft.ticket.team, draft.policy.version, clock, unacked, first_step),
     )

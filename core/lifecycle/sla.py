@@ -21,7 +21,7 @@ _MARKS: Mapping[WarnAt, e.Mark] = {50: "50", 75: "75", 90: "90"}
 
 def promised(policy: Policy, ticket: Ticket) -> Target:
     """The promises that hold for `ticket` under `policy`."""
-    return policy.target(ticket.service, ticket.kind, ticket.priority, ticket.item)
+    return policy.target(ticket.service, ticket.kind, ticket.priority, policy.ordered(ticket.details))
 
 
 def elapsed(clock: SlaClock, policy: Policy, at: datetime) -> int:

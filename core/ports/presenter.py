@@ -29,10 +29,13 @@ class Presenter(Protocol):
         """Many tickets of which time says something at once."""
         ...
 
-    def compact(self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None) -> Card:
+    def compact(
+        self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+    ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
-        `follows` says whether they follow it, None where they need not: it is theirs, or it is over.
+        `follows` says whether they follow it, None where they need not: it is theirs, or it is over. Who `fulfils` a
+        task of it may read its private answers.
         """
         ...
 

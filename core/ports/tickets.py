@@ -12,6 +12,7 @@ from core.ports.bindings import Bindings
 from core.ports.chats import Chats
 from core.ports.comments import Comments
 from core.ports.errands import Errands
+from core.ports.items import ItemVersions
 from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
 from core.ports.people import People
@@ -120,8 +121,9 @@ class Tickets(Protocol):
 
 
 class Transaction(
-    Tickets, Comments, SealedAnswers, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues, Sources, Protocol
-):
+    Tickets, Comments, SealedAnswers, ItemVersions, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues,
+    Sources, Protocol,
+):  # fmt: skip
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 
 

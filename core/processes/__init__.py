@@ -30,6 +30,7 @@ __all__ = [
     "TicketKind",
     "item_of",
     "process_of",
+    "version_in",
 ]
 
 PROCESSES: Mapping[TicketKind, Process] = {process.kind: process for process in (INCIDENT, REQUEST)}
@@ -60,3 +61,8 @@ def process_of(kind: TicketKind) -> Process:
 def item_of(details: Details) -> str | None:
     """The catalog item that was ordered, where one was."""
     return details.item if isinstance(details, RequestDetails) else None
+
+
+def version_in(details: Details) -> str:
+    """The version of the item that was ordered; empty where none was, or there were none yet."""
+    return details.version if isinstance(details, RequestDetails) else ""

@@ -19,7 +19,8 @@ class RequestDetails:
     Answers that are for the fulfilment staff alone are not in here: they are kept sealed beside the ticket
     (`core.ports.sealed`), and `sealed` counts how often each of those fields was answered.
     `cost` is in the company's currency, each month where it is `monthly`, else once. `urgent` is why it is needed
-    earlier than it is promised.
+    earlier than it is promised. `version` is of the item as it was ordered (`core.items.version_of`); empty in requests
+    from before there were any.
     """
 
     kind: Literal["request"] = "request"
@@ -29,6 +30,7 @@ class RequestDetails:
     cost: int = 0
     monthly: bool = False
     urgent: str = ""
+    version: str = ""
 
 
 # A request's priority decides nothing, so it has no button for it.

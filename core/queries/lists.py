@@ -26,7 +26,7 @@ from core.processes import DONE, OPEN, WAITING, IncidentDetails
 from core.queries.deciding import to_decide
 from core.queries.digests import overdue
 from core.tickets.events import AnswersRead
-from core.tickets.permissions import asking_people, is_responder, is_staff, may_read_notes, may_see
+from core.tickets.permissions import asking_people, fulfils, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 from core.ui.grammar import parse_ticket, take_key
@@ -56,7 +56,8 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     staff = is_responder(engine.policy, ticket, person)
     theirs = person in asking_people(engine.policy, ticket)
     follows = None if theirs or not ticket.open else person in ticket.watchers
-    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows)
+    able = fulfils(engine.policy, ticket, person)
+    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able)
 
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:

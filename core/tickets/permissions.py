@@ -85,11 +85,15 @@ def fulfilling_teams(policy: Policy, ticket: Ticket) -> tuple[str, ...]:
     return tuple(dict.fromkeys(task.team for task in item.tasks)) if item and item.tasks else (ticket.team,)
 
 
+def fulfils(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
+    """Whether `person` is of a team that has a task of what was ordered, or leads one."""
+    return any(policy.team(key).has(person) for key in fulfilling_teams(policy, ticket))
+
+
 def need_fulfiller(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` is of a team that has a task of what was ordered, or leads one."""
-    teams = fulfilling_teams(policy, ticket)
-    if not any(policy.team(key).has(person) for key in teams):
-        raise Refusal("not_fulfilling", ref=ticket.ref, teams=teams)
+    if not fulfils(policy, ticket, person):
+        raise Refusal("not_fulfilling", ref=ticket.ref, teams=fulfilling_teams(policy, ticket))
 
 
 def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.items import version_of
 from core.ports.tickets import Search
 from core.processes import RequestDetails
 from core.ui.forms import Filled
@@ -97,7 +98,9 @@ async def test_an_order_becomes_a_request_in_fulfilment(desk: DeskHouse) -> None
     ticket = await desk.ticket(ref)
     assert (ref, ticket.kind, ticket.status, ticket.priority) == ("REQ-1000", "request", "in_fulfilment", "P4")
     assert ticket.title == "Question or advice: How do I share a calendar?"
-    assert ticket.details == RequestDetails(item="question", answers={"question": "How do I share a calendar?"})
+    version = version_of(shipped().catalog["question"])
+    answers = {"question": "How do I share a calendar?"}
+    assert ticket.details == RequestDetails(item="question", answers=answers, version=version)
     assert (await desk.stored_clock(ref, "resolution")).due_at == instant("2026-10-29 10:00 CET")
     assert [clock.metric for clock in ticket.clocks] == ["response", "resolution"]
 

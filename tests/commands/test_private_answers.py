@@ -82,6 +82,7 @@ async def test_whoever_has_no_task_of_it_is_refused_and_no_look_is_noted(name: s
 async def test_a_lead_and_the_team_of_a_later_task_may(name: str) -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await ordered(desk)
+        assert "Show address" in labels(shown(await desk.person(name).sends(ref)))
         assert STREET in read(shown(await desk.person(name).presses("show_answers", ref)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
@@ -280,6 +280,7 @@ class DeskHouse:
 
     def use(self, policy: Policy) -> None:
         """Take other rules (`adopt` must follow)."""
+        policy = replace(policy, versions=self.store.items)
         self.desk.use(policy)
         self.places.policy = policy
         self._delivery.use(policy, self.desk.engine.presenter)
@@ -325,8 +326,9 @@ async def open_desk(
     places = KnownPlaces(policy, admin=admin, both=both)
     numbers = count((started - 1) * 10_000 + 1)
     channels = {name: RecordingChannel(name, numbers) for name in ("slack", "teams")}
-    presenter = CardPresenter(policy, people)
     async with store or nullcontext(StoreInMemory()) as opened:
+        policy = replace(policy, versions=opened.items)
+        presenter = CardPresenter(policy, people)
         engine = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())
         house = DeskHouse(Desk(engine), opened, clock, people, places, channels, _counter=numbers)
         yield house

@@ -16,12 +16,12 @@ from core.intake.answers import room_of
 from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order, read_page
 from core.intake.form_pages import PAGE, forget, keep, on_page, page_at, page_of, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
-from core.items import Item
-from core.ui.blanks import Blank
+from core.items import Item, version_of
+from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
 from core.ui.inbound import FormChanged, Reply, Submit
-from core.ui.reading import Arguments, Reading
+from core.ui.reading import Arguments, Reading, Values
 from core.ui.sent_back import SentBack
 from core.ui.text import shorten
 
@@ -96,6 +96,8 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         return engine.open_form(form_of(asked, _chosen(asked), {}, reading, sent.context))
     item, reading = _ordered(asked, sent.context), replace(reading, command_id=sent.command_id)
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
+    if sent.context.get("version", version_of(item)) != version_of(item):
+        return engine.open_form(_look_again(asked, item, values, reading, sent.context))
     page = page_at(item.form, sent.context.get(PAGE), values)
     turned = page.before if sent.back else page.after
     if turned is not None:
@@ -132,6 +134,13 @@ def _chosen(asked: Asking) -> Item:
     if not may_order(asked.engine.policy, item, asked.person.id):
         raise Refusal("not_orderable", field="item", item=item.name)
     return item
+
+
+def _look_again(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
+    """The form as it is by now, where the settings changed since it was opened: nobody orders what they did not see."""
+    blank = form_of(asked, item, values, reading, context)
+    note = Question("note:request_changed", "", "note", required=False, text=wording("request_changed"))
+    return replace(blank, questions=(note, *blank.questions))
 
 
 COMMAND = DeskCommand(

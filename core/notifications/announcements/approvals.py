@@ -78,7 +78,7 @@ def _changes(out: Announcer) -> _Changes:
     was, now = out.before.details, out.after.details
     if not isinstance(was, RequestDetails) or not isinstance(now, RequestDetails):
         return {}
-    item = out.policy.catalog.get(now.item or "")
+    item = out.policy.ordered(now)
     labels = {each.id: each.label for each in item.form} if item else {}
     found = tuple(machine.differences(out.policy, was, now))
     made: _Changes = {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from core.items import Item
 from core.ports.outbox import Outbox
 from core.ports.tickets import Store
 from tests.fakes.ports.chats import ChatsInMemory
 from tests.fakes.ports.errands import ErrandsInMemory
+from tests.fakes.ports.items import ItemsInMemory
 from tests.fakes.ports.kept_values import ValuesInMemory
 from tests.fakes.ports.outbox import NoticesInMemory, OutboxInMemory
 from tests.fakes.ports.people import PeopleInMemory
@@ -30,6 +32,9 @@ class StoreWithOutbox(Store, Protocol):
     @property
     def outbox(self) -> Outbox: ...
 
+    @property
+    def items(self) -> Mapping[str, Item]: ...
+
 
 @dataclass
 class TransactionInMemory(
@@ -41,6 +46,7 @@ class TransactionInMemory(
     RotaInMemory,
     ValuesInMemory,
     SealedInMemory,
+    ItemsInMemory,
     SourcesInMemory,
 ):
     """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
@@ -60,6 +66,10 @@ class StoreInMemory:
     def __init__(self) -> None:
         self.outbox = OutboxInMemory(self)
         self._kept = TransactionInMemory()
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        return self._kept.items
 
     async def transact(self, work: Callable[[TransactionInMemory], T]) -> T:
         await asyncio.sleep(0)  # as a real store: others go on meanwhile
