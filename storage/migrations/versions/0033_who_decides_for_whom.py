@@ -5,6 +5,8 @@ All of it is null until somebody says so, which is what a process of the release
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,10 +15,11 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 
-_ADDED = (
+_ADDED: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("absences", sa.Column("delegate", sa.String(), nullable=True)),
     ("people", sa.Column("manager", sa.String(), nullable=True)),
     ("people", sa.Column("gone", sa.Boolean(), nullable=True)),
+    ("people", sa.Column("away_until", sa.BigInteger(), nullable=True)),
     ("ticket_facts", sa.Column("approval_outcome", sa.String(), nullable=True)),
     ("ticket_facts", sa.Column("approval_breached_at", sa.BigInteger(), nullable=True)),
     ("ticket_facts", sa.Column("approved_at", sa.BigInteger(), nullable=True)),
