@@ -10,10 +10,11 @@ import asyncio
 import errno
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -32,6 +33,7 @@ from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
 from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
+from bot.identity.standing import StandingWatch
 from bot.policy_file import Loaded, Problem, SettingsError
 from bot.presenter import presenter_of
 from bot.rules import keep_unversioned, rules_in, with_versions
@@ -89,8 +91,8 @@ class Service:
     schedule: Schedule = field(init=False)
 
     def __post_init__(self) -> None:
-        jobs = Jobs(digest=self._digest, approvers=self._approvers, purge=self._purge, look=self._look)
-        self.schedule = Schedule(jobs, self.engine.policy, self.clock)
+        leads, approvers = (partial(self._digest, write) for write in (self.desk.morning, self.desk.remind_approvers))
+        self.schedule = Schedule(Jobs(leads, approvers, self._purge, self._look), self.engine.policy, self.clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -102,8 +104,10 @@ class Service:
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
-            watch = self._work(self.place_watch.run(), "places")
-            stack.push_async_callback(_ended, watch, watch.cancel)
+            standing = StandingWatch(self.engine, self.directory, self.channels)
+            for name, watch in (("places", self.place_watch), ("standing", standing)):
+                task = self._work(watch.run(), name)
+                stack.push_async_callback(_ended, task, task.cancel)
             stack.enter_context(self.schedule.running())
             stack.enter_context(self._woken())
             listening_in = self._work(self.store.listen(), "neighbours")
@@ -186,12 +190,8 @@ class Service:
             self.schedule.digested(datetime.fromisoformat(digests))
             await self.schedule.caught_up()
 
-    async def _digest(self) -> None:
-        await self.desk.morning()
-        await self._remember(_DIGESTS, self.clock.now().isoformat())
-
-    async def _approvers(self) -> None:
-        await self.desk.remind_approvers()
+    async def _digest(self, write: Callable[[], Awaitable[int]]) -> None:
+        await write()
         await self._remember(_DIGESTS, self.clock.now().isoformat())
 
     async def _adopt_changed_rules(self) -> None:

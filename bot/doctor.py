@@ -10,13 +10,15 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.identity.places import KnownPlaces
+from core.approvals import machine
 from core.calendars.oncall import AHEAD, Rota, gaps
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
-from core.ports.tickets import Search, StorageUnavailable
+from core.ports.tickets import Search, StorageUnavailable, Transaction
 from core.processes import OPEN
+from core.queries import deciding
 from storage import AsyncStore
 
 _LATE = timedelta(minutes=10)
@@ -37,6 +39,7 @@ async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: 
         found += await _lost_tickets(store, policy)
         found += await _unjoined(store)
         found += await _shut_answers(store)
+        found += await store.read(lambda tx: undecidable(tx, policy))
     except StorageUnavailable as error:
         found.insert(0, f"The database does not answer: {error}.")
     return tuple(found)
@@ -89,6 +92,19 @@ async def _unjoined(store: AsyncStore) -> list[str]:
         f"{person.name} ({person.id}) has no verified address: name the account under people.accounts to join it."
         for person in await store.unjoined(_MOST_UNJOINED)
     ]
+
+
+def undecidable(tx: Transaction, policy: Policy) -> list[str]:
+    """Orders of which nobody knows whose decision they are: the owners of the catalog are asked instead."""
+    found = []
+    for ticket in deciding.undecided(tx):
+        stage = machine.pending(ticket)
+        if stage is not None and any(seat.whose is None for seat in stage[1].seats):
+            asking = policy.name_of(ticket.beneficiary)
+            found.append(
+                f"Nobody knows who decides about {ticket.ref} of {asking}: name their manager under people.managers_of."
+            )
+    return found[:_MOST_UNJOINED]
 
 
 def _unreachable_places(places: KnownPlaces) -> list[str]:

@@ -62,6 +62,8 @@ class Person:
     vip: bool = False
     manager: PersonId | None = None
     active: bool = True
+    away_until: datetime | None = None
+    """Until when their status on a platform says that they are away."""
 
     def account(self, channel: str) -> str | None:
         """This person's speaker id on `channel`, or None when not joined there."""
@@ -75,11 +77,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """What the platforms tell of everybody together: whose manager is whom, and who left."""
+    """What the platforms tell of everybody together: whose manager is whom, who left, and who is away until when."""
 
     managers_of: Mapping[PersonId, PersonId] = field(default_factory=dict)
     left: frozenset[PersonId] = frozenset()
+    away: Mapping[PersonId, datetime] = field(default_factory=dict)
 
-
-NOBODY_TOLD = Staffing()
-"""No platform told anything of anybody."""
+    def away_until(self, person: PersonId, at: datetime) -> datetime | None:
+        """Until when somebody's status says that they are away at that instant; None where it does not."""
+        until = self.away.get(person)
+        return until if until is not None and at < until else None

@@ -283,6 +283,8 @@ class Policy:
     """Whose manager is whom, where the settings say it."""
     delegates: Mapping[PersonId, PersonId] = field(default_factory=dict)
     """Who decides for somebody while they are away."""
+    manager_from: tuple[str, ...] = ()
+    """Where managers are read whom the settings do not name (`slack.profile.manager`)."""
     away: tuple[PlannedAbsence, ...] = ()
     """Who is away and when, where the settings say it."""
     versions: Mapping[str, Item] = field(default_factory=dict, compare=False, repr=False)

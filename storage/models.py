@@ -251,7 +251,7 @@ class BindingRow(Row, table=True):
 class PersonRow(Row, table=True):
     """A person the desk has met; `data` is the whole of it, `site` and `department` are what figures are cut by.
 
-    `manager` and `gone` (they left the company) are what approvals ask of everybody at once.
+    `manager`, `gone` (they left the company) and `away_until` are what approvals ask of everybody at once.
     """
 
     __tablename__ = "people"
@@ -261,6 +261,7 @@ class PersonRow(Row, table=True):
     department: str | None = None
     manager: str | None = None
     gone: bool | None = None
+    away_until: datetime | None = Field(default=None, sa_type=Instant)
     data: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=Instant)
 

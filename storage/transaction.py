@@ -72,12 +72,16 @@ _BINDINGS_OF_ROLE = (
 _PERSON = "SELECT data FROM people WHERE id = :id"
 _PERSON_OF = "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person WHERE speaker = :speaker"
 _SAVE_PERSON = (
-    "INSERT INTO people (id, site, department, manager, gone, data, updated_at)"
-    " VALUES (:id, :site, :department, :manager, :gone, :data, :at)"
+    "INSERT INTO people (id, site, department, manager, gone, away_until, data, updated_at)"
+    " VALUES (:id, :site, :department, :manager, :gone, :away_until, :data, :at)"
     " ON CONFLICT (id) DO UPDATE SET site = excluded.site, department = excluded.department,"
-    " manager = excluded.manager, gone = excluded.gone, data = excluded.data, updated_at = excluded.updated_at"
+    " manager = excluded.manager, gone = excluded.gone, away_until = excluded.away_until, data = excluded.data,"
+    " updated_at = excluded.updated_at"
 )
-_STAFFING = "SELECT id, manager, gone FROM people WHERE manager IS NOT NULL OR gone IS NOT NULL"
+_STAFFING = (
+    "SELECT id, manager, gone, away_until FROM people"
+    " WHERE manager IS NOT NULL OR gone IS NOT NULL OR away_until IS NOT NULL"
+)
 _FORGET_ACCOUNTS = "DELETE FROM accounts WHERE person = :id"
 _SAVE_ACCOUNT = (
     "INSERT INTO accounts (speaker, person) VALUES (:speaker, :person)"
@@ -265,10 +269,11 @@ class SqlTransaction(
         return None if found is None else codec.read(Person, found[0])
 
     def staffing(self) -> Staffing:
-        """What the platforms told of everybody: managers, and who left."""
+        """What the platforms told of everybody: managers, who left, who is away."""
         rows = self.sql.rows(_STAFFING, {})
-        managers = {person: manager for person, manager, _ in rows if manager}
-        return Staffing(managers, frozenset(person for person, _, gone in rows if gone))
+        managers = {person: manager for person, manager, _, _ in rows if manager}
+        away = {person: instant(until) for person, _, _, until in rows if until is not None}
+        return Staffing(managers, frozenset(person for person, _, gone, _ in rows if gone), away)
 
     def save_person(self, person: Person, at: datetime) -> None:
         """Insert or replace a person with their accounts. An account somebody else had is theirs no longer."""
@@ -288,6 +293,7 @@ class SqlTransaction(
         for name, value in (("site", person.site), ("department", person.department), ("manager", person.manager)):
             row[name] = None if value is None else codec.plain(value)
         row["gone"] = None if person.active else True
+        row["away_until"] = micros_or_none(person.away_until)
         self.sql.change(_SAVE_PERSON, row)
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

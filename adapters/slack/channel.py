@@ -52,7 +52,9 @@ FALLBACKS = {
     "people of other companies": "known by their account alone: others verified their addresses, not we",
     "large files": "above 8 MB, and files that are empty or are called like a picture and are none: named and linked",
     "group conversations": "heard only where the bot is mentioned",
-    "department, site and manager": "not in Slack's profile: they come from the settings",
+    "department and site": "not in Slack's profile: they come from the settings",
+    "manager": "read from the profile where it has such a field, and our scope allows it; else from the settings",
+    "absence": "read from a status that says so",
     "channels that become shared": "their id may change: a restart resolves the names again",
     "organisation-wide installs": "one workspace an installation",
 }
@@ -170,6 +172,10 @@ class SlackChannel:
     async def profile(self, speaker: Speaker) -> Profile:
         """Who a speaker is. Raises RetryLater or Rejected."""
         return await self._directory.profile(speaker)
+
+    async def standing(self, speaker: Speaker) -> Profile:
+        """The same as Slack has it now, with manager and status. Raises RetryLater or Rejected."""
+        return await self._directory.standing(speaker)
 
     async def account(self, email: str) -> str | None:
         """The speaker id of a verified e-mail address in this workspace, or None. Raises RetryLater or Rejected."""

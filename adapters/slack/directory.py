@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from adapters import Kept
@@ -43,6 +45,8 @@ class WorkspaceDirectory:
         self._direct: dict[str, str] = {}
         self._problems: dict[str, str] = {}
         self.known_direct: set[str] = set()
+        self._clock = clock
+        self._no_managers = False
 
     @property
     def problems(self) -> list[str]:
@@ -56,6 +60,33 @@ class WorkspaceDirectory:
         me = await self._installation.identity()
         answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)}, within=within)
         return self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
+
+    async def standing(self, speaker: Speaker) -> Profile:
+        """Who a speaker is by now, with their manager and until when their status says that they are away.
+
+        Raises RetryLater and Rejected.
+        """
+        me = await self._installation.identity()
+        user = ids.local_id(speaker.id)
+        answer = await self._api.call("users.info", {"user": user})
+        found = self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
+        shown = answer["user"].get("profile") or {}
+        manager = await self._manager(user, me) if found.active else None
+        return replace(found, manager=manager, away_until=away_until(shown, self._clock.now()))
+
+    async def _manager(self, user: str, me: Identity) -> str | None:
+        """The speaker id in the profile's field "Manager", where there is one and our scope lets us read it."""
+        if self._no_managers:
+            return None
+        try:
+            answer = await self._api.call("users.profile.get", {"user": user, "include_labels": True})
+        except Rejected as error:
+            self._no_managers = error.why == "missing_scope"
+            _log.info("a profile's manager could not be read: %s", error)
+            return None
+        fields = (answer.get("profile") or {}).get("fields") or {}
+        named = (each.get("value") for each in fields.values() if _says_manager(each))
+        return next((ids.speaker(me.team, each).id for each in named if each and _USER.fullmatch(each)), None)
 
     async def name(self, speaker_id: str) -> str:
         """A speaker's name for a sentence, "someone" when Slack does not tell."""
@@ -169,6 +200,37 @@ class WorkspaceDirectory:
         self._places.forget()
 
 
+AWAY_EMOJI = frozenset(
+    {":palm_tree:", ":desert_island:", ":beach_with_umbrella:", ":airplane:", ":luggage:", ":face_with_thermometer:",
+     ":baby:", ":baby_bottle:"}
+)  # fmt: skip
+"""Statuses by which people say that they are not there; Slack's own suggestions are the first and the thermometer."""
+_AWAY_WORDS = re.compile(
+    r"\b(?:vacation\w*|holidays?|annual leave|parental leave|on leave|out of (?:the )?office|ooo|out sick|sick leave|"
+    r"urlaub|ferien|krank(?:gemeldet)?|elternzeit|abwesend)\b",
+    re.IGNORECASE,
+)
+UNTIL_CLEARED = timedelta(days=1)
+"""How long a status without an end is believed before it is asked for again."""
+
+
+def away_until(shown: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Until when a profile's status says that somebody is away, from words or an emoji; None where it does not."""
+    emoji, text = str(shown.get("status_emoji") or ""), str(shown.get("status_text") or "")
+    if emoji not in AWAY_EMOJI and not _AWAY_WORDS.search(text):
+        return None
+    ends = shown.get("status_expiration") or 0
+    until = datetime.fromtimestamp(int(ends), UTC) if ends else now + UNTIL_CLEARED
+    return until if until > now else None
+
+
+def _says_manager(field: Mapping[str, Any]) -> bool:
+    return str(field.get("label") or "").strip().casefold() in ("manager", "reports to", "supervisor", "vorgesetzter")
+
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+
+
 def _named(written: str, channels: Mapping[str, Json]) -> Json | None:
     """The channel of `#name`, or of an id."""
     name = written.strip().removeprefix("#")
@@ -196,4 +258,5 @@ def _profile(speaker: Speaker, user: Json, me: Identity) -> Profile:
         email=email if trusted else None,
         zone=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        active=not user.get("deleted"),
     )

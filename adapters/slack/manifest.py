@@ -34,6 +34,7 @@ BOT_SCOPES: tuple[str, ...] = (
     "reactions:read",
     "reactions:write",
     "usergroups:read",
+    "users.profile:read",
     "users:read",
     "users:read.email",
 )

@@ -76,6 +76,7 @@ FALLBACKS = {
     "personal tab": "the word “home” in the chat shows the same page",
     "people of other tenants": "guests are known by their account alone: others verified their addresses",
     "department, site and manager": "not told to bots: they come from the settings",
+    "presence": "not told to bots: people say that they are away",
     "places that everybody can read": "not told to bots: whether a team is public is for its owner to know",
 }
 """What Teams cannot do, and what happens instead."""
@@ -220,6 +221,10 @@ class TeamsChannel:
 
     async def profile(self, speaker: Speaker) -> Profile:
         """Who a speaker is. Raises RetryLater or Rejected."""
+        return await self._directory.profile(speaker)
+
+    async def standing(self, speaker: Speaker) -> Profile:
+        """The same: Teams tells bots neither managers nor presence. Raises RetryLater or Rejected."""
         return await self._directory.profile(speaker)
 
     async def account(self, email: str) -> str | None:

@@ -38,6 +38,29 @@ class PeopleDirectory:
         self._heard: dict[str, int] = {}
         """When each speaker id was last heard, in turns."""
         self._turns = count(1)
+        self._newcomers: set[PersonId] = set()
+
+    def take_newcomers(self) -> tuple[PersonId, ...]:
+        """Whoever was met since the last time: of them a platform may tell more."""
+        met, self._newcomers = tuple(sorted(self._newcomers)), set()
+        return met
+
+    async def take_standing(
+        self, person: PersonId, manager: PersonId | None, active: bool, away_until: datetime | None
+    ) -> Person:
+        """Keep what the platforms tell of somebody by now. Returns the person as they were known until then."""
+        now = self._clock.now()
+
+        def save(tx: Transaction) -> tuple[Person, Person]:
+            known = tx.person(person) or self._stranger(person)
+            kept = replace(known, manager=manager, active=active, away_until=away_until)
+            if kept != known:
+                tx.save_person(kept, now)
+            return known, kept
+
+        known, kept = await self._store.transact(save)
+        self._keep(kept)
+        return known
 
     def use(self, policy: Policy) -> None:
         """Name and join people by these settings from now on."""
@@ -169,6 +192,7 @@ class PeopleDirectory:
             tx.save_person(person, now)
             return person
 
+        self._newcomers.add(id)
         return self._keep(await self._store.transact(save))
 
     def _keep(self, person: Person) -> Person:

@@ -9,4 +9,14 @@ from bot.policy_file.parser import Loaded, load, parse, render
 from bot.policy_file.problem import Problem, SettingsError
 from bot.policy_file.remarks import remarks
 
-__all__ = ["Loaded", "Problem", "SettingsError", "findings", "load", "mask", "parse", "remarks", "render"]
+__all__ = [
+    "Loaded",
+    "Problem",
+    "SettingsError",
+    "findings",
+    "load",
+    "mask",
+    "parse",
+    "remarks",
+    "render",
+]

@@ -125,7 +125,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         file.optional("version", values.number(1, 1))
         company = file.required("company", organisation.company)
         numbering = file.optional("ids", organisation.ids, organisation.Numbering(1000, organisation.PREFIXES))
-        file.optional("directory", planned_sections.directory)
+        manager_from = file.optional("directory", planned_sections.directory, ())
         places = file.optional("platforms", with_names(organisation.platforms), {})
         calendars = file.required("calendars", table(values.name, organisation.calendar, least=1))
         people = file.required("people", with_names(organisation.people))
@@ -188,6 +188,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         managers_of=people.managers_of,
         delegates=people.delegates,
         away=people.away,
+        manager_from=manager_from,
     )
     return _named(policy), Path(folder) if folder else None
 

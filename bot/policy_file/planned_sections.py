@@ -23,11 +23,12 @@ MANAGER_SOURCES = ("entra.manager", "slack.profile.manager")
 MAJOR_ROLES = ("commander", "communications", "operations", "scribe")
 
 
-def directory(value: Value) -> None:
-    """The section `directory`: where managers and VIPs are looked up."""
+def directory(value: Value) -> tuple[str, ...]:
+    """The section `directory`: where managers and VIPs are looked up. Returns where managers are."""
     with value.fields() as field:
-        field.optional("manager_from", many(values.one_of(MANAGER_SOURCES, "a source of managers")))
+        sources = field.optional("manager_from", many(values.one_of(MANAGER_SOURCES, "a source of managers")), ())
         field.optional("vip_group", values.text)
+    return sources
 
 
 def functional_escalation(value: Value) -> None:

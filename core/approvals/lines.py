@@ -34,7 +34,12 @@ def as_of(policy: Policy, rota: Rota, staffing: Staffing, at: datetime) -> Polic
 
 def able(rota: Rota, staffing: Staffing, at: datetime) -> Able:
     """Whether people can decide at that instant: they did not leave, and are not away."""
-    return lambda person: person not in staffing.left and rota.away(person, at) is None
+
+    def there(person: PersonId) -> bool:
+        gone = person in staffing.left or staffing.away_until(person, at) is not None
+        return not gone and rota.away(person, at) is None
+
+    return there
 
 
 _FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")

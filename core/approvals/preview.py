@@ -95,4 +95,4 @@ def _ask(ticket: Ticket, whose: PersonId | None, person: PersonId, standing: tup
     if whose in staffing.left:
         return Ask(person, "left", whose)
     absence = rota.away(whose, at)
-    return Ask(person, "away", whose, absence.end if absence else None)
+    return Ask(person, "away", whose, absence.end if absence else staffing.away_until(whose, at))

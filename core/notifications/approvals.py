@@ -30,6 +30,8 @@ class Wanted(Facts):
     fields: tuple[str, ...] = ()
     cost_was: int | None = None
     cost_is: int | None = None
+    unknown: bool = False
+    """Whether nobody knows whose decision it is."""
 
 
 @dataclass(frozen=True, slots=True)

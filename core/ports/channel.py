@@ -189,6 +189,12 @@ class Channel(Protocol):
         """Who a speaker is. Raises RetryLater or Rejected."""
         ...
 
+    async def standing(self, speaker: Speaker) -> Profile:
+        """The same with what may change any day: whether the account was closed, their manager, until when their status
+        says that they are away; as far as the platform tells. Raises RetryLater or Rejected.
+        """
+        ...
+
     async def account(self, email: str) -> str | None:
         """The speaker id of a verified e-mail address on this platform, or None."""
         ...

@@ -35,7 +35,7 @@ class People(Protocol):
         ...
 
     def staffing(self) -> Staffing:
-        """What the platforms told of everybody: managers, and who left."""
+        """What the platforms told of everybody: managers, who left, who is away."""
         ...
 
     def save_person(self, person: Person, at: datetime) -> None:

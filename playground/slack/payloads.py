@@ -17,7 +17,8 @@ def user_object(space: Workspace, member: Member, *, with_email: bool = True) ->
     profile: Json = {
         "real_name": member.real_name, "real_name_normalized": member.real_name, "display_name": member.handle,
         "display_name_normalized": member.handle, "first_name": first, "last_name": last, "title": member.title,
-        "status_text": "", "status_emoji": "", "team": space.team_id, "fields": {},
+        "status_text": member.status_text, "status_emoji": member.status_emoji,
+        "status_expiration": member.status_expiration, "team": space.team_id, "fields": {},
     }  # fmt: skip
     if with_email and member.email and not member.email_hidden:
         profile["email"] = member.email

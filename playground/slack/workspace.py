@@ -30,6 +30,11 @@ class Member:
     email_hidden: bool = False
     active: bool = True
     no_direct_messages: bool = False
+    status_emoji: str = ""
+    status_text: str = ""
+    status_expiration: int = 0
+    manager: str = ""
+    """The user id in the profile's own field "Manager"."""
 
 
 @dataclass(slots=True, eq=False)

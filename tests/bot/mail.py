@@ -91,6 +91,9 @@ class Mailbox:
     async def fetch(self, source: str, most: int) -> bytes:
         raise Rejected("gone")
 
+    async def standing(self, speaker: Speaker) -> Profile:
+        return await self.profile(speaker)
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "Mia Feld", speaker.id.removeprefix("mail:x/"))
 

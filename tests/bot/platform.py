@@ -141,6 +141,9 @@ class Platform:
     async def fetch(self, source: str, most: int) -> bytes:
         raise Rejected("gone")
 
+    async def standing(self, speaker: Speaker) -> Profile:
+        return await self.profile(speaker)
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "", None)
 

@@ -41,6 +41,9 @@ class Chat(Platform):
     async def fetch(self, source: str, most: int) -> bytes:
         raise Rejected("gone")
 
+    async def standing(self, speaker: Speaker) -> Profile:
+        return await self.profile(speaker)
+
     async def profile(self, speaker: Speaker) -> Profile:
         if speaker.id not in self.people:
             raise Rejected("user_not_found")

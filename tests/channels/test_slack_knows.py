@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from adapters.slack.directory import _profile
+from adapters.slack.directory import _profile, away_until
 from adapters.slack.identity import Identity
 from core.people import Speaker
 from core.ports.channel import Rejected
@@ -138,3 +138,49 @@ async def test_a_channel_that_came_back_is_seen_at_once_and_its_problem_is_gone(
     await house.slack.settle()
     assert await house.channel.resolve("#sec-triage") == house.place("#sec-triage")
     assert house.channel.problems == []
+
+
+NOON = datetime(2026, 10, 22, 10, tzinfo=UTC)
+LATER = NOON + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("status", "until"),
+    [
+        ({"status_emoji": ":palm_tree:", "status_text": "Vacationing"}, NOON + timedelta(days=1)),
+        (
+            {"status_emoji": ":palm_tree:", "status_expiration": int(LATER.timestamp())},
+            LATER,
+        ),
+        ({"status_text": "Out of office until Monday"}, NOON + timedelta(days=1)),
+        ({"status_text": "Im Urlaub"}, NOON + timedelta(days=1)),
+        ({"status_text": "In a meeting", "status_emoji": ":spiral_calendar_pad:"}, None),
+        ({"status_text": "Sickert exhibition"}, None),
+        ({"status_emoji": ":palm_tree:", "status_expiration": 1_600_000_000}, None),
+        ({}, None),
+    ],
+)
+def test_a_status_says_that_somebody_is_away_by_its_emoji_or_words(
+    status: dict[str, Any], until: datetime | None
+) -> None:
+    assert away_until(status, NOON) == until
+
+
+async def test_managers_status_and_closed_accounts_are_told(house: House) -> None:
+    mia = house.slack.slack.space.find_person("mia.feld")
+    mia.manager, mia.status_emoji = "ULENAVOGT", ":palm_tree:"
+    told = await house.channel.standing(MIA)
+    assert (told.active, told.manager) == (True, f"{TEAM}/ULENAVOGT")
+    assert told.away_until is not None
+    mia.active = False
+    told = await house.channel.standing(MIA)
+    assert (told.active, told.manager) == (False, None)
+
+
+async def test_without_the_scope_managers_are_asked_for_once(house: House) -> None:
+    house.slack.slack.space.find_person("mia.feld").manager = "ULENAVOGT"
+    app = house.slack.slack.app
+    app.scopes = (app.scopes or frozenset()) - {"users.profile:read"}
+    for _ in range(2):
+        assert (await house.channel.standing(MIA)).manager is None
+    assert len(house.slack.log.of("users.profile.get")) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.calendars.oncall import Absence, Override, Rota
-from core.people import Person, Speaker
+from core.people import Person, Speaker, Staffing
 from tests.fakes.ports.store import StoreWithOutbox
 from tests.storage.stories import DANA, LENA, MIA, NOW, after
 
@@ -85,3 +85,22 @@ async def test_an_absence_that_was_taken_back_is_not_taken_up(store: StoreWithOu
     await store.transact(lambda tx: tx.save_absence(absence, LENA, NOW))
     await store.transact(lambda tx: tx.drop_absence(absence))
     assert await store.transact(lambda tx: tx.take_due_absences(after(days=5))) == ()
+
+
+async def test_managers_who_left_and_who_is_away_are_told_of_everybody_together(store: StoreWithOutbox) -> None:
+    mia = Person(MIA, "Mia", "UTC", manager=LENA)
+    dana = Person(DANA, "Dana", "UTC", active=False, away_until=after(days=2))
+    for each in (mia, dana, Person(LENA, "Lena", "UTC")):
+        await store.transact(lambda tx, each=each: tx.save_person(each, NOW))  # type: ignore[misc]
+    told = await store.read(lambda tx: tx.staffing())
+    assert told == Staffing({MIA: LENA}, frozenset({DANA}), {DANA: after(days=2)})
+    await store.transact(lambda tx: tx.save_person(Person(DANA, "Dana", "UTC"), NOW))
+    assert (await store.read(lambda tx: tx.staffing())).left == frozenset()
+
+
+async def test_an_absence_keeps_who_decides_meanwhile(store: StoreWithOutbox) -> None:
+    away = Absence(DANA, NOW, after(days=2), LENA)
+    await store.transact(lambda tx: tx.save_absence(away, DANA, NOW))
+    rota = await store.read(lambda tx: tx.rota())
+    assert (rota.absences, rota.delegates(NOW), rota.delegates(after(days=2))) == ((away,), {DANA: LENA}, {})
+    assert await store.transact(lambda tx: tx.take_due_absences(NOW)) == (away,)

@@ -89,6 +89,9 @@ class RecordingChannel:
     async def fetch(self, source: str, most: int) -> bytes:
         raise Rejected("gone")
 
+    async def standing(self, speaker: Speaker) -> Profile:
+        return await self.profile(speaker)
+
     async def profile(self, speaker: Speaker) -> Profile:
         return Profile(speaker, "", f"{speaker.id.partition('/U-')[2]}@{DOMAIN}", "Europe/Berlin")
 

@@ -102,6 +102,7 @@ def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime)
     wanted = approvals.Wanted(
         round=after.approval.round,
         instead_of=None if themselves else whose,
+        unknown=whose is None,
         **(_changes(out) if anew else {}),
     )
     out.direct(approvals.APPROVAL, wanted, person, at)

@@ -46,8 +46,13 @@ def by_email(slack: Slack, args: Json) -> Json:
 
 
 def profile(slack: Slack, args: Json) -> Json:
-    """users.profile.get."""
-    return {"profile": _shown(slack, _member(slack, args))["profile"]}
+    """users.profile.get: with the fields that the workspace made, which users.info leaves out."""
+    member = _member(slack, args)
+    shown = _shown(slack, member)["profile"]
+    if member.manager:
+        label = {"label": "Manager"} if str(args.get("include_labels", "")).lower() in ("true", "1") else {}
+        shown["fields"] = {"Xf0MANAGER": {"value": member.manager, "alt": "", **label}}
+    return {"profile": shown}
 
 
 def presence(slack: Slack, args: Json) -> Json:
@@ -98,7 +103,7 @@ METHODS = {
     "users.info": Method(info, ("users:read",)),
     "users.list": Method(list_users, ("users:read",)),
     "users.lookupByEmail": Method(by_email, ("users:read.email",)),
-    "users.profile.get": Method(profile, ("users.profile:read", "users:read")),
+    "users.profile.get": Method(profile, ("users.profile:read",)),
     "users.getPresence": Method(presence, ("users:read",)),
     "usergroups.list": Method(list_groups, ("usergroups:read",)),
     "team.info": Method(team, ("team:read",)),

@@ -19,6 +19,7 @@ _ADDED: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("absences", sa.Column("delegate", sa.String(), nullable=True)),
     ("people", sa.Column("manager", sa.String(), nullable=True)),
     ("people", sa.Column("gone", sa.Boolean(), nullable=True)),
+    ("people", sa.Column("away_until", sa.BigInteger(), nullable=True)),
     ("ticket_facts", sa.Column("approval_outcome", sa.String(), nullable=True)),
     ("ticket_facts", sa.Column("approval_breached_at", sa.BigInteger(), nullable=True)),
     ("ticket_facts", sa.Column("approved_at", sa.BigInteger(), nullable=True)),

@@ -25,6 +25,7 @@ class PeopleInMemory:
         return Staffing(
             {one.id: one.manager for one in self.met.values() if one.manager},
             frozenset(one.id for one in self.met.values() if not one.active),
+            {one.id: one.away_until for one in self.met.values() if one.away_until},
         )
 
     def save_person(self, person: Person, at: datetime) -> None:
