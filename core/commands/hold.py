@@ -1,4 +1,7 @@
-"""Hold: the ticket waits for a vendor, a change or a problem. Waiting for the requester is `ask`, with its question."""
+"""Hold: the ticket waits for a vendor, a change, a problem, or the day on which it is to be begun.
+
+Waiting for the requester is `ask`, with its question.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core.calendars.hours import wall_instant
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal, refuse_together
+from core.fulfilment.graph import morning_of
 from core.lifecycle import transitions
 from core.policy import Policy
 from core.processes import HoldReason
@@ -26,6 +31,7 @@ REASONS: dict[HoldReason, Wording] = {
     "vendor": wording("hold_vendor"),
     "change": wording("hold_change"),
     "problem": wording("hold_problem"),
+    "scheduled": wording("hold_scheduled"),
 }
 NEWS_AT = "12:00"
 """A date without a time means noon of that day in the company's zone, as in "Next news from us by Wed 28 Oct 12:00"."""
@@ -56,7 +62,7 @@ def decide(draft: Draft, to: PutOnHold) -> None:
     if to.reason in ("change", "problem") and not ticket.begun:
         raise Refusal("not_begun", ref=ticket.ref, kind=to.reason)
     if to.reason not in ticket.process.hold_reasons:
-        raise Refusal("request_waits", field="reason")
+        raise Refusal("request_waits" if to.reason in ("change", "problem") else "only_requests_wait", field="reason")
     transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
 
 
@@ -64,7 +70,7 @@ def _missing(draft: Draft, to: PutOnHold, party: str | None) -> Iterator[Refusal
     """What the reason needs and has not."""
     if to.reason == "vendor" and party is None:
         yield Refusal("no_party", field="party")
-    if to.reason == "vendor" and to.until is None:
+    if to.reason in ("vendor", "scheduled") and to.until is None:
         yield Refusal("no_next_date", field="until")
     if to.until is not None and to.until <= draft.at:
         yield Refusal("past_date", field="until")
@@ -83,13 +89,13 @@ def _vendor(policy: Policy, ticket: Ticket) -> str | None:
 
 
 def read_words(said: Said, reading: Reading) -> PutOnHold | None:
-    """`hold vendor TN-881 2026-10-28`, `hold change CHG-77`."""
+    """`hold vendor TN-881 2026-10-28`, `hold change CHG-77`, `hold scheduled 2026-11-09`."""
     word, rest = take_word(clean(said.text))
     reason = _reason(word.lower())
     if reason is None:
         return None
     date = _ISO.search(rest)
-    until = _until(date.group(), reading) if date else None
+    until = _on_day(reason, date.group(), reading) if date else None
     reference = clean(rest.replace(date.group(), "") if date else rest) or None
     return PutOnHold(reason, None, reference, until)
 
@@ -98,6 +104,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
     """Reason, party, reference, date, with the answers so far: what is needed follows from the reason."""
     given = values or {"reason": "vendor", "party": _vendor(reading.policy, ticket)}
     reason = given.get("reason")
+    dated = reason in ("vendor", "scheduled")
     of_vendor, of_record = reason == "vendor", reason in ("change", "problem")
     allowed = ticket.process.hold_reasons
     reasons = {reason: said for reason, said in REASONS.items() if reason in allowed}
@@ -109,7 +116,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
                  hint=wording("hold_party_hint")),
         Question("reference", wording("hold_reference"), "text", required=of_record, value=given.get("reference"),
                  max_length=60, hint=wording("hold_reference_hint")),
-        Question("until", wording("hold_until"), "date", required=of_vendor, value=given.get("until"),
+        Question("until", wording("hold_until"), "date", required=dated, value=given.get("until"),
                  hint=wording("hold_until_hint")),
         submit=wording("hold_submit"),
     )  # fmt: skip
@@ -127,8 +134,18 @@ def read_form(values: Values, reading: Reading) -> PutOnHold:
         reason,
         clean(party) or None if isinstance(party, str) else None,
         clean(reference) or None if isinstance(reference, str) else None,
-        _until(until, reading) if isinstance(until, str) and until else None,
+        _on_day(reason, until, reading) if isinstance(until, str) and until else None,
     )
+
+
+def _on_day(reason: HoldReason, text: str, reading: Reading) -> datetime:
+    """When that day brings news, or when work begins on it: with its first open hour."""
+    noon = _until(text, reading)
+    if reason != "scheduled":
+        return noon
+    policy = reading.policy
+    day = noon.astimezone(ZoneInfo(policy.company.zone)).date()
+    return morning_of(day.isoformat(), policy.calendars[policy.office])
 
 
 def read_until(text: str, reading: Reading) -> datetime:
@@ -147,7 +164,7 @@ def _until(text: str, reading: Reading) -> datetime:
 COMMAND = Command(
     name="hold",
     words=("hold",),
-    usage="hold vendor <case> <date>  or  hold change <CHG-1>  or  hold problem <PRB-1>",
+    usage="hold vendor <case> <date>  or  hold change <CHG-1>  or  hold problem <PRB-1>  or  hold scheduled <date>",
     help="Let the ticket wait for somebody outside the team.",
     example="hold vendor TN-881 2026-10-28",
     allow=need_owner,

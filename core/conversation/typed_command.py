@@ -44,6 +44,7 @@ def run_words(
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
     there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
     ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, spoke.person.id)
+    command = spoke.registry.meant_on(ticket, command)
     command.allow(engine.policy, ticket, spoke.person.id)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)

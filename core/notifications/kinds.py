@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from core.notifications import absence, approvals, cards, direct, files, message_edits, promises, requester, triage
+from core.notifications import (
+    absence,
+    approvals,
+    cards,
+    direct,
+    files,
+    message_edits,
+    promises,
+    requester,
+    steps,
+    triage,
+)
 from core.notifications.kind import Kind, Shape
 from core.ports.outbox import Notice
 from core.tickets.ticket import Ticket
@@ -23,7 +34,7 @@ def _kinds(module: ModuleType) -> Iterator[Kind[Any]]:
 
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
-    for module in (cards, requester, triage, files, promises, direct, approvals, absence, message_edits)
+    for module in (cards, requester, triage, files, promises, direct, approvals, steps, absence, message_edits)
     for kind in _kinds(module)
 }
 
