@@ -13,11 +13,12 @@ from typing import Literal, assert_never
 
 from core.approvals import machine as approvals
 from core.calendars.hours import add
+from core.fulfilment import task
 from core.lifecycle import escalation, sla, transitions
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.policy import Policy
-from core.processes import Metric
+from core.processes import Metric, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import SlaClock, Ticket
@@ -77,7 +78,7 @@ Brought = (
     | Rung
     | Reminder
     | ApprovalReminder
-    | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close", "approval_expiry"]
+    | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close", "approval_expiry", "task_begins"]
 )
 """What time can bring to a ticket."""
 
@@ -106,6 +107,8 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming += _deciding(ticket, policy)
     elif ticket.done and ticket.closes_at is not None:
         coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
+    elif (begins := _begins(ticket)) is not None:
+        coming.append(Due(begins, "task_begins", phrase("task_day")))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
 
 
@@ -116,7 +119,8 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
     worked out for it, and what cannot come so soon is not counted at all.
     """
     if not ticket.open:
-        return ticket.closes_at if ticket.done and ticket.closes_at is not None and ticket.closes_at <= until else None
+        at = ticket.closes_at if ticket.done else _begins(ticket)
+        return at if at is not None and at <= until else None
     found = None
     for due in (*_rungs(ticket, policy), *_waiting(ticket, policy), *_deciding(ticket, policy)):
         if due.at <= (found or until):
@@ -124,6 +128,12 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
     for clock in ticket.clocks:
         found = sla.next_mark(clock, policy, found or until) or found
     return found
+
+
+def _begins(ticket: Ticket) -> datetime | None:
+    """When the date comes that a task waits for."""
+    waits = isinstance(ticket.details, TaskDetails) and ticket.status in ticket.process.later
+    return ticket.details.begins if waits and isinstance(ticket.details, TaskDetails) else None
 
 
 def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
@@ -216,6 +226,8 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             approvals.expire(draft)
         case "auto_resolve":
             transitions.resolve(draft, "no_response", text="")
+        case "task_begins":
+            task.start_on_its_day(draft)
         case "auto_close":
             transitions.close(draft, confirmed=False)
         case never:

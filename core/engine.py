@@ -38,6 +38,7 @@ from core.ports.presenter import Presenter
 from core.ports.sealed import NoKey
 from core.ports.tickets import Conflict, Search, Store, Transaction
 from core.processes import OPEN, version_in
+from core.reactions.fulfilling import OpenTask
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -57,6 +58,7 @@ _NOTED = (e.ClockMarked, e.StepFired, e.NobodyAnswered)
 _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
+    e.TaskMoved,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 MOST_AT_ONCE = 20
@@ -343,10 +345,20 @@ class _Decision:
             self.tx.write_errands(asked, self.engine.now())
             return
         for each in asked:
+            if isinstance(each.ask, OpenTask):
+                self._open(each.ask, each)
+                continue
             sheet = self.sheets.get(each.ask.ref)
             draft = sheet.draft if sheet else self.begin(self._read(each.ask.ref), each.actor, each.at)
             draft.actor, draft.at = each.actor, each.at
             _decide(draft, each.ask.decide)
+
+    def _open(self, ask: OpenTask, asked: Asked) -> None:
+        """Begin a record that another one asks for; it is numbered as any."""
+        number = self.tx.next_number(self.engine.policy.first_number)
+        draft = ask.begin(number, self.engine.policy, asked.at, asked.actor)
+        self.take(Ticket(), draft)
+        tick(draft)
 
     def _look(self, ref: str, actor: PersonId) -> Ticket:
         sheet = self.sheets.get(ref)

@@ -10,6 +10,7 @@ from functools import partial
 from core import absences
 from core.agenda import next_instant
 from core.engine import Engine
+from core.fulfilment import steps
 from core.lifecycle import sla
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
@@ -91,20 +92,26 @@ async def move_in(engine: Engine, rooms: Mapping[str, Sequence[str]]) -> int:
     now = engine.now()
 
     def some(tx: Transaction, part: tuple[str, ...]) -> int:
-        found = [ticket for ticket in map(tx.ticket, part) if ticket is not None and ticket.team in rooms]
+        found = [
+            (ticket, team)
+            for ticket in map(tx.ticket, part)
+            if ticket is not None and not ticket.process.of_parent
+            for team in dict.fromkeys((ticket.team, *steps.teams_of(ticket)))
+            if team in rooms
+        ]
         tx.write_notices(
             [
                 TRIAGE_CARD.notice(
                     Facts(),
                     ticket=one.ref,
-                    to=f"triage:{one.team}",
+                    to=f"triage:{team}",
                     key=f"{one.ref}:in:{engine.new_id()}",
                     at=now,
                     place=place,
                     anew=True,
                 )
-                for one in found
-                for place in rooms[one.team]
+                for one, team in found
+                for place in rooms[team]
             ]
         )
         return len(found)

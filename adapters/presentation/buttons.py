@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.fulfilment.steps import redoable
 from core.processes import RequestDetails
-from core.processes.process import Buttons
+from core.tickets.offered import offered
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 
@@ -39,6 +40,10 @@ OFFERS: dict[str, Offer] = {
     "resolve": Offer("resolve", form=True, style="primary"),
     "fulfil": Offer("fulfil", form=True, style="primary"),
     "note": Offer("note", form=True),
+    "finish": Offer("finish", style="primary"),
+    "skip": Offer("skip", form=True),
+    "fail": Offer("fail", form=True),
+    "retry": Offer("retry", style="primary"),
     "hold": Offer("hold", form=True),
     "resume": Offer("resume", style="primary"),
     "nudge": Offer("nudge"),
@@ -89,11 +94,11 @@ Names = tuple[str, ...]
 
 def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     """The names of a responder's buttons on a ticket, and of those behind "More"."""
-    offered = _offered(ticket)
-    first, *rest = offered.staff
+    buttons = offered(ticket)
+    first, rest = buttons.staff[:1], buttons.staff[1:]
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
-    return (first, *waits, *rest, *private_answers(ticket)), (*offered.more, *undo)
+    return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo)
 
 
 def private_answers(ticket: Ticket) -> Names:
@@ -106,11 +111,7 @@ def private_answers(ticket: Ticket) -> Names:
 
 def for_requester(ticket: Ticket) -> Names:
     """The names of the requester's buttons. Those that reopen are gone once it is closed."""
-    return _offered(ticket).requester
-
-
-def _offered(ticket: Ticket) -> Buttons:
-    return ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
+    return offered(ticket).requester
 
 
 def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:
@@ -119,13 +120,16 @@ def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Butt
     arguments: dict[str, str | int | bool] = {"ticket": ticket.ref} if ticket else {}
     if offer.asks:
         arguments["ask"] = True
+    which = name in ("still_broken", "reopen_ref") and ticket is not None and len(redoable(ticket)) > 1
+    if which:
+        arguments["ask"] = True  # which of its tasks was not done right
     if name in ("approve", "approve_next") and ticket is not None and ticket.approval is not None:
         arguments["round"] = ticket.approval.round  # a yes to what stands on the card, and to nothing else
     return Button(
         label(name),
         Action(offer.command, arguments),
         offer.style,
-        opens_form=offer.form,
+        opens_form=offer.form or which,
         confirm=label(f"{name}_confirm") if offer.confirm else None,
         back=label("back") if offer.confirm else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.presentation import promises
+from adapters.presentation import promises, step_cards
 from adapters.presentation.buttons import Names, for_requester, for_staff, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
@@ -24,6 +24,8 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
     """The card in a team's channel; muted and without buttons where the ticket is another team's by now."""
     facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now}
     if team != ticket.team:
+        if (theirs := step_cards.team_card(desk, ticket, team, facts)) is not None:
+            return theirs
         moved = desk.say("triage_card", "moved", facts)
         return Card(summarize(moved), sections=(Section(moved, muted=True),), tone="muted", ticket=ticket.ref)
     facts["state"] = desk.line("triage_card", "state", facts)
@@ -33,13 +35,18 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=tuple(sections),
-        buttons=desk.press(shown, ticket),
+        buttons=_quiet_behind(step_cards.buttons(desk, step_cards.of_own_team(ticket)), desk.press(shown, ticket)),
         more=_behind_more(desk, ticket, more),
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
         viewers=_viewers(desk, team),
     )
+
+
+def _quiet_behind(first: tuple[Button, ...], rest: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Both, of which one is loud: the first that may be."""
+    return (*first, *(replace(button, style="default") for button in rest)) if first else rest
 
 
 def _behind_more(desk: DeskWords, ticket: Ticket, names: Names) -> tuple[Button, ...]:
@@ -55,7 +62,8 @@ def _all_more(desk: DeskWords, ticket: Ticket, more: Names) -> Button | None:
 def _under_way(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datetime) -> list[Section]:
     """All that is known of a ticket on which work is owed."""
     sections = [Section(desk.say("triage_card", "body", facts), facts=_triage_facts(desk, ticket, facts))]
-    parts = (promised(desk, ticket, now), desk.say("triage_card", "hold", facts), _details(desk, ticket, facts))
+    hold, listed = desk.say("triage_card", "hold", facts), step_cards.listed(desk, ticket, facts)
+    parts = (promised(desk, ticket, now), hold, listed, _details(desk, ticket, facts))
     return [*sections, *(Section(part) for part in parts if part)]
 
 
@@ -64,7 +72,8 @@ def _ended(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datet
     shown = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
     names = ("outcome", "links", *(("origin",) if ticket.follow_up_of else ()))
     parts = (desk.say("triage_card", name, facts) for name in names)
-    text = spread((Run(ticket.title, bold=True),), *parts, promised(desk, ticket, now))
+    listed = step_cards.listed(desk, ticket, facts)
+    text = spread((Run(ticket.title, bold=True),), *parts, promised(desk, ticket, now), listed)
     return [Section(text, facts=shown)]
 
 

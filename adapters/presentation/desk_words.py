@@ -13,10 +13,12 @@ from jinja2.runtime import Context
 
 from adapters.presentation.buttons import Names, press
 from adapters.presentation.markup import words_of
+from adapters.presentation.task_view import tasks_of
 from adapters.presentation.times import TEMPLATE as TIMES
 from adapters.presentation.times import Times, instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, read_answer, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
+from core.fulfilment.graph import Task, progress
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
@@ -84,7 +86,22 @@ class DeskWords:
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it."""
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
-        return replace(seen, resolution=self.solution(seen.resolution_code, seen.resolution))
+        step, steps, now = progress(ticket.plan)
+        return replace(
+            seen,
+            resolution=self.solution(seen.resolution_code, seen.resolution),
+            tasks=tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team),
+            step=step,
+            steps=steps,
+            doing=", ".join(map(self.task_name, now)),
+        )
+
+    def task_name(self, task: Task) -> str:
+        """A task of a request as people read it: what the settings say is to be done, else its key."""
+        return task.do or self.spelled(task.key)
+
+    def _team(self, key: str) -> str:
+        return team_name(self.policy, key)
 
     def answers(self, ticket: Ticket, answers: Mapping[str, str | None]) -> tuple[tuple[str, str | None], ...]:
         """Answers of a request by the names of their fields, as people read them."""

@@ -34,6 +34,9 @@ _TICKETS: dict[Sample, Ticket] = {
     "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
     "approving": sample.APPROVING,
+    "steps": sample.IN_STEPS,
+    "failed_step": sample.FAILED_STEP,
+    "dropped_step": sample.DROPPED_STEP,
 }
 
 
@@ -70,6 +73,7 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
         (f"{staff}.merged", draw.notice(example(staff), sample.MERGED, sample.NOW)),
         (f"{mine}.merged", draw.notice(example(mine, "requester:mia.feld"), sample.MERGED, sample.NOW)),
         (f"{staff}.moved_away", draw.notice(example(staff), sample.MOVED, sample.NOW)),
+        (f"{staff}.steps_of_another", draw.notice(example(staff, "triage:infra"), sample.IN_STEPS, sample.NOW)),
         (f"{staff}.over", draw.notice(example(staff), sample.WORKING, sample.NOW + timedelta(hours=6))),
         (f"{mine}.fresh", draw.notice(example(mine, "requester:mia.feld"), sample.NEW, at)),
         (f"{mine}.outside_hours", draw.notice(example(mine, "requester:mia.feld"), sample.NEW, night)),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.calendars.hours import Calendar, Duration, parse_hours
+from core.fulfilment.graph import Task
 from core.items import Cost, Item, ItemField, Stage
-from core.people import Person, PersonId
+from core.people import SYSTEM, Person, PersonId
 from core.policy import (
     Company,
     Ladder,
@@ -22,7 +23,7 @@ from core.policy import (
     Team,
     Vendor,
 )
-from core.processes import INCIDENT, PROCESSES, REQUEST, IncidentDetails, Metric, RequestDetails
+from core.processes import INCIDENT, PROCESSES, REQUEST, TASK, IncidentDetails, Metric, RequestDetails, TaskDetails
 from core.tickets.approval import Approval, StageRun
 from core.tickets.events import Seat
 from core.tickets.ticket import Hold, LadderRun, MergedInto, SlaClock, Ticket
@@ -203,6 +204,22 @@ DELIVERED = replace(
     clocks=(clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW),),
 )  # fmt: skip
 
+_STEPS = (
+    Task("order", "service-desk", state="done", ref="TASK-1044", assignee=DANA),
+    Task("image", "service-desk", state="ready", ref="TASK-1045", needs=("order",), due_at=NOW + timedelta(hours=2)),
+    Task("asset", "infra", "Register asset and owner", state="failed", ref="TASK-1046", needs=("order",),
+         said="It has no number."),
+    Task("hand_over", "infra", state="blocked", ref="TASK-1047", needs=("image", "asset")),
+)  # fmt: skip
+IN_STEPS = replace(TAKEN_ORDER, plan=_STEPS)
+STEP = replace(
+    ORDER, ref="TASK-1045", title="Image (REQ-1043)", status=TASK.initial,
+    requester=SYSTEM, beneficiary=SYSTEM, logged_by=SYSTEM,
+    details=TaskDetails(parent="REQ-1043", key="image", desk="service-desk"),
+)  # fmt: skip
+FAILED_STEP = replace(STEP, status="failed", assignee=DANA)
+DROPPED_STEP = replace(STEP, status=TASK.cancelled, assignee=DANA, closed_at=NOW)
+
 STATES: dict[str, Ticket] = {
     "new": NEW,
     "working": WORKING,
@@ -217,4 +234,5 @@ STATES: dict[str, Ticket] = {
     "approving": APPROVING,
     "taken_order": TAKEN_ORDER,
     "delivered": DELIVERED,
+    "in_steps": IN_STEPS,
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import machine
 from core.items import ItemField
@@ -17,7 +18,7 @@ from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
 from core.policy import Policy, Priority
 from core.ports.outbox import FactValue
-from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind
+from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind, parent_of
 from core.tickets.approval import Vote
 from core.tickets.events import LinkKind
 from core.tickets.ticket import Ticket
@@ -46,6 +47,7 @@ class FileView:
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
+    `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now.
     Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
     `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
     """
@@ -115,6 +117,11 @@ class TicketView:
     worked: str
     files: tuple[FileView, ...]
     merged_into: str
+    parent: str
+    tasks: tuple[TaskView, ...] = ()
+    step: int = 0
+    steps: int = 0
+    doing: str = ""
 
 
 def view(ticket: Ticket, policy: Policy, directory: People, times: Times, grouped: Callable[[int], str]) -> TicketView:
@@ -192,6 +199,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         followed_up_by=ticket.followed_up_by,
         links=ticket.links,
         merged_into=ticket.merged.into if ticket.merged else "",
+        parent=parent_of(ticket.details),
         worked=times.open(ticket.worked * 60) if ticket.worked else "",
         files=tuple(_file(one.name, one.url) for one in ticket.files),
     )

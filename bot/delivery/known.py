@@ -10,6 +10,7 @@ from bot.delivery.direct_limit import Heard, heard_by
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Store, Transaction
+from core.processes import parent_of
 from core.tickets.ticket import Ticket
 
 
@@ -29,6 +30,8 @@ async def look(store: Store, notice: Notice) -> Known:
 
     def read(tx: Transaction) -> Known:
         ticket, bound = (None, ()) if ref is None else (tx.ticket(ref), tx.bindings(ref))
+        if ticket is not None and (parent := parent_of(ticket.details)):
+            bound = (*bound, *(each for each in tx.bindings(parent) if each.role.startswith("triage:")))
         return Known(ticket, bound, heard_by(tx, notice), paused_until(tx, notice))
 
     return await store.read(read)

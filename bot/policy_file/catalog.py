@@ -25,6 +25,8 @@ _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*
 
 OnSelf = Literal["approver.manager", "requester.manager", "catalog_owner"]
 ON_SELF: tuple[OnSelf, ...] = get_args(OnSelf)
+MOST_TASKS = 15
+"""Tasks of one item: all of them stand on one card, and move in one transaction (`core.engine.MOST_AT_ONCE`)."""
 TAKEN = "for_whom"
 """The id by which a form says who it is for."""
 
@@ -296,11 +298,14 @@ def _cost_fits(item: Fields, cost: Cost, form: tuple[ItemField, ...]) -> None:
 def _tasks_fit(item: Fields, tasks: tuple[ItemTask, ...], form: tuple[ItemField, ...]) -> None:
     """Whether tasks have ids of their own, need tasks that there are, and never each other in a circle."""
     spots = item.items("tasks")
+    if len(tasks) > MOST_TASKS:
+        item.wrong("tasks", f"has {len(tasks)} tasks, where {MOST_TASKS} fit a card.", "Put some of them together.")
+        return
     if (again := _twice(task.id for task in tasks)) is not None:
         item.wrong("tasks", f"has two tasks {shown(again)}.", "Rename one.")
         return
     ids = [task.id for task in tasks]
-    dates = [question.id for question in form if question.kind == "date"]
+    dates = [question.id for question in form if question.kind == "date" and not question.sensitive]
     for spot, task in zip(spots, tasks, strict=True):
         for need in task.needs:
             if need not in ids:

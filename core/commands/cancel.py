@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
+from core.fulfilment import steps
 from core.lifecycle import transitions
 from core.tickets.draft import Draft
 from core.tickets.events import CancelReason
@@ -24,9 +25,10 @@ REASONS: Mapping[CancelReason, Wording] = {
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Why, as it was typed or chosen; it is to be one of REASONS."""
+    """Why, as it was typed or chosen; it is to be one of REASONS. `undo` says what is to become of work under way."""
 
     reason: str
+    undo: str = ""
 
 
 def decide(draft: Draft, why: Cancel) -> None:
@@ -36,27 +38,37 @@ def decide(draft: Draft, why: Cancel) -> None:
         raise Refusal("no_cancel_reason", field="reason")
     if draft.ticket.approving:
         raise Refusal("only_withdrawn", ref=draft.ticket.ref, person=draft.ticket.requester)
-    transitions.cancel(draft, reason)
+    under_way = steps.under_way(draft.ticket)
+    if under_way and not why.undo:
+        raise Refusal("no_undo", field="undo", tasks=tuple(each.do or each.key for each in under_way))
+    transitions.cancel(draft, reason, why.undo)
 
 
 def read_words(said: Said, _: Reading) -> Cancel | None:
-    """`cancel not an incident`."""
-    text = " ".join(clean(said.text).lower().replace("_", " ").replace("-", " ").split())
-    return Cancel(text) if text else None
+    """`cancel not an incident`, `cancel withdrawn <what is to be undone>`."""
+    words = clean(said.text).split()
+    plain = " ".join(words).lower().replace("_", " ").replace("-", " ")
+    reason = next((one for one in REASONS if plain.startswith(one)), None)
+    if reason is None:
+        return Cancel(plain) if plain else None
+    return Cancel(reason, " ".join(words)[len(reason) :].lstrip(" :,."))
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
     why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS))
+    undo = Question("undo", wording("cancel_undo"), "long_text", max_length=1000, hint=wording("cancel_undo_hint"))
+    asked = (why, undo) if steps.under_way(ticket) else (why,)
     form = ticket_blank(
-        "cancel", wording("cancel_title", ref=ticket.ref), ticket, reading, why, submit=wording("cancel_submit")
+        "cancel", wording("cancel_title", ref=ticket.ref), ticket, reading, *asked, submit=wording("cancel_submit")
     )
     return replace(form, cancel=wording("cancel_back"))  # "Cancel" beside "Cancel the ticket" could mean either
 
 
 def read_form(values: Values, _: Reading) -> Cancel:
-    """The chosen reason."""
-    return Cancel(chosen(values, "reason", ask="no_cancel_reason"))
+    """The chosen reason, and what is to be undone."""
+    undo = values.get("undo")
+    return Cancel(chosen(values, "reason", ask="no_cancel_reason"), clean(undo) if isinstance(undo, str) else "")
 
 
 COMMAND = Command(
@@ -70,5 +82,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    by_form_only=frozenset({"no_undo"}),
     group="end",
 )

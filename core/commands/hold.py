@@ -1,4 +1,7 @@
-"""Hold: the ticket waits for a vendor, a change or a problem. Waiting for the requester is `ask`, with its question."""
+"""Hold: the ticket waits for a vendor, a change, a problem, or the day on which it is to be begun.
+
+Waiting for the requester is `ask`, with its question.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal, refuse_together
+from core.fulfilment.graph import morning_of
 from core.lifecycle import transitions
 from core.policy import Policy
 from core.processes import HoldReason
@@ -27,6 +32,7 @@ REASONS: dict[HoldReason, Wording] = {
     "vendor": wording("hold_vendor"),
     "change": wording("hold_change"),
     "problem": wording("hold_problem"),
+    "scheduled": wording("hold_scheduled"),
 }
 _FOR = re.compile(r"\A(?:waiting\s+|waits\s+)?(?:for|on)\s+(?:(?:the|a|an|our)\s+)?(?=\S)", re.IGNORECASE)
 _ASKERS = frozenset({"requester", "requestor", "customer", "user", "reply", "answer"})
@@ -58,7 +64,7 @@ def decide(draft: Draft, to: PutOnHold) -> None:
     if to.reason in ("change", "problem") and not ticket.begun:
         raise Refusal("not_begun", ref=ticket.ref, kind=to.reason)
     if to.reason not in ticket.process.hold_reasons:
-        raise Refusal("request_waits", field="reason")
+        raise Refusal("request_waits" if to.reason in ("change", "problem") else "only_requests_wait", field="reason")
     transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
 
 
@@ -66,7 +72,7 @@ def _missing(draft: Draft, to: PutOnHold, party: str | None) -> Iterator[Refusal
     """What the reason needs and has not."""
     if to.reason == "vendor" and party is None:
         yield Refusal("no_party", field="party")
-    if to.reason == "vendor" and to.until is None:
+    if to.reason in ("vendor", "scheduled") and to.until is None:
         yield Refusal("no_next_date", field="until")
     if to.until is not None and to.until <= draft.at:
         yield Refusal("past_date", field="until")
@@ -98,7 +104,8 @@ def read_words(said: Said, reading: Reading) -> PutOnHold | None:
     if kind in _ASKERS:
         raise Refusal("hold_by_asking")
     if (reason := _reason(kind)) is not None:
-        return PutOnHold(reason, None, rest.strip(" ,:;-") or None, until)
+        begins = _begins(reason, until, policy) if until else None
+        return PutOnHold(reason, None, rest.strip(" ,:;-") or None, begins)
     if (record := _record(kind, policy)) is not None:
         return PutOnHold(record, None, text.strip(" ,:;-"), until)
     vendors, reference = take_named(text, {key: (one.name,) for key, one in policy.vendors.items()})
@@ -118,6 +125,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
     """Reason, party, reference, date, with the answers so far: what is needed follows from the reason."""
     given = values or {"reason": "vendor", "party": _vendor(reading.policy, ticket)}
     reason = given.get("reason")
+    dated = reason in ("vendor", "scheduled")
     of_vendor, of_record = reason == "vendor", reason in ("change", "problem")
     allowed = ticket.process.hold_reasons
     reasons = {reason: said for reason, said in REASONS.items() if reason in allowed}
@@ -129,7 +137,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
                  hint=wording("hold_party_hint")),
         Question("reference", wording("hold_reference"), "text", required=of_record, value=given.get("reference"),
                  max_length=60, hint=wording("hold_reference_hint")),
-        Question("until", wording("hold_until"), "date", required=of_vendor, value=given.get("until"),
+        Question("until", wording("hold_until"), "date", required=dated, value=given.get("until"),
                  hint=wording("hold_until_hint")),
         submit=wording("hold_submit"),
     )  # fmt: skip
@@ -147,8 +155,16 @@ def read_form(values: Values, reading: Reading) -> PutOnHold:
         reason,
         clean(party) or None if isinstance(party, str) else None,
         clean(reference) or None if isinstance(reference, str) else None,
-        read_until(until, reading) if isinstance(until, str) and until else None,
+        _begins(reason, read_until(until, reading), reading.policy) if isinstance(until, str) and until else None,
     )
+
+
+def _begins(reason: HoldReason, until: datetime, policy: Policy) -> datetime:
+    """When that day brings news, or when work begins on it: with its first open hour."""
+    if reason != "scheduled":
+        return until
+    day = until.astimezone(ZoneInfo(policy.company.zone)).date()
+    return morning_of(day.isoformat(), policy.calendars[policy.office])
 
 
 def read_until(text: str, reading: Reading) -> datetime:
@@ -159,7 +175,7 @@ def read_until(text: str, reading: Reading) -> datetime:
 COMMAND = Command(
     name="hold",
     words=("hold",),
-    usage="hold vendor <case> until <day>  or  hold change <CHG-1>  or  hold problem <PRB-1>",
+    usage="hold vendor <case> until <day>  or  hold change <CHG-1>  or  hold problem <PRB-1>  or  hold scheduled <day>",
     help="Let the ticket wait for somebody outside the team.",
     example="hold vendor TN-881 until Friday",
     allow=need_owner,

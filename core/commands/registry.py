@@ -17,6 +17,7 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
+from core.processes import parent_of
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Button
@@ -168,6 +169,15 @@ class Registry:
         """Whether a slash command of that name changes nothing, whatever stands behind it."""
         command = self.slashes.get(slash or "")
         return command is not None and command.slash is not None and command.slash.then == "own" and not command.changes
+
+    def meant_on(self, ticket: Ticket, command: Command[Any]) -> Command[Any]:
+        """The command that is meant by one on a ticket of its kind. Raises Refusal where that is its parent's alone."""
+        instead = ticket.process.instead.get(command.name)
+        if instead is None:
+            return command
+        if not instead:
+            raise Refusal("of_parent", ref=ticket.ref, to=parent_of(ticket.details))
+        return self.tickets[instead]
 
     def may(self, policy: Policy, ticket: Ticket, person: PersonId, name: str) -> bool:
         """Whether a person may press the button of that name on a ticket. What is asked of the desk is anybody's."""

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
+from core.fulfilment import steps
 from core.lifecycle import transitions
+from core.naming import phrase_from
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, wording
+from core.ui.blanks import Blank, Question, options, wording
 from core.ui.reading import Arguments, Reading, Said, Values
 from core.ui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """Why, where it was said."""
+    """Why, where it was said, and which of several tasks of a request was not done right."""
 
     reason: str = ""
+    step: str = ""
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -35,6 +38,7 @@ def decide(draft: Draft, why: Reopen) -> None:
     if draft.ticket.open:
         raise Refusal("open_already", ref=draft.ticket.ref)
     transitions.reopen(draft, why.reason)
+    steps.do_again(draft, why.step)
 
 
 def read_press(arguments: Arguments) -> Reopen | None:
@@ -45,15 +49,17 @@ def read_press(arguments: Arguments) -> Reopen | None:
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Why, if they say so."""
     why = Question("reason", wording("reopen_reason"), "long_text", required=False, max_length=3000)
+    wrong = {each.key: each.do or phrase_from(each.key) for each in steps.redoable(ticket)}
+    which = [Question("step", wording("reopen_step"), "select", choices=options(wrong))] if len(wrong) > 1 else []
     return ticket_blank(
-        "reopen", wording("reopen_title", ref=ticket.ref), ticket, reading, why, submit=wording("reopen_submit")
+        "reopen", wording("reopen_title", ref=ticket.ref), ticket, reading, *which, why, submit=wording("reopen_submit")
     )
 
 
 def read_form(values: Values, _: Reading) -> Reopen:
-    """The reason, or none."""
-    why = values.get("reason")
-    return Reopen(clean(why) if isinstance(why, str) else "")
+    """The reason, or none, and the task where one was asked for."""
+    why, step = values.get("reason"), values.get("step")
+    return Reopen(clean(why) if isinstance(why, str) else "", step if isinstance(step, str) else "")
 
 
 def read_words(said: Said, _: Reading) -> Reopen:
@@ -74,4 +80,5 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     by_askers=True,
+    by_form_only=frozenset({"which_step"}),
 )

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
+from core.fulfilment import steps
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.processes import ResolutionCode
 from core.tickets.draft import Draft
 from core.tickets.events import BreachReason
-from core.tickets.permissions import asking_people, need_owner
+from core.tickets.permissions import asking_people, is_lead, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Reading, Said, Values, one_of, text_of
@@ -62,6 +63,10 @@ def decide(draft: Draft, done: Resolve) -> None:
     code = done.code if done.code in codes else codes[0]
     if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
         raise Refusal("no_breach_reason", field="breach_reason")
+    if ticket.plan:
+        service = draft.policy.service(ticket.service)
+        leads = draft.actor in (SYSTEM, service.owner) or is_lead(draft.policy, ticket, draft.actor)
+        steps.finish_all(draft, done.text, lead=leads)
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
     transitions.resolve(draft, code, done.text, done.breach_reason, done.styles)

@@ -64,6 +64,8 @@ def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, s
     if command is None or command.read_form is None:
         raise Refusal("outdated_form")
     ticket = engine.seen(tx, str(sent.context.get("ticket", "")), person.id)
+    if registry.meant_on(ticket, command) is not command:
+        raise Refusal("outdated_form")
     command.allow(engine.policy, ticket, person.id)
     try:
         # What the form remembers is read with what was filled in: how things stood when it was opened.

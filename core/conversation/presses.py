@@ -41,7 +41,7 @@ def press_button(
                 ref=ref, arguments=action.arguments, quoted=press.quoted, author=author,
             )
         )  # fmt: skip
-    command = registry.tickets[action.command]
+    command = registry.meant_on(engine.ticket(tx, ref), registry.tickets[action.command])
     arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
         return engine.open_form(command_form(engine, tx, command, person, ref))

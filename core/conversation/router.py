@@ -31,6 +31,7 @@ from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import are_few, asks_the_desk, find_near, goes_on, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
+from core.fulfilment import steps
 from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
@@ -353,6 +354,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         return Quiet()
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
+    ticket = _spoken_of(engine, tx, bound, ticket)
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
     stands = is_in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None
@@ -382,9 +384,16 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
     return Quiet()
 
 
+def _spoken_of(engine: Engine, tx: Transaction, bound: Binding, ticket: Ticket) -> Ticket:
+    """The ticket of a card; below the card that another team has of a request, the task that is theirs."""
+    role, _, team = bound.role.partition(":")
+    theirs = steps.spoken_of(ticket, team) if role == "triage" and team != ticket.team else None
+    return engine.ticket(tx, theirs.ref) if theirs else ticket
+
+
 def _reply_from_triage(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, said: Said) -> Reply:
     person, at = spoke.person.id, engine.moment(spoke.words.at)
-    reply.COMMAND.allow(engine.policy, ticket, person)
+    spoke.registry.meant_on(ticket, reply.COMMAND).allow(engine.policy, ticket, person)
     if not said.text and not spoke.words.files:
         raise Refusal("empty_answer")
     words = Spoken(said.text, said_in=said.said_in, files=spoke.words.files, styles=spoke.styles_of(said.text))

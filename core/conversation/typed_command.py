@@ -45,6 +45,7 @@ def run_words(
     there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
     person = spoke.person.id
     ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, person)
+    command = spoke.registry.meant_on(ticket, command)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
     said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket, person)

@@ -3,12 +3,13 @@
 Pure: a plan is a tuple of frozen tasks, and each move gives another one. `blocked` waits for other tasks,
 `waiting_date` for its day. A task that is done or skipped lets those that need it begin; one that failed stops them
 until it is tried again or skipped. What waits for a date, and what needs it, does not hold the request open: that its
-access is taken away outlives it (domain.md section 5).
+access is taken away outlives it (domain.md section 5). What is not needed any more since the request is over is
+`dropped`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from graphlib import CycleError, TopologicalSorter
@@ -17,16 +18,21 @@ from typing import Literal
 from core.calendars.hours import Calendar, Duration, add, next_opening, wall_instant
 from core.errors import Refusal
 from core.items import ItemTask
+from core.people import PersonId
 
-TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed"]
+TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed", "dropped"]
 _THROUGH: frozenset[TaskState] = frozenset({"done", "skipped"})
+ON_THE_DAY = Duration(1, "bd")
+"""How long a task has that waited for its date, where it says nothing of its own: until that day is over."""
+_CURRENT: frozenset[TaskState] = frozenset({"ready", "in_progress", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task. `begins` is the instant before which it may not begin, where it waits for a date.
+    """One task. `begins` is the instant before which it may not begin, where it waits for a date: the answer `on`.
 
     `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
+    `ref` is its record, empty where its request itself stands for it; `assignee` who has that.
     """
 
     key: str
@@ -39,6 +45,19 @@ class Task:
     state: TaskState = "blocked"
     due_at: datetime | None = None
     said: str = ""
+    on: str | None = None
+    ref: str = ""
+    assignee: PersonId | None = None
+
+    @property
+    def current(self) -> bool:
+        """Whether somebody is to do something about it now."""
+        return self.state in _CURRENT
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to be done about it any more."""
+        return self.through or self.state == "dropped"
 
     @property
     def through(self) -> bool:
@@ -73,12 +92,26 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
             task.team,
             task.do,
             tuple(need for need in task.needs if need in kept),
-            task.due,
-            _morning(answers[task.on], calendar) if task.on else None,
+            task.due or (ON_THE_DAY if task.on else None),
+            morning_of(answers[task.on], calendar) if task.on else None,
             dated=task.on is not None,
+            on=task.on,
         )
         for task in tasks
         if task.id in kept
+    )
+
+
+def redated(plan: Plan, answers: Mapping[str, str], calendar: Calendar) -> Plan:
+    """The plan with the dates that the answers have by now, for tasks that have not begun.
+
+    Where a date is not answered any more, it stays as it was.
+    """
+    return tuple(
+        replace(task, begins=morning_of(answers[task.on], calendar))
+        if task.on and task.on in answers and task.state in ("blocked", "waiting_date")
+        else task
+        for task in plan
     )
 
 
@@ -109,8 +142,8 @@ def fail(plan: Plan, key: str, said: str) -> Plan:
 def retry(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
     """A task that failed is tried again, with its time from now on. Raises Refusal where it has not failed."""
     _need(plan, key, "failed")
-    again = tuple(replace(task, state="blocked", due_at=None, said="") if task.key == key else task for task in plan)
-    return let_begin(again, at, calendar)
+    anew = tuple(replace(task, state="blocked", due_at=None, said="") if task.key == key else task for task in plan)
+    return let_begin(anew, at, calendar)
 
 
 def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
@@ -119,9 +152,49 @@ def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> P
     return let_begin(_with(plan, key, "skipped", _reason(said)), at, calendar)
 
 
+def again(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
+    """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done."""
+    task = _need(plan, key, "done")
+    due_at = add(calendar, at, task.within) if task.within else None
+    return _replaced(plan, replace(task, state="ready", due_at=due_at, said=""))
+
+
+def stand_still(plan: Plan) -> Plan:
+    """The plan with nothing begun that nobody has taken up: people have to agree once more."""
+    return tuple(
+        replace(task, state="blocked", due_at=None) if task.state in ("ready", "waiting_date") else task
+        for task in plan
+    )  # fmt: skip
+
+
+def drop(plan: Plan, undo: str = "") -> Plan:
+    """The plan of a request that is over: all that is left of it is needed no more, and `undo` is said where somebody
+    is at it.
+
+    But what a date was waited for to undo is still to be undone: a task `on` a date whose needs are through.
+    """
+    through = {task.key for task in plan if task.through}
+
+    def stays(task: Task) -> bool:
+        return task.over or (task.dated and bool(task.needs) and through.issuperset(task.needs))
+
+    return tuple(
+        task if stays(task) else replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
+        for task in plan
+    )
+
+
+def taken_up(plan: Plan) -> Plan:
+    """The plan of a request that is not over after all: what was dropped is to be done."""
+    return tuple(
+        replace(task, state="blocked", ref="", assignee=None, due_at=None) if task.state == "dropped" else task
+        for task in plan
+    )
+
+
 def fulfilled(plan: Plan) -> bool:
-    """Whether all is done that the request waits for."""
-    return all(task.through for task in _steps(plan))
+    """Whether all is done that the request waits for; nothing is where there is no plan."""
+    return bool(plan) and all(task.through for task in steps(plan))
 
 
 def progress(plan: Plan) -> tuple[int, int, tuple[Task, ...]]:
@@ -129,31 +202,22 @@ def progress(plan: Plan) -> tuple[int, int, tuple[Task, ...]]:
 
     With everything done it is the last step, and nothing is being done.
     """
-    steps = list(_steps(plan))
-    through = sum(task.through for task in steps)
-    now = tuple(task for task in steps if task.state in ("ready", "in_progress", "failed"))
-    return min(through + 1, len(steps)), len(steps), now
+    all_ = steps(plan)
+    through = sum(task.through for task in all_)
+    return min(through + 1, len(all_)), len(all_), tuple(task for task in all_ if task.current)
 
 
-def next_date(plan: Plan) -> datetime | None:
-    """When the next task that waits for its date begins, or None."""
-    return min((task.begins for task in plan if task.state == "waiting_date" and task.begins), default=None)
+def named(plan: Plan, key: str) -> Task | None:
+    """The task of a key or of a record's number, if there is one."""
+    return next((task for task in plan if key and key in (task.key, task.ref)), None)
 
 
-def stopped_by(plan: Plan, key: str) -> tuple[str, ...]:
-    """The tasks that cannot begin because this one failed, in the order of the plan."""
-    found = {key}
-    while more := {task.key for task in plan if task.key not in found and found & set(task.needs)}:
-        found |= more
-    return tuple(task.key for task in plan if task.key in found - {key} and not task.through)
-
-
-def _steps(plan: Plan) -> Iterator[Task]:
-    """What the request waits for: everything but what waits for a date, and what needs that."""
+def steps(plan: Plan) -> Plan:
+    """What the request waits for: everything but what waits for a date, and what needs that; all, where all does."""
     later = {task.key for task in plan if task.dated}
     while more := {task.key for task in plan if task.key not in later and later & set(task.needs)}:
         later |= more
-    return (task for task in plan if task.key not in later)
+    return tuple(task for task in plan if task.key not in later) or plan
 
 
 def _let_begin(task: Task, through: set[str], at: datetime, calendar: Calendar) -> Task:
@@ -164,7 +228,8 @@ def _let_begin(task: Task, through: set[str], at: datetime, calendar: Calendar) 
     return replace(task, state="ready", due_at=add(calendar, at, task.within) if task.within else None)
 
 
-def _morning(day: str, calendar: Calendar) -> datetime:
+def morning_of(day: str, calendar: Calendar) -> datetime:
+    """The first open hour of a day (ISO 8601), or after it where it has none."""
     midnight = wall_instant(calendar.tz, datetime.combine(date.fromisoformat(day), time()))
     return next_opening(calendar, midnight)
 
@@ -175,7 +240,9 @@ def _need(plan: Plan, key: str, *states: TaskState) -> Task:
         raise Refusal("no_task", tasks=tuple(each.key for each in plan))
     if task.state in states:
         return task
-    if task.through:
+    if states == ("done",):
+        raise Refusal("task_not_done", task=task.key)
+    if task.over:
         raise Refusal("task_over", task=task.key)
     if task.state == "failed":
         raise Refusal("task_failed", task=task.key)
@@ -197,3 +264,7 @@ def _reason(said: str) -> str:
 
 def _with(plan: Plan, key: str, state: TaskState, said: str = "") -> Plan:
     return tuple(replace(task, state=state, said=said) if task.key == key else task for task in plan)
+
+
+def _replaced(plan: Plan, task: Task) -> Plan:
+    return tuple(task if each.key == task.key else each for each in plan)

@@ -149,12 +149,15 @@ def close(draft: Draft, *, confirmed: bool) -> None:
     draft.happen(e.Closed(confirmed))
 
 
-def cancel(draft: Draft, reason: e.CancelReason) -> None:
-    """End a ticket that is none; promises are cancelled, a breach that happened stays."""
+def cancel(draft: Draft, reason: e.CancelReason, undo: str = "") -> None:
+    """End a ticket that is none; promises are cancelled, a breach that happened stays.
+
+    `undo` says what is to become of the work that is under way.
+    """
     move(draft.ticket, draft.ticket.process.cancelled)
     sla.cancel(draft, "cancelled")
     escalation.end(draft, "cancelled")
-    draft.happen(e.Cancelled(reason))
+    draft.happen(e.Cancelled(reason, undo))
 
 
 def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None:

@@ -20,6 +20,7 @@ from core.notifications.announcements.questions import (
     settle,
     turn_of,
 )
+from core.notifications.announcements.steps import draw_for_teams, tell_ready, tell_step
 from core.notifications.beneficiary import tell_beneficiary
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
@@ -64,6 +65,8 @@ def announce(
         return ()
     out = Announcer(before, after, policy, places, now)
     _redraw(out, happened)
+    draw_for_teams(out, happened[-1])
+    tell_ready(out, happened[-1])
     if before.team != after.team:
         _describe(out, now)
     if out.before.home not in ("", "direct", out.after.home) and out.before.requester == out.after.requester:
@@ -85,6 +88,7 @@ def announce(
                 _work(out, entry)
                 tell_approval(out, entry)
                 tell_beneficiary(out, entry)
+                tell_step(out, entry)
     out.seq = after.version
     tell_who_answers(out, happened[-1].at, told=told)
     return tuple(out.said)

@@ -38,7 +38,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
-    "closed", "cancelled", "approving",
+    "closed", "cancelled", "approving", "steps", "failed_step", "dropped_step",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 

@@ -20,6 +20,7 @@ from core.notifications import (
     message_edits,
     promises,
     requester,
+    steps,
     triage,
 )
 from core.notifications.kind import Kind, Shape
@@ -32,11 +33,20 @@ def _kinds(module: ModuleType) -> Iterator[Kind[Any]]:
     return (value for value in vars(module).values() if isinstance(value, Kind))
 
 
-KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind
-    for module in (cards, requester, triage, files, promises, direct, approvals, beneficiary, absence, message_edits)
-    for kind in _kinds(module)
-}
+_MODULES = (
+    cards,
+    requester,
+    triage,
+    files,
+    promises,
+    direct,
+    approvals,
+    beneficiary,
+    steps,
+    absence,
+    message_edits,
+)
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for module in _MODULES for kind in _kinds(module)}
 
 
 def kind_of(notice: Notice) -> Kind[Any]:

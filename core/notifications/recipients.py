@@ -40,14 +40,24 @@ class Announcer:
     seq: int = 0
 
     def requester(self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1) -> None:
-        """Say something in the requester's thread; `part` tells apart what is about several parts of one message."""
+        """Say something in the requester's thread; `part` tells apart what is about several parts of one message.
+
+        Nothing where they hear of its parent alone.
+        """
+        if self.after.process.of_parent:
+            return
         place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
         self._write(kind, facts, self._home, at, place, anew=anew, part=part)
 
     def triage(
         self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False, part: int = 1
     ) -> None:
-        """Say something in the triage thread, on every platform where the team has one; `part` as for requesters."""
+        """Say something in the triage thread, on every platform where the team has one; `part` as for requesters.
+
+        What stands on its parent's card has none of its own.
+        """
+        if self.after.process.of_parent and kind.shape == "card":
+            return
         team = team or self.after.team
         for place in self.places.triage(team) or (None,):
             self._write(kind, facts, f"triage:{team}", at, place, anew=anew, part=part)

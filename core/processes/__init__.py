@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.processes.incident import INCIDENT, IncidentDetails
 from core.processes.process import METRICS, HoldReason, Metric, Process, ResolutionCode, Status, TicketKind
 from core.processes.request import REQUEST, RequestDetails
+from core.processes.task import TASK, TaskDetails
 
 __all__ = [
     "APPROVING",
@@ -18,6 +19,7 @@ __all__ = [
     "OVER",
     "PROCESSES",
     "REQUEST",
+    "TASK",
     "WAITING",
     "Details",
     "HoldReason",
@@ -27,18 +29,20 @@ __all__ = [
     "RequestDetails",
     "ResolutionCode",
     "Status",
+    "TaskDetails",
     "TicketKind",
     "item_of",
+    "parent_of",
     "process_of",
     "version_in",
 ]
 
-PROCESSES: Mapping[TicketKind, Process] = {process.kind: process for process in (INCIDENT, REQUEST)}
+PROCESSES: Mapping[TicketKind, Process] = {process.kind: process for process in (INCIDENT, REQUEST, TASK)}
 """Every kind of record that is kept here."""
 FOREIGN: Mapping[str, str] = {"problem": "PRB", "change": "CHG"}
 """Records of other systems that a ticket may wait for or be linked to, with the usual prefix of their numbers."""
 
-Details = IncidentDetails | RequestDetails
+Details = IncidentDetails | RequestDetails | TaskDetails
 """What only one kind of record has; its `kind` says which."""
 
 OPEN: frozenset[Status] = frozenset().union(*(process.open for process in PROCESSES.values()))
@@ -66,3 +70,8 @@ def item_of(details: Details) -> str | None:
 def version_in(details: Details) -> str:
     """The version of the item that was ordered; empty where none was, or there were none yet."""
     return details.version if isinstance(details, RequestDetails) else ""
+
+
+def parent_of(details: Details) -> str:
+    """The record that it is a part of, where it is one."""
+    return details.parent if isinstance(details, TaskDetails) else ""

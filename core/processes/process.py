@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-TicketKind = Literal["incident", "request"]
+TicketKind = Literal["incident", "request", "task"]
 Status = Literal[
     "new", "in_progress", "on_hold", "resolved", "pending_approval", "in_fulfilment", "fulfilled", "closed",
-    "cancelled", "rejected", "expired",
+    "cancelled", "rejected", "expired", "blocked", "waiting_date", "ready", "done", "skipped", "failed",
 ]  # fmt: skip
 HoldReason = Literal["requester", "vendor", "change", "problem", "scheduled"]
 Metric = Literal["ack", "response", "resolution", "approval"]
@@ -62,8 +62,8 @@ class Process:
     """How it can be resolved; the first when nothing else is said."""
     promises: tuple[Metric, ...]
     """Which promises are made on it, where the policy has them."""
-    promised_by: Literal["priority", "item"]
-    """Where a policy's promise is found: by the priority, or by what was ordered."""
+    promised_by: Literal["priority", "item", "task"]
+    """Where a promise is found: by the priority, by what was ordered, or in the task itself."""
     chased: bool
     """Whether the ladder calls again when somebody acknowledged and then said nothing for too long."""
     buttons: Mapping[Status, Buttons]
@@ -75,6 +75,12 @@ class Process:
     """How it ends where they do not."""
     while_waiting: Mapping[HoldReason, tuple[str, ...]] = field(default_factory=dict)
     """The staff's buttons more while it waits for that, behind the first."""
+    later: tuple[Status, ...] = ()
+    """Nothing is to be done yet: others come first, or a date."""
+    of_parent: bool = False
+    """Whether it stands on its parent's card, and those who asked hear of the parent alone."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Commands that are none of its own, each with the one that is meant; empty where that is its parent's."""
 
     @property
     def over(self) -> frozenset[Status]:
@@ -88,11 +94,11 @@ class Process:
 
     def owes(self, status: Status) -> bool:
         """Whether work is still owed in a status."""
-        return status in self.moves and status != self.done and status not in self.over
+        return status in self.moves and status != self.done and status not in (*self.over, *self.later)
 
     def begun(self, status: Status) -> bool:
         """Whether somebody has taken it up. Where work begins with the opening, it has from the first."""
-        return status == self.working or status != self.initial
+        return status == self.working or status not in (self.initial, *self.later)
 
     def may_follow(self, status: Status, to: Status) -> bool:
         """Whether `to` may come after `status`."""

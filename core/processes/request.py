@@ -76,7 +76,7 @@ REQUEST = Process(
         "rejected": {},
         "expired": {},
     },
-    hold_reasons=("requester", "vendor"),
+    hold_reasons=("requester", "vendor", "scheduled"),
     codes=("fulfilled",),
     promises=("response", "resolution"),
     promised_by="item",

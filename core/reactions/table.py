@@ -13,25 +13,49 @@ from datetime import datetime
 from typing import Any
 
 from core.people import PersonId
+from core.reactions import fulfilling
 from core.reactions.following_up import LeadOn, opened
+from core.reactions.fulfilling import KeepSteps, MoveTask, NoteStep, OpenTask
 from core.reactions.linking import LinkBack, linked
 from core.reactions.merging import CloseInto, LetGo, TakeIn, absorbed, merged, unmerged
 from core.tickets import events as e
 from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
 
-Ask = LinkBack | TakeIn | CloseInto | LetGo | LeadOn
+Ask = LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | NoteStep
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 
 Reactions = Mapping[type[e.Event], Callable[[Ticket, Any], Sequence[Ask]]]
 """By event: from the ticket as it stood before it, and the event, to what is asked."""
 
+
+def _all(*functions: Callable[[Ticket, Any], Sequence[Ask]]) -> Callable[[Ticket, Any], Sequence[Ask]]:
+    """What several of them ask, in their order."""
+    return lambda before, event: [ask for one in functions for ask in one(before, event)]
+
+
 REACTIONS: Reactions = {
-    e.Opened: opened,
+    e.Opened: _all(opened, fulfilling.opened),
     e.Linked: linked,
     e.Absorbed: absorbed,
-    e.Merged: merged,
-    e.Unmerged: unmerged,
+    e.Merged: _all(merged, fulfilling.changed),
+    e.Unmerged: _all(unmerged, fulfilling.changed),
+    e.ApprovalGranted: fulfilling.granted,
+    e.ApprovalSuperseded: fulfilling.changed,
+    e.ApprovalExpired: fulfilling.changed,
+    e.Rejected: fulfilling.changed,
+    e.AnswersChanged: fulfilling.changed,
+    e.Cancelled: fulfilling.cancelled,
+    e.Closed: fulfilling.closed,
+    e.Held: fulfilling.changed,
+    e.Resumed: fulfilling.changed,
+    e.Converted: fulfilling.converted,
+    e.StepsPlanned: fulfilling.planned,
+    e.StepMoved: fulfilling.stepped,
+    **dict.fromkeys(
+        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.Transferred, e.TaskMoved),
+        fulfilling.told,
+    ),
 }
 
 

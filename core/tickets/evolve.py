@@ -10,6 +10,7 @@ from core.processes import Details, IncidentDetails, Metric, Status, process_of
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.evolve_approval import evolve_approval
+from core.tickets.evolve_tasks import evolve_tasks
 from core.tickets.ticket import Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
 
@@ -26,7 +27,7 @@ def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
     return (
         _evolve_work(ticket, entry)
         or _evolve_beside(ticket, entry)
-        or _evolve_agreed(ticket, entry)
+        or _evolve_in_parts(ticket, entry)
         or _evolve_opening(ticket, entry)
         or _evolve_promise(ticket, entry)
     )
@@ -160,8 +161,8 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
     return None
 
 
-def _evolve_agreed(t: Ticket, entry: e.Happened) -> Ticket | None:
-    after = evolve_approval(t, entry)
+def _evolve_in_parts(t: Ticket, entry: e.Happened) -> Ticket | None:
+    after = evolve_approval(t, entry) or evolve_tasks(t, entry)
     return None if after is None else _then(after)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.errors import Refusal
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
+from core.processes import TaskDetails
 from core.tickets.ticket import Ticket
 
 
@@ -42,6 +43,8 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
         return True
     if ticket.approval is not None and person in ticket.approval.people:
         return True  # who is to agree has to read what to
+    if isinstance(ticket.details, TaskDetails) and policy.team(ticket.details.desk).has(person):
+        return True  # a task is part of their request
     if ticket.private:
         return False
     if is_staff(policy, person) or policy.has_role(person, "admin"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.fulfilment.graph import Plan
 from core.people import PersonId
 from core.policy import PauseReason, Priority
 from core.processes import (
@@ -181,6 +182,8 @@ class Ticket:
     links: tuple[tuple[e.LinkKind, str], ...] = ()
     merged: MergedInto | None = None
     approval: Approval | None = None
+    plan: Plan = ()
+    """What has to be done for a request, task by task."""
     version: int = 0
 
     @property
@@ -218,6 +221,8 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it."""
+        if any(step.assignee or step.over for step in self.plan):
+            return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
     @property

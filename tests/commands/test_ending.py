@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from core.commands import REGISTRY, approve
+from core.commands import REGISTRY, approve, steps
 from core.commands.base import Command
 from core.tickets import events as e
 from core.ui.inbound import Shown
@@ -285,6 +285,9 @@ async def test_every_typed_command_explains_itself_when_it_lacks_something(
     if command.allow is approve.allow:  # it is of those who have to agree to a request
         desk.use(replace(desk.policy, managers_of={}))  # the catalog's owner decides
         ref = await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+    if command.allow is steps.allow:  # it is of a request's tasks
+        answers = {"person": "Eva Novotny", "start_date": "2026-11-09", "manager": desk.id_of("katrin")}
+        ref = await desk.person("hr.ops").orders("onboarding", **answers)
     reply = await desk.person("lena").tells(ref, command.words[0])
     assert isinstance(reply, Shown)
     text = sentence(reply)

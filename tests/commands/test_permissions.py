@@ -55,6 +55,10 @@ MAY: dict[str, set[str]] = {
     "escalate": OWNERS,  # to the second tier, as a transfer
     "resolve": OWNERS | {"service owner"},
     "fulfil": OWNERS | {"service owner"},
+    "finish": set(),  # an incident has no tasks; who may on those of a request is in tests/commands/test_tasks.py
+    "skip": set(),
+    "fail": set(),
+    "retry": set(),
     "cancel": OWNERS,
     "approve": set(),  # an incident needs none; who may on a request is in tests/core/test_who_may.py
     "reject": set(),
@@ -88,6 +92,8 @@ FORMS: dict[str, dict[str, str]] = {
     "escalate": {"way": "functional", "reason": "needs a firewall change"},
     "resolve": {"code": "fixed", "text": "The profile was reissued."},
     "fulfil": {"text": "The mailbox is ready."},
+    "skip": {"text": "She has one."},
+    "fail": {"text": "The model is sold out."},
     "cancel": {"reason": "not_an_incident"},
     "add_detail": {"text": "It dropped again."},
 }

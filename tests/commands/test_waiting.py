@@ -191,7 +191,7 @@ async def test_an_internal_hold_needs_a_record_and_work_that_has_begun(desk: Des
 async def test_a_request_waits_for_its_requester_or_a_vendor_only(desk: DeskHouse) -> None:
     ref = await desk.person("mia").orders("question", question="How do I share a calendar?")
     said = errors(await desk.person("dana").fills("hold", ref, reason="change", reference="CHG-77", until=None))
-    assert said == {"reason": "A request waits for its requester or for a vendor."}
+    assert said == {"reason": "A request waits for its requester, for a vendor, or for its day."}
 
 
 async def test_resume_ends_any_wait_and_only_a_wait(desk: DeskHouse) -> None:

@@ -24,6 +24,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
 from bot.policy_file import Loaded, load
 from bot.settings import Settings
+from core.fulfilment import steps
 from core.policy import Policy
 from core.ports.tickets import Search
 from core.processes import Metric
@@ -253,7 +254,8 @@ class House:
 
     async def _carded(self) -> list[tuple[str, str]]:
         found = await self.service.store.read(lambda tx: tx.search(Search(limit=50)))
-        return [(one.ref, one.team) for one in found]
+        whole = [one for one in found if not one.process.of_parent]
+        return [(one.ref, team) for one in whole for team in dict.fromkeys((one.team, *steps.teams_of(one)))]
 
 
 @dataclass(frozen=True)

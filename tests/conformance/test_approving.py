@@ -24,7 +24,8 @@ async def test_a_laptop_is_ordered_here_and_approved_there(desk: House) -> None:
     await mia.was_told("Katrin approved REQ-1000. Work on it begins.")
     asked.shows("Mia Feld asks for New laptop", "Approved by Katrin Stahl")
     asked.has_buttons("Open")
-    await desk.card("REQ-1000").offers("Claim", "Reply", "Mark done")
+    await desk.card("REQ-1000").offers("Done: Order", "Claim", "Reply")
+    await desk.triage_thread("REQ-1000").has("Order (TASK-1001) can begin now.")
     await desk.ends_quietly()
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.presentation.sample import FAILED_STEP, IN_STEPS
 from bot.delivery.fallback import instead
 from core.notifications.kinds import KINDS, kind_of, moot
 from core.notifications.triage import DESCRIPTION
@@ -90,6 +91,8 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
         for kind in ("approval", "approval_reminder")
         for after in (AGREED, ANEW, replace(PENDING, status="cancelled"))
     ],
+    ("step_ready", "triage:service-desk", IN_STEPS, replace(IN_STEPS, plan=())),
+    ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
     ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
     ("offered", "triage:service-desk", TAKEN, replace(OVER, assignee=DANA)),
 ]

@@ -41,6 +41,16 @@ ALLOWED = {
         ("fulfilled", "in_fulfilment"), ("fulfilled", "closed"),
         ("in_fulfilment", "cancelled"), ("on_hold", "cancelled"),
     },
+    "task": {
+        ("blocked", "ready"), ("blocked", "waiting_date"), ("waiting_date", "ready"),
+        ("waiting_date", "blocked"), ("ready", "blocked"),  # people have to agree anew
+        ("ready", "in_progress"), ("ready", "on_hold"), ("in_progress", "on_hold"), ("on_hold", "in_progress"),
+        *((state, "done") for state in ("blocked", "ready", "in_progress", "on_hold")),  # blocked: the whole is ended
+        *((state, "failed") for state in ("ready", "in_progress", "on_hold")),
+        *((state, "skipped") for state in ("blocked", "waiting_date", "ready", "in_progress", "on_hold", "failed")),
+        *((state, "cancelled") for state in ("blocked", "waiting_date", "ready", "in_progress", "on_hold", "failed")),
+        ("failed", "ready"), ("done", "ready"), ("done", "closed"),
+    },
 }  # fmt: skip
 
 

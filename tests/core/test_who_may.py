@@ -122,7 +122,7 @@ def passing(ticket: Ticket) -> Iterator[tuple[Status, Status]]:
             yield before, ticket.status
 
 
-@pytest.mark.parametrize("kind", sorted(PROCESSES))
+@pytest.mark.parametrize("kind", sorted(kind for kind, process in PROCESSES.items() if not process.of_parent))
 def test_a_move_is_made_by_whom_its_process_names_and_by_nobody_else(kind: TicketKind) -> None:
     process = PROCESSES[kind]
     unowned = {process.initial, process.working}

@@ -187,6 +187,7 @@ class Someone:
         self, command: str, ref: str, *, at: datetime | str | None = None, **arguments: str | int | bool
     ) -> Reply:
         """Press a button of a ticket's card."""
+        await self.desk.ticket(ref)
         triage = Where(self.desk.triage_of(ref), message="9.9")
         action = Action(command, {"ticket": ref} | arguments)
         return await self.desk.hears(Press(self.speaker, self.desk.when(at), self.desk.fresh("press"), triage, action))

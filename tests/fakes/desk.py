@@ -232,7 +232,10 @@ class DeskHouse:
         return [entry.event for entry in await self.log(ref) if isinstance(entry.event, kind)]
 
     async def newest(self) -> str:
-        found = await self.store.read(lambda tx: tx.search(Search(limit=1)))
+        """The newest ticket that is no part of another one."""
+        found = await self.store.read(
+            lambda tx: tx.search(Search(limit=1, suits=lambda one: not one.process.of_parent))
+        )
         ref = found[0].ref
         await self.ticket(ref)
         return ref

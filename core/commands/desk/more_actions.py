@@ -9,6 +9,7 @@ from core.commands.base import Command, Group
 from core.commands.registry import AnyCommand, Asking, DeskCommand
 from core.errors import Refusal
 from core.phrases import Phrase
+from core.tickets.offered import offered
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Option, Question, wording
 from core.ui.inbound import Reply, Submit
@@ -45,7 +46,7 @@ def answer(asked: Asking) -> Reply:
 def _offered(asked: Asking, ticket: Ticket) -> list[AnyCommand]:
     """What the ticket's state has behind its buttons, without what this person may not, group by group."""
     registry = asked.registry
-    names = ticket.process.offers(ticket.status, assigned=ticket.assignee is not None).more
+    names = offered(ticket).more
     theirs = [name for name in names if registry.may(asked.engine.policy, ticket, asked.person.id, name)]
     commands: list[AnyCommand] = [
         registry.desk[name] if name in registry.desk else registry.tickets[name] for name in theirs

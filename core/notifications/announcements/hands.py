@@ -51,11 +51,12 @@ def put_back(out: Announcer, reason: str, actor: PersonId, at: datetime) -> None
 
 
 def move(out: Announcer, moved: e.Transferred, actor: PersonId, at: datetime) -> None:
-    """Another team takes over: it reads why, and whoever had it does."""
+    """Another team takes over: it reads why, and whoever had it does. Of a part of another record its card tells."""
     otherwise = out.after.service != out.before.service
     about = out.policy.service(out.after.service).name if otherwise else None
     line = triage.Moved(from_=out.before.team, to=moved.team, by=actor, reason=moved.reason, service=about)
-    out.triage(triage.MOVED, line, at, team=moved.team)
+    if not out.after.process.of_parent:
+        out.triage(triage.MOVED, line, at, team=moved.team)
     tell_former(out, None, actor, at, team=moved.team)
 
 

@@ -63,6 +63,7 @@ from core.tickets.events.relations import (
     Worked,
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
+from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskMoved
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -176,7 +177,10 @@ __all__ = [
     "Started",
     "Status",
     "StepFired",
+    "StepMoved",
+    "StepsPlanned",
     "Suppressed",
+    "TaskMoved",
     "TicketKind",
     "Transferred",
     "Unassigned",
@@ -250,6 +254,9 @@ Event = (
     | Rejected
     | StageSkipped
     | StageStarted
+    | StepsPlanned
+    | StepMoved
+    | TaskMoved
 )
 
 

@@ -292,9 +292,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The ticket was withdrawn or was none."""
+    """The ticket was withdrawn or was none. `undo` says what is to become of tasks that were under way."""
 
     reason: CancelReason
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

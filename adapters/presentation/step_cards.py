@@ -1,0 +1,66 @@
+"""The tasks of a request on cards: the list on its own, the card that another team has of them, a button for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from adapters.presentation.desk_words import DeskWords, summarize
+from core.fulfilment import steps
+from core.fulfilment.graph import Plan, Task
+from core.tickets.ticket import Ticket
+from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Section
+from core.ui.text import Text, shorten
+
+_MOST = 3
+"""Tasks that have a button of their own at once."""
+_LONGEST = 40
+"""Letters of a task's name on a button."""
+
+
+def listed(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
+    """All tasks of a request with their states; nothing where the request itself stands for its only one."""
+    shown = desk.view(ticket).tasks
+    return desk.say("tasks", "list", {**facts, "tasks": shown}) if shown else ()
+
+
+def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, object]) -> Card | None:
+    """The card of a team that has tasks of another team's request; None where it has none.
+
+    Of a private request it says no more than what is to be done.
+    """
+    mine = steps.of_team(ticket, team)
+    if not mine:
+        return None
+    refs = {task.ref for task in mine}
+    shown = tuple(replace(each, team="") for each in desk.view(ticket).tasks if each.ref in refs)
+    facts = {**facts, "tasks": shown, "left": any(task.current for task in mine)}
+    known = desk.policy.teams.get(team)
+    return Card(
+        summarize(desk.say("tasks", "summary", facts)),
+        title=desk.say("tasks", "title", facts),
+        sections=tuple(
+            Section(each) for each in (desk.say("tasks", "about", facts), desk.say("tasks", "list", facts)) if each
+        ),
+        buttons=buttons(desk, mine),
+        tone="neutral" if any(not task.over for task in mine) else "muted",
+        ticket=ticket.ref,
+        viewers=tuple(dict.fromkeys((known.lead, *known.members)))[:MOST_VIEWERS] if known else (),
+    )
+
+
+def of_own_team(ticket: Ticket) -> Plan:
+    """A request's tasks that its own team does, as far as they are records."""
+    return tuple(task for task in ticket.plan if task.team == ticket.team and task.ref)
+
+
+def buttons(desk: DeskWords, plan: Iterable[Task]) -> tuple[Button, ...]:
+    """A way to say of each task that is under way that it is done, and of one that failed to try it again."""
+    drawn = [_button(desk, task) for task in plan if task.current][:_MOST]
+    return tuple(one if not number else replace(one, style="default") for number, one in enumerate(drawn))
+
+
+def _button(desk: DeskWords, task: Task) -> Button:
+    name = "retry" if task.state == "failed" else "finish"
+    label = desk.label(f"{name}_task", shorten(desk.task_name(task), _LONGEST))
+    return Button(label, Action(name, {"ticket": task.ref}), "primary")

@@ -1,0 +1,63 @@
+"""The tasks of a request as templates see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.fulfilment.graph import Task, TaskState
+from core.people import PersonId
+from core.processes import RequestDetails
+from core.tickets.ticket import Ticket
+
+MARKS: Mapping[TaskState, str] = {
+    "blocked": "▫",
+    "waiting_date": "⏳",
+    "ready": "○",
+    "in_progress": "▶",
+    "done": "✔",
+    "skipped": "–",
+    "failed": "⚠",
+    "dropped": "–",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task in words; `team` is empty where it is the team that has the request. Names ending in `_at` are ISO."""
+
+    name: str
+    ref: str
+    state: TaskState
+    mark: str
+    team: str
+    assignee: str
+    due_at: str
+    begins_at: str
+    said: str
+
+
+def tasks_of(
+    ticket: Ticket, name: Callable[[Task], str], person: Callable[[PersonId], str], team: Callable[[str], str]
+) -> tuple[TaskView, ...]:
+    """The tasks of a request that are records, in their order."""
+    return tuple(
+        TaskView(
+            name(task),
+            task.ref,
+            task.state,
+            MARKS[task.state],
+            team(task.team) if task.team != ticket.team else "",
+            person(task.assignee) if task.assignee else "",
+            _iso(task.due_at) if task.current else "",
+            _iso(task.begins) if task.state == "waiting_date" else "",
+            task.said,
+        )
+        for task in ticket.plan
+        if task.ref and isinstance(ticket.details, RequestDetails)
+    )
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at is not None else ""

@@ -1,0 +1,304 @@
+"""Finish, skip, fail and retry: what became of one of the tasks of a request.
+
+Said on the task itself, or on its request with the task's name. Who may: its assignee, a responder of its team while
+nobody has it, the lead of that team, and the lead of the team that has the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.commands.base import Command, ticket_blank
+from core.errors import Refusal
+from core.fulfilment import steps, task
+from core.fulfilment.graph import Plan, Task, TaskState
+from core.naming import phrase_from
+from core.people import PersonId
+from core.policy import Policy
+from core.processes import TASK, Status, TaskDetails
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_responder
+from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.reading import Arguments, Reading, Said, Values, text_of
+from core.ui.text import clean
+
+LONGEST = 1000
+_OPEN: tuple[TaskState, ...] = ("ready", "in_progress")
+_AHEAD: tuple[TaskState, ...] = ("blocked", "waiting_date", "ready", "in_progress", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which task, by its key, its name or its number (empty on the task itself, or where only one can be meant); why.
+
+    Of the words that follow a command on a request the name is still to be told from the reason: `spoken`.
+    """
+
+    key: str = ""
+    reason: str = ""
+    spoken: bool = False
+
+
+def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Who may on the task; on a request whoever may on one of its tasks."""
+    if isinstance(ticket.details, TaskDetails):
+        task.need_hand(policy, ticket, person)
+    elif not ticket.plan:
+        raise Refusal("no_steps", ref=ticket.ref)
+    elif not any(policy.team(each.team).has(person) for each in ticket.plan):
+        need_responder(policy, ticket, person)
+
+
+def finish(draft: Draft, step: Step) -> None:
+    """It is done: what waited for it may begin. Refused to whoever comes second, with who was first."""
+    if isinstance(draft.ticket.details, TaskDetails):
+        _need_under_way(draft)
+        task.move(draft, e.TaskMoved(TASK.done))
+    else:
+        steps.finish(draft, _key(draft, step, _OPEN))
+
+
+def skip(draft: Draft, step: Step) -> None:
+    """It is not needed, for a reason; what waited for it may begin."""
+    if isinstance(draft.ticket.details, TaskDetails):
+        _move(draft, "skipped", step.reason, *TASK.later, "ready", "in_progress", "on_hold", "failed")
+    else:
+        key = _key(draft, step, _AHEAD)
+        steps.skip(draft, key, _reason(draft, step))
+
+
+def fail(draft: Draft, step: Step) -> None:
+    """It cannot be done as it is, for a reason; what waits for it goes on waiting, and a lead is told."""
+    if isinstance(draft.ticket.details, TaskDetails):
+        _need_under_way(draft)
+        _move(draft, "failed", step.reason, "ready", "in_progress", "on_hold")
+    else:
+        key = _key(draft, step, _OPEN)
+        steps.fail(draft, key, _reason(draft, step))
+
+
+def retry(draft: Draft, step: Step) -> None:
+    """It failed and is tried again, with its time from now on."""
+    if not isinstance(draft.ticket.details, TaskDetails):
+        steps.retry(draft, _key(draft, step, ("failed",)))
+    elif draft.ticket.status != "failed":
+        raise Refusal("task_not_failed", task=draft.ticket.details.key)
+    else:
+        task.move(draft, e.TaskMoved(TASK.initial))
+
+
+def _need_under_way(draft: Draft) -> None:
+    """Refuse unless somebody can be at it: who was first, or what it waits for."""
+    ticket = draft.ticket
+    details = task.need_task(ticket)
+    if ticket.done or ticket.status == TASK.closed:
+        raise Refusal("step_done", ref=ticket.ref, person=ticket.assignee)
+    if ticket.over:
+        raise Refusal("task_over", task=details.key)
+    if ticket.status == "failed":
+        raise Refusal("task_failed", task=details.key)
+    if ticket.status in TASK.later:
+        raise Refusal("step_waits", ref=ticket.ref, at=details.begins)
+
+
+def _move(draft: Draft, to: Status, reason: str, *states: Status) -> None:
+    details = task.need_task(draft.ticket)
+    if draft.ticket.status not in states:
+        raise Refusal("task_over", task=details.key)
+    if not reason.strip():
+        raise Refusal("no_task_reason", field="text")
+    task.move(draft, e.TaskMoved(to, said=reason.strip()))
+
+
+def _key(draft: Draft, step: Step, states: tuple[TaskState, ...]) -> str:
+    """The key of the task that is meant on a request. Raises Refusal where none can be, or where it is not theirs."""
+    ticket = draft.ticket
+    found, _ = _named(ticket, step)
+    if found is None:
+        found = _only(draft.policy, ticket, draft.actor, states)
+    if not found.over:  # else they are told what became of it
+        _need_hand(draft.policy, ticket, found, draft.actor)
+    return found.key
+
+
+def _only(policy: Policy, ticket: Ticket, person: PersonId, states: tuple[TaskState, ...]) -> Task:
+    possible = [each for each in ticket.plan if each.state in states]
+    theirs = [each for each in possible if _has_hand(policy, ticket, each, person)] or possible
+    if len(theirs) == 1:
+        return theirs[0]
+    if not theirs:
+        raise Refusal("no_step_now", ref=ticket.ref)
+    raise Refusal("which_step", field="step", tasks=tuple(each.do or each.key for each in theirs))
+
+
+def _reason(draft: Draft, step: Step) -> str:
+    """Why: what stands behind the task's name, where words were typed."""
+    return _named(draft.ticket, step)[1] if step.spoken else step.reason
+
+
+def _named(ticket: Ticket, step: Step) -> tuple[Task | None, str]:
+    """The task that is named, and what is said besides; with typed words its name stands first."""
+    if not step.spoken:
+        return _match(ticket.plan, step.key, whole=True), step.reason
+    found = _match(ticket.plan, step.key, whole=False)
+    if found is None:
+        return None, step.key
+    name = next(name for name in _names(found) if _begins(step.key, name))
+    return found, step.key[len(name) :].lstrip(" :,-")
+
+
+def _match(plan: Plan, said: str, *, whole: bool) -> Task | None:
+    if not said:
+        return None
+    fits: Callable[[str], bool] = (
+        (lambda name: said.casefold() == name) if whole else (lambda name: _begins(said, name))
+    )
+    return next((each for each in plan if any(fits(name) for name in _names(each))), None)
+
+
+def _names(each: Task) -> Iterable[str]:
+    """What a task is called, the longest first."""
+    return sorted(
+        {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name},
+        key=len,
+        reverse=True,
+    )
+
+
+def _begins(said: str, name: str) -> bool:
+    words = said.casefold()
+    return words == name or (words.startswith(name) and not words[len(name)].isalnum())
+
+
+def _has_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> bool:
+    team = policy.team(each.team)
+    if person in (team.lead, policy.team(ticket.team).lead):
+        return True
+    has = each.assignee if each.ref else ticket.assignee
+    return team.has(person) and has in (None, person)
+
+
+def _need_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> None:
+    if _has_hand(policy, ticket, each, person):
+        return
+    team = policy.team(each.team)
+    if not team.has(person):
+        raise Refusal("not_team", team=team.name)
+    raise Refusal("not_yours", ref=each.ref or ticket.ref, holder=each.assignee or ticket.assignee)
+
+
+def read_press(arguments: Arguments) -> Step:
+    """A press on a task, or with a task's name."""
+    return Step(str(arguments.get("step", "")))
+
+
+def read_which(said: Said, _: Reading) -> Step:
+    """`finish [task]`."""
+    return _read(said)
+
+
+def read_why(said: Said, _: Reading) -> Step | None:
+    """`skip [task] <why>`."""
+    step = _read(said)
+    return step if step.key or step.reason else None
+
+
+def _read(said: Said) -> Step:
+    text = clean(said.text)
+    on_task = said.ticket is not None and isinstance(said.ticket.details, TaskDetails)
+    return Step(reason=text) if on_task else Step(text, spoken=True)
+
+
+def form_of(name: str, states: tuple[TaskState, ...], *, why: bool) -> Callable[[Ticket, Reading], Blank]:
+    """The form of a command: which task, where that is to be said, and why."""
+
+    def form(ticket: Ticket, reading: Reading) -> Blank:
+        questions = []
+        possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if each.state in states}
+        if not isinstance(ticket.details, TaskDetails):
+            only = next(iter(possible)) if len(possible) == 1 else None
+            questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
+        if why:
+            questions.append(
+                Question("text", wording(f"{name}_why"), "long_text", max_length=LONGEST, hint=wording(f"{name}_hint"))
+            )
+        title = wording(f"{name}_title", ref=ticket.ref)
+        return ticket_blank(name, title, ticket, reading, *questions, submit=wording(f"{name}_submit"))
+
+    return form
+
+
+def read_form(values: Values, _: Reading) -> Step:
+    """The task and the reason."""
+    return Step(_step(values), text_of(values, "text", ask="no_task_reason"))
+
+
+def read_which_form(values: Values, _: Reading) -> Step:
+    """The task."""
+    return Step(_step(values))
+
+
+def _step(values: Values) -> str:
+    step = values.get("step")
+    return step if isinstance(step, str) else ""
+
+
+FINISH = Command(
+    name="finish",
+    words=("finish", "step done"),
+    usage="finish [task]",
+    help="Say that a task of a request is done: what waits for it may begin.",
+    example="finish order",
+    allow=allow,
+    decide=finish,
+    read_press=read_press,
+    read_words=read_which,
+    form=form_of("finish", _OPEN, why=False),
+    read_form=read_which_form,
+    by_form_only=frozenset({"which_step"}),
+)
+SKIP = Command(
+    name="skip",
+    words=("skip",),
+    usage="skip [task] <why>",
+    help="Say that a task of a request is not needed, and why.",
+    example="skip asset It is on the list already.",
+    allow=allow,
+    decide=skip,
+    read_words=read_why,
+    form=form_of("skip", _AHEAD, why=True),
+    read_form=read_form,
+    by_form_only=frozenset({"which_step", "no_task_reason"}),
+    group="end",
+)
+FAIL = Command(
+    name="fail",
+    words=("fail",),
+    usage="fail [task] <why>",
+    help="Say that a task of a request cannot be done as it is; the lead decides how it goes on.",
+    example="fail order The model is sold out.",
+    allow=allow,
+    decide=fail,
+    read_words=read_why,
+    form=form_of("fail", _OPEN, why=True),
+    read_form=read_form,
+    by_form_only=frozenset({"which_step", "no_task_reason"}),
+    group="end",
+)
+RETRY = Command(
+    name="retry",
+    words=("retry",),
+    usage="retry [task]",
+    help="Try a task again that failed; its time begins anew.",
+    example="retry order",
+    allow=allow,
+    decide=retry,
+    read_press=read_press,
+    read_words=read_which,
+    form=form_of("retry", ("failed",), why=False),
+    read_form=read_which_form,
+    by_form_only=frozenset({"which_step"}),
+)

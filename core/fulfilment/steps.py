@@ -1,0 +1,249 @@
+"""The tasks on the request that they are steps of: planned, begun, moved, and what their end means for it.
+
+The request decides about all of them, so that two who are done at once are done one after the other, and who comes
+second sees what the first left. These functions write events on the request's draft; what they mean for the records of
+the tasks is a reaction (`core.reactions.fulfilling`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.calendars.hours import Calendar
+from core.errors import Refusal
+from core.fulfilment import graph
+from core.fulfilment.graph import Plan, Task, TaskState
+from core.lifecycle import sla, transitions
+from core.people import PersonId
+from core.policy import Policy
+from core.processes import RequestDetails
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+
+
+def keep(draft: Draft, *, plan: bool = False, undo: str = "") -> None:
+    """Make the tasks agree with how their request stands; changes nothing twice.
+
+    With `plan` a request that has none yet is given the tasks of its item. They begin when the request is worked on,
+    stand still while people have to agree anew, follow a date that was changed, and are dropped when it is over: `undo`
+    says what is to become of those that are under way.
+    """
+    ticket = draft.ticket
+    if plan and all(task.state == "dropped" for task in ticket.plan):
+        _plan(draft)
+    elif ticket.plan and isinstance(ticket.details, RequestDetails):
+        _apply(draft, graph.redated(ticket.plan, ticket.details.answers, office(draft.policy)))
+    ticket = draft.ticket
+    if not isinstance(ticket.details, RequestDetails) or (ticket.over and not is_fulfilled(ticket)):
+        _apply(draft, graph.drop(ticket.plan, undo))
+    elif ticket.over:
+        _apply(draft, _without_steps(ticket.plan))
+    elif _stands_still(ticket):
+        _apply(draft, ticket.plan)
+    elif ticket.open:
+        _begin(draft)
+        if plan:  # all may have been done while people were asked anew
+            _finish(draft)
+
+
+def is_fulfilled(ticket: Ticket) -> bool:
+    """Whether a request ended by being done, so that what waits for its date is still owed."""
+    return ticket.status == ticket.process.closed and ticket.merged is None
+
+
+def office(policy: Policy) -> Calendar:
+    """On which dates are looked up."""
+    return policy.calendars[policy.office]
+
+
+def clock_of(draft: Draft) -> Calendar:
+    """On which the time of tasks is counted: that of the promise which the request is done by."""
+    return draft.calendar(sla.promised(draft.policy, draft.ticket).calendar)
+
+
+def has_records(plan: Plan, team: str) -> bool:
+    """Whether the tasks are records of their own: a single one that the request's team does is the request itself."""
+    return len(plan) > 1 or any(task.team != team or task.dated for task in plan)
+
+
+def under_way(ticket: Ticket) -> Plan:
+    """The tasks that somebody is at: when their request ends, they have to know what is to be undone."""
+    return tuple(task for task in ticket.plan if task.ref and task.state == "in_progress")
+
+
+def of_team(ticket: Ticket, team: str) -> Plan:
+    """A request's tasks that are a team's, once there is something to do about any of them."""
+    mine = tuple(task for task in ticket.plan if task.team == team and task.ref)
+    return mine if any(task.state not in ("blocked", "waiting_date", "dropped") for task in mine) else ()
+
+
+def teams_of(ticket: Ticket) -> tuple[str, ...]:
+    """The teams that have a card of a request for the sake of its tasks."""
+    return tuple(team for team in dict.fromkeys(task.team for task in ticket.plan) if of_team(ticket, team))
+
+
+def spoken_of(ticket: Ticket, team: str) -> Task | None:
+    """The task that is meant below another team's card: what is to be done now, else the last that was."""
+    mine = of_team(ticket, team)
+    return next((task for task in mine if task.current), mine[-1] if mine else None)
+
+
+def redoable(ticket: Ticket) -> tuple[Task, ...]:
+    """The tasks that may be what is not right with a request that was done."""
+    return tuple(task for task in graph.steps(ticket.plan) if task.state == "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the record of a task says of it by now: only what is given is otherwise.
+
+    `claimed` says that `assignee` is given (None: nobody has it).
+    """
+
+    key: str
+    state: TaskState | None = None
+    said: str = ""
+    team: str = ""
+    ref: str = ""
+    assignee: PersonId | None = None
+    claimed: bool = False
+
+
+def note(draft: Draft, said: Note) -> None:
+    """Take over what became of a task; where it was the last that the request waits for, that is done."""
+    task = graph.named(draft.ticket.plan, said.key)
+    if task is None:
+        return
+    plan = draft.ticket.plan
+    if said.state is not None and said.state != task.state:
+        plan = _moved(draft, plan, said)
+    mine = graph.named(plan, said.key) or task
+    now = replace(
+        mine,
+        team=said.team or mine.team,
+        ref=said.ref or mine.ref,
+        assignee=said.assignee if said.claimed else mine.assignee,
+    )
+    _apply(draft, tuple(now if each.key == now.key else each for each in plan))
+    _finish(draft)
+
+
+def finish(draft: Draft, key: str) -> None:
+    """A task is done. Raises Refusal unless it is ready or under way."""
+    _apply(draft, graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft)))
+    _finish(draft)
+
+
+def fail(draft: Draft, key: str, said: str) -> None:
+    """A task cannot be done as it is. Raises Refusal."""
+    _apply(draft, graph.fail(draft.ticket.plan, key, said))
+
+
+def retry(draft: Draft, key: str) -> None:
+    """A task that failed is tried again. Raises Refusal."""
+    _apply(draft, graph.retry(draft.ticket.plan, key, draft.at, clock_of(draft)))
+
+
+def skip(draft: Draft, key: str, said: str) -> None:
+    """A task is not needed. Raises Refusal."""
+    _apply(draft, graph.skip(draft.ticket.plan, key, said, draft.at, clock_of(draft)))
+    _finish(draft)
+
+
+def do_again(draft: Draft, key: str) -> None:
+    """What was done was not right: it is to be done once more. Raises Refusal; nothing of a request without tasks."""
+    plan = draft.ticket.plan
+    wrong = redoable(draft.ticket)
+    if not wrong:
+        return
+    if not key and len(wrong) > 1:
+        raise Refusal("which_step", field="step", tasks=tuple(task.do or task.key for task in wrong))
+    _apply(draft, graph.again(plan, key or wrong[0].key, draft.at, clock_of(draft)))
+
+
+def finish_all(draft: Draft, said: str, *, lead: bool) -> None:
+    """Somebody says that the whole request is done: so are the tasks of its team, and what a lead says is not needed.
+
+    What waits for its date stays. Raises Refusal while another team has something to do and no lead says so.
+    """
+    ticket = draft.ticket
+    left = [task for task in graph.steps(ticket.plan) if not task.over]
+    others = [task for task in left if task.ref and task.team != ticket.team]
+    if others and not lead:
+        teams = tuple(dict.fromkeys(draft.policy.team(task.team).name for task in others))
+        raise Refusal("steps_left", ref=ticket.ref, teams=teams)
+    ended = {task.key: replace(task, state="done", said="") for task in left}
+    ended |= {task.key: replace(task, state="skipped", said=said) for task in others}
+    plan = tuple(ended.get(task.key, task) for task in ticket.plan)
+    _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))
+
+
+def _plan(draft: Draft) -> None:
+    ticket, policy = draft.ticket, draft.policy
+    details = ticket.details
+    item = policy.ordered(details)
+    if item is None or not isinstance(details, RequestDetails) or not (ticket.open or ticket.approving):
+        return
+    if planned := graph.planned(item.tasks, details.answers, office(policy)):
+        draft.happen(e.StepsPlanned(planned))
+
+
+def _begin(draft: Draft) -> None:
+    """Let begin what may. What was dropped with a request that is open again is taken up as another record."""
+    plan = draft.ticket.plan
+    now = graph.let_begin(graph.taken_up(plan), draft.at, clock_of(draft))
+    if now != plan and has_records(now, draft.ticket.team) and not all(task.ref for task in now):
+        draft.happen(e.StepsPlanned(now, begun=True))
+    else:
+        _apply(draft, now)
+
+
+def _without_steps(plan: Plan) -> Plan:
+    """Of a request that was done: what is left of it is needed no more, but what waits for a date."""
+    owed = {task.key for task in graph.steps(plan)}
+    return tuple(replace(task, state="dropped") if task.key in owed and not task.over else task for task in plan)
+
+
+def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
+    at, clock = draft.at, clock_of(draft)
+    match said.state:
+        case "in_progress":
+            task = graph.named(plan, said.key)
+            return graph.start(plan, said.key) if task and task.state == "ready" else plan
+        case "done":
+            return graph.finish(plan, said.key, at, clock)
+        case "skipped":
+            return graph.skip(plan, said.key, said.said, at, clock)
+        case "failed":
+            return graph.fail(plan, said.key, said.said)
+        case "ready":
+            return _ready(plan, said.key, at, clock)
+    return plan
+
+
+def _ready(plan: Plan, key: str, at: datetime, clock: Calendar) -> Plan:
+    """Its date has come, or it is tried again."""
+    task = graph.named(plan, key)
+    return graph.retry(plan, key, at, clock) if task and task.state == "failed" else graph.let_begin(plan, at, clock)
+
+
+def _stands_still(ticket: Ticket) -> bool:
+    """Whether nothing begins: people have to agree first, or its day is still to come."""
+    return ticket.approving or (ticket.hold is not None and ticket.hold.reason == "scheduled")
+
+
+def _apply(draft: Draft, plan: Plan) -> None:
+    """Write down every task that is otherwise by now."""
+    plan = graph.stand_still(plan) if _stands_still(draft.ticket) else plan
+    was = {task.key: task for task in draft.ticket.plan}
+    draft.happen(*(e.StepMoved(task) for task in plan if task != was.get(task.key)))
+
+
+def _finish(draft: Draft) -> None:
+    """Nothing is left that the request waits for: it is done, by itself."""
+    ticket = draft.ticket
+    if not ticket.open or _stands_still(ticket) or not graph.fulfilled(ticket.plan):
+        return
+    transitions.resolve(draft, ticket.process.codes[0], text="")

@@ -1,0 +1,162 @@
+"""A task as a record of its own: how it begins, how it moves, and what each move means for its clock and its ladder.
+
+Its clock counts to its `due`, if it has one, from when it may begin; its ladder watches that clock alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.calendars.hours import Duration, advance
+from core.errors import Refusal
+from core.fulfilment.graph import Task, TaskState
+from core.lifecycle import escalation, sla, transitions
+from core.naming import phrase_from, spellings
+from core.people import SYSTEM, PersonId
+from core.policy import Policy
+from core.processes import TASK, Status, TaskDetails
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.permissions import need_owner, need_responder
+from core.tickets.ticket import Ticket
+from core.ui.text import shorten
+
+TITLE = 120
+_STATUS: Mapping[TaskState, Status] = {
+    "blocked": "blocked",
+    "waiting_date": "waiting_date",
+    "ready": TASK.initial,
+    "in_progress": TASK.working,
+    "done": TASK.done,
+    "skipped": "skipped",
+    "failed": "failed",
+    "dropped": TASK.cancelled,
+}
+
+
+def status_of(state: TaskState) -> Status:
+    """In which status the record of a task stands that is in a state of the plan."""
+    return _STATUS[state]
+
+
+def waits_until(task: Task) -> datetime | None:
+    """When the date comes that a task waits for, while nothing else keeps it."""
+    return task.begins if task.state == "waiting_date" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the record of a task begins with: the task, and of its request what its team needs to know."""
+
+    task: Task
+    parent: str
+    desk: str
+    service: str
+    private: bool
+
+
+def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: PersonId) -> Draft:
+    """The first events of a task's record, in the state that its request gave it. Nobody is its requester."""
+    task = new.task
+    draft = Draft(Ticket(), policy, at, actor)
+    name = task.do or phrase_from(task.key, spellings(policy.own_names))
+    title = f"{shorten(name, TITLE - len(new.parent) - 3)} ({new.parent})"
+    status = status_of(task.state)
+    draft.happen(
+        e.Opened(
+            ref=f"{policy.prefixes[TASK.kind]}-{number}",
+            details=TaskDetails(parent=new.parent, key=task.key, desk=new.desk, begins=waits_until(task)),
+            status=status,
+            title=title,
+            description="",
+            requester=SYSTEM,
+            beneficiary=SYSTEM,
+            logged_by=SYSTEM,
+            source="request",
+            service=new.service,
+            priority="P4",
+            priority_source="matrix",
+            team=task.team,
+            private=new.private or policy.team(task.team).private,
+        )
+    )
+    if status == TASK.initial:
+        _watch(draft, task.within)
+    return draft
+
+
+def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> None:
+    """Bring a task into another state, with its clock and its ladder; nothing where it is in that already.
+
+    `within` is the time it has from now on, where it may begin. Raises Refusal where no task goes from here to there.
+    """
+    ticket = draft.ticket
+    if ticket.status == moved.state and not moved.again:
+        _redate(draft, moved)
+        return
+    transitions.move(ticket, moved.state)
+    ends = moved.state in (TASK.done, "failed")
+    if ends and ticket.assignee is None and draft.policy.team(ticket.team).has(draft.actor):
+        draft.happen(e.Claimed(draft.actor))
+    if moved.state == TASK.done:
+        sla.stop(draft, "resolution")
+    else:
+        sla.cancel(draft, "cancelled")
+    if moved.state != TASK.closed:
+        escalation.end(draft, "resolved" if moved.state == TASK.done else "cancelled")
+    draft.happen(moved)
+    if moved.state == TASK.initial:
+        _watch(draft, within)
+
+
+def start_on_its_day(draft: Draft) -> None:
+    """The date has come that it waited for. Its time is set by its request, which hears of it in the same breath."""
+    transitions.move(draft.ticket, TASK.initial)
+    draft.happen(e.TaskMoved(TASK.initial))
+
+
+def need_hand(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Who may say what became of a task: its assignee, a responder while nobody has it, its team's lead, and the lead
+    of the team that has the request. Raises Refusal.
+    """
+    details = ticket.details
+    if isinstance(details, TaskDetails) and policy.team(details.desk).lead == person:
+        return
+    if ticket.done or ticket.over:
+        need_responder(policy, ticket, person)  # they are told what became of it
+    else:
+        need_owner(policy, ticket, person)
+
+
+def need_task(ticket: Ticket) -> TaskDetails:
+    """What makes it a task. Raises Refusal for any other record."""
+    if not isinstance(ticket.details, TaskDetails):
+        raise Refusal("no_steps", ref=ticket.ref)
+    return ticket.details
+
+
+def watch(draft: Draft, within: Duration | None) -> None:
+    """Give a task that may begin its time, unless its clock runs already."""
+    clock = draft.ticket.clock("resolution")
+    if draft.ticket.status == TASK.initial and (clock is None or not clock.live):
+        _watch(draft, within)
+
+
+def _watch(draft: Draft, within: Duration | None) -> None:
+    if within is None:
+        return
+    target = sla.promised(draft.policy, draft.ticket)
+    calendar = draft.calendar(target.calendar)
+    seconds = within.open_seconds(calendar)
+    due_at = advance(calendar, draft.at, seconds)
+    pause_on = tuple(sorted(target.pause_on))
+    draft.happen(e.ClockStarted("resolution", target.calendar, seconds, pause_on, draft.policy.version, due_at))
+    escalation.arm(draft)
+
+
+def _redate(draft: Draft, moved: e.TaskMoved) -> None:
+    details = need_task(draft.ticket)
+    if details.begins != moved.begins and draft.ticket.status in TASK.later:
+        draft.happen(moved)

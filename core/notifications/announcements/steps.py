@@ -1,0 +1,67 @@
+"""From what happened to the tasks of a request to what is said: its cards, in each team that has one, and few lines."""
+
+from __future__ import annotations
+
+from core.fulfilment import steps
+from core.fulfilment.graph import Task
+from core.notifications.cards import TRIAGE_CARD
+from core.notifications.facts import Facts
+from core.notifications.recipients import Announcer
+from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, Dropped, Failed, Ready
+from core.processes import TASK, TaskDetails
+from core.tickets import events as e
+from core.tickets.ticket import Ticket
+
+
+def draw_for_teams(out: Announcer, last: e.Happened) -> None:
+    """Other teams with tasks of a request have a card of it, drawn anew with what it shows."""
+    before, after = out.before, out.after
+    for team in dict.fromkeys(task.team for task in after.plan):
+        shown = team in (before.team, after.team)
+        if shown or not steps.of_team(after, team) or _shows(before) == _shows(after):
+            continue
+        out.triage(TRIAGE_CARD, Facts(), last.at, team=team, anew=not steps.of_team(before, team))
+
+
+def _shows(ticket: Ticket) -> object:
+    """What the card of another team shows of a request."""
+    return ticket.title, ticket.requester, ticket.private, ticket.over, ticket.plan
+
+
+def tell_ready(out: Announcer, last: e.Happened) -> None:
+    """Each team reads in one line which of its tasks can begin by now, unless it reads that on a card that is new."""
+    before, after = out.before, out.after
+    was = {task.key: task for task in before.plan}
+    begun = [task for task in after.plan if task.ref and task.state == "ready" and _changed(was.get(task.key), task)]
+    for team in dict.fromkeys(task.team for task in begun):
+        stood = bool(before.ref) if team == after.team else bool(steps.of_team(before, team))
+        if not stood:
+            continue
+        mine = [task for task in begun if task.team == team]
+        again = [task for task in mine if (old := was.get(task.key)) is not None and old.state == "done"]
+        said = Ready(
+            tasks=tuple(task.do or task.key for task in mine),
+            refs=tuple(task.ref for task in mine),
+            ping=tuple(dict.fromkeys(task.assignee for task in mine if task.assignee)),
+            again=bool(again),
+            due_at=min((task.due_at for task in mine if task.due_at), default=None),
+        )
+        out.triage(STEP_READY, said, last.at, team=team)
+
+
+def _changed(was: Task | None, now: Task) -> bool:
+    return was is None or was.state != now.state
+
+
+def tell_step(out: Announcer, entry: e.Happened) -> None:
+    """What one person is told of a task that failed, or that is not needed any more; nothing of any other event."""
+    ticket, at, actor = out.after, entry.at, entry.actor
+    if not isinstance(entry.event, e.TaskMoved) or not isinstance(ticket.details, TaskDetails):
+        return
+    moved = entry.event
+    if moved.state == "failed":
+        lead = out.policy.team(ticket.details.desk).lead
+        if lead != actor:
+            out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said), lead, at)
+    elif moved.state == TASK.cancelled and moved.said and ticket.assignee:
+        out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), ticket.assignee, at)

@@ -1,0 +1,78 @@
+"""What teams hear of the tasks of a request, beside the cards that show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.notifications.examples import DANA, LENA
+from core.notifications.facts import Facts
+from core.notifications.kind import Buttons, Kind, Waiting
+from core.people import PersonId
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Facts):
+    """Which tasks can begin, each by its name and its number; `ping` are those whose they are.
+
+    `again` where it was done, and was not right. `due_at` is when the first of them is due.
+    """
+
+    tasks: tuple[str, ...]
+    refs: tuple[str, ...]
+    ping: tuple[PersonId, ...] = ()
+    again: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Facts):
+    """Who said that it cannot be done as it is, and why."""
+
+    by: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Facts):
+    """Whose request is over, by whom, and what is to be undone."""
+
+    by: PersonId
+    undo: str
+
+
+def _taken_up(waiting: Waiting[Ready], ticket: Ticket) -> bool:
+    return not any(task.state == "ready" and task.ref in waiting.facts.refs for task in ticket.plan)
+
+
+def _decided(_: Waiting[Failed], ticket: Ticket) -> bool:
+    return ticket.status != "failed"
+
+
+STEP_READY = Kind(
+    "step_ready",
+    "line",
+    Ready(tasks=("image", "asset"), refs=("TASK-1044", "TASK-1045")),
+    moot=_taken_up,
+    drawn_on="steps",
+)
+STEP_FAILED = Kind(
+    "step_failed",
+    "direct",
+    Failed(by=DANA, reason="The model is sold out."),
+    words="reason",
+    moot=_decided,
+    settled=_decided,
+    buttons=Buttons(asked=("retry", "skip"), ever=("show",)),
+    tone="warning",
+    drawn_on="failed_step",
+)
+STEP_DROPPED = Kind(
+    "step_dropped",
+    "direct",
+    Dropped(by=LENA, undo="Send the laptop back to the shop."),
+    words="undo",
+    buttons=Buttons(ever=("show",)),
+    drawn_on="dropped_step",
+)

@@ -1,0 +1,177 @@
+"""A request and its tasks: what happens to the one is asked of the others, and each of them decides.
+
+The request keeps its plan in agreement with how it stands, and opens its tasks as records when work begins; each record
+follows the plan, and says in the plan what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.calendars.hours import Duration
+from core.fulfilment import steps, task
+from core.fulfilment.graph import Task, TaskState, named
+from core.people import PersonId
+from core.policy import Policy
+from core.processes import TASK, RequestDetails, TaskDetails
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSteps:
+    """`ref` brings its tasks into agreement with how it stands; with `plan` it is given those of its item first.
+
+    `undo` is what is to become of those that are under way.
+    """
+
+    ref: str
+    plan: bool = False
+    undo: str = ""
+
+    def decide(self, draft: Draft) -> None:
+        """Do so; nothing where they agree."""
+        steps.keep(draft, plan=self.plan, undo=self.undo)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """`ref` has a task that is to be a record of its own."""
+
+    ref: str
+    task: Task
+    desk: str
+    service: str
+    private: bool
+
+    def begin(self, number: int, policy: Policy, at: datetime, actor: PersonId) -> Draft:
+        """Its first events."""
+        new = task.Beginning(self.task, self.ref, self.desk, self.service, self.private)
+        return task.begin(new, number, policy, at, actor)
+
+    def decide(self, _: Draft) -> None:
+        """Nothing is asked of the request itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    """The record `ref` of a task follows its request's plan, with its time `within` where it may begin."""
+
+    ref: str
+    moved: e.TaskMoved
+    within: Duration | None = None
+
+    def decide(self, draft: Draft) -> None:
+        """Follow, where it has not; what is over stays so."""
+        if draft.ticket.over:
+            return
+        if self.moved.state == TASK.initial and draft.ticket.status == TASK.initial:
+            task.watch(draft, self.within)
+        else:
+            task.move(draft, self.moved, self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStep:
+    """The request `ref` is told what became of a task of its own."""
+
+    ref: str
+    note: steps.Note
+
+    def decide(self, draft: Draft) -> None:
+        """Take it over; where it says so already, nothing happens."""
+        steps.note(draft, self.note)
+
+
+def opened(ticket: Ticket, event: e.Opened) -> tuple[KeepSteps | NoteStep, ...]:
+    """A request is given its tasks; a task tells its number to its request."""
+    details = event.details
+    if isinstance(details, TaskDetails):
+        return (NoteStep(details.parent, steps.Note(details.key, ref=event.ref)),)
+    return (KeepSteps(event.ref, plan=True),) if isinstance(details, RequestDetails) else ()
+
+
+def granted(ticket: Ticket, _: e.ApprovalGranted) -> tuple[KeepSteps, ...]:
+    """Everybody agreed: work begins, also on what an older desk took in without its tasks."""
+    return (KeepSteps(ticket.ref, plan=True),)
+
+
+def converted(ticket: Ticket, event: e.Converted) -> tuple[KeepSteps, ...]:
+    """An order has tasks, a fault has none."""
+    return (KeepSteps(ticket.ref, plan=isinstance(event.details, RequestDetails)),)
+
+
+def changed(ticket: Ticket, _: e.Event) -> tuple[KeepSteps, ...]:
+    """Whatever it is that became of a request, its tasks follow."""
+    return (KeepSteps(ticket.ref),) if ticket.plan else ()
+
+
+def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask]:
+    """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
+    if not event.begun:
+        return ()
+    asked: list[OpenTask | MoveTask] = []
+    for each in event.steps:
+        if each.ref:
+            asked += stepped(ticket, e.StepMoved(each))
+        else:
+            asked.append(OpenTask(ticket.ref, each, ticket.team, ticket.service, ticket.private))
+    return asked
+
+
+def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
+    """The record of a task follows where its state, or its date, is another one.
+
+    That somebody is at it is never new to it: nobody takes a task up but on its record.
+    """
+    now, was = event.step, named(ticket.plan, event.step.key)
+    same = was is None or (was.state, was.begins) == (now.state, now.begins)
+    if not now.ref or was is None or same or now.state == "in_progress":
+        return ()
+    over = now.state == "done" and ticket.over
+    status = TASK.closed if over else task.status_of(now.state)
+    moved = e.TaskMoved(status, now.said, task.waits_until(now), again=was.state == "done")
+    return (MoveTask(now.ref, moved, now.within),)
+
+
+def cancelled(ticket: Ticket, event: e.Cancelled) -> tuple[KeepSteps, ...]:
+    """What is left of a request that is none is dropped, but for what undoes what was done."""
+    return (KeepSteps(ticket.ref, undo=event.undo),) if ticket.plan else ()
+
+
+def closed(ticket: Ticket, event: e.Event) -> Sequence[MoveTask | KeepSteps]:
+    """With a request that is closed its tasks are over; what is left of it is dropped."""
+    done = (each.ref for each in ticket.plan if each.ref and each.state == "done")
+    return [*changed(ticket, event), *(MoveTask(ref, e.TaskMoved(TASK.closed)) for ref in done)]
+
+
+def told(ticket: Ticket, event: e.Event) -> tuple[NoteStep, ...]:
+    """What happened to a task is noted on its request."""
+    details = ticket.details
+    if not isinstance(details, TaskDetails):
+        return ()
+    note = _note(ticket, details.key, event)
+    return (NoteStep(details.parent, note),) if note is not None else ()
+
+
+_STATES: dict[str, TaskState] = {"ready": "ready", "done": "done", "skipped": "skipped", "failed": "failed"}
+
+
+def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
+    match event:
+        case e.Claimed(person=person):
+            return steps.Note(key, state="in_progress", assignee=person, claimed=True)
+        case e.Assigned(person=person):
+            return steps.Note(key, assignee=person, claimed=True)
+        case e.Unassigned():
+            return steps.Note(key, claimed=True)
+        case e.Started():
+            return steps.Note(key, state="in_progress")
+        case e.Transferred(team=team):
+            return steps.Note(key, team=team, claimed=True)
+        case e.TaskMoved(state=state, said=said) if state in _STATES:
+            return steps.Note(key, state=_STATES[state], said=said)
+    return None

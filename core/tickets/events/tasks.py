@@ -1,0 +1,42 @@
+"""What happens to the tasks of a request: they are planned, and each goes from one state to the next.
+
+A request knows its tasks as a plan (`core.fulfilment.graph`); one that is a record of its own has the same move in its
+own log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.fulfilment.graph import Plan, Task
+from core.processes import Status
+
+
+@dataclass(frozen=True, slots=True)
+class StepsPlanned:
+    """The tasks of a request, as its item had them when it was ordered. With `begun` work on them begins."""
+
+    steps: Plan
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepMoved:
+    """A task of a request is otherwise than it was: all of it, as it is now."""
+
+    step: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    """A task that is a record stands in another state.
+
+    `said` is why, where somebody had to say it, `begins` its date, where it waits for one. `again` where it was done,
+    and is to be done once more.
+    """
+
+    state: Status
+    said: str = ""
+    begins: datetime | None = None
+    again: bool = False

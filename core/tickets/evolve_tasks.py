@@ -1,0 +1,34 @@
+"""How the tasks of a request change, on the request and on their own records: the part of `evolve` for their events."""
+
+from __future__ import annotations
+
+from core.processes import TaskDetails
+from core.tickets import events as e
+from core.tickets.changing import changed
+from core.tickets.ticket import Ticket
+
+
+def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
+    """The ticket after one more event of its tasks; None where it is none of these. Counts no version."""
+    match entry.event:
+        case e.StepsPlanned(steps=steps):
+            return changed(t, plan=steps)
+        case e.StepMoved(step=step):
+            return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
+        case e.TaskMoved() as moved if isinstance(t.details, TaskDetails):
+            return _moved(t, t.details, moved, entry)
+    return None
+
+
+def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happened) -> Ticket:
+    process = t.process
+    over = moved.state in process.over
+    return changed(
+        t,
+        details=changed(details, said=moved.said, begins=moved.begins),
+        status=moved.state,
+        hold=None,
+        resolved_at=entry.at if moved.state == process.done else None if not over else t.resolved_at,
+        closed_at=entry.at if over else None,
+        reopen_count=t.reopen_count + (1 if moved.again else 0),
+    )
