@@ -49,4 +49,4 @@ def press_button(
     command.allow(engine.policy, ticket, person.id)
     reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
     unseen = reply == Quiet() and bool(action.arguments.get(HERE))
-    return Shown(lists.compact(engine, tx, ref, person.id)) if unseen else reply
+    return Shown(lists.outcome(engine, tx, ref, person.id)) if unseen else reply

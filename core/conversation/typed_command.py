@@ -69,7 +69,7 @@ def run_words(
     if command.reaches_out and stands and answer == Quiet():
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(lists.compact(engine, tx, ref, person))
+    return answer if alone else Shown(lists.outcome(engine, tx, ref, person))
 
 
 def _by_form(

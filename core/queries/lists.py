@@ -28,7 +28,7 @@ from core.queries.digests import overdue
 from core.tickets.events import AnswersRead
 from core.tickets.permissions import asking_people, fulfils, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card
+from core.ui.cards import Card, say
 from core.ui.grammar import parse_ticket, take_key
 from core.ui.pages import HomePage, Listing, Look, Older
 from core.ui.text import one_name
@@ -58,6 +58,14 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     follows = None if theirs or not ticket.open else person in ticket.watchers
     able = fulfils(engine.policy, ticket, person)
     return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able)
+
+
+def outcome(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
+    """A ticket as it is after what a person did with it. Where that put it out of their sight, who has it now."""
+    ticket = engine.ticket(tx, ref)
+    if may_see(engine.policy, ticket, person):
+        return compact(engine, tx, ref, person)
+    return say(engine.presenter.words(phrase("out_of_sight", ref=ref, team=engine.policy.team(ticket.team).name)))
 
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:

@@ -195,6 +195,15 @@ async def test_the_former_team_finds_it_nowhere_and_is_not_heard_below_the_old_c
     assert TITLE in read(shown(await desk.person("felix").sends(ref)))
 
 
+async def test_whoever_sends_it_out_of_their_own_sight_reads_where_it_went(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title=TITLE)
+    quiet(await desk.person("dana").presses("claim", ref))
+    dana = desk.person("dana")
+    reply = await dana.types("ticket", f"transfer {ref} security it is an attack")
+    assert shown(reply).summary == f"{ref} is with Security now. It is private, so you see it no longer."
+    assert (await desk.ticket(ref)).team == "security"
+
+
 async def test_back_with_the_team_that_had_it_its_card_is_itself_again(desk: DeskHouse) -> None:
     ref = await _told_all(desk)
     quiet(await _transfer(desk, ref))

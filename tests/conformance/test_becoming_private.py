@@ -1,0 +1,43 @@
+"""A ticket that goes to a private team: what Deskbell wrote in the old team's channels is taken back there."""
+
+from __future__ import annotations
+
+from tests.conformance.house import House
+from tests.conformance.seatings import told_both_ways
+from tests.conformance.test_files import png
+
+
+@told_both_ways
+async def test_the_old_teams_threads_keep_one_sentence_and_no_file_and_the_new_team_goes_on(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await dana.claims()
+    await mia.was_told("Dana has taken this.")
+    await mia.writes("They phished Katharina", files={"mail.png": png()})
+    await dana.replies("INC-1000", "Tell Katharina to wait.")
+    await mia.was_told("Tell Katharina to wait.")
+    await dana.notes("INC-1000", "Katharina is in payroll.")
+    before = await desk.triage_thread().posts()
+    copies = [one for platform, posts in before.items() for one in posts if desk.sides[platform].by_app(one)]
+    assert any(one.pictures for one in copies)
+
+    await dana.commands("ticket transfer INC-1000 security it is an attack")
+    assert dana.answer is not None
+    assert "INC-1000 is with Security now. It is private, so you see it no longer." in dana.answer.text
+    await desk.settles()
+    assert all(one.gone for one in copies)
+    for platform, posts in (await desk.triage_thread().posts()).items():
+        said = [one for one in posts if desk.sides[platform].by_app(one)]
+        assert [one.text for one in said] == []
+    for card in desk.cards_of("INC-1000", "service-desk"):
+        assert "moved to Security" in card.text
+        card.does_not_show("VPN", "Mia")
+        card.has_buttons()
+    deleted = [each for each in desk.playground.log.calls if each.method == "files.delete" and each.answer["ok"]]
+    assert len(deleted) == 1, "one copy of the picture is an upload; in Teams it is part of its message"
+
+    await mia.writes("She is locked out now")
+    await desk.triage_thread("INC-1000", "security").has("She is locked out now")
+    for platform, posts in (await desk.triage_thread().posts()).items():
+        assert not [one for one in posts if desk.sides[platform].by_app(one)]
