@@ -150,7 +150,7 @@ def come_back(asked: Asking, text: str = "") -> Reply:
     engine, now = asked.engine, asked.engine.now()
     named, rest = take_person(asked, text)
     if named is None and rest.strip(" .!"):
-        raise Refusal("no_rota_words")  # whoever is meant is not known: not whoever asks
+        raise Refusal("no_rota_words", staff=True, near=None)  # whoever is meant is not known: not whoever asks
     person = named or asked.person.id
     if person != asked.person.id and not _speaks_for(engine.policy, asked.person.id, person):
         raise Refusal("absence_lead_only", person=person)
