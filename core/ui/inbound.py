@@ -136,10 +136,14 @@ Heard = Words | Press | Submit | FormChanged | Edited
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm)."""
+    """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm).
+
+    `pressed` is what the answer becomes on which a button was pressed that is used once: it stands there without it.
+    """
 
     card: Card
     refusal: bool = False
+    pressed: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,9 @@ class FieldErrors:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread)."""
+    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread). `pressed` as of `Shown`."""
+
+    pressed: Card | None = None
 
 
 Reply = Shown | OpenForm | FieldErrors | Quiet
