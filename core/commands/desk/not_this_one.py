@@ -61,7 +61,8 @@ def _too_late(engine: Engine, ticket: Ticket, why: Refusal, *, taken_back: bool)
 
 def _line(engine: Engine, ticket: Ticket, *, taken_back: bool) -> Card:
     """What was said of where the words went, and what came of it."""
-    said = phrase("routed_back" if taken_back else "routed", ref=ticket.ref, title=shorten(ticket.title, 60))
+    ref, title = ticket.ref, shorten(ticket.title, 60)
+    said = phrase("routed_back", ref=ref, title=title) if taken_back else phrase("routed", ref=ref, title=title)
     return small(engine.presenter.words(said), ticket=ticket.ref)
 
 
