@@ -221,7 +221,7 @@ class Engine:
     def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""
         called = before.escalated_to or before.reopen_count or (before.ladder and before.ladder.tried)
-        asked = before.assignee or before.approval or called
+        asked = before.assignee or before.acked_at or before.approval or called
         if not asked or not any(isinstance(entry.event, _ANSWERS) for entry in happened):
             return []
         now = self.now()

@@ -25,7 +25,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "assigned": sample.ASSIGNED,
     "working": sample.WORKING,
     "called": sample.CALLED,
-    "unclaimed": sample.MOVED,
+    "unclaimed": sample.UNCLAIMED,
     "asking": sample.ASKING,
     "at_vendor": sample.AT_VENDOR,
     "critical": sample.PAGED,

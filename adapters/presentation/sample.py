@@ -165,6 +165,7 @@ MERGED = replace(
     merged=MergedInto("INC-1031", NOW, (MIA,), INCIDENT.initial, None, NEW.clocks, None),
 )  # fmt: skip
 CANCELLED = replace(NEW, status=INCIDENT.cancelled, closed_at=NOW, clocks=())
+UNCLAIMED = replace(WORKING, assignee=None)
 MOVED = replace(WORKING, team="infra", assignee=None, handoff_count=1)
 _PAGED_AT = NOW - timedelta(minutes=3)
 _PAGED_MINUTES: Mapping[Metric, int] = {"response": 15, "resolution": 240}

@@ -141,6 +141,8 @@ class Answering:
                 await self.show(card, spot, secret=secret)
             case FieldErrors(errors=errors):
                 await self.show(_sentences(errors), spot)
+        if isinstance(reply, Shown | Quiet) and reply.pressed is not None and spot.response_url is not None:
+            await self._respond(spot.response_url, self.message(reply.pressed), instead=True)
 
     async def show(self, card: Card, spot: Spot, *, secret: bool = False) -> None:
         """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral.
@@ -182,8 +184,10 @@ class Answering:
             action = Action(form.command)
         return say(self._phrasing(phrase("needs_form")), Button(form.title, action, "primary", opens_form=True))
 
-    async def _respond(self, response_url: str, message: Json) -> None:
-        body = {"response_type": "ephemeral", "replace_original": False, **message}
+    async def _respond(self, response_url: str, message: Json, *, instead: bool = False) -> None:
+        """Answer a press beside the message that it was on, or `instead` of it."""
+        body = {"replace_original": True} if instead else {"response_type": "ephemeral", "replace_original": False}
+        body |= message
         try:
             await self._api.respond(response_url, body, within=WITHIN)
         except (RetryLater, Rejected) as error:

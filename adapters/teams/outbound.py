@@ -97,6 +97,11 @@ class Outbound:
         spot = await self._rooms.spot(place, within=within)
         return await self._draw(spot, card, root, lambda said: self._send(spot, root, said, within))
 
+    async def edit(self, place: str, message: str, card: Card, *, within: float) -> None:
+        """Put a card in place of a message of a chat. Raises RetryLater and Rejected."""
+        spot = await self._rooms.spot(place, within=within)
+        await self._draw(spot, card, None, lambda said: self._on("PUT", spot, None, message, said | {"id": message}))
+
     async def whisper(self, place: str, card: Card, speaker: str, root: str | None, *, within: float) -> None:
         """Show a card to one member of a channel or group chat, for a day. Raises RetryLater and Rejected.
 

@@ -78,6 +78,9 @@ class Answering:
 
     async def press(self, reply: Reply, spot: Spot) -> Json:
         """The body that answers a pressed button: a short sentence beside the card, the rest in the person's chat."""
+        pressed = reply.pressed if isinstance(reply, Shown | Quiet) and spot.where.kind == "direct" else None
+        if pressed is not None and spot.where.message:
+            await self._try(self._outbound.edit(spot.where.place, spot.where.message, pressed, within=WITHIN))
         card = self._shown(reply)
         if card is None:
             return self.toast(DONE)

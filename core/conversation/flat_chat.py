@@ -22,9 +22,9 @@ from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, Section, say
+from core.ui.cards import Action, Button, Card, say, small
 from core.ui.inbound import Quiet, Reply, Shown
-from core.ui.text import flatten, shorten
+from core.ui.text import shorten
 from core.ui.thanks import only_thanks
 
 WAITING = 20
@@ -132,8 +132,7 @@ def _went_there(engine: Engine, ticket: Ticket) -> Card:
     """The small line that says where words went, with the way to take them back."""
     text = engine.presenter.words(phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
     taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
-    button = Button(engine.presenter.label("not_this_one"), taken_back)
-    return Card(flatten(text), sections=(Section(text, muted=True),), buttons=(button,), ticket=ticket.ref)
+    return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
 
 
 def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:

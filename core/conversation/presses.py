@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.commands.base import carry_out
-from core.commands.desk.requester_words import HERE
+from core.commands.desk.requester_words import HERE, answered_here
 from core.commands.registry import Asking, Registry
 from core.conversation.form_flow import command_form
 from core.engine import Engine
@@ -29,7 +31,21 @@ def changes_something(registry: Registry, action: Action) -> bool:
 def press_button(
     engine: Engine, tx: Transaction, registry: Registry, person: Person, press: Press, author: PersonId | None
 ) -> Reply:
-    """Do what the press asks for, or open its form. `author` wrote the message it was used on. Raises Refusal."""
+    """Do what the press asks for, or open its form. `author` wrote the message it was used on. Raises Refusal.
+
+    A question that was asked on the spot loses its buttons with the answer.
+    """
+    ref = str(press.action.arguments.get("ticket", ""))
+    was = tx.ticket(ref) if press.action.arguments.get(HERE) else None
+    reply = _do(engine, tx, registry, person, press, author)
+    if was is None or was.open or not isinstance(reply, Shown | Quiet):
+        return reply
+    return replace(reply, pressed=answered_here(engine, was, engine.ticket(tx, ref)))
+
+
+def _do(
+    engine: Engine, tx: Transaction, registry: Registry, person: Person, press: Press, author: PersonId | None
+) -> Reply:
     action, at = press.action, engine.moment(press.at)
     ref = str(action.arguments.get("ticket", ""))
     of_desk = registry.desk.get(action.command)

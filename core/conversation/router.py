@@ -6,6 +6,7 @@ reaches out; in the requester's thread everything is public. Words that are nobo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.commands import note, reply
@@ -174,33 +175,49 @@ def _is_staff(engine: Engine, spoke: Utterance) -> bool:
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
-    staff = is_staff(engine.policy, spoke.person.id)
-    asks = asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=staff)
+    asks = asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=is_staff(engine.policy, spoke.person.id))
     if asks and not spoke.words.files:
-        command = spoke.registry.tickets.get(typed.command or "")
-        if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
-            about = flat_chat.find_subject(engine, tx, spoke)
-            if about is not None:
-                return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
-        reply = _understand(engine, tx, spoke, typed)
-        guessed = not staff and typed.command == search.COMMAND.name and bool(find_theirs(tx, spoke.person.id))
-        return _or_about_ticket(engine, tx, spoke, reply) if guessed else reply
+        return _asked_in_chat(engine, tx, spoke, typed)
     named = find_ticket_refs(spoke.text, _prefixes(engine))
     if typed.ticket is not None or len(named) == 1:
-        bare = len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold()
-        answer = flat_chat.answer_by_number(engine, tx, spoke, named[0]) if bare else None
+        return _named_in_chat(engine, tx, spoke, typed, named)
+    return _told_in_chat(engine, tx, spoke, typed, sentence=not asks and bool(typed.rest.strip()))
+
+
+def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
+    """A command: one that requesters give, by itself, is about the ticket that the chat is about."""
+    command = spoke.registry.tickets.get(typed.command or "")
+    if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
+        about = flat_chat.find_subject(engine, tx, spoke)
+        if about is not None:
+            return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
+    reply = _understand(engine, tx, spoke, typed)
+    searched = typed.command == search.COMMAND.name and not is_staff(engine.policy, spoke.person.id)
+    guessed = searched and bool(find_theirs(tx, spoke.person.id))
+    return _or_about_ticket(engine, tx, spoke, reply) if guessed else reply
+
+
+def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, named: Sequence[str]) -> Reply:
+    """Words that name a ticket are for that one; its bare number answers the question which one is meant."""
+    if len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold():
+        answer = flat_chat.answer_by_number(engine, tx, spoke, named[0])
         if answer is not None:
             return answer
-        reply = _no_command(engine, tx, spoke, replace(typed, command=None))
-        return flat_chat.go_on(engine, tx, spoke, reply)
-    said = spoke.text
-    said_something = bool(said or spoke.words.files) and not (is_greeting(said) or asks_how_it_stands(said))
-    near = _find_slip(engine, spoke, typed) if said_something and not spoke.words.files else ()
-    if near:
-        return _mistyped(engine, tx, spoke, typed, near)
-    routed = flat_chat.route(engine, tx, spoke) if said_something else None
-    sentence = not asks and typed.rest.strip()
-    return routed or _understand(engine, tx, spoke, replace(typed, command=None) if sentence else typed)
+    reply = _no_command(engine, tx, spoke, replace(typed, command=None))
+    return flat_chat.go_on(engine, tx, spoke, reply)
+
+
+def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, *, sentence: bool) -> Reply:
+    """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
+    said, files = spoke.text, spoke.words.files
+    if (said or files) and not (is_greeting(said) or asks_how_it_stands(said)):
+        near = () if files else _find_slip(engine, spoke, typed)
+        if near:
+            return _mistyped(engine, tx, spoke, typed, near)
+        routed = flat_chat.route(engine, tx, spoke)
+        if routed is not None:
+            return routed
+    return _understand(engine, tx, spoke, replace(typed, command=None) if sentence else typed)
 
 
 def _or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:

@@ -106,7 +106,7 @@ def resume(draft: Draft, why: e.ResumeReason) -> None:
 
 
 def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) -> None:
-    """Remind the requester of the open question, naming the date on which the ticket closes without an answer."""
+    """Remind the requester of the open question, naming the date on which it is set to resolved without an answer."""
     waiting = draft.ticket.hold
     if waiting is None:
         return

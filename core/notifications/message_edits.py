@@ -262,13 +262,14 @@ def as_said(notice: Notice) -> Notice:
 
 
 def as_it_was(ticket: Ticket, notice: Notice) -> Ticket:
-    """The ticket for a sentence that was said of it: what it promised then is named, though it is kept by now.
+    """The ticket for a sentence that was said of it, with the promises that ran then, though they are kept by now.
 
-    What was kept before is no promise in that sentence. Of edits that an older desk wrote, the instant is not known.
+    An older desk did not write when its sentences were said: then every promise with a time counts as one that ran.
     """
-    then = read(Answered, notice.facts).said_at
+    said_at = read(Answered, notice.facts).said_at
+    return changed(ticket, clocks=tuple(_as_it_ran(clock, said_at) for clock in ticket.clocks))
 
-    def ran(clock: SlaClock) -> bool:
-        return clock.due_at is not None and (then is None or clock.stopped_at is None or clock.stopped_at >= then)
 
-    return changed(ticket, clocks=tuple(changed(one, state="running") if ran(one) else one for one in ticket.clocks))
+def _as_it_ran(clock: SlaClock, at: datetime | None) -> SlaClock:
+    stopped = clock.stopped_at is not None and at is not None and clock.stopped_at < at
+    return clock if clock.due_at is None or stopped else changed(clock, state="running")

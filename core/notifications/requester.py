@@ -56,7 +56,7 @@ class AtVendor(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Reminded(Facts):
-    """The `count`th reminder of a question, and when the ticket closes without an answer."""
+    """The `count`th reminder of a question, and when the ticket is set to resolved without an answer."""
 
     count: int
     question: str | None

@@ -210,7 +210,8 @@ PUT_BACK = Kind(
     PutBack(by=DANA, reason="I am away this afternoon"),
     words="reason",
     moot=_taken,
-    buttons=Buttons(claim=True),
+    settled=_taken,
+    buttons=Buttons(asked=("claim",)),
     drawn_on="unclaimed",
 )
 RESUMED = Kind("resumed", "line", Resumed(why="date_reached", ping=DANA))

@@ -135,6 +135,11 @@ class Card:
     file: Wanted | None = None
 
 
+def small(text: Text, *buttons: Button, ticket: str | None = None) -> Card:
+    """A card of one small line: where words went, what came of a question."""
+    return Card(flatten(text), sections=(Section(text, muted=True),), buttons=buttons, ticket=ticket)
+
+
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None, slashes: bool = True) -> Card:
     """A card of one paragraph: the usual shape of a thread message or a private answer.
 

@@ -143,12 +143,14 @@ class Shown:
     """A private answer, for the eyes of the speaker. `refusal` marks an expected no (drawn with the same calm).
 
     What is `secret` may stand in no message that stays: it is shown in a dialog, or in one that only they see and that
-    goes.
+    goes. `pressed` is what the answer becomes on which a button was pressed that is used once: it stands there without
+    it.
     """
 
     card: Card
     refusal: bool = False
     secret: bool = False
+    pressed: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,9 @@ class FieldErrors:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread)."""
+    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread). `pressed` as of `Shown`."""
+
+    pressed: Card | None = None
 
 
 Reply = Shown | OpenForm | FieldErrors | Quiet

@@ -100,6 +100,7 @@ class Hands:
         attachments = [self._upload(name, content, where) for name, content in named(files)]
         attachments += [self._paste(name, content) for name, content in named(pasted)]
         content = as_html(written, mentions)
+        content += "".join(f'<attachment id="{a["id"]}"></attachment>' for a in attachments if "id" in a)
         if about is not None:
             attachments.append(about[0])
             content += f'<attachment id="{about[0]["id"]}"></attachment>'
@@ -117,8 +118,8 @@ class Hands:
     def _upload(self, name: str, content: bytes, where: Conversation) -> Json:
         identity, _ = self._store(name, content)
         url = self._file_url(identity, name)
-        if where.kind != "personal":  # the app learns of files in channels by Graph alone, here by nothing
-            return {"contentType": "reference", "name": name, "contentUrl": url}
+        if where.kind != "personal":  # the app learns where they stand in the HTML, the rest by Graph alone
+            return {"contentType": "reference", "id": identity, "name": name, "contentUrl": url}
         info = {"downloadUrl": url, "uniqueId": identity, "fileType": name.rpartition(".")[2]}
         return {"contentType": FILE, "name": name, "contentUrl": url, "content": info}
 

@@ -40,6 +40,28 @@ def words_of(words: Words) -> str:
     return read_aloud(words.parts)[0]
 
 
+UNTOLD = "(A file. Teams hands on none from here: please send it in your chat with Deskbell.)"
+PLACE = '<attachment id="{}"></attachment>'
+
+
+@pytest.mark.parametrize(
+    ("content", "beside", "unseen"),
+    [
+        ("<p>look</p>" + PLACE.format("a"), [], 1),
+        ("<p>look</p>" + PLACE.format("a") + PLACE.format("b"), [], 2),
+        ("<p>look</p>" + PLACE.format("a"), [{"contentType": "messageReference", "id": "a", "content": "{}"}], 0),
+        ("<p>look</p>" + PLACE.format("a"), [{"contentType": "image/png", "contentUrl": "https://x.example/a.png"}], 0),
+        ("<p>look</p>", [], 0),
+    ],
+)
+async def test_a_file_that_teams_tells_nothing_of_is_named_as_one(
+    house: House, content: str, beside: list[Json], unseen: int
+) -> None:
+    said = words_of(await hears(house, "look", html(content), *beside))
+    assert said.startswith("look")
+    assert said.count(UNTOLD) == unseen
+
+
 @pytest.mark.parametrize(
     ("content", "meant"),
     [

@@ -40,6 +40,13 @@ def errors(reply: Reply) -> dict[str, str]:
     return dict(reply.errors)
 
 
+def refused_card(reply: Reply) -> str:
+    """The sentence of a private answer that is an expected no."""
+    assert isinstance(reply, Shown), reply
+    assert reply.refusal
+    return reply.card.summary
+
+
 def quiet(reply: Reply) -> None:
     """Nothing was answered: the effect shows elsewhere."""
     assert isinstance(reply, Quiet), reply

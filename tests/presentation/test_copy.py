@@ -100,7 +100,7 @@ def test_a_question_says_that_the_ticket_waits() -> None:
 def test_the_first_reminder_names_the_date() -> None:
     closes = "2026-10-30T14:00:00+00:00"
     assert first(says("reminder", closes_at=closes)) == (
-        "We still need your answer on INC-1042 (which VPN profile?). Without it the ticket closes on"
+        "We still need your answer on INC-1042 (which VPN profile?). Without it we set it to resolved on"
         " Fri 30 Oct 15:00 CET."
     )
 
@@ -112,7 +112,7 @@ def test_no_two_reminders_have_the_same_text() -> None:
         for count, day in ((1, 0), (2, 1), (3, 1))
     ]
     assert len(set(said)) == 3
-    assert "closes on Fri 30 Oct 15:00 CET" in said[1]
+    assert "we set it to resolved on Fri 30 Oct 15:00 CET" in said[1]
 
 
 @pytest.mark.parametrize("kept", [None, "", "We had no answer to our question."])

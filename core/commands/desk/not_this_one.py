@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.commands.desk.requester_words import SAID
 from core.commands.desk.which_ticket import find_theirs, which_card
 from core.commands.registry import Asking, DeskCommand
+from core.engine import Engine
 from core.errors import Refusal
 from core.phrases import phrase
 from core.ports.bindings import Binding
@@ -14,13 +15,17 @@ from core.ports.chats import Waiting
 from core.tickets import events as e
 from core.tickets.comments import Comment, styles_in
 from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+from core.ui.cards import Card, say, small
 from core.ui.inbound import Reply, Shown
+from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
     """Take the words back, as if their author had deleted them, and ask which ticket they are about.
 
-    Raises Refusal where they are not the person's own, were taken back already, or their ticket has ended meanwhile.
+    The line that said where they went stays, without its button, also where they were taken back already or their
+    ticket has ended meanwhile. Raises Refusal where they are not the person's own.
     """
     engine, tx, person = asked.engine, asked.tx, asked.person.id
     ticket = asked.seen()
@@ -28,9 +33,9 @@ def answer(asked: Asking) -> Reply:
     if said is None or said.author != person:
         raise Refusal("outdated_button")
     if said.text is None:
-        raise Refusal("taken_back_already", ref=ticket.ref)
-    if ticket.over:
-        raise Refusal("keeps_its_words", ref=ticket.ref)  # what has ended is changed no more
+        return _too_late(engine, ticket, Refusal("taken_back_already", ref=ticket.ref), taken_back=True)
+    if ticket.over:  # what has ended is changed no more
+        return _too_late(engine, ticket, Refusal("keeps_its_words", ref=ticket.ref), taken_back=False)
 
     def take_back(draft: Draft) -> None:
         draft.happen(e.CommentDeleted(said.id))
@@ -45,7 +50,20 @@ def answer(asked: Asking) -> Reply:
     waiting = (*chat.waiting, words)
     tx.keep_chat(person, place, replace(chat, ticket=None, since=None, waiting=waiting, asked_at=asked.at))
     others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)
-    return Shown(which_card(engine, others, phrase("taken_back", ref=ticket.ref), waiting))
+    card = which_card(engine, others, phrase("taken_back", ref=ticket.ref), waiting)
+    return Shown(card, pressed=_line(engine, ticket, taken_back=True))
+
+
+def _too_late(engine: Engine, ticket: Ticket, why: Refusal, *, taken_back: bool) -> Reply:
+    said = say(engine.presenter.refusal(why))
+    return Shown(said, refusal=True, pressed=_line(engine, ticket, taken_back=taken_back))
+
+
+def _line(engine: Engine, ticket: Ticket, *, taken_back: bool) -> Card:
+    """What was said of where the words went, and what came of it."""
+    ref, title = ticket.ref, shorten(ticket.title, 60)
+    said = phrase("routed_back", ref=ref, title=title) if taken_back else phrase("routed", ref=ref, title=title)
+    return small(engine.presenter.words(said), ticket=ticket.ref)
 
 
 def _forget_message(asked: Asking, said: Comment) -> None:

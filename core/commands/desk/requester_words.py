@@ -13,7 +13,14 @@ from core.commands.desk.source_words import open_made_of, taken_from
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
-from core.notifications.message_edits import THANKS, Thanked
+from core.notifications.message_edits import (
+    FOLLOW_UP_ANSWERED,
+    REOPEN_ANSWERED,
+    THANKS,
+    AnsweredAnew,
+    OnMessage,
+    Thanked,
+)
 from core.notifications.requester import FOLLOW_UP_QUESTION, REOPEN_QUESTION, AskedAgain, AskedAnew
 from core.people import PersonId
 from core.phrases import phrase
@@ -107,6 +114,20 @@ def _answered_here(card: Card) -> Card:
     """The question with buttons that say that whoever presses them looks here, so that they see what came of it."""
     pressed = [(each, Action(each.action.command, {**each.action.arguments, HERE: True})) for each in card.buttons]
     return replace(card, buttons=tuple(replace(button, action=action) for button, action in pressed))
+
+
+def answered_here(engine: Engine, was: Ticket, ticket: Ticket) -> Card:
+    """The question that was asked on the spot about `was`, without its buttons and with what came of it."""
+    now = engine.now()
+    key, to = f"{ticket.ref}:answered", f"requester:{ticket.requester}"
+    answered = (
+        REOPEN_ANSWERED.notice(OnMessage(""), ticket=ticket.ref, to=to, key=key, at=now)
+        if was.done
+        else FOLLOW_UP_ANSWERED.notice(
+            AnsweredAnew("", was.status, was.closed_at), ticket=ticket.ref, to=to, key=key, at=now
+        )
+    )
+    return engine.presenter.notice(answered, ticket, now)
 
 
 def is_at_home(tx: Transaction, ticket: Ticket, where: Where) -> bool:

@@ -6,6 +6,7 @@ from core.commands.desk import pending_words
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words, read_anew, taken_from
 from core.commands.desk.three_choices import choose_card
+from core.commands.desk.which_ticket import answered_as
 from core.commands.registry import Asking, DeskCommand
 from core.ports.chats import Chat
 from core.ui.inbound import Reply, Shown
@@ -18,7 +19,7 @@ def answer(asked: Asking) -> Reply:
     """
     tx, person, prompt = asked.tx, asked.person.id, str(asked.arguments.get("prompt", ""))
     if (told := done_by(asked)) is not None:
-        return show_ticket(asked, told)
+        return answered_as(asked.engine, show_ticket(asked, told), told)
     place = asked.where.place if asked.where else ""
     chat = tx.hold_chat(person, place)
     tx.keep_chat(person, place, Chat())
@@ -35,7 +36,8 @@ def answer(asked: Asking) -> Reply:
     else:
         need_words(tx, "" if tx.sources_of(prompt) else prompt)
     text, words = read_anew(tx, prompt) or (pending_words.set_aside_for(tx, person, prompt)[0], prompt)
-    return Shown(choose_card(asked.engine, tx, person, text, prompt=prompt, words=words if text else ""))
+    choices = choose_card(asked.engine, tx, person, text, prompt=prompt, words=words if text else "")
+    return answered_as(asked.engine, Shown(choices), None)
 
 
 COMMAND = DeskCommand(

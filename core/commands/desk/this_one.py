@@ -7,6 +7,7 @@ from datetime import datetime
 from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words
+from core.commands.desk.which_ticket import answered_as
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
@@ -27,13 +28,14 @@ def answer(asked: Asking) -> Reply:
     Raises Refusal when it is not theirs, over while nothing waits for it, or when the words were deleted meanwhile.
     """
     if (told := done_by(asked)) is not None:
-        return show_ticket(asked, told)
+        return answered_as(asked.engine, show_ticket(asked, told), told)
     ticket = asked.seen()
     need_requester(asked.engine.policy, ticket, asked.person.id)
     where = asked.where or Where("")
     if not asked.tx.chat(asked.person.id, where.place).waiting:
         need_words(asked.tx, str(asked.arguments.get("prompt", "")))
-    return choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at)
+    reply = choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at)
+    return answered_as(asked.engine, reply, ticket.ref)
 
 
 def choose_ticket(

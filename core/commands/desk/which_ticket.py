@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from core.engine import Engine
@@ -12,7 +13,8 @@ from core.ports.chats import Waiting
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, OVER
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, say
+from core.ui.cards import Action, Button, Card, say, small
+from core.ui.inbound import Reply, Shown
 from core.ui.text import Run, shorten
 
 OFFERED = 5
@@ -48,6 +50,14 @@ def which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase, waitin
     choices = {f"{one.ref} {one.title}": Action("this_one", {"ticket": one.ref, **prompt}) for one in offered}
     buttons = [Button(shorten(label, 70), action) for label, action in choices.items()]
     return say(text, *buttons, Button(engine.presenter.label("something_new"), Action("something_new", prompt)))
+
+
+def answered_as(engine: Engine, reply: Reply, ref: str | None) -> Reply:
+    """The reply to an answer; the question becomes a line that names the ticket that was meant, or something new."""
+    if not isinstance(reply, Shown):
+        return reply
+    said = phrase("it_is_about", ref=ref) if ref else phrase("it_is_new")
+    return replace(reply, pressed=small(engine.presenter.words(said), ticket=ref))
 
 
 def _spoken_of(ticket: Ticket, person: PersonId) -> tuple[datetime, int]:

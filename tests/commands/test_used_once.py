@@ -1,0 +1,108 @@
+"""Buttons that are used once: after that they are gone, or the message has become one small line, whoever was first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.ui.cards import Button, Card
+from core.ui.inbound import Press, Quiet, Reply, Shown
+from tests.commands.reading import closed, commands, read, refused_card, resolved, shown, taken
+from tests.fakes.desk import DeskHouse, Someone
+
+
+async def press(who: Someone, pressed: Button) -> Reply:
+    """Press a button of an answer in the person's chat."""
+    where = replace(who.chat(), message="99.0")
+    return await who.desk.hears(Press(who.speaker, who.desk.now, who.desk.fresh("press"), where, pressed.action))
+
+
+def left(reply: Reply) -> str:
+    """How the message reads by now on which the button was; it has none any more."""
+    assert isinstance(reply, Shown | Quiet), reply
+    assert reply.pressed is not None
+    assert commands(reply.pressed) == []
+    return read(reply.pressed)
+
+
+def named(card: Card, command: str) -> Button:
+    """The first button of a card that carries a command."""
+    return next(one for one in card.buttons if one.action.command == command)
+
+
+async def test_not_this_one_goes_with_its_use_and_the_line_stays(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    mia = desk.person("mia").on_teams
+    routed = shown(await mia.sends("It is worse on Wi-Fi."))
+    said = f"Added to {ref} VPN drops every hour. Taken back again."
+    assert left(await press(mia, routed.buttons[0])) == said
+    late = await press(mia, routed.buttons[0])
+    assert left(late) == said
+    assert refused_card(late).startswith("These words were taken back")
+
+
+async def test_not_this_one_goes_where_its_ticket_has_ended_meanwhile(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    routed = shown(await mia.sends("It is worse on Wi-Fi."))
+    await desk.person("mia").presses("withdraw", ref)
+    await desk.person("lena").fills("cancel", ref, reason="not an incident")
+    late = await press(mia, routed.buttons[0])
+    assert refused_card(late).startswith(f"{ref} has ended")
+    assert left(late) == f"Added to {ref} VPN drops every hour."
+
+
+async def test_the_question_which_one_becomes_a_line_whichever_way_it_was_answered(desk: DeskHouse) -> None:
+    first = await desk.person("mia").reports()
+    second = await desk.person("mia").reports(title="The printer jams")
+    mia = desk.person("mia").on_teams
+    asked = shown(await mia.sends("It is worse today."))
+    chosen = asked.buttons[0]
+    ref = str(chosen.action.arguments["ticket"])
+    assert left(await press(mia, chosen)) == f"It is about {ref}."
+    for late in (asked.buttons[1], named(asked, "something_new")):
+        assert left(await press(mia, late)) == f"It is about {ref}."
+    await desk.passes(minutes=40)
+    again = shown(await mia.sends("Where do I find the manual?"))
+    assert left(await press(mia, named(again, "something_new"))) == "It is about something new."
+    assert {first, second} == {str(one.action.arguments["ticket"]) for one in asked.buttons[:2]}
+
+
+async def test_a_number_that_answers_the_question_leaves_a_button_that_says_so(desk: DeskHouse) -> None:
+    first = await desk.person("mia").reports()
+    await desk.person("mia").reports(title="The printer jams")
+    mia = desk.person("mia").on_teams
+    asked = shown(await mia.sends("It is worse today."))
+    shown(await mia.sends(first))
+    assert left(await press(mia, asked.buttons[0])) == f"It is about {first}."
+
+
+@pytest.mark.parametrize(
+    ("end", "answer", "said"),
+    [
+        ("resolved", "just_comment", "Is it still broken?\nNoted as a comment"),
+        ("resolved", "reopen", "Is it still broken?\n{ref} is open again."),
+        ("closed", "just_comment", "Is it broken again?\nNoted as a comment"),
+        ("closed", "follow_up", "Is it broken again?\nINC-1001 goes on with it."),
+    ],
+)
+async def test_a_question_that_was_asked_on_the_spot_keeps_its_words_alone(
+    desk: DeskHouse, end: str, answer: str, said: str
+) -> None:
+    ref = await (resolved(desk) if end == "resolved" else closed(desk))
+    mia = desk.person("mia").on_teams
+    asked = shown(await mia.sends(f"{ref} it dropped again"))
+    words = left(await press(mia, named(asked, answer)))
+    first, _, second = said.format(ref=ref).partition("\n")
+    assert first in words
+    assert second in words
+
+
+async def test_the_claim_of_what_was_put_back_goes_once_somebody_has_it(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    await desk.person("dana").tells(ref, "release")
+    edited = len(desk.edits)
+    await desk.person("nils").tells(ref, "claim")
+    (edit,) = [one for one in desk.edits[edited:] if one.kind == "answered"]
+    assert edit.text.startswith("Dana put INC-1000 back into the queue")
