@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from adapters.channel_kind import AdminCommand
 from adapters.environment import Unfit
-from bot import channels, secret_keys
+from bot import channels
 from bot.channels import ChannelSettings
 from bot.policy_file.problem import Problem, SettingsError, shown
 
@@ -24,8 +24,11 @@ T = TypeVar("T")
 
 DATABASE = "sqlite+aiosqlite:///data/deskbell.db"
 
+SECRETS_KEY, OLD_SECRETS_KEYS = "DESKBELL_SECRETS_KEY", "DESKBELL_SECRETS_KEY_OLD"
+"""The key that seals private answers, and those from before, which only open."""
+NEW_KEY = "deskbell secrets new-key prints one."
 VARIABLES = (
-    "DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT", secret_keys.KEY, secret_keys.OLD,
+    "DESKBELL_CONFIG", "DESKBELL_DATABASE_URL", "DESKBELL_HOST", "DESKBELL_PORT", SECRETS_KEY, OLD_SECRETS_KEYS,
 )  # fmt: skip
 
 _DRIVERS = {
@@ -96,7 +99,7 @@ def read(
         host=source.read("DESKBELL_HOST", _host, "127.0.0.1", "--host", host),
         port=source.read("DESKBELL_PORT", _port, 8080, "--port", port),
         channels=channels.read(source),
-        secret_keys=secret_keys.read(source),
+        secret_keys=source.secret_keys(),
     )
     if source.problems:
         raise SettingsError(source.problems)
@@ -148,6 +151,15 @@ class _Source:
             if near and variable.startswith("DESKBELL_"):
                 self.wrong("environment", variable, "is not a setting.", f"Did you mean {near[0]}?")
 
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys as they are written, the one that seals first; none where there is none."""
+        none: tuple[str, ...] = ()
+        newest, older = self.read(SECRETS_KEY, _key, ""), self.read(OLD_SECRETS_KEYS, _keys, none)
+        if older and self.get(SECRETS_KEY) is None:
+            sentence = f"is given without {SECRETS_KEY}, so nothing could be sealed."
+            self.wrong("environment", OLD_SECRETS_KEYS, sentence, NEW_KEY)
+        return (newest, *older) if newest else ()
+
     def read(self, variable: str, check: Callable[[str], T], default: T, option: str = "", given: object = None) -> T:
         """What the option says, else the variable, else `default`. What does not pass `check` is noted."""
         where, key, text = ("environment", variable, self.get(variable))
@@ -160,6 +172,20 @@ class _Source:
         except Unfit as unfit:
             self.wrong(where, key, f"{shown(text)} {unfit.sentence}" if unfit.quotes else unfit.sentence, unfit.fix)
             return default
+
+
+def _key(text: str) -> str:
+    from storage.sealing import read_key
+
+    try:
+        read_key(text)
+    except ValueError as error:
+        raise Unfit("is no key: it is 32 bytes in base64.", NEW_KEY) from error
+    return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(_key(one.strip()) for one in text.split(",") if one.strip())
 
 
 def _path(text: str) -> Path:
