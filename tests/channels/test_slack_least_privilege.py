@@ -38,6 +38,7 @@ OF_METHODS: dict[str, set[str]] = {
     "usergroups.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "users.lookupByEmail": {"users:read.email"},
+    "users.profile.get": {"users.profile:read"},
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from core.absences import take_up
 from core.calendars.oncall import Absence
+from core.items import Stage
 from core.tickets import events as e
+from core.ui.inbound import Quiet
 from core.undeliverable import unreachable
 from tests.commands.reading import buttons, commands, errors, opened, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, Someone, instant, local, open_desk, refused, sentence, unseen
@@ -113,7 +118,11 @@ async def test_an_approver_asks_first_and_the_stage_waits_on() -> None:
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         quiet(await desk.person("katrin").fills("ask", ref, text="Which project is it for?"))
         await desk.deliver()
-        desk.hears_now("2026-10-23 11:00 CEST approval katrin", "2026-10-23 11:00 CEST asked_first requester")
+        desk.hears_now(
+            "2026-10-23 11:00 CEST approval katrin",
+            "2026-10-23 11:00 CEST asked triage:service-desk",
+            "2026-10-23 11:00 CEST asked_first requester",
+        )
         assert desk.said[-1].text == (
             f"Katrin asks before deciding about {ref}: Which project is it for? Please answer here."
         )
@@ -244,3 +253,20 @@ async def test_a_list_longer_than_a_screen_says_how_many_there_are() -> None:
             await desk.person("mia").orders("laptop", **LAPTOP)
         card = shown(await desk.person("katrin").types("request", "approvals"))
         assert (len(tickets(card)), "10 of 12 shown" in read(card)) == (10, True)
+
+
+async def test_of_two_approvers_in_the_same_second_one_decides_and_the_other_hears_who() -> None:
+    async with open_desk(FRIDAY) as desk:
+        item = desk.policy.catalog["laptop"]
+        either = Stage("test", "any", (desk.id_of("katrin"), desk.id_of("omar")))
+        desk.use(replace(desk.policy, catalog={**desk.policy.catalog, "laptop": replace(item, stages=(either,))}))
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        katrin, omar = desk.person("katrin"), desk.person("omar").on_teams
+        both = await asyncio.gather(*(one.presses("approve", ref, round=1) for one in (katrin, omar)))
+        await desk.deliver()
+        assert [isinstance(one, Quiet) for one in both].count(True) == 1
+        second = next(one for one in both if not isinstance(one, Quiet))
+        (first,) = await desk.events(ref, e.Approved)
+        assert refused(second).startswith(f"{ref} was approved by {desk.policy.name_of(first.person)} already")
+        assert len(small_print(desk)) == 2, "both cards turned into the result"

@@ -10,6 +10,7 @@ import pytest
 from core.absences import take_up
 from core.people import Person
 from core.policy import PlannedAbsence
+from core.ports.tickets import Transaction
 from core.ui.forms import Form
 from core.ui.inbound import FormChanged
 from core.ui.text import flatten
@@ -96,7 +97,7 @@ async def test_whoever_left_the_company_is_asked_no_more() -> None:
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         gone = Person(desk.id_of("katrin"), "Katrin Stahl", "Europe/Berlin", active=False)
 
-        def leaves(tx):  # type: ignore[no-untyped-def]
+        def leaves(tx: Transaction) -> None:
             tx.save_person(gone, desk.now)
             take_up(desk.desk.engine, tx, desk.now, left=frozenset({gone.id}))
 
