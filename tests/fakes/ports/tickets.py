@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 
-from core.ports.tickets import Conflict, Search
-from core.processes import OVER
+from core.ports.tickets import Conflict, Ordered, Search
+from core.processes import OVER, item_of
 from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
@@ -67,6 +68,13 @@ class TicketsInMemory(CommentsInMemory):
     def facts(self, ref: str) -> Facts | None:
         kept = self.stored.get(ref)
         return facts_of(kept.ticket, kept.log) if kept else None
+
+    def ordered(self) -> Mapping[str, Ordered]:
+        at = sorted(
+            (item_of(one.ticket.details) or "", one.ticket.created_at or one.log[0].at) for one in self.stored.values()
+        )
+        days = {item: [day for _, day in each] for item, each in groupby(at, key=lambda one: one[0]) if item}
+        return {item: Ordered(len(each), each[-1]) for item, each in days.items()}
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
