@@ -101,6 +101,10 @@ class Tickets(Protocol):
         """How often each item of the catalog was ordered, by its key; one that never was is left out."""
         ...
 
+    def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
+        """The same among the latest tickets of a person."""
+        ...
+
     def search(self, query: Search) -> tuple[Ticket, ...]:
         """The tickets that fit, at most `query.limit`."""
         ...

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from playground.teams.screen import Message
 from tests.conformance.house import House, house, shipped
-from tests.conformance.people import Sheet
 from tests.conformance.seatings import Seating, told_both_ways
-from tests.conformance.seen import Post
+from tests.conformance.seen import Post, Sheet
 
 pytestmark = told_both_ways
 
@@ -38,9 +38,8 @@ async def test_an_owner_looks_after_the_catalog(desk: House) -> None:
     lena = desk.person("lena")
 
     async def opens() -> Sheet:
-        if lena.platform == "slack":
-            return Sheet((await lena.side.types("lena.vogt", "request admin items")).form)
-        return await lena.opens(Post(await lena.side.types("lena.vogt", "request admin items")), "The catalog")
+        seen = await lena.side.types("lena.vogt", "request admin items")
+        return await lena.opens(Post(seen), "The catalog") if isinstance(seen, Message) else Sheet(seen.form)
 
     sheet = await opens()
     sheet.says("8 items. Nothing was ordered yet.")

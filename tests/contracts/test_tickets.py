@@ -29,6 +29,7 @@ from tests.storage.stories import (
     CLAIM,
     DANA,
     LENA,
+    MIA,
     NOW,
     after,
     comment,
@@ -410,6 +411,8 @@ async def test_how_often_each_item_was_ordered_and_when_last(store: StoreWithOut
         "laptop": Ordered(2, after(days=2)),
         "licence": Ordered(1, after(days=1)),
     }
+    assert await store.read(lambda tx: tx.ordered_by(MIA, 3)) == {"licence": Ordered(1, after(days=1))}
+    assert await store.read(lambda tx: tx.ordered_by(LENA, 3)) == {}
 
 
 async def test_counting_does_not_stop_at_the_limit(desk: StoreWithOutbox) -> None:
