@@ -5,16 +5,18 @@ The columns are the fields of `core.tickets.facts.Facts`; instants are microseco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from core.people import PersonId
+from core.ports.tickets import Ordered
 from core.tickets.events import Happened
 from core.tickets.facts import COUNTED, Facts, facts_of, tells
 from core.tickets.ticket import Ticket
 from storage.driver import Driver, Parameters, one
-from storage.instants import instant_or_none, micros_or_none
+from storage.instants import instant, instant_or_none, micros_or_none
 
 _NAMES = tuple(each.name for each in fields(Facts))
 _TAKE = attrgetter(*_NAMES)
@@ -29,6 +31,15 @@ _KEEP = f"{INSERT} ON CONFLICT (ticket) DO UPDATE SET " + ", ".join(
 )
 _READ = f"SELECT {', '.join(_NAMES)} FROM ticket_facts WHERE ticket = :ticket"  # noqa: S608  # our own names
 
+_ORDERED_BY = (
+    "SELECT item, count(*), max(created_at) FROM (SELECT ref, created_at FROM tickets WHERE requester = :requester"
+    " ORDER BY number DESC LIMIT :latest) AS own JOIN ticket_facts ON ticket = ref WHERE item IS NOT NULL GROUP BY item"
+)
+_ORDERED = (
+    "SELECT item, count(*), max(created_at) FROM ticket_facts JOIN tickets ON ref = ticket WHERE item IS NOT NULL"
+    " GROUP BY item"
+)
+
 
 class FactStatements:
     """The part of a transaction that keeps facts beside their ticket."""
@@ -40,6 +51,15 @@ class FactStatements:
         """What figures say of a ticket, or None when there is none of that number."""
         found = one(self.sql.rows(_READ, {"ticket": ref}))
         return None if found is None else Facts(**dict(map(_read, _NAMES, found)))
+
+    def ordered(self) -> Mapping[str, Ordered]:
+        """How often each item of the catalog was ordered, by its key."""
+        return {item: Ordered(count, instant(last)) for item, count, last in self.sql.rows(_ORDERED, {})}
+
+    def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
+        """The same among the latest tickets of a person."""
+        found = self.sql.rows(_ORDERED_BY, {"requester": requester, "latest": latest})
+        return {item: Ordered(count, instant(last)) for item, count, last in found}
 
     def _keep_facts(self, ticket: Ticket, happened: Sequence[Happened]) -> None:
         """Fold a ticket's new events into its facts."""

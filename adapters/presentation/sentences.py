@@ -120,6 +120,8 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "nothing_to_choose": {"label": "Service"},
     "files_in_chat": {"label": "Screenshot"},
     "missing_file": {"label": "Screenshot"},
+    "items_overview": {"over": 1, "items": ("New laptop", "Software licence"), "amounts": ("12", "3")},
+    "items_usage": {"over": True, "since": datetime(2026, 10, 27, 11, 34, tzinfo=UTC)},
     "no_price": {"label": "Power 16"},
 }
 """Placeholders that hold something else in one sentence."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from core.items import Item
 
@@ -18,6 +19,9 @@ def find_items(items: Iterable[Item], typed: str, usual: Sequence[str] = ()) -> 
     stands in the order of `usual` (keys of items), then of the file.
     """
     wanted = _WORD.findall(_folded(typed))
+    if not wanted:
+        known = {item.key: item for item in items}
+        return tuple(known[key] for key in dict.fromkeys((*usual, *known)) if key in known)
     place = {key: number for number, key in enumerate(usual)}
     found: list[tuple[int, int, int, Item]] = []
     for number, item in enumerate(items):
@@ -41,7 +45,8 @@ def _begins(word: str, text: str) -> bool:
     return any(each.startswith(word) for each in _WORD.findall(text.replace("_", " ")))
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    """Without case and accents: a `Café` is found by `cafe`."""
+    """Without case and accents: a `Café` is found by `cafe`. Kept, since every letter that is typed asks every item."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from core.intake.catalog import orderable
 from core.intake.finding_items import find_items
 from core.people import PersonId
 from core.policy import Policy
-from core.ports.tickets import Search, Transaction
-from core.processes import RequestDetails
+from core.ports.tickets import Transaction
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.forms import Choice
 from core.ui.reading import Arguments, Reading
@@ -25,9 +23,8 @@ LAST = 50
 
 def usual_items(tx: Transaction, person: PersonId) -> tuple[str, ...]:
     """What a person ordered lately, by the items' keys: the most often ordered first, then the newest."""
-    mine = tx.search(Search(requester=person, limit=LAST))
-    ordered = [one.details.item for one in mine if isinstance(one.details, RequestDetails) and one.details.item]
-    return tuple(key for key, _ in Counter(ordered).most_common())
+    ordered = tx.ordered_by(person, LAST)
+    return tuple(sorted(ordered, key=lambda key: (ordered[key].count, ordered[key].last), reverse=True))
 
 
 def find_choices(policy: Policy, person: PersonId, typed: str, usual: Sequence[str] = ()) -> tuple[Choice, ...]:

@@ -65,6 +65,14 @@ class Search:
     limit: int = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """How often an item was ordered, and when last (UTC)."""
+
+    count: int
+    last: datetime
+
+
 class Tickets(Protocol):
     """The tickets, their logs and when time next brings something to them; part of a `Transaction`."""
 
@@ -89,6 +97,14 @@ class Tickets(Protocol):
 
     def facts(self, ref: str) -> Facts | None:
         """What figures say of a ticket, or None when there is none of that number."""
+        ...
+
+    def ordered(self) -> Mapping[str, Ordered]:
+        """How often each item of the catalog was ordered, by its key; one that never was is left out."""
+        ...
+
+    def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
+        """The same among the latest tickets of a person."""
         ...
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

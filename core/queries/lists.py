@@ -17,6 +17,7 @@ from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.errors import Refusal
 from core.intake.catalog import orderable
+from core.intake.shelf import on_offer
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.phrases import Phrase, phrase
@@ -250,7 +251,7 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
         on_call=duty,
         numbers=_numbers(engine, tx, person.id),
         findings=findings if policy.has_role(person.id, "admin") else (),
-        items=tuple((item.key, item.name) for item in orderable(policy, person.id)),
+        items=tuple((item.key, item.name) for item in orderable(on_offer(tx, policy), person.id)),
     )
 
 

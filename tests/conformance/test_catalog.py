@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.conformance.house import house, shipped
+from playground.teams.screen import Message
+from tests.conformance.house import House, house, shipped
 from tests.conformance.seatings import Seating, told_both_ways
+from tests.conformance.seen import Post, Sheet
 
 pytestmark = told_both_ways
 
@@ -30,3 +32,31 @@ async def test_one_of_five_hundred_items_is_found_by_words_and_ordered(tmp_path:
         await mia.receipt("REQ-1000")
         await desk.card("REQ-1000").shows("Thing 321")
         await desk.ends_quietly()
+
+
+async def test_an_owner_looks_after_the_catalog(desk: House) -> None:
+    lena = desk.person("lena")
+
+    async def opens() -> Sheet:
+        seen = await lena.side.types("lena.vogt", "request admin items")
+        return await lena.opens(Post(seen), "The catalog") if isinstance(seen, Message) else Sheet(seen.form)
+
+    sheet = await opens()
+    sheet.says("8 items. Nothing was ordered yet.")
+    await sheet.form.chooses("field:item", "New laptop")
+    await sheet.looks_again()
+    sheet.says("New laptop: never ordered.")
+    await sheet.fills(what="See its form as somebody does", whom=("jan.brandt",))
+    await sheet.sends()
+    sheet.says("So Jan Brandt sees it. Nothing is ordered here.", "Model")
+    await sheet.fills(model="Power 16", ship_to="berlin")
+    await sheet.sends()
+    sheet.says("Nothing was ordered.")
+    sheet = await opens()
+    await sheet.form.chooses("field:item", "Question or advice")
+    await sheet.looks_again()
+    await sheet.fills(what="Retire it: nobody orders it any more")
+    await sheet.sends()
+    sheet.says("Question or advice is ordered no more.")
+    picker = await desk.person("mia").side.asks_for("mia.feld", "request", "")
+    assert await picker.searches("field:item", "question") == []

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refusal
 from core.ports.bindings import Binding
-from core.ports.tickets import Conflict, Search, Transaction
+from core.ports.tickets import Conflict, Ordered, Search, Transaction
 from core.processes import RequestDetails
 from core.tickets.comments import fold_comments
 from core.tickets.events import (
@@ -29,6 +29,7 @@ from tests.storage.stories import (
     CLAIM,
     DANA,
     LENA,
+    MIA,
     NOW,
     after,
     comment,
@@ -397,6 +398,21 @@ async def test_open_tickets_are_all_that_work_may_still_be_owed_for(desk: StoreW
     open_ones = {"INC-1000": 3, "INC-1002": 3, "INC-1004": 2, "INC-1005": 1}
     assert await desk.read(lambda tx: list(tx.open_versions().items())) == list(open_ones.items())
     assert await desk.read(lambda tx: tx.open_refs()) == tuple(open_ones)
+
+
+async def test_how_often_each_item_was_ordered_and_when_last(store: StoreWithOutbox) -> None:
+    def order(tx: Transaction) -> None:
+        for item, days in (("laptop", 0), ("laptop", 2), ("licence", 1), (None, 3)):
+            open_ticket(tx, details=RequestDetails(item=item), at=after(days=days))
+        open_ticket(tx)
+
+    await store.transact(order)
+    assert await store.read(lambda tx: tx.ordered()) == {
+        "laptop": Ordered(2, after(days=2)),
+        "licence": Ordered(1, after(days=1)),
+    }
+    assert await store.read(lambda tx: tx.ordered_by(MIA, 3)) == {"licence": Ordered(1, after(days=1))}
+    assert await store.read(lambda tx: tx.ordered_by(LENA, 3)) == {}
 
 
 async def test_counting_does_not_stop_at_the_limit(desk: StoreWithOutbox) -> None:

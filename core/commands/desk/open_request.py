@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk import approvals
+from core.commands.desk import approvals, items
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
+from core.commands.desk.order_pages import turn_page
 from core.commands.desk.ordered_before import form_of, is_orderable, order_changed, take_order
 from core.commands.desk.pending_words import prefill
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.answers import room_of
-from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order, read_page
-from core.intake.form_pages import PAGE, forget, keep, on_page, page_at, page_of, so_far
+from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order
+from core.intake.form_pages import PAGE, forget, on_page, page_of, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
+from core.intake.shelf import on_offer
 from core.items import Item, version_of
+from core.policy import Policy
 from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
@@ -38,6 +41,8 @@ def answer(asked: Asking) -> Reply:
         return help_.answer(asked)
     if approvals.is_asked(asked.text):
         return approvals.answer(asked)
+    if items.is_asked(asked.text):
+        return items.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
@@ -45,20 +50,28 @@ def answer(asked: Asking) -> Reply:
     wanted = str(asked.arguments.get("item", "")) or shorten(asked.text, ITEM)
     if not wanted:
         usual = usual_items(asked.tx, person)
-        return engine.open_form(choose_form(engine.reading(), person, context, usual))
-    item = find_item(engine.policy, person, wanted)
+        return engine.open_form(choose_form(replace(engine.reading(), policy=_policy(asked)), person, context, usual))
+    item = find_item(_policy(asked), person, wanted)
     first = field_for_words(item)
     values = {first.id: shorten(text, room_of(first))} if text and first else {}
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 
 
+def _policy(asked: Asking) -> Policy:
+    """The rules with the catalog as it is offered now."""
+    return on_offer(asked.tx, asked.engine.policy)
+
+
 def offer(asked: Asking) -> Button:
     """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
+    if items.is_asked(asked.text):
+        items.allow(asked.engine.policy, asked.person.id)
+        return items.offer(asked)
     label = asked.engine.presenter.label
     prompt = prefill("", prompt=asked.message or asked.engine.new_id())
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
-        item = find_item(asked.engine.policy, asked.person.id, shorten(asked.text, ITEM))
+        item = find_item(_policy(asked), asked.person.id, shorten(asked.text, ITEM))
         action, said = Action("open_request", {"item": item.key, **prompt}), label("order", item.name)
     return Button(shorten(said, 70), action, "primary", opens_form=True)
 
@@ -68,7 +81,7 @@ def find(asked: Asking, field: str, typed: str) -> tuple[Choice, ...]:
     if field != "item":
         return ()
     person = asked.person.id
-    return find_choices(asked.engine.policy, person, typed, usual_items(asked.tx, person))
+    return find_choices(_policy(asked), person, typed, usual_items(asked.tx, person))
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
@@ -83,7 +96,7 @@ def _ordered(asked: Asking, context: Arguments) -> Item:
     """The item that a form is about. Raises Refusal where they may not order it any more."""
     if "item" not in context:
         raise Refusal("outdated_form")
-    item = asked.engine.policy.catalog.get(str(context["item"]))
+    item = _policy(asked).catalog.get(str(context["item"]))
     if item is None or not is_orderable(asked, item, context):
         raise Refusal("no_longer_ordered")
     return item
@@ -98,12 +111,8 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
     if sent.context.get("version", version_of(item)) != version_of(item):
         return engine.open_form(_look_again(asked, item, values, reading, sent.context))
-    page = page_at(item.form, sent.context.get(PAGE), values)
-    turned = page.before if sent.back else page.after
+    turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
-        if not sent.back:
-            read_page(item, page, values, reading)
-        keep(asked.tx, asked.person.id, sent, item.form, values)
         return engine.open_form(form_of(asked, item, values, reading, on_page(sent.context, turned)))
     return _order(replace(asked, values=values), sent, item, reading)
 
@@ -128,10 +137,10 @@ def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
 
 def _chosen(asked: Asking) -> Item:
     """What was chosen in the picker. Raises Refusal at it."""
-    item = asked.engine.policy.catalog.get(str(asked.values.get("item")))
+    item = _policy(asked).catalog.get(str(asked.values.get("item")))
     if item is None:
         raise Refusal("no_item_chosen", field="item")
-    if not may_order(asked.engine.policy, item, asked.person.id):
+    if not may_order(_policy(asked), item, asked.person.id):
         raise Refusal("not_orderable", field="item", item=item.name)
     return item
 

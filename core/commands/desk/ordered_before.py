@@ -19,6 +19,7 @@ from core.errors import Refusal
 from core.intake.catalog import FOR_WHOM, item_form, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
+from core.intake.shelf import on_offer
 from core.items import Item, ItemField
 from core.people import PersonId
 from core.policy import Policy
@@ -61,7 +62,7 @@ def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     item, details = _ordered(engine.policy, ticket)
     context: Arguments = {why: ticket.ref}
     if not is_orderable(asked, item, context):
-        raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
+        raise Refusal("retired_item" if _on_offer(asked, item).retired else "not_for_you", item=item.name)
     values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 
@@ -109,7 +110,12 @@ def _fits(each: ItemField, answer: str) -> bool:
 
 def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
     """Whether a form with that context may be sent: what was ordered goes on, whoever may order it by now."""
-    return CHANGES in context or may_order(asked.engine.policy, item, asked.person.id)
+    return CHANGES in context or may_order(asked.engine.policy, _on_offer(asked, item), asked.person.id)
+
+
+def _on_offer(asked: Asking, item: Item) -> Item:
+    """The item as the owners of the catalog offer it now."""
+    return on_offer(asked.tx, asked.engine.policy).catalog.get(item.key, item)
 
 
 def worded(asked: Asking, blank: Blank, item: Item) -> Blank:

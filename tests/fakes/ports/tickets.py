@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 
-from core.ports.tickets import Conflict, Search
-from core.processes import OVER
+from core.people import PersonId
+from core.ports.tickets import Conflict, Ordered, Search
+from core.processes import OVER, item_of
 from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
@@ -68,6 +70,13 @@ class TicketsInMemory(CommentsInMemory):
         kept = self.stored.get(ref)
         return facts_of(kept.ticket, kept.log) if kept else None
 
+    def ordered(self) -> Mapping[str, Ordered]:
+        return _ordered(self.stored.values())
+
+    def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
+        own = (one for one in self.stored.values() if one.ticket.requester == requester)
+        return _ordered(sorted(own, key=lambda one: -one.number)[:latest])
+
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
 
@@ -122,6 +131,12 @@ class TicketsInMemory(CommentsInMemory):
 
     def next_due(self) -> datetime | None:
         return min((one.due_at for one in self.stored.values() if one.due_at is not None), default=None)
+
+
+def _ordered(kept: Iterable[Stored]) -> dict[str, Ordered]:
+    at = sorted((item_of(one.ticket.details) or "", one.ticket.created_at or one.log[0].at) for one in kept)
+    days = {item: [day for _, day in each] for item, each in groupby(at, key=lambda one: one[0]) if item}
+    return {item: Ordered(len(each), each[-1]) for item, each in days.items()}
 
 
 def _fits(stored: Stored, query: Search) -> bool:
