@@ -22,7 +22,7 @@ from core.phrases import phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.queries import rota
-from core.tickets.permissions import may_see
+from core.tickets.permissions import is_staff, may_see
 from core.ui.blanks import Blank, Question, wording
 from core.ui.grammar import MentionPart, take_word
 from core.ui.inbound import Reply, Shown, Submit
@@ -150,7 +150,8 @@ def come_back(asked: Asking, text: str = "") -> Reply:
     engine, now = asked.engine, asked.engine.now()
     named, rest = take_person(asked, text)
     if named is None and rest.strip(" .!"):
-        raise Refusal("no_rota_words", staff=True, near=None)  # whoever is meant is not known: not whoever asks
+        staff = is_staff(engine.policy, asked.person.id)
+        raise Refusal("no_rota_words", staff=staff, near=None)  # whoever is meant is not known: not whoever asks
     person = named or asked.person.id
     if person != asked.person.id and not _speaks_for(engine.policy, asked.person.id, person):
         raise Refusal("absence_lead_only", person=person)
