@@ -64,7 +64,9 @@ def decide(draft: Draft, to: PutOnHold) -> None:
     if to.reason in ("change", "problem") and not ticket.begun:
         raise Refusal("not_begun", ref=ticket.ref, kind=to.reason)
     if to.reason not in ticket.process.hold_reasons:
-        raise Refusal("request_waits" if to.reason in ("change", "problem") else "only_requests_wait", field="reason")
+        if to.reason == "scheduled":
+            raise Refusal("only_requests_wait", field="reason")
+        raise Refusal("request_waits", field="reason")
     transitions.hold(draft, e.Held(to.reason, party=party, reference=to.reference, until=to.until))
 
 

@@ -21,7 +21,7 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, options, wording
+from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import clean
 
@@ -212,21 +212,30 @@ def _read(said: Said) -> Step:
     return Step(reason=text) if on_task else Step(text, spoken=True)
 
 
-def form_of(name: str, states: tuple[TaskState, ...], *, why: bool) -> Callable[[Ticket, Reading], Blank]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the form of a command says: its title, its button, what it asks for besides the task, and a hint."""
+
+    name: str
+    title: Wording
+    submit: Wording
+    why: Wording | None = None
+    hint: Wording = ""
+
+
+def form_of(words: Callable[[str], Words], states: tuple[TaskState, ...]) -> Callable[[Ticket, Reading], Blank]:
     """The form of a command: which task, where that is to be said, and why."""
 
     def form(ticket: Ticket, reading: Reading) -> Blank:
+        said = words(ticket.ref)
         questions = []
         possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if each.state in states}
         if not isinstance(ticket.details, TaskDetails):
             only = next(iter(possible)) if len(possible) == 1 else None
             questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
-        if why:
-            questions.append(
-                Question("text", wording(f"{name}_why"), "long_text", max_length=LONGEST, hint=wording(f"{name}_hint"))
-            )
-        title = wording(f"{name}_title", ref=ticket.ref)
-        return ticket_blank(name, title, ticket, reading, *questions, submit=wording(f"{name}_submit"))
+        if said.why is not None:
+            questions.append(Question("text", said.why, "long_text", max_length=LONGEST, hint=said.hint))
+        return ticket_blank(said.name, said.title, ticket, reading, *questions, submit=said.submit)
 
     return form
 
@@ -246,6 +255,24 @@ def _step(values: Values) -> str:
     return step if isinstance(step, str) else ""
 
 
+def _finish_words(ref: str) -> Words:
+    return Words("finish", wording("finish_title", ref=ref), wording("finish_submit"))
+
+
+def _skip_words(ref: str) -> Words:
+    title, submit = wording("skip_title", ref=ref), wording("skip_submit")
+    return Words("skip", title, submit, wording("skip_why"), wording("skip_hint"))
+
+
+def _fail_words(ref: str) -> Words:
+    title, submit = wording("fail_title", ref=ref), wording("fail_submit")
+    return Words("fail", title, submit, wording("fail_why"), wording("fail_hint"))
+
+
+def _retry_words(ref: str) -> Words:
+    return Words("retry", wording("retry_title", ref=ref), wording("retry_submit"))
+
+
 FINISH = Command(
     name="finish",
     words=("finish", "step done"),
@@ -256,7 +283,7 @@ FINISH = Command(
     decide=finish,
     read_press=read_press,
     read_words=read_which,
-    form=form_of("finish", _OPEN, why=False),
+    form=form_of(_finish_words, _OPEN),
     read_form=read_which_form,
     by_form_only=frozenset({"which_step"}),
 )
@@ -269,7 +296,7 @@ SKIP = Command(
     allow=allow,
     decide=skip,
     read_words=read_why,
-    form=form_of("skip", _AHEAD, why=True),
+    form=form_of(_skip_words, _AHEAD),
     read_form=read_form,
     by_form_only=frozenset({"which_step", "no_task_reason"}),
     group="end",
@@ -283,7 +310,7 @@ FAIL = Command(
     allow=allow,
     decide=fail,
     read_words=read_why,
-    form=form_of("fail", _OPEN, why=True),
+    form=form_of(_fail_words, _OPEN),
     read_form=read_form,
     by_form_only=frozenset({"which_step", "no_task_reason"}),
     group="end",
@@ -298,7 +325,7 @@ RETRY = Command(
     decide=retry,
     read_press=read_press,
     read_words=read_which,
-    form=form_of("retry", ("failed",), why=False),
+    form=form_of(_retry_words, ("failed",)),
     read_form=read_which_form,
     by_form_only=frozenset({"which_step"}),
 )

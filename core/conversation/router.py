@@ -367,11 +367,11 @@ def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: T
 
 
 def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
+    ticket = _spoken_of(engine, tx, bound, ticket)
     if not spoke.text.startswith(">>") and _has_left(engine, spoke, ticket):
         return Quiet()
     person, at = spoke.person.id, engine.moment(spoke.words.at)
     text = spoke.text
-    ticket = _spoken_of(engine, tx, bound, ticket)
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
     stands = is_in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None

@@ -172,8 +172,7 @@ def finish_all(draft: Draft, said: str, *, lead: bool) -> None:
     left = [task for task in graph.steps(ticket.plan) if not task.over]
     others = [task for task in left if task.ref and task.team != ticket.team]
     if others and not lead:
-        teams = tuple(dict.fromkeys(draft.policy.team(task.team).name for task in others))
-        raise Refusal("steps_left", ref=ticket.ref, teams=teams)
+        raise Refusal("steps_left", ref=ticket.ref, teams=tuple(dict.fromkeys(task.team for task in others)))
     ended = {task.key: replace(task, state="done", said="") for task in left}
     ended |= {task.key: replace(task, state="skipped", said=said) for task in others}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)

@@ -55,6 +55,7 @@ STEP_READY = Kind(
     "line",
     Ready(tasks=("image", "asset"), refs=("TASK-1044", "TASK-1045")),
     moot=_taken_up,
+    discreet=True,
     drawn_on="steps",
 )
 STEP_FAILED = Kind(

@@ -75,6 +75,18 @@ class MoveTask:
 
 
 @dataclass(frozen=True, slots=True)
+class HideTask:
+    """The request of the task `ref` may not be read by everybody any more."""
+
+    ref: str
+
+    def decide(self, draft: Draft) -> None:
+        """Nor may the task; it stays so."""
+        if not draft.ticket.private:
+            draft.happen(e.TaskHidden())
+
+
+@dataclass(frozen=True, slots=True)
 class NoteStep:
     """The request `ref` is told what became of a task of its own."""
 
@@ -146,6 +158,13 @@ def closed(ticket: Ticket, event: e.Event) -> Sequence[MoveTask | KeepSteps]:
     """With a request that is closed its tasks are over; what is left of it is dropped."""
     done = (each.ref for each in ticket.plan if each.ref and each.state == "done")
     return [*changed(ticket, event), *(MoveTask(ref, e.TaskMoved(TASK.closed)) for ref in done)]
+
+
+def hidden(ticket: Ticket, event: e.Transferred | e.ServiceChanged | e.Converted) -> tuple[HideTask, ...]:
+    """What becomes private takes its tasks along."""
+    if ticket.private or not event.private:
+        return ()
+    return tuple(HideTask(each.ref) for each in ticket.plan if each.ref)
 
 
 def told(ticket: Ticket, event: e.Event) -> tuple[NoteStep, ...]:

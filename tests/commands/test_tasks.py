@@ -324,6 +324,25 @@ async def test_words_below_another_teams_card_are_about_its_task() -> None:
         assert (await desk.ticket("TASK-1002")).status == "done"
 
 
+async def test_a_request_that_becomes_private_takes_its_tasks_along() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("lena").tells(ref, "change service security-report"))
+        assert {(await desk.ticket(task.ref)).private for task in (await desk.ticket(ref)).plan} == {True}
+        assert refused(await desk.person("clara").presses("claim", ORDER)) == unseen(ORDER)
+        quiet(await desk.person("nils").presses("finish", ORDER))  # it is his team's to do, still
+
+
+async def test_of_a_request_that_goes_to_another_team_its_first_one_keeps_a_card_of_its_tasks() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("lena").fills("transfer", ref, team="infra", reason="They take care of it."))
+        assert "Infra has REQ-1000" in drawn(desk, "desk-triage")
+        assert "[Done: Order]" in drawn(desk, "desk-triage")
+        await desk.person("nils").types("ticket", f"finish {ORDER}")
+        assert (await states(desk, ref))["image"] == "ready"
+
+
 async def test_a_task_that_goes_to_another_team_takes_its_card_along() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await ordered(desk)

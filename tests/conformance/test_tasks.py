@@ -36,7 +36,7 @@ async def test_a_laptop_goes_through_its_teams_and_no_names_what_was_not_right(d
     await paul.presses(card, "Done: Hand over")
     asked = await mia.was_told("Did you get what you asked for?")
     sheet = await mia.opens(asked, "No, not right")
-    await sheet.fills(step="hand_over", reason="Nobody was there.")
+    await sheet.fills(step="Hand over", reason="Nobody was there.")
     await sheet.is_taken()
     await desk.triage_thread("REQ-1000", "workplace").has("Hand over (TASK-1004) was not right: to be done again.")
     await desk.triage_thread("REQ-1000").has("Nobody was there.")

@@ -63,7 +63,7 @@ from core.tickets.events.relations import (
     Worked,
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
-from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskMoved
+from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskHidden, TaskMoved
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -180,6 +180,7 @@ __all__ = [
     "StepMoved",
     "StepsPlanned",
     "Suppressed",
+    "TaskHidden",
     "TaskMoved",
     "TicketKind",
     "Transferred",
@@ -256,6 +257,7 @@ Event = (
     | StageStarted
     | StepsPlanned
     | StepMoved
+    | TaskHidden
     | TaskMoved
 )
 

@@ -40,3 +40,8 @@ class TaskMoved:
     said: str = ""
     begins: datetime | None = None
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHidden:
+    """The request of a task became private, and so did the task."""
