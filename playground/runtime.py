@@ -75,7 +75,7 @@ class Running:
         """Wait until nothing is on its way to the app, from any platform of this runtime."""
         await self.runtime.settled()
 
-    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = 60.0) -> None:
         """Wait until this holds, looking again after every change here; AssertionError after `within` real seconds."""
         if not await self.runtime.until(holds, within):
             raise AssertionError(f"it did not come true within {within} s")

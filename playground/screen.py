@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from playground.people import Actor
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 T = TypeVar("T")
 S = TypeVar("S")

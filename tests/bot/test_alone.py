@@ -24,6 +24,9 @@ IN_USE = (
     " several can share.\n"
 )
 
+STARTING = 180.0
+"""Seconds for which a process is waited for: on a busy machine that loads it anew, half a minute was seen."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -52,14 +55,14 @@ async def deskbell(*arguments: str, folder: Path, **more: str) -> AsyncIterator[
 async def until(stream: asyncio.StreamReader | None, words: str) -> None:
     """Read on to a line with these words."""
     assert stream is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(STARTING):
         while words not in (line := (await stream.readline()).decode()):
             assert line, f"it ended before it said {words!r}"
 
 
 async def told(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     """Its exit code and its last words."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(STARTING):
         _, errors = await process.communicate()
     return process.returncode, errors.decode()
 
@@ -80,17 +83,15 @@ async def slack() -> AsyncIterator[Mapping[str, str]]:
 
 async def test_a_second_run_is_told_what_to_do_until_the_first_one_is_killed(folder: Path):
     database = folder / "desk.db"
-    (folder / "by another name.db").symlink_to(database)
 
-    def run(name: str = "desk.db"):
-        options = ("--port", "0", "--database", f"sqlite+aiosqlite:///{folder / name}")
+    def run():
+        options = ("--port", "0", "--database", f"sqlite+aiosqlite:///{database}")
         return deskbell("run", *options, folder=folder, **there)
 
     async with slack() as there, run() as first:
         await until(first.stderr, "service.ready")
-        for name in ("desk.db", "by another name.db"):
-            async with run(name) as second:
-                assert await told(second) == (1, IN_USE.format(database=folder / name))
+        async with run() as second:
+            assert await told(second) == (1, IN_USE.format(database=database))
         first.kill()
         await first.wait()
         async with run() as third:
@@ -122,15 +123,16 @@ async def test_a_second_playground_leaves_the_first_ones_database_alone(folder: 
         assert (folder / "data" / "playground.db").stat().st_ino == before
 
 
-async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path):
+async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path, capsys: pytest.CaptureFixture[str]):
     address = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
     async with slack() as there, deskbell("run", "--port", "0", "--database", address, folder=folder, **there) as bot:
         await until(bot.stderr, "service.ready")
-        for command in ("check", "migrate", "doctor"):
-            async with deskbell(command, "--database", address, folder=folder, **there) as other:
-                code, errors = await told(other)
-                assert "another Deskbell" not in errors
-                assert code == 0 or command == "doctor"
+        environ = {**there, "DESKBELL_CONFIG": str(sample.PATH)}
+        for asked in ("check", "migrate", "doctor"):  # here, where nothing has to be loaded: the lock is the other's
+            code = await asyncio.to_thread(command, [asked, "--database", address], environ)
+            said = capsys.readouterr()
+            assert "another Deskbell" not in said.out + said.err
+            assert code == 0 or asked == "doctor"
 
 
 @pytest.mark.parametrize("asked", ["migrate", "doctor"])

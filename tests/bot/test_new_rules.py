@@ -195,7 +195,7 @@ async def test_a_database_that_fails_while_cards_move_in_is_asked_again_by_the_n
             broken.setattr(Desk, "move_in", fails)
             assert await there.bot.reload() == ()
         await there.bot._look()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(await _places(there)) < 3:
                 await there.settles()
 
@@ -233,7 +233,7 @@ async def test_places_that_were_asked_for_before_new_rules_came_leave_owed_what_
             assert await reloading == ()
             await there.settles()
         await there.bot._look()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(await _places(there)) < 3:
                 await there.settles()
 
@@ -293,7 +293,7 @@ async def test_while_somebody_is_looked_up_rules_are_exchanged_and_nobody_else_w
         looked_up = asyncio.create_task(there.bot.gate.hear(words))
         await asked.wait()
         write(tmp_path, ("name: Nordlicht GmbH", "name: Südlicht GmbH"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             assert await there.bot.reload() == ()
             assert "Südlicht" in repr(await there.bot.gate.home(Speaker("slack", lena)))
         assert not looked_up.done()

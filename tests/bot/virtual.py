@@ -15,7 +15,7 @@ from storage import AsyncStore
 
 T = TypeVar("T")
 
-_STUCK = 20.0
+_STUCK = 60.0
 
 
 class _Selector(selectors.DefaultSelector):

@@ -27,7 +27,7 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 MISSING = "no Chromium on this machine: `make browser` installs one where it can"
-PATIENCE = 10_000  # milliseconds of real time; what is waited for usually comes within a few
+PATIENCE = 60_000  # milliseconds of real time on a busy machine; what is waited for usually comes within a few
 
 DESKTOP = (1280, 860)
 PHONE = (375, 740)

@@ -102,7 +102,7 @@ async def opened(
             async with channel.running():
                 if not socket:
                     slack.point_at(url)
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(60):
                     while not slack.slack.outbound.reachable:  # noqa: ASYNC110 a socket tells nobody that it is up
                         await asyncio.sleep(0)
                 yield House(slack, channel, door, url)

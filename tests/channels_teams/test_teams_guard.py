@@ -133,7 +133,7 @@ async def test_keys_that_hang_are_given_up_and_everybody_is_told_to_come_again(
 ) -> None:
     monkeypatch.setattr(keys, "FETCH_SECONDS", 0.1)
     async with opened(introduce=False, prepare=lambda teams: teams.faults("keys", "timeout", times=2)) as house:
-        async with asyncio.timeout(5):  # the session alone would wait for ten
+        async with asyncio.timeout(9):  # the session alone would wait for ten
             answers = await asyncio.gather(*(house.posts(house.activity(text="hello"), house.signed) for _ in range(3)))
         assert {answer.status for answer in answers} == {503}
         assert house.door.heard == []

@@ -108,12 +108,12 @@ async def test_one_token_serves_every_call_and_is_renewed_early_beside_the_calls
     await asyncio.gather(*(house.channel.deliver(house.post(place, key=f"k{n}")) for n in range(5)))
     assert grants.given == 1
     house.now[0] += 3000 + 30
-    house.teams.faults("token", "slow", seconds=5)
-    async with asyncio.timeout(2):
+    house.teams.faults("token", "slow", seconds=600)
+    async with asyncio.timeout(60):
         await house.channel.deliver(house.post(place, key="early"))
         await house.channel.deliver(house.post(place, key="early too"))
     house.teams.heal()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while grants.given < 2:  # noqa: ASYNC110 the login tells nobody
             await asyncio.sleep(0)
 

@@ -1,8 +1,9 @@
 """Who sits where: the platform of those who ask and of those who respond.
 
-Stories of who hears what where are told on every seating. What a requester or a responder reads and presses, whoever
-sits opposite, is told both ways: then each platform asks once and responds once. What time does is the same everywhere:
-it is told on one seating, and its arithmetic at the desk's own door, in `tests/scenarios`.
+What people read and press is told both ways, with both platforms on: then each platform asks once and responds once,
+and each thread has its copy on its own platform as well as on the other. The stories of how a ticket begins, what is
+said on it and how it ends are told on every seating, so also with a platform alone. What time does is the same
+everywhere: it is told on one seating, and its arithmetic at the desk's own door, in `tests/scenarios`.
 """
 
 from __future__ import annotations
@@ -40,5 +41,11 @@ SEATINGS = (
     Seating("teams", "slack"),
 )
 
-told_both_ways = pytest.mark.parametrize("seating", [one for one in SEATINGS if one.crossed], indirect=True, ids=str)
+CROSSED = tuple(one for one in SEATINGS if one.crossed)
+"""Both ways; where a story says nothing else, it is told on these."""
+
+told_everywhere = pytest.mark.parametrize("seating", SEATINGS, indirect=True, ids=str)
+told_both_ways = pytest.mark.parametrize("seating", CROSSED, indirect=True, ids=str)
 told_once = pytest.mark.parametrize("seating", [Seating("slack", "teams")], indirect=True, ids=str)
+requesters_in_teams = pytest.mark.parametrize("seating", [Seating("teams", "slack")], indirect=True, ids=str)
+responders_in_teams = told_once

@@ -6,12 +6,10 @@ import pytest
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
+from tests.conformance.seatings import CROSSED
 
 in_teams, in_slack = (
-    pytest.mark.parametrize(
-        "seating", [one for one in SEATINGS if one.crossed and one.requesters == platform], indirect=True, ids=str
-    )
+    pytest.mark.parametrize("seating", [one for one in CROSSED if one.requesters == platform], indirect=True, ids=str)
     for platform in ("teams", "slack")
 )
 

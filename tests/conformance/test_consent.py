@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from playground.teams.installed_app import HEARS_CHANNELS
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
-
-requesters_in_teams = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.requesters == "teams"], indirect=True, ids=str
-)
-responders_in_teams = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.responders == "teams"], indirect=True, ids=str
-)
+from tests.conformance.seatings import requesters_in_teams, responders_in_teams
 
 
 async def _claimed(desk: House) -> tuple[Someone, Someone]:

@@ -1,4 +1,4 @@
-"""The moves of every day, on every seating: a ticket is handed over, given back, released, corrected, answered."""
+"""The moves of every day: a ticket is handed over, given back, released, corrected, answered."""
 
 from __future__ import annotations
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
+from tests.conformance.seatings import requesters_in_teams
 
-pytestmark = pytest.mark.parametrize(
-    "seating", [s for s in SEATINGS if s.requesters == "teams"], indirect=True, ids=str
-)
+pytestmark = requesters_in_teams
 
 WHICH = "Which one is this about?"
 

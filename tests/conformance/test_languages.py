@@ -9,7 +9,7 @@ import pytest
 from adapters.presentation import words
 from bot.policy_file import load
 from tests.conformance.house import house
-from tests.conformance.seatings import Seating, told_both_ways
+from tests.conformance.seatings import Seating, told_once
 from tests.fakes.desk import APP
 from tests.fakes.language import ACCENTED, accented, add_accented
 
@@ -22,7 +22,7 @@ def settings(folder: Path, language: str) -> Path:
     return copy
 
 
-@told_both_ways
+@told_once
 async def test_a_new_folder_is_a_language_that_the_desk_speaks_everywhere(
     tmp_path: Path, seating: Seating, monkeypatch: pytest.MonkeyPatch
 ) -> None:

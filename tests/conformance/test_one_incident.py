@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
+from tests.conformance.seatings import told_everywhere
+
+pytestmark = told_everywhere
 
 
 async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk: House) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
-
-pytestmark = pytest.mark.parametrize("seating", [one for one in SEATINGS if one.crossed], indirect=True, ids=str)
 
 
 def _both(desk: House, name: str) -> tuple[Someone, Someone]:

@@ -8,13 +8,7 @@ from playground.teams.protocol import NotPossible
 from playground.teams.screen import Message, Notice
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
 from tests.conformance.seen import Post
-
-with_teams = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if "teams" in one.platforms], indirect=True, ids=str
-)
-crossed = pytest.mark.parametrize("seating", [one for one in SEATINGS if one.crossed], indirect=True, ids=str)
 
 DUTIES = {"Claim", "Reply", "Resolve", "Escalate"}
 
@@ -44,7 +38,6 @@ def _spoken(desk: House) -> int:
     return sum(len(desk.teams.log.of(each)) for each in ("send", "create", "update", "delete"))
 
 
-@with_teams
 async def test_a_member_sees_what_they_can_do_and_nobody_else_does(desk: House) -> None:
     (dana,) = await _seated_in_teams(desk, "dana")
     mia, jan = desk.person("mia"), desk.person("jan", on="teams")
@@ -82,7 +75,6 @@ async def test_a_member_sees_what_they_can_do_and_nobody_else_does(desk: House) 
     await desk.ends_quietly()
 
 
-@with_teams
 async def test_a_card_that_went_to_a_private_team_is_nobody_elses_to_see(desk: House) -> None:
     await _seated_in_teams(desk, "dana", "emre")
     mia, dana = desk.person("mia"), desk.person("dana")
@@ -107,7 +99,6 @@ async def test_a_card_that_went_to_a_private_team_is_nobody_elses_to_see(desk: H
     await desk.ends_quietly()
 
 
-@crossed
 async def test_a_claim_in_slack_refreshes_the_view_in_teams(desk: House) -> None:
     (dana,) = await _seated_in_teams(desk, "dana")
     mia, emre = desk.person("mia"), desk.person("emre", on="slack")
@@ -133,7 +124,6 @@ async def test_a_claim_in_slack_refreshes_the_view_in_teams(desk: House) -> None
     await desk.ends_quietly()
 
 
-@with_teams
 async def test_a_press_in_ones_own_view_counts_as_on_the_card_of_all(desk: House) -> None:
     (dana,) = await _seated_in_teams(desk, "dana")
     mia = desk.person("mia")

@@ -11,13 +11,11 @@ from bot.policy_file import load
 from playground.teams.limits import Fault
 from tests.conformance.house import House, house
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS, Seating
+from tests.conformance.seatings import Seating, requesters_in_teams
 from tests.conformance.seen import Post
 from tests.fakes.desk import APP
 
-pytestmark = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.requesters == "teams"], indirect=True, ids=str
-)
+pytestmark = requesters_in_teams
 
 OFFER = "What is it about?"
 WORDS = "@Deskbell the coffee machine says error 17"

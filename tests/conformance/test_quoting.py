@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from playground.teams.quotes import QuotingHands
 from playground.teams.screen import Message
 from tests.conformance.house import House
 from tests.conformance.people import Someone
-from tests.conformance.seatings import SEATINGS
+from tests.conformance.seatings import requesters_in_teams, responders_in_teams
 from tests.conformance.seen import Post
-
-requesters_in_teams = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.requesters == "teams"], indirect=True, ids=str
-)
-responders_in_teams = pytest.mark.parametrize(
-    "seating", [one for one in SEATINGS if one.responders == "teams"], indirect=True, ids=str
-)
 
 WHICH = "Which one is this about?"
 

@@ -1,4 +1,4 @@
-"""A message that became a ticket, and what its author does with it afterwards, on every seating."""
+"""A message that became a ticket, and what its author does with it afterwards."""
 
 from __future__ import annotations
 

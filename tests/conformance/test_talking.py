@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import told_everywhere
+
+pytestmark = told_everywhere
 
 
 async def _claimed(desk: House) -> tuple[Someone, Someone]:

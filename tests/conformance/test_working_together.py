@@ -1,4 +1,4 @@
-"""What responders do with a ticket, on every seating: claim, hold, move, escalate; one wins and everybody sees it."""
+"""What responders do with a ticket: claim, hold, move, escalate; one wins and everybody sees it."""
 
 from __future__ import annotations
 

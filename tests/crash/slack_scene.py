@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -25,12 +24,10 @@ from storage import AsyncStore, open_store
 from tests.bot.worker import DANA, LENA, MIA
 from tests.crash.victim import PATIENCE, Life, live
 from tests.databases import lay_out
+from tests.forked import processes
 
 TRIAGE = "slack:T0NORD/CDESKTRIAGE"
 MOST_LIVES = 60
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.crash.preloaded"])
 
 
 class Scene:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -31,19 +30,17 @@ from tests.bot.worker import DANA, LENA, MIA
 from tests.conformance.seen import Post
 from tests.crash.victim import Life, live
 from tests.databases import lay_out
+from tests.forked import processes
 
 ON_SLACK = "slack:T0NORD/CDESKTRIAGE"
 ON_TEAMS = "teams:7d1f0000-0000-4000-8000-000000000001/19:desktriage@thread.tacv2"
 JAN: PersonId = "jan.brandt@nordlicht.example"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Real seconds that anything may take on a busy machine."""
 _LINE = "Step"
 """How every line begins; what names a ticket without it is the ticket's card."""
 _MIAS = f"requester:{MIA}"
 """What goes to the chat of the one requester who was last heard in Teams."""
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.crash.preloaded"])
 
 
 class Bot:

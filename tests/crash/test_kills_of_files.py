@@ -68,7 +68,7 @@ async def test_a_kill_at_any_point_shows_each_file_once_and_loses_none(scene: Sc
 
 async def test_kills_while_slack_takes_no_upload_or_drops_the_message_repeat_nothing(scene: Scene):
     await shared(scene)
-    scene.slack.faults("upload", "http_500", times=2)
+    scene.slack.faults("upload", "http_500")
     scene.slack.faults("files.completeUploadExternal", "reset_after", skip=1)
     scene.slack.faults("chat.postMessage", "reset_after", skip=4)
     scene.slack.faults("files.info", "http_500", skip=3)

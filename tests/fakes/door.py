@@ -47,7 +47,7 @@ class ScriptedDoor:
 
     async def hears(self, count: int = 1) -> None:
         """Wait until this many things were heard, whether answered or not."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.heard) < count:
                 self._something.clear()
                 await self._something.wait()

@@ -16,7 +16,7 @@ from tests.browser.chromium import DESKTOP, browser_marks
 
 pytestmark = [*browser_marks, pytest.mark.slow]
 
-PATIENCE = 20_000  # milliseconds of real time
+PATIENCE = 60_000  # milliseconds of real time
 
 
 async def scene(page: Page, name: str) -> None:

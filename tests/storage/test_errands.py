@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,18 +22,17 @@ from core.tickets.evolve import fold
 from storage import AsyncStore, open_store
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.ports.error_log import ErrorLogInMemory
+from tests.forked import processes
 from tests.storage.errands_victim import A_COMMIT, AN_ERRAND, live
 from tests.storage.stories import CLAIM, DANA, MIA, NOW, after, comment, open_ticket, promise
 
 only_postgres = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.storage.errands_victim"])
-
 
 @asynccontextmanager
 async def a_desk(database: str, at: datetime = NOW) -> AsyncIterator[DeskHouse]:
-    async with open_desk(at, store=open_store(database, now=lambda: at)) as desk:
+    # Longer than any other holds a row on a busy machine: who gives up waiting is the sweep's to try again.
+    async with open_desk(at, store=open_store(database, now=lambda: at, busy_timeout=60.0)) as desk:
         yield desk
 
 

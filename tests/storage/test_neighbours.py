@@ -13,7 +13,7 @@ from tests.storage.stories import NOW, line, open_ticket, write
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Real seconds that anything may take on a busy machine."""
 
 
