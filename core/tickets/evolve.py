@@ -57,15 +57,18 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             pending = None if person == t.escalated_to else t.escalated_to
             return _then(
                 t, status=_begun(t), assignee=person, acked_at=t.acked_at or at, escalated_to=pending, handed_by=None,
-                still_with=None,
+                still_with=None, released=False,
             )  # fmt: skip
         case e.Assigned(person=person, handed=handed):
             still_with = None if person == t.answered_by else t.answered_by
             return _then(t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with)
         case e.Unassigned():
-            return _then(t, assignee=None, handed_by=None, still_with=None)
+            released = t.released or bool(t.answered_by)
+            return _then(t, assignee=None, handed_by=None, still_with=None, released=released)
         case e.Started():
-            return _then(t, status=_begun(t), acked_at=t.acked_at or at, handed_by=None, still_with=None)
+            return _then(
+                t, status=_begun(t), acked_at=t.acked_at or at, handed_by=None, still_with=None, released=False,
+            )  # fmt: skip
         case e.Transferred(team=team, private=private):
             return _then(
                 t, team=team, private=private, home=_home(t, private), assignee=None, handed_by=None,
@@ -305,8 +308,9 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             run = _ladder(t)
             run = changed(run, acked=True, acked_at=at, acked_by=person)
             theirs = person == t.assignee
-            handed_by, still_with = (None, None) if theirs else (t.handed_by, t.still_with)
-            return _then(t, ladder=run, handed_by=handed_by, still_with=still_with)
+            if theirs:
+                return _then(t, ladder=run, handed_by=None, still_with=None, released=False)
+            return _then(t, ladder=run)
         case e.LadderEnded():
             return _then(t, ladder=None)
         case e.StepFired() as f:

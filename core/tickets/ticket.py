@@ -123,7 +123,8 @@ class Ticket:
     Empty (`ref == ""`) before `Opened`; `version` counts its events. What is said on it stands beside it
     (`core.tickets.comments`), so that it stays as small as it is: here is only who spoke, and when last.
     `handed_by` is who had it and gave it to the assignee, until they take it or give it back. `still_with` is who
-    the requester was told has it (empty: nobody), while the assignee has not taken it yet.
+    their card says has it (empty: nobody), while the assignee has not taken it yet. `released` is whether whoever asked
+    was told that it was put back, until somebody takes it.
     """
 
     ref: str = ""
@@ -143,6 +144,7 @@ class Ticket:
     assignee: PersonId | None = None
     handed_by: PersonId | None = None
     still_with: PersonId | None = None
+    released: bool = False
     private: bool = False
     home: str = "direct"
     hold: Hold | None = None

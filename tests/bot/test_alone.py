@@ -25,6 +25,9 @@ IN_USE = (
     " several can share.\n"
 )
 
+STARTING = 180.0
+"""Seconds for which a process is waited for: on a busy machine that loads it anew, half a minute was seen."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -54,14 +57,14 @@ async def deskbell(*arguments: str, folder: Path, **more: str) -> AsyncIterator[
 async def until(stream: asyncio.StreamReader | None, words: str) -> None:
     """Read on to a line with these words."""
     assert stream is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(STARTING):
         while words not in (line := (await stream.readline()).decode()):
             assert line, f"it ended before it said {words!r}"
 
 
 async def told(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     """Its exit code and its last words."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(STARTING):
         _, errors = await process.communicate()
     return process.returncode, errors.decode()
 

@@ -236,7 +236,7 @@ def test_the_playground_prints_one_address_and_ends_cleanly_on_sigterm(tmp_path:
         address = started.stdout.readline()
         assert address.startswith("http://127.0.0.1:")
         started.send_signal(signal.SIGTERM)
-        more, errors = started.communicate(timeout=60)
+        more, errors = started.communicate(timeout=180)
         assert (started.returncode, more, errors) == (0, "", "")
         assert (tmp_path / "data" / "playground.db").exists()
     finally:

@@ -16,7 +16,7 @@ from tests.fakes.keys import KEY
 
 async def _until(stream: asyncio.StreamReader, words: str) -> str:
     """The next line of the log with these words."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             line = (await stream.readline()).decode()
             assert line, f"it ended before it said {words!r}"

@@ -1,7 +1,7 @@
 """Whoever asked knows who answers them: every way in which a ticket loses or changes its assignee, and who hears what.
 
-A row is what was done after Dana had taken Mia's ticket, each step with all that was said of it. The requester's card
-says the same as the last line they read.
+A row is what was done after Dana had taken Mia's ticket, each step with all that was said of it. Their card says who
+has it; a line says only that it was put back, and who takes it then (experience.md, noise rule 4).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DANA, NOBODY, EMRE, NILS, TOMAS = "Dana is working on it", "Waiting for someone"
 RELEASED = ("dana", "release", "put_back triage:service-desk, released requester")
 HANDED = ("dana", "assign emre", "handed_over emre")
 GIVEN = ("lena", "assign emre", "assigned emre, let_go dana")
-MOVED = ("dana", "transfer infra needs a firewall change", "moved triage:infra, released requester")
+MOVED = ("dana", "transfer infra needs a firewall change", "moved triage:infra")
 
 WAYS: dict[str, tuple[str, list[Step]]] = {
     "released": (NOBODY, [RELEASED]),
@@ -37,14 +37,14 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         NOBODY,
         [("lena", "release", "let_go dana, put_back triage:service-desk, released requester")],
     ),
-    "moved, then taken": (TOMAS, [MOVED, ("tomas", "claim", "claimed requester")]),
+    "moved, then taken": (TOMAS, [MOVED, ("tomas", "claim", "")]),
     "moved by the lead": (
         NOBODY,
-        [("lena", "transfer infra needs a change", "let_go dana, moved triage:infra, released requester")],
+        [("lena", "transfer infra needs a change", "let_go dana, moved triage:infra")],
     ),
-    "moved with its service": (NOBODY, [("dana", "change service web-shop", "moved triage:infra, released requester")]),
+    "moved with its service": (NOBODY, [("dana", "change service web-shop", "moved triage:infra")]),
     "given by the lead": (DANA, [GIVEN]),
-    "given by the lead, acknowledged": (EMRE, [GIVEN, ("emre", "ack", "claimed requester")]),
+    "given by the lead, acknowledged": (EMRE, [GIVEN, ("emre", "ack", "")]),
     "given by the lead, answered": (EMRE, [GIVEN, ("emre", "reply I go on.", "reply requester")]),
     "given by the lead, asked": (
         "Waiting for you",
@@ -52,12 +52,12 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
     ),
     "given by the lead, acknowledged by another": (
         EMRE,
-        [GIVEN, ("nils", "ack", ""), ("emre", "ack", "claimed requester")],
+        [GIVEN, ("nils", "ack", ""), ("emre", "ack", "")],
     ),
     "given by the lead, and back": (DANA, [GIVEN, ("lena", "assign dana", "assigned dana"), ("dana", "ack", "")]),
-    "taken by the lead": ("Lena is working on it", [("lena", "assign lena", "claimed requester, let_go dana")]),
+    "taken by the lead": ("Lena is working on it", [("lena", "assign lena", "let_go dana")]),
     "handed over": (DANA, [HANDED]),
-    "handed over, accepted": (EMRE, [HANDED, ("emre", "ack", "claimed requester")]),
+    "handed over, accepted": (EMRE, [HANDED, ("emre", "ack", "")]),
     "handed over, not accepted": (
         DANA,
         [HANDED, ("emre", "give back", "given_back dana"), ("dana", "ack", "")],
@@ -68,18 +68,18 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
     ),
     "handed over, accepted after another ended the calling": (
         EMRE,
-        [HANDED, ("nils", "ack", ""), ("emre", "ack", "claimed requester")],
+        [HANDED, ("nils", "ack", ""), ("emre", "ack", "")],
     ),
     "handed on": (
         NILS,
-        [HANDED, ("emre", "assign nils", "handed_over nils"), ("nils", "ack", "claimed requester")],
+        [HANDED, ("emre", "assign nils", "handed_over nils"), ("nils", "ack", "")],
     ),
     "away": (DANA, [("dana", "away until friday", "away lena, offered triage:service-desk")]),
     "away, taken over": (
         NILS,
         [
             ("dana", "away until friday", "away lena, offered triage:service-desk"),
-            ("nils", "claim", "claimed requester, let_go dana"),
+            ("nils", "claim", "let_go dana"),
         ],
     ),
     "away and back": (
@@ -87,12 +87,12 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         [("dana", "away until friday", "away lena, offered triage:service-desk"), ("dana", "back", "")],
     ),
     "has left": (DANA, [("dana", "leaves", "")]),
-    "has left, taken over": (NILS, [("dana", "leaves", ""), ("nils", "claim", "claimed requester, let_go dana")]),
+    "has left, taken over": (NILS, [("dana", "leaves", ""), ("nils", "claim", "let_go dana")]),
     "made another kind, of another team": (
         NOBODY,
         [
             MOVED,
-            ("tomas", "claim", "claimed requester"),
+            ("tomas", "claim", ""),
             ("tomas", "convert question", "converted requester, moved triage:service-desk"),
         ],
     ),
@@ -110,7 +110,7 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
             ("dana", "resolve Reissued.", "resolved requester"),
             ("dana", "away until friday", "away lena"),
             ("mia", "reopen", "reopened triage:service-desk"),
-            ("nils", "claim", "claimed requester, let_go dana"),
+            ("nils", "claim", "let_go dana"),
         ],
     ),
 }

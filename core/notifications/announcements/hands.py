@@ -72,14 +72,18 @@ def tell_former(
 
 
 def tell_who_answers(out: Announcer, at: datetime, *, told: bool) -> None:
-    """Whoever asked hears once when another one answers them, or nobody does, unless the same decision `told` them."""
-    was, now = out.before.answered_by, out.after.answered_by
-    if was == now or told or not out.after.open:
+    """Whoever asked hears once that somebody has it, and that it was put back; unless the same decision `told` them.
+
+    That another one has it, or another team, changes only their card (experience.md, noise rule 4).
+    """
+    was, now = out.before, out.after
+    if was.answered_by == now.answered_by or told or not now.open:
         return
-    if not now:
-        out.requester(requester.RELEASED, Facts(), at)
-    elif now not in asking_people(out.policy, out.after):
-        out.requester(requester.CLAIMED, requester.Claimed(person=now), at)
+    if not now.answered_by:
+        if now.released:
+            out.requester(requester.RELEASED, Facts(), at)
+    elif (was.acked_at is None or was.released) and now.answered_by not in asking_people(out.policy, now):
+        out.requester(requester.CLAIMED, requester.Claimed(person=now.answered_by), at)
 
 
 def tell_corrections(out: Announcer, last: e.Happened) -> None:
