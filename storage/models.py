@@ -13,9 +13,10 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, false, text
 from sqlmodel import Field
 
+from storage.order_rows import ItemVersionRow, SealedAnswerRow
 from storage.rows import Instant, Row, Serial
 
-__all__ = ["Instant", "Row", "TicketRow", "is_row_table"]
+__all__ = ["Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketRow", "is_row_table"]
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -264,27 +265,6 @@ class PersonRow(Row, table=True):
     away_until: datetime | None = Field(default=None, sa_type=Instant)
     data: str = Field(sa_type=Text)
     updated_at: datetime = Field(sa_type=Instant)
-
-
-class SealedAnswerRow(Row, table=True):
-    """An answer that the fulfilment staff alone may read, shut in `box` with the key of that name (`sealing.py`)."""
-
-    __tablename__ = "sealed_answers"
-
-    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    field: str = Field(primary_key=True)
-    key: str = Field(index=True)
-    box: str = Field(sa_type=Text)
-
-
-class ItemVersionRow(Row, table=True):
-    """An item of the catalog as it was ordered; `data` is the whole of it (JSON)."""
-
-    __tablename__ = "item_versions"
-
-    version: str = Field(primary_key=True)
-    item: str
-    data: str = Field(sa_type=Text)
 
 
 class AccountRow(Row, table=True):

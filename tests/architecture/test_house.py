@@ -57,6 +57,8 @@ SPEAKS: dict[str, str] = {
     "bot/policy_file/": _SETTINGS,
     "bot/runtime/metrics.py": "the help of its metrics",
     "bot/runtime/readiness.py": _FINDING,
+    "bot/rules.py": _SETTINGS,
+    "bot/secret_keys.py": _SETTINGS,
     "bot/settings.py": _SETTINGS,
     "core/calendars/hours.py": _SETTINGS,
     "core/conversation/small_talk.py": _HEARD,

@@ -216,6 +216,12 @@ def test_many_choices_stand_in_groups_and_the_chosen_one_stays_chosen() -> None:
     assert complaints_about_view(view) == []
 
 
+def test_what_was_typed_into_a_private_field_is_left_to_slack() -> None:
+    private = Field("address", "Address", "text", value="Elm Street 1", sensitive=True)
+    view = modal(Form("c", "Form", (private,), "id", "Send", "Cancel"), None, ACCOUNT_OF, PHRASING)
+    assert "Elm Street 1" not in str(view)
+
+
 def test_a_choice_whose_value_would_not_come_back_whole_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="150"):
         options_of((Choice("x" * 151, "X"),))

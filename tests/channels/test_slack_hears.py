@@ -179,6 +179,16 @@ async def test_a_refused_press_is_told_to_the_person_alone(house: House) -> None
     assert house.person("nils.peters").ephemerals == []
 
 
+async def test_what_is_secret_is_ephemeral_in_a_direct_conversation_as_well(house: House) -> None:
+    await house.channel.deliver(house.post(f"direct:{DANA.id}", card_with(Button("Show", Action("show_answers")))))
+    house.door.answers = Shown(say(plain("Elm Street 1")), secret=True)
+    dana = house.person("dana.roth")
+    seen = await dana.presses(dana.direct.last, "Show")
+    assert isinstance(seen, Message)
+    assert (seen.is_ephemeral, seen.text) == (True, "Elm Street 1")
+    assert "Elm Street 1" not in dana.direct.last.text
+
+
 async def test_an_action_behind_more_is_pressed_like_a_button(house: House) -> None:
     more = tuple(Button(f"Act {n}", Action("prio", {"n": n})) for n in range(6))
     card = Card("A card", sections=(Section(plain("Words")),), more=more)

@@ -59,6 +59,15 @@ def test_a_form_comes_back_as_it_was() -> None:
     assert seal.open(seal.close(Sheet(form, None), MIA), MIA) == Sheet(form, None)
 
 
+def test_what_was_typed_into_a_private_field_is_in_its_input_and_in_no_seal() -> None:
+    private = replace(FORM, fields=(Field("address", "Address", "text", value="Elm Street 1", sensitive=True),))
+    seal = Seal("secret")
+    assert seal.close(Sheet(private, None), MIA) == seal.close(
+        Sheet(replace(private, fields=(replace(private.fields[0], value=None),)), None), MIA
+    )
+    assert "Elm Street 1" in str(forms.draw(private, "sealed", ACCOUNT_OF, PHRASING))
+
+
 def test_a_list_of_many_long_choices_comes_back_and_a_form_beyond_measure_is_an_error_of_ours() -> None:
     choices = tuple(Choice(f"v{number}", "é" * 3001) for number in range(250))
     form = Form("x", "X", (Field("service", "Service", "select", choices=choices),), "c", "Send", "Cancel")

@@ -55,6 +55,19 @@ async def test_a_short_answer_stands_beside_the_card_and_a_long_one_in_the_chat(
     assert [m.text for m in dana.directs()] == ["Words"]
 
 
+async def test_what_is_secret_stands_in_a_dialog_and_is_never_written_anywhere(house: House) -> None:
+    await shown(house, replace(CLAIM, opens_form=True), WITHDRAW)
+    dana = house.person("dana.roth")
+    message = dana.channel("Desk Triage").last
+    house.door.answers = Shown(say(plain("Elm Street 1")), secret=True)
+    assert "Elm Street 1" in (await message.presses("Claim")).form.text
+    await dana.says("show it")
+    await house.teams.settle()
+    assert "Elm Street 1" not in " ".join(
+        each.text for each in (*dana.directs(), *dana.channel("Desk Triage").messages)
+    )
+
+
 async def test_a_button_that_asks_first_presses_after_the_question(house: House) -> None:
     await shown(house, WITHDRAW)
     message = house.person("dana.roth").channel("Desk Triage").last

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import open_store
+from storage import Keys, open_store, read_key
 from tests.databases import emptied_database
+from tests.fakes.keys import KEY
 from tests.fakes.ports.store import StoreInMemory, StoreWithOutbox
 from tests.storage.stories import NOW
 
@@ -20,5 +21,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield StoreInMemory()
         return
     address = await emptied_database(request.param, request, tmp_path)
-    async with open_store(address, now=lambda: NOW) as kept:
+    async with open_store(address, now=lambda: NOW, keys=Keys([read_key(KEY)])) as kept:
         yield kept

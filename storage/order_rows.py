@@ -1,0 +1,30 @@
+"""The tables that stand beside the tickets of what is ordered: private answers, and items as they were ordered.
+
+No `from __future__ import annotations` in this module: SQLModel reads the annotations themselves.
+"""
+
+from sqlalchemy import BigInteger, Text
+from sqlmodel import Field
+
+from storage.rows import Row
+
+
+class SealedAnswerRow(Row, table=True):
+    """An answer that the fulfilment staff alone may read, shut in `box` with the key of that name (`sealing.py`)."""
+
+    __tablename__ = "sealed_answers"
+
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    field: str = Field(primary_key=True)
+    key: str = Field(index=True)
+    box: str = Field(sa_type=Text)
+
+
+class ItemVersionRow(Row, table=True):
+    """An item of the catalog as it was ordered; `data` is the whole of it (JSON)."""
+
+    __tablename__ = "item_versions"
+
+    version: str = Field(primary_key=True)
+    item: str
+    data: str = Field(sa_type=Text)

@@ -1,0 +1,58 @@
+"""What is promised of what stands beside an order: private answers (core.ports.sealed), items (core.ports.items)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from core.items import Item, version_of
+from core.ports.tickets import Transaction
+from core.processes import RequestDetails
+from tests.fakes.company import shipped
+from tests.fakes.ports.store import StoreWithOutbox
+from tests.storage.stories import open_ticket
+
+
+class Undone(Exception):
+    """The transaction is undone."""
+
+
+async def test_an_answer_is_its_tickets_and_fields_until_another_is_in_its_place(
+    store: StoreWithOutbox,
+) -> None:
+    def seal(tx: Transaction, answer: str | None) -> None:
+        tx.seal("REQ-1000", "address", answer)
+
+    def look(tx: Transaction) -> tuple[str | None, ...]:
+        places = (("REQ-1000", "address"), ("INC-1000", "address"), ("REQ-1000", "iban"), ("REQ-1001", "address"))
+        return tuple(tx.unseal(ref, field) for ref, field in places)
+
+    def undone(tx: Transaction) -> None:
+        seal(tx, "Oak Lane 2")
+        raise Undone
+
+    await store.transact(partial(seal, answer="Elm Street 1"))
+    with pytest.raises(Undone):
+        await store.transact(undone)
+    assert await store.read(look) == ("Elm Street 1", "Elm Street 1", None, None)
+    await store.transact(partial(seal, answer="Oak Lane 2"))
+    assert (await store.read(look))[0] == "Oak Lane 2"
+    await store.transact(partial(seal, answer=None))
+    assert await store.read(look) == (None, None, None, None)
+
+
+async def test_an_item_is_kept_once_and_known_to_whoever_reads_a_ticket_that_names_it(store: StoreWithOutbox) -> None:
+    laptop = shipped().catalog["laptop"]
+    version = version_of(laptop)
+    details = RequestDetails(item="laptop", version=version)
+    ticket = await store.transact(partial(open_ticket, details=details, status="in_fulfilment"))
+    for item in (laptop, replace(laptop, name="Another")):
+        await store.transact(partial(_keep, version=version, item=item))
+    await store.read(lambda tx: tx.ticket(ticket.ref))
+    assert store.items[version] == laptop
+
+
+def _keep(tx: Transaction, version: str, item: Item) -> None:
+    tx.keep_item(version, item)
