@@ -18,13 +18,14 @@ from adapters.presentation.times import TEMPLATE as TIMES
 from adapters.presentation.times import Times, instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, read_answer, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
-from core.fulfilment.graph import Task, progress
+from core.fulfilment.graph import progress
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
 from core.policy import Policy
 from core.processes import INCIDENT, RequestDetails, TicketKind
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button
 from core.ui.text import Run, Text, TimeStyle, flatten, shorten

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.calendars.hours import Calendar, Duration, parse_hours
-from core.fulfilment.graph import Task
 from core.items import Cost, Item, ItemField, Stage
 from core.people import SYSTEM, Person, PersonId
 from core.policy import (
@@ -26,6 +25,7 @@ from core.policy import (
 from core.processes import INCIDENT, PROCESSES, REQUEST, TASK, IncidentDetails, Metric, RequestDetails, TaskDetails
 from core.tickets.approval import Approval, StageRun
 from core.tickets.events import Seat
+from core.tickets.plan import Task
 from core.tickets.ticket import Hold, LadderRun, MergedInto, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"

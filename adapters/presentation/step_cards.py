@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from adapters.presentation.desk_words import DeskWords, summarize
 from core.fulfilment import steps
-from core.fulfilment.graph import Plan, Task
+from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Section
 from core.ui.text import Text, shorten

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.fulfilment.graph import Task, TaskState
 from core.people import PersonId
 from core.processes import RequestDetails
+from core.tickets.plan import Task, TaskState
 from core.tickets.ticket import Ticket
 
 MARKS: Mapping[TaskState, str] = {

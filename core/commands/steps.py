@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.fulfilment import steps, task
-from core.fulfilment.graph import Plan, Task, TaskState
 from core.naming import phrase_from
 from core.people import PersonId
 from core.policy import Policy
@@ -20,6 +19,7 @@ from core.processes import TASK, Status, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
+from core.tickets.plan import Plan, Task, TaskState
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Arguments, Reading, Said, Values, text_of

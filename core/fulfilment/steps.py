@@ -13,13 +13,13 @@ from datetime import datetime
 from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph
-from core.fulfilment.graph import Plan, Task, TaskState
 from core.lifecycle import sla, transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.plan import Plan, Task, TaskState
 from core.tickets.ticket import Ticket
 
 

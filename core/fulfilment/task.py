@@ -11,7 +11,6 @@ from datetime import datetime
 
 from core.calendars.hours import Duration, advance
 from core.errors import Refusal
-from core.fulfilment.graph import Task, TaskState
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
 from core.people import SYSTEM, PersonId
@@ -20,6 +19,7 @@ from core.processes import TASK, Status, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner, need_responder
+from core.tickets.plan import Task, TaskState
 from core.tickets.ticket import Ticket
 from core.ui.text import shorten
 

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from core.calendars.hours import Duration
 from core.fulfilment import steps, task
-from core.fulfilment.graph import Task, TaskState, named
+from core.fulfilment.graph import named
 from core.people import PersonId
 from core.policy import Policy
 from core.processes import TASK, RequestDetails, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.plan import Task, TaskState
 from core.tickets.ticket import Ticket
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.fulfilment.graph import Plan
 from core.people import PersonId
 from core.policy import PauseReason, Priority
 from core.processes import (
@@ -27,6 +26,7 @@ from core.processes import (
 )
 from core.tickets import events as e
 from core.tickets.approval import Approval
+from core.tickets.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from core.calendars.hours import Duration
 from core.errors import Refusal
 from core.fulfilment import graph
-from core.fulfilment.graph import Plan, Task, circle, let_begin, planned
+from core.fulfilment.graph import circle, let_begin, planned
 from core.items import ItemTask
+from core.tickets.plan import Plan, Task
 from tests.fakes.company import shipped
 from tests.fakes.instants import instant, local
 

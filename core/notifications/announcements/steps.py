@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core.fulfilment import steps
-from core.fulfilment.graph import Task
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, Dropped, Failed, Ready
 from core.processes import TASK, TaskDetails
 from core.tickets import events as e
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
 

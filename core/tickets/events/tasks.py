@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.fulfilment.graph import Plan, Task
 from core.processes import Status
+from core.tickets.plan import Plan, Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""The tasks of a request as they stand: what is to be done, by which team, and how far each is.
+
+The moves between these states are `core.fulfilment.graph`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.calendars.hours import Duration
+from core.people import PersonId
+
+TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed", "dropped"]
+_THROUGH: frozenset[TaskState] = frozenset({"done", "skipped"})
+_CURRENT: frozenset[TaskState] = frozenset({"ready", "in_progress", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. `begins` is the instant before which it may not begin, where it waits for a date: the answer `on`.
+
+    `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
+    `ref` is its record, empty where its request itself stands for it; `assignee` who has that.
+    """
+
+    key: str
+    team: str
+    do: str = ""
+    needs: tuple[str, ...] = ()
+    within: Duration | None = None
+    begins: datetime | None = None
+    dated: bool = False
+    state: TaskState = "blocked"
+    due_at: datetime | None = None
+    said: str = ""
+    on: str | None = None
+    ref: str = ""
+    assignee: PersonId | None = None
+
+    @property
+    def current(self) -> bool:
+        """Whether somebody is to do something about it now."""
+        return self.state in _CURRENT
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to be done about it any more."""
+        return self.through or self.state == "dropped"
+
+    @property
+    def through(self) -> bool:
+        """Whether what needs it may begin."""
+        return self.state in _THROUGH
+
+
+Plan = tuple[Task, ...]
+"""The tasks of one request, in the order of its item."""
