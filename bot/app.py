@@ -35,10 +35,10 @@ from bot.identity.place_watch import FRESH, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.identity.standing import StandingWatch
 from bot.policy_file import Loaded, Problem, SettingsError, load
-from bot.policy_file.earlier import earlier_policy
 from bot.presenter import presenter_of
 from bot.runtime import readiness
 from bot.runtime.clock import WallClock
+from bot.runtime.earlier_rules import earlier_policy
 from bot.runtime.gate import Gate
 from bot.runtime.jobs import KEPT, Jobs, Schedule
 from bot.runtime.logs import ErrorRecords, record, record_bug

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.policy_file.parser import parse
-from bot.policy_file.problem import SettingsError
+from bot.policy_file import SettingsError, parse
 from bot.runtime.logs import record
 from core.policy import Policy
 
