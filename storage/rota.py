@@ -1,4 +1,4 @@
-"""Who stands in and who is away, as statements: the part of a transaction that keeps what changes the rotations."""
+"""Who stands in, who is away and who left: the statements of what changes who is asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from core.calendars.oncall import Absence, Override, Rota
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from storage.driver import Driver, Parameters
 from storage.instants import instant, micros
 
@@ -32,6 +32,11 @@ _TAKE_DUE = (
 )
 _DROP_ABSENCE = "DELETE FROM absences WHERE person = :person AND start_at = :start_at AND end_at = :end_at RETURNING id"
 
+_STAFFING = (
+    "SELECT id, manager, gone, away_until FROM people"
+    " WHERE manager IS NOT NULL OR gone IS NOT NULL OR away_until IS NOT NULL"
+)
+
 
 class RotaStatements:
     """Implements `core.ports.rota.Rotas`."""
@@ -48,6 +53,13 @@ class RotaStatements:
             ),
             tuple(map(_absence, self.sql.rows(_ABSENCES, {}))),
         )
+
+    def staffing(self) -> Staffing:
+        """What the platforms told of everybody: managers, who left, who is away."""
+        rows = self.sql.rows(_STAFFING, {})
+        managers = {person: manager for person, manager, _, _ in rows if manager}
+        away = {person: instant(until) for person, _, _, until in rows if until is not None}
+        return Staffing(managers, frozenset(person for person, _, gone, _ in rows if gone), away)
 
     def save_override(self, override: Override, by: PersonId, at: datetime) -> None:
         """Keep an on-call override."""

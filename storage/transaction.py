@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.items import Item
 from core.notifications.kinds import due, redraws
-from core.people import Person, PersonId, Speaker, Staffing
+from core.people import Person, PersonId, Speaker
 from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
@@ -77,10 +77,6 @@ _SAVE_PERSON = (
     " ON CONFLICT (id) DO UPDATE SET site = excluded.site, department = excluded.department,"
     " manager = excluded.manager, gone = excluded.gone, away_until = excluded.away_until, data = excluded.data,"
     " updated_at = excluded.updated_at"
-)
-_STAFFING = (
-    "SELECT id, manager, gone, away_until FROM people"
-    " WHERE manager IS NOT NULL OR gone IS NOT NULL OR away_until IS NOT NULL"
 )
 _FORGET_ACCOUNTS = "DELETE FROM accounts WHERE person = :id"
 _SAVE_ACCOUNT = (
@@ -267,13 +263,6 @@ class SqlTransaction(
         """Who a speaker is, when already known."""
         found = one(self.sql.rows(_PERSON_OF, {"speaker": speaker.id}))
         return None if found is None else codec.read(Person, found[0])
-
-    def staffing(self) -> Staffing:
-        """What the platforms told of everybody: managers, who left, who is away."""
-        rows = self.sql.rows(_STAFFING, {})
-        managers = {person: manager for person, manager, _, _ in rows if manager}
-        away = {person: instant(until) for person, _, _, until in rows if until is not None}
-        return Staffing(managers, frozenset(person for person, _, gone, _ in rows if gone), away)
 
     def save_person(self, person: Person, at: datetime) -> None:
         """Insert or replace a person with their accounts. An account somebody else had is theirs no longer."""

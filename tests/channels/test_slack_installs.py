@@ -21,7 +21,7 @@ def test_the_manifest_names_what_people_use_and_where_slack_sends_it() -> None:
     url = "https://desk.example/slack/events"
     features, settings = made["features"], made["settings"]
     assert [command["command"] for command in features["slash_commands"]] == [
-        "/ticket", "/incident", "/request", "/oncall", "/desk",
+        "/ticket", "/incident", "/request", "/oncall", "/away", "/desk",
     ]  # fmt: skip
     assert {command["url"] for command in features["slash_commands"]} == {url}
     assert settings["event_subscriptions"]["request_url"] == settings["interactivity"]["request_url"] == url

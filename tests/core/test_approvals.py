@@ -12,16 +12,12 @@ from hypothesis import strategies as st
 from core.approvals import machine
 from core.approvals.conditions import holds
 from core.approvals.lines import barred, line
-from core.approvals.preview import steps_of
-from core.calendars.oncall import Rota
 from core.errors import Refusal
 from core.items import Approving, Stage, StageMode
-from core.people import Staffing
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.evolve import fold
-from core.tickets.facts import facts_of
 from core.tickets.ticket import Ticket
 from storage import codec
 from tests.fakes.approving import DANA, FINANCE, KATRIN, LENA, MIA, OMAR, Order, away, order, person
@@ -343,9 +339,9 @@ def test_what_is_no_condition_is_a_bug():
 
 POLICY = shipped()
 STAFF = sorted({*POLICY.staff, *POLICY.managers})
-_people = st.sampled_from([MIA, *STAFF])
+PEOPLE = st.sampled_from([MIA, *STAFF])
 _voices = st.sampled_from(["requester.manager", "approver.manager", "team_lead", "role:catalog_owner", *STAFF])
-_stage = st.builds(
+STAGES = st.builds(
     Stage,
     st.just("test"),
     st.sampled_from(["any", "all", "majority", "first"]),
@@ -362,15 +358,15 @@ _act = st.tuples(
 
 
 @given(
-    st.lists(_stage, min_size=1, max_size=3),
-    _people,
-    _people,
-    _people,
+    st.lists(STAGES, min_size=1, max_size=3),
+    PEOPLE,
+    PEOPLE,
+    PEOPLE,
     st.sets(st.sampled_from(STAFF)),
     st.lists(_act, max_size=6),
     st.sets(st.sampled_from(STAFF)),
-    st.dictionaries(_people, st.sampled_from(STAFF), max_size=6),
-    st.dictionaries(_people, st.sampled_from(STAFF), max_size=6),
+    st.dictionaries(PEOPLE, st.sampled_from(STAFF), max_size=6),
+    st.dictionaries(PEOPLE, st.sampled_from(STAFF), max_size=6),
 )
 def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
     stages: list[Stage], by: str, beneficiary: str, logged_by: str, gone: set[str],
@@ -418,45 +414,3 @@ def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
         alone = Order(policy, made.ticket, [], made.away)
         alone.approves(now, one)
         assert alone.ticket.version > made.ticket.version
-
-
-@given(
-    st.lists(_stage, min_size=1, max_size=3),
-    _people,
-    _people,
-    st.sets(st.sampled_from(STAFF)),
-    st.dictionaries(_people, st.sampled_from(STAFF), max_size=6),
-    st.dictionaries(_people, st.sampled_from(STAFF), max_size=6),
-)
-def test_whom_the_form_names_first_is_whom_the_desk_asks(
-    stages: list[Stage], by: str, beneficiary: str, gone: set[str], managers_of: dict[str, str],
-    delegates: dict[str, str],
-):  # fmt: skip
-    policy = with_people(managers_of, delegates)
-    made = order(
-        "laptop", MORNING, LAPTOP, by=by, beneficiary=beneficiary, policy=policy, stages=tuple(stages),
-        away=away(*gone),
-    )  # fmt: skip
-    item = replace(policy.catalog["laptop"], stages=tuple(stages))
-    details = made.ticket.details
-    assert isinstance(details, RequestDetails)
-    standing = (Rota(absences=away(*gone)), Staffing(), instant(MORNING))
-    steps = steps_of(policy, item, details, (by, beneficiary, by), standing)
-    assert [one.person for one in steps[0].asks] == list(machine.asked_now(made.ticket))
-    for ask in steps[0].asks:
-        assert (ask.why == "themselves") == (ask.whose == ask.person)
-        assert ask.until is None or ask.why == "away"
-
-
-def test_how_an_approval_ended_is_a_fact_of_its_ticket():
-    made = order("laptop", "2026-10-23 11:00 CEST", {"model": "Power 16", "ship_to": "berlin"})
-    made.approves("2026-10-23 14:00 CEST", KATRIN)
-    half = facts_of(made.ticket, made.log)
-    assert (half.approval_outcome, half.approved_at) == (None, None)
-    made.approves("2026-10-27 09:40 CET", FINANCE)
-    done = facts_of(made.ticket, made.log)
-    assert (done.approval_outcome, done.approved_at) == ("met", instant("2026-10-27 09:40 CET"))
-    late = order("laptop", MORNING, LAPTOP)
-    late.until("2026-11-02 12:00 CET")
-    ended = facts_of(late.ticket, late.log)
-    assert (ended.approval_outcome, ended.approved_at) == ("missed", None)

@@ -18,7 +18,7 @@ COMMANDS_WITH_FORM = frozenset(
         "open_incident", "open_request", "override", "away",
         "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
         "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
-        "release", "change", "convert", "reject",
+        "release", "change", "convert", "reject", "reject_next", "order_again", "change_order",
         "show_answers",  # it opens a dialog, in which nothing is asked
     }
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_triage_card_offers_what_its_state_allows(ticket: Ticket, shown: list[
         (sample.ASKING, ["Add detail"]),
         (sample.RESOLVED, ["Yes, it works", "No, still broken"]),
         (sample.CLOSED, ["Follow-up"]),
-        (sample.ORDER, ["Add detail"]),
+        (sample.ORDER, ["Add detail", "Change order"]),
         (sample.DELIVERED, ["Yes, received", "No, not right"]),
     ],
 )

@@ -17,6 +17,9 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Values
 
+_NOTE = "note:"
+"""How the ids of what is only read begin: no field of an item can have one."""
+
 
 def told(asked: Asking, blank: Blank, item: Item, of: Ticket | None = None) -> Blank:
     """An item's form with who decides below its other notes; what changes that has the form drawn anew.
@@ -27,11 +30,11 @@ def told(asked: Asking, blank: Blank, item: Item, of: Ticket | None = None) -> B
         return blank
     given = {each.id: each.value for each in blank.questions if each.value is not None}
     steps = _steps(asked, item, {**asked.values, **given}, of)
-    notes = [each for each in blank.questions if each.kind == "note"]
+    notes = [each for each in blank.questions if each.id.startswith(_NOTE)]
     fields = [
         replace(each, reloads=True) if each.id in _deciding(item) else each
         for each in blank.questions
-        if each.kind != "note"
+        if not each.id.startswith(_NOTE)
     ]
     if steps:
         said = Question("note:request_approvers", "", "note", required=False, text=_sentence(steps))
