@@ -20,7 +20,8 @@ from bot.delivery.sender import Patience
 from playground.slack.webapi import WebApi
 from storage import migrate, open_store
 from tests.bot.sample import loaded
-from tests.crash.slack_scene import Scene, processes, slack_scene, until
+from tests.crash.slack_scene import Scene, slack_scene, until
+from tests.forked import processes
 
 TAKES, ABREAST = 0.25, 2
 TICKETS, LINES = 64, 2

@@ -111,7 +111,7 @@ async def test_junk_in_any_one_field_of_anything_is_no_failure_and_no_bug(
                 answer = await house.channel._inbound.dispatch(mangle(payload, path, junk))
                 statuses.add(answer.status)
                 assert not bugs_in(caplog), (kind, path, junk)
-            caplog.clear()
+                caplog.clear()  # each time: what was logged of thousands is not looked through again and again
     assert statuses == {200, 400}
 
 

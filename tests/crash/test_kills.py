@@ -16,8 +16,9 @@ from bench.running import sent
 from bot.runtime.fault_points import POINTS
 from core.tickets.events import Claimed
 from storage import open_store
-from tests.crash.slack_scene import MOST_LIVES, Scene, processes, slack_scene, until
+from tests.crash.slack_scene import MOST_LIVES, Scene, slack_scene, until
 from tests.crash.victim import HEARD
+from tests.forked import processes
 
 
 @pytest.fixture

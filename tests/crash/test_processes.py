@@ -21,8 +21,9 @@ from core.processes import IncidentDetails
 from core.tickets.events import Claimed, ClockMarked
 from storage import open_store
 from tests.bot.worker import MIA, policy
-from tests.crash.slack_scene import Scene, processes, slack_scene, until
+from tests.crash.slack_scene import Scene, slack_scene, until
 from tests.crash.victim import STEP
+from tests.forked import processes
 
 shared = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 

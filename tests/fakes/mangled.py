@@ -22,11 +22,12 @@ def paths(found: object, at: Path = ()) -> Iterator[Path]:
 
 
 def mangle(payload: Json, path: Path, junk: object) -> Json:
-    """The payload with junk (or, for "gone", nothing) at this place."""
-    mangled = copy.deepcopy(payload)
+    """The payload with junk (or, for "gone", nothing) at this place; what stands beside the way there is shared."""
+    mangled = copy.copy(payload)
     *outer, last = path
     inner: Any = mangled
     for name in outer:
+        inner[name] = copy.copy(inner[name])
         inner = inner[name]
     if junk == "gone":
         del inner[last]
