@@ -42,7 +42,6 @@ from core.ui.inbound import (
     Submit,
     Words,
 )
-from core.ui.sent_back import SentBack
 from core.ui.text import Run, flatten, harmless, plain
 
 
@@ -141,7 +140,7 @@ class Desk:
         Where that one had no such field it opens anew.
         """
         wrong = (refusal, *refusal.also)
-        form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, SentBack) else None
+        form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, form_flow.SentBack) else None
         fields = {field.id for field in form.fields} if form else set()
         if not {each.field for each in wrong} <= fields:
             form = None

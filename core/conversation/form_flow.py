@@ -17,7 +17,15 @@ from core.ui.blanks import Blank
 from core.ui.forms import Filled, FormValue
 from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.reading import Reading, Values
-from core.ui.sent_back import SentBack
+
+
+class SentBack(Refusal):
+    """What is wrong with a form whose answers decide what is asked for, with the form (`blank`) as they make it."""
+
+    def __init__(self, why: Refusal, blank: Blank) -> None:
+        super().__init__(why.code, field=why.field, **why.phrase.data)
+        self.also = why.also
+        self.blank = blank
 
 
 def changed_form(
@@ -44,8 +52,6 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     """
     try:
         return _take(engine, tx, registry, person, sent, values)
-    except SentBack:
-        raise
     except Refusal as refusal:
         changed = FormChanged(sent.speaker, sent.at, sent.command, sent.command_id, sent.context, sent.values)
         try:

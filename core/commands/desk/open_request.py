@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.commands.desk import approvals, items
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
-from core.commands.desk.order_pages import turn_page
+from core.commands.desk.order_pages import lead_back, turn_page
 from core.commands.desk.ordered_before import form_of, is_orderable, order_changed, take_order
 from core.commands.desk.pending_words import prefill
 from core.commands.desk.source_message import done_by, show_ticket
@@ -15,7 +15,7 @@ from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.answers import room_of
 from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order
-from core.intake.form_pages import PAGE, forget, on_page, page_of, so_far
+from core.intake.form_pages import forget, on_page, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
 from core.intake.shelf import on_offer
 from core.items import Item, version_of
@@ -25,7 +25,6 @@ from core.ui.cards import Action, Button
 from core.ui.forms import Choice
 from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.reading import Arguments, Reading, Values
-from core.ui.sent_back import SentBack
 from core.ui.text import shorten
 
 ITEM = 100
@@ -118,18 +117,16 @@ def submit(asked: Asking, sent: Submit) -> Reply:
 
 
 def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
-    """Open the request. Raises Refusal: with the first page on which something is wrong, where it has pages."""
+    """Open the request. Where something is wrong on a page before, lead back to the first such page. Raises Refusal."""
     first = field_for_words(item)
     values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
     try:
         opening = read_order(item, values, reading, order_changed(asked, sent.context))
     except Refusal as refusal:
-        pages = {each: page_of(item.form, each.field) for each in (refusal, *refusal.also)}
-        wrong = min((number for number in pages.values() if number is not None), default=None)
-        if wrong is None or PAGE not in sent.context:
+        found = lead_back(asked, sent, item, values, reading, refusal)
+        if found is None:
             raise
-        refusal.also = tuple(each for each, number in pages.items() if number == wrong and each is not refusal)
-        raise SentBack(refusal, form_of(asked, item, values, reading, on_page(sent.context, wrong))) from None
+        return found
     forget(asked.tx, asked.person.id, sent)
     opening = replace(opening, beneficiary=for_whom(values))
     return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
