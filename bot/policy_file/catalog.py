@@ -305,7 +305,7 @@ def _tasks_fit(item: Fields, tasks: tuple[ItemTask, ...], form: tuple[ItemField,
         item.wrong("tasks", f"has two tasks {shown(again)}.", "Rename one.")
         return
     ids = [task.id for task in tasks]
-    dates = [question.id for question in form if question.kind == "date" and not question.sensitive]
+    dates = [question.id for question in form if question.kind == "date"]
     for spot, task in zip(spots, tasks, strict=True):
         for need in task.needs:
             if need not in ids:

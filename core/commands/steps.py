@@ -46,10 +46,11 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Who may on the task; on a request whoever may on one of its tasks."""
     if isinstance(ticket.details, TaskDetails):
         task.need_hand(policy, ticket, person)
-    elif not ticket.plan:
-        raise Refusal("no_steps", ref=ticket.ref)
-    elif not any(policy.team(each.team).has(person) for each in ticket.plan):
+        return
+    if not any(policy.team(each.team).has(person) for each in ticket.plan):
         need_responder(policy, ticket, person)
+    if not ticket.plan:
+        raise Refusal("no_steps", ref=ticket.ref)
 
 
 def finish(draft: Draft, step: Step) -> None:

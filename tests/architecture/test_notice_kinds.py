@@ -97,13 +97,36 @@ def test_nobody_knows_a_kind_of_notice_by_its_name() -> None:
 
 
 def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
-    from core.notifications import absence, approvals, cards, direct, message_edits, promises, requester, triage
+    from core.notifications import (
+        absence,
+        approvals,
+        beneficiary,
+        cards,
+        direct,
+        message_edits,
+        promises,
+        requester,
+        steps,
+        triage,
+    )
     from core.notifications import files as brought
     from core.notifications.kind import Kind
 
     found = [
         each.name
-        for room in (message_edits, cards, absence, approvals, direct, promises, requester, triage, brought)
+        for room in (
+            message_edits,
+            cards,
+            absence,
+            approvals,
+            beneficiary,
+            steps,
+            direct,
+            promises,
+            requester,
+            triage,
+            brought,
+        )
         for each in vars(room).values()
         if isinstance(each, Kind)
     ]

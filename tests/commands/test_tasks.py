@@ -92,8 +92,8 @@ async def test_10_a_laptop_goes_through_its_teams_in_the_order_of_its_tasks() ->
         assert "○ Hand over (TASK-1004) · ready\n[Done: Hand over]" in drawn(desk, "office-triage")
         quiet(await nils.presses("finish", HAND_OVER))
         desk.hears_now(f"{TUESDAY} resolved requester")
-        said = f"{ref} New laptop: Power 16 is done. Did you get what you asked for?"
-        assert desk.said[-1].text == said
+        asked = f"{ref} New laptop: Power 16 is done. Did you get what you asked for?"
+        assert desk.said[-1].text == asked
         assert (await desk.ticket(ref)).status == "fulfilled"
         quiet(await desk.person("mia").presses("confirm", ref))
         assert (await desk.ticket(ORDER)).status == "closed"

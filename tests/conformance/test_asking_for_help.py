@@ -126,7 +126,7 @@ async def test_an_order_from_the_catalogue_is_prepared_and_delivered(desk: House
     await desk.triage_thread("REQ-1000").has("In the calendar, choose Share.")
     sheet = await sofia.fills("REQ-1000", "Mark done", text="Explained how to share")
     assert not sheet.is_open, sheet.text
-    asked = await mia.was_told("Did you get it?")
+    asked = await mia.was_told("Did you get what you asked for?")
     asked.has_buttons("Yes, received", "No, not right")
     await mia.presses(asked, "Yes, received")
     await desk.card("REQ-1000").shows("CLOSED")

@@ -90,7 +90,8 @@ def flat(ticket: Ticket) -> dict[str, Any]:
 def test_the_old_desk_has_every_kind_in_every_status(old_file: Path) -> None:
     stored = {(row.kind, row.status) for row in rows(old_file)}
     since = {("request", status) for status in ("pending_approval", "rejected", "expired")}
-    assert stored == {(kind, status) for kind, process in PROCESSES.items() for status in process.moves} - since
+    known = {kind: process for kind, process in PROCESSES.items() if not process.of_parent}  # it had no tasks yet
+    assert stored == {(kind, status) for kind, process in known.items() for status in process.moves} - since
 
 
 def test_every_old_row_is_read_without_loss(old_file: Path) -> None:

@@ -43,7 +43,7 @@ async def test_a_request_is_ordered_fulfilled_found_missing_and_confirmed(desk: 
     asked = await desk.reads(mia.thread(receipt), "The mailbox is in your Outlook.")
     assert "DONE" in card.text
 
-    assert "Did you get it?" in asked.text
+    assert "Did you get what you asked for?" in asked.text
     await asked.presses("No, not right")
     await desk.settles()
     assert (await desk.ticket("REQ-1000")).status == "in_fulfilment"
