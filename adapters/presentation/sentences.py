@@ -75,6 +75,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "answer": datetime(2026, 10, 27, 11, 34, tzinfo=UTC),
     "fix": datetime(2026, 10, 28, 9, 34, tzinfo=UTC),
     "ready": datetime(2026, 11, 3, 9, 34, tzinfo=UTC),
+    "since": datetime(2026, 10, 26, 11, 34, tzinfo=UTC),
     "start": datetime(2026, 11, 27, 17, 0, tzinfo=UTC),
     "end": datetime(2026, 11, 27, 21, 0, tzinfo=UTC),
     "cost": 1980,
@@ -121,7 +122,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "files_in_chat": {"label": "Screenshot"},
     "missing_file": {"label": "Screenshot"},
     "items_overview": {"over": 1, "items": ("New laptop", "Software licence"), "amounts": ("12", "3")},
-    "items_usage": {"over": True, "since": datetime(2026, 10, 27, 11, 34, tzinfo=UTC)},
+    "items_usage": {"over": True},
     "no_price": {"label": "Power 16"},
 }
 """Placeholders that hold something else in one sentence."""

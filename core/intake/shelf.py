@@ -48,8 +48,10 @@ def on_offer(kept: KeptValues, policy: Policy) -> Policy:
 
 def press(kept: KeptValues, item: Item, by: PersonId, at: datetime, *, retired: bool) -> None:
     """Retire an item, or bring it back. Raises Refusal where it is so already, and where the settings say otherwise."""
+    if item.retired:
+        raise Refusal("settings_retire", field="what", item=item.name)
     if item.retired is not None:
-        raise Refusal("settings_retire" if item.retired else "settings_offer", field="what", item=item.name)
+        raise Refusal("settings_offer", field="what", item=item.name)
     last = dict(_read(kept.hold(NAME)))
     was = last.get(item.key)
     if (was is not None and was.retired) == retired:
