@@ -172,8 +172,8 @@ def beyond(title: str, words: str) -> str:
     return rest.strip() if rest[:1] in ("", "\n") else words
 
 
-MAX_TEXT = 40_000
-"""Characters of anything people type in one go: Slack itself keeps no more of a message, Teams less."""
+MAX_TEXT = 100_000
+"""Characters of anything people type in one go. Slack keeps 40,000 of a message, Teams less: none of it is ever cut."""
 
 
 def clean(text: str) -> str:
