@@ -68,11 +68,15 @@ def read_words(said: Said, _: Reading) -> Log | None:
     if not text:
         return None
     if (found := _TIME.match(text)) and not text[found.end() :][:1].isdigit():
-        more = found["more"] or found["and"] or found["minutes"]
-        hours, minutes = (float((each or "0").replace(",", ".")) for each in (found["hours"], more))
-        return Log(read_minutes(f"{round(hours * 60 + minutes)}m"), text[found.end() :].lstrip(" ,:;-"))
+        return Log(_minutes_of(found), text[found.end() :].lstrip(" ,:;-"))
     time, *note = text.split(maxsplit=1)
     return Log(read_minutes(time), " ".join(note))
+
+
+def _minutes_of(found: re.Match[str]) -> int:
+    more = found["more"] or found["and"] or found["minutes"]
+    hours, minutes = (float((each or "0").replace(",", ".")) for each in (found["hours"], more))
+    return read_minutes(f"{round(hours * 60 + minutes)}m")
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -86,10 +90,11 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 
 def read_form(values: Values, _: Reading) -> Log:
-    """The time, and what was done where it was said."""
+    """The time, written as it may be behind `log`, and what was done where it was said."""
     note = values.get("note")
-    time = text_of(values, "time", ask="no_time")
-    return Log(read_minutes(time.replace(" ", "")), clean(note) if isinstance(note, str) else "")
+    time = clean(text_of(values, "time", ask="no_time"))
+    found = _TIME.fullmatch(time) or _TIME.fullmatch(time.replace(" ", ""))
+    return Log(_minutes_of(found) if found else read_minutes(time), clean(note) if isinstance(note, str) else "")
 
 
 def answer(ticket: Ticket) -> Phrase:

@@ -64,6 +64,16 @@ def test_no_day_of_minutes_is_refused_and_one_more_minute_is() -> None:
     assert refusal.value.field == "time"
 
 
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("25 min", 25), ("25m", 25), ("1h 30m", 90), ("1 h 30 min", 90), ("1.5 hours", 90), ("2 Stunden", 120)],
+)
+async def test_the_form_takes_a_time_however_it_is_written(desk: DeskHouse, written: str, minutes: int) -> None:
+    ref = await desk.person("mia").reports()
+    await desk.person("dana").fills("log", ref, time=written, note=None)
+    assert await desk.events(ref, Worked) == [Worked(minutes)]
+
+
 async def test_the_form_does_the_same_and_points_at_its_field(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
     dana = desk.person("dana")
