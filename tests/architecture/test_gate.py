@@ -67,23 +67,26 @@ def test_every_make_target_in_the_papers_exists(paper: str) -> None:
     assert spoken(paper, "make") <= make_targets()
 
 
-def test_a_build_machine_runs_every_test_and_nobody_waits_for_coverage_who_did_not_ask() -> None:
-    def run_of(*told: str) -> str:
+def test_a_build_machine_runs_every_test_and_measures_the_core() -> None:
+    def runs_of(*told: str) -> list[str]:
         own = {name: value for name, value in os.environ.items() if name not in {"CI", "ARGS", "MAKEFLAGS"}}
         asked = subprocess.run(
             ["make", "--dry-run", *told], cwd=ROOT, capture_output=True, text=True, check=True, env=own
         )
-        (found,) = re.findall(r"^.*-m pytest(?:.*\\\n)*.*$", asked.stdout, re.MULTILINE)
-        return str(found)
+        return [str(found) for found in re.findall(r"^.*-m pytest(?:.*\\\n)*.*$", asked.stdout, re.MULTILINE)]
 
     assert "check test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-    everything = run_of("test", "CI=true")
-    assert not re.search(r"--ignore|tests[./]|--cov| -[km] \S+.* -[km] ", everything)
-    assert "tests.unchanged" in run_of("test")
-    measured = run_of("coverage")
-    assert "--cov-branch" in measured
-    folders = re.findall(r" (tests/\S+)", measured)
-    assert folders
+    measured, rest = runs_of("test", "CI=true")
+    assert "--cov=core --cov-branch" in measured
+    core = re.findall(r" (tests/\S+)", measured)
+    assert core == re.findall(r"--ignore=(\S+)", rest)
+    assert not re.search(r" tests[./]|--cov| -[km] \S+.* -[km] ", rest)
+    (quick,) = runs_of("test")
+    assert "tests.unchanged" in quick
+    (all_of_it,) = runs_of("coverage")
+    assert "--cov-branch" in all_of_it
+    folders = [*core, *re.findall(r" (tests/\S+)", all_of_it)]
+    assert len(folders) > len(core) > 0
     assert all((ROOT / folder).is_dir() for folder in folders)
 
 
