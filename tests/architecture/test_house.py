@@ -68,6 +68,7 @@ SPEAKS: dict[str, str] = {
     "core/notifications/approvals.py": _EXAMPLE,
     "core/notifications/direct.py": _EXAMPLE,
     "core/notifications/requester.py": _EXAMPLE,
+    "core/notifications/steps.py": _EXAMPLE,
     "core/notifications/triage.py": _EXAMPLE,
     "core/commands/cancel.py": _STORED,
 }

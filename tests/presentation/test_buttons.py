@@ -18,7 +18,7 @@ COMMANDS_WITH_FORM = frozenset(
         "open_incident", "open_request", "override", "away",
         "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
         "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
-        "release", "change", "convert", "reject", "reject_next", "order_again", "change_order",
+        "release", "change", "convert", "reject", "reject_next", "order_again", "change_order", "skip", "fail",
         "show_answers",  # it opens a dialog, in which nothing is asked
     }
 )  # fmt: skip
