@@ -85,5 +85,6 @@ async def test_a_dear_laptop_is_approved_by_two_on_either_platform_one_after_the
     await finance.presses(second, "Approve")
     await mia.was_told("Frida approved REQ-1000. Work on it begins.")
     second.shows("Approved by Frida Conrad")
-    await desk.card("REQ-1000").offers("Claim", "Reply", "Mark done")
+    await desk.card("REQ-1000").offers("Claim", "Reply", "Done: Order")
+    await desk.triage_thread("REQ-1000").has("Order (TASK-1001) can begin now.")
     await desk.ends_quietly()
