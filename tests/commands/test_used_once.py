@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.ports.bindings import Binding
 from core.ui.cards import Button, Card
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from tests.commands.reading import closed, commands, read, refused_card, resolved, shown, taken
@@ -67,6 +68,18 @@ async def test_the_question_which_one_becomes_a_line_whichever_way_it_was_answer
     again = shown(await mia.sends("Where do I find the manual?"))
     assert left(await press(mia, named(again, "something_new"))) == "It is about something new."
     assert {first, second} == {str(one.action.arguments["ticket"]) for one in asked.buttons[:2]}
+
+
+async def test_the_question_becomes_a_line_where_nothing_is_said_to_its_answer(desk: DeskHouse) -> None:
+    mia = desk.person("mia").on_teams
+    ref = await mia.reports()
+    home = Binding(ref, "home", mia.chat().place, "7.0")
+    await desk.store.transact(lambda tx: tx.bind(home))
+    await desk.person("lena").fills("cancel", ref, reason="not an incident")
+    asked = shown(await mia.sends("it happens again"))
+    reply = await press(mia, asked.buttons[0])
+    assert isinstance(reply, Quiet), "the words are asked about in the chat"
+    assert left(reply) == f"It is about {ref}."
 
 
 async def test_a_number_that_answers_the_question_leaves_a_button_that_says_so(desk: DeskHouse) -> None:

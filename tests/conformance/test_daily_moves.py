@@ -30,7 +30,6 @@ async def test_a_ticket_is_handed_over_by_a_full_name_and_given_back(desk: House
     await desk.settles()
     asked.as_it_is_now().has_buttons("Open")
     await desk.card().shows("Emre Aydin")
-    await mia.was_told("Emre has taken this.")
     (await mia.receipt()).shows("Emre is working on it")
     await desk.ends_quietly()
 

@@ -14,7 +14,7 @@ from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, OVER
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say, small
-from core.ui.inbound import Reply, Shown
+from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import Run, shorten
 
 OFFERED = 5
@@ -54,7 +54,7 @@ def which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase, waitin
 
 def answered_as(engine: Engine, reply: Reply, ref: str | None) -> Reply:
     """The reply to an answer; the question becomes a line that names the ticket that was meant, or something new."""
-    if not isinstance(reply, Shown):
+    if not isinstance(reply, Shown | Quiet):
         return reply
     said = phrase("it_is_about", ref=ref) if ref else phrase("it_is_new")
     return replace(reply, pressed=small(engine.presenter.words(said), ticket=ref))
