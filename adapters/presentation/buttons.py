@@ -98,7 +98,13 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     first, rest = buttons.staff[:1], buttons.staff[1:]
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
-    return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo)
+    end: Names = ("cancel",) if _asked_anew(ticket) else ()
+    return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo, *end)
+
+
+def _asked_anew(ticket: Ticket) -> bool:
+    """Whether people have to agree once more to what somebody worked on: staff end it, and not who asked."""
+    return ticket.approving and not ticket.untouched
 
 
 def private_answers(ticket: Ticket) -> Names:
@@ -111,7 +117,8 @@ def private_answers(ticket: Ticket) -> Names:
 
 def for_requester(ticket: Ticket) -> Names:
     """The names of the requester's buttons. Those that reopen are gone once it is closed."""
-    return offered(ticket).requester
+    names = offered(ticket).requester
+    return tuple(name for name in names if name != "withdraw") if _asked_anew(ticket) else names
 
 
 def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:

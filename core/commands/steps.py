@@ -59,7 +59,7 @@ def finish(draft: Draft, step: Step) -> None:
         _need_under_way(draft)
         task.move(draft, e.TaskMoved(TASK.done))
     else:
-        steps.finish(draft, _key(draft, step, _OPEN))
+        steps.finish(draft, _meant(draft, step, _OPEN, why=False)[0])
 
 
 def skip(draft: Draft, step: Step) -> None:
@@ -67,8 +67,7 @@ def skip(draft: Draft, step: Step) -> None:
     if isinstance(draft.ticket.details, TaskDetails):
         _move(draft, "skipped", step.reason, *TASK.later, "ready", "in_progress", "on_hold", "failed")
     else:
-        key = _key(draft, step, _AHEAD)
-        steps.skip(draft, key, _reason(draft, step))
+        steps.skip(draft, *_meant(draft, step, _AHEAD, why=True))
 
 
 def fail(draft: Draft, step: Step) -> None:
@@ -77,14 +76,13 @@ def fail(draft: Draft, step: Step) -> None:
         _need_under_way(draft)
         _move(draft, "failed", step.reason, "ready", "in_progress", "on_hold")
     else:
-        key = _key(draft, step, _OPEN)
-        steps.fail(draft, key, _reason(draft, step))
+        steps.fail(draft, *_meant(draft, step, _OPEN, why=True))
 
 
 def retry(draft: Draft, step: Step) -> None:
     """It failed and is tried again, with its time from now on."""
     if not isinstance(draft.ticket.details, TaskDetails):
-        steps.retry(draft, _key(draft, step, ("failed",)))
+        steps.retry(draft, _meant(draft, step, ("failed",), why=False)[0])
     elif draft.ticket.status != "failed":
         raise Refusal("task_not_failed", task=draft.ticket.details.key)
     else:
@@ -114,64 +112,60 @@ def _move(draft: Draft, to: Status, reason: str, *states: Status) -> None:
     task.move(draft, e.TaskMoved(to, said=reason.strip()))
 
 
-def _key(draft: Draft, step: Step, states: tuple[TaskState, ...]) -> str:
-    """The key of the task that is meant on a request. Raises Refusal where none can be, or where it is not theirs."""
+def _meant(draft: Draft, step: Step, states: tuple[TaskState, ...], *, why: bool) -> tuple[str, str]:
+    """The key of the task that is meant on a request, and with `why` the reason that stands behind its name.
+
+    Raises Refusal where none can be, or where it is not theirs, or where words name no task and are no reason.
+    """
     ticket = draft.ticket
-    found, _ = _named(ticket, step)
+    found, said = _named(ticket.plan, step)
+    unheard = step.spoken and said and not why
+    if unheard or (found is None and step.key and not step.spoken):
+        raise _which(_theirs(draft, states), ticket)
     if found is None:
-        found = _only(draft.policy, ticket, draft.actor, states)
+        found = _only(_theirs(draft, states), ticket)
     if not found.over:  # else they are told what became of it
         _need_hand(draft.policy, ticket, found, draft.actor)
-    return found.key
+    return found.key, said
 
 
-def _only(policy: Policy, ticket: Ticket, person: PersonId, states: tuple[TaskState, ...]) -> Task:
-    possible = [each for each in ticket.plan if each.state in states]
-    theirs = [each for each in possible if _has_hand(policy, ticket, each, person)] or possible
-    if len(theirs) == 1:
-        return theirs[0]
-    if not theirs:
-        raise Refusal("no_step_now", ref=ticket.ref)
-    raise Refusal("which_step", field="step", tasks=tuple(each.do or each.key for each in theirs))
+def _theirs(draft: Draft, states: tuple[TaskState, ...]) -> Plan:
+    possible = tuple(each for each in draft.ticket.plan if each.state in states)
+    return tuple(each for each in possible if _has_hand(draft.policy, draft.ticket, each, draft.actor)) or possible
 
 
-def _reason(draft: Draft, step: Step) -> str:
-    """Why: what stands behind the task's name, where words were typed."""
-    return _named(draft.ticket, step)[1] if step.spoken else step.reason
+def _only(possible: Plan, ticket: Ticket) -> Task:
+    if len(possible) == 1:
+        return possible[0]
+    raise _which(possible, ticket)
 
 
-def _named(ticket: Ticket, step: Step) -> tuple[Task | None, str]:
-    """The task that is named, and what is said besides; with typed words its name stands first."""
+def _which(possible: Plan, ticket: Ticket) -> Refusal:
+    if not possible:
+        return Refusal("no_step_now", ref=ticket.ref)
+    return Refusal("which_step", field="step", tasks=tuple(each.do or each.key for each in possible))
+
+
+def _named(plan: Plan, step: Step) -> tuple[Task | None, str]:
+    """The task that is named, and what is said besides; with typed words its name stands first, the longest wins."""
     if not step.spoken:
-        return _match(ticket.plan, step.key, whole=True), step.reason
-    found = _match(ticket.plan, step.key, whole=False)
-    if found is None:
+        said = step.key.casefold()
+        return next((each for each in plan if said in _names(each)), None), step.reason
+    fits = [(name, each) for each in plan for name in _names(each) if _begins(step.key, name)]
+    if not fits:
         return None, step.key
-    name = next(name for name in _names(found) if _begins(step.key, name))
-    return found, step.key[len(name) :].lstrip(" :,-")
-
-
-def _match(plan: Plan, said: str, *, whole: bool) -> Task | None:
-    if not said:
-        return None
-    fits: Callable[[str], bool] = (
-        (lambda name: said.casefold() == name) if whole else (lambda name: _begins(said, name))
-    )
-    return next((each for each in plan if any(fits(name) for name in _names(each))), None)
+    name, found = max(fits, key=lambda fit: len(fit[0]))
+    return found, step.key[len(name) :].lstrip(" :,.-")
 
 
 def _names(each: Task) -> Iterable[str]:
-    """What a task is called, the longest first."""
-    return sorted(
-        {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name},
-        key=len,
-        reverse=True,
-    )
+    """What a task is called."""
+    return {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name}
 
 
 def _begins(said: str, name: str) -> bool:
     words = said.casefold()
-    return words == name or (words.startswith(name) and not words[len(name)].isalnum())
+    return words == name or (words.startswith(name) and not (words[len(name)].isalnum() or words[len(name)] == "_"))
 
 
 def _has_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> bool:

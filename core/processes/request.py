@@ -54,7 +54,7 @@ REQUEST = Process(
             "in_fulfilment": ("approver",),
             "rejected": ("approver",),
             "expired": ("time",),
-            "cancelled": ("requester",),
+            "cancelled": ("requester", "owner"),
         },
         "in_fulfilment": {
             "pending_approval": ("requester",),

@@ -1,0 +1,90 @@
+"""The tasks of a request that is changed, moved to another team or ended while somebody is at them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.items import ItemTask
+from tests.commands.reading import field, opened, quiet, shown
+from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, ordered, states
+from tests.fakes.desk import DeskHouse, open_desk, refused
+from tests.presentation.drawing import labels
+
+
+async def changed(desk: DeskHouse, ref: str, **answers: str) -> None:
+    """Whoever asked changes what was ordered."""
+    form = opened(await desk.person("mia").presses("change_order", ref))
+    quiet(await desk.person("mia").sends_form(form, **answers))
+
+
+async def begun_and_changed(desk: DeskHouse) -> str:
+    """Nils is at the order of Mia's laptop when she has it sent elsewhere; Katrin is asked again."""
+    ref = await ordered(desk)
+    quiet(await desk.person("nils").presses("claim", ORDER))
+    await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+    assert (await desk.ticket(ref)).approving
+    return ref
+
+
+async def test_what_was_begun_is_ended_by_staff_also_while_people_are_asked_anew() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await begun_and_changed(desk)
+        assert "Somebody is working" in refused(await desk.person("mia").presses("withdraw", ref))
+        assert "Withdraw" not in labels(shown(await desk.person("mia").sends(ref)))
+        assert field(opened(await desk.person("lena").fills("cancel", ref, reason="withdrawn")), "undo").required
+        quiet(await desk.person("lena").fills("cancel", ref, reason="withdrawn", undo="Send it back."))
+        assert set((await states(desk, ref)).values()) == {"dropped"}
+        assert (await desk.ticket(ref)).status == "cancelled"
+
+
+async def test_what_nobody_began_is_taken_back_by_whoever_asked_alone() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+        assert "only Mia" in refused(await desk.person("lena").fills("cancel", ref, reason="withdrawn"))
+        quiet(await desk.person("mia").presses("withdraw", ref))
+        assert (await desk.ticket(ref)).status == "cancelled"
+
+
+async def two_alike(desk: DeskHouse) -> str:
+    """An order with two tasks of which one's name begins the other's, both ready."""
+    policy = desk.policy
+    item = policy.catalog["laptop"]
+    tasks = (ItemTask("order", "service-desk"), ItemTask("order_parts", "service-desk", "Order parts"))
+    desk.use(replace(policy, catalog={**policy.catalog, "laptop": replace(item, tasks=tasks, stages=())}))
+    return await desk.person("mia").orders("laptop", **LAPTOP)
+
+
+@pytest.mark.parametrize(
+    ("said", "became"),
+    [
+        ("finish order parts", ("ready", "done")),
+        ("finish Order_Parts.", ("ready", "done")),
+        ("finish order", ("done", "ready")),
+        ("skip order parts: they are here", ("ready", "skipped")),
+        ("skip order, parts are here", ("skipped", "ready")),
+        ("fail ORDER PARTS sold out", ("ready", "failed")),
+    ],
+)
+async def test_of_names_that_begin_alike_the_longest_is_meant(said: str, became: tuple[str, str]) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await two_alike(desk)
+        quiet(await desk.person("nils").tells(ref, said))
+        assert await states(desk, ref) == dict(zip(("order", "order_parts"), became, strict=True))
+
+
+async def test_words_that_name_no_task_are_asked_about_and_end_none() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await two_alike(desk)
+        quiet(await desk.person("nils").tells(ref, "finish order"))
+        for said in ("finish ordering", "finish order_part", "finish the rest"):
+            assert refused(await desk.person("nils").tells(ref, said)).startswith(
+                "Which step do you mean? Order parts."
+            )
+        quiet(await desk.person("nils").tells(ref, "fail order parts sold out"))
+        assert "Which step" in refused(await desk.person("nils").tells(ref, "retry paperwork"))
+        assert await states(desk, ref) == {"order": "done", "order_parts": "failed"}
+        quiet(await desk.person("nils").tells(ref, "retry"))
+        assert (await states(desk, ref))["order_parts"] == "ready"
