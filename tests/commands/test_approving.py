@@ -123,9 +123,8 @@ async def test_an_approver_asks_first_and_the_stage_waits_on() -> None:
             "2026-10-23 11:00 CEST asked triage:service-desk",
             "2026-10-23 11:00 CEST asked_first requester",
         )
-        assert desk.said[-1].text == (
-            f"Katrin asks before deciding about {ref}: Which project is it for? Please answer here."
-        )
+        (asked,) = [one.text for one in desk.said if one.kind == "asked_first"]
+        assert asked == f"Katrin asks before deciding about {ref}: Which project is it for? Please answer here."
         ticket = await desk.ticket(ref)
         assert (ticket.status, ticket.hold) == ("pending_approval", None)
 
