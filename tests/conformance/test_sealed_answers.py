@@ -51,6 +51,7 @@ async def test_the_address_is_read_by_who_brings_it_over_a_restart_and_another_k
     asked = await katrin.was_told("Mia Feld asks for New laptop")
     await katrin.presses(asked, "Approve")
     await mia.was_told("Katrin approved REQ-1000. Work on it begins.")
+    await desk.triage_thread("REQ-1000").has("Order (TASK-1001) can begin now.")
     card = await nils.card("REQ-1000")
     await nils.presses(card, "Show address")
     await nils.was_answered(STREET, "Only you see this")
