@@ -88,6 +88,20 @@ class HideTask:
 
 
 @dataclass(frozen=True, slots=True)
+class HandTask:
+    """The request of the task `ref` went to another team, `desk`."""
+
+    ref: str
+    desk: str
+
+    def decide(self, draft: Draft) -> None:
+        """Its lead has a say in the task, and its members read it; those of the team before no more."""
+        details = draft.ticket.details
+        if isinstance(details, TaskDetails) and details.desk != self.desk:
+            draft.happen(e.TaskDeskChanged(self.desk))
+
+
+@dataclass(frozen=True, slots=True)
 class NoteStep:
     """The request `ref` is told what became of a task of its own."""
 
@@ -166,6 +180,11 @@ def hidden(ticket: Ticket, event: e.Transferred | e.ServiceChanged | e.Converted
     if ticket.private or not event.private:
         return ()
     return tuple(HideTask(each.ref) for each in ticket.plan if each.ref)
+
+
+def handed(ticket: Ticket, event: e.Transferred) -> tuple[HandTask, ...]:
+    """Where a request goes to another team, its tasks are part of that team's request."""
+    return tuple(HandTask(each.ref, event.team) for each in ticket.plan if each.ref)
 
 
 def told(ticket: Ticket, event: e.Event) -> tuple[NoteStep, ...]:

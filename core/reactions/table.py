@@ -15,14 +15,14 @@ from typing import Any
 from core.people import PersonId
 from core.reactions import fulfilling
 from core.reactions.following_up import LeadOn, opened
-from core.reactions.fulfilling import HideTask, KeepSteps, MoveTask, NoteStep, OpenTask
+from core.reactions.fulfilling import HandTask, HideTask, KeepSteps, MoveTask, NoteStep, OpenTask
 from core.reactions.linking import LinkBack, linked
 from core.reactions.merging import CloseInto, LetGo, TakeIn, absorbed, merged, unmerged
 from core.tickets import events as e
 from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
 
-Ask = LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | NoteStep
+Ask = LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | HandTask | NoteStep
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 
 Reactions = Mapping[type[e.Event], Callable[[Ticket, Any], Sequence[Ask]]]
@@ -51,7 +51,7 @@ REACTIONS: Reactions = {
     e.Resumed: fulfilling.changed,
     e.Converted: _all(fulfilling.converted, fulfilling.hidden),
     e.ServiceChanged: fulfilling.hidden,
-    e.Transferred: _all(fulfilling.told, fulfilling.hidden),
+    e.Transferred: _all(fulfilling.told, fulfilling.hidden, fulfilling.handed),
     e.StepsPlanned: fulfilling.planned,
     e.StepMoved: fulfilling.stepped,
     **dict.fromkeys(

@@ -17,6 +17,8 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
         case e.TaskHidden():
             return changed(t, private=True)
+        case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):
+            return changed(t, details=changed(t.details, desk=desk))
         case e.TaskMoved() as moved if isinstance(t.details, TaskDetails):
             return _moved(t, t.details, moved, entry)
     return None

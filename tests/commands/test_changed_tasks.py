@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from core.items import ItemTask
+from core.tickets.permissions import may_see
 from tests.commands.reading import field, opened, quiet, shown
-from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, ordered, states
-from tests.fakes.desk import DeskHouse, open_desk, refused
+from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, ordered, states
+from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
 
@@ -88,3 +89,20 @@ async def test_words_that_name_no_task_are_asked_about_and_end_none() -> None:
         assert await states(desk, ref) == {"order": "done", "order_parts": "failed"}
         quiet(await desk.person("nils").tells(ref, "retry"))
         assert (await states(desk, ref))["order_parts"] == "ready"
+
+
+async def test_the_tasks_of_a_request_that_went_to_another_team_are_read_and_ruled_by_that_team() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("lena").fills("transfer", ref, team="security", reason="They take care of it."))
+        task, policy = await desk.ticket(HAND_OVER), desk.policy
+        seen = {who for who in ("dana", "lena", "nils", "felix", "ciso") if may_see(policy, task, desk.id_of(who))}
+        assert seen == {"felix", "ciso", "nils"}, "Security has the request by now, and Nils is of Workplace too"
+        assert refused(await desk.person("lena").fills("skip", HAND_OVER, text="Not now.")) == unseen(HAND_OVER)
+        start = len(desk.said)
+        quiet(await desk.person("nils").fills("fail", ORDER, text="It is sold out."))
+        await desk.deliver()
+        assert [one.to for one in desk.said[start:] if one.kind == "step_failed"] == ["ciso"]
+        quiet(await desk.person("ciso").fills("skip", ORDER, text="They have one."))
+        quiet(await desk.person("ciso").fills("skip", HAND_OVER, text="Not needed now."))
+        assert (await states(desk, ref))["hand_over"] == "skipped"

@@ -63,7 +63,7 @@ from core.tickets.events.relations import (
     Worked,
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
-from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskHidden, TaskMoved
+from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskDeskChanged, TaskHidden, TaskMoved
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -180,6 +180,7 @@ __all__ = [
     "StepMoved",
     "StepsPlanned",
     "Suppressed",
+    "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
     "TicketKind",
@@ -257,6 +258,7 @@ Event = (
     | StageStarted
     | StepsPlanned
     | StepMoved
+    | TaskDeskChanged
     | TaskHidden
     | TaskMoved
 )

@@ -45,3 +45,10 @@ class TaskMoved:
 @dataclass(frozen=True, slots=True)
 class TaskHidden:
     """The request of a task became private, and so did the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDeskChanged:
+    """The request of a task went to another team, `desk`, which has a say in the task from now on."""
+
+    desk: str
