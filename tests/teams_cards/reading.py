@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from adapters.teams.text import link
 from core.ui.cards import Card
 from core.ui.forms import Form
-from core.ui.text import Run, Text
+from core.ui.text import Mention, Run, Text
 
 Json = dict[str, Any]
 
@@ -30,10 +31,13 @@ def squeezed(words: str) -> str:
 
 
 def words_of(text: Text) -> Iterator[str]:
-    """The words of a flow; people and moments are spelled by the platform."""
-    for span in text:
+    """The words of a flow; people and moments are spelled by the platform.
+
+    A ping stands on a line of its own where the words behind it have a style: the sign that joins them is not wanted.
+    """
+    for before, span in pairwise((None, *text)):
         if isinstance(span, Run):
-            yield from span.text.splitlines()
+            yield from (span.text.lstrip(" ,:") if isinstance(before, Mention) else span.text).splitlines()
 
 
 def card_words(card: Card) -> list[str]:
