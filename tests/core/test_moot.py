@@ -48,6 +48,7 @@ def _then(made: Order, at: str, *, model: str = "") -> Ticket:
 
 
 PENDING = _ordered().ticket
+FOR_DANA = replace(PENDING, beneficiary=DANA)
 AGREED = _then(_ordered(), "2026-10-22 10:00 CEST")
 ANEW = _then(_ordered(), "2026-10-22 10:00 CEST", model="Power 16")
 
@@ -88,9 +89,14 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("breach_direct", f"direct:{DANA}", NEW, STOPPED),
     *[
         (kind, f"direct:{KATRIN}", PENDING, after)
-        for kind in ("approval", "approval_reminder")
+        for kind in ("approval", "approval_reminder", "answered_first")
         for after in (AGREED, ANEW, replace(PENDING, status="cancelled"))
     ],
+    ("order_changed", f"triage:{PENDING.team}", PENDING, replace(PENDING, team="infra")),
+    ("ordered_for", f"direct:{DANA}", FOR_DANA, PENDING),
+    ("ordered_for", f"direct:{DANA}", FOR_DANA, replace(FOR_DANA, status="cancelled")),
+    ("ended_for", f"direct:{DANA}", replace(FOR_DANA, status="cancelled"), replace(PENDING, status="cancelled")),
+    ("ended_for", f"direct:{DANA}", replace(FOR_DANA, status="cancelled"), FOR_DANA),
     ("step_ready", "triage:service-desk", IN_STEPS, replace(IN_STEPS, plan=())),
     ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
     ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
