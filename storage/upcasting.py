@@ -26,8 +26,18 @@ _ALL_FLAT = frozenset({"kind"}).union(*_FLAT.values())
 def upcast_ticket(raw: Json) -> Json:
     """A ticket's row: what only its kind has moves into `details`; what was said on it stands beside it."""
     if "details" not in raw:
-        raw = _with_details(raw)
+        raw = _with_who_has_it(_with_details(raw))
     return _without_comments(raw) if raw.get("comments") else raw
+
+
+def _with_who_has_it(raw: Json) -> Json:
+    """Where it was assigned and nobody has taken it since, the card of whoever asked says that nobody has it.
+
+    Of one that somebody had taken before, the row does not say who that was; whoever asked was told its assignee.
+    """
+    begun = any(raw.get(name) for name in ("acked_at", "first_resolved_at", "closed_at"))
+    acknowledged = (raw.get("ladder") or {}).get("acked_by") == raw.get("assignee")
+    return raw if begun or acknowledged or not raw.get("assignee") else {**raw, "still_with": ""}
 
 
 def _without_comments(raw: Json) -> Json:

@@ -129,7 +129,7 @@ async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path, ca
     address = f"sqlite+aiosqlite:///{folder / 'desk.db'}"
     async with slack() as there, deskbell("run", "--port", "0", "--database", address, folder=folder, **there) as bot:
         await until(bot.stderr, "service.ready")
-        environ = {**there, "DESKBELL_CONFIG": str(sample.PATH)}
+        environ = {**there, "DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_SECRETS_KEY": KEY}
         for asked in ("check", "migrate", "doctor"):  # here, where nothing has to be loaded: the lock is the other's
             code = await asyncio.to_thread(command, [asked, "--database", address], environ)
             said = capsys.readouterr()

@@ -84,6 +84,7 @@ def flat(ticket: Ticket) -> dict[str, Any]:
     details = state.pop("details")
     state.pop("spoke", None)
     state.pop("last_comment", None)
+    state.pop("still_with", None)
     return {**state, **{name: value for name, value in details.items() if value or name == "kind"}}
 
 
