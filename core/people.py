@@ -7,11 +7,13 @@ matched to a name in the settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
 
 PersonId = str
+Untold = Literal["manager", "away_until"]
 SYSTEM: PersonId = "system"
 """The actor of everything that time brings."""
 
@@ -44,6 +46,38 @@ class Profile:
     """The speaker id of their manager, where the profile has one."""
     away_until: datetime | None = None
     """Until when their status says that they are away."""
+    untold: frozenset[Untold] = frozenset()
+    """What the platform did not say either way: there it means no more than that nobody was told."""
+
+
+SURE = timedelta(days=1)
+"""How long a platform that does not answer is believed about an account being open, or closed."""
+BELIEVED = timedelta(days=30)
+"""How long it is believed about a manager, and about an absence that has no earlier end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one platform told of a person last, and in which hour: a round without news is to change nothing."""
+
+    channel: str
+    at: datetime
+    active: bool | None = None
+    """Whether the account is open; None where the platform knows of none."""
+    manager: PersonId | None = None
+    manager_at: datetime | None = None
+    """None where it never said whether there is one; likewise for what is below."""
+    away_until: datetime | None = None
+    away_at: datetime | None = None
+
+    def after(self, before: Standing | None) -> Standing:
+        """The same, with what was told `before` in place of what was not told now."""
+        if before is None:
+            return self
+        named, away = (self if self.manager_at else before), (self if self.away_at else before)
+        return replace(
+            self, manager=named.manager, manager_at=named.manager_at, away_until=away.away_until, away_at=away.away_at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +98,12 @@ class Person:
     active: bool = True
     away_until: datetime | None = None
     """Until when their status on a platform says that they are away."""
+    standings: tuple[Standing, ...] = ()
+    """What `manager`, `active` and `away_until` come from: the last that each platform told."""
+
+    def is_there(self, at: datetime) -> bool:
+        """Whether they are with the company, and not away by their status at that instant."""
+        return self.active and (self.away_until is None or self.away_until <= at)
 
     def account(self, channel: str) -> str | None:
         """This person's speaker id on `channel`, or None when not joined there."""
@@ -87,3 +127,25 @@ class Staffing:
         """Until when somebody's status says that they are away at that instant; None where it does not."""
         until = self.away.get(person)
         return until if until is not None and at < until else None
+
+
+def settled(person: Person, heard: Sequence[Standing], now: datetime, silent: Collection[str] = ()) -> Person:
+    """The person by what platforms told just now (`heard`), and by what the others told the last time.
+
+    An open account on any platform is enough. Where no word is young enough to be believed, what was known stays.
+    Nobody left while a platform is `silent` that never told of them: it may know of an open account.
+    """
+    last = {one.channel: one for one in person.standings}
+    last |= {one.channel: one.after(last.get(one.channel)) for one in heard}
+    words = tuple(last[name] for name in sorted(last))
+    all_heard = last.keys() >= set(silent)
+    accounts = [one.active for one in words if one.active is not None and now - one.at < SURE]
+    managers = [one.manager for one in words if one.manager_at and now - one.manager_at < BELIEVED]
+    ends = [one.away_until for one in words if one.away_at and now - one.away_at < BELIEVED]
+    return replace(
+        person,
+        standings=words,
+        active=any(accounts) if any(accounts) or (accounts and all_heard) else person.active,
+        manager=next(filter(None, managers), None) if managers else person.manager,
+        away_until=max(filter(None, ends), default=None) if ends else person.away_until,
+    )

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from adapters import Kept
 from adapters.slack import ids
 from adapters.slack.api import CALL_SECONDS, Api
+from adapters.slack.errors import SOON
 from adapters.slack.identity import Identity, Installation
 from core.people import Profile, Speaker
 from core.ports.channel import Rejected, RetryLater
@@ -22,6 +23,9 @@ Json: TypeAlias = dict[str, Any]
 
 PEOPLE_KEPT = timedelta(minutes=10)
 PLACES_KEPT = timedelta(minutes=1)
+SCOPES_KEPT = timedelta(hours=1)
+"""How long Slack is not asked again for what our scopes do not include."""
+MISSING_SCOPE = "missing_scope"
 GLANCE = 1.0
 """Seconds to ask about a person while somebody waits for an acknowledgement or a form."""
 MOST_PAGES = 50
@@ -46,7 +50,7 @@ class WorkspaceDirectory:
         self._problems: dict[str, str] = {}
         self.known_direct: set[str] = set()
         self._clock = clock
-        self._no_managers = False
+        self._no_managers: Kept[bool] = Kept(clock.now, SCOPES_KEPT)
 
     @property
     def problems(self) -> list[str]:
@@ -59,7 +63,7 @@ class WorkspaceDirectory:
             return kept
         me = await self._installation.identity()
         answer = await self._api.call("users.info", {"user": ids.local_id(speaker.id)}, within=within)
-        return self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
+        return self._profiles.put(speaker.id, _profile(speaker, _user(answer), me))
 
     async def standing(self, speaker: Speaker) -> Profile:
         """Who a speaker is by now, with their manager and until when their status says that they are away.
@@ -67,26 +71,34 @@ class WorkspaceDirectory:
         Raises RetryLater and Rejected.
         """
         me = await self._installation.identity()
-        user = ids.local_id(speaker.id)
-        answer = await self._api.call("users.info", {"user": user})
-        found = self._profiles.put(speaker.id, _profile(speaker, answer["user"], me))
-        shown = answer["user"].get("profile") or {}
-        manager = await self._manager(user, me) if found.active else None
-        return replace(found, manager=manager, away_until=away_until(shown, self._clock.now()))
+        local = ids.local_id(speaker.id)
+        user = _user(await self._api.call("users.info", {"user": local}))
+        found = self._profiles.put(speaker.id, _profile(speaker, user, me))
+        found = replace(found, away_until=away_until(_part(user, "profile"), self._clock.now()))
+        if not found.active:
+            return found
+        try:
+            return replace(found, manager=await self._manager(local, me))
+        except Rejected as error:
+            _log.info("a profile's manager could not be read: %s", error)
+            return replace(found, untold=frozenset({"manager"}))
 
     async def _manager(self, user: str, me: Identity) -> str | None:
-        """The speaker id in the profile's field "Manager", where there is one and our scope lets us read it."""
-        if self._no_managers:
-            return None
+        """The speaker id in the profile's field "Manager", None where there is none. Raises RetryLater and Rejected.
+
+        Without the scope for it Slack is not asked about each person, only every now and then.
+        """
+        if self._no_managers.get(MISSING_SCOPE):
+            raise Rejected(MISSING_SCOPE)
         try:
             answer = await self._api.call("users.profile.get", {"user": user, "include_labels": True})
         except Rejected as error:
-            self._no_managers = error.why == "missing_scope"
-            _log.info("a profile's manager could not be read: %s", error)
-            return None
-        fields = (answer.get("profile") or {}).get("fields") or {}
-        named = (each.get("value") for each in fields.values() if _says_manager(each))
-        return next((ids.speaker(me.team, each).id for each in named if each and _USER.fullmatch(each)), None)
+            if error.why == MISSING_SCOPE:
+                self._no_managers.put(MISSING_SCOPE, True)
+            raise
+        fields = _part(_part(answer, "profile"), "fields")
+        named = (str(each.get("value")) for each in fields.values() if isinstance(each, dict) and _says_manager(each))
+        return next((ids.speaker(me.team, each).id for each in named if _USER.fullmatch(each)), None)
 
     async def name(self, speaker_id: str) -> str:
         """A speaker's name for a sentence, "someone" when Slack does not tell."""
@@ -107,7 +119,7 @@ class WorkspaceDirectory:
             if error.why in {"users_not_found", "user_not_found"}:
                 return None
             raise
-        user = answer["user"]
+        user = _user(answer)
         if user.get("deleted") or _is_foreign(user, me):
             return None
         return self._accounts.put(email, ids.speaker(me.team, user["id"]).id)
@@ -211,7 +223,9 @@ _AWAY_WORDS = re.compile(
     re.IGNORECASE,
 )
 UNTIL_CLEARED = timedelta(days=1)
-"""How long a status without an end is believed before it is asked for again."""
+"""How long a status without an end, or with none that can be, is believed before it is asked for again."""
+LONGEST = timedelta(days=366)
+"""As far ahead as an end is believed."""
 
 
 def away_until(shown: Mapping[str, Any], now: datetime) -> datetime | None:
@@ -219,9 +233,12 @@ def away_until(shown: Mapping[str, Any], now: datetime) -> datetime | None:
     emoji, text = str(shown.get("status_emoji") or ""), str(shown.get("status_text") or "")
     if emoji not in AWAY_EMOJI and not _AWAY_WORDS.search(text):
         return None
-    ends = shown.get("status_expiration") or 0
-    until = datetime.fromtimestamp(int(ends), UTC) if ends else now + UNTIL_CLEARED
-    return until if until > now else None
+    try:
+        ends = int(shown.get("status_expiration") or 0)
+        until = datetime.fromtimestamp(ends, UTC) if ends else now + UNTIL_CLEARED
+    except (TypeError, ValueError, OverflowError, OSError):  # no number, or no year that there is
+        until = now + UNTIL_CLEARED
+    return min(until, now + LONGEST) if until > now else None
 
 
 def _says_manager(field: Mapping[str, Any]) -> bool:
@@ -243,20 +260,34 @@ def _is_foreign(user: Json, me: Identity) -> bool:
         return True
     if not user.get("team_id") or user["team_id"] == me.team:
         return False
-    organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
+    organisation = _part(user, "enterprise_user").get("enterprise_id")
     return organisation is None or organisation != me.enterprise
 
 
+def _user(answer: Json) -> Json:
+    """The person that Slack answers with. Raises RetryLater, of theirs alone, where it is none that can be read."""
+    user = _part(answer, "user")
+    if not user.get("id") or not isinstance(user["id"], str):
+        raise RetryLater("Slack's answer about somebody could not be read", SOON, own=True)
+    return user
+
+
+def _part(of: Json, name: str) -> Json:
+    """An object within an answer, empty where it is none: Slack writes an empty one as a list."""
+    found = of.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def _profile(speaker: Speaker, user: Json, me: Identity) -> Profile:
-    shown = user.get("profile") or {}
+    shown = _part(user, "profile")
     names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"), user.get("name"))
-    email = (shown.get("email") or "").strip().lower()
+    email, zone = (str(each or "") for each in (shown.get("email"), user.get("tz")))
     trusted = email and user.get("is_email_confirmed") is not False and not _is_foreign(user, me)
     return Profile(
         speaker=speaker,
-        name=next((shown for name in names if name and (shown := one_name(name))), "someone"),
-        email=email if trusted else None,
-        zone=user.get("tz") or None,
+        name=next(filter(None, (one_name(str(name or "")) for name in names)), "someone"),
+        email=email.strip().lower() if trusted else None,
+        zone=zone or None,
         is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         active=not user.get("deleted"),
     )

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -225,7 +226,8 @@ class TeamsChannel:
 
     async def standing(self, speaker: Speaker) -> Profile:
         """The same: Teams tells bots neither managers nor presence. Raises RetryLater or Rejected."""
-        return await self._directory.profile(speaker)
+        told = await self._directory.profile(speaker)
+        return replace(told, untold=frozenset({"manager", "away_until"}))
 
     async def account(self, email: str) -> str | None:
         """The speaker id of a verified e-mail address in our teams, or None. Raises RetryLater or Rejected."""

@@ -8,13 +8,13 @@ included. `deskbell doctor` names such accounts, so that an admin can join them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from bot.runtime.logs import record
-from core.people import SYSTEM, Person, PersonId, Profile, Speaker
+from core.people import SURE, SYSTEM, Person, PersonId, Profile, Speaker, Standing, settled
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
@@ -41,26 +41,22 @@ class PeopleDirectory:
         self._newcomers: set[PersonId] = set()
 
     def take_newcomers(self) -> tuple[PersonId, ...]:
-        """Whoever was met since the last time: of them a platform may tell more."""
-        met, self._newcomers = tuple(sorted(self._newcomers)), set()
-        return met
+        """Whoever was met since the last time, where a platform that knows them was not asked about them lately."""
+        met, self._newcomers = sorted(self._newcomers), set()
+        return tuple(each for each in met if not self._lately(each).issuperset(dict(self.person(each).accounts)))
 
-    async def take_standing(
-        self, person: PersonId, manager: PersonId | None, active: bool, away_until: datetime | None
-    ) -> Person:
-        """Keep what the platforms tell of somebody by now. Returns the person as they were known until then."""
-        now = self._clock.now()
+    def settle(
+        self, tx: Transaction, person: PersonId, heard: Sequence[Standing], now: datetime, silent: Collection[str]
+    ) -> tuple[Person, Person]:
+        """Store what the platforms told of somebody by now (`core.people.settled`).
 
-        def save(tx: Transaction) -> tuple[Person, Person]:
-            known = tx.person(person) or self._stranger(person)
-            kept = replace(known, manager=manager, active=active, away_until=away_until)
-            if kept != known:
-                tx.save_person(kept, now)
-            return known, kept
-
-        known, kept = await self._store.transact(save)
-        self._keep(kept)
-        return known
+        Returns the person as they were known until then, and as they are; `keep` the latter once it is committed.
+        """
+        known = tx.person(person) or self._stranger(person)
+        kept = settled(known, heard, now, silent)
+        if kept != known:
+            tx.save_person(kept, now)
+        return known, kept
 
     def use(self, policy: Policy) -> None:
         """Name and join people by these settings from now on."""
@@ -95,7 +91,7 @@ class PeopleDirectory:
             return
         found = await self._store.read(lambda tx: [tx.person(each) for each in wanted])
         for wish, person in zip(wanted, found, strict=True):
-            self._keep(person or self._stranger(wish))
+            self.keep(person or self._stranger(wish))
 
     async def identify(self, speaker: Speaker) -> Person:
         """Who a speaker is: a known account, else the platform's profile joined by its verified e-mail, and saved.
@@ -104,10 +100,10 @@ class PeopleDirectory:
         """
         known = self._speakers.get(speaker.id)
         if known is not None and known in self._people:
-            return self._people[known]
+            return self._seen(self._people[known])
         stored = await self._store.read(lambda tx: tx.person_of(speaker))
         if stored is not None and self._policy.accounts.get(speaker.id) in (None, stored.id):
-            return self._keep(stored)
+            return self._seen(self.keep(stored))
         channel = self._channels.get(speaker.channel)
         try:
             profile = await channel.profile(speaker) if channel else Profile(speaker, "", None)
@@ -143,7 +139,7 @@ class PeopleDirectory:
             tx.save_person(moved, now)
             return moved
 
-        self._keep(await self._store.transact(save))
+        self.keep(await self._store.transact(save))
 
     async def account(self, person: PersonId, channel: str) -> str | None:
         """The speaker id of a person on a channel, looked up by e-mail where it is not known yet. Raises RetryLater."""
@@ -193,9 +189,21 @@ class PeopleDirectory:
             return person
 
         self._newcomers.add(id)
-        return self._keep(await self._store.transact(save))
+        return self.keep(await self._store.transact(save))
 
-    def _keep(self, person: Person) -> Person:
+    def _seen(self, person: Person) -> Person:
+        """Whoever no platform was asked about lately counts as just met: a restart may have come in between."""
+        if not self._lately(person.id):
+            self._newcomers.add(person.id)
+        return person
+
+    def _lately(self, person: PersonId) -> set[str]:
+        """The platforms that told lately how somebody stands."""
+        now = self._clock.now()
+        return {one.channel for one in self.person(person).standings if now - one.at < SURE}
+
+    def keep(self, person: Person) -> Person:
+        """Have a person as they were stored in memory, too."""
         if len(self._people) >= _MOST:
             self._people.clear()
             self._speakers.clear()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from unittest.mock import patch
+
+import pytest
 
 from bot.doctor import undecidable
 from bot.identity.people import PeopleDirectory
-from bot.identity.standing import StandingWatch
+from bot.identity.standing import MOST, StandingWatch
 from core.people import Person, PersonId, Profile, Speaker
-from core.ports.channel import Rejected
+from core.ports.channel import Rejected, RetryLater
+from core.ports.tickets import StorageUnavailable, Transaction
 from tests.fakes.company import DOMAIN
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.spoken import RecordingChannel
@@ -29,6 +35,9 @@ class Told(RecordingChannel):
         self.away: dict[PersonId, datetime] = {}
         self.managers: dict[PersonId, PersonId] = {}
         self.silent = False
+        self.busy: set[PersonId] = set()
+        self.odd: set[PersonId] = set()
+        self.asked: list[PersonId] = []
 
     async def account(self, email: str) -> str | None:
         return f"{self.name}:T1/U-{email.partition('@')[0]}"
@@ -37,6 +46,11 @@ class Told(RecordingChannel):
         if self.silent:
             raise Rejected("user_not_found")
         person = f"{speaker.id.partition('/U-')[2]}@{DOMAIN}"
+        self.asked.append(person)
+        if person in self.busy:
+            raise RetryLater("Slack asks for patience", 30.0)
+        if person in self.odd:
+            raise ValueError("year 33658 is out of range")
         manager = self.managers.get(person)
         return Profile(
             speaker, "", person, active=person not in self.left, away_until=self.away.get(person),
@@ -102,3 +116,138 @@ async def test_what_a_platform_does_not_tell_changes_nothing() -> None:
         known = await desk.store.read(lambda tx: tx.person(KATRIN))
         assert known is not None
         assert not known.active
+
+
+TOM, MIA, OMAR = (f"{name}@{DOMAIN}" for name in ("tom.berg", "mia.feld", "omar.haddad"))
+
+
+async def test_one_platform_that_does_not_tell_leaves_what_it_told_before() -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.person("tom").orders("laptop", **LAPTOP)
+        slack, teams = Told("slack"), Told("teams")
+        slack.managers, slack.away = {TOM: INES}, {KATRIN: desk.now + timedelta(days=10)}
+        await watch_of(desk, slack, teams).look()
+        before = await desk.store.read(lambda tx: tx.staffing())
+        assert (before.managers_of[TOM], before.away[KATRIN]) == (INES, slack.away[KATRIN])
+        slack.silent = True
+        await watch_of(desk, slack, teams).look()
+        assert await desk.store.read(lambda tx: tx.staffing()) == before, "also after a restart"
+        slack.silent, slack.managers, slack.away = False, {}, {}
+        await watch_of(desk, slack, teams).look()
+        after = await desk.store.read(lambda tx: tx.staffing())
+        assert (dict(after.managers_of), dict(after.away)) == ({}, {})
+
+
+@pytest.mark.parametrize("trouble", ["busy", "odd"])
+async def test_what_one_person_runs_into_hides_nothing_of_the_others(trouble: str) -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        slack = Told("slack")
+        slack.left = {KATRIN}
+        setattr(slack, trouble, {MIA, *desk.policy.managers} - {KATRIN})
+        watch = watch_of(desk, slack)
+        assert await watch.look() == 1
+        await desk.deliver()
+        assert desk.said[-1].line == "2026-10-22 09:00 CEST approval omar"
+
+
+async def test_whom_a_platform_would_not_answer_about_is_asked_about_last_the_next_time() -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        slack, teams = Told("slack"), Told("teams")
+        watch = watch_of(desk, slack, teams)
+        slack.busy = {KATRIN}
+        await watch.look()
+        others = [each for each in teams.asked if each != KATRIN]
+        assert (slack.asked, teams.asked[0]) == ([KATRIN], KATRIN)
+        assert others, "the other platform was asked about everybody"
+        slack.busy, slack.asked = set(), []
+        await watch.look(everybody=False)
+        assert slack.asked == [*others, KATRIN]
+        await watch.look(everybody=False)
+        assert len(slack.asked) == len(others) + 1, "nobody is owed anything"
+
+
+async def test_whoever_left_is_replaced_by_the_same_commit_or_found_again() -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        slack = Told("slack")
+        slack.left = {KATRIN}
+        watch = watch_of(desk, slack)
+        full = patch("core.absences.machine.look_again", side_effect=StorageUnavailable("the disk is full"))
+        with full, pytest.raises(StorageUnavailable):
+            await watch.look()
+        assert await desk.store.read(lambda tx: tx.staffing().left) == frozenset()
+        assert await watch.look(everybody=False) == 1
+        await desk.deliver()
+        assert desk.said[-1].line.endswith("approval omar")
+
+
+async def test_whoever_was_known_to_be_gone_and_is_asked_all_the_same_is_replaced_by_a_round_of_everybody() -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        gone = Person(KATRIN, "Katrin Stahl", "Europe/Berlin", active=False)
+        await desk.store.transact(lambda tx: tx.save_person(gone, desk.now))
+        slack = Told("slack")
+        slack.left = {KATRIN}
+        await watch_of(desk, slack).look()
+        await desk.deliver()
+        assert desk.said[-1].line.endswith("approval omar")
+
+
+async def test_more_people_than_a_round_can_take_are_all_asked_about_in_turn() -> None:
+    async with open_desk(MORNING) as desk:
+        bosses = frozenset(f"boss{number}@{DOMAIN}" for number in range(2 * MOST))
+        slack = Told("slack")
+        desk.use(replace(desk.policy, managers=bosses))
+        watch = watch_of(desk, slack)
+        await watch.look()
+        assert len(slack.asked) == MOST
+        await watch.look()
+        await watch.look(everybody=False)
+        assert set(slack.asked) >= bosses
+        assert set(slack.asked[:MOST]).isdisjoint(slack.asked[MOST : 2 * MOST])
+
+
+async def test_whoever_speaks_is_asked_about_also_where_a_restart_came_before_their_turn() -> None:
+    async with open_desk(MORNING) as desk:
+        slack = Told("slack")
+        await watch_of(desk, slack).directory.identify(Speaker("slack", "slack:T1/U-tom.berg"))
+        after = watch_of(desk, slack)
+        await after.directory.identify(Speaker("slack", "slack:T1/U-tom.berg"))
+        await after.look(everybody=False)
+        await after.directory.identify(Speaker("slack", "slack:T1/U-tom.berg"))
+        await after.look(everybody=False)
+        assert slack.asked == [TOM]
+
+
+async def test_nothing_that_fails_a_round_ends_the_watch() -> None:
+    async with open_desk(MORNING) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        slack = Told("slack")
+        slack.left = {KATRIN}
+        watch = watch_of(desk, slack)
+        watch.pause = 0
+        troubles = iter(
+            (StorageUnavailable("locked"), RetryLater("patience", 1.0), ValueError("odd"), KeyError("user"))
+        )
+        store, replaced = desk.desk.engine.store, asyncio.Event()
+        transact = store.transact
+
+        async def failing(work: Callable[[Transaction], object]) -> object:
+            if (trouble := next(troubles, None)) is not None:
+                raise trouble
+            outcome = await transact(work)
+            if KATRIN in (await store.read(lambda tx: tx.staffing())).left:
+                replaced.set()
+            return outcome
+
+        with patch.object(store, "transact", failing), patch("bot.identity.standing.OF_ALL", 1):
+            running = asyncio.create_task(watch.run())
+            async with asyncio.timeout(20):
+                await replaced.wait()
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+        assert next(troubles, None) is None

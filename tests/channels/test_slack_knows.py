@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.api import Api
 from adapters.slack.directory import _profile, away_until
 from adapters.slack.identity import Identity
 from core.people import Speaker
-from core.ports.channel import Rejected
+from core.ports.channel import Rejected, RetryLater
 from playground.clock import Clock
 from tests.channels.house import TEAM, House, opened
 
@@ -157,6 +158,13 @@ LATER = NOON + timedelta(days=9)
         ({"status_text": "In a meeting", "status_emoji": ":spiral_calendar_pad:"}, None),
         ({"status_text": "Sickert exhibition"}, None),
         ({"status_emoji": ":palm_tree:", "status_expiration": 1_600_000_000}, None),
+        ({"status_text": "ooo", "status_expiration": 10**12}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": 10**30}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": "soon"}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": [1]}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": float("inf")}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": 253402300799}, NOON + timedelta(days=366)),
+        ({"status_text": ["ooo"], "status_emoji": {}}, NOON + timedelta(days=1)),
         ({}, None),
     ],
 )
@@ -182,5 +190,39 @@ async def test_without_the_scope_managers_are_asked_for_once(house: House) -> No
     app = house.slack.slack.app
     app.scopes = (app.scopes or frozenset()) - {"users.profile:read"}
     for _ in range(2):
-        assert (await house.channel.standing(MIA)).manager is None
+        told = await house.channel.standing(MIA)
+        assert (told.manager, told.untold) == (None, frozenset({"manager"})), "nobody said that there is none"
     assert len(house.slack.log.of("users.profile.get")) == 1
+
+
+ODD: tuple[Any, ...] = (None, 7, "x", [], ["x"], {}, {"x": 1}, True)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+async def test_odd_values_in_a_profile_are_no_values(house: House, odd: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = {"label": "Manager", "value": odd, "alt": ""}
+    shapes: list[tuple[Any, Any]] = [
+        ({"user": odd}, {}),
+        ({"user": {"id": odd}}, {}),
+        ({"user": {"id": "U1", "profile": odd, "tz": odd, "name": odd, "enterprise_user": odd}}, {"profile": odd}),
+        (
+            {"user": {"id": "U1", "team_id": odd, "profile": {"email": odd, "real_name": odd}}},
+            {"profile": {"fields": odd}},
+        ),
+        ({"user": {"id": "U1"}}, {"profile": {"fields": {"Xf1": odd}}}),
+        ({"user": {"id": "U1"}}, {"profile": {"fields": {"Xf1": label, "Xf2": label | {"label": odd}}}}),
+    ]
+    for user, profile in shapes:
+        answers = {"users.info": user, "users.profile.get": profile}
+
+        async def call(_: Api, method: str, arguments: Any, answers: Any = answers, **__: Any) -> Any:
+            return answers[method]
+
+        monkeypatch.setattr(Api, "call", call)
+        if isinstance(user["user"], dict) and isinstance(user["user"].get("id"), str):
+            told = await house.channel.standing(MIA)
+            assert (told.manager, told.active, bool(told.name)) == (None, True, True)
+        else:
+            with pytest.raises(RetryLater) as refused:
+                await house.channel.standing(MIA)
+            assert refused.value.own, "it holds up nobody else"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.calendars.oncall import Absence, Override, Rota
-from core.people import Person, Speaker, Staffing
+from core.people import Person, Speaker, Staffing, Standing
 from tests.fakes.ports.store import StoreWithOutbox
 from tests.storage.stories import DANA, LENA, MIA, NOW, after
 
@@ -96,6 +96,17 @@ async def test_managers_who_left_and_who_is_away_are_told_of_everybody_together(
     assert told == Staffing({MIA: LENA}, frozenset({DANA}), {DANA: after(days=2)})
     await store.transact(lambda tx: tx.save_person(Person(DANA, "Dana", "UTC"), NOW))
     assert (await store.read(lambda tx: tx.staffing())).left == frozenset()
+
+
+async def test_what_each_platform_told_last_is_kept_with_a_person(store: StoreWithOutbox) -> None:
+    words = (
+        Standing("slack", NOW, False, LENA, NOW, after(days=2), NOW),
+        Standing("teams", NOW, True),
+        Standing("x", NOW),
+    )
+    dana = Person(DANA, "Dana", "UTC", standings=words)
+    await store.transact(lambda tx: tx.save_person(dana, NOW))
+    assert await store.read(lambda tx: tx.person(DANA)) == dana
 
 
 async def test_an_absence_keeps_who_decides_meanwhile(store: StoreWithOutbox) -> None:
