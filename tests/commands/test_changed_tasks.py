@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.items import ItemTask
+from core.items import Item, ItemTask, Stage
 from core.tickets.permissions import may_see
 from tests.commands.reading import field, opened, quiet, shown
-from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, ordered, states
+from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
@@ -106,3 +106,66 @@ async def test_the_tasks_of_a_request_that_went_to_another_team_are_read_and_rul
         quiet(await desk.person("ciso").fills("skip", ORDER, text="They have one."))
         quiet(await desk.person("ciso").fills("skip", HAND_OVER, text="Not needed now."))
         assert (await states(desk, ref))["hand_over"] == "skipped"
+
+
+UNTIL = {"system": "erp", "role": "read", "reason": "I close the books there."}
+
+
+async def without_date(desk: DeskHouse) -> str:
+    """Access whose end may be left open, ordered so, and agreed to."""
+    item = desk.policy.catalog["access"]
+    form = tuple(replace(each, required=False) if each.id == "until" else each for each in item.form)
+    offer(desk, replace(item, form=form))
+    ref = await desk.person("mia").orders("access", **UNTIL)
+    await agreed(desk, ref, "katrin", "ines")
+    return ref
+
+
+def offer(desk: DeskHouse, item: Item) -> None:
+    """The catalog has another version of an item from now on."""
+    policy = desk.policy
+    desk.use(replace(policy, catalog={**policy.catalog, item.key: item}))
+
+
+async def agreed(desk: DeskHouse, ref: str, *people: str) -> None:
+    for who in people:
+        quiet(await desk.person(who).presses("approve", ref))
+
+
+async def test_access_ends_on_the_day_that_was_given_later_and_no_more_once_it_is_taken_out() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await without_date(desk)
+        assert await states(desk, ref) == {"grant": "ready"}
+        await changed(desk, ref, **UNTIL, until="2026-11-09")
+        await agreed(desk, ref, "katrin", "ines")
+        assert await states(desk, ref) == {"grant": "ready", "revoke": "blocked"}
+        revoke = (await desk.ticket(ref)).plan[1].ref
+        await changed(desk, ref, **UNTIL)
+        assert (await desk.ticket(revoke)).status == "cancelled"
+        await agreed(desk, ref, "katrin", "ines")
+        assert await states(desk, ref) == {"grant": "ready"}
+        await changed(desk, ref, **UNTIL, until="2026-11-20")
+        await agreed(desk, ref, "katrin", "ines")
+        grant, revoke = (task.ref for task in (await desk.ticket(ref)).plan)
+        quiet(await desk.person("sofia").presses("finish", grant))
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        assert await desk.due(revoke, "task_begins") == "2026-11-20 09:00 CET"
+
+
+async def test_an_order_that_is_changed_onto_a_newer_version_has_its_stages_and_its_tasks() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").presses("finish", ORDER))
+        item = desk.policy.catalog["laptop"]
+        tasks = (*item.tasks[:2], ItemTask("bag", "workplace", "Choose a bag", needs=("order",)))
+        offer(desk, replace(item, tasks=tasks, stages=(Stage("Lead", "any", (desk.id_of("lena"),)),)))
+        await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+        ticket = await desk.ticket(ref)
+        assert ticket.approval is not None
+        assert ([run.stage.name for run in ticket.approval.stages], ticket.approval.round) == (["Lead"], 2)
+        assert await states(desk, ref) == {"order": "done", "image": "blocked", "bag": "blocked"}
+        assert (await desk.ticket(HAND_OVER)).status == "cancelled"
+        await agreed(desk, ref, "lena")
+        assert await states(desk, ref) == {"order": "done", "image": "ready", "bag": "ready"}
+        assert all(task.ref for task in (await desk.ticket(ref)).plan)
+        assert "Choose a bag" in drawn(desk, "office-triage")
