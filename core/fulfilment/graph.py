@@ -152,11 +152,9 @@ def drop(plan: Plan, undo: str = "") -> Plan:
 
 
 def taken_up(plan: Plan) -> Plan:
-    """The plan of a request that is not over after all: what was dropped is to be done."""
+    """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
     return tuple(
-        replace(task, state="blocked", ref="", assignee=None, due_at=None, opened=False)
-        if task.state == "dropped"
-        else task
+        replace(task, state="blocked", ref="", due_at=None, opened=False) if task.state == "dropped" else task
         for task in plan
     )
 

@@ -169,3 +169,43 @@ async def test_an_order_that_is_changed_onto_a_newer_version_has_its_stages_and_
         assert await states(desk, ref) == {"order": "done", "image": "ready", "bag": "ready"}
         assert all(task.ref for task in (await desk.ticket(ref)).plan)
         assert "Choose a bag" in drawn(desk, "office-triage")
+
+
+async def dropped(desk: DeskHouse, start: int) -> list[tuple[str, str]]:
+    """Who was told since then that their task is not needed any more."""
+    await desk.deliver()
+    return [(one.to, one.text) for one in desk.said[start:] if one.kind == "step_dropped"]
+
+
+NOT_NEEDED = f"{ORDER} Order (REQ-1000) is not needed any more. Undo what you have begun."
+
+
+async def test_whoever_is_at_a_task_hears_that_the_changed_order_was_not_agreed_to() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await begun_and_changed(desk)
+        start = len(desk.said)
+        quiet(await desk.person("katrin").fills("reject", ref, text="Use the pool."))
+        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+
+
+async def test_whoever_is_at_a_task_hears_that_its_order_expired() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await begun_and_changed(desk)
+        start = len(desk.said)
+        await desk.until("2026-11-10 09:00 CET")
+        assert (await desk.ticket(ref)).status == "expired"
+        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+
+
+async def test_a_merge_tells_whoever_is_at_a_task_and_undone_it_gives_the_task_back_to_them() -> None:
+    async with open_desk(FRIDAY) as desk:
+        other = await desk.person("mia").orders("question", question="Where is my laptop?")
+        ref = await ordered(desk)
+        plan = (await desk.ticket(ref)).plan
+        quiet(await desk.person("nils").presses("claim", plan[0].ref))
+        start = len(desk.said)
+        quiet(await desk.person("lena").fills("merge", ref, other=other))
+        assert [to for to, _ in await dropped(desk, start)] == ["nils"]
+        quiet(await desk.person("lena").presses("unmerge", ref))
+        assert (await states(desk, ref))["order"] == "ready"
+        assert (await desk.ticket(ref)).plan[0].assignee == desk.id_of("nils")

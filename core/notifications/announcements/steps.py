@@ -64,5 +64,5 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         lead = out.policy.team(ticket.details.desk).lead
         if lead != actor:
             out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said), lead, at)
-    elif moved.state == TASK.cancelled and moved.said and ticket.assignee:
+    elif moved.state == TASK.cancelled and ticket.assignee and (moved.said or ticket.assignee != actor):
         out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), ticket.assignee, at)
