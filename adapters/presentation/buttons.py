@@ -110,7 +110,8 @@ def _asked_anew(ticket: Ticket) -> bool:
 def private_answers(ticket: Ticket) -> Names:
     """The way to what the fulfilment staff alone may read, while there is something to fulfil."""
     sealed = ticket.details.sealed if isinstance(ticket.details, RequestDetails) else {}
-    if not sealed or ticket.approving or ticket.over:
+    over = ticket.over and not any(task.current for task in ticket.plan)  # what undoes it may outlive it
+    if not sealed or ticket.approving or over:
         return ()
     return ("show_answer",) if len(sealed) == 1 else ("show_answers",)
 

@@ -108,11 +108,18 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
 
 
 def compact(
-    desk: DeskWords, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+    desk: DeskWords,
+    ticket: Ticket,
+    *,
+    staff: bool,
+    now: datetime,
+    follows: bool | None = None,
+    fulfils: bool = False,
+    of: Ticket | None = None,
 ) -> Card:
     """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees.
 
-    Who `fulfils` a task of it may read its private answers as well.
+    Who `fulfils` a task of it may read its private answers as well. `of` is the request that a task is a step of.
     """
     following: Names = () if follows is None else ("unfollow",) if follows else ("follow",)
     if not staff:
@@ -136,11 +143,13 @@ def compact(
         promised(desk, ticket, now),
         desk.say("triage_card", "hold", facts),
     )
+    wanted = step_cards.wanted(desk, of) if of else ()
+    look = desk.press(private_answers(of), of) if of and fulfils else ()
     return Card(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
-        sections=(Section(lines, facts=people),),
-        buttons=desk.press(names, ticket),
+        sections=(Section(lines, facts=people), *((Section(wanted),) if wanted else ())),
+        buttons=(*desk.press(names, ticket), *look),
         more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),

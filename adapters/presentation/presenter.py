@@ -61,14 +61,21 @@ class CardPresenter:
         return pages.digest(self._desk, digest, now)
 
     def compact(
-        self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+        self,
+        ticket: Ticket,
+        *,
+        staff: bool,
+        now: datetime,
+        follows: bool | None = None,
+        fulfils: bool = False,
+        of: Ticket | None = None,
     ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
         `follows` says whether they follow it, None where they need not. Who `fulfils` a task of it may read its private
-        answers.
+        answers. `of` is the request that a task is a step of, for whoever is to know what was ordered.
         """
-        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils)
+        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils, of=of)
 
     def listing(self, listing: Listing, now: datetime) -> Card:
         """A list of tickets with a way to open each."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from adapters.presentation.desk_words import DeskWords, summarize
+from adapters.presentation.buttons import private_answers
+from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.fulfilment import steps
 from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
@@ -27,7 +28,7 @@ def listed(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
 def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, object]) -> Card | None:
     """The card of a team that has tasks of another team's request; None where it has none.
 
-    Of a private request it says no more than what is to be done.
+    Of a private request it says no more than what is to be done: what that is for, they open for their own eyes.
     """
     mine = steps.of_team(ticket, team)
     if not mine:
@@ -35,18 +36,33 @@ def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, objec
     refs = {task.ref for task in mine}
     shown = tuple(replace(each, team="") for each in desk.view(ticket).tasks if each.ref in refs)
     facts = {**facts, "tasks": shown, "left": any(task.current for task in mine)}
-    known = desk.policy.teams.get(team)
+    known, listed = desk.policy.teams.get(team), desk.say("tasks", "list", facts)
+    asked = () if ticket.private else desk.say("triage_card", "answers", facts)
     return Card(
         summarize(desk.say("tasks", "summary", facts)),
         title=desk.say("tasks", "title", facts),
-        sections=tuple(
-            Section(each) for each in (desk.say("tasks", "about", facts), desk.say("tasks", "list", facts)) if each
-        ),
-        buttons=buttons(desk, mine),
+        sections=tuple(Section(each) for each in (desk.say("tasks", "about", facts), asked, listed) if each),
+        buttons=(*buttons(desk, mine), *_looks(desk, ticket, team)),
         tone="neutral" if any(not task.over for task in mine) else "muted",
         ticket=ticket.ref,
         viewers=tuple(dict.fromkeys((known.lead, *known.members)))[:MOST_VIEWERS] if known else (),
     )
+
+
+def wanted(desk: DeskWords, ticket: Ticket) -> Text:
+    """What a task is for, of the request that it is a step of: what was ordered, for whom, and what was answered."""
+    facts: dict[str, object] = {"ticket": desk.view(ticket)}
+    names = (("tasks", "wanted"), ("triage_card", "answers"))
+    return spread(*(desk.say(template, block, facts) for template, block in names))
+
+
+def _looks(desk: DeskWords, ticket: Ticket, team: str) -> tuple[Button, ...]:
+    """The ways to what is not on the card: what a private request is about, and the private answers of any."""
+    task = steps.spoken_of(ticket, team)
+    if task is None or not task.current:
+        return ()
+    open_task = Button(desk.label("show"), Action("show", {"ticket": task.ref}))
+    return (*desk.press(private_answers(ticket), ticket), *((open_task,) if ticket.private else ()))
 
 
 def of_own_team(ticket: Ticket) -> Plan:

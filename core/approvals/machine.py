@@ -157,7 +157,8 @@ def need_changeable(ticket: Ticket) -> RequestDetails:
 def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     """What is asked for is something else, and called `title` where one is given.
 
-    Where the rules say so, all who agreed are asked again, and clocks stand; also where nobody had to agree until now.
+    Where the rules say so, all who agreed are asked again, and clocks stand; also where nobody had to agree until now,
+    and where the item has other stages by now.
     Raises Refusal where the request is over or done, or waits for something else.
     """
     ticket = draft.ticket
@@ -171,24 +172,33 @@ def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     rules = draft.policy.approving.reapprove_if
     changed = tuple(differences(draft.policy, was, details))
     dearer = conditions.cost("cost_year", details) > conditions.cost("cost_year", was)
+    stages = _other_stages(draft, was, details)
     again = ("form_changed" in rules and changed) or ("cost_increased" in rules and dearer)
-    if not again:
+    if not again and stages is None:
         return
     clock = ticket.clock("approval")
     if clock is not None and clock.live:
         draft.happen(e.ClockCancelled("approval", "superseded"))
-    draft.happen(e.ApprovalSuperseded(changed, (was.cost, details.cost)))
+    draft.happen(e.ApprovalSuperseded(changed, (was.cost, details.cost), stages))
     _stand_still(draft)
     _go_on(draft)
 
 
 def _begin_late(draft: Draft, details: RequestDetails) -> None:
     """Nobody had to agree to what was asked for at first; to what is asked for now somebody may have to."""
-    item = draft.policy.catalog.get(details.item or "")
+    item = draft.policy.ordered(details)
     if item is not None and is_needed(item.stages, details):
         draft.happen(e.ApprovalBegan(item.stages))
         _stand_still(draft)
         _go_on(draft)
+
+
+def _other_stages(draft: Draft, was: RequestDetails, now: RequestDetails) -> tuple[Stage, ...] | None:
+    """The stages of a newer version of the item that the order goes by from now on; None where they are the same."""
+    item = draft.policy.ordered(now) if now.version != was.version else None
+    if item is None or item.stages == tuple(run.stage for run in _approval(draft.ticket).stages):
+        return None
+    return item.stages
 
 
 def _stand_still(draft: Draft) -> None:

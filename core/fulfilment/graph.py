@@ -56,17 +56,30 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
     )
 
 
-def redated(plan: Plan, answers: Mapping[str, str], calendar: Calendar) -> Plan:
-    """The plan with the dates that the answers have by now, for tasks that have not begun.
+def replanned(plan: Plan, tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: Calendar) -> Plan:
+    """The plan of an order that was changed: as these tasks of its item and these answers have it.
 
-    Where a date is not answered any more, it stays as it was.
+    What came to be needed is added, what is needed no more and was not begun is left out, dates and needs follow.
+    What somebody began, or is done, stays as it is.
     """
-    return tuple(
-        replace(task, begins=morning_of(answers[task.on], calendar))
-        if task.on and task.on in answers and task.state in ("blocked", "waiting_date")
-        else task
-        for task in plan
-    )
+    was, wanted = {task.key: task for task in plan}, planned(tasks, answers, calendar)
+    through = {task.key for task in plan if task.through}
+    now = [_followed(was[task.key], task, through) if task.key in was else task for task in wanted]
+    now += [task for task in plan if task.begun and task.key not in {each.key for each in wanted}]
+    left = {task.key for task in now}
+    return tuple(replace(task, needs=tuple(need for need in task.needs if need in left)) for task in now)
+
+
+def _followed(was: Task, now: Task, through: set[str]) -> Task:
+    """A task that is planned anew; one that may not begin yet after all waits again."""
+    if was.begun or was.over:
+        return was
+    kept = now if not was.ref else replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee)
+    kept = replace(kept, opened=was.opened)
+    moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
+    if moved or not through.issuperset(now.needs):
+        return kept
+    return replace(kept, state=was.state, due_at=was.due_at)
 
 
 def let_begin(plan: Plan, at: datetime, calendar: Calendar) -> Plan:
@@ -139,9 +152,9 @@ def drop(plan: Plan, undo: str = "") -> Plan:
 
 
 def taken_up(plan: Plan) -> Plan:
-    """The plan of a request that is not over after all: what was dropped is to be done."""
+    """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
     return tuple(
-        replace(task, state="blocked", ref="", assignee=None, due_at=None) if task.state == "dropped" else task
+        replace(task, state="blocked", ref="", due_at=None, opened=False) if task.state == "dropped" else task
         for task in plan
     )
 

@@ -23,18 +23,18 @@ from core.tickets.plan import Plan, Task, TaskState
 from core.tickets.ticket import Ticket
 
 
-def keep(draft: Draft, *, plan: bool = False, undo: str = "") -> None:
+def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = "") -> None:
     """Make the tasks agree with how their request stands; changes nothing twice.
 
-    With `plan` a request that has none yet is given the tasks of its item. They begin when the request is worked on,
-    stand still while people have to agree anew, follow a date that was changed, and are dropped when it is over: `undo`
-    says what is to become of those that are under way.
+    With `plan` a request that has none yet is given the tasks of its item; with `anew` the plan is worked out anew for
+    what is ordered by now. They begin when the request is worked on, stand still while people have to agree anew, and
+    are dropped when it is over: `undo` says what is to become of those that are under way.
     """
-    ticket = draft.ticket
+    ticket, more = draft.ticket, False
     if plan and all(task.state == "dropped" for task in ticket.plan):
         _plan(draft)
-    elif ticket.plan and isinstance(ticket.details, RequestDetails):
-        _apply(draft, graph.redated(ticket.plan, ticket.details.answers, office(draft.policy)))
+    elif anew:
+        more = _replan(draft)
     ticket = draft.ticket
     if not isinstance(ticket.details, RequestDetails) or (ticket.over and not is_fulfilled(ticket)):
         _apply(draft, graph.drop(ticket.plan, undo))
@@ -43,8 +43,8 @@ def keep(draft: Draft, *, plan: bool = False, undo: str = "") -> None:
     elif _stands_still(ticket):
         _apply(draft, ticket.plan)
     elif ticket.open:
-        _begin(draft)
-        if plan:  # all may have been done while people were asked anew
+        _begin(draft, more=more)
+        if plan or anew:  # all may have been done while people were asked anew, or what was left is not needed
             _finish(draft)
 
 
@@ -189,12 +189,36 @@ def _plan(draft: Draft) -> None:
         draft.happen(e.StepsPlanned(planned))
 
 
-def _begin(draft: Draft) -> None:
-    """Let begin what may. What was dropped with a request that is open again is taken up as another record."""
+def _replan(draft: Draft) -> bool:
+    """Plan anew by the item and the answers that the order has by now. Returns whether there is a task more.
+
+    What fell away is dropped on its record, and is no part of the plan any more.
+    """
+    ticket, policy = draft.ticket, draft.policy
+    details, item = ticket.details, policy.ordered(ticket.details)
+    if item is None or not isinstance(details, RequestDetails):
+        return False
+    now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy))
+    left, was = {task.key for task in now}, {task.key: task for task in ticket.plan}
+    gone = (task for task in ticket.plan if task.key not in left and task.ref and not task.over)
+    draft.happen(*(e.StepMoved(replace(task, state="dropped")) for task in gone))
+    if [task.key for task in now] != list(was):
+        draft.happen(e.StepsPlanned(tuple(was.get(task.key, task) for task in now)))
+    _apply(draft, now)
+    return not left <= was.keys()
+
+
+def _begin(draft: Draft, *, more: bool = False) -> None:
+    """Let begin what may. What was dropped with a request that is open again is taken up as another record.
+
+    Tasks that have none yet become records as soon as one begins, and as soon as there are `more` of them.
+    """
     plan = draft.ticket.plan
     now = graph.let_begin(graph.taken_up(plan), draft.at, clock_of(draft))
-    if now != plan and has_records(now, draft.ticket.team) and not all(task.ref for task in now):
-        draft.happen(e.StepsPlanned(now, begun=True))
+    new = not all(task.ref or task.opened for task in now)
+    due = more or now != plan or any(task.opened for task in now)
+    if new and due and has_records(now, draft.ticket.team):
+        draft.happen(e.StepsPlanned(tuple(replace(task, opened=True) for task in now), begun=True))
     else:
         _apply(draft, now)
 

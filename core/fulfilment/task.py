@@ -84,6 +84,8 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
     )
     if status == TASK.initial:
         _watch(draft, task.within)
+    if task.assignee:  # whoever had it before its request came to an end that was taken back
+        draft.happen(e.Assigned(task.assignee))
     return draft
 
 

@@ -36,7 +36,7 @@ class Failed(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Dropped(Facts):
-    """Whose request is over, by whom, and what is to be undone."""
+    """Whose request is over or asks for it no more, by whom, and what is to be undone, where somebody said so."""
 
     by: PersonId
     undo: str

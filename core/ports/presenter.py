@@ -30,12 +30,20 @@ class Presenter(Protocol):
         ...
 
     def compact(
-        self, ticket: Ticket, *, staff: bool, now: datetime, follows: bool | None = None, fulfils: bool = False
+        self,
+        ticket: Ticket,
+        *,
+        staff: bool,
+        now: datetime,
+        follows: bool | None = None,
+        fulfils: bool = False,
+        of: Ticket | None = None,
     ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
         `follows` says whether they follow it, None where they need not: it is theirs, or it is over. Who `fulfils` a
-        task of it may read its private answers.
+        task of it may read its private answers. `of` is the request that a task is a step of, for whoever is to know
+        what was ordered.
         """
         ...
 

@@ -23,7 +23,7 @@ from core.people import Person, PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Team
 from core.ports.tickets import Search, Transaction
-from core.processes import DONE, OPEN, WAITING, IncidentDetails
+from core.processes import DONE, OPEN, WAITING, IncidentDetails, TaskDetails
 from core.queries.deciding import to_decide
 from core.queries.digests import overdue
 from core.tickets.events import AnswersRead
@@ -57,8 +57,18 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     staff = is_responder(engine.policy, ticket, person)
     theirs = person in asking_people(engine.policy, ticket)
     follows = None if theirs or not ticket.open else person in ticket.watchers
-    able = fulfils(engine.policy, ticket, person)
-    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able)
+    of = _request_of(engine, tx, ticket, person)
+    able = fulfils(engine.policy, of or ticket, person)
+    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, of=of)
+
+
+def _request_of(engine: Engine, tx: Transaction, task: Ticket, person: PersonId) -> Ticket | None:
+    """The request of a task, for whoever has to know what the task is for; None of any other ticket."""
+    if not isinstance(task.details, TaskDetails):
+        return None
+    request = engine.ticket(tx, task.details.parent)
+    theirs = fulfils(engine.policy, request, person) or may_see(engine.policy, request, person)
+    return request if theirs else None
 
 
 def outcome(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:

@@ -26,16 +26,18 @@ from core.tickets.ticket import Ticket
 class KeepSteps:
     """`ref` brings its tasks into agreement with how it stands; with `plan` it is given those of its item first.
 
-    `undo` is what is to become of those that are under way.
+    With `anew` they are planned anew, for what is ordered by now. `undo` is what is to become of those that are under
+    way.
     """
 
     ref: str
     plan: bool = False
     undo: str = ""
+    anew: bool = False
 
     def decide(self, draft: Draft) -> None:
         """Do so; nothing where they agree."""
-        steps.keep(draft, plan=self.plan, undo=self.undo)
+        steps.keep(draft, plan=self.plan, anew=self.anew, undo=self.undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ def changed(ticket: Ticket, _: e.Event) -> tuple[KeepSteps, ...]:
     return (KeepSteps(ticket.ref),) if ticket.plan else ()
 
 
+def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:
+    """What is ordered is something else: so is what has to be done for it."""
+    return (KeepSteps(ticket.ref, anew=True),)
+
+
 def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask]:
     """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
     if not event.begun:
@@ -144,7 +151,7 @@ def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTa
     for each in event.steps:
         if each.ref:
             asked += stepped(ticket, e.StepMoved(each))
-        else:
+        elif (was := named(ticket.plan, each.key)) is None or not was.opened:
             asked.append(OpenTask(ticket.ref, each, ticket.team, ticket.service, ticket.private))
     return asked
 

@@ -44,7 +44,7 @@ REACTIONS: Reactions = {
     e.ApprovalSuperseded: fulfilling.changed,
     e.ApprovalExpired: fulfilling.changed,
     e.Rejected: fulfilling.changed,
-    e.AnswersChanged: fulfilling.changed,
+    e.AnswersChanged: fulfilling.reordered,
     e.Cancelled: fulfilling.cancelled,
     e.Closed: fulfilling.closed,
     e.Held: fulfilling.changed,

@@ -83,13 +83,17 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def fulfilling_teams(policy: Policy, ticket: Ticket) -> tuple[str, ...]:
-    """The teams that have a task of what was ordered; where it has none, the one that has the ticket."""
+    """The teams that have a task of what was ordered, by now; where it has none, the one that has the ticket."""
+    if ticket.plan:
+        return tuple(dict.fromkeys(task.team for task in ticket.plan))
     item = policy.ordered(ticket.details)
     return tuple(dict.fromkeys(task.team for task in item.tasks)) if item and item.tasks else (ticket.team,)
 
 
 def fulfils(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
-    """Whether `person` is of a team that has a task of what was ordered, or leads one."""
+    """Whether `person` is of a team that has a task of what was ordered, or leads one, or has such a task."""
+    if any(task.assignee == person for task in ticket.plan):
+        return True
     return any(policy.team(key).has(person) for key in fulfilling_teams(policy, ticket))
 
 

@@ -14,6 +14,7 @@ from core.people import PersonId
 
 TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed", "dropped"]
 _THROUGH: frozenset[TaskState] = frozenset({"done", "skipped"})
+_BEGUN: frozenset[TaskState] = frozenset({"in_progress", "failed", "done", "skipped"})
 _CURRENT: frozenset[TaskState] = frozenset({"ready", "in_progress", "failed"})
 
 
@@ -22,7 +23,8 @@ class Task:
     """One task. `begins` is the instant before which it may not begin, where it waits for a date: the answer `on`.
 
     `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
-    `ref` is its record, empty where its request itself stands for it; `assignee` who has that.
+    `ref` is its record, empty where its request itself stands for it; `assignee` who has that. `opened` is set once its
+    record is asked for, also before its number is known.
     """
 
     key: str
@@ -38,11 +40,17 @@ class Task:
     on: str | None = None
     ref: str = ""
     assignee: PersonId | None = None
+    opened: bool = False
 
     @property
     def current(self) -> bool:
         """Whether somebody is to do something about it now."""
         return self.state in _CURRENT
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody did something about it, so that it stays whatever is ordered by now."""
+        return self.state in _BEGUN
 
     @property
     def over(self) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.items import ItemTask
+from core.items import Item, ItemTask, Stage
 from core.tickets.permissions import may_see
 from tests.commands.reading import field, opened, quiet, shown
-from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, ordered, states
+from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
@@ -106,3 +106,106 @@ async def test_the_tasks_of_a_request_that_went_to_another_team_are_read_and_rul
         quiet(await desk.person("ciso").fills("skip", ORDER, text="They have one."))
         quiet(await desk.person("ciso").fills("skip", HAND_OVER, text="Not needed now."))
         assert (await states(desk, ref))["hand_over"] == "skipped"
+
+
+UNTIL = {"system": "erp", "role": "read", "reason": "I close the books there."}
+
+
+async def without_date(desk: DeskHouse) -> str:
+    """Access whose end may be left open, ordered so, and agreed to."""
+    item = desk.policy.catalog["access"]
+    form = tuple(replace(each, required=False) if each.id == "until" else each for each in item.form)
+    offer(desk, replace(item, form=form))
+    ref = await desk.person("mia").orders("access", **UNTIL)
+    await agreed(desk, ref, "katrin", "ines")
+    return ref
+
+
+def offer(desk: DeskHouse, item: Item) -> None:
+    """The catalog has another version of an item from now on."""
+    policy = desk.policy
+    desk.use(replace(policy, catalog={**policy.catalog, item.key: item}))
+
+
+async def agreed(desk: DeskHouse, ref: str, *people: str) -> None:
+    for who in people:
+        quiet(await desk.person(who).presses("approve", ref))
+
+
+async def test_access_ends_on_the_day_that_was_given_later_and_no_more_once_it_is_taken_out() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await without_date(desk)
+        assert await states(desk, ref) == {"grant": "ready"}
+        await changed(desk, ref, **UNTIL, until="2026-11-09")
+        await agreed(desk, ref, "katrin", "ines")
+        assert await states(desk, ref) == {"grant": "ready", "revoke": "blocked"}
+        revoke = (await desk.ticket(ref)).plan[1].ref
+        await changed(desk, ref, **UNTIL)
+        assert (await desk.ticket(revoke)).status == "cancelled"
+        await agreed(desk, ref, "katrin", "ines")
+        assert await states(desk, ref) == {"grant": "ready"}
+        await changed(desk, ref, **UNTIL, until="2026-11-20")
+        await agreed(desk, ref, "katrin", "ines")
+        grant, revoke = (task.ref for task in (await desk.ticket(ref)).plan)
+        quiet(await desk.person("sofia").presses("finish", grant))
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        assert await desk.due(revoke, "task_begins") == "2026-11-20 09:00 CET"
+
+
+async def test_an_order_that_is_changed_onto_a_newer_version_has_its_stages_and_its_tasks() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").presses("finish", ORDER))
+        item = desk.policy.catalog["laptop"]
+        tasks = (*item.tasks[:2], ItemTask("bag", "workplace", "Choose a bag", needs=("order",)))
+        offer(desk, replace(item, tasks=tasks, stages=(Stage("Lead", "any", (desk.id_of("lena"),)),)))
+        await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+        ticket = await desk.ticket(ref)
+        assert ticket.approval is not None
+        assert ([run.stage.name for run in ticket.approval.stages], ticket.approval.round) == (["Lead"], 2)
+        assert await states(desk, ref) == {"order": "done", "image": "blocked", "bag": "blocked"}
+        assert (await desk.ticket(HAND_OVER)).status == "cancelled"
+        await agreed(desk, ref, "lena")
+        assert await states(desk, ref) == {"order": "done", "image": "ready", "bag": "ready"}
+        assert all(task.ref for task in (await desk.ticket(ref)).plan)
+        assert "Choose a bag" in drawn(desk, "office-triage")
+
+
+async def dropped(desk: DeskHouse, start: int) -> list[tuple[str, str]]:
+    """Who was told since then that their task is not needed any more."""
+    await desk.deliver()
+    return [(one.to, one.text) for one in desk.said[start:] if one.kind == "step_dropped"]
+
+
+NOT_NEEDED = f"{ORDER} Order (REQ-1000) is not needed any more. Undo what you have begun."
+
+
+async def test_whoever_is_at_a_task_hears_that_the_changed_order_was_not_agreed_to() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await begun_and_changed(desk)
+        start = len(desk.said)
+        quiet(await desk.person("katrin").fills("reject", ref, text="Use the pool."))
+        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+
+
+async def test_whoever_is_at_a_task_hears_that_its_order_expired() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await begun_and_changed(desk)
+        start = len(desk.said)
+        await desk.until("2026-11-10 09:00 CET")
+        assert (await desk.ticket(ref)).status == "expired"
+        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+
+
+async def test_a_merge_tells_whoever_is_at_a_task_and_undone_it_gives_the_task_back_to_them() -> None:
+    async with open_desk(FRIDAY) as desk:
+        other = await desk.person("mia").orders("question", question="Where is my laptop?")
+        ref = await ordered(desk)
+        plan = (await desk.ticket(ref)).plan
+        quiet(await desk.person("nils").presses("claim", plan[0].ref))
+        start = len(desk.said)
+        quiet(await desk.person("lena").fills("merge", ref, other=other))
+        assert [to for to, _ in await dropped(desk, start)] == ["nils"]
+        quiet(await desk.person("lena").presses("unmerge", ref))
+        assert (await states(desk, ref))["order"] == "ready"
+        assert (await desk.ticket(ref)).plan[0].assignee == desk.id_of("nils")

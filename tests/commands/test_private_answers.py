@@ -16,8 +16,9 @@ from core.ui.forms import FormValue
 from core.ui.inbound import Press, Quiet, Shown, Where
 from core.ui.reading import Reading
 from tests.commands.reading import quiet, read, shown
+from tests.commands.test_tasks import drawn
 from tests.fakes.approving import order
-from tests.fakes.desk import DeskHouse, instant, open_desk, refused, shipped
+from tests.fakes.desk import DeskHouse, instant, open_desk, refused, shipped, unseen
 from tests.fakes.ports.store import TransactionInMemory
 from tests.presentation.drawing import labels
 
@@ -184,3 +185,66 @@ def test_a_new_private_answer_asks_approvers_again_and_says_only_that_it_is_anot
     (changed,) = made.events(AnswersChanged)
     assert changed.details.sealed == {"address": 1}
     assert list(machine.differences(shipped(), WAS, replace(WAS, sealed={"address": 2}))) == [("address", "", "")]
+
+
+# another team's tasks
+
+
+async def in_private(desk: DeskHouse) -> str:
+    """Mia's laptop is to come to her home, of a private item; the first team is done, Workplace hands it over."""
+    policy = desk.policy
+    item = replace(policy.catalog["laptop"], private=True)
+    desk.use(replace(policy, catalog={**policy.catalog, "laptop": item}))
+    ref = await ordered(desk)
+    for number in range(1001, 1004):
+        quiet(await desk.person("dana").presses("finish", f"TASK-{number}"))
+    return ref
+
+
+async def test_the_card_of_a_team_that_has_a_task_leads_to_the_private_answers() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        for number in range(1001, 1004):
+            quiet(await desk.person("dana").presses("finish", f"TASK-{number}"))
+        card = drawn(desk, "office-triage")
+        assert "[Done: Hand over]\n[Show address]" in card
+        assert "Ship to: home" in card
+        assert STREET not in card
+        assert STREET in read(shown(await desk.person("paul").presses("show_answers", ref)))
+
+
+async def test_a_team_with_a_task_of_a_private_request_reads_what_it_needs_and_no_more() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await in_private(desk)
+        card = drawn(desk, "office-triage")
+        assert "[Show address]\n[Open]" in card
+        for secret in ("New laptop", "Mia", "Ship to"):
+            assert secret not in card
+        paul = desk.person("paul")
+        page = read(shown(await paul.sends("TASK-1004")))
+        for needed in ("New laptop: Standard 14", "For Mia Feld", "Ship to: home"):
+            assert needed in page
+        assert STREET not in page
+        for about in (ref, "TASK-1004"):
+            assert STREET in read(shown(await paul.presses("show_answers", about)))
+        assert {look.actor for look in await desk.happened(ref, AnswersRead)} == {paul.id}
+        assert refused(await paul.sends(ref)) == unseen(ref)
+        assert refused(await desk.person("clara").presses("show_answers", ref)) == unseen(ref)
+
+
+async def test_who_reads_a_task_and_has_none_is_told_whose_answers_they_are() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        assert STREET in read(shown(await desk.person("dana").presses("show_answers", "TASK-1004")))
+        said = refused(await desk.person("femi").presses("show_answers", "TASK-1004"))
+        assert said.startswith(f"Only Service Desk and Workplace may read the private answers of {ref}")
+
+
+async def test_the_team_that_a_task_went_to_reads_the_answers_and_the_one_before_no_more() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        for number in range(1001, 1004):
+            quiet(await desk.person("dana").presses("finish", f"TASK-{number}"))
+        quiet(await desk.person("paul").fills("transfer", "TASK-1004", team="infra", reason="They bring it."))
+        assert STREET in read(shown(await desk.person("jonas").presses("show_answers", ref)))
+        assert "Only Service Desk and Infra" in refused(await desk.person("paul").presses("show_answers", ref))

@@ -219,3 +219,49 @@ def test_whatever_the_order_all_is_done_in_the_end_and_each_task_once(plan: Plan
     assert sorted(worked) == sorted(task.key for task in plan)
     assert all(task.state == "done" for task in plan)
     assert graph.fulfilled(plan)
+
+
+# an order that was changed
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "became"),
+    [
+        ({}, {"until": "2026-11-09"}, {"grant": "ready", "revoke": "blocked"}),
+        ({"until": "2026-11-09"}, {}, {"grant": "ready"}),
+        ({"until": "2026-11-09"}, {"until": "2026-11-20"}, {"grant": "ready", "revoke": "blocked"}),
+    ],
+)
+def test_a_date_that_is_given_or_taken_later_brings_its_task_or_takes_it(
+    before: dict[str, str], after: dict[str, str], became: dict[str, str]
+) -> None:
+    plan = graph.replanned(begun(*ACCESS, **before), ACCESS, after, OFFICE)
+    assert states(let_begin(plan, NOW, OFFICE)) == became
+    again = graph.replanned(plan, ACCESS, after, OFFICE)
+    assert again == plan, "planned anew twice is planned anew once"
+    plan = done(plan, "grant")
+    waits = next((task for task in plan if task.key == "revoke"), None)
+    assert (waits and waits.begins and local(waits.begins)) == (f"{after['until']} 09:00 CET" if after else None)
+
+
+def test_of_a_newer_item_what_is_new_is_added_what_was_not_begun_falls_away_and_what_was_done_stays() -> None:
+    plan = graph.start(done(begun(*LAPTOP), "order"), "image")
+    newer = (
+        ItemTask("budget", "service-desk"),
+        ItemTask("hand_over", "workplace", needs=("budget",)),
+        ItemTask("bag", "workplace", needs=("order",)),
+    )
+    plan = let_begin(graph.replanned(plan, newer, {}, OFFICE), NOW, OFFICE)
+    assert states(plan) == {
+        "budget": "ready", "hand_over": "blocked", "bag": "ready", "order": "done", "image": "in_progress",
+    }  # fmt: skip
+    assert {task.key: task.needs for task in plan}["hand_over"] == ("budget",)
+
+
+@given(st.lists(st.sampled_from(("order", "image", "asset", "hand_over")), unique=True))
+def test_a_plan_that_is_worked_out_anew_for_the_same_order_stays_as_it_was(order: list[str]) -> None:
+    plan = begun(*LAPTOP)
+    for key in order:
+        if next(task for task in plan if task.key == key).state == "ready":
+            plan = done(plan, key)
+    assert graph.replanned(plan, LAPTOP, {}, OFFICE) == plan

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
-from core.processes import RequestDetails
+from core.processes import RequestDetails, TaskDetails
 from core.tickets import events as e
-from core.tickets.permissions import need_fulfiller
+from core.tickets.permissions import fulfils, need_fulfiller, need_sight
 from core.tickets.sensitive import sensitive_fields
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Reply, Shown
@@ -18,7 +18,7 @@ from core.ui.inbound import Reply, Shown
 
 def answer(asked: Asking) -> Reply:
     """Show them, and write down who looked. Raises Refusal, also where no key of the desk opens any of them."""
-    engine, ticket, person = asked.engine, asked.seen(), asked.person.id
+    engine, ticket, person = asked.engine, _request(asked), asked.person.id
     need_fulfiller(engine.policy, ticket, person)
     read = _read(asked, ticket)
     if not read:
@@ -30,6 +30,21 @@ def answer(asked: Asking) -> Reply:
         raise Refusal("answers_unreadable", ref=ticket.ref)
     engine.run(asked.tx, ticket, person, asked.at, lambda draft: draft.happen(e.AnswersRead(opened)))
     return Shown(engine.presenter.private_answers(ticket, read), secret=True)
+
+
+def _request(asked: Asking) -> Ticket:
+    """The request whose answers they are, also where one of its tasks is meant. Raises Refusal where it is not theirs.
+
+    A team that has a task of a private request reads what that task needs, though it may not see the request.
+    """
+    engine, person = asked.engine, asked.person.id
+    ticket = engine.ticket(asked.tx, asked.ref)
+    if isinstance(ticket.details, TaskDetails):
+        need_sight(engine.policy, ticket, person)
+        ticket = engine.ticket(asked.tx, ticket.details.parent)
+    if not fulfils(engine.policy, ticket, person):
+        need_sight(engine.policy, ticket, person)
+    return ticket
 
 
 def _read(asked: Asking, ticket: Ticket) -> dict[str, str | None]:

@@ -16,9 +16,10 @@ from core.tickets.ticket import Ticket
 def draw_for_teams(out: Announcer, last: e.Happened) -> None:
     """Other teams with tasks of a request have a card of it, drawn anew with what it shows."""
     before, after = out.before, out.after
-    for team in dict.fromkeys(task.team for task in after.plan):
+    for team in dict.fromkeys(task.team for task in (*before.plan, *after.plan)):
         shown = team in (before.team, after.team)
-        if shown or not steps.of_team(after, team) or _shows(before) == _shows(after):
+        has = steps.of_team(before, team) or steps.of_team(after, team)  # where it has none left, its card says so
+        if shown or not has or _shows(before) == _shows(after):
             continue
         out.triage(TRIAGE_CARD, Facts(), last.at, team=team, anew=not steps.of_team(before, team))
 
@@ -63,5 +64,5 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         lead = out.policy.team(ticket.details.desk).lead
         if lead != actor:
             out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said), lead, at)
-    elif moved.state == TASK.cancelled and moved.said and ticket.assignee:
+    elif moved.state == TASK.cancelled and ticket.assignee and (moved.said or ticket.assignee != actor):
         out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), ticket.assignee, at)

@@ -140,8 +140,10 @@ class ApprovalSuperseded:
     """What was decided held for something else: all stages begin anew, in another round.
 
     `changed` are the answers that are others, each as its field, the old one and the new one. Answers that are for the
-    fulfilment staff alone are empty in it. `costs` are the old and the new amount.
+    fulfilment staff alone are empty in it. `costs` are the old and the new amount. `stages` are those of the item as it
+    is ordered by now, where they are others.
     """
 
     changed: tuple[tuple[str, str, str], ...]
     costs: tuple[int, int]
+    stages: tuple[Stage, ...] | None = None
