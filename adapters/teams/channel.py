@@ -65,7 +65,12 @@ FALLBACKS = {
     "errors at fields": "the form comes again with each sentence above its field and the input kept",
     "fields that reload": "a button “Update” asks for what depends on the answers so far",
     "files in forms": "sent in the chat afterwards",
-    "files in channels": "Teams does not tell bots of them; in chats their name and link arrive",
+    "files in channels": (
+        "Teams hands on none (pictures in the words aside): the message says so, and asks for it in the personal chat"
+    ),
+    "files from channels by Graph, uploads by consent card": (
+        "not there yet: no message's `hostedContents` are read, and nothing is uploaded"
+    ),
     "other files": "texts up to 20 kB are shown; a bot can upload nothing, others are named and linked, with why",
     "large pictures": "scaled down to 1,024 pixels, which is what Teams shows; above 16 million, named and linked",
     "searched lists": "the first are listed, and all others are found by typing, fifteen at a time",
