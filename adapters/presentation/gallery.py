@@ -34,6 +34,8 @@ _TICKETS: dict[Sample, Ticket] = {
     "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
     "approving": sample.APPROVING,
+    "rejected": sample.REJECTED,
+    "expired": sample.EXPIRED,
     "steps": sample.IN_STEPS,
     "failed_step": sample.FAILED_STEP,
     "dropped_step": sample.DROPPED_STEP,

@@ -198,6 +198,7 @@ APPROVING = replace(
         ),
     )),
 )  # fmt: skip
+REJECTED, EXPIRED = (replace(APPROVING, status=status, closed_at=NOW) for status in REQUEST.refused)
 TAKEN_ORDER = replace(ORDER, assignee=DANA, acked_at=NOW)
 DELIVERED = replace(
     TAKEN_ORDER, status=REQUEST.done, resolved_at=NOW, closes_at=_CLOSES,

@@ -38,7 +38,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
-    "closed", "cancelled", "approving", "steps", "failed_step", "dropped_step",
+    "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 
@@ -55,6 +55,8 @@ class Buttons:
     """Before those, where the time to fix is spoken of."""
     done: tuple[str, ...] = ()
     """While it is done and may be reopened."""
+    refused: tuple[str, ...] = ()
+    """While it is over because nobody agreed to it."""
     ever: tuple[str, ...] = ()
     """Last of all, whatever became of it."""
     claim: bool = False
@@ -68,7 +70,7 @@ class Buttons:
         if ticket.done:
             return (*self.done, *self.ever)
         if not ticket.open:
-            return self.ever
+            return (*(self.refused if ticket.status in ticket.process.refused else ()), *self.ever)
         claim = ("claim",) if self.claim and ticket.assignee is None else ()
         asked = () if settled else self.asked
         return (*claim, *asked, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)
