@@ -54,9 +54,10 @@ def find_chromium() -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The Chromium of all tests of this process."""
-    from playwright.async_api import async_playwright
+    from playwright.async_api import async_playwright, expect
 
     path = find_chromium()
+    expect.set_options(timeout=PATIENCE)  # by itself it waits for five seconds
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield started
