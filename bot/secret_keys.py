@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ from bot.policy_file.problem import Problem, SettingsError
 from bot.settings import NEW_KEY, OLD_SECRETS_KEYS, SECRETS_KEY, Settings
 from core.policy import Policy
 from core.processes import Details, RequestDetails
-from core.tickets.sensitive import sensitive_fields
 
 if TYPE_CHECKING:
     from bot.policy_file import Loaded
     from storage import Keys, Progress, Rotated
+    from storage.older_answers import Then
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -49,20 +50,46 @@ def _unsealed(policy: Policy, name: str) -> Iterator[Problem]:
 
 
 def seal_older(settings: Settings, loaded: Loaded, at: datetime) -> None:
-    """Seal what older requests were answered before there was a key. Raises StorageUnavailable."""
+    """Seal what older requests were answered before there was a key. Raises StorageUnavailable.
+
+    An answer is private where any of the rules say so that are known: those it was given under, which the database
+    keeps, and those of this start.
+    """
     from bot.runtime.logs import record
-    from storage import seal_older_answers
+    from storage import rules_then, seal_older_answers
+
+    then = rules_then(settings.database_url)
+    if then is None:
+        return
+    rules = tuple(_rules(then, loaded.policy))
 
     def sensitive(details: Details) -> tuple[str, ...]:
-        """Of an item that nobody knows any more every answer may have been."""
-        if isinstance(details, RequestDetails) and loaded.policy.ordered(details) is None:
-            return tuple(details.answers)
-        return sensitive_fields(loaded.policy, details)
+        return _private_answers(rules, details)
 
     def show(progress: Progress) -> None:
         record("database.brought_up_to_date", part=progress.part, tickets=progress.done, of=progress.of)
 
     seal_older_answers(settings.database_url, keys_of(settings), sensitive, at, show)
+
+
+def _rules(then: Then, policy: Policy) -> Iterator[Policy]:
+    """The rules of this start and those of the last one, with the items of the catalog as they were ordered."""
+    from bot.rules import rules_in
+
+    for each in (policy, rules_in(then.settings)):
+        if each is not None:
+            yield replace(each, versions=then.items)
+            yield each
+
+
+def _private_answers(rules: Iterable[Policy], details: Details) -> tuple[str, ...]:
+    """The answers that are private by any of these rules; one to a question that none of them has may have been."""
+    if not isinstance(details, RequestDetails):
+        return ()
+    items = [item for each in rules if (item := each.ordered(details)) is not None]
+    known = {field.id for item in items for field in item.form}
+    private = {field.id for item in items for field in item.form if field.sensitive}
+    return tuple(key for key in details.answers if key in private or key not in known)
 
 
 def rotate(settings: Settings) -> str:

@@ -9,7 +9,7 @@ from storage.backfill import Progress
 from storage.conversations import Conversations
 from storage.leasing import Leased
 from storage.migrate import is_current, migrate
-from storage.older_answers import seal_older_answers
+from storage.older_answers import rules_then, seal_older_answers
 from storage.opening import UnknownDatabase, open_store
 from storage.outbox import Outbox, Parked
 from storage.rotation import Rotated, rotate
@@ -34,5 +34,6 @@ __all__ = [
     "open_store",
     "read_key",
     "rotate",
+    "rules_then",
     "seal_older_answers",
 ]

@@ -7,13 +7,14 @@ transaction of its own, and the small value `sealing` says how far that is: whoe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from core.items import Item
 from core.people import SYSTEM
 from core.ports.tickets import StorageUnavailable
 from core.processes import Details, RequestDetails
@@ -35,6 +36,8 @@ Sensitive = Callable[[Details], tuple[str, ...]]
 Telling = Opened | AnswersChanged | Converted | SourceEdited
 """Events that say what was answered."""
 
+_SETTINGS = text("SELECT value FROM memos WHERE name = 'settings'")
+_ITEMS = text("SELECT version, data FROM item_versions")
 _LEFT = text("SELECT value FROM memos WHERE name = 'sealing'")
 _MOVE_ON = text("UPDATE memos SET value = :value WHERE name = 'sealing'")
 _FINISHED = text("DELETE FROM memos WHERE name = 'sealing'")
@@ -58,6 +61,30 @@ _NEW_EVENT = text(
     " VALUES (:ticket, :seq, :at, :at, :actor, :kind, :data)"
 )
 _STATE = text("UPDATE tickets SET state = :state, version = :version WHERE ref = :ref AND version = :before")
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What was in force: the settings file of the last start (None: there was none), items as they were ordered."""
+
+    settings: str | None
+    items: Mapping[str, Item]
+
+
+def rules_then(url: str) -> Then | None:
+    """What the database keeps of the rules that older answers were given under; None where none is left to be sealed.
+
+    Raises UnknownDatabase, StorageUnavailable.
+    """
+
+    def read(connection: Connection) -> Then | None:
+        if _memo(connection) is None:
+            return None
+        written = connection.execute(_SETTINGS).scalar()
+        items = {version: codec.read(Item, data) for version, data in connection.execute(_ITEMS).fetchall()}
+        return Then(None if written is None else codec.read_text(written), items)
+
+    return connected(parse_address(url), read)
 
 
 def seal_older_answers(

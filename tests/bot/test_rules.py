@@ -65,6 +65,26 @@ async def test_older_answers_are_sealed_and_all_of_an_item_that_nobody_knows_any
     ]
 
 
+@pytest.mark.parametrize("keeping", ["the settings of the last start", "the item as it was ordered"])
+@pytest.mark.parametrize("now", ["asked no more", "not private any more"])
+async def test_an_older_answer_is_as_private_as_it_was_when_it_was_given(
+    store: AsyncStore, database: str, keeping: str, now: str
+) -> None:
+    loaded = load(sample.PATH)
+    if keeping == "the settings of the last start":
+        await store.transact(lambda tx: tx.remember("settings", sample.TEXT))
+    else:
+        await keep_unversioned(store, loaded.policy)
+    laptop = loaded.policy.catalog["laptop"]
+    left = tuple(each for each in laptop.form if each.id != "address")
+    form = left if now == "asked no more" else tuple(replace(each, sensitive=False) for each in laptop.form)
+    today = replace(loaded.policy, catalog={"laptop": replace(laptop, form=form)})
+    seal_older(Settings(sample.PATH, database, "127.0.0.1", 0, {}, (KEY,)), replace(loaded, policy=today), NOW)
+    ticket = await store.read(lambda tx: tx.ticket("INC-1000"))
+    assert ticket is not None
+    assert ticket.details == replace(LAPTOP, answers={"model": "Standard 14", "ship_to": "home"}, sealed={"address": 1})
+
+
 def test_rules_that_cannot_be_read_any_more_are_none() -> None:
     assert rules_in(None) is None
     assert rules_in("version: 0") is None

@@ -150,6 +150,22 @@ async def test_what_nobody_had_to_agree_to_waits_once_it_costs_more() -> None:
         assert (await desk.stored_clock(ref, "resolution")).state == "running"
 
 
+@pytest.mark.parametrize("otherwise", ["told", "dearer", "shorter"])
+async def test_a_form_sent_with_nothing_changed_changes_nothing_whatever_the_catalog_is_by_now(otherwise: str) -> None:
+    async with open_desk(MORNING) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        item, before = desk.policy.catalog["laptop"], await desk.ticket(ref)
+        dearer = replace(item.cost, table={**item.cost.table, "Power 16": 2100})
+        shorter = tuple(each for each in item.form if each.id != "ship_to" and each.show_if is None)
+        changes = {"told": {"about": "A new one."}, "dearer": {"cost": dearer}, "shorter": {"form": shorter}}
+        item_otherwise(desk, "laptop", **changes[otherwise])
+        form = opened(await desk.person("mia").presses("change_order", ref))
+        answers = {each.id: each.value for each in form.fields if each.id in LAPTOP}
+        said = refused(await desk.person("mia").sends_form(form, **answers))
+        assert said.startswith("Nothing is otherwise yet")
+        assert await desk.ticket(ref) == before
+
+
 async def test_a_retired_item_that_is_open_can_still_be_changed_and_found_by_its_new_words() -> None:
     async with open_desk(MORNING) as desk:
         mia = desk.person("mia")

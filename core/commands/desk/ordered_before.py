@@ -194,10 +194,21 @@ def _otherwise(draft: Draft, opening: Opening) -> None:
         raise TypeError("an order's form makes a request")
     item, was = _ordered(draft.policy, draft.ticket)
     made = {item.name, *(f"{item.name}: {answer}" for answer in was.answers.values())}
-    if opening.details == was:
+    if _is_left_alone(item, was, opening.details):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
     draft.secrets = opening.secrets
     machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
+
+
+def _is_left_alone(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
+    """Whether every answer that the form has is the one from before.
+
+    What the catalog makes otherwise of the same answers (a price, a version) nobody asked for: the order keeps its own.
+    """
+    asked = {each.id for each in item.form}
+    answers = {key: answer for key, answer in was.answers.items() if key in asked}
+    sealed = {key: count for key, count in was.sealed.items() if key in asked}
+    return (answers, sealed, was.urgent) == (now.answers, now.sealed, now.urgent)
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
