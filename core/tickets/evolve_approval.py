@@ -55,8 +55,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApprovalExpired(stage=number):
             after = _with(t, approval, number, replace(approval.stages[number], state="expired"))
             return _over(after, "expired", entry.at)
-        case e.ApprovalSuperseded(stages=stages):
-            again = tuple(run.stage for run in approval.stages) if stages is None else stages
+        case e.ApprovalSuperseded(stages=others):
+            again = tuple(run.stage for run in approval.stages) if others is None else others
             anew = Approval(tuple(StageRun(stage) for stage in again), approval.round + 1)
             return changed(t, status=_approving(t), approval=anew)
     return None
