@@ -26,7 +26,8 @@ WAYS: tuple[e.EscalationWay, ...] = get_args(e.EscalationWay)
 FUNCTIONAL, HIERARCHIC = WAYS
 
 
-_TO, _BEHIND = r"(?:it\s+)?to\s+(?:the\s+|our\s+)?", r"\b[\s,:-]*(?:because\s+)?"
+_TO = re.compile(r"(?:it\s+)?to\s+(?:the\s+|our\s+)?").pattern
+_BEHIND = re.compile(r"\b[\s,:-]*(?:because\s+)?").pattern
 _LEAD = re.compile(rf"{_TO}(?:team\s+)?(?:lead|manager){_BEHIND}", re.IGNORECASE)
 _TIER2 = re.compile(
     rf"{_TO}(?:(?:second|2nd|next)[\s-]+(?:tier|level|line)|(?:tier|level)[\s-]*2|l2){_BEHIND}", re.IGNORECASE

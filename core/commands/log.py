@@ -20,11 +20,9 @@ from core.ui.text import clean, shorten
 DAY = 24 * 60
 _MINUTES = {"h": 60, "m": 1}
 _BEFORE = re.compile(r"\A(?:time|work)\b[\s:]*", re.IGNORECASE)
-_NUMBER, _HOURS, _MINUTE = (
-    r"\d{1,4}(?:[.,]\d{1,2})?",
-    r"(?:h|hrs?|hours?|std|stunden?)",
-    r"(?:m|mins?|minutes?|minuten)",
-)
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_HOURS = re.compile("(?:h|hrs?|hours?|std|stunden?)").pattern
+_MINUTE = re.compile("(?:m|mins?|minutes?|minuten)").pattern
 _TIME = re.compile(
     rf"(?P<hours>{_NUMBER})\s*{_HOURS}(?![^\W\d])(?:\s*(?P<more>\d{{1,4}}){_MINUTE}\b|\s+and\s+(?P<and>\d{{1,4}})\s*{_MINUTE}\b)?"
     rf"|(?P<minutes>{_NUMBER})\s*{_MINUTE}\b",

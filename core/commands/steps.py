@@ -83,7 +83,7 @@ def retry(draft: Draft, step: Step) -> None:
     """It failed and is tried again, with its time from now on."""
     if not isinstance(draft.ticket.details, TaskDetails):
         steps.retry(draft, _meant(draft, step, ("failed",), why=False)[0])
-    elif draft.ticket.status != "failed":
+    elif not draft.ticket.failed:
         raise Refusal("task_not_failed", task=draft.ticket.details.key)
     else:
         task.move(draft, e.TaskMoved(TASK.initial))
@@ -97,7 +97,7 @@ def _need_under_way(draft: Draft) -> None:
         raise Refusal("step_done", ref=ticket.ref, person=ticket.assignee)
     if ticket.over:
         raise Refusal("task_over", task=details.key)
-    if ticket.status == "failed":
+    if ticket.failed:
         raise Refusal("task_failed", task=details.key)
     if ticket.status in TASK.later:
         raise Refusal("step_waits", ref=ticket.ref, at=details.begins)

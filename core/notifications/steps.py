@@ -47,7 +47,7 @@ def _taken_up(waiting: Waiting[Ready], ticket: Ticket) -> bool:
 
 
 def _decided(_: Waiting[Failed], ticket: Ticket) -> bool:
-    return ticket.status != "failed"
+    return not ticket.failed
 
 
 STEP_READY = Kind(

@@ -75,6 +75,8 @@ class Process:
     """How it ends where they do not."""
     while_waiting: Mapping[HoldReason, tuple[str, ...]] = field(default_factory=dict)
     """The staff's buttons more while it waits for that, behind the first."""
+    failed: Status | None = None
+    """It could not be done, and waits to be tried again or skipped."""
     later: tuple[Status, ...] = ()
     """Nothing is to be done yet: others come first, or a date."""
     of_parent: bool = False

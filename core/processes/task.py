@@ -42,6 +42,7 @@ TASK = Process(
     waiting="on_hold",
     done="done",
     closed="closed",
+    failed="failed",
     cancelled="cancelled",
     moves={
         "blocked": {

@@ -228,6 +228,11 @@ class Ticket:
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
     @property
+    def failed(self) -> bool:
+        """Whether it could not be done, and waits to be tried again or skipped."""
+        return self.status == self.process.failed
+
+    @property
     def approving(self) -> bool:
         """Whether it waits for those who have to agree."""
         return self.status == self.process.approving

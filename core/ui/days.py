@@ -19,7 +19,7 @@ NOON = 12 * 60
 """Minutes after midnight of a day without a time, as in "Next news from us by Wed 28 Oct 12:00"."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_LEAD = r"(?:(?P<lead>until|till?|by|on|bis|to|for)\s+)?(?:(?:the|this|den)\s+)?"
+_LEAD = re.compile(r"(?:(?P<lead>until|till?|by|on|bis|to|for)\s+)?(?:(?:the|this|den)\s+)?").pattern
 _DAY = re.compile(
     rf"(?<![\w-]){_LEAD}(?:(?P<dom>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>\d{{4}}))?"
     rf"|(?P<first>{_MONTH})\.?\s+(?P<behind>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<of>\d{{4}}))?"

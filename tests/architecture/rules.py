@@ -52,7 +52,7 @@ _CLOCK_OWNERS = frozenset({"datetime", "date", "time", "dt"})
 
 # The names of kinds and of their statuses, which only `core/processes` may hold a record against.
 NAMED_STATES = {
-    "kind": frozenset({"incident", "request"}),
+    "kind": frozenset({"incident", "request", "task"}),
     "status": frozenset(
         {
             "new",
@@ -66,6 +66,12 @@ NAMED_STATES = {
             "cancelled",
             "rejected",
             "expired",
+            "blocked",
+            "waiting_date",
+            "ready",
+            "done",
+            "skipped",
+            "failed",
         }
     ),
 }
