@@ -157,7 +157,11 @@ async def test_a_form_sent_with_nothing_changed_changes_nothing_whatever_the_cat
         item, before = desk.policy.catalog["laptop"], await desk.ticket(ref)
         dearer = replace(item.cost, table={**item.cost.table, "Power 16": 2100})
         shorter = tuple(each for each in item.form if each.id != "ship_to" and each.show_if is None)
-        changes = {"told": {"about": "A new one."}, "dearer": {"cost": dearer}, "shorter": {"form": shorter}}
+        changes: dict[str, dict[str, object]] = {
+            "told": {"about": "A new one."},
+            "dearer": {"cost": dearer},
+            "shorter": {"form": shorter},
+        }
         item_otherwise(desk, "laptop", **changes[otherwise])
         form = opened(await desk.person("mia").presses("change_order", ref))
         answers = {each.id: each.value for each in form.fields if each.id in LAPTOP}

@@ -20,10 +20,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from core.items import Stage
 from core.people import Person
 from core.ports.tickets import Search, StorageUnavailable
 from core.processes import IncidentDetails, RequestDetails
-from core.tickets.events import Converted, Happened
+from core.tickets.events import ApprovalBegan, Converted, Happened, StageStarted
+from core.tickets.events.approvals import Seat
 from core.tickets.evolve import fold
 from core.tickets.facts import Facts
 from core.tickets.ticket import Ticket
@@ -34,7 +36,7 @@ from storage.migrate import NEWEST
 from storage.models import Row, is_row_table
 from storage.opening import parse_address
 from storage.sqlite import _create_tables
-from tests.storage.stories import MIA, NOW, events, line, open_ticket, opened
+from tests.storage.stories import LENA, MIA, NOW, events, line, open_ticket, opened
 
 
 def differences(connection: Connection) -> list[object]:
@@ -231,6 +233,19 @@ async def test_an_older_order_that_became_a_fault_leaves_the_next_start_what_is_
     migrate(database)
     async with open_store(database, now=lambda: NOW) as store:
         assert await store.read(lambda tx: [tx.recall(name) for name in ("sealing", "unversioned")]) == ["0", "yes"]
+
+
+async def test_orders_that_wait_already_are_found_by_who_can_decide(database: str) -> None:
+    began = ApprovalBegan((Stage("test", "all", (LENA,)),))
+    asked = StageStarted(0, (Seat(LENA, (LENA,)),), 1, NOW + timedelta(days=5))
+    async with open_store(database, now=lambda: NOW) as store:
+        ordered = RequestDetails(item="laptop")
+        ticket = await store.transact(lambda tx: open_ticket(tx, began, asked, details=ordered, status="in_fulfilment"))
+        await store.transact(open_ticket)
+    connected(parse_address(database), lambda connection: go_back(connection, "0034"))
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert await store.read(lambda tx: tx.search(Search(decides=LENA))) == (ticket,)
 
 
 def filled(connection: Connection) -> None:
