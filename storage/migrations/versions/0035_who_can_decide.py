@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from core.processes import APPROVING
+
 revision = "0035"
 down_revision = "0034"
 branch_labels = None
@@ -23,9 +25,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "number", name="pk_deciders"),
     )
     op.create_index("ix_deciders_number", "deciders", ["number"])
+    # Most desks have no such order: they are not gone through.
+    waiting = ", ".join(f"'{status}'" for status in APPROVING)
     op.execute(
-        "INSERT INTO memos (name, value) SELECT 'backfill\\:deciders', '0'"
-        " WHERE EXISTS (SELECT 1 FROM tickets WHERE status = 'pending_approval')"
+        "INSERT INTO memos (name, value) SELECT 'backfill\\:deciders', '0'"  # noqa: S608  # our own statuses
+        f" WHERE EXISTS (SELECT 1 FROM tickets WHERE status IN ({waiting}))"
     )
 
 
