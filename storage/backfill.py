@@ -22,6 +22,8 @@ from core.tickets.ticket import Ticket
 from storage import codec
 from storage.comments import INSERT as INSERT_COMMENTS
 from storage.comments import comment_row
+from storage.deciders import INSERT as INSERT_DECIDERS
+from storage.deciders import decider_rows
 from storage.driver import Parameters
 from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
@@ -136,6 +138,13 @@ def _packing(connection: Connection, states: Mapping[str, str]) -> None:
     connection.execute(_EVENT, log)
 
 
+def _deciders(connection: Connection, states: Mapping[str, str]) -> None:
+    """Who can decide about each order that waits."""
+    rows = [row for state in states.values() for row in decider_rows(codec.read(Ticket, state))]
+    if rows:
+        connection.execute(text(INSERT_DECIDERS), rows)
+
+
 def _logs(
     connection: Connection, wanted: TextClause, refs: Iterable[str]
 ) -> Mapping[str, Sequence[tuple[int, Happened]]]:
@@ -148,6 +157,7 @@ def _logs(
 
 _FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]] = {
     "backfill:comments": ("Comments", _comments),
+    "backfill:deciders": ("Approvals", _deciders),
     "backfill:facts": ("Figures", _facts),
     "backfill:packing": ("Storage", _packing),
     "backfill:search": ("Search", _search),

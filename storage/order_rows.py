@@ -1,4 +1,4 @@
-"""The tables that stand beside the tickets of what is ordered: private answers, and items as they were ordered.
+"""The tables that stand beside the tickets of what is ordered: private answers, who can decide, items as ordered.
 
 No `from __future__ import annotations` in this module: SQLModel reads the annotations themselves.
 """
@@ -18,6 +18,15 @@ class SealedAnswerRow(Row, table=True):
     field: str = Field(primary_key=True)
     key: str = Field(index=True)
     box: str = Field(sa_type=Text)
+
+
+class DeciderRow(Row, table=True):
+    """Somebody who can decide about an order now (`deciders.py`)."""
+
+    __tablename__ = "deciders"
+
+    person: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, index=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
 
 class ItemVersionRow(Row, table=True):

@@ -35,6 +35,7 @@ _THEIRS = (
     " SELECT number FROM tickets WHERE beneficiary = :theirs AND beneficiary <> requester)"
 )
 """Each half by an index of its own; hardly any ticket is for somebody else than who asked."""
+_DECIDES = "tickets.number IN (SELECT deciders.number FROM deciders WHERE person = :decides)"
 _AMONG = {"teams": "team", "statuses": "status"}
 _ORDERS = {
     "newest": "number DESC",
@@ -223,6 +224,9 @@ def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
     if query.theirs is not None:
         fits.append(_THEIRS)
         values["theirs"] = query.theirs
+    if query.decides is not None:
+        fits.append(_DECIDES)
+        values["decides"] = query.decides
     if query.unassigned:
         fits.append("assignee IS NULL")
     if query.before is not None:

@@ -23,6 +23,7 @@ from storage import codec
 from storage.asking import AskingStatements
 from storage.chats import ChatStatements
 from storage.comments import CommentStatements
+from storage.deciders import DeciderStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.facts import FactStatements
 from storage.indexing import INDEXES, entry_of, own_words, said_in
@@ -108,6 +109,7 @@ class SqlTransaction(
     AskingStatements,
     ChatStatements,
     CommentStatements,
+    DeciderStatements,
     FactStatements,
     ItemStatements,
     OpeningStatements,
@@ -182,6 +184,7 @@ class SqlTransaction(
         self._keep_comments(ticket.ref, before, happened)
         self._index(ticket, happened, opening=before == 0 or corrects(happened))
         self._keep_facts(ticket, happened)
+        self._keep_deciders(ticket)
         self.wakes |= due_at is not None
 
     def _index(self, ticket: Ticket, happened: Sequence[Happened], *, opening: bool) -> None:
@@ -291,8 +294,7 @@ class SqlTransaction(
 
     def find(self, query: Search) -> tuple[Hit, ...]:
         """The same, each with where its words stand."""
-        found = find_tickets(self.sql, query)
-        for hit in found:
+        for hit in (found := find_tickets(self.sql, query)):
             self._with_item(hit.ticket)
         return found
 
@@ -414,6 +416,5 @@ def _notice_row(notice: Notice) -> dict[str, Value]:
 
 def _without(person: Person, speakers: Iterable[str]) -> Person:
     """The same person without these accounts."""
-    taken = set(speakers)
-    kept = tuple(account for account in person.accounts if account[1] not in taken)
+    kept = tuple(account for account in person.accounts if account[1] not in set(speakers))
     return Person(person.id, person.name, person.zone, kept, person.department, person.site, person.vip)

@@ -50,6 +50,8 @@ class Search:
     requester: PersonId | None = None
     theirs: PersonId | None = None
     """Who asked for it, or for whom it is."""
+    decides: PersonId | None = None
+    """Who can decide now about what it asks for (`core.approvals.machine.deciders`)."""
     service: str | None = None
     created_after: datetime | None = None
     statuses: tuple[Status, ...] | None = None

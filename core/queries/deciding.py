@@ -23,12 +23,16 @@ BUTTONS = ("approve_next", "reject_next", "ask_first", "show")
 
 def undecided(tx: Transaction) -> Sequence[Ticket]:
     """Everything that waits for a decision of anybody, the longest first."""
-    return sorted(tx.search(Search(statuses=APPROVING, limit=_ALL)), key=lambda one: (asked_at(one), one.ref))
+    return _in_turn(tx, Search(statuses=APPROVING, limit=_ALL))
 
 
 def waiting_for(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
     """What `person` can decide now, the longest first."""
-    return tuple(one for one in undecided(tx) if machine.may_decide(one, person))
+    return tuple(_in_turn(tx, Search(decides=person, statuses=APPROVING, limit=_ALL)))
+
+
+def _in_turn(tx: Transaction, query: Search) -> list[Ticket]:
+    return sorted(tx.search(query), key=lambda one: (asked_at(one), one.ref))
 
 
 def asked_at(ticket: Ticket) -> datetime:

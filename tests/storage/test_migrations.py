@@ -20,9 +20,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from core.items import Stage
 from core.people import Person
 from core.ports.tickets import Search, StorageUnavailable
-from core.tickets.events import Happened
+from core.processes import IncidentDetails, RequestDetails
+from core.tickets.events import ApprovalBegan, Converted, Happened, StageStarted
+from core.tickets.events.approvals import Seat
 from core.tickets.evolve import fold
 from core.tickets.facts import Facts
 from core.tickets.ticket import Ticket
@@ -33,7 +36,7 @@ from storage.migrate import NEWEST
 from storage.models import Row, is_row_table
 from storage.opening import parse_address
 from storage.sqlite import _create_tables
-from tests.storage.stories import MIA, NOW, events, line, open_ticket, opened
+from tests.storage.stories import LENA, MIA, NOW, events, line, open_ticket, opened
 
 
 def differences(connection: Connection) -> list[object]:
@@ -218,6 +221,31 @@ async def test_tickets_of_the_version_before_are_found_by_the_new_index(database
     async with open_store(database, now=lambda: NOW) as store:
         for typed in ("网络", "inte", "pritner"):
             assert await store.read(lambda tx, typed=typed: tx.search(Search(text=typed))) == (ticket,)  # type: ignore[misc]  # bound at once
+
+
+async def test_an_older_order_that_became_a_fault_leaves_the_next_start_what_is_to_be_done(database: str) -> None:
+    """Its log has the answers still, and one day it may be an order again."""
+    ordered = RequestDetails(item="laptop", answers={"address": "Elm Street 1"})
+    async with open_store(database, now=lambda: NOW) as store:
+        fault = Converted(IncidentDetails(impact=3, urgency=2), "new", "network", "P3", "matrix")
+        await store.transact(lambda tx: open_ticket(tx, fault, details=ordered, status="in_fulfilment"))
+    connected(parse_address(database), lambda connection: go_back(connection, "0024"))
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert await store.read(lambda tx: [tx.recall(name) for name in ("sealing", "unversioned")]) == ["0", "yes"]
+
+
+async def test_orders_that_wait_already_are_found_by_who_can_decide(database: str) -> None:
+    began = ApprovalBegan((Stage("test", "all", (LENA,)),))
+    asked = StageStarted(0, (Seat(LENA, (LENA,)),), 1, NOW + timedelta(days=5))
+    async with open_store(database, now=lambda: NOW) as store:
+        ordered = RequestDetails(item="laptop")
+        ticket = await store.transact(lambda tx: open_ticket(tx, began, asked, details=ordered, status="in_fulfilment"))
+        await store.transact(open_ticket)
+    connected(parse_address(database), lambda connection: go_back(connection, "0034"))
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert await store.read(lambda tx: tx.search(Search(decides=LENA))) == (ticket,)
 
 
 def filled(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
+from core.approvals.machine import may_decide
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search
 from core.processes import OVER, item_of
@@ -150,6 +151,7 @@ def _fits(stored: Stored, query: Search) -> bool:
             not query.unassigned or ticket.assignee is None,
             query.requester in (None, ticket.requester),
             query.theirs in (None, ticket.requester, ticket.beneficiary),
+            query.decides is None or may_decide(ticket, query.decides),
             query.service in (None, ticket.service),
             query.created_after is None or created > query.created_after,
             query.statuses is None or ticket.status in query.statuses,
