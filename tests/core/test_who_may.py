@@ -28,6 +28,7 @@ from core.processes import PROCESSES, Details, IncidentDetails, RequestDetails, 
 from core.tickets.draft import Draft
 from core.tickets.evolve import evolve
 from core.tickets.permissions import need_requester
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 from tests.fakes.desk import instant, shipped
 from tests.fakes.playing import DANA, EMRE, LENA, MIA, OMAR
@@ -80,7 +81,9 @@ def standing(kind: TicketKind) -> Iterator[Ticket]:
     if PROCESSES[kind].approving:
         pending = begun(kind, Stage("owner", "any", (OMAR,)))
         yield pending
-        yield wish(pending, OMAR, "approve", Yes())
+        agreed = wish(pending, OMAR, "approve", Yes())
+        yield agreed
+        yield changed(replace(agreed, assignee=EMRE, plan=(Task("order", "service-desk", state="done"),)), MIA)
 
 
 def made(kind: TicketKind) -> dict[tuple[Status, Status], set[str]]:
