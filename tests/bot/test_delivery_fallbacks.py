@@ -92,7 +92,7 @@ def test_a_requester_thread_in_a_channel_that_is_gone_moves_to_a_direct_message(
             home = "slack:T1/it-help"
             await there.writes(
                 notice("requester_card", f"requester:{MIA}", key="mine", place=home),
-                notice("claimed", f"requester:{MIA}", key="claimed", place=home, person=DANA),
+                notice("released", f"requester:{MIA}", key="claimed", place=home),
             )
             await there.settles()
             assert there.platform.said("slack:T1/D-mia.feld") == ["mine:to-requester", "claimed:to-requester"]

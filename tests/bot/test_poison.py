@@ -56,7 +56,7 @@ def test_others_are_told_soon_and_its_own_ticket_in_order(trouble: str, to: str)
                 if to.startswith("triage:"):
                     said = notice("note", to, key, ticket=ref, after=after, comment=f"c{key}", author=DANA, text=key)
                 else:
-                    kind = "claimed" if to.startswith("requester:") else "schedule_gap"
+                    kind = "released" if to.startswith("requester:") else "schedule_gap"
                     said = notice(kind, to, key, ticket=ref, after=after, person=DANA)
                 return replace(said, urgent=urgent)
 

@@ -72,7 +72,7 @@ def test_what_its_reader_has_by_now_is_not_said_where_it_belonged():
             home = "slack:T1/it-help"
             there.platform.gone[home] = "channel_not_found"
             await there.opens(home=f"{home}#7.7")
-            await there.writes(notice("claimed", f"requester:{MIA}", key="claimed", place=home, person=DANA))
+            await there.writes(notice("released", f"requester:{MIA}", key="claimed", place=home))
             await there.settles()
             assert there.platform.said("slack:T1/D-mia.feld") == ["claimed:to-requester"]
             assert await _comes_back(there) == 0

@@ -180,7 +180,7 @@ def test_a_ticket_stays_on_the_platform_where_its_card_is():
             await desk.hears(ON_TEAMS)
             await desk.says(notice("requester_card", f"requester:{MIA}", key="card"))
             await desk.hears(ON_SLACK)
-            await desk.says(notice("claimed", f"requester:{MIA}", key="claimed"))
+            await desk.says(notice("released", f"requester:{MIA}", key="claimed"))
             assert desk.said() == {"slack": [], "teams": ["card", "claimed"]}
 
     simulate(story)
@@ -192,7 +192,7 @@ def test_whoever_is_out_of_reach_on_one_platform_is_told_on_the_other_before_the
             await desk.opens_for_somebody_who_blocked_teams()
             await desk.says(
                 notice("schedule_gap", f"direct:{MIA}", key="page"),
-                notice("claimed", f"requester:{MIA}", key="claimed"),
+                notice("released", f"requester:{MIA}", key="claimed"),
             )
             assert desk.said() == {"slack": ["page:not-teams", "claimed:not-teams"], "teams": []}
             assert desk.world.desk.missed == []
@@ -220,7 +220,7 @@ def test_a_card_that_moved_to_another_platform_is_followed_by_its_lines():
             await desk.opens_for_somebody_who_blocked_teams()
             await desk.says(notice("requester_card", f"requester:{MIA}", key="card"))
             desk.teams.gone.clear()
-            await desk.says(notice("claimed", f"requester:{MIA}", key="claimed"))
+            await desk.says(notice("released", f"requester:{MIA}", key="claimed"))
             assert desk.said() == {"slack": ["card:not-teams", "claimed"], "teams": []}
             bound = await desk.world.store.read(lambda tx: tx.bindings(REF, "requester"))
             assert [isinstance(each, Binding) and each.place.partition(":")[0] for each in bound] == ["slack"]
