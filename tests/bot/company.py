@@ -70,7 +70,9 @@ async def company(
     config: Path = sample.PATH,
 ) -> AsyncIterator[Company]:
     """Start Slack and the bot; the database stays in `folder` for a second start."""
-    slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=clock or Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(
+        manifest=manifest("http://127.0.0.1"), clock=clock or Clock(FRIDAY), pacing=False, patience=60.0
+    )
     try:
         async with bot_on(slack, folder, loaded=loaded, patience=patience, pace=pace, config=config) as running:
             yield running

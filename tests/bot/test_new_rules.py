@@ -68,7 +68,9 @@ async def test_a_changed_request_channel_is_read_by_its_team_at_once(tmp_path: P
 
 async def test_private_answers_in_channels_are_switched_on_while_teams_runs(tmp_path: Path):
     config = write(tmp_path, ("targeted_messages: auto ", "targeted_messages: never "))
-    slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(
+        manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False, patience=60.0
+    )
     settings = settings_for(slack, tmp_path / "desk.db", config)
     settings = replace(settings, channels={"teams": TeamsSettings("deskbell", "unsigned", "tenant", unsigned=True)})
     service = build(settings, load(config), clock=slack.clock)
@@ -161,7 +163,9 @@ async def test_whoever_dies_before_the_cards_have_moved_in_moves_them_in_at_the_
     async def dies(self: Desk, rooms: object) -> int:
         raise Killed
 
-    slack = await Playground.start(manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(
+        manifest=manifest("http://127.0.0.1"), clock=Clock(FRIDAY), pacing=False, patience=60.0
+    )
     try:
         async with bot_on(slack, tmp_path, config=write(tmp_path)) as there:
             await reports(there)

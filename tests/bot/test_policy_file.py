@@ -38,7 +38,7 @@ def test_company_and_numbers(policy: Policy):
     assert policy.company.zone == "Europe/Berlin"
     assert policy.company.sites == ("berlin", "hamburg", "remote")
     assert policy.first_number == 1000
-    assert policy.prefixes == {"incident": "INC", "request": "REQ", "problem": "PRB", "change": "CHG"}
+    assert policy.prefixes == {"incident": "INC", "request": "REQ", "problem": "PRB", "change": "CHG", "task": "TASK"}
 
 
 def test_places_of_each_platform(policy: Policy):

@@ -65,7 +65,7 @@ async def test_a_promise_that_nobody_keeps_is_heard_once_without_anybody_asking(
 
 
 async def test_a_new_start_says_nothing_again(tmp_path: Path):
-    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     try:
         async with bot_on(slack, tmp_path) as first:
             await reports(first)
@@ -105,7 +105,7 @@ async def test_settings_that_are_wrong_are_refused_whole_and_said_why(tmp_path: 
 async def test_settings_that_changed_while_it_was_off_are_adopted_at_the_start(tmp_path: Path):
     config = tmp_path / "app.yaml"
     config.write_text(sample.TEXT, encoding="utf-8")
-    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     try:
         async with bot_on(slack, tmp_path, config=config) as first:
             await reports(first)
@@ -181,7 +181,7 @@ async def test_the_leads_digest_comes_in_the_morning_once_and_never_empty(nordli
 
 
 async def test_a_digest_whose_time_came_while_the_bot_was_off_is_caught_up_on_once(tmp_path: Path):
-    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=_manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     try:
         async with bot_on(slack, tmp_path) as first:
             await reports(first)
@@ -197,7 +197,7 @@ async def test_a_digest_whose_time_came_while_the_bot_was_off_is_caught_up_on_on
 
 @pytest.mark.parametrize("wrong", ["bot_token", "app_token"])
 async def test_a_wrong_token_is_one_sentence_that_names_it_and_nothing_starts(tmp_path: Path, wrong: str):
-    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     try:
         settings = _over_a_socket(slack, tmp_path, **{wrong: "x-wrong"})
         service = build(settings, load(sample.PATH))
@@ -210,7 +210,7 @@ async def test_a_wrong_token_is_one_sentence_that_names_it_and_nothing_starts(tm
 
 
 async def test_without_its_socket_it_is_not_ready_after_a_minute_and_the_figures_tell_of_it(tmp_path: Path):
-    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=_socket_manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     later = 0.0
     try:
         service = build(_over_a_socket(slack, tmp_path), load(sample.PATH), steady=lambda: time.monotonic() + later)
@@ -325,7 +325,7 @@ async def test_commits_wake_delivery_without_polling(nordlicht: Company):
 
 
 async def test_over_a_socket_the_same_is_heard_and_said(tmp_path: Path):
-    slack = await Playground.start(manifest=manifest(), clock=Clock(FRIDAY), pacing=False)
+    slack = await Playground.start(manifest=manifest(), clock=Clock(FRIDAY), pacing=False, patience=60.0)
     try:
         settings = settings_for(slack, tmp_path / "desk.db")
         own = replace(settings.channels["slack"], signing_secret=None, app_token=slack.app_token)

@@ -22,7 +22,9 @@ WIDE = (1600, 900)
 
 @in_the_browsers_loop
 async def both() -> AsyncIterator[Playground]:
-    playground = await Playground.start(manifest=SLACK, teams_manifest=TEAMS, clock=Clock(NINE), pacing=False)
+    playground = await Playground.start(
+        manifest=SLACK, teams_manifest=TEAMS, clock=Clock(NINE), pacing=False, patience=60.0
+    )
     yield playground
     await playground.stop()
 

@@ -228,7 +228,9 @@ async def house(
     `socket` speaks over Socket Mode instead of HTTP; `without` are channels that Slack does not have.
     """
     clock = Clock(at)
-    playground = await Playground.start(manifest=manifest(None if socket else "http://127.0.0.1"), clock=clock)
+    playground = await Playground.start(
+        manifest=manifest(None if socket else "http://127.0.0.1"), clock=clock, patience=60.0
+    )
     for name in without:
         playground.admin.delete(name)
     try:
