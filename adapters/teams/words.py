@@ -8,7 +8,8 @@ from core.ui.text import shorten
 
 _PUNCTUATION = re.compile(r"([!#$&(-+\--/:<=>@\[-`{-~])")
 """ASCII signs that can mean something to a reader of Markdown: all but the quotes and `, ; % ?`."""
-_LEADING = re.compile(r"^[ \t]+|[ \t]+$")
+_LEADING = re.compile(r"^[ \t\u00a0]+|[ \t\u00a0]+$")
+_OPENING = re.compile(r"\{(?=\{)")
 NBSP = "\u00a0"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -23,7 +24,7 @@ def clean(text: str) -> str:
 
 def inert(text: str) -> str:
     """Words for where Teams parses no Markdown: clean, and without its `{{DATE(...)}}`."""
-    return clean(text).replace("{{", "{\u200b{")
+    return _OPENING.sub("{\u200b", clean(text))
 
 
 def escape(line: str) -> str:

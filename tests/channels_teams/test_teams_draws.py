@@ -104,6 +104,7 @@ def test_facts_are_only_words(label: str, value: str) -> None:
 
 
 @given(texts)
+@example("0\t\u00a0")
 def test_escaped_words_read_as_they_were_typed(words: str) -> None:
     line = words.split("\n", maxsplit=1)[0].split("\r", maxsplit=1)[0]
     read = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escape(line)).replace("\u200b", "").replace("\u00a0", " ")
@@ -125,6 +126,7 @@ def fallback_free(line: str) -> str:
 
 
 @given(texts)
+@example("{{{")
 def test_the_line_for_notifications_is_plain_and_never_empty(words: str) -> None:
     line = fallback(words)
     assert line.strip()
