@@ -6,12 +6,9 @@ from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
-from core.phrases import Phrase, phrase
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
-from core.tickets.ticket import Ticket
-from core.ui.reading import Reading
 
 
 def decide(draft: Draft, _: Nothing) -> None:
@@ -48,14 +45,6 @@ def taken(draft: Draft) -> Refusal:
     return Refusal("has_already", ref=ticket.ref, person=ticket.assignee)
 
 
-def answer(ticket: Ticket, reading: Reading) -> Phrase | None:
-    """That whoever claims is away by what they said: what they take is offered to others, and no ladder calls them."""
-    absence = reading.away(ticket.assignee) if ticket.assignee else None
-    if absence is None:
-        return None
-    return phrase("claimed_away", ref=ticket.ref, end=absence.end, zone=reading.policy.company.zone)
-
-
 COMMAND = Command(
     name="claim",
     words=("claim", "take", "mine!"),
@@ -66,5 +55,4 @@ COMMAND = Command(
     decide=decide,
     read_press=nothing_pressed,
     read_words=nothing_said,
-    answer=answer,
 )

@@ -13,6 +13,7 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.queries import lists
+from core.tickets.permissions import need_sight
 from core.ui.cards import Action
 from core.ui.inbound import Press, Quiet, Reply, Shown
 
@@ -57,11 +58,12 @@ def _do(
                 ref=ref, arguments=action.arguments, quoted=press.quoted, author=author,
             )
         )  # fmt: skip
-    command = registry.meant_on(engine.ticket(tx, ref), registry.tickets[action.command])
+    ticket = engine.ticket(tx, ref)
+    command = registry.meant_on(ticket, registry.tickets[action.command])
     arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
         return engine.open_form(command_form(engine, tx, command, person, ref))
-    ticket = engine.seen(tx, ref, person.id)
+    need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)
     reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
     unseen = reply == Quiet() and bool(action.arguments.get(HERE))

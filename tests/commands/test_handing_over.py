@@ -306,13 +306,3 @@ async def test_what_is_given_back_to_somebody_who_left_meanwhile_says_so(desk: D
     await away(desk, "dana")
     reply = await desk.person("emre").presses("give_back", ref)
     assert shown(reply).summary.startswith(f"Dana Roth has {ref} now, and is away until Mon 2 Nov")
-
-
-async def test_whoever_claims_while_they_are_away_is_reminded_of_it(desk: DeskHouse) -> None:
-    ref = await desk.person("mia").reports("P3")
-    await away(desk, "dana")
-    assert shown(await desk.person("dana").presses("claim", ref)).summary == (
-        f"{ref} is yours, though you are away until Mon 2 Nov 09:00 CET."
-        " `/oncall back` says that you are back; until then others may claim it."
-    )
-    assert (await desk.ticket(ref)).assignee == desk.id_of("dana")
