@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.calendars.hours import Duration
 from core.people import Person
 from core.tickets.events import Closed, Event, Reminded
 from core.tickets.ticket import Ticket
@@ -45,7 +46,9 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def objects(cls: Any) -> st.SearchStrategy[Any]:
-    """Any instance of a dataclass, with fields left at their defaults now and then."""
+    """Any instance of a dataclass, with fields left at their defaults now and then; no time is less than none."""
+    if cls is Duration:
+        return st.builds(Duration, st.integers(min_value=0), values(get_type_hints(Duration)["unit"]))
     hints = get_type_hints(cls)
     given_always = {each.name: values(hints[each.name]) for each in fields(cls) if not _has_default(each)}
     sometimes = {each.name: values(hints[each.name]) for each in fields(cls) if _has_default(each)}
