@@ -77,17 +77,17 @@ run: setup
 	@$(BIN)/deskbell playground $(ARGS)
 
 ON_BOTH_CORES := --numprocesses=2 --dist=worksteal
-# Browsers, and processes that are killed, are waited for: a third worker has the cores meanwhile. Only a build machine
+# Browsers, and processes that are killed, are waited for: two workers more have the cores meanwhile. Only a build machine
 # (CI=true) runs the playground's own tests whatever changed, and measures the core's branches by the tests that are
 # about it: coverage costs half as much again. A part of the suite, named in ARGS, does as it is told.
-ON_THREE := --numprocesses=3 --dist=worksteal
+ON_FOUR := --numprocesses=4 --dist=worksteal
 OF_THE_CORE := $(addprefix tests/,core commands scenarios)
 ifeq ($(strip $(ARGS)),)
 ifeq ($(CI),true)
 WHOLE := $(ON_BOTH_CORES) $(OF_THE_CORE) --cov=core --cov-branch --cov-report=term:skip-covered
-REST := $(ON_THREE) $(foreach folder,$(OF_THE_CORE),--ignore=$(folder))
+REST := $(ON_FOUR) $(foreach folder,$(OF_THE_CORE),--ignore=$(folder))
 else
-WHOLE := $(ON_THREE) $$($(BIN)/python -m tests.unchanged)
+WHOLE := $(ON_FOUR) $$($(BIN)/python -m tests.unchanged)
 endif
 endif
 
