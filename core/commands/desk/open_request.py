@@ -134,10 +134,11 @@ def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
 
 def _chosen(asked: Asking) -> Item:
     """What was chosen in the picker. Raises Refusal at it."""
-    item = _policy(asked).catalog.get(str(asked.values.get("item")))
+    policy = _policy(asked)
+    item = policy.catalog.get(str(asked.values.get("item")))
     if item is None:
         raise Refusal("no_item_chosen", field="item")
-    if not may_order(_policy(asked), item, asked.person.id):
+    if not may_order(policy, item, asked.person.id):
         raise Refusal("not_orderable", field="item", item=item.name)
     return item
 

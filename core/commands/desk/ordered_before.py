@@ -72,9 +72,9 @@ def _other(ticket: Ticket) -> PersonId | None:
 
 
 def form_of(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
-    """An item's form with what its context makes of it (`worded`); what is sealed of a changed order may stay so."""
+    """An item's form with what its context makes of it (`_worded`); what is sealed of a changed order may stay so."""
     blank = item_form(item, values, reading, context, order_changed(asked, context))
-    return worded(replace(asked, values=values), blank, item)
+    return _worded(replace(asked, values=values), blank, item)
 
 
 def order_changed(asked: Asking, context: Arguments) -> RequestDetails | None:
@@ -118,7 +118,7 @@ def _on_offer(asked: Asking, item: Item) -> Item:
     return on_offer(asked.tx, asked.engine.policy).catalog.get(item.key, item)
 
 
-def worded(asked: Asking, blank: Blank, item: Item) -> Blank:
+def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     """An item's form with who decides, and with what its context makes of it: title, and what is otherwise by now."""
     context = blank.context
     ref = str(context.get(CHANGES) or context.get(AGAIN) or "")
