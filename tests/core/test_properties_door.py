@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from core.ports.outbox import Notice
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.comments import fold_comments
+from core.tickets.events import Happened
 from core.tickets.evolve import evolve, fold
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet
@@ -28,6 +30,23 @@ from tests.fakes.desk import DeskHouse, KnownPlaces, open_desk, refused, shipped
 from tests.fakes.playing import Story, begin, play_out, step_to, stories
 
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+
+
+def _without_tasks(ticket: Ticket, log: Sequence[Happened]) -> Ticket:
+    """The ticket as if it had no tasks: bare, nobody reacts, and a request is given none.
+
+    The events of its tasks count: its version differs, and comments are named by it: those are numbered here.
+    """
+    said = [entry.event.comment for entry in log if isinstance(entry.event, e.Commented)]
+    number = {comment: str(at) for at, comment in enumerate(said)}
+    return replace(
+        ticket,
+        plan=(),
+        version=0,
+        last_comment=ticket.last_comment and number[ticket.last_comment],
+        asked_about=tuple(number[one] for one in ticket.asked_about),
+        question=ticket.question and number[ticket.question],
+    )
 
 
 async def _through_the_store(story: Story) -> None:
@@ -62,8 +81,7 @@ async def _through_the_store(story: Story) -> None:
             step_to(bare, now)
             bare.act(act, now)
         step_to(bare, now + story.rest)
-        # Bare, nobody reacts: a request is given no tasks.
-        assert replace(stored, plan=(), version=0) == replace(bare.ticket, version=0)
+        assert _without_tasks(stored, await desk.log(ref)) == _without_tasks(bare.ticket, bare.log)
         assert fold(await desk.log(ref)) == stored
 
 
