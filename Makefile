@@ -79,18 +79,22 @@ run: setup
 ON_BOTH_CORES := --numprocesses=2 --dist=worksteal
 # Browsers, and processes that are killed, are waited for: two workers more have the cores meanwhile. Only a build machine
 # (CI=true) runs the playground's own tests whatever changed, and measures the core's branches by the tests that are
-# about it: coverage costs half as much again. A part of the suite, named in ARGS, does as it is told.
+# about it. A part of the suite, named in ARGS, does as it is told.
+BRANCHES_OF := pytest
 ON_FOUR := --numprocesses=4 --dist=worksteal
 OF_THE_CORE := $(addprefix tests/,core commands scenarios)
 ifeq ($(strip $(ARGS)),)
 ifeq ($(CI),true)
-WHOLE := $(ON_BOTH_CORES) $(OF_THE_CORE) --cov=core --cov-branch --cov-report=term:skip-covered
+BRANCHES_OF := tests.branches core
+WHOLE := $(ON_BOTH_CORES) $(OF_THE_CORE)
 REST := $(ON_FOUR) $(foreach folder,$(OF_THE_CORE),--ignore=$(folder))
 else
 WHOLE := $(ON_FOUR) $$($(BIN)/python -m tests.unchanged)
 endif
 endif
 
+COMMA := ,
+SPACE := $(subst ,, )
 # Of the tests that take our code one piece at a time: what whole days and pages touch on their way proves little.
 MEASURED := $(addprefix tests/,core commands contracts noise presentation scenarios storage bot channels channels_teams)
 
@@ -102,12 +106,12 @@ IN_MEMORY = $(shell room=$$(df -k /dev/shm 2>/dev/null | awk 'END { print $$4 }'
   [ "$${room:-0}" -gt 4000000 ] && [ -w /dev/shm ] && echo TMPDIR=/dev/shm)
 
 test: setup browser
-	@$(IN_MEMORY) $(BIN)/python -m pytest $(WHOLE) $(ARGS)
+	@$(IN_MEMORY) $(BIN)/python -m $(BRANCHES_OF) $(WHOLE) $(ARGS)
 	@$(if $(REST),$(IN_MEMORY) $(BIN)/python -m pytest $(REST))
 
 coverage: setup
-	@$(IN_MEMORY) $(BIN)/python -m pytest $(ON_BOTH_CORES) $(MEASURED) \
-	  $(foreach package,$(filter-out playground,$(SOURCES)),--cov=$(package)) --cov-branch --cov-report=term:skip-covered
+	@$(IN_MEMORY) $(BIN)/python -m tests.branches $(subst $(SPACE),$(COMMA),$(filter-out playground,$(SOURCES))) \
+	  $(ON_BOTH_CORES) $(MEASURED)
 
 check: setup
 	@$(BIN)/ruff format --check $(LINTED)
@@ -147,4 +151,4 @@ pictures: setup
 	  for each in docs/pictures/*.png; do cp "$$shots/$${each##*/}" "$$each" || exit 1; done && rm -r "$$shots"
 
 clean:
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage *.egg-info
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

@@ -73,18 +73,21 @@ def test_a_build_machine_runs_every_test_and_measures_the_core() -> None:
         asked = subprocess.run(
             ["make", "--dry-run", *told], cwd=ROOT, capture_output=True, text=True, check=True, env=own
         )
-        return [str(found) for found in re.findall(r"^.*-m pytest(?:.*\\\n)*.*$", asked.stdout, re.MULTILINE)]
+        return [
+            str(found)
+            for found in re.findall(r"^.*-m (?:pytest|tests\.branches)(?:.*\\\n)*.*$", asked.stdout, re.MULTILINE)
+        ]
 
     assert "check test CI=true" in (ROOT / ".ci/run").read_text(encoding="utf-8")
     measured, rest = runs_of("test", "CI=true")
-    assert "--cov=core --cov-branch" in measured
+    assert "-m tests.branches core " in measured
     core = re.findall(r" (tests/\S+)", measured)
     assert core == re.findall(r"--ignore=(\S+)", rest)
-    assert not re.search(r" tests[./]|--cov| -[km] \S+.* -[km] ", rest)
+    assert not re.search(r" tests[./]| -[km] \S+.* -[km] ", rest)
     (quick,) = runs_of("test")
     assert "tests.unchanged" in quick
     (all_of_it,) = runs_of("coverage")
-    assert "--cov-branch" in all_of_it
+    assert "-m tests.branches core,adapters,storage,bot " in all_of_it
     folders = [*core, *re.findall(r" (tests/\S+)", all_of_it)]
     assert len(folders) > len(core) > 0
     assert all((ROOT / folder).is_dir() for folder in folders)
