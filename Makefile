@@ -35,7 +35,7 @@ SOURCES := $(wildcard $(PACKAGES))
 LINTED := $(SOURCES) $(wildcard tests bench docs)
 TYPED := $(SOURCES) $(wildcard tests bench docs/*.py)
 
-.PHONY: help setup run quick test coverage check format mutate bench lock browser pictures clean
+.PHONY: help setup run quick test chosen measured others coverage check format mutate bench lock browser pictures clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -77,22 +77,12 @@ run: setup
 	@$(BIN)/deskbell playground $(ARGS)
 
 ON_BOTH_CORES := --numprocesses=2 --dist=worksteal
-# Browsers, and processes that are killed, are waited for: two workers more have the cores meanwhile. Only a build machine
-# (CI=true) runs the playground's own tests whatever changed, and measures the core's branches by the tests that are
-# about it. A part of the suite, named in ARGS, does as it is told.
-BRANCHES_OF := pytest
+# Browsers, and processes that are killed, are waited for: two workers more have the cores meanwhile.
 ON_FOUR := --numprocesses=4 --dist=worksteal
 OF_THE_CORE := $(addprefix tests/,core commands scenarios)
-ifeq ($(strip $(ARGS)),)
-ifeq ($(CI),true)
-BRANCHES_OF := tests.branches core
-WHOLE := $(ON_BOTH_CORES) $(OF_THE_CORE)
-REST := $(ON_FOUR) $(foreach folder,$(OF_THE_CORE),--ignore=$(folder))
-else
-WHOLE := $(ON_FOUR) $$($(BIN)/python -m tests.unchanged)
-endif
-endif
-
+# Only a build machine (CI=true) runs the playground's own tests whatever changed, and measures the core's branches by the
+# tests that are about it, beside the others. A part of the suite, named in ARGS, does as it is told.
+PARTS := $(if $(filter true,$(CI)),$(if $(strip $(ARGS)),chosen,measured others),chosen)
 COMMA := ,
 SPACE := $(subst ,, )
 # Of the tests that take our code one piece at a time: what whole days and pages touch on their way proves little.
@@ -105,9 +95,17 @@ quick: setup
 IN_MEMORY = $(shell room=$$(df -k /dev/shm 2>/dev/null | awk 'END { print $$4 }'); \
   [ "$${room:-0}" -gt 4000000 ] && [ -w /dev/shm ] && echo TMPDIR=/dev/shm)
 
-test: setup browser
-	@$(IN_MEMORY) $(BIN)/python -m $(BRANCHES_OF) $(WHOLE) $(ARGS)
-	@$(if $(REST),$(IN_MEMORY) $(BIN)/python -m pytest $(REST))
+test: $(PARTS)
+	@:
+
+chosen: setup browser
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(or $(strip $(ARGS)),$(ON_FOUR) $$($(BIN)/python -m tests.unchanged))
+
+measured: setup
+	@$(IN_MEMORY) $(BIN)/python -m tests.branches core $(ON_BOTH_CORES) $(OF_THE_CORE)
+
+others: setup browser
+	@$(IN_MEMORY) $(BIN)/python -m pytest $(ON_FOUR) $(foreach folder,$(OF_THE_CORE),--ignore=$(folder))
 
 coverage: setup
 	@$(IN_MEMORY) $(BIN)/python -m tests.branches $(subst $(SPACE),$(COMMA),$(filter-out playground,$(SOURCES))) \
