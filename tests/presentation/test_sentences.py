@@ -65,19 +65,19 @@ def _is_literal(node: ast.expr) -> bool:
     return any(text.strip() for text in texts)
 
 
+BLOCKS = {template: WORDS.blocks(template) for template in MAKERS.values()}
 SAID = sorted(set(sentences()), key=lambda one: (one[0], one[1]))
 
 
 @pytest.mark.parametrize(("template", "code", "names"), SAID, ids=lambda one: one if isinstance(one, str) else "")
 def test_a_sentence_has_words_that_are_given_what_they_need(template: str, code: str, names: frozenset[str]) -> None:
-    blocks = WORDS.blocks(template)
-    assert code in blocks
-    assert blocks[code] == names
+    assert code in BLOCKS[template]
+    assert BLOCKS[template][code] == names
 
 
 @pytest.mark.parametrize("template", sorted(MAKERS.values()))
 def test_no_block_is_left_that_nothing_says(template: str) -> None:
-    assert set(WORDS.blocks(template)) == {code for where, code, _ in SAID if where == template}
+    assert set(BLOCKS[template]) == {code for where, code, _ in SAID if where == template}
 
 
 @pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda path: str(path.relative_to(CORE)))
