@@ -164,7 +164,7 @@ async def test_nobody_decides_and_the_requester_hears_of_the_end() -> None:
         assert (await desk.ticket(ref)).status == "expired"
         said = {(one.kind, one.to): one.text for one in desk.said}
         assert said["lapsed", "requester"].startswith(f"Nobody decided about {ref} in time, so it is closed.")
-        assert "Asked were Katrin Stahl, Omar Haddad." in said["ended_undecided", "lena"]
+        assert "Katrin Stahl and Omar Haddad were asked." in said["ended_undecided", "lena"]
 
 
 async def test_the_requester_takes_it_back_while_it_waits_and_the_card_says_so() -> None:

@@ -71,7 +71,7 @@ async def test_the_form_says_how_often_what_is_ordered_and_when_last(desk: DeskH
 async def test_what_is_retired_is_ordered_at_no_door_until_it_is_brought_back(desk: DeskHouse, channel: str) -> None:
     lena, mia = on(desk, "lena", channel), on(desk, "mia", channel)
     ref = await mia.orders("question", question="How do I share a calendar?")
-    assert "ordered no more" in read(shown(await does(lena, "retire")))
+    assert "can no longer be ordered" in read(shown(await does(lena, "retire")))
     said = await doors(desk, mia, "question", "Question or advice")
     assert "search" not in said
     assert "picker" not in said
@@ -106,7 +106,7 @@ async def test_what_was_pressed_ends_where_the_settings_say_otherwise(desk: Desk
 async def test_a_preview_shows_what_somebody_sees_and_orders_nothing(desk: DeskHouse, channel: str) -> None:
     lena, mia = on(desk, "lena", channel), desk.person("mia")
     form = opened(await does(lena, "preview", "laptop", whom=mia.speaker))
-    assert flatten(field(form, "note:preview").text) == "So Mia Feld sees it. Nothing is ordered here."
+    assert flatten(field(form, "note:preview").text) == "This is how Mia Feld sees it. Nothing is ordered here."
     assert {"model", "needed_by", "ship_to"} <= set(ids(form))
     values = {"model": "Power 16", "ship_to": "berlin"}
     heard = FormChanged(lena.speaker, desk.now, form.command, form.command_id, form.context, values)

@@ -123,7 +123,7 @@ async def doors(desk: DeskHouse, who: Someone, key: str, name: str) -> dict[str,
     [
         ("mia", "onboarding", {}, "can only be ordered by those it is meant for"),
         ("katrin", "offboarding", {}, "can only be ordered by those it is meant for"),
-        ("mia", "question", {"retired": True}, "is ordered no more"),
+        ("mia", "question", {"retired": True}, "can no longer be ordered"),
         ("mia", "question", {"who": ("hr.ops@nordlicht.example",)}, "can only be ordered by those it is meant for"),
     ],
 )

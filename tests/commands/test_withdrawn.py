@@ -200,7 +200,7 @@ async def test_whoever_sends_it_out_of_their_own_sight_reads_where_it_went(desk:
     quiet(await desk.person("dana").presses("claim", ref))
     dana = desk.person("dana")
     reply = await dana.types("ticket", f"transfer {ref} security it is an attack")
-    assert shown(reply).summary == f"{ref} is with Security now. It is private, so you see it no longer."
+    assert shown(reply).summary == f"{ref} is with Security now. It is private, so you can no longer see it."
     assert (await desk.ticket(ref)).team == "security"
 
 

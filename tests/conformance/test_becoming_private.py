@@ -24,7 +24,7 @@ async def test_the_old_teams_threads_keep_one_sentence_and_no_file_and_the_new_t
 
     await dana.commands("ticket transfer INC-1000 security it is an attack")
     assert dana.answer is not None
-    assert "INC-1000 is with Security now. It is private, so you see it no longer." in dana.answer.text
+    assert "INC-1000 is with Security now. It is private, so you can no longer see it." in dana.answer.text
     await desk.settles()
     assert all(one.gone for one in copies)
     for platform, posts in (await desk.triage_thread().posts()).items():
