@@ -93,7 +93,7 @@ async def test_an_order_is_changed_while_it_waits_and_each_approver_sees_old_and
         form = opened(await mia.presses("change_order", ref))
         assert form.title == f"Change {ref}"
         assert field(form, "ship_to").value == "berlin"
-        assert "Nothing is otherwise" in refused_or_error(
+        assert "Nothing has changed" in refused_or_error(
             await mia.sends_form(form, model="Standard 14", ship_to="berlin")
         )
         quiet(await mia.sends_form(form, **LAPTOP))
