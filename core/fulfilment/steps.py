@@ -19,7 +19,7 @@ from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.plan import Plan, Task, TaskState
+from core.tickets.plan import Plan, Task, TaskState, handed_over, stands_for_itself
 from core.tickets.ticket import Ticket
 
 
@@ -199,6 +199,8 @@ def _replan(draft: Draft) -> bool:
     if item is None or not isinstance(details, RequestDetails):
         return False
     now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy))
+    if ticket.handoff_count and stands_for_itself(ticket.plan, ticket.team):
+        now = handed_over(now, now[0].team if now else "", ticket.team)
     left, was = {task.key for task in now}, {task.key: task for task in ticket.plan}
     gone = (task for task in ticket.plan if task.key not in left and task.ref and not task.over)
     draft.happen(*(e.StepMoved(replace(task, state="dropped")) for task in gone))

@@ -11,6 +11,7 @@ from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.evolve_approval import evolve_approval
 from core.tickets.evolve_tasks import evolve_tasks
+from core.tickets.plan import handed_over
 from core.tickets.ticket import Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
 
@@ -73,6 +74,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             return _then(
                 t, team=team, private=private, home=_home(t, private), assignee=None, handed_by=None,
                 still_with=None, handoff_count=t.handoff_count + 1, escalated_to=None,
+                plan=handed_over(t.plan, t.team, team),
             )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.items import Item, ItemTask, Stage
-from core.tickets.permissions import may_see
+from core.tickets.permissions import fulfilling_teams, may_see
 from tests.commands.reading import field, opened, quiet, shown
-from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, drawn, ordered, states
+from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
@@ -106,6 +106,29 @@ async def test_the_tasks_of_a_request_that_went_to_another_team_are_read_and_rul
         quiet(await desk.person("ciso").fills("skip", ORDER, text="They have one."))
         quiet(await desk.person("ciso").fills("skip", HAND_OVER, text="Not needed now."))
         assert (await states(desk, ref))["hand_over"] == "skipped"
+
+
+@pytest.mark.parametrize("way", ["handed over", "of another service", "handed over and changed"])
+async def test_the_only_task_of_a_request_goes_to_another_team_with_it(way: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await mia.orders("shared-mailbox", address="sales", members="mia.feld")
+        if way == "of another service":
+            quiet(await lena.tells(ref, "change service web-shop"))
+        else:
+            quiet(await lena.fills("transfer", ref, team="infra", reason="They take care of it."))
+        if way == "handed over and changed":
+            quiet(
+                await mia.sends_form(
+                    opened(await mia.presses("change_order", ref)), address="purchasing", members="mia.feld"
+                )
+            )
+        ticket = await desk.ticket(ref)
+        assert [(task.team, task.ref, task.state) for task in ticket.plan] == [("infra", "", "ready")]
+        assert fulfilling_teams(desk.policy, ticket) == ("infra",)
+        assert "Only Infra can" in refused(await desk.person("dana").tells(ref, "finish"))
+        quiet(await desk.person("mara").tells(ref, "finish"))
+        assert await states(desk, ref) == {"create": "done"}
 
 
 UNTIL = {"system": "erp", "role": "read", "reason": "I close the books there."}
