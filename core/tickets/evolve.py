@@ -102,7 +102,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, resolution_styles=r.styles, breach_reason=r.breach_reason or t.breach_reason,
                 reopen_offered=False, asked_about=(), question=None, escalated_to=None, handed_by=None,
-                still_with=None,
+                still_with=None, cancel_asked=None,
             )  # fmt: skip
         case e.Reopened():
             return _then(
@@ -126,8 +126,12 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Cancelled():
             return _then(
                 t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None,
-                handed_by=None, still_with=None,
+                handed_by=None, still_with=None, cancel_asked=None,
             )  # fmt: skip
+        case e.CancelAsked():
+            return _then(t, cancel_asked=entry.actor)
+        case e.CancelDeclined():
+            return _then(t, cancel_asked=None)
         case e.FollowedUp(ref=ref):
             return _then(t, followed_up_by=(*t.followed_up_by, ref), asked_about=(), question=None)
     return None
