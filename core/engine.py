@@ -58,7 +58,7 @@ _NOTED = (e.ClockMarked, e.StepFired, e.NobodyAnswered)
 _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
-    e.TaskMoved,
+    e.TaskMoved, e.CancelDeclined,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 MOST_AT_ONCE = 20
@@ -221,7 +221,7 @@ class Engine:
     def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""
         called = before.escalated_to or before.reopen_count or (before.ladder and before.ladder.tried)
-        asked = before.assignee or before.acked_at or before.approval or called
+        asked = before.assignee or before.acked_at or before.approval or before.cancel_asked or called
         if not asked or not any(isinstance(entry.event, _ANSWERS) for entry in happened):
             return []
         now = self.now()

@@ -27,7 +27,18 @@ def upcast_ticket(raw: Json) -> Json:
     """A ticket's row: what only its kind has moves into `details`; what was said on it stands beside it."""
     if "details" not in raw:
         raw = _with_who_has_it(_with_details(raw))
+    if raw.get("plan"):
+        raw = _with_its_own_task(raw)
     return _without_comments(raw) if raw.get("comments") else raw
+
+
+def _with_its_own_task(raw: Json) -> Json:
+    """A request that is its only task, and went to another team, took that task along."""
+    only, *others = raw["plan"]
+    apart = others or only.get("ref") or only.get("opened") or only.get("dated")
+    if apart or only.get("state", "blocked") == "blocked" or only["team"] == raw["team"]:
+        return raw
+    return {**raw, "plan": [{**only, "team": raw["team"]}]}
 
 
 def _with_who_has_it(raw: Json) -> Json:

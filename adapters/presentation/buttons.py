@@ -59,6 +59,7 @@ OFFERS: dict[str, Offer] = {
     "unmerge": Offer("unmerge"),
     "escalate": Offer("escalate", form=True),
     "cancel": Offer("cancel", form=True),
+    "keep_going": Offer("keep_going", form=True),
     "reopen": Offer("reopen", form=True, asks=True),
     "follow_up": Offer("follow_up"),
     "show": Offer("show"),
@@ -83,6 +84,7 @@ OFFERS: dict[str, Offer] = {
     "resend": Offer("order_again", form=True),
     "change_order": Offer("change_order", form=True),
     "withdraw": Offer("withdraw", confirm=True),
+    "ask_to_cancel": Offer("withdraw", confirm=True),
     "confirm": Offer("confirm", style="primary"),
     "still_broken": Offer("reopen"),
     "reopen_ref": Offer("reopen", style="primary"),
@@ -99,6 +101,7 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
     end: Names = ("cancel",) if _asked_anew(ticket) else ()
+    end += ("keep_going",) if ticket.cancel_asked is not None else ()
     return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo, *end)
 
 
@@ -117,9 +120,15 @@ def private_answers(ticket: Ticket) -> Names:
 
 
 def for_requester(ticket: Ticket) -> Names:
-    """The names of the requester's buttons. Those that reopen are gone once it is closed."""
+    """The names of the requester's buttons. Those that reopen are gone once it is closed.
+
+    What somebody works on is not withdrawn: they ask the team to cancel an order, once.
+    """
     names = offered(ticket).requester
-    return tuple(name for name in names if name != "withdraw") if _asked_anew(ticket) else names
+    if ticket.untouched or not isinstance(ticket.details, RequestDetails):
+        return names
+    ask = "ask_to_cancel" if ticket.cancel_asked is None else ""
+    return tuple(filter(None, (ask if name == "withdraw" else name for name in names)))
 
 
 def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:

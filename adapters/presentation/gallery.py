@@ -39,6 +39,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "steps": sample.IN_STEPS,
     "failed_step": sample.FAILED_STEP,
     "dropped_step": sample.DROPPED_STEP,
+    "cancel_asked": sample.CANCEL_ASKED,
 }
 
 

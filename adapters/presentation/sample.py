@@ -214,6 +214,7 @@ _STEPS = (
     Task("hand_over", "infra", state="blocked", ref="TASK-1047", needs=("image", "asset")),
 )  # fmt: skip
 IN_STEPS = replace(TAKEN_ORDER, plan=_STEPS)
+CANCEL_ASKED = replace(IN_STEPS, cancel_asked=MIA)
 STEP = replace(
     ORDER, ref="TASK-1045", title="Image (REQ-1043)", status=TASK.initial,
     requester=SYSTEM, beneficiary=SYSTEM, logged_by=SYSTEM,

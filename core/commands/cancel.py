@@ -56,7 +56,8 @@ def read_words(said: Said, _: Reading) -> Cancel | None:
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
-    why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS))
+    said = "withdrawn" if ticket.cancel_asked is not None else None
+    why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS), value=said)
     undo = Question("undo", wording("cancel_undo"), "long_text", max_length=1000, hint=wording("cancel_undo_hint"))
     asked = (why, undo) if steps.under_way(ticket) else (why,)
     form = ticket_blank(

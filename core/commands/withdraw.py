@@ -1,4 +1,4 @@
-"""Withdraw: the requester no longer needs it, while nobody has taken it."""
+"""Withdraw: the requester no longer needs it. While nobody has taken it that ends it, later the team is asked to."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
+from core.processes import RequestDetails
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
+from core.ui.reading import Reading
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -18,23 +22,34 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Cancel while unclaimed (domain.md sections 4 and 5)."""
+    """Cancel while untouched; of an order that was begun ask the team to, once (domain.md sections 4 and 5)."""
     ticket = draft.ticket
-    if not ticket.untouched:
-        if not ticket.open:
-            transitions.move(ticket, ticket.process.cancelled)
+    if ticket.untouched:
+        transitions.cancel(draft, "withdrawn")
+        return
+    if not ticket.open:
+        transitions.move(ticket, ticket.process.cancelled)
+    if not isinstance(ticket.details, RequestDetails):
         raise Refusal("somebody_works", ref=ticket.ref)
-    transitions.cancel(draft, "withdrawn")
+    if ticket.cancel_asked is not None:
+        raise Refusal("cancel_asked_already", ref=ticket.ref)
+    draft.happen(e.CancelAsked())
+
+
+def answer(ticket: Ticket, _: Reading) -> Phrase | None:
+    """What whoever asked reads where the team is to decide."""
+    return phrase("asked_to_cancel", ref=ticket.ref) if ticket.cancel_asked is not None else None
 
 
 COMMAND = Command(
     name="withdraw",
     words=("withdraw",),
     usage="withdraw",
-    help="Take your ticket back while nobody has taken it.",
+    help="Take your ticket back; where somebody works on your order already, ask the team to cancel it.",
     example="withdraw",
     allow=allow,
     decide=decide,
+    answer=answer,
     read_press=nothing_pressed,
     read_words=nothing_said,
     by_askers=True,

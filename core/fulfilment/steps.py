@@ -7,19 +7,21 @@ the tasks is a reaction (`core.reactions.fulfilling`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph
+from core.fulfilment.task import status_of
 from core.lifecycle import sla, transitions
 from core.people import PersonId
 from core.policy import Policy
-from core.processes import RequestDetails
+from core.processes import TASK, RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.plan import Plan, Task, TaskState
+from core.tickets.plan import Plan, Task, TaskState, handed_over, stands_for_itself
 from core.tickets.ticket import Ticket
 
 
@@ -164,19 +166,31 @@ def do_again(draft: Draft, key: str) -> None:
 
 
 def finish_all(draft: Draft, said: str, *, lead: bool) -> None:
-    """Somebody says that the whole request is done: so are the tasks of its team, and what a lead says is not needed.
+    """Somebody says that the whole request is done: so are the tasks of its team that can be.
 
-    What waits for its date stays. Raises Refusal while another team has something to do and no lead says so.
+    Those of others, and what failed or waits for its day, are not needed where a lead says so, for what is `said`.
+    What waits for its date beside other steps stays. Raises Refusal where such are left and no lead says so.
     """
     ticket = draft.ticket
     left = [task for task in graph.steps(ticket.plan) if not task.over]
     others = [task for task in left if task.ref and task.team != ticket.team]
-    if others and not lead:
-        raise Refusal("steps_left", ref=ticket.ref, teams=tuple(dict.fromkeys(task.team for task in others)))
+    unfit = [task for task in left if task.ref and not TASK.may_follow(status_of(task.state), TASK.done)]
+    if not lead:
+        _need_no_lead(ticket, others, unfit)
     ended = {task.key: replace(task, state="done", said="") for task in left}
-    ended |= {task.key: replace(task, state="skipped", said=said) for task in others}
+    ended |= {task.key: replace(task, state="skipped", said=said) for task in (*others, *unfit)}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)
     _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))
+
+
+def _need_no_lead(ticket: Ticket, others: Sequence[Task], unfit: Sequence[Task]) -> None:
+    """Refuse to end a request by whoever has it where a lead has to say so, with what can be done instead."""
+    if failed := tuple(task.do or task.key for task in unfit if task.state == "failed"):
+        raise Refusal("steps_failed", ref=ticket.ref, tasks=failed)
+    if others:
+        raise Refusal("steps_left", ref=ticket.ref, teams=tuple(dict.fromkeys(task.team for task in others)))
+    for task in unfit:
+        raise Refusal("task_waits", task=task.key, at=task.begins)
 
 
 def _plan(draft: Draft) -> None:
@@ -199,6 +213,8 @@ def _replan(draft: Draft) -> bool:
     if item is None or not isinstance(details, RequestDetails):
         return False
     now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy))
+    if ticket.handoff_count and stands_for_itself(ticket.plan, ticket.team):
+        now = handed_over(now, now[0].team if now else "", ticket.team)
     left, was = {task.key for task in now}, {task.key: task for task in ticket.plan}
     gone = (task for task in ticket.plan if task.key not in left and task.ref and not task.over)
     draft.happen(*(e.StepMoved(replace(task, state="dropped")) for task in gone))

@@ -194,6 +194,10 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester(requester.UNMERGED, requester.Merged(into=into), at)
         case e.EscalationSeen(person=person):
             out.triage(triage.ESCALATION_SEEN, triage.EscalationSeen(person=person), at)
+        case e.CancelAsked():
+            out.triage(triage.CANCEL_ASKED, triage.CancelAsked(by=actor, ping=ticket.assignee), at)
+        case e.CancelDeclined(reason=reason, styles=styles):
+            out.requester(requester.KEPT_GOING, requester.KeptGoing(by=actor, reason=reason, styles=styles), at)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
             out.requester(requester.CANCELLED, requester.Cancelled(by=actor, reason=reason), at)
 

@@ -102,6 +102,15 @@ class Cancelled(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptGoing(Facts):
+    """Who goes on with what was to be cancelled, and why; `styles` are those of the words."""
+
+    by: PersonId
+    reason: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Merged(Facts):
     """The ticket that goes on in its place."""
 
@@ -215,6 +224,13 @@ CANCELLED = Kind(
     Cancelled(by=LENA, reason="not an incident"),
     buttons=Buttons(ever=("follow_up",)),
     drawn_on="cancelled",
+)
+KEPT_GOING = Kind(
+    "kept_going",
+    "line",
+    KeptGoing(by=DANA, reason="It is on its way to you already."),
+    words="reason",
+    drawn_on="steps",
 )
 MERGED = Kind("merged", "line", Merged(into="INC-1031"), moot=_not_merged, drawn_on="merged")
 UNMERGED = Kind("unmerged", "line", Merged(into="INC-1031"), moot=_merged_again)

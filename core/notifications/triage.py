@@ -69,6 +69,14 @@ class PutBack(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class CancelAsked(Facts):
+    """Who of those who asked for it needs it no more, and whose it is."""
+
+    by: PersonId
+    ping: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed(Facts):
     """Why it goes on, and whose it is."""
 
@@ -165,6 +173,10 @@ def _taken(waiting: Waiting[PutBack], ticket: Ticket) -> bool:
     return has_moved(waiting.notice, ticket) or not ticket.open or ticket.assignee is not None
 
 
+def _answered(waiting: Waiting[CancelAsked], ticket: Ticket) -> bool:
+    return has_moved(waiting.notice, ticket) or not ticket.open or ticket.cancel_asked is None
+
+
 def _reads_otherwise(waiting: Waiting[Described], ticket: Ticket) -> bool:
     return str(waiting.notice.facts.get("text", "")) not in ticket.description
 
@@ -213,6 +225,15 @@ PUT_BACK = Kind(
     settled=_taken,
     buttons=Buttons(asked=("claim",)),
     drawn_on="unclaimed",
+)
+CANCEL_ASKED = Kind(
+    "cancel_asked",
+    "line",
+    CancelAsked(by=MIA, ping=DANA),
+    moot=_answered,
+    settled=_answered,
+    buttons=Buttons(asked=("cancel", "keep_going")),
+    drawn_on="cancel_asked",
 )
 RESUMED = Kind("resumed", "line", Resumed(why="date_reached", ping=DANA))
 RAISED = Kind(

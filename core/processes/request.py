@@ -38,6 +38,7 @@ _UNDER_WAY = (
     "hold", "log", "transfer", "assign", "escalate", "change", "convert", "link", "merge", "requester_tickets",
 )  # fmt: skip
 _TAKEN = (*_UNDER_WAY, "release", "cancel")
+_ASKERS = ("add_detail", "change_order", "withdraw")
 _ON_HOLD = ("reply", "note", "transfer", "escalate", "assign", "change", "convert", "requester_tickets")
 
 REQUEST = Process(
@@ -82,11 +83,9 @@ REQUEST = Process(
     promised_by="item",
     chased=False,
     buttons={
-        "pending_approval": Buttons(("note",), ("requester_tickets",), ("add_detail", "change_order", "withdraw")),
-        "in_fulfilment": Buttons(
-            ("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), ("add_detail", "change_order")
-        ),
-        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail",)),
+        "pending_approval": Buttons(("note",), ("requester_tickets",), _ASKERS),
+        "in_fulfilment": Buttons(("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), _ASKERS),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail", "withdraw")),
         "fulfilled": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),
         "closed": Buttons(("follow_up",), (), ("follow_up",)),
         "cancelled": Buttons(("follow_up",), (), ("follow_up",)),
@@ -94,10 +93,8 @@ REQUEST = Process(
         "expired": Buttons(("follow_up",), (), ("order_again",)),
     },
     unclaimed={
-        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), ("add_detail",)),
-        "in_fulfilment": Buttons(
-            ("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail", "change_order")
-        ),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), ("add_detail", "withdraw")),
+        "in_fulfilment": Buttons(("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), _ASKERS),
     },
     approving="pending_approval",
     refused=("rejected", "expired"),

@@ -128,7 +128,7 @@ TASK = Process(
             (
                 "reply", "send_update", "ask", "nudge", "prio", "change", "convert", "merge", "unmerge", "link",
                 "withdraw", "confirm", "reopen", "just_comment", "add_detail", "approve", "reject", "follow",
-                "unfollow",
+                "unfollow", "keep_going",
             ),
             "",
         ),

@@ -11,6 +11,7 @@ from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.evolve_approval import evolve_approval
 from core.tickets.evolve_tasks import evolve_tasks
+from core.tickets.plan import handed_over
 from core.tickets.ticket import Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
 
@@ -73,6 +74,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             return _then(
                 t, team=team, private=private, home=_home(t, private), assignee=None, handed_by=None,
                 still_with=None, handoff_count=t.handoff_count + 1, escalated_to=None,
+                plan=handed_over(t.plan, t.team, team),
             )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)
@@ -100,7 +102,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, resolution_styles=r.styles, breach_reason=r.breach_reason or t.breach_reason,
                 reopen_offered=False, asked_about=(), question=None, escalated_to=None, handed_by=None,
-                still_with=None,
+                still_with=None, cancel_asked=None,
             )  # fmt: skip
         case e.Reopened():
             return _then(
@@ -124,8 +126,12 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Cancelled():
             return _then(
                 t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None,
-                handed_by=None, still_with=None,
+                handed_by=None, still_with=None, cancel_asked=None,
             )  # fmt: skip
+        case e.CancelAsked():
+            return _then(t, cancel_asked=entry.actor)
+        case e.CancelDeclined():
+            return _then(t, cancel_asked=None)
         case e.FollowedUp(ref=ref):
             return _then(t, followed_up_by=(*t.followed_up_by, ref), asked_about=(), question=None)
     return None

@@ -60,6 +60,7 @@ COUNTED = ("resolution_misses", "escalations", "requester_messages")
 """The facts that add up over what happens; every other one is as the ticket stands."""
 
 _SILENT = (
+    e.CancelAsked, e.CancelDeclined,
     e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.FollowUpDeclined, e.FollowUpOffered,
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,

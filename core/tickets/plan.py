@@ -5,7 +5,7 @@ The moves between these states are `core.fulfilment.graph`'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -65,3 +65,16 @@ class Task:
 
 Plan = tuple[Task, ...]
 """The tasks of one request, in the order of its item."""
+
+
+def stands_for_itself(plan: Plan, team: str) -> bool:
+    """Whether a request that `team` has is its only task itself, so that no record stands for that."""
+    return len(plan) == 1 and all(task.team == team and not (task.dated or task.ref or task.opened) for task in plan)
+
+
+def handed_over(plan: Plan, was: str, now: str) -> Plan:
+    """The plan of a request that goes from one team to another: where it is its only task, that goes with it.
+
+    Tasks with records of their own stay where they are: each is handed over by itself.
+    """
+    return tuple(replace(task, team=now) for task in plan) if stands_for_itself(plan, was) else plan

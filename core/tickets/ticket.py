@@ -174,6 +174,8 @@ class Ticket:
     """Comments after its end that the requester was asked about: is it still broken, or again?"""
     question: str | None = None
     """The one of them that names the question in the requester's thread, where one stands there."""
+    cancel_asked: PersonId | None = None
+    """Who asked to have it cancelled while somebody works on it, until the team answers."""
     reopen_count: int = 0
     handoff_count: int = 0
     follow_up_of: str | None = None

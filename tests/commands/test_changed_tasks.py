@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.items import Item, ItemTask, Stage
-from core.tickets.permissions import may_see
+from core.tickets.permissions import fulfilling_teams, may_see
 from tests.commands.reading import field, opened, quiet, shown
-from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, drawn, ordered, states
+from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
@@ -32,8 +32,7 @@ async def begun_and_changed(desk: DeskHouse) -> str:
 async def test_what_was_begun_is_ended_by_staff_also_while_people_are_asked_anew() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await begun_and_changed(desk)
-        assert "Somebody is working" in refused(await desk.person("mia").presses("withdraw", ref))
-        assert "Withdraw" not in labels(shown(await desk.person("mia").sends(ref)))
+        assert "Ask to cancel" in labels(shown(await desk.person("mia").sends(ref)))
         assert field(opened(await desk.person("lena").fills("cancel", ref, reason="withdrawn")), "undo").required
         quiet(await desk.person("lena").fills("cancel", ref, reason="withdrawn", undo="Send it back."))
         assert set((await states(desk, ref)).values()) == {"dropped"}
@@ -106,6 +105,51 @@ async def test_the_tasks_of_a_request_that_went_to_another_team_are_read_and_rul
         quiet(await desk.person("ciso").fills("skip", ORDER, text="They have one."))
         quiet(await desk.person("ciso").fills("skip", HAND_OVER, text="Not needed now."))
         assert (await states(desk, ref))["hand_over"] == "skipped"
+
+
+@pytest.mark.parametrize("way", ["handed over", "of another service", "handed over and changed"])
+async def test_the_only_task_of_a_request_goes_to_another_team_with_it(way: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await mia.orders("shared-mailbox", address="sales", members="mia.feld")
+        if way == "of another service":
+            quiet(await lena.tells(ref, "change service web-shop"))
+        else:
+            quiet(await lena.fills("transfer", ref, team="infra", reason="They take care of it."))
+        if way == "handed over and changed":
+            quiet(
+                await mia.sends_form(
+                    opened(await mia.presses("change_order", ref)), address="purchasing", members="mia.feld"
+                )
+            )
+        ticket = await desk.ticket(ref)
+        assert [(task.team, task.ref, task.state) for task in ticket.plan] == [("infra", "", "ready")]
+        assert fulfilling_teams(desk.policy, ticket) == ("infra",)
+        assert "Only Infra can" in refused(await desk.person("dana").tells(ref, "finish"))
+        quiet(await desk.person("mara").tells(ref, "finish"))
+        assert await states(desk, ref) == {"create": "done"}
+
+
+async def test_an_order_of_which_a_step_failed_is_ended_by_the_lead_and_others_are_told_the_ways() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").fills("fail", ORDER, text="It is sold out."))
+        said = refused(await desk.person("dana").fills("fulfil", ref, text="She took one along."))
+        assert said == f"Order failed. Try it again or skip it with a reason first, or ask your lead to end {ref}."
+        quiet(await desk.person("lena").fills("fulfil", ref, text="She took one along."))
+        assert await states(desk, ref) == {"order": "skipped", "image": "done", "asset": "done", "hand_over": "skipped"}
+        assert (await desk.ticket(ORDER)).details.said == "She took one along."  # type: ignore[union-attr]
+
+
+async def test_an_order_whose_steps_all_wait_for_their_day_is_ended_by_the_lead() -> None:
+    async with open_desk(TUESDAY) as desk:
+        item = desk.policy.catalog["offboarding"]
+        offer(desk, replace(item, tasks=(ItemTask("wipe", "service-desk", on="last_day"),)))
+        ref = await desk.person("hr.ops").orders("offboarding", person="mia.feld", last_day="2026-11-09")
+        assert await states(desk, ref) == {"wipe": "waiting_date"}
+        assert "waits for its date" in refused(await desk.person("dana").fills("fulfil", ref, text="She stays."))
+        quiet(await desk.person("lena").fills("fulfil", ref, text="She stays."))
+        assert await states(desk, ref) == {"wipe": "skipped"}
 
 
 UNTIL = {"system": "erp", "role": "read", "reason": "I close the books there."}

@@ -115,6 +115,26 @@ def refused_or_error(reply: Reply) -> str:
     return " ".join(reply.errors.values()) if isinstance(reply, FieldErrors) else refused(reply)
 
 
+async def test_a_form_that_was_open_while_the_order_was_changed_writes_nothing_over_unseen() -> None:
+    async with open_desk(MORNING) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        first, second = desk.person("mia"), desk.person("mia").on_teams
+        forms = [opened(await one.presses("change_order", ref)) for one in (first, second)]
+        quiet(await second.sends_form(forms[1], **{**LAPTOP, "model": "Standard 14"}))
+        stale = opened(await first.sends_form(forms[0], **{**LAPTOP, "ship_to": "hamburg"}))
+        assert "Otherwise than here by now: Model, Ship to." in flatten(stale.fields[0].text)
+        assert (field(stale, "model").value, field(stale, "ship_to").value) == ("Power 16", "hamburg")
+        assert await answers(desk, ref) == {**LAPTOP, "model": "Standard 14"}
+        quiet(await first.sends_form(stale, **{**LAPTOP, "ship_to": "hamburg"}))
+        assert await answers(desk, ref) == {**LAPTOP, "ship_to": "hamburg"}
+
+
+async def answers(desk: DeskHouse, ref: str) -> dict[str, str]:
+    details = (await desk.ticket(ref)).details
+    assert isinstance(details, RequestDetails)
+    return dict(details.answers)
+
+
 async def test_11c_a_change_in_fulfilment_supersedes_and_pauses_and_a_done_one_is_changed_no_more() -> None:
     role = {"system": "web-shop", "role": "read", "until": "2027-01-15", "reason": "I look after the shop."}
     async with open_desk("2026-10-27 10:00 CET") as desk:

@@ -62,6 +62,7 @@ MAY: dict[str, set[str]] = {
     "cancel": OWNERS,
     "approve": set(),  # an incident needs none; who may on a request is in tests/core/test_who_may.py
     "reject": set(),
+    "keep_going": set(),  # of orders alone: tests/commands/test_cancelling.py
     "withdraw": ASKERS,
     "confirm": ASKERS,
     "reopen": ASKERS | TEAM,  # requester, beneficiary, responder, lead

@@ -76,6 +76,10 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("put_back", "triage:service-desk", NEW, TAKEN),
     ("put_back", "triage:service-desk", NEW, OVER),
     ("put_back", "triage:service-desk", NEW, replace(NEW, team="infra")),
+    *[
+        ("cancel_asked", "triage:service-desk", replace(NEW, cancel_asked=MIA), after)
+        for after in (NEW, replace(OVER, cancel_asked=MIA), replace(NEW, cancel_asked=MIA, team="infra"))
+    ],
     ("escalated", f"direct:{LENA}", CALLED, NEW),
     ("escalated", f"direct:{LENA}", CALLED, replace(OVER, escalated_to=LENA)),
     ("watched_resolved", f"direct:{LENA}", DONE, replace(DONE, watchers=(MIA,))),

@@ -20,14 +20,15 @@ from core.commands.hold import PutOnHold
 from core.commands.reopen import Reopen
 from core.commands.reply import Spoken
 from core.commands.resolve import Resolve
+from core.commands.steps import Step
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
 from core.items import Stage
 from core.people import SYSTEM, PersonId
-from core.processes import PROCESSES, Details, IncidentDetails, RequestDetails, Status, TicketKind
+from core.processes import PROCESSES, Details, IncidentDetails, RequestDetails, Status, TaskDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.evolve import evolve
-from core.tickets.permissions import need_requester
+from core.tickets.permissions import may_see, need_requester
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 from tests.fakes.desk import instant, shipped
@@ -143,3 +144,38 @@ def test_a_move_is_made_by_whom_its_process_names_and_by_nobody_else(kind: Ticke
             }
             said[before, after] = set().union(*(people[one] for one in who))
     assert made(kind) == said
+
+
+ITS_TASK = Task(
+    "hand_over", "workplace", state="in_progress", ref="TASK-1001", assignee="nils.peters@nordlicht.example"
+)
+ON_REQUEST = Ticket(
+    ref="REQ-1000", details=RequestDetails(item="laptop"), status="in_fulfilment", team="service-desk",
+    service="workplace-it", requester=MIA, beneficiary=MIA, logged_by=MIA, plan=(ITS_TASK,), created_at=OPENED,
+)  # fmt: skip
+ON_TASK = Ticket(
+    ref="TASK-1001", details=TaskDetails(parent="REQ-1000", key="hand_over", desk="service-desk"), status="in_progress",
+    team="workplace", service="workplace-it", assignee=ITS_TASK.assignee, created_at=OPENED, private=True,
+)  # fmt: skip
+NILS, PAUL = (f"{name}@nordlicht.example" for name in ("nils.peters", "paul.brandt"))
+STAFF = {NILS, PAUL, DANA, EMRE, LENA, OMAR}
+
+
+@pytest.mark.parametrize("said_on", ["request", "task"])
+@pytest.mark.parametrize(
+    ("holder", "may"),
+    [(NILS, {NILS, PAUL, LENA}), (None, {NILS, EMRE, PAUL, LENA})],
+    ids=["somebody has it", "nobody has it"],
+)
+def test_a_task_is_ended_by_whoever_has_it_its_team_s_lead_and_the_lead_of_its_request(
+    said_on: str, holder: PersonId | None, may: set[PersonId]
+) -> None:
+    """Emre is of its team, Dana of that of the request alone, Omar of neither."""
+    on_request = replace(ON_REQUEST, plan=(replace(ITS_TASK, assignee=holder),))
+    ticket = on_request if said_on == "request" else replace(ON_TASK, assignee=holder)
+    step = Step("hand_over") if said_on == "request" else Step()
+    assert {one for one in STAFF if wish(ticket, one, "finish", step) != ticket} == may
+
+
+def test_a_private_task_is_read_by_its_team_and_by_that_of_its_request() -> None:
+    assert {one for one in STAFF if may_see(shipped(), ON_TASK, one)} == STAFF - {OMAR}

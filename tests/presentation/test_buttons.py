@@ -17,7 +17,7 @@ COMMANDS_WITH_FORM = frozenset(
     {
         "open_incident", "open_request", "override", "away",
         "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
-        "resolve", "escalate", "log", "link", "merge", "cancel", "add_detail", "fulfil", "send_update",
+        "resolve", "escalate", "log", "link", "merge", "cancel", "keep_going", "add_detail", "fulfil", "send_update",
         "release", "change", "convert", "reject", "reject_next", "order_again", "change_order", "skip", "fail",
         "show_answers",  # it opens a dialog, in which nothing is asked
     }
@@ -62,7 +62,7 @@ def test_a_triage_card_offers_what_its_state_allows(ticket: Ticket, shown: list[
         (sample.ASKING, ["Add detail"]),
         (sample.RESOLVED, ["Yes, it works", "No, still broken"]),
         (sample.CLOSED, ["Follow-up"]),
-        (sample.ORDER, ["Add detail", "Change order"]),
+        (sample.ORDER, ["Add detail", "Change order", "Withdraw"]),
         (sample.DELIVERED, ["Yes, received", "No, not right"]),
     ],
 )

@@ -213,7 +213,7 @@ def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
 
 def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
-    notices = {f"notice.{name}" for name in ("relay", "reopened", "resumed", "warning", "call")}
+    notices = {f"notice.{name}" for name in ("relay", "cancel_asked", "reopened", "resumed", "warning", "call")}
     assert pings == {*notices, "digest.of_all"}
 
 

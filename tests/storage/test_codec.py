@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from core.calendars.hours import Duration
 from core.people import Person
+from core.processes import RequestDetails
 from core.tickets.events import Closed, Event, Reminded
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 from storage import codec
 from storage.instants import instant, micros
@@ -207,6 +209,21 @@ def test_one_state_is_always_the_same_ticket_and_what_is_written_anew_another() 
     for _ in range(2):
         with pytest.raises(LookupError, match="newer"):
             codec.read_ticket(newer)
+
+
+@pytest.mark.parametrize(
+    ("task", "team"),
+    [
+        (Task("create", "service-desk", state="ready"), "infra"),
+        (Task("create", "service-desk", state="failed", said="The name is taken."), "infra"),
+        (Task("create", "service-desk"), "service-desk"),
+        (Task("create", "service-desk", state="ready", ref="TASK-1001", opened=True), "service-desk"),
+        (Task("create", "service-desk", state="ready", dated=True), "service-desk"),
+    ],
+)
+def test_of_an_older_request_that_was_handed_over_its_only_task_went_along(task: Task, team: str) -> None:
+    older = Ticket(ref="REQ-1000", team="infra", details=RequestDetails(), status="in_fulfilment", plan=(task,))
+    assert [one.team for one in codec.read(Ticket, codec.write(older)).plan] == [team]
 
 
 def test_what_is_empty_by_default_takes_no_room() -> None:

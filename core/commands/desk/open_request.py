@@ -8,7 +8,7 @@ from core.commands.desk import approvals, items
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
-from core.commands.desk.ordered_before import form_of, is_orderable, order_changed, take_order
+from core.commands.desk.ordered_before import changed_behind, form_of, is_orderable, order_changed, take_order
 from core.commands.desk.pending_words import prefill
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
@@ -110,6 +110,8 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
     if sent.context.get("version", version_of(item)) != version_of(item):
         return engine.open_form(_look_again(asked, item, values, reading, sent.context))
+    if (behind := changed_behind(asked, item, values, reading, sent.context)) is not None:
+        return engine.open_form(behind)
     turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
         return engine.open_form(form_of(asked, item, values, reading, on_page(sent.context, turned)))

@@ -2,11 +2,14 @@
 
 Both are the form of `open_request`, whose context names the order: `again` the one that ended, `changes` the one that
 goes on. Nobody sees in a form what only the fulfilment staff read: such answers of an order that is changed stay as
-they are unless they are given anew, and an order that is sent again asks for them.
+they are unless they are given anew, and an order that is sent again asks for them. `stands` marks how an order that is
+changed stood when its form was drawn: what somebody else changed meanwhile is not written over unseen.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,7 +35,7 @@ from core.ui.forms import FormValue
 from core.ui.inbound import Quiet, Reply, Submit
 from core.ui.reading import Arguments, Reading, Values
 
-AGAIN, CHANGES = "again", "changes"
+AGAIN, CHANGES, STANDS = "again", "changes", "stands"
 
 
 def order_again(asked: Asking) -> Reply:
@@ -60,7 +63,7 @@ def change_order(asked: Asking) -> Reply:
 def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     engine = asked.engine
     item, details = _ordered(engine.policy, ticket)
-    context: Arguments = {why: ticket.ref}
+    context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
     if not is_orderable(asked, item, context):
         raise Refusal("retired_item" if _on_offer(asked, item).retired else "not_for_you", item=item.name)
     values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
@@ -83,6 +86,29 @@ def order_changed(asked: Asking, context: Arguments) -> RequestDetails | None:
         return None
     details = asked.engine.seen(asked.tx, str(context[CHANGES]), asked.person.id).details
     return details if isinstance(details, RequestDetails) else None
+
+
+def changed_behind(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank | None:
+    """The form as it was filled in, with what was changed on the order since it was drawn; None where nothing was.
+
+    Raises Refusal where that can be changed no more.
+    """
+    now = order_changed(asked, context)
+    if now is None or context.get(STANDS, _mark(now)) == _mark(now):
+        return None
+    machine.need_changeable(asked.engine.seen(asked.tx, str(context[CHANGES]), asked.person.id))
+    stands = dict(answers_of(item, now))
+    others = tuple(each.label for each in item.form if each.id in stands and stands[each.id] != values.get(each.id))
+    said = wording("order_changed_behind", ref=str(context[CHANGES]), items=others)
+    blank = form_of(asked, item, values, reading, {**context, STANDS: _mark(now)})
+    note = Question("note:order_changed_behind", "", "note", required=False, text=said)
+    return replace(blank, questions=(note, *blank.questions))
+
+
+def _mark(details: RequestDetails) -> str:
+    """Sixteen hex digits that change with what is ordered."""
+    told = json.dumps([sorted(details.answers.items()), sorted(details.sealed.items()), details.urgent])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _ordered(policy: Policy, ticket: Ticket) -> tuple[Item, RequestDetails]:

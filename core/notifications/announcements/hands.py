@@ -57,6 +57,8 @@ def move(out: Announcer, moved: e.Transferred, actor: PersonId, at: datetime) ->
     line = triage.Moved(from_=out.before.team, to=moved.team, by=actor, reason=moved.reason, service=about)
     if not out.after.process.of_parent:
         out.triage(triage.MOVED, line, at, team=moved.team)
+    if (asker := out.after.cancel_asked) is not None:
+        out.triage(triage.CANCEL_ASKED, triage.CancelAsked(by=asker, ping=None), at, team=moved.team)
     tell_former(out, None, actor, at, team=moved.team)
 
 

@@ -67,6 +67,8 @@ from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskDeskChanged, 
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
+    CancelAsked,
+    CancelDeclined,
     Cancelled,
     CancelReason,
     Claimed,
@@ -117,6 +119,8 @@ __all__ = [
     "AskedBecause",
     "Assigned",
     "BreachReason",
+    "CancelAsked",
+    "CancelDeclined",
     "CancelReason",
     "Cancelled",
     "Claimed",
@@ -216,6 +220,8 @@ Event = (
     | ReopenOffered
     | ReopenDeclined
     | Closed
+    | CancelAsked
+    | CancelDeclined
     | Cancelled
     | FollowedUp
     | FollowUpOffered

@@ -299,6 +299,19 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelAsked:
+    """Whoever asked for it needs it no more while somebody works on it: the team decides whether it is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDeclined:
+    """The team goes on with what was to be cancelled, and says why; `styles` are those of the words."""
+
+    reason: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpOffered:
     """The requester wrote (`comment`) after the end and was asked whether it is broken again; `elsewhere` as above."""
 

@@ -1,0 +1,87 @@
+"""An order that is needed no more while somebody works on it: its requester asks, its team decides and answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.ui.inbound import Quiet
+from tests.commands.reading import field, opened, quiet, read, shown
+from tests.commands.test_answered import stands
+from tests.commands.test_tasks import FRIDAY, ORDER, TUESDAY, drawn, ordered, states
+from tests.fakes.desk import DeskHouse, open_desk, refused
+from tests.presentation.drawing import labels
+
+
+async def asked_about(desk: DeskHouse) -> str:
+    """Nils is at the order of Mia's laptop when she asks to have it cancelled."""
+    ref = await ordered(desk)
+    quiet(await desk.person("nils").presses("claim", ORDER))
+    said = shown(await desk.person("mia").presses("withdraw", ref))
+    assert read(said) == f"The team is asked to cancel {ref}. You hear from them."
+    return ref
+
+
+async def test_before_work_began_whoever_asked_cancels_it_themselves() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        assert "Withdraw" in labels(shown(await desk.person("mia").sends(ref)))
+        quiet(await desk.person("mia").presses("withdraw", ref))
+        assert (await desk.ticket(ref)).status == "cancelled"
+
+
+async def test_once_work_began_the_team_is_asked_to_cancel_it_and_says_what_is_to_be_undone() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").presses("claim", ORDER))
+        assert "Ask to cancel" in labels(shown(await desk.person("mia").sends(ref)))
+        shown(await desk.person("mia").presses("withdraw", ref))
+        desk.hears_now(f"{TUESDAY} cancel_asked triage:service-desk")
+        assert desk.said[-1].text == f"Mia no longer needs {ref} and asks to cancel it."
+        assert "asked to cancel" in refused(await desk.person("mia").presses("withdraw", ref))
+        assert "Ask to cancel" not in labels(shown(await desk.person("mia").sends(ref)))
+        form = opened(await desk.person("lena").presses("cancel", ref))
+        assert field(form, "reason").value == "withdrawn"
+        quiet(await desk.person("lena").sends_form(form, reason="withdrawn", undo="Send it back."))
+        assert set((await states(desk, ref)).values()) == {"dropped"}
+        desk.hears_now(f"{TUESDAY} cancelled requester", f"{TUESDAY} step_dropped nils")
+
+
+async def test_the_team_goes_on_with_it_and_whoever_asked_reads_why_and_may_ask_again() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await asked_about(desk)
+        desk.checked = len(desk.said)
+        assert "Write why" in refused(await desk.person("lena").fills("keep_going", ref, text=" "))
+        quiet(await desk.person("lena").fills("keep_going", ref, text="It is on its way."))
+        desk.hears_now(f"{TUESDAY} kept_going requester")
+        assert desk.said[-1].text == f"Lena goes on with {ref}: It is on its way."
+        assert (await desk.ticket(ref)).status == "in_fulfilment"
+        assert "Nobody asks any more" in refused(await desk.person("lena").fills("keep_going", ref, text="Too late."))
+        shown(await desk.person("mia").presses("withdraw", ref))
+
+
+@pytest.mark.parametrize(
+    ("how", "settles"),
+    [("keep_going", True), ("fulfil", True), ("cancel", True), ("note", False)],
+    ids=lambda x: str(x),
+)
+async def test_the_question_to_the_team_loses_its_buttons_once_it_is_answered(how: str, settles: bool) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await asked_about(desk)
+        assert stands(desk, "cancel_asked")[1] == ["cancel", "keep_going"]
+        values = {"cancel": {"reason": "withdrawn", "undo": "Send it back."}}.get(how, {"text": "Just like that."})
+        quiet(await desk.person("lena").fills(how, ref, **values))
+        assert (stands(desk, "cancel_asked")[1] == []) is settles
+
+
+async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_asked_too() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await asked_about(desk)
+        quiet(await desk.person("dana").presses("claim", ref))
+        assert f"{ref} is with Dana Roth" in refused(
+            await desk.person("emre").fills("keep_going", ref, text="It goes on.")
+        )
+        desk.checked = len(desk.said)
+        quiet(await desk.person("lena").fills("transfer", ref, team="infra", reason="They take care of it."))
+        assert [one.to for one in desk.said[desk.checked :] if one.kind == "cancel_asked"] == ["triage:infra"]
+        assert isinstance(await desk.person("mara").fills("keep_going", ref, text="It goes on."), Quiet)
+        assert "[Keep going]" not in drawn(desk, "infra-triage")
