@@ -102,8 +102,9 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
             comment=c.comment, author=c.author, text=c.text, files=files, styles=c.styles, mark=c.said_in
         )
         out.requester(requester.REPLY, reply, at)
-    # What is done calls nobody: if it is open again, that does, once.
-    called = c.voice == "requester" and not out.after.done and out.after.assignee != c.author
+    # What is done calls nobody: if it is open again, that does, once. Nor do mere thanks, which ask for nothing.
+    thanks = not c.files and only_thanks(out.policy, c.text, c.author)
+    called = c.voice == "requester" and not out.after.done and not thanks and out.after.assignee != c.author
     ping = out.after.assignee if called else None
     relayed = triage.Relayed(
         comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping, styles=c.styles
