@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
-from core.commands.desk.this_one import choose_ticket
+from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
 from core.conversation.subjects import find_named
 from core.conversation.utterance import Utterance
@@ -34,8 +34,8 @@ NAMED = 5
 """How many of the waiting messages are named in the question."""
 LATELY = timedelta(days=7)
 """For how long a ticket that has ended is asked about where words name it."""
-AGAIN = timedelta(minutes=2)
-"""So soon after the question it is still before the person's eyes, and is not put again."""
+AGAIN = timedelta(minutes=10)
+"""So soon after the question it is still before the person's eyes: what is said then only hears that it waits."""
 
 
 def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
@@ -80,7 +80,9 @@ def _ask(
     asks = again or chat.asked_at is None or at - chat.asked_at > AGAIN
     kept = replace(chat, waiting=said, asked_at=at if asks else chat.asked_at)
     tx.keep_chat(spoke.person.id, spoke.words.where.place, kept)
-    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said)) if asks else Quiet()
+    if not asks:
+        return Shown(small(engine.presenter.words(phrase("waits_too"))))
+    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said))
 
 
 def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | None:
@@ -117,7 +119,7 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str
         return None
     if person != ticket.requester:
         return None
-    return choose_ticket(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
+    return choose_in_words(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
 
 
 def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> Reply:

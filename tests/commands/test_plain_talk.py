@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.chats import chooses, said_on, taken, two
-from tests.commands.reading import buttons, commands, quiet, read, shown, tickets, went
+from tests.commands.reading import answered, buttons, commands, quiet, read, shown, tickets, went
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 
 
@@ -78,7 +78,7 @@ async def test_with_several_open_tickets_words_are_asked_about_and_told_where_th
     vpn, printer = await two(desk)
     card = shown(await mia.sends("it also happens at home"))
     assert card.summary == "Which one is this about?"
-    assert f"{vpn} has it." in sentence(await chooses(mia, vpn))
+    assert f"{vpn} has it." in read(answered(await chooses(mia, vpn)))
     went(await mia.sends("and on the train"), vpn)
     assert await said_on(desk, vpn) == ["it also happens at home", "and on the train"]
     assert await said_on(desk, printer) == []
