@@ -102,7 +102,8 @@ async def test_not_this_one_takes_the_words_back_and_asks_which(desk: DeskHouse,
     printer = await taken(desk, "The printer is out of paper", service="workplace-it")
     (wrong,) = buttons(card)
     again = shown(await chooses(mia, vpn, "not_this_one", comment=str(wrong.action.arguments["comment"])))
-    assert again.summary == f"Taken back from {vpn}. Which one is this about?"
+    assert again.summary == "Which one is this about?"
+    assert desk.edits[-1].text == "Mia meant another ticket"
     assert [one.action.arguments.get("ticket") for one in buttons(again)] == [printer, None]
     assert await said_on(desk, vpn) == [None]
     await chooses(mia, printer)

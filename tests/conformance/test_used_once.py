@@ -21,7 +21,7 @@ async def test_not_this_one_leaves_the_line_and_the_question_becomes_one(desk: H
     await mia.reports("Outlook cannot send mail", service="email-collab", kind="Mail")
     await mia.receipt("INC-1001")
     await mia.presses(routed, "Not this one")
-    asked = await mia.was_told("Taken back from INC-1000. Which one is this about?")
+    asked = await mia.was_told("Which one is this about?")
     now = routed.as_it_is_now()
     now.has_buttons()
     now.shows("Added to INC-1000 VPN drops every 5 minutes. Taken back again.")

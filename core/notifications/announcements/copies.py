@@ -51,11 +51,13 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
                 )  # fmt: skip
                 _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
                 _take_back_rest(out, said, at, keep=len(split(text)))
-        case e.CommentDeleted(comment=key):
+        case e.CommentDeleted(comment=key, meant_another=elsewhere):
             said = comment(key)
             if said is not None:
                 if not sent or said.public:  # nobody deleted a note that was sent: its copy stays as it was said
-                    gone = message_edits.Deleted(target=f"comment:{key}", comment=key, author=said.author)
+                    gone = message_edits.Deleted(
+                        target=f"comment:{key}", comment=key, author=said.author, meant_another=elsewhere
+                    )
                     _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
                     _take_back_rest(out, said, at, keep=1)
                 for number, file in brought(said.files, f"comment:{key}"):
