@@ -10,6 +10,7 @@ from core.commands import add_detail, note, reply
 from core.commands.desk import pending_words, source_words, three_choices
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
 from core.commands.registry import Registry
+from core.conversation.bare_numbers import write_out
 from core.conversation.typed_command import is_in_triage, sent_to_requester
 from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
@@ -244,7 +245,13 @@ def _without_command(engine: Engine, text: str, ref: str, said: Comment) -> str:
     """An edited message as a comment keeps it: without the sign, command or number that was taken off at first."""
     if text.startswith(SIGN):
         return text.removeprefix(SIGN).strip()
-    typed = parse(text, _taken_off(said), tuple(engine.policy.prefixes.values()))
+    taken, prefixes = _taken_off(said), tuple(engine.policy.prefixes.values())
+    written = write_out(text, ref)
+    if written is not None and not (said.text or "").startswith(str(int(ref.rpartition("-")[2]))):
+        typed = parse(written, taken, prefixes)  # "note 1003 called her back"
+        if typed.command is not None and typed.ticket == ref:
+            return typed.words.strip()
+    typed = parse(text, taken, prefixes)
     taken_off = typed.command is not None or (typed.ticket_leads and typed.ticket == ref)
     return typed.words.strip() if taken_off and not _begins_alike(text, said) else text
 

@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
-from core.commands.desk.this_one import choose_ticket
+from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
 from core.conversation.subjects import find_named
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
+from core.people import PersonId
 from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
@@ -33,8 +34,8 @@ NAMED = 5
 """How many of the waiting messages are named in the question."""
 LATELY = timedelta(days=7)
 """For how long a ticket that has ended is asked about where words name it."""
-AGAIN = timedelta(minutes=2)
-"""So soon after the question it is still before the person's eyes, and is not put again."""
+AGAIN = timedelta(minutes=10)
+"""So soon after the question it is still before the person's eyes: what is said then only hears that it waits."""
 
 
 def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
@@ -42,17 +43,16 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
     at = engine.moment(spoke.words.at)
-    thanks = only_thanks(engine.policy, spoke.text, person)
+    if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
+        return _take_thanks(engine, tx, spoke, theirs, at)
     if not theirs:
-        ended = () if thanks else _lately_ended(engine, tx, spoke, at)
+        ended = _lately_ended(engine, tx, spoke, at)
         return _ask(engine, tx, spoke, tx.hold_chat(person, place), ended, at) if ended else None
     other = find_named(spoke.text, (*theirs, *find_ended(tx, person, at - LATELY)), engine.policy)
     if len(theirs) == 1 and other in (None, *theirs):
         return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
-    about = chat.about(theirs, at) or _thanked(engine, theirs, spoke.text)
-    if about is None and thanks:
-        return Shown(say(engine.presenter.words(phrase("welcome"))))  # whichever it is for, nobody has to be asked
+    about = chat.about(theirs, at)
     other = other or find_named(spoke.text, theirs, engine.policy)
     if about is not None and (other is None or other.ref == about.ref):
         tx.keep_chat(person, place, chat.heard(at))
@@ -80,7 +80,9 @@ def _ask(
     asks = again or chat.asked_at is None or at - chat.asked_at > AGAIN
     kept = replace(chat, waiting=said, asked_at=at if asks else chat.asked_at)
     tx.keep_chat(spoke.person.id, spoke.words.where.place, kept)
-    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said)) if asks else Quiet()
+    if not asks:
+        return Shown(small(engine.presenter.words(phrase("waits_too"))))
+    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said))
 
 
 def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | None:
@@ -117,13 +119,13 @@ def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str
         return None
     if person != ticket.requester:
         return None
-    return choose_ticket(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
+    return choose_in_words(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
 
 
 def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> Reply:
     said, person = spoke.public(at_home=is_at_home(tx, ticket, spoke.words.where)), spoke.person.id
     after = tell(engine, tx, ticket, person, said, at, flat=True)
-    thanked = ticket.done and only_thanks(engine.policy, said.text, person)
+    thanked = not ticket.open and only_thanks(engine.policy, said.text, person)
     answered = answer_on_the_spot(engine, after, person, said)
     return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after))
 
@@ -135,7 +137,23 @@ def _went_there(engine: Engine, ticket: Ticket) -> Card:
     return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
 
 
-def _thanked(engine: Engine, theirs: tuple[Ticket, ...], text: str) -> Ticket | None:
-    """Thanks are for what was done: with one such ticket nobody has to be asked."""
-    done = [one for one in theirs if one.done]
-    return done[0] if len(done) == 1 and only_thanks(engine.policy, text, done[0].requester) else None
+def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, theirs: tuple[Ticket, ...], at: datetime) -> Reply:
+    """Thanks are for what the person was told last: an end, an answer; nobody is asked whichever that was."""
+    person, place = spoke.person.id, spoke.words.where.place
+    every = (*theirs, *find_ended(tx, person, at - LATELY))
+    told = {one.ref: last for one in every if (last := _last_told(one, person)) is not None}
+    latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
+    thanked = find_named(spoke.text, every, engine.policy) or latest or (theirs[0] if len(theirs) == 1 else None)
+    if thanked is None:
+        return Shown(say(engine.presenter.words(phrase("welcome"))))
+    chat = tx.chat(person, place)
+    if chat.last is not None:
+        tx.keep_chat(person, place, tx.hold_chat(person, place).heard(at))
+    return _tell(engine, tx, spoke, thanked, at)
+
+
+def _last_told(ticket: Ticket, person: PersonId) -> datetime | None:
+    """When somebody was told something of a ticket last, be it its end, or spoke of it; None where neither was."""
+    spoken = dict(ticket.spoke).get(person)
+    instants = (ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
+    return max((one for one in instants if one is not None), default=None)

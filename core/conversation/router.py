@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from core.commands import note, reply
 from core.commands.desk import mine, search
-from core.commands.desk.about_ticket import offer_ticket
 from core.commands.desk.help import help_card
 from core.commands.desk.requester_words import (
     SAID,
@@ -26,10 +25,12 @@ from core.commands.desk.which_ticket import find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
+from core.conversation.bare_numbers import spell_out
+from core.conversation.mistyped import answer_slip, find_slip, may_type_staff_words, or_about_ticket
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import are_few, asks_the_desk, find_near, goes_on, suggest_commands, suggest_words
+from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket, suggest_commands, suggest_words
 from core.engine import Engine
 from core.errors import Refusal
 from core.fulfilment import steps
@@ -43,11 +44,7 @@ from core.ui.cards import say
 from core.ui.grammar import Typed, find_ticket_refs, parse, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
-from core.ui.text import shorten
 from core.ui.thanks import only_thanks
-
-_BEHIND = 3
-"""So many words behind a mistyped one still look like a command; more of them are a sentence."""
 
 
 def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
@@ -60,7 +57,7 @@ def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
         return flat_chat.go_on(engine, tx, spoke, reply) if spoke.in_chat else reply
     if not words.to_bot:
         return _overheard(engine, tx, spoke)
-    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    spoke, typed = _read(engine, tx, spoke)
     return _in_chat(engine, tx, spoke, typed) if spoke.in_chat else _understand(engine, tx, spoke, typed)
 
 
@@ -68,17 +65,24 @@ def _prefixes(engine: Engine) -> tuple[str, ...]:
     return tuple(engine.policy.prefixes.values())
 
 
+def _read(engine: Engine, tx: Transaction, spoke: Utterance) -> tuple[Utterance, Typed]:
+    """What was typed to us, with the ticket that it asks for by its number alone."""
+    spoke = spell_out(engine, tx, spoke)
+    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    return spoke, replace(typed, command=None) if shows_ticket(spoke.registry, typed) else typed
+
+
 def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str) -> Reply:
     command = spoke.registry.slashes.get(name)
     then = command.slash.then if command and command.slash else "anything"
     if command is not None and then == "own":
         return command.answer(_allowed(engine, tx, spoke, command, Typed(command.name, words=spoke.text)))
-    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    spoke, typed = _read(engine, tx, spoke)
     nothing = typed.command is None and typed.ticket is None
     if command is not None and nothing and not typed.words.strip():
         return command.answer(_allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
-        raise suggest_words(spoke.registry, typed.unknown or "", staff=_is_staff(engine, spoke))
+        raise suggest_words(spoke.registry, typed.unknown or "", staff=may_type_staff_words(engine, spoke))
     return _understand(engine, tx, spoke, typed)
 
 
@@ -109,26 +113,26 @@ def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typ
     if not spoke.in_chat or not typed.words.strip():
         raise refusal
     asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
-    return _or_about_ticket(engine, tx, spoke, Shown(asked))
+    return or_about_ticket(engine, tx, spoke, Shown(asked))
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
-    near = _find_slip(engine, spoke, typed)
+    near = find_slip(engine, spoke, typed)
     if near and (ref is None or not typed.ticket_leads):
-        return _mistyped(engine, tx, spoke, typed, near)
-    if ref is None and spoke.words.command is None:
+        return answer_slip(engine, tx, spoke, typed, near)
+    found = find_ticket_refs(spoke.text, _prefixes(engine))
+    asks = asks_how_it_stands(spoke.text, found)
+    if ref is None and len(found) == 1 and (asks or spoke.words.command is None):
         # In a conversation with us, a number anywhere says which ticket is meant.
-        found = find_ticket_refs(spoke.text, _prefixes(engine))
-        ref, words = (found[0], spoke.text) if len(found) == 1 else (None, "")
+        ref, words = found[0], spoke.text
     if ref is not None:
         ticket = engine.ticket(tx, ref)
-        asks = asks_how_it_stands(spoke.text, (ref,))
         if words.strip() and not asks and spoke.person.id in asking_people(engine.policy, ticket):
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
-    if asks_how_it_stands(spoke.text):
+    if asks:
         return mine.answer(_asked(engine, tx, spoke, typed))
     if is_greeting(spoke.text):
         return Shown(greeting_card(engine, spoke.person.id))
@@ -145,32 +149,6 @@ def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -
         return search.answer(replace(_asked(engine, tx, spoke, typed), text=spoke.text))
     none = phrase("found_none_of", words=spoke.text)
     return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=spoke.message or ""))
-
-
-def _find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...]:
-    """What the first word may have been, where the words look like a mistyped command; nothing where they do not."""
-    behind = typed.words.split()[1:]
-    command_like = len(behind) <= _BEHIND or parse_ticket(behind[0], _prefixes(engine)) is not None
-    if not typed.unknown or not command_like:
-        return ()
-    return find_near(spoke.registry, typed.unknown, staff=_is_staff(engine, spoke))
-
-
-def _mistyped(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, near: tuple[str, ...]) -> Reply:
-    """What a slip may have been. The words go with the answer, to a ticket or a new one: they may be no command."""
-    refusal = Refusal("unknown_command", text=shorten(typed.unknown or "", 60), near=near)
-    said = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
-    person = spoke.person.id
-    if spoke.words.command is None and find_theirs(tx, person):
-        return _or_about_ticket(engine, tx, spoke, Shown(said))
-    choices = choose_card(engine, tx, person, spoke.text, prompt=spoke.message or "").buttons
-    return Shown(replace(said, buttons=choices), refusal=True)
-
-
-def _is_staff(engine: Engine, spoke: Utterance) -> bool:
-    """Whether they may type what responders and admins may."""
-    person = spoke.person.id
-    return is_staff(engine.policy, person) or engine.policy.has_role(person, "admin")
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
@@ -194,13 +172,13 @@ def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
     reply = _understand(engine, tx, spoke, typed)
     searched = typed.command == search.COMMAND.name and not is_staff(engine.policy, spoke.person.id)
     guessed = searched and bool(find_theirs(tx, spoke.person.id))
-    return _or_about_ticket(engine, tx, spoke, reply) if guessed else reply
+    return or_about_ticket(engine, tx, spoke, reply) if guessed else reply
 
 
 def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, named: Sequence[str]) -> Reply:
     """Words that name a ticket are for that one; its bare number answers the question which one is meant."""
-    if len(named) == 1 and spoke.text.strip().casefold() == named[0].casefold():
-        answer = flat_chat.answer_by_number(engine, tx, spoke, named[0])
+    if typed.ticket is not None and typed.command is None and not typed.words:
+        answer = flat_chat.answer_by_number(engine, tx, spoke, typed.ticket)
         if answer is not None:
             return answer
     reply = _no_command(engine, tx, spoke, replace(typed, command=None))
@@ -211,21 +189,13 @@ def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Type
     """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
     said, files = spoke.text, spoke.words.files
     if (said or files) and not (is_greeting(said) or asks_how_it_stands(said)):
-        near = () if files else _find_slip(engine, spoke, typed)
+        near = () if files else find_slip(engine, spoke, typed)
         if near:
-            return _mistyped(engine, tx, spoke, typed, near)
+            return answer_slip(engine, tx, spoke, typed, near)
         routed = flat_chat.route(engine, tx, spoke)
         if routed is not None:
             return routed
     return _understand(engine, tx, spoke, replace(typed, command=None) if sentence else typed)
-
-
-def _or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
-    """An answer to what was taken for a command, with the way to say that it was none."""
-    if not isinstance(reply, Shown):
-        return reply
-    button = offer_ticket(engine, tx, spoke.person.id, spoke.text, spoke.message)
-    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, button)))
 
 
 def _ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Reply:
@@ -294,7 +264,7 @@ def _has_left(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
 
 def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
     """Words to the bot in the requester's thread: a command where it is one and theirs, else public like all others."""
-    typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+    spoke, typed = _read(engine, tx, spoke)
     command = spoke.registry.tickets.get(typed.command or "")
     if command is not None:
         anybodys = command.by_askers or (command.stands_alone and not typed.rest.strip())
@@ -302,8 +272,8 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
             if not command.is_talk:
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
-    elif near := _find_slip(engine, spoke, typed):
-        return _mistyped(engine, tx, spoke, typed, near)
+    elif near := find_slip(engine, spoke, typed):
+        return answer_slip(engine, tx, spoke, typed, near)
     return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
 
 
@@ -379,7 +349,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         return _reply_from_triage(engine, tx, spoke, ticket, Said(text[2:].strip(), said_in=said_in))
     direct = spoke.words.where.kind == "direct"
     if spoke.words.to_bot:
-        typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
+        spoke, typed = _read(engine, tx, spoke)
         command = spoke.registry.tickets.get(typed.command or "")
         if command is not None:
             ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
@@ -391,7 +361,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         if not text and not spoke.words.files:
             return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise suggest_commands(spoke.registry, typed, text, staff=_is_staff(engine, spoke))
+            raise suggest_commands(spoke.registry, typed, text, staff=may_type_staff_words(engine, spoke))
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()

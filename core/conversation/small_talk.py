@@ -23,7 +23,7 @@ _WHAT_NOW = re.compile(
 )
 _TICKET = r"(?:tickets?|requests?|orders?|incidents?|issues?|anfragen?|bestellung(?:en)?|meldung(?:en)?|störung(?:en)?)"
 _OF = r"(?:on|about|of|for|with|regarding|from|zu|bei|mit|von|zum)"
-_OF_MINE = rf"(?: {_OF}(?: (?:my|the|mein\w*|it|that)(?: {_TICKET})?))?"
+_OF_MINE = rf"(?:(?: {_OF})? (?:my|the|mein\w*|it|that)(?: {_TICKET})?)?"
 _DONE = r"(?:fixed|done|solved|resolved|finished|ready|fertig|behoben|erledigt|gelöst)"
 _WAYS = (
     rf"(?:(?:what is|what's|whats|tell me|show|give me|wie ist|was ist) )?(?:(?:me|the|my|der|mein|a|an|current"

@@ -61,6 +61,19 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
             return not goes_on(typed.rest)
 
 
+def names_ticket(registry: Registry, typed: Typed) -> bool:
+    """Whether a command of the desk asks for the ticket behind it: such as needs one, or "ticket INC-1042" itself."""
+    few = not typed.words or are_few(typed.words)
+    return shows_ticket(registry, typed) or (registry.desk[typed.command or ""].behind == "number" and few)
+
+
+def shows_ticket(registry: Registry, typed: Typed) -> bool:
+    """Whether words are "ticket INC-1042": what `/ticket INC-1042` is elsewhere."""
+    command = registry.desk.get(typed.command or "")
+    takes_any = command is not None and command.slash is not None and command.slash.then == "anything"
+    return takes_any and typed.ticket is not None and not typed.words
+
+
 def goes_on(behind: str) -> bool:
     """Whether the words behind a command's word make a sentence of both, as in "order 4711 was never delivered"."""
     said = behind.split(maxsplit=2)

@@ -1,7 +1,9 @@
 """Which service and which kind of trouble somebody means, guessed from their words, then from what is usual for them.
 
-A guess only presets the form and can be changed there. Where two services fit as well as each other, the words say
-nothing and what is usual decides between them; nothing is guessed where that does not either.
+A guess only presets the form and can be changed there. More words say more than one of them ("suspicious mail" than
+"mail"), and a private service that is meant goes before all others: what is told openly cannot be taken back. Where two
+fit as well as each other, the words say nothing and what is usual decides between them; nothing is guessed where that
+does not either.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.policy import Service
 
@@ -38,28 +40,50 @@ class Guess:
 
 def guess(text: str, services: Mapping[str, Service], usual: Usual = ()) -> Guess | None:
     """What the words mean most of `services`, else what is usual for their writer; None where neither says any."""
-    said = _Said(text)
+    said = _read(text)
+    meant = {key: _meant(service, said) for key, service in services.items()}
+    said = said.without_parts_of(phrase for each in meant.values() for phrase in each)
     points = {key: _points(service, said) for key, service in services.items()}
-    most = max(points.values(), default=0)
-    best = [key for key, count in points.items() if most and count == most]
+    secret = {key for key, service in services.items() if service.private and any(map(said.says, meant[key]))}
+    most = max((points[key] for key in secret or points), default=0)
+    best = [key for key, count in points.items() if most and count == most and (not secret or key in secret)]
     habits = [(key, category) for key, category in usual if key in services and (not best or key in best)]
     service = best[0] if len(best) == 1 else _most_common(key for key, _ in habits)
     if service is None:
         return None
-    meant = _category(services[service], said)
-    return Guess(service, meant or _most_common(kind for key, kind in habits if key == service and kind))
+    kind = _category(services[service], said)
+    return Guess(service, kind or _most_common(usual for key, usual in habits if key == service and usual))
 
 
+Phrase = tuple[str, ...]
+"""Words that are said one after the other to mean something."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
-    """Typed words, ready to be looked through."""
+    """Typed words, ready to be looked through; those of `passed_over` say nothing."""
 
-    def __init__(self, text: str) -> None:
-        self._readings = [list(_words(one)) for one in (text, text.replace("-", " "))]
+    readings: tuple[tuple[str, ...], ...]
+    passed_over: frozenset[Phrase] = frozenset()
 
     def __contains__(self, meant: str) -> bool:
         """Whether these words were typed one after the other, each perhaps with an ending."""
-        wanted = list(_words(meant))
-        return any(_stands_in(typed, wanted) for typed in self._readings)
+        return self.says(tuple(_words(meant)))
+
+    def says(self, phrase: Phrase) -> bool:
+        """The same of words that are small and apart already."""
+        return phrase not in self.passed_over and any(_stands_in(typed, phrase) for typed in self.readings)
+
+    def without_parts_of(self, phrases: Iterable[Phrase]) -> _Said:
+        """The same words, in which what is a part of a longer one of these says nothing by itself."""
+        found = set(phrases)
+        parts = (one for one in found if any(len(one) < len(other) and _stands_in(other, one) for other in found))
+        return replace(self, passed_over=frozenset(parts))
+
+
+def _read(text: str) -> _Said:
+    """Words as they were typed, and with those apart that a hyphen joins."""
+    return _Said(tuple(tuple(_words(one)) for one in (text, text.replace("-", " "))))
 
 
 def _stands_in(typed: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -78,6 +102,14 @@ def _is_form_of(typed: str, word: str) -> bool:
     return len(word) >= _STEM and typed.startswith(word) and len(typed) - len(word) <= _ENDING
 
 
+def _meant(service: Service, said: _Said) -> set[Phrase]:
+    """What was said of a service by words that mean it; those of its name alone may stand in any sentence."""
+    listed = [*service.words]
+    for key in service.categories:
+        listed += _words_of(service, key)
+    return {phrase for one in listed if said.says(phrase := tuple(_words(one)))}
+
+
 def _points(service: Service, said: _Said) -> int:
     """How much of a service was said, its best category first of all."""
     words = _words(f"{service.name} {service.key.replace('-', ' ')}")
@@ -87,8 +119,11 @@ def _points(service: Service, said: _Said) -> int:
 
 
 def _said_of(service: Service, category: str, said: _Said) -> int:
-    meant = (category.replace("_", " "), service.category_name(category), *service.category_words.get(category, ()))
-    return len({"".join(_words(one)) for one in meant if one in said})
+    return len({"".join(_words(one)) for one in _words_of(service, category) if one in said})
+
+
+def _words_of(service: Service, category: str) -> tuple[str, ...]:
+    return (category.replace("_", " "), service.category_name(category), *service.category_words.get(category, ()))
 
 
 def _category(service: Service, said: _Said) -> str | None:

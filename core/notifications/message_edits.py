@@ -114,9 +114,10 @@ class EditedLate(OfComment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deleted(OfComment):
-    """Which copy (a binding's role) was taken back."""
+    """Which copy (a binding's role) was taken back, where its author meant another ticket."""
 
     target: str
+    meant_another: bool = False
 
 
 SETTLED = Kind(

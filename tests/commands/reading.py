@@ -34,6 +34,13 @@ def shown(reply: Reply) -> Card:
     return reply.card
 
 
+def answered(reply: Reply) -> Card:
+    """The message on which a button was pressed, as it reads by now, where that says all there is to say."""
+    assert isinstance(reply, Quiet), reply
+    assert reply.pressed is not None
+    return reply.pressed
+
+
 def errors(reply: Reply) -> dict[str, str]:
     """The sentences at the fields of a form that stays open."""
     assert isinstance(reply, FieldErrors), reply

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from core.ui.inbound import Press, Quiet
+from core.ui.inbound import Press
 from storage import open_store
 from tests.commands.chats import PICTURE, chooses, message_of, said_on, taken, two
 from tests.commands.conftest import TUESDAY_TEN
-from tests.commands.reading import buttons, commands, field, kinds, opened, quiet, shown, went
+from tests.commands.reading import answered, buttons, commands, field, kinds, opened, quiet, shown, went
 from tests.databases import lay_out
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused, sentence, unseen
+
+WAITS = "This waits, too. Choose above which ticket it is about, or write its number."
 
 # which one?
 
@@ -47,12 +49,12 @@ async def test_with_several_tickets_the_desk_asks_and_the_answer_files_the_words
     assert kinds(desk, said) == []
     at = desk.now
     await desk.passes(minutes=5)
-    answer = await chooses(mia, vpn)
-    assert sentence(answer) == f"{vpn} has it. What you write here in the next half hour goes there, too."
+    answer = answered(await chooses(mia, vpn))
+    assert answer.summary == f"{vpn} has it. What you write here in the next half hour goes there, too."
     (kept,) = await desk.comments(vpn)
     assert (kept.text, kept.files, kept.at, kept.voice) == ("It is worse today.", (PICTURE,), at, "requester")
-    again = await chooses(mia, printer)
-    assert sentence(again) == f"What you write here now goes to {printer}."
+    again = answered(await chooses(mia, printer))
+    assert again.summary == f"What you write here now goes to {printer}."
     assert await said_on(desk, printer) == []
     assert kinds(desk, said) == ["relay triage:service-desk"]
 
@@ -83,12 +85,15 @@ async def test_words_that_come_while_the_question_is_open_are_not_lost_and_not_a
     vpn, _ = await two(desk)
     mia = desk.person("mia").on_teams
     first, second = await asyncio.gather(mia.sends("It is worse today."), mia.sends("Only on Wi-Fi."))
-    assert sorted([isinstance(first, Quiet), isinstance(second, Quiet)]) == [False, True]
-    await desk.passes(minutes=3)
+    assert sorted([sentence(first), sentence(second)]) == [WAITS, "Which one is this about?"]
+    assert sentence(await mia.sends("On every floor.")) == WAITS
+    await desk.passes(minutes=11)
     card = shown(await mia.sends("Are you there?"))
-    assert card.summary == "Which one are these 3 messages about?"
+    assert card.summary == "Which one are these 4 messages about?"
     await chooses(mia, vpn)
-    assert sorted(map(str, await said_on(desk, vpn))) == ["Are you there?", "It is worse today.", "Only on Wi-Fi."]
+    assert sorted(map(str, await said_on(desk, vpn))) == [
+        "Are you there?", "It is worse today.", "On every floor.", "Only on Wi-Fi.",
+    ]  # fmt: skip
 
 
 async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
@@ -255,7 +260,7 @@ async def test_something_new_keeps_every_word_and_file_for_the_form(desk: DeskHo
     mia = desk.person("mia").on_teams
     long = "The scanner jams. " * 20
     shown(await mia.sends(long))
-    quiet(await mia.sends("See the picture.", files=(PICTURE,)))
+    assert sentence(await mia.sends("See the picture.", files=(PICTURE,))) == WAITS
     card = shown(await chooses(mia, "", "something_new"))
     report = buttons(card)[0]
     assert report.opens_form

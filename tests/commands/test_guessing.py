@@ -95,6 +95,53 @@ async def test_a_message_is_guessed_from_as_typed_words_are(desk: DeskHouse) -> 
     assert details.category == "vpn"
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("phishing mail", "phishing"),
+        ("suspicious email", "phishing"),
+        ("Phishing-Mail", "phishing"),
+        ("I got a suspicious e-mail in Outlook", "phishing"),
+        ("verdächtige E-Mail erhalten", "phishing"),
+        ("Phishing in Teams", "phishing"),
+        ("Betrug per Mail", "phishing"),
+        ("my laptop was stolen", "lost_device"),
+        ("I lost my laptop on the train", "lost_device"),
+        ("Ich habe meinen Laptop verloren", "lost_device"),
+        ("Notebook gestohlen, Windows war gesperrt", "lost_device"),
+        ("data leak: sent a mail to the wrong recipient", "data_leak"),
+        ("Datenleck in der Mailbox", "data_leak"),
+    ],
+)
+def test_what_is_private_goes_before_what_else_was_said_and_what_is_usual(words: str, kind: str) -> None:
+    usual = [("email-collab", "mail"), ("workplace-it", "hardware")]
+    assert guess(words, shipped().services, usual) == Guess("security-report", kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("the report of the ERP orders is empty", "erp"),
+        ("the security badge opens no door", "office"),
+        ("VPN connection lost", "network"),
+        ("Verbindung zum WLAN verloren", "network"),
+        ("no mail since noon", "email-collab"),
+        ("lost my place in the calendar", "email-collab"),
+    ],
+)
+def test_a_mere_word_of_a_private_services_name_makes_nothing_private(words: str, service: str) -> None:
+    found = guess(words, shipped().services)
+    assert found is not None
+    assert found.service == service
+
+
+def test_more_words_say_more_than_one_of_them() -> None:
+    text = APP.read_text(encoding="utf-8").replace("{words: [door]}", "{words: [door, remote access card]}")
+    services = parse(text).policy.services
+    assert guess("my remote access card is gone", services) == Guess("office", "badge")
+    assert guess("remote access is gone", services) == Guess("network", "vpn")
+
+
 def test_an_ending_is_no_other_word_and_a_short_word_has_none() -> None:
     services = shipped().services
     assert guess("two printers", services) == Guess("office", "printer")

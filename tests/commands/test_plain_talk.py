@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.chats import chooses, said_on, taken, two
-from tests.commands.reading import buttons, commands, quiet, read, shown, tickets, went
+from tests.commands.reading import answered, buttons, commands, quiet, read, shown, tickets, went
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence
 
 
@@ -78,7 +78,7 @@ async def test_with_several_open_tickets_words_are_asked_about_and_told_where_th
     vpn, printer = await two(desk)
     card = shown(await mia.sends("it also happens at home"))
     assert card.summary == "Which one is this about?"
-    assert f"{vpn} has it." in sentence(await chooses(mia, vpn))
+    assert f"{vpn} has it." in read(answered(await chooses(mia, vpn)))
     went(await mia.sends("and on the train"), vpn)
     assert await said_on(desk, vpn) == ["it also happens at home", "and on the train"]
     assert await said_on(desk, printer) == []
@@ -102,7 +102,8 @@ async def test_not_this_one_takes_the_words_back_and_asks_which(desk: DeskHouse,
     printer = await taken(desk, "The printer is out of paper", service="workplace-it")
     (wrong,) = buttons(card)
     again = shown(await chooses(mia, vpn, "not_this_one", comment=str(wrong.action.arguments["comment"])))
-    assert again.summary == f"Taken back from {vpn}. Which one is this about?"
+    assert again.summary == "Which one is this about?"
+    assert desk.edits[-1].text == "Mia meant another ticket"
     assert [one.action.arguments.get("ticket") for one in buttons(again)] == [printer, None]
     assert await said_on(desk, vpn) == [None]
     await chooses(mia, printer)

@@ -12,7 +12,7 @@ from core.ui.inbound import Press, Quiet, Reply, Shown
 from storage import open_store
 from tests.commands.chats import taken, two
 from tests.commands.conftest import TUESDAY_TEN
-from tests.commands.reading import buttons, commands, opened, quiet, shown
+from tests.commands.reading import answered, buttons, commands, opened, quiet, shown
 from tests.fakes.desk import DeskHouse, Someone, instant, open_desk
 
 VALUES = {
@@ -126,7 +126,7 @@ async def test_the_question_which_one_shows_where_the_words_went_once_it_was_ans
     question = shown(await mia.sends("It is worse today."))
     first, second = [one for one in buttons(question) if one.action.command == "this_one"]
     chosen = str(first.action.arguments["ticket"])
-    shown(await press(mia, first))
+    answered(await press(mia, first))
     for each in (first, second, button(question, "something_new")):
         assert shown(await press(mia, each)).ticket == chosen
     other = printer if chosen == vpn else vpn
@@ -140,11 +140,11 @@ async def test_words_that_were_taken_back_are_asked_about_by_a_prompt_that_is_op
     question = shown(await mia.sends("It is worse today."))
     first, second = [one for one in buttons(question) if one.action.command == "this_one"]
     chosen, other = (str(one.action.arguments["ticket"]) for one in (first, second))
-    shown(await press(mia, first))
+    answered(await press(mia, first))
     (said,) = await desk.comments(chosen)
     routed = shown(await mia.sends("Still."))
     again = shown(await press(mia, button(routed, "not_this_one")))
-    shown(await press(mia, button(again, "this_one")))
+    answered(await press(mia, button(again, "this_one")))
     assert [one.text for one in await desk.comments(other)] == ["Still."]
     assert (await desk.comments(chosen))[0] == said
 
@@ -179,7 +179,7 @@ async def test_what_was_no_mistyped_command_waits_once_for_the_answer_which_one(
     shown(await press(mia, prompt))
     which = shown(await press(mia, prompt))
     assert which.summary == "Which one is this about?"
-    shown(await press(mia, button(which, "this_one")))
+    answered(await press(mia, button(which, "this_one")))
     chosen = str(button(which, "this_one").action.arguments["ticket"])
     assert [one.text for one in await desk.comments(chosen)] == ["serach again"]
     assert shown(await press(mia, prompt)).ticket == chosen

@@ -9,6 +9,7 @@ import pytest
 from core.ports.bindings import Binding
 from core.ui.cards import Button, Card
 from core.ui.inbound import Press, Quiet, Reply, Shown
+from tests.commands.chats import chooses
 from tests.commands.reading import closed, commands, read, refused_card, resolved, shown, taken
 from tests.fakes.desk import DeskHouse, Someone
 
@@ -54,23 +55,42 @@ async def test_not_this_one_goes_where_its_ticket_has_ended_meanwhile(desk: Desk
     assert left(late) == f"Added to {ref} VPN drops every hour."
 
 
-async def test_the_question_which_one_becomes_a_line_whichever_way_it_was_answered(desk: DeskHouse) -> None:
+ASKED = "Which one is this about?"
+
+
+async def test_the_question_which_one_keeps_its_words_and_gets_a_line_whichever_way_it_was_answered(
+    desk: DeskHouse,
+) -> None:
     first = await desk.person("mia").reports()
     second = await desk.person("mia").reports(title="The printer jams")
     mia = desk.person("mia").on_teams
     asked = shown(await mia.sends("It is worse today."))
     chosen = asked.buttons[0]
     ref = str(chosen.action.arguments["ticket"])
-    assert left(await press(mia, chosen)) == f"It is about {ref}."
+    said = f"{ASKED}\n{ref} has it. What you write here in the next half hour goes there, too."
+    assert left(await press(mia, chosen)) == said
     for late in (asked.buttons[1], named(asked, "something_new")):
-        assert left(await press(mia, late)) == f"It is about {ref}."
+        assert left(await press(mia, late)) == f"{ASKED}\nIt is about {ref}."
     await desk.passes(minutes=40)
     again = shown(await mia.sends("Where do I find the manual?"))
-    assert left(await press(mia, named(again, "something_new"))) == "It is about something new."
+    assert left(await press(mia, named(again, "something_new"))) == f"{ASKED}\nIt is about something new."
     assert {first, second} == {str(one.action.arguments["ticket"]) for one in asked.buttons[:2]}
 
 
-async def test_the_question_becomes_a_line_where_nothing_is_said_to_its_answer(desk: DeskHouse) -> None:
+async def test_every_question_which_one_keeps_the_words_that_were_read(desk: DeskHouse) -> None:
+    vpn = await desk.person("mia").reports()
+    await desk.person("mia").reports(title="The printer jams")
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse *today* <b>."))
+    waits = shown(await mia.sends(f"{vpn} can wait"))
+    assert waits.summary == "And which one is this about: “It is worse *today* <b>.”?"
+    assert left(await press(mia, named(waits, "this_one"))).splitlines()[0] == waits.summary
+    routed = shown(await mia.sends("And it smells."))
+    back = shown(await press(mia, named(routed, "not_this_one")))
+    assert left(await press(mia, named(back, "something_new"))).splitlines()[0] == back.summary
+
+
+async def test_the_question_keeps_its_words_where_nothing_is_said_to_its_answer(desk: DeskHouse) -> None:
     mia = desk.person("mia").on_teams
     ref = await mia.reports()
     home = Binding(ref, "home", mia.chat().place, "7.0")
@@ -79,7 +99,7 @@ async def test_the_question_becomes_a_line_where_nothing_is_said_to_its_answer(d
     asked = shown(await mia.sends("it happens again"))
     reply = await press(mia, asked.buttons[0])
     assert isinstance(reply, Quiet), "the words are asked about in the chat"
-    assert left(reply) == f"It is about {ref}."
+    assert left(reply) == f"{ASKED}\nIt is about {ref}."
 
 
 async def test_a_number_that_answers_the_question_leaves_a_button_that_says_so(desk: DeskHouse) -> None:
@@ -88,7 +108,44 @@ async def test_a_number_that_answers_the_question_leaves_a_button_that_says_so(d
     mia = desk.person("mia").on_teams
     asked = shown(await mia.sends("It is worse today."))
     shown(await mia.sends(first))
-    assert left(await press(mia, asked.buttons[0])) == f"It is about {first}."
+    assert left(await press(mia, asked.buttons[0])) == f"{ASKED}\nIt is about {first}."
+
+
+async def test_a_choice_that_cannot_be_any_more_goes_and_what_is_left_stays_while_words_wait(desk: DeskHouse) -> None:
+    vpn = await taken(desk)
+    printer = await desk.person("mia").reports(title="The printer jams")
+    mia = desk.person("mia").on_teams
+    asked = shown(await mia.sends("It is worse today."))
+    await desk.person("dana").fills("change", vpn, requester=desk.id_of("jan"))
+    late = await press(mia, next(one for one in asked.buttons if one.action.arguments.get("ticket") == vpn))
+    assert isinstance(late, Shown)
+    assert late.refusal
+    assert late.pressed is not None
+    assert late.pressed.summary == ASKED
+    assert [one.action.arguments.get("ticket") for one in late.pressed.buttons] == [printer, None]
+    assert "has it" in left(await press(mia, late.pressed.buttons[0]))
+    assert [one.text for one in await desk.comments(printer)] == ["It is worse today."]
+
+
+@pytest.mark.parametrize("why", ["ended", "deleted"])
+async def test_a_question_for_which_nothing_waits_any_more_has_no_buttons_once_one_is_refused(
+    desk: DeskHouse, why: str
+) -> None:
+    vpn = await taken(desk)
+    await desk.person("mia").reports(title="The printer jams")
+    mia = desk.person("mia").on_teams
+    asked = shown(await mia.sends("It is worse today.", message="m1"))
+    chosen = next(one for one in asked.buttons if one.action.arguments.get("ticket") == vpn)
+    if why == "deleted":
+        await mia.edits(mia.chat("m1"), None)
+        said = "deleted"
+    else:
+        await chooses(mia, "", "something_new")
+        await desk.person("lena").fills("cancel", vpn, reason="not an incident")
+        said = "is closed"
+    late = await press(mia, chosen)
+    assert said in refused_card(late)
+    assert left(late) == ASKED
 
 
 @pytest.mark.parametrize(

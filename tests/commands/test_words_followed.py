@@ -13,7 +13,7 @@ from core.ui.inbound import Where
 from storage import open_store
 from tests.commands.chats import PICTURE, two
 from tests.commands.conftest import TUESDAY_TEN
-from tests.commands.reading import closed, opened, quiet, resolved, shown
+from tests.commands.reading import answered, closed, opened, quiet, resolved, shown
 from tests.commands.test_from_messages import CHANNEL, fill, message
 from tests.commands.test_prompts import button, press
 from tests.fakes.desk import DeskHouse, Someone, instant, open_desk, refused
@@ -85,7 +85,7 @@ async def by_not_this_one(desk: DeskHouse) -> Made:
     await two(desk)
     mia = desk.person("mia").on_teams
     which = shown(await mia.sends("It is worse today."))
-    shown(await press(mia, button(which, "this_one")))
+    answered(await press(mia, button(which, "this_one")))
     routed = shown(await mia.sends(OLD, message="7.0"))
     which = shown(await press(mia, button(routed, "not_this_one")))
     card = shown(await press(mia, button(which, "something_new")))
@@ -196,7 +196,7 @@ async def test_what_is_left_of_several_messages_goes_on_to_wait(desk: DeskHouse)
     await two(desk)
     mia = desk.person("mia").on_teams
     which = shown(await mia.sends(OLD, message="7.0"))
-    quiet(await mia.sends(NEW, message="8.0"))
+    shown(await mia.sends(NEW, message="8.0"))
     quiet(await mia.edits(mia.chat("7.0"), None))
     card = shown(await press(mia, button(which, "something_new")))
     assert button(card, "open_incident").action.arguments["text"] == NEW

@@ -34,7 +34,8 @@ async def _two_open(desk: House) -> tuple[Someone, Someone, Post]:
     await mia.types("It is worse since noon")
     question = await mia.was_told(WHICH)
     await mia.presses(question, next(label for label in question.buttons if "INC-1001" in label))
-    await mia.was_told("INC-1001 has it.")
+    await desk.settles()
+    question.as_it_is_now().shows(WHICH, "INC-1001 has it.")
     await desk.triage_thread("INC-1001").has("It is worse since noon", "Mia Feld")
     return mia, dana, line
 

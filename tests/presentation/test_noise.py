@@ -85,7 +85,10 @@ def test_a_private_ticket_that_moved_away_leaves_its_number_alone() -> None:
 
 
 def test_a_deleted_message_is_not_repeated() -> None:
-    assert read(PRESENTER.notice(example("relay_delete"), sample.WORKING, sample.NOW)) == "Mia Feld: message deleted"
+    deleted = example("relay_delete")
+    assert read(PRESENTER.notice(deleted, sample.WORKING, sample.NOW)) == "Mia Feld: message deleted"
+    moved = replace(deleted, facts={**deleted.facts, "meant_another": True})
+    assert read(PRESENTER.notice(moved, sample.WORKING, sample.NOW)) == "Mia meant another ticket"
 
 
 def test_colour_is_never_the_only_carrier() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.commands.desk.intake_submission import words_set_aside
 from core.commands.desk.pending_words import carry
 from core.commands.desk.source_message import done_by, show_ticket
-from core.commands.desk.this_one import choose_ticket
+from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import find_theirs, which_card
 from core.commands.registry import Asking, DeskCommand
@@ -43,7 +43,7 @@ def answer(asked: Asking) -> Reply:
     waiting = (*others, Waiting(text, said_in, asked.at))
     tx.keep_chat(person, place, replace(chat, waiting=waiting, asked_at=asked.at))
     if len(theirs) == 1:
-        return choose_ticket(engine, tx, person, where, theirs[0], asked.at)
+        return choose_in_words(engine, tx, person, where, theirs[0], asked.at)
     return Shown(which_card(engine, theirs, phrase("which_one", count=len(waiting)), waiting))
 
 

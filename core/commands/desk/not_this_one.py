@@ -22,7 +22,7 @@ from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
-    """Take the words back, as if their author had deleted them, and ask which ticket they are about.
+    """Take the words back, as those of another ticket, and ask which one they are about.
 
     The line that said where they went stays, without its button, also where they were taken back already or their
     ticket has ended meanwhile. Raises Refusal where they are not the person's own.
@@ -38,7 +38,7 @@ def answer(asked: Asking) -> Reply:
         return _too_late(engine, ticket, Refusal("keeps_its_words", ref=ticket.ref), taken_back=False)
 
     def take_back(draft: Draft) -> None:
-        draft.happen(e.CommentDeleted(said.id))
+        draft.happen(e.CommentDeleted(said.id, meant_another=True))
         if draft.ticket.reopen_offered and draft.ticket.last_comment == said.id:
             draft.happen(e.ReopenDeclined())
 
@@ -50,7 +50,7 @@ def answer(asked: Asking) -> Reply:
     waiting = (*chat.waiting, words)
     tx.keep_chat(person, place, replace(chat, ticket=None, since=None, waiting=waiting, asked_at=asked.at))
     others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)
-    card = which_card(engine, others, phrase("taken_back", ref=ticket.ref), waiting)
+    card = which_card(engine, others, phrase("which_one", count=len(waiting)), waiting)
     return Shown(card, pressed=_line(engine, ticket, taken_back=True))
 
 

@@ -51,11 +51,13 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
                 )  # fmt: skip
                 _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
                 _take_back_rest(out, said, at, keep=len(split(text)))
-        case e.CommentDeleted(comment=key):
+        case e.CommentDeleted(comment=key, meant_another=elsewhere):
             said = comment(key)
             if said is not None:
                 if not sent or said.public:  # nobody deleted a note that was sent: its copy stays as it was said
-                    gone = message_edits.Deleted(target=f"comment:{key}", comment=key, author=said.author)
+                    gone = message_edits.Deleted(
+                        target=f"comment:{key}", comment=key, author=said.author, meant_another=elsewhere
+                    )
                     _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
                     _take_back_rest(out, said, at, keep=1)
                 for number, file in brought(said.files, f"comment:{key}"):
@@ -102,8 +104,9 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
             comment=c.comment, author=c.author, text=c.text, files=files, styles=c.styles, mark=c.said_in
         )
         out.requester(requester.REPLY, reply, at)
-    # What is done calls nobody: if it is open again, that does, once.
-    called = c.voice == "requester" and not out.after.done and out.after.assignee != c.author
+    # What is done calls nobody: if it is open again, that does, once. Nor do mere thanks, which ask for nothing.
+    thanks = not c.files and only_thanks(out.policy, c.text, c.author)
+    called = c.voice == "requester" and not out.after.done and not thanks and out.after.assignee != c.author
     ping = out.after.assignee if called else None
     relayed = triage.Relayed(
         comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping, styles=c.styles

@@ -197,9 +197,10 @@ class CommentEdited:
 
 @dataclass(frozen=True, slots=True)
 class CommentDeleted:
-    """The author took a comment back; what it said is no longer shown."""
+    """The author took a comment back; what it said is no longer shown. `meant_another` ticket: it was not deleted."""
 
     comment: str
+    meant_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

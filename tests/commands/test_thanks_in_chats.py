@@ -1,0 +1,88 @@
+"""Thanks in a chat with several tickets: they belong to what was told last, and call nobody (domain.md section 10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.chats import chooses, said_on, taken, two
+from tests.commands.reading import quiet, went
+from tests.fakes.desk import DeskHouse, Someone, sentence
+
+
+@pytest.fixture(params=["slack", "teams"])
+def mia(request: pytest.FixtureRequest, desk: DeskHouse) -> Someone:
+    """Mia, on one platform and on the other."""
+    someone = desk.person("mia")
+    return someone if request.param == "slack" else someone.on_teams
+
+
+async def resolve(desk: DeskHouse, ref: str) -> None:
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="The profile was reissued."))
+
+
+def pings(desk: DeskHouse, since: int) -> list[object]:
+    """Whom copies of what was said call."""
+    return [one.facts.get("ping") for one in desk.said[since:] if one.kind == "relay"]
+
+
+def thanked(desk: DeskHouse, since: int) -> list[str]:
+    """The tickets that thanks got a heart for."""
+    return [one.notice.ticket or "" for one in desk.said[since:] if one.kind == "thanks"]
+
+
+@pytest.mark.parametrize(("words", "others"), [("thanks!", 0), ("Danke euch", 1), ("🎉", 2)])
+@pytest.mark.parametrize("end", ["resolved", "closed"])
+async def test_thanks_after_an_end_are_for_what_has_just_ended(
+    desk: DeskHouse, mia: Someone, words: str, end: str, others: int
+) -> None:
+    vpn = await taken(desk)
+    rest = [await taken(desk, f"Printer {each} jams", service="workplace-it") for each in range(others)]
+    if rest:
+        quiet(await desk.person("dana").fills("reply", rest[0], text="We look at it."))
+    await desk.passes(minutes=1)
+    await resolve(desk, vpn)
+    if end == "closed":
+        quiet(await mia.presses("confirm", vpn))
+    said = len(desk.said)
+    reply = await mia.sends(words, message="m1")
+    on_teams = mia.speaker.channel == "teams"
+    if on_teams:
+        assert sentence(reply) == "You are welcome!"
+    else:
+        quiet(reply)
+        assert thanked(desk, said) == [vpn]
+    assert await said_on(desk, vpn) == ([] if end == "closed" else [words])
+    assert [await said_on(desk, one) for one in rest] == [["We look at it."], []][:others]
+    assert pings(desk, said) == ([] if end == "closed" else [None])
+
+
+async def test_thanks_for_an_answer_are_for_the_ticket_that_was_answered_and_call_nobody(
+    desk: DeskHouse, mia: Someone
+) -> None:
+    vpn, printer = await two(desk)
+    await resolve(desk, vpn)
+    await desk.passes(minutes=1)
+    quiet(await desk.person("dana").fills("reply", printer, text="New paper is on its way."))
+    said = len(desk.said)
+    went(await mia.sends("thank you!"), printer)
+    assert (await said_on(desk, printer))[-1] == "thank you!"
+    assert pings(desk, said) == [None]
+    assert await said_on(desk, vpn) == []
+
+
+async def test_thanks_with_one_open_ticket_call_nobody_and_other_words_do(desk: DeskHouse, mia: Someone) -> None:
+    ref = await taken(desk)
+    said = len(desk.said)
+    went(await mia.sends("thanks"), ref)
+    went(await mia.sends("it is worse"), ref)
+    assert pings(desk, said) == [None, desk.id_of("dana")]
+
+
+async def test_thanks_are_for_what_one_spoke_of_last_where_nobody_was_told_anything(
+    desk: DeskHouse, mia: Someone
+) -> None:
+    vpn, printer = await two(desk)
+    await mia.sends("it is worse")
+    await chooses(mia, vpn)
+    went(await mia.sends("thanks"), vpn)
+    assert await said_on(desk, printer) == []
