@@ -10,7 +10,7 @@ import pytest
 from core.commands import REGISTRY, approve, steps
 from core.commands.base import Command
 from core.tickets import events as e
-from core.ui.inbound import Shown
+from core.ui.inbound import OpenForm, Shown
 from tests.commands.reading import (
     buttons,
     closed,
@@ -90,7 +90,10 @@ async def test_a_resolve_form_that_was_overtaken_by_the_breach_asks_for_the_reas
 ) -> None:
     ref = await taken(desk)
     await desk.until("2026-10-29 12:00 CET")
-    again = opened(await desk.person("dana").fills("resolve", ref, code="workaround", text="Use the office network."))
+    reply = await desk.person("dana").fills("resolve", ref, code="workaround", text="Use the office network.")
+    again = opened(reply)
+    assert isinstance(reply, OpenForm)
+    assert reply.errors == {"breach_reason": "The promise was broken: choose why, so that it can be learned from."}
     assert field(again, "text").value == "Use the office network."
     assert field(again, "code").value == "workaround"
     assert field(again, "breach_reason").required
