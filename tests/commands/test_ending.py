@@ -14,6 +14,7 @@ from core.ui.inbound import OpenForm, Shown
 from tests.commands.reading import (
     buttons,
     closed,
+    commands,
     errors,
     field,
     ids,
@@ -247,6 +248,30 @@ async def test_the_follow_up_button_opens_one_linked_ticket(desk: DeskHouse) -> 
     assert (await desk.ticket(old)).followed_up_by == (new,)
     assert read(shown(await desk.person("mia").presses("follow_up", old))).startswith(f"{new} VPN drops every hour")
     assert await desk.newest() == new
+
+
+async def test_a_follow_up_that_was_merged_leads_on_to_what_goes_on(desk: DeskHouse) -> None:
+    old = await closed(desk)
+    quiet(await desk.person("mia").presses("follow_up", old))
+    new = await desk.newest()
+    other = await desk.person("jan.kolb").reports(title="VPN is gone in Hamburg")
+    last = await desk.person("jan.kolb").reports(title="VPN is gone on the train")
+    for ref in (new, other, last):
+        quiet(await desk.person("dana").presses("claim", ref))
+    quiet(await desk.person("dana").fills("merge", new, number=other, keep="newer"))
+    assert shown(await desk.person("mia").presses("follow_up", old)).ticket == other
+    quiet(await desk.person("dana").fills("merge", other, number=last, keep="newer"))
+    assert shown(await desk.person("dana").presses("follow_up", old)).ticket == last
+    quiet(await desk.person("dana").fills("cancel", last, reason="not an incident"))
+    assert shown(await desk.person("mia").presses("follow_up", old)).ticket == new, "nothing goes on: theirs is shown"
+
+
+@pytest.mark.parametrize("who", ["mia", "dana"])
+async def test_a_ticket_that_goes_on_in_another_offers_no_follow_up_any_more(desk: DeskHouse, who: str) -> None:
+    old = await closed(desk)
+    assert commands(shown(await desk.person(who).presses("show", old))) == ["follow_up"]
+    quiet(await desk.person("mia").presses("follow_up", old))
+    assert commands(shown(await desk.person(who).presses("show", old))) == []
 
 
 async def test_detail_is_added_by_form(desk: DeskHouse) -> None:
