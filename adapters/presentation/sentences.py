@@ -107,6 +107,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "request_like_hint": {"like": "it-help"},
     "not_begun": {"kind": "change"},
     "unknown_template": {"text": "reconect"},
+    "template_unread": {"text": "We are looking"},
     "unknown_command": {"near": ("queue", "mine")},
     "mistyped": {"near": ("ticket search", "ticket mine"), "text": "saerch"},
     "found": {"words": "vpn drops"},

@@ -25,6 +25,7 @@ from core.tickets.ticket import Ticket
 from core.ui.text import beyond, shorten
 
 SYMBOLS = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵", "P5": "⚪"}
+ENDED, GIVEN_UP = "✔", "✖"
 
 
 class People(Protocol):
@@ -143,7 +144,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         status=ticket.status,
         priority=ticket.priority,
         priority_label=policy.priority_labels.get(ticket.priority, ""),
-        symbol=SYMBOLS.get(ticket.priority, "⚪"),
+        symbol=_symbol(ticket),
         service=policy.service(ticket.service).name,
         category=policy.service(ticket.service).category_name(fault.category) if fault.category else "",
         team=team_name(policy, ticket.team),
@@ -203,6 +204,13 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         worked=times.open(ticket.worked * 60) if ticket.worked else "",
         files=tuple(_file(one.name, one.url) for one in ticket.files),
     )
+
+
+def _symbol(ticket: Ticket) -> str:
+    """The dot of its priority while work is owed; what has ended has no colour."""
+    if ticket.done or ticket.over:
+        return GIVEN_UP if ticket.status in (ticket.process.cancelled, *ticket.process.refused) else ENDED
+    return SYMBOLS.get(ticket.priority, "⚪")
 
 
 def _yes(ticket: Ticket) -> Vote | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -100,6 +100,35 @@ class Rota:
     def delegates(self, at: datetime) -> dict[str, str]:
         """Who decides for whom at that instant, where an absence names them; what was said last holds."""
         return {each.person: each.delegate for each in self.absences if each.delegate and each.start <= at < each.end}
+
+    def standing(self, asked: Override) -> Override | None:
+        """The override by which they stand in for all of that time already, and that nobody else's has overtaken."""
+        later = tuple(reversed(self._meeting(asked)))
+        for each in later:
+            if each.person != asked.person:
+                return None
+            if each.start <= asked.start and asked.end <= each.end:
+                return each
+        return None
+
+    def joined(self, asked: Override) -> tuple[Override, tuple[Override, ...]]:
+        """It as one stretch with their own that it meets, and those in whose place it comes.
+
+        One that somebody else's has overtaken in part stays as it is, so that theirs does.
+        """
+        after: tuple[Override, ...] = ()
+        for each in reversed(self._meeting(asked)):
+            own = each.person == asked.person
+            inside = asked.start <= each.start and each.end <= asked.end
+            if own and (inside or not any(one.person != each.person for one in self._meeting(each, after=each))):
+                after += (each,)
+        start = min(each.start for each in (asked, *after))
+        return replace(asked, start=start, end=max(each.end for each in (asked, *after))), after
+
+    def _meeting(self, asked: Override, after: Override | None = None) -> tuple[Override, ...]:
+        """Whatever is given for the same schedule and meets that time, in order; of them those behind one."""
+        known = self.overrides[self.overrides.index(after) + 1 :] if after else self.overrides
+        return tuple(each for each in known if each.schedule == asked.schedule and _meets(each, asked.start, asked.end))
 
     def missing(self, schedule: Schedule, start: datetime, end: datetime | None) -> tuple[str, ...]:
         """Who of a schedule is away at some time from `start` to `end` (None: for good): members, whoever stands in."""

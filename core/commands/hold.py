@@ -129,18 +129,18 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
     reason = given.get("reason")
     dated = reason in ("vendor", "scheduled")
     of_vendor, of_record = reason == "vendor", reason in ("change", "problem")
+    like = next((f"{number}-77" for number, kind in _RECORDS.items() if kind == reason), "TN-881" if of_vendor else "")
     allowed = ticket.process.hold_reasons
     reasons = {reason: said for reason, said in REASONS.items() if reason in allowed}
     return ticket_blank(
         "hold", wording("hold_title", ref=ticket.ref), ticket, reading,
         Question("reason", wording("hold_reason"), "radio", choices=options(reasons), value=reason,
                  reloads=True),
-        Question("party", wording("hold_party"), "text", required=of_vendor, value=given.get("party"), max_length=80,
-                 hint=wording("hold_party_hint")),
+        Question("party", wording("hold_party"), "text", required=of_vendor, value=given.get("party"), max_length=80),
         Question("reference", wording("hold_reference"), "text", required=of_record, value=given.get("reference"),
-                 max_length=60, hint=wording("hold_reference_hint")),
+                 max_length=60, hint=wording("hold_reference_hint", like=like) if like else ""),
         Question("until", wording("hold_until"), "date", required=dated, value=given.get("until"),
-                 hint=wording("hold_until_hint")),
+                 hint=wording("hold_until_hint") if of_vendor else ""),
         submit=wording("hold_submit"),
     )  # fmt: skip
 

@@ -127,7 +127,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
         Question("override", wording("prio_override"), "select", required=False, choices=options(names),
                  value=given.get("override"), reloads=True),
         Question("reason", wording("prio_reason"), "text", required=bool(given.get("override")),
-                 value=given.get("reason"), max_length=200, hint=wording("prio_reason_hint")),
+                 value=given.get("reason"), max_length=200),
         submit=wording("prio_submit"),
     )  # fmt: skip
 

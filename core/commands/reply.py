@@ -139,7 +139,7 @@ def read_form(values: Values, reading: Reading) -> Spoken:
     template = reading.policy.replies.get(str(values.get("template") or ""))
     written = _written(values)
     if template and not values.get(written):
-        raise Refusal("empty_reply", field=f"text:{template.key}")
+        raise Refusal("template_unread", field=f"text:{template.key}", text=template.name)
     return Spoken(text_of(values, written, ask="empty_reply"))
 
 

@@ -20,7 +20,7 @@ from core.ui.reading import Reading, Values
 
 
 class SentBack(Refusal):
-    """What is wrong with a form whose answers decide what is asked for, with the form (`blank`) as they make it."""
+    """What is wrong with a form that was sent, with the form (`blank`) that is to be filled in by now."""
 
     def __init__(self, why: Refusal, blank: Blank) -> None:
         super().__init__(why.code, field=why.field, **why.phrase.data)
@@ -52,6 +52,8 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     """
     try:
         return _take(engine, tx, registry, person, sent, values)
+    except SentBack:
+        raise
     except Refusal as refusal:
         changed = FormChanged(sent.speaker, sent.at, sent.command, sent.command_id, sent.context, sent.values)
         try:
@@ -85,7 +87,7 @@ def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, s
             raise
         # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
         kept = [replace(each, value=values[each.id]) if each.id in values else each for each in form.questions]
-        return engine.open_form(replace(form, questions=tuple(kept)))
+        raise SentBack(refusal, replace(form, questions=tuple(kept))) from None
 
 
 def _drawn(command: Command[Any], ticket: Ticket, reading: Reading, values: Values) -> Blank | None:

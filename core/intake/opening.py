@@ -68,10 +68,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """How many other people reported the same lately, and the first open incident among theirs."""
+    """How many other people reported the same lately, and the first open incident among theirs, with its title."""
 
     people: int
     oldest: str
+    title: str
 
 
 def open_ticket(
@@ -275,8 +276,8 @@ def _instead(similar: Similar, service: Service, values: Values) -> tuple[Questi
     return (
         Question("similar", "", "note", required=False, text=said),
         Question(
-            key, wording("incident_same", ref=similar.oldest), "check", required=False, value=bool(values.get(key)),
-            reloads=True, tick=wording("incident_follow", ref=similar.oldest),
+            key, wording("incident_same", ref=similar.oldest, title=similar.title), "check", required=False,
+            value=bool(values.get(key)), reloads=True, tick=wording("incident_follow", ref=similar.oldest),
         ),
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ def find_similar(engine: Engine, tx: Transaction, person: PersonId, values: Valu
     ]
     if not theirs:
         return None
-    return Similar(len({one.requester for one in theirs}), theirs[-1].ref)
+    return Similar(len({one.requester for one in theirs}), theirs[-1].ref, theirs[-1].title)
 
 
 def usual_for(tx: Transaction, person: PersonId) -> Usual:

@@ -10,10 +10,11 @@ import pytest
 from core.commands import REGISTRY, approve, steps
 from core.commands.base import Command
 from core.tickets import events as e
-from core.ui.inbound import Shown
+from core.ui.inbound import OpenForm, Shown
 from tests.commands.reading import (
     buttons,
     closed,
+    commands,
     errors,
     field,
     ids,
@@ -90,7 +91,10 @@ async def test_a_resolve_form_that_was_overtaken_by_the_breach_asks_for_the_reas
 ) -> None:
     ref = await taken(desk)
     await desk.until("2026-10-29 12:00 CET")
-    again = opened(await desk.person("dana").fills("resolve", ref, code="workaround", text="Use the office network."))
+    reply = await desk.person("dana").fills("resolve", ref, code="workaround", text="Use the office network.")
+    again = opened(reply)
+    assert isinstance(reply, OpenForm)
+    assert reply.errors == {"breach_reason": "The promise was broken: choose why, so that it can be learned from."}
     assert field(again, "text").value == "Use the office network."
     assert field(again, "code").value == "workaround"
     assert field(again, "breach_reason").required
@@ -244,6 +248,30 @@ async def test_the_follow_up_button_opens_one_linked_ticket(desk: DeskHouse) -> 
     assert (await desk.ticket(old)).followed_up_by == (new,)
     assert read(shown(await desk.person("mia").presses("follow_up", old))).startswith(f"{new} VPN drops every hour")
     assert await desk.newest() == new
+
+
+async def test_a_follow_up_that_was_merged_leads_on_to_what_goes_on(desk: DeskHouse) -> None:
+    old = await closed(desk)
+    quiet(await desk.person("mia").presses("follow_up", old))
+    new = await desk.newest()
+    other = await desk.person("jan.kolb").reports(title="VPN is gone in Hamburg")
+    last = await desk.person("jan.kolb").reports(title="VPN is gone on the train")
+    for ref in (new, other, last):
+        quiet(await desk.person("dana").presses("claim", ref))
+    quiet(await desk.person("dana").fills("merge", new, number=other, keep="newer"))
+    assert shown(await desk.person("mia").presses("follow_up", old)).ticket == other
+    quiet(await desk.person("dana").fills("merge", other, number=last, keep="newer"))
+    assert shown(await desk.person("dana").presses("follow_up", old)).ticket == last
+    quiet(await desk.person("dana").fills("cancel", last, reason="not an incident"))
+    assert shown(await desk.person("mia").presses("follow_up", old)).ticket == new, "nothing goes on: theirs is shown"
+
+
+@pytest.mark.parametrize("who", ["mia", "dana"])
+async def test_a_ticket_that_goes_on_in_another_offers_no_follow_up_any_more(desk: DeskHouse, who: str) -> None:
+    old = await closed(desk)
+    assert commands(shown(await desk.person(who).presses("show", old))) == ["follow_up"]
+    quiet(await desk.person("mia").presses("follow_up", old))
+    assert commands(shown(await desk.person(who).presses("show", old))) == []
 
 
 async def test_detail_is_added_by_form(desk: DeskHouse) -> None:

@@ -122,7 +122,7 @@ async def test_a_form_that_was_open_while_the_order_was_changed_writes_nothing_o
         forms = [opened(await one.presses("change_order", ref)) for one in (first, second)]
         quiet(await second.sends_form(forms[1], **{**LAPTOP, "model": "Standard 14"}))
         stale = opened(await first.sends_form(forms[0], **{**LAPTOP, "ship_to": "hamburg"}))
-        assert "Otherwise than here by now: Model, Ship to." in flatten(stale.fields[0].text)
+        assert "while you had this open: Model, Ship to." in flatten(stale.fields[0].text)
         assert (field(stale, "model").value, field(stale, "ship_to").value) == ("Power 16", "hamburg")
         assert await answers(desk, ref) == {**LAPTOP, "model": "Standard 14"}
         quiet(await first.sends_form(stale, **{**LAPTOP, "ship_to": "hamburg"}))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
 
+from core.commands import REGISTRY
 from core.ui.forms import Form, FormValue
-from core.ui.inbound import FormChanged
+from core.ui.inbound import FieldErrors, FormChanged, OpenForm
 from tests.commands.reading import field, opened, quiet, taken
 from tests.fakes.desk import DeskHouse, Someone
 
@@ -75,3 +77,31 @@ async def test_whatever_is_typed_stays_when_another_answer_changes(desk: DeskHou
             stayed = {one.id: one.value or None for one in drawn.fields if one.id in texts}
             if name != "reply" or words:  # an empty reply begins as its template
                 assert stayed == dict.fromkeys(texts, words), choice.value
+
+
+ONE_OF_TWO = {"merge", "link"}
+"""Forms that ask for a ticket in two ways, of which one is enough."""
+OF_OTHERS = {"reopen", "fail", "finish", "reject", "retry", "skip"}
+"""Forms of what is done, of requests and their tasks, and of those who decide about them."""
+
+
+@pytest.mark.parametrize("name", sorted({each.name for each in REGISTRY.tickets.values() if each.form} - OF_OTHERS))
+async def test_what_an_answer_makes_necessary_is_asked_for_and_nothing_that_may_stay_empty_is(
+    desk: DeskHouse, name: str
+) -> None:
+    """Of every form, for every answer that others depend on: a field that may stay empty does not say it is needed."""
+    ref = await taken(desk)
+    who = desk.person("lena")
+    form = opened(await who.presses(name, ref, ask=True))
+    answers = [(one.id, choice.value) for one in form.fields if one.reloads for choice in one.choices]
+    for key, value in answers or [("", "")]:
+        drawn = await redraws(who, form, **{key: value}) if key else form
+        hints = [one.hint for one in drawn.fields if not one.required and one.kind != "note"]
+        assert not [hint for hint in hints if re.search(r"\b(needed|required|must)\b", hint, re.IGNORECASE)]
+        empty = {one.id: one.value if one.id == key else None for one in drawn.fields if one.kind != "note"}
+        sent = await who.submits(name, empty, drawn.context)
+        wrong = sent.errors if isinstance(sent, FieldErrors | OpenForm) else {}
+        needed = {one.id for one in drawn.fields if one.required}
+        assert name in ONE_OF_TWO or wrong.keys() <= needed, f"{value}: {wrong}"
+        if not wrong:
+            break  # it was taken, so that the ticket is another

@@ -48,6 +48,9 @@ async def test_what_was_chosen_and_not_seen_yet_is_shown_before_it_is_sent(desk:
     reply = await desk.person("dana").fills("reply", ref, template="looking", text=None)
     assert isinstance(reply, OpenForm)
     assert field(reply.form, "text:looking").value == SAID
+    assert reply.errors == {
+        "text:looking": "Nothing was sent yet: this is what “We are looking” says. Read it, then send it."
+    }
     assert await desk.comments(ref) == ()
 
 

@@ -54,9 +54,10 @@ async def test_hours_of_several_days_are_an_override_each(desk: DeskHouse) -> No
 
 
 async def test_who_stands_in_may_be_typed_where_nobody_can_be_mentioned(desk: DeskHouse) -> None:
-    for name in ("jonas weber", "@Jonas", "jonas.weber"):
-        said = read(shown(await desk.person("omar").on_teams.sends(f"oncall override {name} tomorrow 18-22")))
-        assert "Jonas Weber is on call for Infra primary from Wed 28 Oct 18:00 CET" in said
+    for name, hour in (("jonas weber", 18), ("@Jonas", 19), ("jonas.weber", 20)):
+        typed = f"oncall override {name} tomorrow {hour}-{hour + 1}"
+        said = read(shown(await desk.person("omar").on_teams.sends(typed)))
+        assert f"Jonas Weber is on call for Infra primary from Wed 28 Oct {hour}:00 CET" in said
 
 
 async def test_a_word_that_is_no_time_keeps_nothing(desk: DeskHouse) -> None:
@@ -76,6 +77,18 @@ async def test_an_override_is_listed_and_taken_back_by_its_button_once(desk: Des
     assert "Mara Jensen no longer stands in for Infra primary" in said
     assert refused(await presses(desk, "omar", back.action)).startswith("There is no such override.")
     assert await who_is(desk, "infra-primary") == desk.id_of("tomas")
+
+
+async def test_an_override_that_is_asked_for_again_stands_already_and_a_longer_one_is_one_with_it(
+    desk: DeskHouse,
+) -> None:
+    first, *others = "wed 18-22", "wed 18-22", "wed 19-21", "wed 20-23"
+    shown(await oncall(desk, "omar", "override ", desk.person("mara"), f" {first}"))
+    said = [read(shown(await oncall(desk, "omar", "override ", desk.person("mara"), f" {each}"))) for each in others]
+    already = "Mara Jensen is on call for Infra primary already, from Wed 28 Oct 18:00 CET to Wed 28 Oct 22:00 CET."
+    assert [already in each for each in said] == [True, True, False]
+    assert "Mara Jensen is on call for Infra primary from Wed 28 Oct 18:00 CET to Wed 28 Oct 23:00 CET." in said[-1]
+    assert len((await desk.store.read(lambda tx: tx.rota())).overrides) == 1
 
 
 async def test_an_override_is_taken_back_by_words_that_mean_one(desk: DeskHouse) -> None:

@@ -44,7 +44,8 @@ async def test_the_form_says_how_many_have_the_same_and_offers_the_first_of_thei
     said = flatten(field(form, "similar").text)
     assert said == "3 people reported Network, Wi-Fi and VPN trouble in the last hour."
     tick = field(form, f"follow:{first}")
-    assert (tick.kind, tick.placeholder) == ("check", "Follow INC-1000 instead of reporting again")
+    assert tick.label == "Is it the same as INC-1000 “VPN drops every hour”?"
+    assert (tick.kind, tick.placeholder) == ("check", "Yes: follow INC-1000 instead of reporting it as well")
     assert (tick.required, ids(form)[:2]) == (False, ["similar", f"follow:{first}"])
     assert field(form, "impact").required
     followed = await fills_in(desk, "tom.berg", **VPN, **{f"follow:{first}": True})

@@ -208,8 +208,13 @@ async def test_whoever_reports_what_others_have_follows_their_ticket_with_one_ti
     await mia.receipt()
     sheet = await jan.opens_report("The VPN is gone")
     await sheet.looks_again()
-    sheet.says("1 person reported Network, Wi-Fi and VPN trouble in the last hour.", "Is it the same as INC-1000?")
-    assert sheet.text.index("Is it the same as INC-1000?") < sheet.text.index("What is wrong?"), "it stands at the top"
+    sheet.says(
+        "1 person reported Network, Wi-Fi and VPN trouble in the last hour.",
+        "Is it the same as INC-1000 “VPN drops every 5 minutes”?",
+    )
+    assert sheet.text.index("Is it the same as INC-1000 “VPN drops every 5 minutes”?") < sheet.text.index(
+        "What is wrong?"
+    ), "it stands at the top"
     await sheet.fills({"follow:INC-1000": True})
     await sheet.sends()
     await desk.settles()

@@ -90,7 +90,7 @@ async def test_commands_typed_in_the_triage_thread_do_what_the_buttons_do(desk: 
     await dana.tells("INC-1000", "resolve new profile; please reconnect")
     asked = await mia.was_told("new profile; please reconnect")
     asked.has_buttons("Yes, it works", "No, still broken")
-    await desk.card().shows("🟠 P2", "RESOLVED")
+    await desk.card().shows("✔ P2", "RESOLVED")
     await desk.ends_quietly()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -263,6 +264,29 @@ def test_an_answer_holds_until_it_says_and_no_longer(moment, stretches):
     assert (just_before.person, just_before.source) == (now.person, now.source)
     then = on_call(DESK, now.until, overrides)
     assert (then.person, then.source) != (now.person, now.source)
+
+
+def _given_once(rota: Rota, asked: Override) -> Rota:
+    """The rota after somebody was asked to stand in, as the desk keeps it."""
+    if rota.standing(asked):
+        return rota
+    joined, gone = rota.joined(asked)
+    return replace(rota, overrides=(*(each for each in rota.overrides if each not in gone), joined))
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=6))
+def test_whoever_is_asked_again_stands_in_once_and_nobody_elses_turn_changes(asked):
+    hour = timedelta(hours=1)
+    kept = every = Rota()
+    for who, begins, lasts in asked:
+        one = Override("every-day", who, z("2026-11-02") + begins * hour, z("2026-11-02") + (begins + lasts) * hour)
+        kept, every = _given_once(kept, one), Rota((*every.overrides, one))
+        assert _given_once(kept, one) == kept, "the same is asked again"
+    for moment in (z("2026-11-02") + n * hour for n in range(20)):
+        assert on_call(EVERY_DAY, moment, kept).person == on_call(EVERY_DAY, moment, every).person
+    if len({who for who, _, _ in asked}) == 1:
+        in_order = sorted(kept.overrides, key=lambda each: each.start)
+        assert all(one.end <= later.start for one, later in pairwise(in_order))
 
 
 @given(

@@ -20,6 +20,7 @@ from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Card
 from core.ui.forms import FieldKind
 from core.ui.pages import Listing
+from core.ui.text import flatten
 
 PRESENTER = presenter()
 instants = st.datetimes(datetime(2026, 10, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -116,6 +117,16 @@ def test_a_fact_that_is_not_known_leaves_no_hole_in_the_sentence(kind: str, fact
     assert "None" not in said
     assert "  " not in said
     assert "()" not in said
+
+
+@pytest.mark.parametrize("ended", [sample.RESOLVED, sample.CLOSED, sample.CANCELLED, sample.MERGED, sample.DELIVERED])
+def test_what_has_ended_has_no_colour(ended: Ticket) -> None:
+    for card in (
+        PRESENTER.notice(example("triage_card", f"triage:{ended.team}"), ended, sample.NOW),
+        PRESENTER.compact(ended, staff=True, now=sample.NOW),
+    ):
+        assert not set("🔴🟠🟡🔵⚪") & set(f"{flatten(card.title)}{card.summary}")
+        assert card.tone in ("neutral", "muted")
 
 
 def test_a_long_title_still_fits_the_button_that_carries_it() -> None:

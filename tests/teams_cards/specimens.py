@@ -165,7 +165,7 @@ def _opening() -> Iterator[Sheet]:
     worst = answers | {"impact": "1", "urgency": "1"}
     yield _worded("open_incident.empty", incident_form({}, READING, context))
     yield _worded("open_incident.filled", incident_form(answers, READING, context))
-    yield _worded("open_incident.similar", incident_form(worst, READING, context, Similar(4, "INC-1042")))
+    yield _worded("open_incident.similar", incident_form(worst, READING, context, Similar(4, "INC-1042", "W" * 120)))
 
 
 def _ordering() -> Iterator[Sheet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands import reopen
-from core.commands.desk.requester_words import continue_closed, continuing
+from core.commands.desk.requester_words import continue_closed, gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
@@ -20,7 +20,7 @@ def answer(asked: Asking) -> Reply:
     old = asked.seen()
     reopen.allow(engine.policy, old, person)
     if old.followed_up_by:
-        return show_ticket(asked, continuing(engine, tx, old).ref)
+        return show_ticket(asked, gone_on(engine, tx, old, person).ref)
     if not old.over:
         raise Refusal("not_over", ref=old.ref)
     new = continue_closed(engine, tx, old, person, asked.at, asked.channel)

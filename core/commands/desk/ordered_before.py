@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.approvals import machine
-from core.commands.desk.requester_words import continuing
+from core.commands.desk.requester_words import gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
@@ -46,7 +46,7 @@ def order_again(asked: Asking) -> Reply:
     old = asked.seen()
     allow(asked.engine.policy, old, asked.person.id)
     if old.followed_up_by:
-        return show_ticket(asked, continuing(asked.engine, asked.tx, old).ref)
+        return show_ticket(asked, gone_on(asked.engine, asked.tx, old, asked.person.id).ref)
     if not old.over:
         raise Refusal("not_over", ref=old.ref)
     return _open(asked, old, AGAIN)
@@ -191,7 +191,7 @@ def _order_again(asked: Asking, ref: str, sent: Submit, opening: Opening) -> Rep
     old = engine.seen(tx, ref, person)
     allow(engine.policy, old, person)
     if old.followed_up_by:  # pressed twice, on whichever platform
-        return show_ticket(asked, continuing(engine, tx, old).ref)
+        return show_ticket(asked, gone_on(engine, tx, old, person).ref)
     made = replace(
         opening,
         requester=old.requester,

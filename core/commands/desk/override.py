@@ -48,18 +48,27 @@ def _keep(asked: Asking, schedule: Schedule, person: PersonId, when: str) -> Rep
     engine, now = asked.engine, asked.engine.now()
     need_staff(engine.policy, person, "person")
     _need_lead(engine.policy, asked.person.id, schedule)
-    kept = [Override(schedule.name, person, each.start, each.end) for each in read_stretches(when, now, schedule.tz)]
-    for override in kept:
-        asked.tx.save_override(override, asked.person.id, now)
+    stretches = [
+        Override(schedule.name, person, each.start, each.end) for each in read_stretches(when, now, schedule.tz)
+    ]
+    said = [_stand_in_once(asked, override, schedule) for override in stretches]
     meanwhile = (each for each in asked.tx.rota().absences if each.person == person)
-    away = [each for each in meanwhile if any(each.start < one.end and one.start < each.end for one in kept)]
-    said = [_stands_in(each, schedule) for each in kept]
+    away = [each for each in meanwhile if any(each.start < one.end and one.start < each.end for one in stretches)]
     said += [phrase("away_from", person=person, start=each.start, end=each.end, zone=schedule.tz) for each in away]
     return _answer(asked, *said)
 
 
-def _stands_in(o: Override, schedule: Schedule) -> Phrase:
-    return phrase("stands_in", person=o.person, schedule=o.schedule, start=o.start, end=o.end, zone=schedule.tz)
+def _stand_in_once(asked: Asking, override: Override, schedule: Schedule) -> Phrase:
+    """Keep it, as one with what they have beside it, or say that it stands already."""
+    known = asked.tx.rota()
+    o, zone = known.standing(override), schedule.tz
+    if o is not None:
+        return phrase("stands_in_already", person=o.person, schedule=o.schedule, start=o.start, end=o.end, zone=zone)
+    o, gone = known.joined(override)
+    for each in gone:
+        asked.tx.drop_override(each)
+    asked.tx.save_override(o, asked.person.id, asked.engine.now())
+    return phrase("stands_in", person=o.person, schedule=o.schedule, start=o.start, end=o.end, zone=zone)
 
 
 def _need_lead(policy: Policy, person: PersonId, schedule: Schedule) -> None:

@@ -151,6 +151,17 @@ def continuing(engine: Engine, tx: Transaction, ticket: Ticket) -> Ticket:
     return ticket
 
 
+def gone_on(engine: Engine, tx: Transaction, old: Ticket, person: PersonId) -> Ticket:
+    """What continues a ticket as far as that person may read it: where its follow-up was merged, what that goes on in.
+
+    The follow-up itself where nothing that is theirs goes on.
+    """
+    last = own = continuing(engine, tx, old)
+    while last.merged is not None:
+        last = continuing(engine, tx, engine.ticket(tx, last.merged.into))
+    return last if last.open and may_see(engine.policy, last, person) else own
+
+
 def continue_closed(
     engine: Engine, tx: Transaction, old: Ticket, person: PersonId, at: datetime, channel: str
 ) -> Ticket:
