@@ -22,11 +22,11 @@ export async function showHome(root) {
     fill(root, h("div", { class: "empty" }, `${store.app?.name ?? "The app"} has not put anything on its Home yet.`));
     return;
   }
-  if (view.id !== shownView) {
-    values = new Values(view.state?.values);
-    shownView = view.id;
-    fill(root, h("div", { class: "blocks home-blocks" }));
-  }
+  const anew = view.id !== shownView;
+  if (anew) values = new Values(view.state?.values);
+  shownView = view.id;
+  // Whoever comes back from elsewhere finds the view that they left, in a pane that was drawn anew.
+  if (anew || !root.querySelector(".home-blocks")) fill(root, h("div", { class: "blocks home-blocks" }));
   drawBlocks(
     root.querySelector(".home-blocks"),
     view.blocks,

@@ -225,6 +225,11 @@ async def test_the_home_tab_is_opened_once_and_lives(
     async with page.expect_response("**/ui/action"):
         await region.get_by_role("button", name="Order").click()
     assert app.of("block_actions")[0].payload["view"]["type"] == "home"
+    del app.answers["app_home_opened"]  # so that the same view stands there when one comes back
+    await page.get_by_role("tab", name="Messages").click()
+    await expect(region).to_have_count(0)
+    await page.get_by_role("tab", name="Home").click()
+    await expect(region.get_by_text("Nothing waits")).to_be_visible()
 
 
 async def test_a_home_published_before_the_stream_is_open_is_shown_all_the_same(
