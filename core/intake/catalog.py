@@ -13,7 +13,7 @@ from core.approvals.machine import is_needed
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake import needed_by
 from core.intake.answers import asked_of, hint_of, read_answer, room_of
-from core.intake.finding_items import find_items
+from core.intake.finding_items import find_items, named_in
 from core.intake.form_pages import PAGE, Page, cut, page_at
 from core.intake.needed_by import ask_why, is_day, is_early, promised, read_why, soft
 from core.intake.opening import Opening, files_of
@@ -58,7 +58,10 @@ def orderable(policy: Policy, person: PersonId, *, at_once: bool = False) -> tup
 
 
 def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = False) -> Item:
-    """The item meant by typed words (key or name), as `orderable` has it. Raises Refusal with what can be ordered."""
+    """The item meant by typed words, as `orderable` has it: its key or name, alone or with others around it.
+
+    Raises Refusal with what can be ordered.
+    """
     wanted = words.strip().casefold()
     offered = orderable(policy, person, at_once=at_once)
     for item in policy.catalog.values():
@@ -70,7 +73,7 @@ def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = F
             if at_once and not item.preapproved:
                 raise Refusal("needs_approval", item=item.name)
             return item
-    near = find_items(offered, wanted) if wanted else ()
+    near = (find_items(offered, wanted) or named_in(offered, wanted)) if wanted else ()
     if len(near) == 1:
         return near[0]
     meant = near or tuple(item for item in offered if _is_slip_of(wanted, item))

@@ -31,6 +31,14 @@ def find_items(items: Iterable[Item], typed: str, usual: Sequence[str] = ()) -> 
     return tuple(item for *_, item in sorted(found, key=lambda one: one[:3]))
 
 
+def named_in(items: Iterable[Item], typed: str) -> tuple[Item, ...]:
+    """The items whose whole name stands in the words ("a new laptop for Jan"); the longest name alone where some do."""
+    words = f" {' '.join(_WORD.findall(_folded(typed)))} "
+    named = [(name, item) for item in items if (name := f" {' '.join(_WORD.findall(_folded(item.name)))} ") in words]
+    longest = max((len(name) for name, _ in named), default=0)
+    return tuple(item for name, item in named if len(name) == longest)
+
+
 def _score(item: Item, word: str) -> int:
     name = _folded(item.name)
     beside = " ".join(map(_folded, (item.key, item.category, *item.words)))

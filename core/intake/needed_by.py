@@ -50,9 +50,10 @@ def earliest(item: Item, each: ItemField, reading: Reading) -> date:
 
 
 def is_early(item: Item, each: ItemField, values: Values, reading: Reading) -> bool:
-    """Whether a reason is asked for."""
+    """Whether a reason is asked for: none speaks for a day that has passed."""
     day = day_of(values.get(each.id))
-    return is_day(each) and day is not None and day < earliest(item, each, reading)
+    today = reading.now.astimezone(ZoneInfo(reading.policy.company.zone)).date()
+    return is_day(each) and day is not None and today <= day < earliest(item, each, reading)
 
 
 def hint(item: Item, each: ItemField, reading: Reading) -> Wording:

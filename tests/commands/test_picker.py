@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.intake.finding_items import find_items
+from core.intake.finding_items import find_items, named_in
 from core.items import Item
 from core.policy import Policy
 from core.ports.tickets import Search
@@ -115,6 +115,23 @@ async def doors(desk: DeskHouse, who: Someone, key: str, name: str) -> dict[str,
     (menu,) = buttons(shown(await who.sends("request")))
     assert menu.action.arguments.get("item") is None
     return said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["new laptop for Jan", "a New Laptop, please", "i need a new laptop until friday", "new  laptop!"],
+)
+async def test_an_item_is_meant_by_its_whole_name_among_other_words(typed: str) -> None:
+    async with open_desk(OPEN) as desk:
+        assert opened(await desk.person("mia").types("request", typed)).title == "New laptop"
+
+
+@pytest.mark.parametrize("typed", ["renew laptops", "laptop new", "something"])
+async def test_parts_of_a_name_among_other_words_are_asked_about(typed: str) -> None:
+    items = with_items(question={"name": "Laptop"}, laptop={"name": "New laptop"})
+    named = [item.name for item in named_in(items.catalog.values(), typed)]
+    assert named == (["Laptop"] if "laptop new" in typed else [])
+    assert [item.name for item in named_in(items.catalog.values(), "a new laptop")] == ["New laptop"]
 
 
 @pytest.mark.parametrize("on", ["slack", "teams"])
