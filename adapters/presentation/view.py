@@ -180,7 +180,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         reopen_offered=ticket.reopen_offered,
         hold=hold.reason if hold else "",
         held_at=_iso(hold.since if hold else None),
-        question=(hold.question or "") if hold else "",
+        question=(hold.question or "") if hold else ticket.approval.question if ticket.approval else "",
         party=party_name(policy, hold.party or "") if hold else "",
         reference=(hold.reference or "") if hold else "",
         until=_iso(hold.until if hold else None),

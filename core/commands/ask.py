@@ -8,6 +8,7 @@ from core.commands.reply import Spoken
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -65,6 +66,11 @@ def read_form(values: Values, _: Reading) -> Spoken:
     return Spoken(text_of(values, "text", ask="no_question"))
 
 
+def answer(ticket: Ticket, _: Reading) -> Phrase | None:
+    """What an approver reads: nothing else on their screen tells that it was asked, or where they are answered."""
+    return phrase("asked_first_sent", person=ticket.requester, ref=ticket.ref) if ticket.approving else None
+
+
 COMMAND = Command(
     name="ask",
     words=("ask",),
@@ -76,5 +82,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    answer=answer,
     group="talk",
 )

@@ -101,10 +101,15 @@ def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
         teams = dict.fromkeys(team for team in (out.before.team, out.after.team) if team)
         for team in teams:
             out.triage(TRIAGE_CARD, Facts(), at, team=team, anew=team != out.before.team)
-    answered_anew = out.before.answered_by != out.after.answered_by
-    if answered_anew or any(not isinstance(entry.event, _STAFFS) for entry in happened):
+    stands_anew = _stands(out.before) != _stands(out.after)
+    if stands_anew or any(not isinstance(entry.event, _STAFFS) for entry in happened):
         anew = (out.before.home, out.before.requester) != (out.after.home, out.after.requester)
         out.requester(REQUESTER_CARD, Facts(), at, anew=not out.before.ref or anew)
+
+
+def _stands(ticket: Ticket) -> tuple[PersonId, str]:
+    """What their card says and no event of its own tells: who answers them, and what an approver wants to know."""
+    return ticket.answered_by, ticket.approval.question if ticket.approval else ""
 
 
 def _describe(out: Announcer, at: datetime) -> None:

@@ -256,7 +256,10 @@ def _levelled(details: Details, p: e.PriorityChanged) -> Details:
 def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
     spoke = tuple((dict(t.spoke) | {c.author: at}).items())
     if not c.public or c.voice != "responder":
-        return _then(t, spoke=spoke, last_comment=c.comment)
+        approval = t.approval
+        if approval is not None and approval.question and c.public and c.voice == "requester":
+            approval = changed(approval, question="")
+        return _then(t, spoke=spoke, last_comment=c.comment, approval=approval)
     return _then(
         t, spoke=spoke, last_comment=c.comment, last_public_at=at, first_response_at=t.first_response_at or at,
         acked_at=t.acked_at or at,

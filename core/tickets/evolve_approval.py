@@ -35,8 +35,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
                 expires_at=expires_at,
             )  # fmt: skip
             return _with(t, approval, number, run)
-        case e.ApproverQuestioned():
-            return changed(t, approval=replace(approval, asker=entry.actor))
+        case e.ApproverQuestioned(question=question):
+            return changed(t, approval=replace(approval, asker=entry.actor, question=question))
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):

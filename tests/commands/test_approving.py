@@ -115,18 +115,27 @@ async def test_an_approver_decides_in_words_in_their_own_chat(channel: str) -> N
 
 async def test_an_approver_asks_first_and_the_stage_waits_on() -> None:
     async with open_desk(FRIDAY) as desk:
-        ref = await desk.person("mia").orders("laptop", **LAPTOP)
-        quiet(await desk.person("katrin").fills("ask", ref, text="Which project is it for?"))
+        mia = desk.person("mia")
+        ref = await mia.orders("laptop", **LAPTOP)
+        told = shown(await desk.person("katrin").fills("ask", ref, text="Which project is it for?"))
+        assert read(told).startswith("Mia Feld is asked. You are written to as soon as they answer")
         await desk.deliver()
+        assert "State: Waiting for you, then for approval by Katrin Stahl (1 of 2)" in read(
+            shown(await mia.presses("show", ref))
+        )
         desk.hears_now(
             "2026-10-23 11:00 CEST approval katrin",
             "2026-10-23 11:00 CEST asked triage:service-desk",
             "2026-10-23 11:00 CEST asked_first requester",
         )
+        drawn = [one.card for one in desk.channels["slack"].taken if one.card and "requester_card" in one.key]
+        assert "Next: Please answer here: Which project is it for?" in read(drawn[-1])
         (asked,) = [one.text for one in desk.said if one.kind == "asked_first"]
         assert asked == f"Katrin asks before deciding about {ref}: Which project is it for? Please answer here."
         ticket = await desk.ticket(ref)
         assert (ticket.status, ticket.hold) == ("pending_approval", None)
+        quiet(await mia.writes(ref, "The new site in Hamburg."))
+        assert "State: Waiting for approval by" in read(shown(await mia.presses("show", ref)))
 
 
 async def test_11d_a_button_of_an_older_card_is_outdated() -> None:

@@ -209,7 +209,7 @@ async def test_the_answer_to_a_question_comes_back_to_the_approver_who_asked() -
         desk.lives[desk.id_of("katrin")] = "teams"
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         katrin = desk.person("katrin").on_teams
-        quiet(await katrin.fills("ask", ref, text="Which project is it for?"))
+        shown(await katrin.fills("ask", ref, text="Which project is it for?"))
         await desk.deliver()
         said = {one.kind: one.text for one in desk.said}
         assert said["asked"] == "Katrin asked Mia: Which project is it for?"
