@@ -50,7 +50,8 @@ def presenter() -> CardPresenter:
 def example(kind: str, to: str | None = None) -> Notice:
     """The example of a kind as a notice, addressed as its shape suggests."""
     shape = KINDS[kind].shape
-    address = to or (f"direct:{sample.DANA}" if shape == "direct" else "triage:service-desk")
+    team = sample.NEW.team if shape == "card" else ticket_for(kind).team
+    address = to or (f"direct:{sample.DANA}" if shape == "direct" else f"triage:{team}")
     return Notice(kind, "INC-1042", address, f"example:{kind}", sample.NOW, sample.NOW, KINDS[kind].example_facts)
 
 

@@ -213,7 +213,7 @@ CANCELLED = Kind(
     "cancelled",
     "line",
     Cancelled(by=LENA, reason="not an incident"),
-    buttons=Buttons(ever=("follow_up",)),
+    buttons=Buttons(over=("follow_up",)),
     drawn_on="cancelled",
 )
 MERGED = Kind("merged", "line", Merged(into="INC-1031"), moot=_not_merged, drawn_on="merged")
