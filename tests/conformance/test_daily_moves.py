@@ -20,6 +20,7 @@ async def test_a_ticket_is_handed_over_by_a_full_name_and_given_back(desk: House
     again = await dana.was_told("Emre gave INC-1000")
     await desk.settles()
     asked.as_it_is_now().has_buttons("Open")
+    asked.as_it_is_now().shows("Dana has it now.")
     await desk.card().shows("Dana Roth")
     await dana.presses(again, "Ack")
     await desk.settles()
