@@ -31,6 +31,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "critical": sample.PAGED,
     "resolved": sample.RESOLVED,
     "merged": sample.MERGED,
+    "absorbing": sample.LOGGED,
     "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
     "approving": sample.APPROVING,

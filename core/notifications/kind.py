@@ -39,7 +39,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
-    "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
+    "absorbing", "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 

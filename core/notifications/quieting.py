@@ -27,6 +27,8 @@ def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
         return True
     warned = bool(before.told) or any(clock.breached_at for clock in before.clocks)
     asked = before.assignee or before.acked_at or before.approval or before.escalated_to or before.reopen_count
+    if before.links and any(isinstance(event, e.PriorityChanged | e.Released) for event in events):
+        return True
     paged = before.ladder is not None and bool(before.ladder.tried)
     if (warned or paged) and any(isinstance(event, e.Held) or _updates(event) for event in events):
         return True

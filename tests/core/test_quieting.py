@@ -28,12 +28,15 @@ GONE_ON = replace(CANCELLED, followed_up_by=("INC-1001",))
 REJECTED = replace(PENDING, status="rejected")
 EXPIRED = replace(PENDING, status="expired")
 WRITTEN = replace(TAKEN, last_public_at=NOW.replace(year=2030))
+ABSORBING = replace(TAKEN, priority="P4", links=(("duplicate", "INC-1039"),))
 ELSEWHERE = replace(NEW, team="infra")
 
 ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("cancelled", "requester", CANCELLED, "follow_up", GONE_ON, ""),
     ("reopened", "triage", NEW, "ack", ANSWERED, ""),
     ("put_back", "triage", NEW, "claim", TAKEN, ""),
+    ("took_in", "triage", ABSORBING, "raise", replace(ABSORBING, priority="P2"), ""),
+    ("took_in", "triage", ABSORBING, "raise", replace(ABSORBING, links=()), ""),
     ("warning", "triage", NEW, "claim set_hold update_requester", TAKEN, "set_hold update_requester"),
     ("warning", "triage", TAKEN, "set_hold update_requester", WAITING, "update_requester"),
     ("warning", "triage", TAKEN, "set_hold update_requester", OVER, ""),
