@@ -137,6 +137,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         overrides=(stands_in,),
         absences=(Absence(sample.DANA, now, now + timedelta(days=3)),),
         reader=sample.DANA,
+        responds=True,
     )
     return [
         ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),

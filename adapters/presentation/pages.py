@@ -174,13 +174,14 @@ def _stretch(each: Override | Absence) -> dict[str, object]:
 
 def _changes(desk: DeskWords, page: Shifts) -> tuple[Button, ...]:
     """What whoever reads the rota may change of it; who may not is told so."""
-    if page.reader is None:
-        return ()
     away = any(each.person == page.reader for each in page.absences)
+    back = (Button(desk.label("back_again"), Action("back_again")),) if away else ()
+    if not page.responds:
+        return back
     return (
         Button(desk.label("override"), Action("override"), opens_form=True),
         Button(desk.label("away"), Action("away"), opens_form=True),
-        *((Button(desk.label("back_again"), Action("back_again")),) if away else ()),
+        *back,
     )
 
 

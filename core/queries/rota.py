@@ -20,7 +20,8 @@ from core.ui.pages import Gap, Shifts
 def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = ()) -> Card:
     """Every schedule's person now, the next changes, who stands in and who is away; below what was just `said`.
 
-    Responders see who stands in and who is away, and can change it, if they may: a press is checked again.
+    Responders see who stands in and who is away, and can change it, if they may: a press is checked again. Anybody
+    sees when they are away themselves.
     """
     now, rota, policy = engine.now(), tx.rota(), engine.policy
     current, upcoming = [], []
@@ -30,15 +31,13 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
     upcoming.sort(key=lambda change: change[2])
     page = Shifts(tuple(current), tuple(upcoming), gaps=coming_gaps(policy, rota, now), said=tuple(said))
+    absences = tuple(each for each in rota.absences if each.end > now)
     if not is_staff(policy, person) and not policy.has_role(person, "admin"):
-        page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps))
+        own = tuple(each for each in absences if each.person == person)
+        page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps), absences=own, reader=person)
     else:
-        page = replace(
-            page,
-            overrides=tuple(each for each in rota.overrides if each.end > now),
-            absences=tuple(each for each in rota.absences if each.end > now),
-            reader=person,
-        )
+        overrides = tuple(each for each in rota.overrides if each.end > now)
+        page = replace(page, overrides=overrides, absences=absences, reader=person, responds=True)
     return engine.presenter.shifts(page, now)
 
 

@@ -80,7 +80,8 @@ class Gap:
 class Shifts:
     """Who is on call: (schedule, person or None, until or None), and the next changes; first what was just `said`.
 
-    A `reader` who responds sees who stands in and who is away, and the ways to change it.
+    A `reader` who `responds` sees who stands in and who is away, and the ways to change it; anybody else their own
+    absence, and the way back.
     """
 
     now: tuple[tuple[str, PersonId | None, datetime | None], ...]
@@ -90,6 +91,7 @@ class Shifts:
     overrides: tuple[Override, ...] = ()
     absences: tuple[Absence, ...] = ()
     reader: PersonId | None = None
+    responds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

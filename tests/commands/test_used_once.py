@@ -119,6 +119,20 @@ async def test_a_question_that_was_asked_on_the_spot_keeps_its_words_alone(
     assert second in words
 
 
+@pytest.mark.parametrize("who", ["mia", "dana"])
+async def test_an_absence_is_taken_back_by_its_answer_once(desk: DeskHouse, who: str) -> None:
+    """Of whoever works at the desk, and of anybody else."""
+    person = desk.person(who)
+    back = named(shown(await person.types("away", "until friday")), "back_again")
+    reply = await press(person, back)
+    assert shown(reply).summary.endswith(" is back.")
+    assert isinstance(reply, Shown)
+    assert reply.pressed is not None
+    assert "back_again" not in commands(reply.pressed)
+    assert refused_card(await press(person, back)).endswith(" is not away.")
+    assert "back_again" not in commands(shown(await person.types("oncall", "")))
+
+
 async def test_the_claim_of_what_was_put_back_goes_once_somebody_has_it(desk: DeskHouse) -> None:
     ref = await taken(desk)
     await desk.person("dana").tells(ref, "release")
