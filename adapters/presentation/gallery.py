@@ -110,6 +110,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         sample.LENA,
         (own,),
         on_call=(("infra-primary", sample.DANA), ("desk-duty", None)),
+        away=((sample.EMRE, now + timedelta(days=2)),),
         numbers=((phrase("count_open"), 14), (phrase("count_due_today"), 3)),
         findings=("#infra-triage is archived",),
     )

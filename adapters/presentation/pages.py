@@ -71,6 +71,10 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
     if page.on_call:
         shifts = [_shift(desk, schedule, person, None) for schedule, person in page.on_call]
         sections.append(Section(spread(desk.say("pages", "on_call", {}), *shifts), divider=True))
+    if page.away:
+        people, ends = zip(*((person, until.isoformat()) for person, until in page.away), strict=True)
+        gone: dict[str, object] = {"people": people, "ends": ends}
+        sections.append(Section(desk.say("pages", "away_now", gone), divider=not page.on_call))
     if page.findings:
         sections.append(Section(desk.say("pages", "findings", {"findings": page.findings}), divider=True))
     if page.items:

@@ -10,7 +10,7 @@ from core.calendars.oncall import AHEAD, Absence, Rota, Schedule, gaps, on_call,
 from core.engine import Engine
 from core.people import PersonId
 from core.phrases import Phrase
-from core.policy import Policy
+from core.policy import Policy, Team
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
 from core.ui.cards import Card
@@ -60,6 +60,18 @@ def _first_gaps(schedules: Iterable[Schedule], rota: Rota, start: datetime, end:
         for gap in gaps(each, start, end, rota)[:1]
     )
     return tuple(sorted(found, key=lambda gap: (gap.start, gap.schedule)))
+
+
+def away_now(tx: Transaction, teams: Iterable[Team], now: datetime) -> tuple[tuple[PersonId, datetime], ...]:
+    """Who of some teams is away, as they said or their status does, and until when."""
+    rota, staffing = tx.rota(), tx.staffing()
+    found = []
+    for person in dict.fromkeys(one for team in teams for one in (*team.members, team.lead)):
+        absence = rota.away(person, now)
+        until = absence.end if absence else staffing.away_until(person, now)
+        if until is not None:
+            found.append((person, until))
+    return tuple(found)
 
 
 def without(rota: Rota, absence: Absence) -> Rota:

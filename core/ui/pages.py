@@ -54,11 +54,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """A person's own page by role (experience.md section 4); empty lists are left out."""
+    """A person's own page by role (experience.md section 4); empty lists are left out.
+
+    `away` are those of their teams who are, each with until when.
+    """
 
     person: PersonId
     lists: tuple[Listing, ...]
     on_call: tuple[tuple[str, PersonId | None], ...] = ()
+    away: tuple[tuple[PersonId, datetime], ...] = ()
     numbers: tuple[tuple[Phrase, int], ...] = ()
     findings: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
