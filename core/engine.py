@@ -23,7 +23,8 @@ from core.items import version_of
 from core.notifications.announce import announce
 from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
-from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage, answered
+from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage
+from core.notifications.quieting import may_quiet, quieted
 from core.notifications.withdrawing import hides, withdraw
 from core.people import SYSTEM, PersonId, Staffing
 from core.policy import Policy
@@ -55,12 +56,6 @@ TRIES = 4
 
 _OPEN = tuple(sorted(OPEN))
 _NOTED = (e.ClockMarked, e.StepFired, e.NobodyAnswered)
-_ANSWERS = (
-    e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
-    e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
-    e.TaskMoved, e.CancelDeclined,
-)  # fmt: skip
-"""What may be what a message asked for, or make it needless."""
 MOST_AT_ONCE = 20
 """Other records that one decision moves in its own transaction; where more are asked, each becomes an errand."""
 ROUNDS = 20
@@ -220,12 +215,9 @@ class Engine:
 
     def _quiet(self, tx: Transaction, before: Ticket, after: Ticket, happened: Sequence[e.Happened]) -> list[Notice]:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""
-        called = before.escalated_to or before.reopen_count or (before.ladder and before.ladder.tried)
-        asked = before.assignee or before.acked_at or before.approval or before.cancel_asked or called
-        if not asked or not any(isinstance(entry.event, _ANSWERS) for entry in happened):
+        if not may_quiet(before, happened):
             return []
-        now = self.now()
-        return [answered(one, now) for one in tx.asking(after.ref) if kind_of(one).is_settled(one, after)]
+        return list(quieted(tx.asking(after.ref), before, after, lambda: tx.log(after.ref), self.now()))
 
     def _withdraw(self, tx: Transaction, before: Ticket, after: Ticket) -> Sequence[Notice]:
         """What was said where the ticket may not be read any more is taken back."""

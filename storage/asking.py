@@ -1,4 +1,4 @@
-"""Messages that ask somebody to act, as they stand: what they ask for is done one day, and their buttons go."""
+"""Messages with buttons that hold for a time, as they stand: one day what they ask for is done, and those go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from core.ports.outbox import Notice
 from storage.driver import Driver
 from storage.notices import COLUMNS, notice_of
 
-_NAMES = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.buttons.asked)
+_NAMES = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.loses)
 _COLUMNS = ", ".join(f"n.{column}" for column in COLUMNS.split(", "))
 # Each by its key, which is what its message is bound as. A message that says other things as well is left alone.
 _ASKING = (

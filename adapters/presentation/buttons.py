@@ -49,6 +49,7 @@ OFFERS: dict[str, Offer] = {
     "nudge": Offer("nudge"),
     "update_date": Offer("update_date", form=True),
     "prio": Offer("prio", form=True),
+    "raise": Offer("prio", form=True, style="primary"),
     "transfer": Offer("transfer", form=True),
     "change": Offer("change", form=True),
     "convert": Offer("convert", form=True),

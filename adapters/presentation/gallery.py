@@ -31,6 +31,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "critical": sample.PAGED,
     "resolved": sample.RESOLVED,
     "merged": sample.MERGED,
+    "absorbing": sample.LOGGED,
     "closed": sample.CLOSED,
     "cancelled": sample.CANCELLED,
     "approving": sample.APPROVING,
@@ -51,7 +52,8 @@ def presenter() -> CardPresenter:
 def example(kind: str, to: str | None = None) -> Notice:
     """The example of a kind as a notice, addressed as its shape suggests."""
     shape = KINDS[kind].shape
-    address = to or (f"direct:{sample.DANA}" if shape == "direct" else "triage:service-desk")
+    team = sample.NEW.team if shape == "card" else ticket_for(kind).team
+    address = to or (f"direct:{sample.DANA}" if shape == "direct" else f"triage:{team}")
     return Notice(kind, "INC-1042", address, f"example:{kind}", sample.NOW, sample.NOW, KINDS[kind].example_facts)
 
 
@@ -109,6 +111,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         sample.LENA,
         (own,),
         on_call=(("infra-primary", sample.DANA), ("desk-duty", None)),
+        away=((sample.EMRE, now + timedelta(days=2)),),
         numbers=((phrase("count_open"), 14), (phrase("count_due_today"), 3)),
         findings=("#infra-triage is archived",),
     )
@@ -136,6 +139,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         overrides=(stands_in,),
         absences=(Absence(sample.DANA, now, now + timedelta(days=3)),),
         reader=sample.DANA,
+        responds=True,
     )
     return [
         ("page.compact_staff", draw.compact(sample.WORKING, staff=True, now=now)),

@@ -12,22 +12,30 @@ from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.markup import marked
 from adapters.presentation.times import instant, open_between
 from core.notifications.facts import completed
-from core.notifications.kind import Kind
+from core.notifications.kind import Kind, metric_of
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.parts import is_last, part_of
-from core.ports.outbox import FactValue, Notice
-from core.processes import METRICS, Metric
+from core.ports.outbox import Notice
+from core.processes import Metric
 from core.tickets.ticket import Ticket
-from core.ui.cards import NOT_SHOWN, Card, Section, Tone, Wanted
-from core.ui.reading import one_of
+from core.ui.cards import NOT_SHOWN, Button, Card, Section, Tone, Wanted
 from core.ui.text import Run, styled
 
 
-def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, *, settled: bool = False) -> Card:
+def line(
+    desk: DeskWords,
+    notice: Notice,
+    ticket: Ticket | None,
+    now: datetime,
+    *,
+    settled: bool = False,
+    today: Ticket | None = None,
+) -> Card:
     """What a notice says. A reaction says nothing: its card is its emoji's name.
 
     Of words in parts the first is introduced and has the buttons, the last has the files below it. What its buttons
-    asked for was done where it is `settled`, also where the ticket does not show it.
+    asked for was done where it is `settled`, also where the ticket does not show it. `today` is the ticket for its
+    buttons, where the sentence is about how that stood at `now`.
     """
     kind = kind_of(notice)
     if kind.is_mark:
@@ -36,16 +44,16 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, 
     first = part_of(notice) == 1
     body = desk.say(kind.template, "body", facts) if first else spoken(notice, kind.words)
     sections = [Section(body)]
-    answered = ("answered",) if kind.shape == "edit" or settled else ()
-    for block in (*(("closes", *answered) if first else ()), *(("files",) if is_last(notice) else ())):
+    turn = "answered" if kind.shape == "edit" or settled else "next"
+    for block in (*(("closes", turn) if first else ()), *(("files",) if is_last(notice) else ())):
         if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
-    names = _buttons(kind, notice, ticket, settled=settled) if first else ()
+    names = _buttons(kind, notice, today or ticket, settled=settled) if first else ()
     wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None
     return Card(
         summarize(body),
         sections=tuple(sections),
-        buttons=desk.press(names, ticket),
+        buttons=_one_loud(desk.press(names, ticket)),
         tone=_tone(kind, ticket),
         ticket=(ticket.ref if ticket else notice.ticket) if first else None,
         file=wanted,
@@ -68,8 +76,15 @@ def spoken(notice: Notice, words: str = "text") -> tuple[Run, ...]:
 def _buttons(kind: Kind[Any], notice: Notice, ticket: Ticket | None, *, settled: bool) -> tuple[str, ...]:
     if ticket is None:  # what is said of no ticket may lead to a list; any other button needs its ticket
         return () if notice.ticket else kind.buttons.ever
-    settled = settled or (bool(kind.buttons.asked) and kind.is_settled(notice, ticket))
-    return kind.buttons.under(ticket, _metric(notice.facts), settled=settled)
+    return kind.offers(notice, ticket, settled=settled)
+
+
+def _one_loud(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """The first that is loud is what is needed next; the others are not loud beside it."""
+    loud = next((each for each in buttons if each.style == "primary"), None)
+    return tuple(
+        replace(each, style="default") if each.style == "primary" and each is not loud else each for each in buttons
+    )
 
 
 def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
@@ -80,7 +95,7 @@ def _tone(kind: Kind[Any], ticket: Ticket | None) -> Tone:
 def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime) -> dict[str, object]:
     """A notice's own facts, and those that follow from them, the ticket and the present."""
     facts: dict[str, object] = {**completed(kind_of(notice).facts, notice.facts)}
-    metric = _metric(notice.facts)
+    metric = metric_of(notice.facts)
     recipient = notice.to.partition(":")[2] if notice.to.startswith("direct:") else ""
     facts["metric"] = metric
     facts["recipient"] = recipient
@@ -101,12 +116,6 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
         facts["ticket"] = desk.view(ticket)
         facts |= view.changed_answers(facts, ticket, desk.policy, desk.directory, desk.times)
     return facts
-
-
-def _metric(facts: Mapping[str, FactValue]) -> Metric:
-    """The promise that a notice speaks of; where it speaks of none, it is about getting the thing done."""
-    named = str(facts.get("threshold") or facts.get("metric") or "").partition(":")[0]
-    return one_of(METRICS, named) or "resolution"
 
 
 def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:

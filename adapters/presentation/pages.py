@@ -71,6 +71,10 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
     if page.on_call:
         shifts = [_shift(desk, schedule, person, None) for schedule, person in page.on_call]
         sections.append(Section(spread(desk.say("pages", "on_call", {}), *shifts), divider=True))
+    if page.away:
+        people, ends = zip(*((person, until.isoformat()) for person, until in page.away), strict=True)
+        gone: dict[str, object] = {"people": people, "ends": ends}
+        sections.append(Section(desk.say("pages", "away_now", gone), divider=not page.on_call))
     if page.findings:
         sections.append(Section(desk.say("pages", "findings", {"findings": page.findings}), divider=True))
     if page.items:
@@ -174,13 +178,14 @@ def _stretch(each: Override | Absence) -> dict[str, object]:
 
 def _changes(desk: DeskWords, page: Shifts) -> tuple[Button, ...]:
     """What whoever reads the rota may change of it; who may not is told so."""
-    if page.reader is None:
-        return ()
     away = any(each.person == page.reader for each in page.absences)
+    back = (Button(desk.label("back_again"), Action("back_again")),) if away else ()
+    if not page.responds:
+        return back
     return (
         Button(desk.label("override"), Action("override"), opens_form=True),
         Button(desk.label("away"), Action("away"), opens_form=True),
-        *((Button(desk.label("back_again"), Action("back_again")),) if away else ()),
+        *back,
     )
 
 

@@ -53,7 +53,7 @@ def decide(draft: Draft, to: Merge) -> None:
         raise why
     older = _number(ticket) < _number(other)
     if older == (to.keep == "older"):
-        take_in(draft, other.ref, _newcomers(draft, ticket, other))
+        take_in(draft, other.ref, _newcomers(draft, ticket, other), other.priority)
     else:
         close_into(draft, other.ref, _newcomers(draft, other, ticket))
 

@@ -194,6 +194,8 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.direct(direct.ESCALATED, direct.Escalated(by=actor, to=(person,), reason=reason), person, at)
         case e.Merged(into=into):
             out.requester(requester.MERGED, requester.Merged(into=into), at)
+        case e.Absorbed(ref=other, priority=was) if was is not None and is_raise(ticket.priority, was):
+            out.triage(triage.TOOK_IN, triage.TookIn(ref=other, was=was, stays=ticket.priority), at)
         case e.Unmerged(into=into):
             answer_follow_up_question(out, at)
             out.requester(requester.UNMERGED, requester.Merged(into=into), at)

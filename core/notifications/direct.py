@@ -87,7 +87,8 @@ class LeadDigest(Facts):
     """A team's day in numbers; `due` are a ticket and its time each, `on_call` whoever has the duty.
 
     `late` are overdue tickets and `late_at` when each was due. `due_more` is how many more are due than are named, and
-    `overdue` counts all that are: private ones are never named.
+    `overdue` counts all that are: private ones are never named. `away` are those of the team who are, and `away_until`
+    until when each.
     """
 
     team: str
@@ -99,6 +100,8 @@ class LeadDigest(Facts):
     due_more: int = 0
     late: tuple[str, ...] = ()
     late_at: tuple[str, ...] = ()
+    away: tuple[PersonId, ...] = ()
+    away_until: tuple[str, ...] = ()
 
 
 def _given_to_another(waiting: Waiting[Assigned] | Waiting[HandedOver] | Waiting[GivenBack], ticket: Ticket) -> bool:
@@ -206,6 +209,8 @@ LEAD_DIGEST = Kind(
         on_call=DANA,
         late=("INC-1040",),
         late_at=("2026-10-26T14:00:00+00:00",),
+        away=(LENA,),
+        away_until=("2026-10-30T23:00:00+00:00",),
     ),
 )
 ANSWER = Kind(

@@ -1,8 +1,8 @@
 """Files that are brought along: what somebody shared is shown where their words are copied to.
 
-The words themselves name each file with its link, so that nothing depends on this. A file is a message of its own
-below them, since it has to be fetched first: what fails there holds up no word, and what cannot be shown says why.
-A file that its platform tells us no way to read stays a name and a link.
+A file is a message of its own below the words, since it has to be fetched first: what fails there holds up no word,
+and what cannot be shown says why. It names the file with its link, shown or not, so the words do not name it as well.
+A file that its platform tells us no way to read stays a name and a link in the words.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from core.notifications.facts import F, names, read, stored
 from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
-from core.processes import Metric
+from core.processes import METRICS, Metric
+from core.tickets.offered import CONTINUE
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
@@ -38,7 +39,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
-    "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
+    "absorbing", "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
     "cancel_asked",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
@@ -58,6 +59,8 @@ class Buttons:
     """While it is done and may be reopened."""
     refused: tuple[str, ...] = ()
     """While it is over because nobody agreed to it."""
+    over: tuple[str, ...] = ()
+    """Once it is over."""
     ever: tuple[str, ...] = ()
     """Last of all, whatever became of it."""
     claim: bool = False
@@ -71,10 +74,18 @@ class Buttons:
         if ticket.done:
             return (*self.done, *self.ever)
         if not ticket.open:
-            return (*(self.refused if ticket.status in ticket.process.refused else ()), *self.ever)
+            refused = self.refused if ticket.status in ticket.process.refused else ()
+            gone_on = CONTINUE if ticket.followed_up_by else frozenset()
+            return tuple(name for name in (*refused, *self.over, *self.ever) if name not in gone_on)
         claim = ("claim",) if self.claim and ticket.assignee is None else ()
         asked = () if settled else self.asked
-        return (*claim, *asked, *(self.fix if metric == "resolution" else ()), *self.open, *self.ever)
+        fix = self.fix if metric == "resolution" and not ticket.waiting else ()
+        return (*claim, *asked, *fix, *self.open, *self.ever)
+
+    @property
+    def passing(self) -> bool:
+        """Whether some of them hold for a time only."""
+        return bool(self.asked or self.open or self.fix or self.refused or self.over or self.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,12 @@ def never(_: Waiting[Any], __: Ticket) -> bool:
 def role_of_question(role: str, asked: str | None) -> str:
     """What a message stands for that asks something, where several of its kind may stand: `asked` tells them apart."""
     return f"{role}:{asked}" if role and asked else role
+
+
+def metric_of(facts: Mapping[str, FactValue]) -> Metric:
+    """The promise that a notice speaks of; where it speaks of none, it is about getting the thing done."""
+    named = str(facts.get("threshold") or facts.get("metric") or "").partition(":")[0]
+    return next((metric for metric in METRICS if metric == named), "resolution")
 
 
 def has_moved(notice: Notice, ticket: Ticket) -> bool:
@@ -142,6 +159,8 @@ class Kind(Generic[F]):
     """Whether it shows a file (facts `name` and `source`), or says why it cannot (fact `why`)."""
     hurries: bool = False
     """Whether it goes ahead of what can wait as soon as it may be said: a promise at risk, a call for help."""
+    tells_holder: bool = False
+    """Whether its sentence says who has the ticket and how it stands, which another day is otherwise."""
     discreet: bool = False
     """Whether it says of its ticket what everybody may know: its number, and who has to do with it."""
     with_copy: bool = False
@@ -195,6 +214,11 @@ class Kind(Generic[F]):
         return self.shape in ("react", "unreact")
 
     @property
+    def loses(self) -> bool:
+        """Whether its message loses buttons as its ticket moves on. What stands for something sees to it by itself."""
+        return self.shape in ("line", "direct") and not (self.role or self.relayed) and self.buttons.passing
+
+    @property
     def urgent(self) -> bool:
         """Whether it is said before what can wait, whichever ticket it is about."""
         return self.hurries or self.urgency == "page"
@@ -236,6 +260,13 @@ class Kind(Generic[F]):
     def is_settled(self, notice: Notice, ticket: Ticket) -> bool:
         """Whether what this notice of the kind asked for was done, or need not be done any more."""
         return not ticket.open or self.settled(Waiting(notice, self.facts), ticket)
+
+    def offers(self, notice: Notice, ticket: Ticket, *, settled: bool = False) -> tuple[str, ...]:
+        """The names of the buttons under this notice of the kind; `settled` where what they ask for was done."""
+        if has_moved(notice, ticket):
+            return self.buttons.ever
+        settled = settled or (bool(self.buttons.asked) and self.is_settled(notice, ticket))
+        return self.buttons.under(ticket, metric_of(notice.facts), settled=settled)
 
     def notice(
         self,

@@ -14,7 +14,7 @@ from core.ports.outbox import Notice
 from core.processes import ResolutionCode, Status
 from core.tickets.changing import changed
 from core.tickets.events import Voice
-from core.tickets.ticket import SlaClock, Ticket
+from core.tickets.ticket import Hold, SlaClock, Ticket
 
 TAKEN, DELIVERED = "clock3", "outbox_tray"
 """The marks on a message to the requester: taken, and delivered."""
@@ -62,11 +62,18 @@ class AnsweredAnew(OnMessage):
 
 @dataclass(frozen=True, slots=True)
 class Answered(OnMessage):
-    """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was written."""
+    """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was written.
+
+    Where it says who had the ticket, that is kept: `assignee`, `status`, whether it was `held`, and `since` when.
+    """
 
     said: str
     kept: str
     said_at: datetime | None = None
+    assignee: PersonId | None = None
+    status: Status | None = None
+    held: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +251,24 @@ THANKS = Kind(
 )
 
 
-def answered(said: Notice, now: datetime) -> Notice:
-    """What takes the buttons off a message whose question was answered."""
+def answered(said: Notice, now: datetime, stood: Ticket | None = None, turn: int | None = None) -> Notice:
+    """What takes the buttons off a message whose question was answered.
+
+    `stood` is the ticket as it was then, for a sentence about that. Where some buttons go before others, `turn` tells
+    the times apart: the version of the ticket.
+    """
     kept = json.dumps(dict(said.facts))
     facts = Answered(target=f"notice:{said.key}", said=said.kind, kept=kept, said_at=said.at)
-    return ANSWERED.notice(
-        facts, ticket=said.ticket, to=said.to, key=f"{said.key}:answered", at=now, place=said.place, urgent=said.urgent
-    )
+    if stood is not None:
+        since = stood.hold.since if stood.hold else stood.acked_at
+        facts = replace(facts, assignee=stood.assignee, status=stood.status, held=stood.hold is not None, since=since)
+    key = f"{said.key}:answered" if turn is None else f"{said.key}:answered:{turn}"
+    return ANSWERED.notice(facts, ticket=said.ticket, to=said.to, key=key, at=now, place=said.place, urgent=said.urgent)
+
+
+def said_at(notice: Notice) -> datetime | None:
+    """When the sentence was written of which this takes the buttons; None where an older desk did not keep it."""
+    return read(Answered, notice.facts).said_at
 
 
 def as_said(notice: Notice) -> Notice:
@@ -267,8 +285,12 @@ def as_it_was(ticket: Ticket, notice: Notice) -> Ticket:
 
     An older desk did not write when its sentences were said: then every promise with a time counts as one that ran.
     """
-    said_at = read(Answered, notice.facts).said_at
-    return changed(ticket, clocks=tuple(_as_it_ran(clock, said_at) for clock in ticket.clocks))
+    facts = read(Answered, notice.facts)
+    ran = changed(ticket, clocks=tuple(_as_it_ran(clock, facts.said_at) for clock in ticket.clocks))
+    if facts.status is None:
+        return ran
+    hold = Hold("vendor", facts.since) if facts.held and facts.since else None
+    return changed(ran, assignee=facts.assignee, status=facts.status, hold=hold, acked_at=facts.since)
 
 
 def _as_it_ran(clock: SlaClock, at: datetime | None) -> SlaClock:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.notifications.examples import AT, DANA, LENA
+from core.notifications.examples import AT, DANA, LENA, PAGED_AT
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
@@ -53,32 +53,40 @@ class Delayed(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Called(Facts):
-    """Who is called, after so many minutes of the ladder's own hours."""
+    """Who is called, after so many minutes of the ladder's own hours, and `since` when nobody has answered."""
 
     to: tuple[PersonId, ...]
     minutes: int
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paged(Facts):
-    """Who is paged and was before them, and the next rung: in how many minutes. `rung` is written `round:step`."""
+    """Who is paged and was before them, `since` when nobody has answered, and when the next are paged.
+
+    `minutes` are those of the ladder's own hours until now, `rung` is written `round:step`. An older desk wrote in how
+    many minutes (`next_minutes`) the next were paged, which nobody is told any more.
+    """
 
     to: tuple[PersonId, ...]
     tried: tuple[PersonId, ...]
     minutes: int
-    next_minutes: int | None
     team: str
     rung: str
+    next_minutes: int | None = None
+    next_at: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stepped(Facts):
-    """Who is told that nobody answered, who was before them; `rung` is written `round:step`."""
+    """Who is told that nobody answered `since` when, and who was before them; `minutes` and `rung` as of a page."""
 
     to: tuple[PersonId, ...]
     tried: tuple[PersonId, ...]
     minutes: int
     rung: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +167,14 @@ BREACH = Kind(
     hurries=True,
     digested="over",
     moot=_clock_over,
+    tells_holder=True,
     buttons=Buttons(open=("send_update", "transfer"), claim=True),
     tone="danger",
 )
 CALL = Kind(
     "call",
     "line",
-    Called(to=(DANA,), minutes=0),
+    Called(to=(DANA,), minutes=0, since=PAGED_AT),
     hurries=True,
     digested="unanswered",
     moot=_called_in_vain,
@@ -179,7 +188,15 @@ CALL = Kind(
 PAGE = Kind(
     "page",
     "direct",
-    Paged(to=(DANA,), tried=(), minutes=0, next_minutes=5, team="infra", rung="0:0"),
+    Paged(
+        to=(DANA,),
+        tried=(),
+        minutes=0,
+        team="infra",
+        rung="0:0",
+        next_at=PAGED_AT + timedelta(minutes=5),
+        since=PAGED_AT,
+    ),
     urgency="page",
     moot=_answered,
     settled=_answered,
@@ -190,7 +207,7 @@ PAGE = Kind(
 STEP = Kind(
     "step",
     "direct",
-    Stepped(to=(DANA,), tried=(), minutes=15, rung="0:1"),
+    Stepped(to=(DANA,), tried=(), minutes=15, rung="0:1", since=PAGED_AT),
     hurries=True,
     digested="unanswered",
     moot=_answered,
@@ -216,6 +233,7 @@ BREACH_DIRECT = Kind(
     hurries=True,
     digested="over",
     moot=_clock_over,
+    tells_holder=True,
     buttons=Buttons(open=("send_update", "transfer"), ever=("show",), claim=True),
     tone="danger",
 )
@@ -225,7 +243,8 @@ UPDATE_DUE = Kind(
     UpdateDue(to=(DANA,), since=AT),
     urgency="page",
     moot=_written_since,
-    buttons=Buttons(open=("send_update",), ever=("show",)),
+    settled=_written_since,
+    buttons=Buttons(asked=("send_update",), ever=("show",)),
     drawn_on="critical",
 )
 NOBODY_ANSWERED = Kind(

@@ -222,7 +222,7 @@ CANCELLED = Kind(
     "cancelled",
     "line",
     Cancelled(by=LENA, reason="not an incident"),
-    buttons=Buttons(ever=("follow_up",)),
+    buttons=Buttons(over=("follow_up",)),
     drawn_on="cancelled",
 )
 KEPT_GOING = Kind(

@@ -9,8 +9,10 @@ from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
+from core.policy import Priority
 from core.processes import TicketKind
 from core.tickets.events import ResumeReason, Voice
+from core.tickets.priority import is_raise
 from core.tickets.ticket import Ticket
 
 
@@ -99,6 +101,15 @@ class Raised(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class TookIn(Facts):
+    """Which ticket of which more urgent priority it goes on for, and its own, which stays."""
+
+    ref: str
+    was: Priority
+    stays: Priority
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Facts):
     """From which team to which; `service` is what it is about by now, where that is why."""
 
@@ -181,6 +192,12 @@ def _reads_otherwise(waiting: Waiting[Described], ticket: Ticket) -> bool:
     return str(waiting.notice.facts.get("text", "")) not in ticket.description
 
 
+def _as_urgent(waiting: Waiting[TookIn], ticket: Ticket) -> bool:
+    """It was raised as far, or the merge was taken back."""
+    gone = all(ref != waiting.facts.ref for _, ref in ticket.links)
+    return not ticket.open or gone or not is_raise(ticket.priority, waiting.facts.was)
+
+
 ON_CARD = 300
 """Characters of a description that a card shows."""
 
@@ -241,6 +258,15 @@ RAISED = Kind(
     "line",
     Raised(old="P3", new="P1", by=LENA, reason="whole company", due_at=AT, floor=True),
     words="reason",
+)
+TOOK_IN = Kind(
+    "took_in",
+    "line",
+    TookIn(ref="INC-1039", was="P2", stays="P3"),
+    moot=_as_urgent,
+    settled=_as_urgent,
+    buttons=Buttons(asked=("raise",)),
+    drawn_on="absorbing",
 )
 MOVED = Kind(
     "moved",

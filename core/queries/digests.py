@@ -20,6 +20,7 @@ from core.policy import Policy, Team
 from core.ports.tickets import Search, Transaction
 from core.processes import OPEN, WAITING
 from core.queries import deciding
+from core.queries.rota import away_now
 from core.tickets.ticket import Ticket
 
 _LISTED = 50
@@ -109,9 +110,11 @@ def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadD
     duty = on_call(engine.policy.schedules[schedule], now, tx.rota()).person if schedule else None
     lines = tuple(f"{one.ref} {due_at.astimezone(zone):%H:%M}" for one, due_at in today if not one.private)[:LISTED]
     waiting = tx.count(Search(team=team.key, statuses=tuple(sorted(WAITING))))
+    away = away_now(tx, (team,), now)
     return LeadDigest(
         team=team.key, open=opened, due=lines, due_more=len(today) - len(lines), overdue=len(late), waiting=waiting,
         on_call=duty, late=tuple(ref for _, ref in named), late_at=tuple(at.isoformat() for at, _ in named),
+        away=tuple(person for person, _ in away), away_until=tuple(until.isoformat() for _, until in away),
     )  # fmt: skip
 
 

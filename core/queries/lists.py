@@ -26,6 +26,7 @@ from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails, TaskDetails
 from core.queries.deciding import to_decide
 from core.queries.digests import overdue
+from core.queries.rota import away_now
 from core.tickets.events import AnswersRead
 from core.tickets.permissions import asking_people, fulfils, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.ticket import Ticket
@@ -259,6 +260,7 @@ def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, .
         person=person.id,
         lists=tuple(one for one in lists if one.tickets or one.empty),
         on_call=duty,
+        away=away_now(tx, teams, engine.now()) if teams else (),
         numbers=_numbers(engine, tx, person.id),
         findings=findings if policy.has_role(person.id, "admin") else (),
         items=tuple((item.key, item.name) for item in orderable(on_offer(tx, policy), person.id)),

@@ -10,7 +10,7 @@ from core.calendars.oncall import AHEAD, Absence, Rota, Schedule, gaps, on_call,
 from core.engine import Engine
 from core.people import PersonId
 from core.phrases import Phrase
-from core.policy import Policy
+from core.policy import Policy, Team
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
 from core.ui.cards import Card
@@ -20,7 +20,8 @@ from core.ui.pages import Gap, Shifts
 def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = ()) -> Card:
     """Every schedule's person now, the next changes, who stands in and who is away; below what was just `said`.
 
-    Responders see who stands in and who is away, and can change it, if they may: a press is checked again.
+    Responders see who stands in and who is away, and can change it, if they may: a press is checked again. Anybody
+    sees when they are away themselves.
     """
     now, rota, policy = engine.now(), tx.rota(), engine.policy
     current, upcoming = [], []
@@ -30,15 +31,13 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
     upcoming.sort(key=lambda change: change[2])
     page = Shifts(tuple(current), tuple(upcoming), gaps=coming_gaps(policy, rota, now), said=tuple(said))
+    absences = tuple(each for each in rota.absences if each.end > now)
     if not is_staff(policy, person) and not policy.has_role(person, "admin"):
-        page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps))
+        own = tuple(each for each in absences if each.person == person)
+        page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps), absences=own, reader=person)
     else:
-        page = replace(
-            page,
-            overrides=tuple(each for each in rota.overrides if each.end > now),
-            absences=tuple(each for each in rota.absences if each.end > now),
-            reader=person,
-        )
+        overrides = tuple(each for each in rota.overrides if each.end > now)
+        page = replace(page, overrides=overrides, absences=absences, reader=person, responds=True)
     return engine.presenter.shifts(page, now)
 
 
@@ -61,6 +60,18 @@ def _first_gaps(schedules: Iterable[Schedule], rota: Rota, start: datetime, end:
         for gap in gaps(each, start, end, rota)[:1]
     )
     return tuple(sorted(found, key=lambda gap: (gap.start, gap.schedule)))
+
+
+def away_now(tx: Transaction, teams: Iterable[Team], now: datetime) -> tuple[tuple[PersonId, datetime], ...]:
+    """Who of some teams is away, as they said or their status does, and until when."""
+    rota, staffing = tx.rota(), tx.staffing()
+    found = []
+    for person in dict.fromkeys(one for team in teams for one in (*team.members, team.lead)):
+        absence = rota.away(person, now)
+        until = absence.end if absence else staffing.away_until(person, now)
+        if until is not None:
+            found.append((person, until))
+    return tuple(found)
 
 
 def without(rota: Rota, absence: Absence) -> Rota:

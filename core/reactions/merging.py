@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.lifecycle import escalation, sla, transitions
 from core.people import PersonId
+from core.policy import Priority
 from core.reactions.linking import REVERSE
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -15,11 +16,12 @@ from core.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class TakeIn:
-    """`ref` goes on for `merged` as well, with the watchers who come from there."""
+    """`ref` goes on for `merged`, of that `priority`, as well, with the watchers who come from there."""
 
     ref: str
     merged: str
     newcomers: tuple[PersonId, ...] = ()
+    priority: Priority | None = None
 
     def decide(self, draft: Draft) -> None:
         """Take it in, unless this very decision has (then this side was decided first); an older link is no merge."""
@@ -29,7 +31,7 @@ class TakeIn:
         if e.Absorbed not in {
             type(one.event) for one in draft.happened if getattr(one.event, "ref", "") == self.merged
         }:
-            take_in(draft, self.merged, self.newcomers)
+            take_in(draft, self.merged, self.newcomers, self.priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class LetGo:
             draft.happen(e.Released(self.merged, self.leavers, self.link))
 
 
-def take_in(draft: Draft, merged: str, newcomers: tuple[PersonId, ...]) -> None:
-    """The survivor's side of a merge."""
-    draft.happen(e.Absorbed(merged, newcomers))
+def take_in(draft: Draft, merged: str, newcomers: tuple[PersonId, ...], priority: Priority | None) -> None:
+    """The survivor's side of a merge with a ticket of that priority."""
+    draft.happen(e.Absorbed(merged, newcomers, priority))
 
 
 def close_into(draft: Draft, survivor: str, newcomers: tuple[PersonId, ...], *, taken_in: bool = False) -> None:
@@ -89,7 +91,7 @@ def absorbed(ticket: Ticket, event: e.Absorbed) -> tuple[CloseInto, ...]:
 
 def merged(ticket: Ticket, event: e.Merged) -> tuple[TakeIn, ...]:
     """What a ticket was closed into takes it in, unless that is what closed it: an errand's answer comes later."""
-    return () if event.taken_in else (TakeIn(event.into, ticket.ref, event.newcomers),)
+    return () if event.taken_in else (TakeIn(event.into, ticket.ref, event.newcomers, ticket.priority),)
 
 
 def unmerged(ticket: Ticket, event: e.Unmerged) -> tuple[LetGo, ...]:

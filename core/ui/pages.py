@@ -54,11 +54,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """A person's own page by role (experience.md section 4); empty lists are left out."""
+    """A person's own page by role (experience.md section 4); empty lists are left out.
+
+    `away` are those of their teams who are, each with until when.
+    """
 
     person: PersonId
     lists: tuple[Listing, ...]
     on_call: tuple[tuple[str, PersonId | None], ...] = ()
+    away: tuple[tuple[PersonId, datetime], ...] = ()
     numbers: tuple[tuple[Phrase, int], ...] = ()
     findings: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
@@ -80,7 +84,8 @@ class Gap:
 class Shifts:
     """Who is on call: (schedule, person or None, until or None), and the next changes; first what was just `said`.
 
-    A `reader` who responds sees who stands in and who is away, and the ways to change it.
+    A `reader` who `responds` sees who stands in and who is away, and the ways to change it; anybody else their own
+    absence, and the way back.
     """
 
     now: tuple[tuple[str, PersonId | None, datetime | None], ...]
@@ -90,6 +95,7 @@ class Shifts:
     overrides: tuple[Override, ...] = ()
     absences: tuple[Absence, ...] = ()
     reader: PersonId | None = None
+    responds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from core.ui.cards import Action
 from core.ui.inbound import Press, Quiet, Where
+from core.ui.text import flatten
 from tests.commands.reading import commands, errors, field, ids, kinds, opened, quiet, shown, taken
 from tests.fakes.desk import DeskHouse, refused
 
@@ -99,6 +100,16 @@ async def test_back_gives_it_to_who_had_it_who_is_told(desk: DeskHouse) -> None:
     assert refused(await desk.person("emre").presses("give_back", ref)) == (
         "INC-1000 is with Dana Roth. Ask Dana, or have the lead assign it to you."
     )
+
+
+@pytest.mark.parametrize(("pressed", "line"), [("ack", "You took it."), ("give_back", "Dana has it now.")])
+async def test_whoever_was_asked_reads_what_came_of_their_press(desk: DeskHouse, pressed: str, line: str) -> None:
+    ref = await handed(desk)
+    edited = len(desk.edits)
+    quiet(await desk.person("emre").presses(pressed, ref))
+    (edit,) = [one.notice for one in desk.edits[edited:] if one.kind == "answered"]
+    card = desk.desk.engine.presenter.notice(edit, await desk.ticket(ref), desk.now)
+    assert [flatten(section.body) for section in card.sections][1:] == [line]
 
 
 async def test_an_answer_of_the_colleague_takes_it_as_well(desk: DeskHouse) -> None:

@@ -47,7 +47,26 @@ async def test_the_older_one_goes_on_wherever_it_was_said(desk: DeskHouse, said_
     )
     asked = said_on == "older"
     assert await desk.events(newer, Merged) == [Merged(older, (desk.id_of("jan.kolb"),), taken_in=asked)]
-    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
+    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),), "P3")]
+
+
+@pytest.mark.parametrize("said_on", ["older", "newer"])
+async def test_what_was_more_urgent_than_what_goes_on_is_said_to_the_team_with_a_way_to_raise_it(
+    desk: DeskHouse, said_on: str
+) -> None:
+    older = await desk.person("mia").reports("P4")
+    newer = await desk.person("jan.kolb").reports("P2", title="VPN is gone in Hamburg")
+    dana = desk.person("dana")
+    for ref in (older, newer):
+        quiet(await dana.presses("claim", ref))
+    here, there = (older, newer) if said_on == "older" else (newer, older)
+    said, edited = len(desk.said), len(desk.edits)
+    quiet(await dana.tells(here, f"merge with {there}"))
+    assert (await desk.ticket(older)).priority == "P4", "people decide"
+    (told,) = [one for one in desk.said[said:] if one.kind == "took_in"]
+    assert told.text == f"{newer} was P2; {older} stays P4. Is it as urgent for whoever asked there?"
+    quiet(await dana.tells(older, "prio impact 2 urgency 2"))
+    assert [one.text for one in desk.edits[edited:] if one.facts.get("said") == "took_in"] == [told.text]
 
 
 async def test_a_link_that_was_there_before_is_no_merge(desk: DeskHouse) -> None:
@@ -71,7 +90,7 @@ async def test_who_asked_for_the_merged_one_comes_along_also_where_the_two_were_
     quiet(await desk.person("dana").tells(newer, f"merge {older}"))
     survivor = await desk.ticket(older)
     assert (survivor.watchers, survivor.links) == ((desk.id_of("jan.kolb"),), (("duplicate", newer),))
-    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),))]
+    assert await desk.events(older, Absorbed) == [Absorbed(newer, (desk.id_of("jan.kolb"),), "P3")]
 
 
 async def test_a_breach_that_happened_stays(desk: DeskHouse) -> None:

@@ -97,8 +97,8 @@ async def test_an_answer_from_one_triage_thread_is_copied_to_the_other(
         [f"relay_edit {there}", "relay_edit requester", f"relay_delete {there}", "relay_delete requester"]
     )
     assert {one.text for one in desk.edits[copies:] if one.kind == "relay_edit"} == {
-        "Dana: Please reconnect twice. (edited)",
-        "Dana Roth to Mia: Please reconnect twice. (edited)",
+        "Dana: Please reconnect twice.",
+        "Dana Roth to Mia: Please reconnect twice.",
     }
 
 
@@ -119,7 +119,7 @@ async def test_a_note_is_read_in_the_other_triage_thread_and_nowhere_else(
     quiet(await nils.edits(where, None))
     assert changed(desk, copies) == [f"relay_delete {there}", f"relay_edit {there}"]
     assert [one.text for one in desk.edits[copies:]] == [
-        "📝 Nils Peters (note): She has three profiles. (edited)",
+        "📝 Nils Peters (note): She has three profiles.",
         "📝 Nils Peters (note): message deleted",
     ]
 

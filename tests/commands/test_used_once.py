@@ -10,8 +10,9 @@ from core.ports.bindings import Binding
 from core.ui.cards import Button, Card
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from tests.commands.chats import chooses
-from tests.commands.reading import closed, commands, read, refused_card, resolved, shown, taken
+from tests.commands.reading import closed, commands, quiet, read, refused_card, resolved, shown, taken
 from tests.fakes.desk import DeskHouse, Someone
+from tests.fakes.spoken import Said
 
 
 async def press(who: Someone, pressed: Button) -> Reply:
@@ -31,6 +32,12 @@ def left(reply: Reply) -> str:
 def named(card: Card, command: str) -> Button:
     """The first button of a card that carries a command."""
     return next(one for one in card.buttons if one.action.command == command)
+
+
+async def offers(desk: DeskHouse, edit: Said) -> list[str]:
+    """The buttons of a message after an edit, as it reads today."""
+    assert edit.notice.ticket is not None
+    return commands(desk.desk.engine.presenter.notice(edit.notice, await desk.ticket(edit.notice.ticket), desk.now))
 
 
 async def test_not_this_one_goes_with_its_use_and_the_line_stays(desk: DeskHouse) -> None:
@@ -169,6 +176,20 @@ async def test_a_question_that_was_asked_on_the_spot_keeps_its_words_alone(
     assert second in words
 
 
+@pytest.mark.parametrize("who", ["mia", "dana"])
+async def test_an_absence_is_taken_back_by_its_answer_once(desk: DeskHouse, who: str) -> None:
+    """Of whoever works at the desk, and of anybody else."""
+    person = desk.person(who)
+    back = named(shown(await person.types("away", "until friday")), "back_again")
+    reply = await press(person, back)
+    assert shown(reply).summary.endswith(" is back.")
+    assert isinstance(reply, Shown)
+    assert reply.pressed is not None
+    assert "back_again" not in commands(reply.pressed)
+    assert refused_card(await press(person, back)).endswith(" is not away.")
+    assert "back_again" not in commands(shown(await person.types("oncall", "")))
+
+
 async def test_the_claim_of_what_was_put_back_goes_once_somebody_has_it(desk: DeskHouse) -> None:
     ref = await taken(desk)
     await desk.person("dana").tells(ref, "release")
@@ -176,3 +197,31 @@ async def test_the_claim_of_what_was_put_back_goes_once_somebody_has_it(desk: De
     await desk.person("nils").tells(ref, "claim")
     (edit,) = [one for one in desk.edits[edited:] if one.kind == "answered"]
     assert edit.text.startswith("Dana put INC-1000 back into the queue")
+
+
+async def test_a_breach_loses_its_claim_and_then_the_rest_and_says_what_it_said(desk: DeskHouse) -> None:
+    """The sentence says that nobody had it: that stays, also once somebody has it, and once nothing is left to do."""
+    ref = await desk.person("mia").reports("P3")
+    await desk.until("2026-10-27 12:30 CET")
+    (said,) = [one for one in desk.said if one.kind == "breach"]
+    assert said.text.endswith("Nobody has it. Next: claim it or hand over.")
+    edited = len(desk.edits)
+    quiet(await desk.person("dana").presses("claim", ref))
+    (first,) = [one for one in desk.edits[edited:] if one.facts.get("said") == "breach"]
+    assert await offers(desk, first) == ["send_update", "transfer"]
+    edited = len(desk.edits)
+    quiet(await desk.person("dana").fills("reply", ref, text="I look at it."))
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued.", breach_reason="other"))
+    (second,) = [one for one in desk.edits[edited:] if one.facts.get("said") == "breach"]
+    assert [first.text, second.text] == [said.text, said.text]
+    assert await offers(desk, second) == []
+
+
+async def test_the_follow_up_of_a_cancellation_goes_once_something_goes_on_with_it(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    await desk.person("dana").fills("cancel", ref, reason="not an incident")
+    edited = len(desk.edits)
+    quiet(await desk.person("mia").presses("follow_up", ref))
+    (edit,) = [one for one in desk.edits[edited:] if one.kind == "answered"]
+    assert edit.text.startswith(f"Dana cancelled {ref}")
+    assert await offers(desk, edit) == []

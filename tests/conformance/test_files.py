@@ -34,13 +34,13 @@ async def test_a_picture_is_shown_to_the_other_side_and_goes_with_its_message(de
     mia, dana = await _claimed(desk)
     error = png()
     said = await mia.writes("This is what I see", files={"screen.png": error})
-    copies = await desk.triage_thread().has("This is what I see", "screen.png", "Mia Feld")
-    assert all("http" in str(copy.message.raw) for copy in copies.values())
+    copies = await desk.triage_thread().has("This is what I see", "Mia Feld")
+    assert all("screen.png" not in copy.text for copy in copies.values()), "it names itself, once"
     shown = await desk.triage_thread().has("📎 screen.png")
-    assert all(copy.pictures == [error] for copy in shown.values())
+    assert all(copy.pictures == [error] and "http" in str(copy.message.raw) for copy in shown.values())
 
     await dana.replies("INC-1000", "This is how it should look", files={"good.png": png(5, 5)})
-    await mia.was_told("This is how it should look", "good.png")
+    await mia.was_told("This is how it should look")
     told = await mia.was_told("📎 good.png")
     assert told.pictures == [png(5, 5)]
 
@@ -73,8 +73,7 @@ async def test_what_cannot_be_shown_is_named_and_said_to_be_so(
     _, dana = await _claimed(desk)
     mia = desk.people("mia")[0]
     await dana.replies("INC-1000", "Have a look", files={name: content})
-    told = await mia.was_told("Have a look", name)
-    assert "http" in str(told.message.raw)
+    await mia.was_told("Have a look")
     left = await mia.was_told(f"{name} is not shown here", why)
     assert not left.pictures
     assert "http" in str(left.message.raw)
@@ -84,7 +83,7 @@ async def test_every_file_of_a_message_is_shown_to_the_team_each_in_a_message_of
     mia, _ = await _claimed(desk)
     log = b"10:34 <b>the tunnel</b> *drops*\n\n    @channel [x](https://evil.example) {{DATE(1)}}\n"
     said = await mia.writes("See both", files={"error.png": png(), "log.txt": log, "empty.txt": b""})
-    await desk.triage_thread().has("See both", "error.png", "log.txt", "empty.txt")
+    await desk.triage_thread().has("See both")
     picture = await desk.triage_thread().has("📎 error.png")
     assert all(copy.pictures == [png()] for copy in picture.values())
     texts = await desk.triage_thread().has("📎 log.txt")
@@ -110,7 +109,7 @@ async def test_a_file_of_any_kind_reaches_slack_as_it_is_and_is_deleted_with_the
     mia, _ = await _claimed(desk)
     space = desk.playground.slack.space
     said = await mia.writes("Have a look", files={name: content, "good.png": png()})
-    await desk.triage_thread().has("Have a look", name)
+    await desk.triage_thread().has("Have a look")
     told = (await desk.triage_thread().has(name, "📎"))["slack"]
     shown = (await desk.triage_thread().has("📎 good.png"))["slack"]
     assert told.files == {name: content}
@@ -138,7 +137,7 @@ async def test_what_no_bot_can_bring_to_teams_is_named_with_link_and_reason(
 ) -> None:
     mia, dana = await _claimed(desk)
     await dana.replies("INC-1000", "Have a look", files={"report.dat": content})
-    await mia.was_told("Have a look", "report.dat")
+    await mia.was_told("Have a look")
     left = await mia.was_told(f"report.dat is not shown here: {why}.")
     assert "http" in str(left.message.raw)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.calendars.oncall import Absence
+from core.ui.text import flatten
 from tests.commands.reading import quiet, shown, tickets
 from tests.fakes.desk import open_desk
 
@@ -55,6 +56,28 @@ async def test_a_private_ticket_is_counted_and_never_named() -> None:
         (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
         assert secret not in digest.text
         assert "1 overdue ·" in digest.text
+
+
+async def test_who_of_the_team_is_away_stands_in_the_digest_and_on_everybodys_page_of_that_team_alone() -> None:
+    async with open_desk("2026-10-27 08:00 CET") as desk:
+        await desk.person("mia").reports()
+        shown(await desk.person("dana").types("away", "until thursday"))
+        shown(await desk.person("mia").types("away", "until friday"))
+        since = len(desk.said)
+        assert await desk.desk.morning() == 1
+        await desk.until("2026-10-27 09:00 CET")
+        (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
+        assert digest.text.endswith(" · away: Dana until Thu 29 Oct 00:00 CET")
+        for who, line in (("emre", "Away: Dana Roth until Thu 29 Oct 00:00 CET"), ("mara", ""), ("mia", "")):
+            page = await desk.desk.home(desk.person(who).speaker)
+            said = [text for each in page.sections if (text := flatten(each.body)).startswith("Away")]
+            assert said == ([line] if line else [])
+        await desk.until("2026-10-29 08:50 CET")
+        since = len(desk.said)
+        assert await desk.desk.morning() == 1
+        await desk.until("2026-10-29 09:00 CET")
+        (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
+        assert "away" not in digest.text
 
 
 LAPTOP = {"model": "Standard 14", "ship_to": "berlin"}

@@ -52,7 +52,11 @@ FOR_DANA = replace(PENDING, beneficiary=DANA)
 AGREED = _then(_ordered(), "2026-10-22 10:00 CEST")
 ANEW = _then(_ordered(), "2026-10-22 10:00 CEST", model="Power 16")
 
+ABSORBING = replace(NEW, priority="P4", links=(("duplicate", "INC-1039"),))
+
 ROWS: list[tuple[str, str, Ticket, Ticket]] = [
+    ("took_in", "triage:service-desk", ABSORBING, replace(ABSORBING, priority="P1")),
+    ("took_in", "triage:service-desk", ABSORBING, NEW),
     ("claimed", "requester", TAKEN, DONE),
     ("claimed", "requester", TAKEN, replace(TAKEN, assignee=LENA)),
     ("released", "requester", NEW, TAKEN),

@@ -125,7 +125,9 @@ def test_a_copy_of_words_is_bound_to_them_and_others_to_their_role_or_themselves
 
 
 def test_buttons_follow_the_ticket_as_it_is_when_it_is_said() -> None:
-    buttons = Buttons(open=("transfer",), fix=("set_hold",), done=("confirm",), ever=("show",), claim=True)
+    buttons = Buttons(
+        open=("transfer",), fix=("set_hold",), done=("confirm",), over=("follow_up",), ever=("show",), claim=True
+    )
     new = _ticket()
     taken = _ticket(e.Claimed(DANA))
     done = _ticket(e.Resolved("fixed", "Reissued.", NOW))
@@ -133,7 +135,9 @@ def test_buttons_follow_the_ticket_as_it_is_when_it_is_said() -> None:
     assert buttons.under(new, "response") == ("claim", "transfer", "show")
     assert buttons.under(taken, "resolution") == ("set_hold", "transfer", "show")
     assert buttons.under(done, "resolution") == ("confirm", "show")
-    assert buttons.under(over, "resolution") == ("show",)
+    assert buttons.under(replace(taken, status="on_hold"), "resolution") == ("transfer", "show"), "it waits already"
+    assert buttons.under(over, "resolution") == ("follow_up", "show")
+    assert buttons.under(replace(over, followed_up_by=("INC-1001",)), "resolution") == ("show",), "it was used"
 
 
 def test_an_assignment_is_judged_by_whom_it_is_for() -> None:

@@ -72,7 +72,7 @@ def draft_of(*happened: e.Event) -> Draft:
         (e.Linked("caused", "INC-1", ours=True), (LinkBack("INC-1", "consequence", "INC-1000"),)),
         (e.Linked("caused", "CHG-77"), ()),
         (e.Absorbed("INC-1", ("jan",)), (CloseInto("INC-1", "INC-1000", ("jan",)),)),
-        (e.Merged("INC-1", ("mia",)), (TakeIn("INC-1", "INC-1000", ("mia",)),)),
+        (e.Merged("INC-1", ("mia",)), (TakeIn("INC-1", "INC-1000", ("mia",), "P3"),)),
         (e.Merged("INC-1", ("mia",), taken_in=True), ()),
         (e.Commented("c1", "mia", "requester", True, "Still."), ()),
     ],
@@ -91,7 +91,7 @@ def test_an_undone_merge_asks_back_those_who_came_with_it() -> None:
 def test_each_event_is_seen_on_the_ticket_as_those_before_it_left_it() -> None:
     entries = [e.Happened(instant(MORNING), DANA, each) for each in (e.Merged("INC-1", ("mia",)), e.Unmerged("INC-1"))]
     asked = [one.ask for one in react(draft_of().ticket, entries)]
-    assert asked == [TakeIn("INC-1", "INC-1000", ("mia",)), LetGo("INC-1", "INC-1000", ("mia",))]
+    assert asked == [TakeIn("INC-1", "INC-1000", ("mia",), "P3"), LetGo("INC-1", "INC-1000", ("mia",))]
 
 
 def test_a_follow_up_asks_what_it_follows() -> None:

@@ -103,7 +103,7 @@ OPTIONAL = {
     "raised": ("reason", "due_at"),
     "moved": ("reason",),
     "cancelled": ("reason",),
-    "page": ("next_minutes",),
+    "page": ("next_at", "since"),
     "undelivered": ("told", "what"),
     "schedule_gap": ("filled_by",),
     "lead_digest": ("on_call",),

@@ -74,7 +74,7 @@ async def test_the_last_one_called_can_acknowledge_too(tmp_path: Path) -> None:
         )
         card = await desk.card(channel="#infra-triage", by="mara")
         await desk.passes(minutes=21)
-        paged = await desk.direct(katrin, "no answer for 20 min")
+        paged = await desk.direct(katrin, "no answer since")
         await paged.presses("Ack")
         await desk.settles()
         assert "Katrin Stahl" in card.text

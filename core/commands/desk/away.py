@@ -24,6 +24,7 @@ from core.ports.outbox import Notice
 from core.queries import rota
 from core.tickets.permissions import is_staff, may_see
 from core.ui.blanks import Blank, Question, wording
+from core.ui.cards import Card, say
 from core.ui.grammar import MentionPart, take_word
 from core.ui.inbound import Reply, Shown, Submit
 from core.ui.reading import text_of
@@ -147,6 +148,16 @@ def _speaks_for(policy: Policy, person: PersonId, of: PersonId) -> bool:
 
 def come_back(asked: Asking, text: str = "") -> Reply:
     """End the absences of whoever asks, or of one of a team that they lead: they are there again. Raises Refusal."""
+    return Shown(_back(asked, text))
+
+
+def pressed_back(asked: Asking) -> Reply:
+    """End one's own absences. The page that had the button reads as it is by now, without it. Raises Refusal."""
+    said = asked.engine.presenter.words(phrase("back_again", person=asked.person.id))
+    return Shown(say(said), pressed=_back(asked, ""))
+
+
+def _back(asked: Asking, text: str) -> Card:
     engine, now = asked.engine, asked.engine.now()
     named, rest = take_person(asked, text)
     if named is None and rest.strip(" .!"):
@@ -162,7 +173,7 @@ def come_back(asked: Asking, text: str = "") -> Reply:
         asked.tx.drop_absence(each)
     for each in ending:
         absences.end_offers(engine, asked.tx, each, asked.tx.rota())
-    return Shown(rota.who_is_on_call(engine, asked.tx, asked.person.id, [phrase("back_again", person=person)]))
+    return rota.who_is_on_call(engine, asked.tx, asked.person.id, [phrase("back_again", person=person)])
 
 
 def form(asked: Asking) -> Reply:
@@ -205,5 +216,5 @@ BACK = DeskCommand(
     name="back_again",
     usage="(press I am back)",
     help="End your absence.",
-    answer=come_back,
+    answer=pressed_back,
 )

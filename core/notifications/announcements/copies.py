@@ -124,4 +124,5 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
 
 
 def _named(files: Sequence[e.File]) -> tuple[str, ...]:
-    return tuple(f"{file.name}|{file.url}" for file in files)
+    """The files that the words name: what is brought along names itself, in a message of its own below them."""
+    return tuple(f"{file.name}|{file.url}" for file in files if not file.source)

@@ -41,6 +41,7 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
     tried = ticket.ladder.tried if ticket.ladder else ()
     seen = out.now if out.late(at) else at
     minutes = minutes_waited(ticket.ladder, out.policy, seen) if ticket.ladder else 0
+    since = ticket.ladder.armed_at if ticket.ladder else None
     rung = f"{step.round}:{step.step}"
     if step.gap:
         day = f"{at.astimezone(ZoneInfo(out.policy.company.zone)):%Y-%m-%d}"
@@ -56,7 +57,7 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
         if mark in ("75", "90"):
             out.triage(promises.WARNING, warned, at)
         elif not mark and step.to:
-            out.triage(promises.CALL, promises.Called(to=step.to, minutes=minutes), at)
+            out.triage(promises.CALL, promises.Called(to=step.to, minutes=minutes, since=since), at)
         return
     if step.mode == "digest":
         return
@@ -64,8 +65,8 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
         to = (person,)
         others = tuple(one for one in tried if one not in step.to)
         if step.cause == "ack_timeout":
-            since = ticket.last_public_at or ticket.acked_at or at
-            out.direct(promises.UPDATE_DUE, promises.UpdateDue(to=to, since=since), person, at)
+            silent = ticket.last_public_at or ticket.acked_at or at
+            out.direct(promises.UPDATE_DUE, promises.UpdateDue(to=to, since=silent), person, at)
         elif metric and mark == "breach":
             broken = promises.BreachedDirect(metric=metric, due_at=due, to=to, late=out.late(at))
             out.direct(promises.BREACH_DIRECT, broken, person, at)
@@ -76,20 +77,21 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
                 to=to,
                 tried=others,
                 minutes=minutes,
-                next_minutes=_until_next(out, at),
                 team=ticket.team,
                 rung=rung,
+                next_at=_next_at(out),
+                since=since,
             )
             out.direct(promises.PAGE, paged, person, at)
         else:
-            stepped = promises.Stepped(to=to, tried=others, minutes=minutes, rung=rung)
+            stepped = promises.Stepped(to=to, tried=others, minutes=minutes, rung=rung, since=since)
             out.direct(promises.STEP, stepped, person, at)
 
 
-def _until_next(out: Announcer, at: datetime) -> int | None:
-    """Minutes until the ladder calls the next people, or None when it calls nobody more."""
+def _next_at(out: Announcer) -> datetime | None:
+    """When the ladder calls the next people, or None when it calls nobody more, or late already."""
     run = out.after.ladder
     following = next_step(run, out.policy) if run is not None else None
     if run is None or following is None or following[2] >= len(after_steps(out.policy.ladders[run.ladder])):
         return None
-    return max(int((following[0] - at).total_seconds() // 60), 0)
+    return following[0] if following[0] > out.now else None

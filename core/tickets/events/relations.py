@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.people import PersonId
+from core.policy import Priority
 
 LinkKind = Literal["related", "caused", "consequence", "duplicates", "duplicate"]
 """How a ticket stands to another number: it has to do with it, was caused by it, is one of its causes' consequences,
@@ -83,10 +84,11 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """The ticket took another one in; `newcomers` came with it and watch."""
+    """The ticket took another one in; `newcomers` came with it and watch. Older desks did not note its `priority`."""
 
     ref: str
     newcomers: tuple[PersonId, ...] = ()
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class NoticesInMemory(BindingsInMemory):
         found = [
             one.notice
             for one in self.notices.values()
-            if one.notice.ticket == ref and kind_of(one.notice).buttons.asked
+            if one.notice.ticket == ref and kind_of(one.notice).loses
             if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown") or (waiting and one.left)
         ]
         return tuple(sorted(found, key=lambda one: one.key))

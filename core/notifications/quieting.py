@@ -1,0 +1,54 @@
+"""Buttons that hold for a time only: as their ticket moves on they go from where they stand, and the sentence stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from core.notifications.kinds import kind_of
+from core.notifications.message_edits import answered
+from core.ports.outbox import Notice
+from core.tickets import events as e
+from core.tickets.evolve import fold
+from core.tickets.ticket import Ticket
+
+_ANSWERS = (
+    e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
+    e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
+    e.TaskMoved, e.CancelDeclined,
+)  # fmt: skip
+"""What may be what a message asked for, or make it needless."""
+
+
+def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
+    """Whether buttons of earlier messages may go by what happened. Most tickets have none, and are not looked at."""
+    events = [entry.event for entry in happened]
+    if any(isinstance(event, e.FollowedUp) for event in events):
+        return True
+    warned = bool(before.told) or any(clock.breached_at for clock in before.clocks)
+    asked = before.assignee or before.acked_at or before.approval or before.cancel_asked or before.escalated_to
+    if before.links and any(isinstance(event, e.PriorityChanged | e.Released) for event in events):
+        return True
+    paged = before.ladder is not None and bool(before.ladder.tried)
+    if (warned or paged) and any(isinstance(event, e.Held) or _updates(event) for event in events):
+        return True
+    return bool(warned or paged or asked or before.reopen_count) and any(
+        isinstance(event, _ANSWERS) for event in events
+    )
+
+
+def _updates(event: e.Event) -> bool:
+    return isinstance(event, e.Commented) and event.public and event.voice == "responder"
+
+
+def quieted(
+    standing: Sequence[Notice], before: Ticket, after: Ticket, log: Callable[[], Sequence[e.Happened]], now: datetime
+) -> Iterator[Notice]:
+    """What takes from messages that are `standing` the buttons that hold no longer; `log` is all that happened."""
+    for said in standing:
+        kind = kind_of(said)
+        done = bool(kind.buttons.asked) and kind.is_settled(said, after)
+        if not done and set(kind.offers(said, before)) <= set(kind.offers(said, after)):
+            continue
+        stood = fold(entry for entry in log() if entry.at <= said.at) if kind.tells_holder else None
+        yield answered(said, now, stood, None if done else after.version)
