@@ -35,6 +35,10 @@ more of them only a responder's ("find the log attached" is a sentence); with a 
 """
 
 
+TYPED = "typed"
+"""The argument of a button that stands for typed words: those behind the command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slash:
     """A slash command as a platform installs it: its name without the slash, what it says it does, what may follow.
@@ -53,7 +57,8 @@ class Asking:
     """What a command of the desk works with, however it was asked for.
 
     `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
-    they name; pressed, `arguments` are the button's. `quoted` is the message it was used on, written by `author`.
+    they name; pressed, `arguments` are the button's, and `text` the typed words it stands for. `quoted` is the message
+    it was used on, written by `author`.
     Of a form, `values` is what was filled in, with persons where people were chosen.
     `findings` are the doctor's, where an admin's page is asked for.
     """

@@ -26,11 +26,17 @@ from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
 from core.conversation.bare_numbers import spell_out
-from core.conversation.mistyped import answer_slip, find_slip, may_type_staff_words, or_about_ticket
+from core.conversation.mistyped import (
+    answer_slip,
+    answer_unknown,
+    answer_unknown_here,
+    find_slip,
+    or_about_ticket,
+)
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket, suggest_commands, suggest_words
+from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket
 from core.engine import Engine
 from core.errors import Refusal
 from core.fulfilment import steps
@@ -82,7 +88,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str) -> Repl
     if command is not None and nothing and not typed.words.strip():
         return command.answer(_allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
-        raise suggest_words(spoke.registry, typed.unknown or "", staff=may_type_staff_words(engine, spoke))
+        return answer_unknown(engine, tx, spoke, typed)
     return _understand(engine, tx, spoke, typed)
 
 
@@ -273,7 +279,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
     elif near := find_slip(engine, spoke, typed):
-        return answer_slip(engine, tx, spoke, typed, near)
+        return answer_slip(engine, tx, spoke, typed, near, ticket.ref)
     return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
 
 
@@ -361,7 +367,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         if not text and not spoke.words.files:
             return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise suggest_commands(spoke.registry, typed, text, staff=may_type_staff_words(engine, spoke))
+            return answer_unknown_here(engine, tx, spoke, typed, ticket)
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()
