@@ -124,11 +124,11 @@ def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typ
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
-    near = find_slip(engine, spoke, typed)
-    if near and (ref is None or not typed.ticket_leads):
-        return answer_slip(engine, tx, spoke, typed, near)
     found = find_ticket_refs(spoke.text, _prefixes(engine))
     asks = asks_how_it_stands(spoke.text, found)
+    near = () if asks else find_slip(engine, spoke, typed)
+    if near and (ref is None or not typed.ticket_leads):
+        return answer_slip(engine, tx, spoke, typed, near)
     if ref is None and len(found) == 1 and (asks or spoke.words.command is None):
         # In a conversation with us, a number anywhere says which ticket is meant.
         ref, words = found[0], spoke.text

@@ -30,7 +30,7 @@ async def test_a_greeting_is_greeted_with_three_things_one_can_do(desk: DeskHous
     "words",
     [
         "status",
-        "where is my ticket?",
+        "wheres my tiket?",
         "Any news?",
         "any updates?",
         "wie ist der Stand?",
@@ -55,6 +55,12 @@ async def test_who_asks_how_a_ticket_stands_by_its_number_reads_it(desk: DeskHou
     vpn, printer = await two(desk)
     assert vpn in read(shown(await mia.sends(words.format(vpn))))
     assert (await said_on(desk, vpn), await said_on(desk, printer)) == ([], [])
+
+
+async def test_who_asks_by_the_slash_command_reads_it_as_well(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    for words in ("any updates?", "staus of my tickets", "Was macht mein Ticket?"):
+        assert tickets(shown(await desk.person("mia").types("ticket", words))) == [printer, vpn]
 
 
 async def test_who_asks_how_a_closed_ticket_stands_in_its_thread_reads_it_and_disturbs_nobody(desk: DeskHouse) -> None:
