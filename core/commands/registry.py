@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from core.commands.base import Command
+from core.commands.base import Command, Told
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
@@ -129,6 +129,7 @@ class DeskCommand:
     """Whether a press may change something, so that its repeat is answered with the first outcome."""
     pressed_by_card: bool = False
     """Whether cards press it by themselves: then nobody sees a refusal, and no card is drawn anew for it."""
+    told: Told = "anybody"
     for_staff: bool = False
     """Whether it is of responders and admins only, so that help and did-you-mean keep it from others."""
     scope: Literal["desk"] = "desk"
@@ -162,9 +163,10 @@ class Registry:
             return self.words
         return {word: one.name for one in self.commands if _is_anybodys(one) for word in one.words}
 
-    def typed_on_tickets_by(self, *, staff: bool) -> tuple[Command[Any], ...]:
-        """What a person of that role can type about a ticket, in order."""
-        return tuple(one for one in self.typed_on_tickets() if staff or _is_anybodys(one))
+    def typed_on_tickets_by(self, told: frozenset[Told], *, staff: bool) -> tuple[Command[Any], ...]:
+        """What a person of that role can type about a ticket, in order, as far as help is `told` to them."""
+        listed = (one for one in self.typed_on_tickets() if one.told in told)
+        return tuple(one for one in listed if staff or _is_anybodys(one) or one.told == "deciders")
 
     def typed_to_the_desk(self) -> tuple[DeskCommand, ...]:
         """What can be typed to the desk, in order."""

@@ -209,11 +209,36 @@ async def test_help_lists_to_everybody_what_they_may(desk: DeskHouse, mia: Someo
     said = read(shown(await mia.sends("help")))
     for theirs in ("incident", "ticket mine", "search <words>", "reopen [why]", "withdraw", "follow"):
         assert theirs in said
-    for refused_to_them in ("queue", "next", "risk", "explain", "claim", "resolve", "transfer", "note"):
-        assert refused_to_them not in said
+    not_theirs = (
+        "queue",
+        "next",
+        "risk",
+        "explain",
+        "claim",
+        "resolve",
+        "transfer",
+        "note",
+        "away",
+        "oncall",
+        "approv",
+    )
+    for word in (*not_theirs, "reject"):
+        assert word not in said
     dana = read(shown(await desk.person("dana").sends("help")))
-    for both in ("queue", "claim", "ticket mine", "reopen [why]"):
+    for both in ("queue", "claim", "ticket mine", "reopen [why]", "away until", "oncall"):
         assert both in dana
+    assert "approve" not in dana, "nothing waits for her decision"
+
+
+async def test_help_tells_of_decisions_whom_one_waits_for(desk: DeskHouse) -> None:
+    katrin = desk.person("katrin")
+    assert "away until" in read(shown(await katrin.sends("help")))
+    assert "approve" not in read(shown(await katrin.sends("help")))
+    await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+    for said in (read(shown(await katrin.sends("help"))), read(shown(await katrin.on_teams.sends("help")))):
+        for word in ("approvals", "approve: Agree", "reject <reason>", "away until"):
+            assert word in said
+    assert "approv" not in read(shown(await desk.person("mia").sends("help")))
 
 
 async def test_an_unknown_word_to_the_desk_is_answered_in_a_line(desk: DeskHouse) -> None:
