@@ -134,7 +134,8 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         ref, words = found[0], spoke.text
     if ref is not None:
         ticket = engine.ticket(tx, ref)
-        if words.strip() and not asks and spoke.person.id in asking_people(engine.policy, ticket):
+        says = bool(spoke.words.files) or (words.strip() and not asks)
+        if says and spoke.person.id in asking_people(engine.policy, ticket):
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
@@ -183,18 +184,21 @@ def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
 
 def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, named: Sequence[str]) -> Reply:
     """Words that name a ticket are for that one; its bare number answers the question which one is meant."""
+    ref, answer = typed.ticket or named[0], None
     if typed.ticket is not None and typed.command is None and not typed.words:
-        answer = flat_chat.answer_by_number(engine, tx, spoke, typed.ticket)
-        if answer is not None:
-            return answer
-    reply = _no_command(engine, tx, spoke, replace(typed, command=None))
-    return flat_chat.go_on(engine, tx, spoke, reply)
+        answer = flat_chat.answer_by_number(engine, tx, spoke, ref)
+    if answer is not None and not spoke.words.files:
+        return answer
+    words = spoke.text if typed.command else typed.words
+    reply = _no_command(engine, tx, spoke, replace(typed, command=None, words=words))
+    said = answer or flat_chat.go_on(engine, tx, spoke, reply)
+    return flat_chat.say_where(engine, tx, spoke, ref) if said == Quiet() else said
 
 
 def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, *, sentence: bool) -> Reply:
     """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
     said, files = spoke.text, spoke.words.files
-    if (said or files) and not (is_greeting(said) or asks_how_it_stands(said)):
+    if files or (said and not (is_greeting(said) or asks_how_it_stands(said))):
         near = () if files else find_slip(engine, spoke, typed)
         if near:
             return answer_slip(engine, tx, spoke, typed, near)

@@ -205,7 +205,7 @@ async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> N
 async def test_an_edit_keeps_off_the_number_that_stood_before_the_words(desk: DeskHouse) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends(f"{ref} It is worse.", message="m1"))
+    went(await mia.sends(f"{ref} It is worse.", message="m1"), ref)
     quiet(await mia.edits(mia.chat("m1"), f"{ref} It is better."))
     assert await said_on(desk, ref) == ["It is better."]
     quiet(await mia.edits(mia.chat("m1"), "Note that it is over."))
