@@ -175,7 +175,7 @@ class Desk:
                 )
             case Edited():
                 return await self._once(
-                    heard, person, heard.key, lambda tx: edits.edit(self.engine, tx, self.registry, heard, person.id)
+                    heard, person, heard.key, lambda tx: edits.edit(self.engine, tx, self.registry, heard, person)
                 )
 
     async def _once(self, heard: Heard, person: Person, key: str, work: Callable[[Transaction], Reply]) -> Reply:

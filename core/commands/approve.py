@@ -92,6 +92,7 @@ APPROVE = Command(
     read_press=read_press,
     read_words=read_yes,
     stands_alone=True,
+    told="deciders",
 )
 REJECT = Command(
     name="reject",
@@ -104,4 +105,5 @@ REJECT = Command(
     read_words=read_no,
     form=form,
     read_form=read_form,
+    told="deciders",
 )

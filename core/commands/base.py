@@ -30,6 +30,11 @@ Group = Literal["talk", "work", "others", "end"]
 """Where a command stands among many: to say something, to work on it, what it has to do with others, to end it."""
 
 
+Told = Literal["anybody", "workers", "deciders"]
+"""Whom help tells of what anybody may type: all, those who work here or decide for others, or those for whose decision
+something waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """The arguments of a command that has none."""
@@ -76,6 +81,7 @@ class Command(Generic[A]):
     """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
+    told: Told = "anybody"
     group: Group = "work"
     scope: Literal["ticket"] = "ticket"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from core.commands.base import Command
+from core.commands.base import Command, Told
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
@@ -35,6 +35,10 @@ more of them only a responder's ("find the log attached" is a sentence); with a 
 """
 
 
+TYPED = "typed"
+"""The argument of a button that stands for typed words: those behind the command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slash:
     """A slash command as a platform installs it: its name without the slash, what it says it does, what may follow.
@@ -53,7 +57,8 @@ class Asking:
     """What a command of the desk works with, however it was asked for.
 
     `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
-    they name; pressed, `arguments` are the button's. `quoted` is the message it was used on, written by `author`.
+    they name; pressed, `arguments` are the button's, and `text` the typed words it stands for. `quoted` is the message
+    it was used on, written by `author`.
     Of a form, `values` is what was filled in, with persons where people were chosen.
     `findings` are the doctor's, where an admin's page is asked for.
     """
@@ -124,6 +129,7 @@ class DeskCommand:
     """Whether a press may change something, so that its repeat is answered with the first outcome."""
     pressed_by_card: bool = False
     """Whether cards press it by themselves: then nobody sees a refusal, and no card is drawn anew for it."""
+    told: Told = "anybody"
     for_staff: bool = False
     """Whether it is of responders and admins only, so that help and did-you-mean keep it from others."""
     scope: Literal["desk"] = "desk"
@@ -157,9 +163,10 @@ class Registry:
             return self.words
         return {word: one.name for one in self.commands if _is_anybodys(one) for word in one.words}
 
-    def typed_on_tickets_by(self, *, staff: bool) -> tuple[Command[Any], ...]:
-        """What a person of that role can type about a ticket, in order."""
-        return tuple(one for one in self.typed_on_tickets() if staff or _is_anybodys(one))
+    def typed_on_tickets_by(self, told: frozenset[Told], *, staff: bool) -> tuple[Command[Any], ...]:
+        """What a person of that role can type about a ticket, in order, as far as help is `told` to them."""
+        listed = (one for one in self.typed_on_tickets() if one.told in told)
+        return tuple(one for one in listed if staff or _is_anybodys(one) or one.told == "deciders")
 
     def typed_to_the_desk(self) -> tuple[DeskCommand, ...]:
         """What can be typed to the desk, in order."""

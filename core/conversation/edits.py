@@ -10,12 +10,14 @@ from core.commands import add_detail, note, reply
 from core.commands.desk import pending_words, source_words, three_choices
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
 from core.commands.registry import Registry
+from core.conversation import flat_chat
 from core.conversation.bare_numbers import write_out
 from core.conversation.typed_command import is_in_triage, sent_to_requester
+from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
 from core.errors import Refusal
-from core.people import PersonId
+from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.comments import Comment
@@ -23,7 +25,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
 from core.ui.grammar import Typed, parse
-from core.ui.inbound import Edited, Quiet, Reply, Where
+from core.ui.inbound import Edited, Quiet, Reply, Shown, Where, Words
 from core.ui.text import clean, styles_of
 from core.ui.thanks import only_thanks
 
@@ -33,14 +35,18 @@ EDIT_WITHIN = timedelta(minutes=10)
 """An edit this soon replaces the words; a later one is added below (experience.md section 5.3)."""
 
 
-def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> Reply:
+def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply:
     """Change the comment that the message is, where it is its author's; send what became an answer.
 
-    What becomes a command by an edit is not carried out, and its author is told so. Raises Refusal.
+    What becomes a command by an edit is not carried out, and its author is told so. What waited for the answer which
+    ticket it is about when it was deleted, and is back, is asked about again. Raises Refusal.
     """
+    person = who.id
     ticket, said = _find_said(tx, edited.where)
     if said is None and _follows(engine, tx, registry, edited, person):
         return Quiet()
+    if said is None and (back := _waits_again(engine, tx, registry, edited, who)) is not None:
+        return back
     answer = _becomes_answer(engine, tx, registry, edited, person, said)
     if answer is not None:
         answered = _answer(engine, tx, edited, person, said, answer)
@@ -48,7 +54,7 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, pe
             return answered
     if said is None and edited.where.kind == "direct":
         message = f"{edited.where.place}#{edited.where.message}"
-        pending_words.change(tx, person, message, edited.text, edited.runs)
+        pending_words.change(tx, person, message, edited.text, engine.now(), edited.runs)
     text = clean(edited.text or "")
     if ticket is not None and said is None and _is_no_mere_thanks(engine, tx, ticket, edited, person):
         return _say_after_end(engine, tx, ticket, edited, person)
@@ -77,6 +83,18 @@ def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edit
             return _ask_about(engine, tx, ticket, edited, said, change)
     engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(change))
     return Quiet()
+
+
+def _waits_again(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply | None:
+    """What is done with a message that is back and waited before it was deleted; None of any other."""
+    where, text = edited.where, clean(edited.text or "")
+    message = f"{where.place}#{where.message}"
+    files = pending_words.waited(tx, who.id, message) if edited.restored and where.kind == "direct" else None
+    if files is None or any(each.said_in == message for each in tx.chat(who.id, where.place).waiting):
+        return None
+    words = Words(edited.speaker, edited.at, edited.key, where, (text,), to_bot=True, files=files)
+    routed = flat_chat.route(engine, tx, Utterance(words, who, (text,), None, registry, edited.runs))
+    return routed or Shown(three_choices.choose_card(engine, tx, who.id, text, prompt=message))
 
 
 def _follows(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> bool:

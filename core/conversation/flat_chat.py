@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
+from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
 from core.conversation.subjects import find_named
@@ -128,6 +128,15 @@ def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at:
     thanked = not ticket.open and only_thanks(engine.policy, said.text, person)
     answered = answer_on_the_spot(engine, after, person, said)
     return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after))
+
+
+def say_where(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply:
+    """The line for words that named their ticket themselves and were taken to it; none after its end, where they are
+    thanked for or asked about.
+    """
+    ticket = continuing(engine, tx, engine.ticket(tx, ref))
+    thanks = ticket.done and only_thanks(engine.policy, spoke.text, spoke.person.id)
+    return Quiet() if ticket.over or thanks else Shown(_went_there(engine, ticket))
 
 
 def _went_there(engine: Engine, ticket: Ticket) -> Card:

@@ -1,23 +1,29 @@
-"""Words that look like a mistyped command: what they may have been, and the way to say that they were none."""
+"""Words that look like a mistyped command: what they may have been, each to be pressed, or that they were none."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.commands.desk.about_ticket import offer_ticket
 from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import find_theirs
+from core.commands.numbers import bare
+from core.commands.registry import TYPED, Asking, DeskCommand
+from core.conversation.bare_numbers import spell_out
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import find_near
+from core.conversation.vocabulary import PLAIN_WORDS, find_near
 from core.engine import Engine
 from core.errors import Refusal
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
-from core.ui.cards import say
-from core.ui.grammar import Typed, parse_ticket
+from core.tickets.ticket import Ticket
+from core.ui.cards import Action, Button, Card, say
+from core.ui.grammar import Typed, parse, parse_ticket
 from core.ui.inbound import Reply, Shown
 from core.ui.text import shorten
 
+UNKNOWN = "unknown_command"
 _BEHIND = 3
 """So many words behind a mistyped one still look like a command; more of them are a sentence."""
 
@@ -25,21 +31,101 @@ _BEHIND = 3
 def find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...]:
     """What the first word may have been, where the words look like a mistyped command; nothing where they do not."""
     behind = typed.words.split()[1:]
-    command_like = len(behind) <= _BEHIND or parse_ticket(behind[0], tuple(engine.policy.prefixes.values())) is not None
+    prefixes = tuple(engine.policy.prefixes.values())
+    command_like = len(behind) <= _BEHIND or bool(bare(behind[0]) or parse_ticket(behind[0], prefixes))
     if not typed.unknown or not command_like:
         return ()
     return find_near(spoke.registry, typed.unknown, staff=may_type_staff_words(engine, spoke))
 
 
-def answer_slip(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, near: tuple[str, ...]) -> Reply:
-    """What a slip may have been. The words go with the answer, to a ticket or a new one: they may be no command."""
-    refusal = Refusal("unknown_command", text=shorten(typed.unknown or "", 60), near=near)
-    said = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
+def answer_slip(
+    engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, near: tuple[str, ...], ref: str = ""
+) -> Reply:
+    """What a slip may have been, on the ticket `ref` in its thread.
+
+    The words go with the answer, to a ticket or a new one: they may be no command.
+    """
+    refusal = Refusal(UNKNOWN, text=shorten(typed.unknown or "", 60), near=near)
+    said = _unknown(engine, tx, spoke, typed, refusal, near, ref)
     person = spoke.person.id
     if spoke.words.command is None and find_theirs(tx, person):
         return or_about_ticket(engine, tx, spoke, Shown(said))
     choices = choose_card(engine, tx, person, spoke.text, prompt=spoke.message or "").buttons
-    return Shown(replace(said, buttons=choices), refusal=True)
+    return Shown(replace(said, buttons=(*said.buttons, *choices)), refusal=True)
+
+
+def answer_unknown(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
+    """The same where nothing but a command can be meant: after `/desk`."""
+    unknown = typed.unknown or ""
+    near = find_near(spoke.registry, unknown, staff=may_type_staff_words(engine, spoke))
+    refusal = Refusal(UNKNOWN, text=shorten(unknown, 60), near=near)
+    return Shown(_unknown(engine, tx, spoke, typed, refusal, near), refusal=True)
+
+
+def answer_unknown_here(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, ticket: Ticket) -> Reply:
+    """The same in a ticket's thread, where commands are on that ticket."""
+    near = find_near(spoke.registry, typed.unknown, staff=may_type_staff_words(engine, spoke)) if typed.unknown else ()
+    refusal = Refusal("unknown_here", text=shorten(typed.unknown or spoke.text, 60), near=near[0] if near else None)
+    return Shown(_unknown(engine, tx, spoke, typed, refusal, near[:1], ticket.ref), refusal=True)
+
+
+def _unknown(
+    engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, refusal: Refusal, near: Sequence[str],
+    ref: str = "",
+) -> Card:  # fmt: skip
+    """What is said of a word that is not known, with a button for each that may be meant."""
+    behind = typed.words.partition(typed.unknown or " ")[2].strip(" .,:;!?")
+    meant = (_meant(engine, tx, spoke, f"{word} {behind}".strip(), ref) for word in near)
+    buttons = tuple(each for each in meant if each is not None)
+    return say(engine.presenter.refusal(refusal), *buttons, slashes=engine.slashes(spoke.words.speaker.channel))
+
+
+def _meant(engine: Engine, tx: Transaction, spoke: Utterance, line: str, ref: str) -> Button | None:
+    """The button that does what `line` does when it is typed; None where that names no ticket and needs one."""
+    label = shorten(line, 70)
+    if line in PLAIN_WORDS:
+        return Button(label, Action(PLAIN_WORDS[line]))
+    anew = spell_out(engine, tx, replace(spoke, parts=(line,)))
+    typed = parse(anew.parts, spoke.registry.words, tuple(engine.policy.prefixes.values()))
+    about = typed.ticket or ref
+    of_desk = spoke.registry.desk.get(typed.command or "")
+    if of_desk is not None:
+        return _meant_of_desk(engine, tx, spoke, of_desk, typed, about, label)
+    command = spoke.registry.tickets.get(typed.command or "")
+    if command is None or not about:
+        return None
+    behind = typed.rest if ref and not typed.ticket_leads else typed.words
+    form = not behind and command.form is not None and command.read_press is None
+    return _packed(
+        label, Action(command.name, {"ticket": about} if form else {"ticket": about, TYPED: behind}), form=form
+    )
+
+
+def _meant_of_desk(
+    engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed, about: str, label: str
+) -> Button | None:
+    if command.behind == "number":
+        return _packed(label, Action(command.name, {"ticket": about})) if about else None
+    if command.offer is None:
+        return _packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
+    words = spoke.words
+    asked = Asking(
+        engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
+        text=typed.rest,
+    )  # fmt: skip
+    try:
+        return command.offer(asked)
+    except Refusal:  # the words behind it name nothing: it can be chosen in the form
+        return command.offer(replace(asked, text=""))
+
+
+def _packed(label: str, action: Action, *, form: bool = False) -> Button | None:
+    """The button, where it has room for what was typed."""
+    try:
+        action.pack()
+    except ValueError:
+        return None
+    return Button(label, action, opens_form=form)
 
 
 def or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:

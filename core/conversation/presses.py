@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from core.commands.base import carry_out
 from core.commands.desk.requester_words import HERE, answered_here
-from core.commands.registry import Asking, Registry
+from core.commands.registry import TYPED, Asking, Registry
 from core.conversation.form_flow import command_form
+from core.conversation.typed_command import read_said
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
@@ -16,6 +17,7 @@ from core.queries import lists
 from core.tickets.permissions import need_sight
 from core.ui.cards import Action
 from core.ui.inbound import Press, Quiet, Reply, Shown
+from core.ui.reading import Said
 
 
 def changes_something(registry: Registry, action: Action) -> bool:
@@ -26,6 +28,8 @@ def changes_something(registry: Registry, action: Action) -> bool:
     command = registry.tickets.get(action.command)
     if command is None:
         raise Refusal("outdated_button")
+    if TYPED in action.arguments:
+        return command.read_words is not None
     return command.read_press is not None and command.read_press(action.arguments) is not None
 
 
@@ -49,22 +53,29 @@ def _do(
 ) -> Reply:
     action, at = press.action, engine.moment(press.at)
     ref = str(action.arguments.get("ticket", ""))
+    typed = action.arguments.get(TYPED)
     of_desk = registry.desk.get(action.command)
     if of_desk is not None:
         of_desk.allow(engine.policy, person.id)
         return of_desk.answer(
             Asking(
                 engine, tx, registry, person, at, press.speaker.channel, press.where,
-                ref=ref, arguments=action.arguments, quoted=press.quoted, author=author,
+                text=str(typed or ""), parts=(str(typed),) if typed else (), ref=ref,
+                arguments=action.arguments, quoted=press.quoted, author=author,
             )
         )  # fmt: skip
     ticket = engine.ticket(tx, ref)
     command = registry.meant_on(ticket, registry.tickets[action.command])
-    arguments = command.read_press(action.arguments) if command.read_press else None
+    if typed is not None:
+        need_sight(engine.policy, ticket, person.id)
+        said = Said(str(typed), ticket=ticket, person=person.id)
+        command, arguments = read_said(engine, tx, registry, command, said, ticket)
+    else:
+        arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
         return engine.open_form(command_form(engine, tx, command, person, ref))
     need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)
     reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
-    unseen = reply == Quiet() and bool(action.arguments.get(HERE))
+    unseen = reply == Quiet() and (bool(action.arguments.get(HERE)) or typed is not None)
     return Shown(lists.outcome(engine, tx, ref, person.id)) if unseen else reply

@@ -26,11 +26,17 @@ from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import flat_chat
 from core.conversation.bare_numbers import spell_out
-from core.conversation.mistyped import answer_slip, find_slip, may_type_staff_words, or_about_ticket
+from core.conversation.mistyped import (
+    answer_slip,
+    answer_unknown,
+    answer_unknown_here,
+    find_slip,
+    or_about_ticket,
+)
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket, suggest_commands, suggest_words
+from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket
 from core.engine import Engine
 from core.errors import Refusal
 from core.fulfilment import steps
@@ -82,7 +88,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str) -> Repl
     if command is not None and nothing and not typed.words.strip():
         return command.answer(_allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
-        raise suggest_words(spoke.registry, typed.unknown or "", staff=may_type_staff_words(engine, spoke))
+        return answer_unknown(engine, tx, spoke, typed)
     return _understand(engine, tx, spoke, typed)
 
 
@@ -118,17 +124,18 @@ def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typ
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     ref, words = typed.ticket, typed.words
-    near = find_slip(engine, spoke, typed)
-    if near and (ref is None or not typed.ticket_leads):
-        return answer_slip(engine, tx, spoke, typed, near)
     found = find_ticket_refs(spoke.text, _prefixes(engine))
     asks = asks_how_it_stands(spoke.text, found)
+    near = () if asks else find_slip(engine, spoke, typed)
+    if near and (ref is None or not typed.ticket_leads):
+        return answer_slip(engine, tx, spoke, typed, near)
     if ref is None and len(found) == 1 and (asks or spoke.words.command is None):
         # In a conversation with us, a number anywhere says which ticket is meant.
         ref, words = found[0], spoke.text
     if ref is not None:
         ticket = engine.ticket(tx, ref)
-        if words.strip() and not asks and spoke.person.id in asking_people(engine.policy, ticket):
+        says = bool(spoke.words.files) or (words.strip() and not asks)
+        if says and spoke.person.id in asking_people(engine.policy, ticket):
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
@@ -177,18 +184,21 @@ def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
 
 def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, named: Sequence[str]) -> Reply:
     """Words that name a ticket are for that one; its bare number answers the question which one is meant."""
+    ref, answer = typed.ticket or named[0], None
     if typed.ticket is not None and typed.command is None and not typed.words:
-        answer = flat_chat.answer_by_number(engine, tx, spoke, typed.ticket)
-        if answer is not None:
-            return answer
-    reply = _no_command(engine, tx, spoke, replace(typed, command=None))
-    return flat_chat.go_on(engine, tx, spoke, reply)
+        answer = flat_chat.answer_by_number(engine, tx, spoke, ref)
+    if answer is not None and not spoke.words.files:
+        return answer
+    words = spoke.text if typed.command else typed.words
+    reply = _no_command(engine, tx, spoke, replace(typed, command=None, words=words))
+    said = answer or flat_chat.go_on(engine, tx, spoke, reply)
+    return flat_chat.say_where(engine, tx, spoke, ref) if said == Quiet() else said
 
 
 def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, *, sentence: bool) -> Reply:
     """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
     said, files = spoke.text, spoke.words.files
-    if (said or files) and not (is_greeting(said) or asks_how_it_stands(said)):
+    if files or (said and not (is_greeting(said) or asks_how_it_stands(said))):
         near = () if files else find_slip(engine, spoke, typed)
         if near:
             return answer_slip(engine, tx, spoke, typed, near)
@@ -273,7 +283,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
     elif near := find_slip(engine, spoke, typed):
-        return answer_slip(engine, tx, spoke, typed, near)
+        return answer_slip(engine, tx, spoke, typed, near, ticket.ref)
     return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
 
 
@@ -361,7 +371,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         if not text and not spoke.words.files:
             return Shown(help_card(_asked(engine, tx, spoke, typed)))
         if not direct:
-            raise suggest_commands(spoke.registry, typed, text, staff=may_type_staff_words(engine, spoke))
+            return answer_unknown_here(engine, tx, spoke, typed, ticket)
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
         return Quiet()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.commands.base import Command, carry_out
+from core.commands.registry import Registry
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
@@ -49,10 +50,7 @@ def run_words(
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
     said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket, person)
-    meant = command.instead(said, engine.policy) if command.instead else None
-    command = spoke.registry.tickets[meant] if meant else command
-    command.allow(engine.policy, ticket, person)
-    arguments = command.read_words(said, engine.reading(tx)) if command.read_words else None
+    command, arguments = read_said(engine, tx, spoke.registry, command, said, ticket)
     if arguments is None:
         if command.form is not None:
             usage = phrase("usage", usage=command.usage, example=command.example)
@@ -70,6 +68,19 @@ def run_words(
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
     return answer if alone else Shown(lists.outcome(engine, tx, ref, person))
+
+
+def read_said(
+    engine: Engine, tx: Transaction, registry: Registry, command: Command[Any], said: Said, ticket: Ticket
+) -> tuple[Command[Any], Any]:
+    """The command that is meant by words behind one, and its arguments; None where they do not say enough.
+
+    Raises Refusal, also where whoever says it may not.
+    """
+    meant = command.instead(said, engine.policy) if command.instead else None
+    command = registry.tickets[meant] if meant else command
+    command.allow(engine.policy, ticket, said.person)
+    return command, command.read_words(said, engine.reading(tx)) if command.read_words else None
 
 
 def _by_form(

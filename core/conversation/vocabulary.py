@@ -6,11 +6,9 @@ import re
 
 from core.commands.desk import search
 from core.commands.registry import Registry
-from core.errors import Refusal
 from core.ui.grammar import Typed, parse_ticket
 from core.ui.slips import near_words
 from core.ui.stretch import is_of_time
-from core.ui.text import shorten
 
 FEW = 2
 """So many words behind "find" or "search" are what is looked for; more of them may be a sentence."""
@@ -31,7 +29,7 @@ _GOES_ON = re.compile(
 _A_TICKET = re.compile(r"\b(?:tickets?|incidents?|requests?|orders?)\b", re.IGNORECASE)
 
 
-_PLAIN_WORDS = {"status": "mine"}
+PLAIN_WORDS = {"status": "mine"}
 """What is no command and asks the desk all the same, with the command that it asks for."""
 
 
@@ -96,17 +94,5 @@ def are_few(text: str) -> bool:
 
 def find_near(registry: Registry, unknown: str, *, staff: bool) -> tuple[str, ...]:
     """The words a person of that role can type that `unknown` is a slip of, each command once."""
-    known = {**registry.words_of(staff=staff), **_PLAIN_WORDS}
+    known = {**registry.words_of(staff=staff), **PLAIN_WORDS}
     return tuple({known[word]: word for word in near_words(unknown, known)}.values())
-
-
-def suggest_words(registry: Registry, unknown: str, *, staff: bool) -> Refusal:
-    """An unknown word with what it may have been, in words that can be typed."""
-    near = find_near(registry, unknown, staff=staff)
-    return Refusal("unknown_command", text=shorten(unknown, 60), near=near)
-
-
-def suggest_commands(registry: Registry, typed: Typed, text: str, *, staff: bool) -> Refusal:
-    """An unknown word in a ticket's thread, with what it may have been."""
-    near = find_near(registry, typed.unknown, staff=staff) if typed.unknown else ()
-    return Refusal("unknown_here", text=shorten(typed.unknown or text, 60), near=near[0] if near else None)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from core.ui.inbound import Press, Where
-from tests.commands.reading import buttons, commands, edits, kinds, quiet, read, shown
+from tests.commands.reading import buttons, commands, edits, kinds, quiet, read, shown, went
 from tests.commands.talking import HOME, WIFI, direct, public, resolve, say, spot
 from tests.fakes.desk import DeskHouse, refused, sentence
 
@@ -297,7 +297,7 @@ async def test_words_elsewhere_are_asked_about_there_and_not_in_the_thread(desk:
     assert kinds(desk, said).count("follow_up_question requester") == 1
     quiet(await desk.person("mia").presses("follow_up", ref))
     assert (await desk.ticket("INC-1001")).description == "it dropped again\nStill."
-    quiet(await desk.person("mia").sends(f"{ref} and once more"))
+    went(await desk.person("mia").sends(f"{ref} and once more"), "INC-1001")
     assert [one.text for one in (await desk.comments("INC-1001"))] == ["and once more"]
 
 

@@ -65,7 +65,7 @@ async def test_what_was_spoken_of_last_stands_first_and_five_are_offered(desk: D
     for number in range(7):
         refs.append(await taken(desk, f"Trouble number {number}"))
         await desk.passes(minutes=1)
-    quiet(await mia.sends(f"{refs[0]} It is worse."))
+    went(await mia.sends(f"{refs[0]} It is worse."), refs[0])
     card = shown(await mia.sends("It is worse."))
     assert [one.action.arguments.get("ticket") for one in buttons(card)] == [refs[0], *refs[:2:-1], None]
     assert card.summary == "Which one is this about? For another one write its number."
@@ -103,6 +103,29 @@ async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
     assert "has it" in sentence(await mia.sends(vpn.lower()))
     assert await said_on(desk, vpn) == ["It is worse today."]
     assert shown(await mia.sends(printer)).ticket == printer  # nothing waits any more: it is only shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "{}", "{} see this", "see this, {}", "{}?", "status of {}", "show {}", "confirm {}", "hi", "mine", "thanks"],
+)
+async def test_a_picture_reaches_the_ticket_whatever_is_written_with_it_and_is_told_so(
+    desk: DeskHouse, words: str
+) -> None:
+    ref = await taken(desk)
+    mia = desk.person("mia").on_teams
+    went(await mia.sends(words.format(ref), files=(PICTURE,)), ref)
+    (said,) = await desk.comments(ref)
+    assert said.files == (PICTURE,)
+
+
+async def test_a_number_with_a_picture_answers_the_question_and_brings_the_picture(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    shown(await mia.sends("It is worse today."))
+    assert f"{vpn} has it" in sentence(await mia.sends(vpn, files=(PICTURE,)))
+    first, second = await desk.comments(vpn)
+    assert (first.text, second.files) == ("It is worse today.", (PICTURE,))
 
 
 async def test_the_number_of_somebody_elses_ticket_is_no_answer(desk: DeskHouse) -> None:
@@ -210,7 +233,7 @@ async def test_a_number_beats_the_answer_and_a_quote_beats_both(desk: DeskHouse)
     mia = desk.person("mia").on_teams
     shown(await mia.sends("It is worse today."))
     await chooses(mia, vpn)
-    quiet(await mia.sends(f"By the way, {printer} is urgent"))
+    went(await mia.sends(f"By the way, {printer} is urgent"), printer)
     assert await said_on(desk, printer) == [f"By the way, {printer} is urgent"]
     quiet(await mia.sends(f"Is it like {vpn}?", quoting=await message_of(desk, printer, "requester")))
     assert (await said_on(desk, printer))[-1] == f"Is it like {vpn}?"
@@ -224,7 +247,7 @@ async def test_words_for_another_ticket_are_no_silence(desk: DeskHouse) -> None:
     shown(await mia.sends("It is worse today."))
     await chooses(mia, vpn)
     await desk.passes(minutes=25)
-    quiet(await mia.sends(f"{printer} is urgent"))
+    went(await mia.sends(f"{printer} is urgent"), printer)
     await desk.passes(minutes=25)
     went(await mia.sends("Now it is better."))
     assert (await said_on(desk, vpn))[-1] == "Now it is better."
@@ -306,7 +329,7 @@ async def test_below_any_message_of_their_ticket_the_requester_is_the_requester(
 async def test_an_own_message_can_be_quoted_as_well(desk: DeskHouse) -> None:
     vpn, _ = await two(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends(f"{vpn} is worse", message="m1"))
+    went(await mia.sends(f"{vpn} is worse", message="m1"), vpn)
     quiet(await mia.sends("I mean on Wi-Fi.", quoting="m1"))
     assert (await said_on(desk, vpn))[-1] == "I mean on Wi-Fi."
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from core.ui.inbound import Press, Quoted, Submit, Where, Words
-from tests.commands.chats import chooses, message_of, said_on, taken, two
-from tests.commands.reading import buttons, commands, kinds, opened, quiet, read, shown, went
+from tests.commands.chats import PICTURE, chooses, message_of, said_on, taken, two
+from tests.commands.reading import answered, buttons, commands, kinds, opened, quiet, read, shown, went
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
 
 # states
@@ -205,7 +205,7 @@ async def test_a_deletion_in_the_chat_takes_the_words_back(desk: DeskHouse) -> N
 async def test_an_edit_keeps_off_the_number_that_stood_before_the_words(desk: DeskHouse) -> None:
     ref = await taken(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends(f"{ref} It is worse.", message="m1"))
+    went(await mia.sends(f"{ref} It is worse.", message="m1"), ref)
     quiet(await mia.edits(mia.chat("m1"), f"{ref} It is better."))
     assert await said_on(desk, ref) == ["It is better."]
     quiet(await mia.edits(mia.chat("m1"), "Note that it is over."))
@@ -233,6 +233,41 @@ async def test_words_that_wait_are_edited_and_taken_back_as_well(desk: DeskHouse
     assert await said_on(desk, vpn) == ["It is worse.", "Only on Wi-Fi."]
     quiet(await mia.edits(mia.chat("m3"), "Only at home."))
     assert await said_on(desk, vpn) == ["It is worse.", "Only at home."]
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_words_that_waited_are_asked_about_again_where_their_deletion_is_undone(
+    desk: DeskHouse, others: bool
+) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    if others:
+        await mia.sends("Only on Wi-Fi.", message="m0")
+    await mia.sends("It is worse.", message="m1", files=(PICTURE,))
+    quiet(await mia.edits(mia.chat("m1"), None))
+    back = shown(await mia.undeletes(mia.chat("m1"), "It is worse."))
+    waits = "This waits, too. Choose above which ticket it is about, or write its number."
+    assert back.summary == (waits if others else "Which one is this about?")
+    await desk.passes(minutes=11)
+    quiet(await mia.edits(mia.chat("m1"), None))
+    asked = shown(await mia.undeletes(mia.chat("m1"), "It is worse."))
+    assert asked.summary == ("Which one are these 2 messages about?" if others else "Which one is this about?")
+    answered(await chooses(mia, vpn))
+    (*first, last) = await desk.comments(vpn)
+    assert [one.text for one in first] == (["Only on Wi-Fi."] if others else [])
+    assert (last.text, last.files) == ("It is worse.", (PICTURE,))
+    quiet(await mia.undeletes(mia.chat("m1"), "It is worse."))
+    assert len(await desk.comments(vpn)) == (2 if others else 1)
+
+
+async def test_what_did_not_wait_is_no_words_when_its_deletion_is_undone(desk: DeskHouse) -> None:
+    vpn, _ = await two(desk)
+    mia = desk.person("mia").on_teams
+    await mia.sends("mine", message="m1")
+    quiet(await mia.edits(mia.chat("m1"), None))
+    quiet(await mia.undeletes(mia.chat("m1"), "mine"))
+    assert "Which one is this" in shown(await mia.sends("It is worse.")).summary
+    assert vpn
 
 
 async def test_an_edit_finds_words_that_went_on_to_the_survivor(desk: DeskHouse) -> None:

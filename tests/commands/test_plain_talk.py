@@ -30,7 +30,7 @@ async def test_a_greeting_is_greeted_with_three_things_one_can_do(desk: DeskHous
     "words",
     [
         "status",
-        "where is my ticket?",
+        "wheres my tiket?",
         "Any news?",
         "any updates?",
         "wie ist der Stand?",
@@ -55,6 +55,12 @@ async def test_who_asks_how_a_ticket_stands_by_its_number_reads_it(desk: DeskHou
     vpn, printer = await two(desk)
     assert vpn in read(shown(await mia.sends(words.format(vpn))))
     assert (await said_on(desk, vpn), await said_on(desk, printer)) == ([], [])
+
+
+async def test_who_asks_by_the_slash_command_reads_it_as_well(desk: DeskHouse) -> None:
+    vpn, printer = await two(desk)
+    for words in ("any updates?", "staus of my tickets", "Was macht mein Ticket?"):
+        assert tickets(shown(await desk.person("mia").types("ticket", words))) == [printer, vpn]
 
 
 async def test_who_asks_how_a_closed_ticket_stands_in_its_thread_reads_it_and_disturbs_nobody(desk: DeskHouse) -> None:
@@ -157,8 +163,8 @@ async def test_a_mistyped_command_is_asked_about_with_tickets_open(
     vpn, _ = await two(desk)
     card = shown(await mia.sends(typed))
     assert meant in card.summary
-    assert commands(card) == ["about_ticket"]
-    text = str(buttons(card)[0].action.arguments["text"])
+    assert commands(card)[1:] == ["about_ticket"]
+    text = str(buttons(card)[1].action.arguments["text"])
     assert "Which one" in shown(await chooses(mia, "", "about_ticket", text=text)).summary
     await chooses(mia, vpn)
     assert await said_on(desk, vpn) == [typed]
@@ -203,11 +209,36 @@ async def test_help_lists_to_everybody_what_they_may(desk: DeskHouse, mia: Someo
     said = read(shown(await mia.sends("help")))
     for theirs in ("incident", "ticket mine", "search <words>", "reopen [why]", "withdraw", "follow"):
         assert theirs in said
-    for refused_to_them in ("queue", "next", "risk", "explain", "claim", "resolve", "transfer", "note"):
-        assert refused_to_them not in said
+    not_theirs = (
+        "queue",
+        "next",
+        "risk",
+        "explain",
+        "claim",
+        "resolve",
+        "transfer",
+        "note",
+        "away",
+        "oncall",
+        "approv",
+    )
+    for word in (*not_theirs, "reject"):
+        assert word not in said
     dana = read(shown(await desk.person("dana").sends("help")))
-    for both in ("queue", "claim", "ticket mine", "reopen [why]"):
+    for both in ("queue", "claim", "ticket mine", "reopen [why]", "away until", "oncall"):
         assert both in dana
+    assert "approve" not in dana, "nothing waits for her decision"
+
+
+async def test_help_tells_of_decisions_whom_one_waits_for(desk: DeskHouse) -> None:
+    katrin = desk.person("katrin")
+    assert "away until" in read(shown(await katrin.sends("help")))
+    assert "approve" not in read(shown(await katrin.sends("help")))
+    await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+    for said in (read(shown(await katrin.sends("help"))), read(shown(await katrin.on_teams.sends("help")))):
+        for word in ("approvals", "approve: Agree", "reject <reason>", "away until"):
+            assert word in said
+    assert "approv" not in read(shown(await desk.person("mia").sends("help")))
 
 
 async def test_an_unknown_word_to_the_desk_is_answered_in_a_line(desk: DeskHouse) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core.tickets.events import Resolved
 from core.ui.inbound import Reply, Shown
 from tests.commands.chats import chooses, said_on, taken
-from tests.commands.reading import buttons, commands, shown, went
+from tests.commands.reading import buttons, commands, field, opened, shown, went
+from tests.commands.test_used_once import press
 from tests.fakes.desk import DeskHouse, Someone, refused
 
 STAFF_ONLY = {"queue", "claim", "explain", "resolve", "risk", "next"}
@@ -86,6 +88,83 @@ async def test_a_sentence_that_begins_like_a_command_is_kept(desk: DeskHouse, do
     else:
         went(reply)
     assert await said_on(desk, ref) == [words]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+@pytest.mark.parametrize(
+    ("slip", "meant", "typed"),
+    [
+        ("stauts", "status", "status"),
+        ("mien", "mine", "mine"),
+        ("serach scanner", "search scanner", "search scanner"),
+        ("hlep", "help", "help"),
+        ("qeue", "queue", "queue"),
+        ("qeue infra", "queue infra", "queue infra"),
+        ("explian INC-1000", "explain INC-1000", "explain INC-1000"),
+        ("explian 1000", "explain 1000", "explain INC-1000"),
+        ("nxet", "next", "next"),
+    ],
+)
+async def test_a_slip_has_a_button_that_answers_as_the_words_that_were_meant(
+    desk: DeskHouse, door: object, slip: str, meant: str, typed: str
+) -> None:
+    await tickets_of(desk, "mia", 2)
+    dana = desk.person("dana")
+    reply = await door(dana, slip)  # type: ignore[operator]
+    assert isinstance(reply, Shown)
+    button = reply.card.buttons[0]
+    assert button.label == meant
+    assert not button.opens_form
+    pressed = await press(dana.on_teams if door is in_teams_chat else dana, button)
+    if meant == "next":  # whoever repeats it would take the next one
+        assert "INC-1000" in shown(pressed).summary
+        return
+    assert shown(pressed) == shown(await door(dana, typed))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+async def test_a_slip_about_a_ticket_has_a_button_that_does_it_with_all_words(desk: DeskHouse, door: object) -> None:
+    ref = await desk.person("mia").reports()
+    dana = desk.person("dana")
+    on = dana.on_teams if door is in_teams_chat else dana
+    for slip in (
+        f"clami {ref}",
+        f"noet {ref} called her back",
+        f"resovle {ref.removeprefix('INC-')} the cable was loose",
+    ):
+        reply = await door(dana, slip)  # type: ignore[operator]
+        assert isinstance(reply, Shown)
+        assert ref in shown(await press(on, reply.card.buttons[0])).summary, slip
+    ticket = await desk.ticket(ref)
+    assert (ticket.assignee, ticket.status) == (dana.id, "resolved")
+    assert await said_on(desk, ref) == ["called her back"]
+    assert "the cable was loose" in str(await desk.events(ref, Resolved))
+
+
+async def test_a_slip_of_what_opens_a_form_has_a_button_that_opens_it_with_the_words(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports()
+    for words, title in (("incidnet the printer jams", "the printer jams"), (f"tranfser {ref}", None)):
+        reply = await desk.person("dana").on_teams.sends(words)
+        assert isinstance(reply, Shown)
+        button = reply.card.buttons[0]
+        assert button.opens_form
+        form = opened(await press(desk.person("dana").on_teams, button))
+        assert title is None or field(form, "title").value == title
+    employees = await desk.person("mia").on_teams.sends("requets laptop")
+    assert isinstance(employees, Shown)
+    assert employees.card.buttons[0].action.arguments["item"] == "laptop"
+
+
+async def test_in_a_tickets_thread_a_slip_has_a_button_for_that_ticket(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
+    for reply in (
+        await desk.person("dana").tells(ref, "clami"),
+        await desk.person("mia").says_in("#it-help", "withdarw", thread="5.0", to_bot=True),
+        await desk.person("dana").types("desk", f"explian {ref}"),
+    ):
+        assert isinstance(reply, Shown)
+        assert reply.refusal or reply.card.buttons
+        assert reply.card.buttons[0].action.arguments["ticket"] == ref
 
 
 async def test_in_a_teams_thread_nobody_is_offered_what_is_not_theirs(desk: DeskHouse) -> None:

@@ -63,6 +63,7 @@ COMMAND = DeskCommand(
     example="approvals",
     answer=answer,
     behind="nothing",
+    told="deciders",
     changes=False,
 )
 APPROVE_NEXT = DeskCommand(

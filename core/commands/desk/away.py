@@ -205,6 +205,7 @@ COMMAND = DeskCommand(
     name="away",
     words=("away",),
     usage="/away until <day> [person] [delegate <person>]",
+    told="workers",
     help="Be passed over while you are away; your tickets are offered to others, a delegate decides for you.",
     example="away until friday delegate paul.brandt",
     answer=answer,

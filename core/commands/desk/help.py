@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from core.commands.base import Told
 from core.commands.registry import Asking, DeskCommand, Registry, Slash
 from core.phrases import phrase
+from core.queries.deciding import to_decide
 from core.tickets.permissions import is_staff
 from core.ui.cards import Card, say
 from core.ui.inbound import Reply, Shown
@@ -29,20 +31,30 @@ def help_card(asked: Asking) -> Card:
     engine, registry, person = asked.engine, asked.registry, asked.person.id
     staff = is_staff(engine.policy, person)
     looks_behind = staff or engine.policy.has_role(person, "admin")
+    told = _told(asked, works=looks_behind)
     words = engine.presenter.words
     lines = [
-        *_to_the_desk(registry, staff=looks_behind),
+        *_to_the_desk(registry, told, staff=looks_behind),
         words(phrase("help_plainly")),
         words(phrase("help_in_threads")),
     ]
-    lines += [plain(f"• {one.usage}: {one.help}") for one in registry.typed_on_tickets_by(staff=staff)]
+    lines += [plain(f"• {one.usage}: {one.help}") for one in registry.typed_on_tickets_by(told, staff=staff)]
     text = tuple(span for line in lines for span in (Run("\n"), *line))[1:]
     return say(text, slashes=engine.slashes(asked.channel))
 
 
-def _to_the_desk(registry: Registry, *, staff: bool) -> Iterator[Text]:
+def _told(asked: Asking, *, works: bool) -> frozenset[Told]:
+    """Of which commands somebody hears: whoever decides nothing now need not read how that is done."""
+    decides = bool(to_decide(asked.tx, asked.person.id).tickets)
+    policy, person = asked.engine.policy, asked.person.id
+    works = works or decides or person in policy.managers or person in policy.managers_of.values()
+    return frozenset(("anybody", *(("workers",) if works else ()), *(("deciders",) if decides else ())))
+
+
+def _to_the_desk(registry: Registry, told: frozenset[Told], *, staff: bool) -> Iterator[Text]:
     """What is typed to the desk: first what begins something, then the rest, one slash command said once."""
-    of_desk = [one for one in registry.typed_to_the_desk() if one is not COMMAND and (staff or not one.for_staff)]
+    theirs = [one for one in registry.typed_to_the_desk() if one.told in told and (staff or not one.for_staff)]
+    of_desk = [one for one in theirs if one is not COMMAND]
     yield _joined([(*_typed(one.usage), Run(f" {one.short}")) for one in of_desk if one.short])
     rest = [one.usage for one in of_desk if not one.short]
     yield _joined([_together(list(usages)) for _, usages in groupby(rest, lambda usage: usage.split()[0])])

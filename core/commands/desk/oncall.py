@@ -58,4 +58,5 @@ COMMAND = DeskCommand(
         "oncall", help="Who is on call, and who is away", usage="[override @jonas tomorrow 18-22 | away until Monday]"
     ),
     behind="of_staff",
+    told="workers",
 )

@@ -21,23 +21,40 @@ from core.ui.text import Run, clean, shorten, styles_of
 
 PREFILL, CARRIED = 1500, 1800
 """Bytes of typed words, and of all, that a button carries to the form it opens; the rest of a button is its command."""
+_WAITED = "waited "
+"""Begins what stands for a message that was deleted while it waited."""
 _TAIL = 12
 """So many characters of what a form shows at its end tell that nobody took the ellipsis away."""
 
 
-def change(tx: Transaction, person: PersonId, said_in: str, text: str | None, runs: Sequence[Run] = ()) -> None:
-    """A message that may be waiting was edited, or deleted (`text` None); `runs` are the same words in their styles."""
+def change(
+    tx: Transaction, person: PersonId, said_in: str, text: str | None, at: datetime, runs: Sequence[Run] = ()
+) -> None:
+    """A message that may be waiting was edited, or deleted (`text` None); `runs` are the same words in their styles.
+
+    Of what is deleted is kept that it waited, and its files: it may be back soon (`waited`).
+    """
     place = said_in.partition("#")[0]
     if not any(each.said_in == said_in for each in tx.chat(person, place).waiting):
         return
     chat = tx.hold_chat(person, place)
+    if text is None:
+        files = tuple(file for each in chat.waiting if each.said_in == said_in for file in each.files)
+        tx.set_aside(person, SetAside(f"{_WAITED}{said_in}", "", files), at)
     words = clean(text or "")
     changed = tuple(
         replace(each, text=words, styles=styles_of(words, runs)) if each.said_in == said_in else each
         for each in chat.waiting
         if each.said_in != said_in or text is not None
     )
-    tx.keep_chat(person, place, replace(chat, waiting=changed))
+    # Where nothing waits any more nothing is asked: what comes next is asked about anew.
+    tx.keep_chat(person, place, replace(chat, waiting=changed, asked_at=chat.asked_at if changed else None))
+
+
+def waited(tx: Transaction, person: PersonId, said_in: str) -> tuple[File, ...] | None:
+    """The files of a message that was deleted while it waited; None of one that did not wait."""
+    kept = tx.aside(person, f"{_WAITED}{said_in}")
+    return kept.files if kept is not None else None
 
 
 def set_aside(tx: Transaction, person: PersonId, key: str, words: Sequence[Waiting], at: datetime) -> None:
