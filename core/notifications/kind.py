@@ -39,7 +39,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
     "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
-    "cancel_asked",
+    "cancel_asked", "steps_early",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 
