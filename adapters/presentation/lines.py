@@ -38,7 +38,8 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, 
     sections = [Section(body)]
     answered = ("answered",) if kind.shape == "edit" or settled else ()
     for block in (*(("closes", *answered) if first else ()), *(("files",) if is_last(notice) else ())):
-        if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
+        template = kind.answered_as or kind.template if block == "answered" else kind.template
+        if desk.words.has(template, block) and (text := desk.say(template, block, facts)):
             sections.append(Section(text, muted=True))
     names = _buttons(kind, notice, ticket, settled=settled) if first else ()
     wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None

@@ -160,6 +160,8 @@ class Kind(Generic[F]):
     """The kind of line in the requester's thread that says it where no emoji can be set; empty: then nothing does."""
     worded_as: str = ""
     """The kind whose words it is said in, where another says the very same."""
+    answered_as: str = ""
+    """The kind whose block `answered` says how it ended, where another asked the very same."""
     view: Literal["staff", "requester"] = "staff"
     """Whose view of the ticket a card is."""
     drawn_on: Sample = "working"

@@ -130,8 +130,9 @@ def granted(ticket: Ticket, _: e.ApprovalGranted) -> tuple[KeepSteps, ...]:
 
 
 def converted(ticket: Ticket, event: e.Converted) -> tuple[KeepSteps, ...]:
-    """An order has tasks, a fault has none."""
-    return (KeepSteps(ticket.ref, plan=isinstance(event.details, RequestDetails)),)
+    """An order has tasks, also one that was another order before; a fault has none."""
+    ordered = isinstance(event.details, RequestDetails)
+    return (KeepSteps(ticket.ref, plan=ordered, anew=ordered, undo=event.undo),)
 
 
 def changed(ticket: Ticket, _: e.Event) -> tuple[KeepSteps, ...]:
