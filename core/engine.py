@@ -38,7 +38,7 @@ from core.ports.places import Places
 from core.ports.presenter import Presenter
 from core.ports.sealed import NoKey
 from core.ports.tickets import Conflict, Search, Store, Transaction
-from core.processes import OPEN, version_in
+from core.processes import OPEN, PROCESSES, version_in
 from core.reactions.fulfilling import OpenTask
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets import events as e
@@ -116,16 +116,26 @@ class Engine:
         return known.sources.of(way, where) if known is not None else f"{channel}_{way}"
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
-        """The stored ticket. Raises Refusal when there is none of that number."""
-        found = tx.ticket(ref)
+        """The stored ticket; one that became another kind of record is found by the name of either.
+
+        Raises Refusal when there is none of that number.
+        """
+        found = tx.ticket(ref) or self._converted(tx, ref)
         if found is None:
             raise unknown(ref)
         return found
 
+    def _converted(self, tx: Transaction, name: str) -> Ticket | None:
+        """The ticket that was opened as another kind of record than its `name` says, and is of that kind by now."""
+        prefix, _, number = name.rpartition("-")
+        others = (each for kind, each in self.policy.prefixes.items() if kind in PROCESSES and each != prefix)
+        found = (ticket for each in others if (ticket := tx.ticket(f"{each}-{number}")) is not None)
+        return next((one for one in found if self.policy.prefixes[one.kind] == prefix), None)
+
     def seen(self, tx: Transaction, ref: str, person: PersonId) -> Ticket:
         """The stored ticket, if there is one and this person may see it. Raises Refusal."""
         ticket = self.ticket(tx, ref)
-        need_sight(self.policy, ticket, person)
+        need_sight(self.policy, ticket, person, ref)
         return ticket
 
     def run(
@@ -356,7 +366,7 @@ class _Decision:
         sheet = self.sheets.get(ref)
         found = sheet.draft.ticket if sheet else self._read(ref)
         if actor != SYSTEM:
-            need_sight(self.engine.policy, found, actor)
+            need_sight(self.engine.policy, found, actor, ref)
         return found
 
     def _read(self, ref: str) -> Ticket:

@@ -46,7 +46,8 @@ def line(
     sections = [Section(body)]
     turn = "answered" if kind.shape == "edit" or settled else "next"
     for block in (*(("closes", turn) if first else ()), *(("files",) if is_last(notice) else ())):
-        if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
+        template = kind.answered_as or kind.template if block == "answered" else kind.template
+        if desk.words.has(template, block) and (text := desk.say(template, block, facts)):
             sections.append(Section(text, muted=True))
     names = _buttons(kind, notice, today or ticket, settled=settled) if first else ()
     wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None

@@ -214,6 +214,10 @@ _STEPS = (
     Task("hand_over", "infra", state="blocked", ref="TASK-1047", needs=("image", "asset")),
 )  # fmt: skip
 IN_STEPS = replace(TAKEN_ORDER, plan=_STEPS)
+STEPS_EARLY = replace(
+    IN_STEPS, status="on_hold", hold=Hold("scheduled", NOW, until=NOW + timedelta(days=2)),
+    plan=tuple(replace(task, state="done", said="") for task in _STEPS),
+)  # fmt: skip
 CANCEL_ASKED = replace(IN_STEPS, cancel_asked=MIA)
 STEP = replace(
     ORDER, ref="TASK-1045", title="Image (REQ-1043)", status=TASK.initial,

@@ -78,6 +78,7 @@ class TicketView:
     fresh: bool
     begun: bool
     answered_by: str
+    ordered: bool
     waiting: bool
     done: bool
     over: bool
@@ -162,6 +163,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         fresh=not ticket.begun or ticket.untouched,
         begun=ticket.begun,
         answered_by=directory.person(ticket.answered_by).first_name if ticket.answered_by and ticket.begun else "",
+        ordered=isinstance(ticket.details, RequestDetails),
         waiting=ticket.waiting,
         done=ticket.done,
         over=ticket.over,

@@ -166,7 +166,7 @@ def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     if details == was:
         return
     draft.happen(e.AnswersChanged(details, "" if title == ticket.title else title))
-    if ticket.approval is None:
+    if ticket.approval is None or not ticket.approval.stages:
         _begin_late(draft, details)
         return
     rules = draft.policy.approving.reapprove_if

@@ -1,14 +1,19 @@
-"""Convert: a fault turns out to be an order, or an order a fault. Its number stays; its promises are new ones."""
+"""Convert: a fault turns out to be an order, or an order a fault. Its number stays; its promises are new ones.
+
+What is ordered is asked for in the form of its item; where somebody has to agree, they are asked from then on.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
-from core.intake.catalog import find_item, orderable
-from core.items import version_of
+from core.fulfilment import steps
+from core.intake import becoming_order
+from core.intake.catalog import find_item
 from core.lifecycle import reclassifying, transitions
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
@@ -24,11 +29,16 @@ _ASIDE = re.compile(r"^(?:to|into|a|an|the|incident|request)\b[\s:]*", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Convert:
-    """What it becomes: of a fault the item that is ordered, of an order whom the fault affects and how much."""
+    """What it becomes: of a fault the item that is ordered, of an order whom the fault affects and how much.
+
+    `answers` are those of the form (None: typed words have none); `undo` says what is to become of work under way.
+    """
 
     item: str = ""
     impact: int | None = None
     urgency: int | None = None
+    answers: Values | None = None
+    undo: str = ""
 
 
 def decide(draft: Draft, to: Convert) -> None:
@@ -36,31 +46,53 @@ def decide(draft: Draft, to: Convert) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if isinstance(ticket.details, IncidentDetails):
-        _order(draft, to.item)
+        _order(draft, to)
     else:
-        _report(draft, to.impact, to.urgency)
+        _report(draft, to)
 
 
-def _order(draft: Draft, words: str) -> None:
+def _order(draft: Draft, to: Convert) -> None:
     """The requester orders an item: its service takes care of it, and its delivery is promised."""
     ticket, policy = draft.ticket, draft.policy
-    if not words:
+    if not to.item:
         raise Refusal("no_item_chosen", field="item")
-    item = find_item(policy, ticket.requester, words, at_once=True)
-    team = item.tasks[0].team if item.tasks else policy.service(item.service).team
-    details = RequestDetails(item=item.key, cost=item.cost.of({}), version=version_of(item))
-    reclassifying.convert(draft, details, item.service, team, private=item.private)
+    item = find_item(policy, ticket.requester, to.item)
+    if not becoming_order.becomes(item):
+        raise Refusal("needs_own_form", field="item", item=item.name)
+    try:
+        opening = becoming_order.read(item, ticket, to.answers or {}, Reading(policy, draft.at, ""))
+    except Refusal:
+        if to.answers is None:
+            raise Refusal("needs_answers", field="item", item=item.name) from None
+        raise
+    team = opening.team or policy.service(item.service).team
+    draft.secrets = opening.secrets
+    details = opening.details
+    agreed = not (isinstance(details, RequestDetails) and machine.is_needed(opening.stages, details))
+    reclassifying.convert(draft, details, item.service, team, private=item.private, agreed=agreed)
+    if not agreed:
+        machine.begin(draft, opening.stages)
 
 
-def _report(draft: Draft, impact: int | None, urgency: int | None) -> None:
-    """The requester reports a fault of the same service; they have waited since they ordered."""
-    ticket = draft.ticket
+def _report(draft: Draft, to: Convert) -> None:
+    """The requester reports a fault of the same service; they have waited since they ordered.
+
+    Its tasks are not needed any more: where somebody is at one, it is said what is to be undone.
+    """
+    ticket, impact, urgency = draft.ticket, to.impact, to.urgency
     if impact is None or urgency is None:
         raise Refusal("no_levels", field="impact" if impact is None else "urgency")
+    under_way = steps.under_way(ticket)
+    if under_way and not to.undo:
+        raise Refusal("no_undo", field="undo", tasks=tuple(each.do or each.key for each in under_way))
     service = draft.policy.service(ticket.service)
     category = service.categories[0] if len(service.categories) == 1 else None
     reclassifying.convert(
-        draft, IncidentDetails(category=category, impact=impact, urgency=urgency), service.key, service.team
+        draft,
+        IncidentDetails(category=category, impact=impact, urgency=urgency),
+        service.key,
+        service.team,
+        undo=to.undo,
     )
 
 
@@ -82,28 +114,56 @@ def read_words(said: Said, _: Reading) -> Convert | None:
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """What the other kind needs to be told."""
+    return redraw(ticket, reading, {})
+
+
+def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
+    """The same with what was filled in, and with the fields of the item that was chosen."""
     policy, kind = reading.policy, other_kind(ticket)
     if kind == REQUEST.kind:
-        items = {item.key: item.name for item in orderable(policy, ticket.requester, at_once=True)}
-        questions = [Question("item", wording("convert_item"), "select", choices=options(items))]
+        items = {item.key: item for item in becoming_order.convertible(policy, ticket.requester)}
+        names = {key: item.name for key, item in items.items()}
+        chosen = items.get(str(values.get("item")))
+        questions = [
+            Question(
+                "item", wording("convert_item"), "select", choices=options(names), reloads=True,
+                value=chosen.key if chosen else None,
+            ),
+            *(becoming_order.questions(chosen, ticket, values, reading) if chosen else ()),
+        ]  # fmt: skip
     else:
         questions = [
             Question(
                 key, label, "radio", choices=options({str(level): said for level, said in levels.items()}),
+                value=values.get(key),
             )
             for key, label, levels in (
                 ("impact", wording("prio_impact"), policy.impact),
                 ("urgency", wording("prio_urgency"), policy.urgency),
             )
         ]  # fmt: skip
+        if steps.under_way(ticket):
+            undo = values.get("undo")
+            questions.append(
+                Question(
+                    "undo", wording("cancel_undo"), "long_text", max_length=1000, hint=wording("cancel_undo_hint"),
+                    value=undo,
+                )
+            )  # fmt: skip
     title = wording("convert_title", ref=ticket.ref, kind=kind)
     return ticket_blank("convert", title, ticket, reading, *questions, submit=wording("convert_submit"))
 
 
 def read_form(values: Values, _: Reading) -> Convert:
     """What was chosen."""
-    item = values.get("item")
-    return Convert(item if isinstance(item, str) else "", _level(values.get("impact")), _level(values.get("urgency")))
+    item, undo = values.get("item"), values.get("undo")
+    return Convert(
+        item if isinstance(item, str) else "",
+        _level(values.get("impact")),
+        _level(values.get("urgency")),
+        values,
+        clean(undo) if isinstance(undo, str) else "",
+    )
 
 
 def _level(value: object) -> int | None:
@@ -120,6 +180,7 @@ COMMAND = Command(
     decide=decide,
     read_words=read_words,
     form=form,
+    redraw=redraw,
     read_form=read_form,
-    by_form_only=frozenset({"no_levels"}),
+    by_form_only=frozenset({"no_levels", "needs_answers", "no_undo"}),
 )

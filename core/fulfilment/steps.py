@@ -25,12 +25,13 @@ from core.tickets.plan import Plan, Task, TaskState, handed_over, stands_for_its
 from core.tickets.ticket import Ticket
 
 
-def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = "") -> None:
+def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = "", day: bool = False) -> None:
     """Make the tasks agree with how their request stands; changes nothing twice.
 
     With `plan` a request that has none yet is given the tasks of its item; with `anew` the plan is worked out anew for
-    what is ordered by now. They begin when the request is worked on, stand still while people have to agree anew, and
-    are dropped when it is over: `undo` says what is to become of those that are under way.
+    what is ordered by now; with `day` the day has come that it was to be begun on. They begin when the request is
+    worked on, stand still while people have to agree anew, and are dropped when it is over: `undo` says what is to
+    become of those that are under way.
     """
     ticket, more = draft.ticket, False
     if plan and all(task.state == "dropped" for task in ticket.plan):
@@ -46,7 +47,7 @@ def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = ""
         _apply(draft, ticket.plan)
     elif ticket.open:
         _begin(draft, more=more)
-        if plan or anew:  # all may have been done while people were asked anew, or what was left is not needed
+        if plan or anew or day:  # all may have been done meanwhile, or what was left is not needed
             _finish(draft)
 
 
@@ -266,6 +267,11 @@ def _ready(plan: Plan, key: str, at: datetime, clock: Calendar) -> Plan:
     """Its date has come, or it is tried again."""
     task = graph.named(plan, key)
     return graph.retry(plan, key, at, clock) if task and task.state == "failed" else graph.let_begin(plan, at, clock)
+
+
+def is_early(ticket: Ticket) -> bool:
+    """Whether all is done that the request waits for, before the day has come that it was to be begun on."""
+    return ticket.open and not ticket.approving and _stands_still(ticket) and graph.fulfilled(ticket.plan)
 
 
 def _stands_still(ticket: Ticket) -> bool:

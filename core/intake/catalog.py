@@ -1,6 +1,6 @@
 """The catalog: what may be ordered by whom, an item's form from its fields, and its answers checked.
 
-Items that need an approval begin once it is given; what becomes an order later (`convert`) needs none yet.
+Items that need an approval begin once it is given, also where a ticket becomes an order later (`convert`).
 """
 
 from __future__ import annotations
@@ -48,30 +48,24 @@ def may_order(policy: Policy, item: Item, person: PersonId) -> bool:
     return False
 
 
-def orderable(policy: Policy, person: PersonId, *, at_once: bool = False) -> tuple[Item, ...]:
-    """What `person` may order, in the file's order; with `at_once` only what nobody has to agree to."""
-    return tuple(
-        item
-        for item in policy.catalog.values()
-        if may_order(policy, item, person) and (item.preapproved or not at_once)
-    )
+def orderable(policy: Policy, person: PersonId) -> tuple[Item, ...]:
+    """What `person` may order, in the file's order."""
+    return tuple(item for item in policy.catalog.values() if may_order(policy, item, person))
 
 
-def find_item(policy: Policy, person: PersonId, words: str, *, at_once: bool = False) -> Item:
+def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     """The item meant by typed words, as `orderable` has it: its key or name, alone or with others around it.
 
     Raises Refusal with what can be ordered.
     """
     wanted = words.strip().casefold()
-    offered = orderable(policy, person, at_once=at_once)
+    offered = orderable(policy, person)
     for item in policy.catalog.values():
         if wanted in (item.key, item.key.replace("-", " "), item.name.casefold()):
             if item.retired:
                 raise Refusal("retired_item", item=item.name)
             if not may_order(policy, item, person):
                 raise Refusal("not_for_you", item=item.name)
-            if at_once and not item.preapproved:
-                raise Refusal("needs_approval", item=item.name)
             return item
     near = (find_items(offered, wanted) or named_in(offered, wanted)) if wanted else ()
     if len(near) == 1:

@@ -25,10 +25,20 @@ def change_service(draft: Draft, service: str, category: str | None) -> None:
         _reroute(draft, policy.service(service).team)
 
 
-def convert(draft: Draft, details: Details, service: str, team: str, *, private: bool = False) -> None:
+def convert(
+    draft: Draft,
+    details: Details,
+    service: str,
+    team: str,
+    *,
+    private: bool = False,
+    agreed: bool = True,
+    undo: str = "",
+) -> None:
     """Make another kind of record of a ticket: its number, its people, what was said and who has it stay.
 
-    `details` are what the new kind has, `service` what it is about, `team` who takes care of it.
+    `details` are what the new kind has, `service` what it is about, `team` who takes care of it. Where it is not
+    `agreed`, its promises wait for that, and nobody is called. `undo` is for whoever is at a task of it.
     """
     ticket, policy = draft.ticket, draft.policy
     process = process_of(details.kind)
@@ -42,12 +52,19 @@ def convert(draft: Draft, details: Details, service: str, team: str, *, private:
     transitions.need_unshared(draft, hidden)
     clock = ticket.clock("resolution")
     spent = sla.elapsed(clock, policy, draft.at) if clock else 0
-    draft.happen(e.Converted(details, _status(ticket, process), service, priority, source, hidden, spent))
+    waits = process.approving if not agreed else None
+    status = waits or _status(ticket, process)
+    if (stage := ticket.clock("approval")) is not None and stage.live:
+        draft.happen(e.ClockCancelled("approval", "converted"))
+    draft.happen(e.Converted(details, status, service, priority, source, hidden, spent, undo))
     if process.promised_by == "item":
         sla.deliver_instead(draft)
     else:
         sla.carry(draft, ticket.interrupted.spent if ticket.interrupted else 0)
-    if not _reroute(draft, team):
+    moved = _reroute(draft, team)
+    if waits:
+        escalation.end(draft, "superseded")
+    elif not moved:
         at_work = ticket.assignee is not None and ticket.acked_at is not None
         escalation.arm(draft, unacked=not at_work)
 

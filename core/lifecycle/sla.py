@@ -202,7 +202,8 @@ def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, ea
 def deliver_instead(draft: Draft) -> None:
     """A fault has become an order: the promise to fix it ends, and one to deliver begins with nothing counted.
 
-    The answer is owed as before, and nobody is to acknowledge anything (domain.md section 7, "convert").
+    The answer is owed as before, and nobody is to acknowledge anything (domain.md section 7, "convert"). Both stand
+    still where somebody has to agree first.
     """
     target = promised(draft.policy, draft.ticket)
     for clock in draft.ticket.clocks:
@@ -215,7 +216,8 @@ def deliver_instead(draft: Draft) -> None:
         else:
             draft.happen(e.ClockCancelled(clock.metric, "converted"))
     waiting = draft.ticket.hold.reason if draft.ticket.hold else None
-    _start_one(draft, "resolution", target, waiting if waiting in target.pause_on else None)
+    paused: PauseReason | None = waiting if waiting in target.pause_on else None
+    _start_one(draft, "resolution", target, "approval" if draft.ticket.approving else paused)
 
 
 def floor(policy: Policy, seconds: int) -> int:

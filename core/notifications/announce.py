@@ -20,7 +20,7 @@ from core.notifications.announcements.questions import (
     settle,
     turn_of,
 )
-from core.notifications.announcements.steps import draw_for_teams, tell_ready, tell_step
+from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step
 from core.notifications.beneficiary import tell_beneficiary
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
@@ -67,6 +67,7 @@ def announce(
     _redraw(out, happened)
     draw_for_teams(out, happened[-1])
     tell_ready(out, happened[-1])
+    tell_early(out, happened[-1])
     if before.team != after.team:
         _describe(out, now)
     if out.before.home not in ("", "direct", out.after.home) and out.before.requester == out.after.requester:
@@ -138,7 +139,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             clock = ticket.clock("resolution")
             due = clock.due_at if clock else None
             waits = bool(out.before.answered_by) and not ticket.answered_by
-            out.requester(requester.CONVERTED, requester.Converted(ticket.kind, due, waits), at)
+            out.requester(requester.CONVERTED, requester.Converted(ticket.kind, due, waits, ticket.approving), at)
         case e.Held(reason="requester", question=question, styles=styles):
             out.requester(requester.QUESTION, requester.Asked(person=actor, question=question, styles=styles), at)
             out.triage(triage.ASKED, triage.AskedFor(person=actor, question=question, styles=styles), at)
@@ -146,7 +147,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester(
                 requester.VENDOR_HOLD, requester.AtVendor(party=h.party, reference=h.reference, until=h.until), at
             )
-        case e.Resumed(why="date_reached"):
+        case e.Resumed(why="date_reached") if ticket.open:
             out.triage(triage.RESUMED, triage.Resumed(why="date_reached", ping=ticket.assignee), at)
         case e.Reminded(count=count, closes_at=closes_at, suppressed=None):
             question = out.before.hold.question if out.before.hold else None

@@ -40,7 +40,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
     "absorbing", "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
-    "cancel_asked",
+    "cancel_asked", "steps_early",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 
@@ -179,6 +179,8 @@ class Kind(Generic[F]):
     """The kind of line in the requester's thread that says it where no emoji can be set; empty: then nothing does."""
     worded_as: str = ""
     """The kind whose words it is said in, where another says the very same."""
+    answered_as: str = ""
+    """The kind whose block `answered` says how it ended, where another asked the very same."""
     view: Literal["staff", "requester"] = "staff"
     """Whose view of the ticket a card is."""
     drawn_on: Sample = "working"

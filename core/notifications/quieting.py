@@ -15,7 +15,7 @@ from core.tickets.ticket import Ticket
 _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
-    e.TaskMoved, e.CancelDeclined,
+    e.TaskMoved, e.CancelDeclined, e.Converted,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 

@@ -119,11 +119,15 @@ class Merged(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Converted(Facts):
-    """What kind of record it is from now on, by when it is expected, and whether it `waits` for others to take it."""
+    """What kind of record it is from now on, by when it is expected, and whether it `waits` for others to take it.
+
+    `approval` where somebody has to agree first.
+    """
 
     kind: TicketKind
     due_at: datetime | None
     waits: bool = False
+    approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)

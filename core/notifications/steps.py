@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.notifications.examples import DANA, LENA
+from core.fulfilment.steps import is_early
+from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
@@ -42,6 +43,13 @@ class Dropped(Facts):
     undo: str
 
 
+@dataclass(frozen=True, slots=True)
+class Early(Facts):
+    """Until when the request waits, of which all steps are done."""
+
+    until: datetime | None
+
+
 def _taken_up(waiting: Waiting[Ready], ticket: Ticket) -> bool:
     return not any(task.state == "ready" and task.ref in waiting.facts.refs for task in ticket.plan)
 
@@ -57,6 +65,15 @@ STEP_READY = Kind(
     moot=_taken_up,
     discreet=True,
     drawn_on="steps",
+)
+STEPS_EARLY = Kind(
+    "steps_early",
+    "line",
+    Early(until=AT),
+    moot=lambda _, ticket: not is_early(ticket),
+    settled=lambda _, ticket: not is_early(ticket),
+    buttons=Buttons(asked=("resume",)),
+    drawn_on="steps_early",
 )
 STEP_FAILED = Kind(
     "step_failed",

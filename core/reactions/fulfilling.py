@@ -27,17 +27,18 @@ class KeepSteps:
     """`ref` brings its tasks into agreement with how it stands; with `plan` it is given those of its item first.
 
     With `anew` they are planned anew, for what is ordered by now. `undo` is what is to become of those that are under
-    way.
+    way. With `day` the day has come that it was to be begun on.
     """
 
     ref: str
     plan: bool = False
     undo: str = ""
     anew: bool = False
+    day: bool = False
 
     def decide(self, draft: Draft) -> None:
         """Do so; nothing where they agree."""
-        steps.keep(draft, plan=self.plan, anew=self.anew, undo=self.undo)
+        steps.keep(draft, plan=self.plan, anew=self.anew, undo=self.undo, day=self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,20 @@ def granted(ticket: Ticket, _: e.ApprovalGranted) -> tuple[KeepSteps, ...]:
 
 
 def converted(ticket: Ticket, event: e.Converted) -> tuple[KeepSteps, ...]:
-    """An order has tasks, a fault has none."""
-    return (KeepSteps(ticket.ref, plan=isinstance(event.details, RequestDetails)),)
+    """An order has tasks, also one that was another order before; a fault has none."""
+    ordered = isinstance(event.details, RequestDetails)
+    return (KeepSteps(ticket.ref, plan=ordered, anew=ordered, undo=event.undo),)
 
 
 def changed(ticket: Ticket, _: e.Event) -> tuple[KeepSteps, ...]:
     """Whatever it is that became of a request, its tasks follow."""
     return (KeepSteps(ticket.ref),) if ticket.plan else ()
+
+
+def resumed(ticket: Ticket, _: e.Resumed) -> tuple[KeepSteps, ...]:
+    """Its tasks go on; what was done before its day is enough once that has come."""
+    day = ticket.hold is not None and ticket.hold.reason == "scheduled"
+    return (KeepSteps(ticket.ref, day=day),) if ticket.plan else ()
 
 
 def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:

@@ -48,7 +48,7 @@ REACTIONS: Reactions = {
     e.Cancelled: fulfilling.cancelled,
     e.Closed: fulfilling.closed,
     e.Held: fulfilling.changed,
-    e.Resumed: fulfilling.changed,
+    e.Resumed: fulfilling.resumed,
     e.Converted: _all(fulfilling.converted, fulfilling.hidden),
     e.ServiceChanged: fulfilling.hidden,
     e.Transferred: _all(fulfilling.told, fulfilling.hidden, fulfilling.handed),

@@ -194,9 +194,13 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.Converted() as c:
             process = process_of(c.details.kind)
             hold = t.hold if c.status == process.waiting else None
+            agreed = t.approval  # of another order; its round stays, so that no card of then decides about this one
+            if agreed is not None and process.approving is not None:
+                agreed = changed(agreed, stages=())
             after = _then(
                 t, details=c.details, status=c.status, service=c.service, priority=c.priority,
                 priority_source=c.priority_source, hold=hold, private=c.private, home=_home(t, c.private),
+                approval=agreed, cancel_asked=None,
             )  # fmt: skip
             return _interrupted(after, c.spent) if process.promised_by == "item" else _taken_up(after)
     return None

@@ -17,7 +17,10 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
     """The ticket after one more event of its approval; None where it is none of these. Counts no version."""
     match entry.event:
         case e.ApprovalBegan(stages=stages):
-            return changed(t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages)))
+            round_ = t.approval.round + 1 if t.approval is not None else 1
+            return changed(
+                t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages), round_)
+            )
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
         case e.AnswersChanged(details=details, title=title):

@@ -60,12 +60,12 @@ def may_read_notes(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     return is_responder(policy, ticket, person)
 
 
-def need_sight(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+def need_sight(policy: Policy, ticket: Ticket, person: PersonId, name: str = "") -> None:
     """Refuse unless `person` may see the ticket, in the words for a number that is none, so that neither
-    tells of one (noise rule 8).
+    tells of one (noise rule 8): by the `name` that they gave it, where it has another one.
     """
     if not may_see(policy, ticket, person):
-        raise unknown(ticket.ref)
+        raise unknown(name or ticket.ref)
 
 
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:

@@ -152,6 +152,31 @@ async def test_an_order_whose_steps_all_wait_for_their_day_is_ended_by_the_lead(
         assert await states(desk, ref) == {"wipe": "skipped"}
 
 
+@pytest.mark.parametrize("ends", ["its day", "resume"])
+async def test_what_is_done_before_the_day_it_waits_for_is_done_by_itself_on_that_day(ends: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        item = desk.policy.catalog["shared-mailbox"]
+        offer(desk, replace(item, tasks=(ItemTask("create", "service-desk"), ItemTask("tell", "infra"))))
+        ref = await desk.person("mia").orders("shared-mailbox", address="sales", members="mia.feld")
+        for who, task in (("dana", "TASK-1001"), ("mara", "TASK-1002")):
+            quiet(await desk.person(who).presses("claim", task))
+        quiet(await desk.person("lena").fills("reply", ref, text="You get it on the ninth."))
+        quiet(await desk.person("lena").tells(ref, "hold scheduled 2026-11-09"))
+        desk.checked = len(desk.said)
+        quiet(await desk.person("dana").presses("finish", "TASK-1001"))
+        desk.nothing_else_was_said()
+        quiet(await desk.person("mara").presses("finish", "TASK-1002"))
+        desk.hears_now(f"{TUESDAY} steps_early triage:service-desk")
+        assert desk.said[-1].text.startswith(f"All steps of {ref} are done. It is done by itself on Mon 9 Nov")
+        assert (await desk.ticket(ref)).status == "on_hold"
+        if ends == "resume":
+            quiet(await desk.person("lena").presses("resume", ref))
+        else:
+            await desk.until("2026-11-09 09:00 CET")
+        assert [one.kind for one in desk.said[desk.checked :]] == ["resolved"]
+        assert (await desk.ticket(ref)).status == "fulfilled"
+
+
 UNTIL = {"system": "erp", "role": "read", "reason": "I close the books there."}
 
 

@@ -47,7 +47,7 @@ async def _over_another_team(desk: DeskHouse, ref: str) -> Reply:
 async def _convert(desk: DeskHouse, ref: str) -> Reply:
     quiet(await desk.person("dana").fills("transfer", ref, team="infra", reason="the mail server"))
     quiet(await desk.person("tomas").presses("claim", ref))
-    return await desk.person("tomas").fills("convert", ref, item="password-reset")
+    return await desk.person("tomas").fills("convert", ref, item="password-reset", **{"password-reset:account": "VPN"})
 
 
 async def _change_of_hands(desk: DeskHouse, ref: str) -> Reply:

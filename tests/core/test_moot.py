@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.presentation.sample import FAILED_STEP, IN_STEPS
+from adapters.presentation.sample import FAILED_STEP, IN_STEPS, STEPS_EARLY
 from bot.delivery.fallback import instead
 from core.notifications.kinds import KINDS, kind_of, moot
 from core.notifications.triage import DESCRIPTION
@@ -106,6 +106,7 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("ended_for", f"direct:{DANA}", replace(FOR_DANA, status="cancelled"), replace(PENDING, status="cancelled")),
     ("ended_for", f"direct:{DANA}", replace(FOR_DANA, status="cancelled"), FOR_DANA),
     ("step_ready", "triage:service-desk", IN_STEPS, replace(IN_STEPS, plan=())),
+    ("steps_early", "triage:service-desk", STEPS_EARLY, replace(STEPS_EARLY, status="in_fulfilment", hold=None)),
     ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
     ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
     ("offered", "triage:service-desk", TAKEN, replace(OVER, assignee=DANA)),

@@ -6,7 +6,7 @@ from core.fulfilment import steps
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
-from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, Dropped, Failed, Ready
+from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, STEPS_EARLY, Dropped, Early, Failed, Ready
 from core.processes import TASK, TaskDetails
 from core.tickets import events as e
 from core.tickets.plan import Task
@@ -48,6 +48,13 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
             due_at=min((task.due_at for task in mine if task.due_at), default=None),
         )
         out.triage(STEP_READY, said, last.at, team=team)
+
+
+def tell_early(out: Announcer, last: e.Happened) -> None:
+    """The team reads that all is done before the day has come that it waits for."""
+    hold = out.after.hold
+    if hold is not None and steps.is_early(out.after) and not steps.is_early(out.before):
+        out.triage(STEPS_EARLY, Early(until=hold.until), last.at)
 
 
 def _changed(was: Task | None, now: Task) -> bool:

@@ -151,7 +151,8 @@ class Converted:
     """The ticket is another kind of record from now on, which stands in `status`; its number stays.
 
     `details` are what that kind has, `service` and `priority` what goes with it; `private` as in `Transferred`.
-    `spent` are the open seconds that the promise before (to fix it, or to deliver) had counted.
+    `spent` are the open seconds that the promise before (to fix it, or to deliver) had counted; `undo` is what is to
+    become of tasks that were under way.
     """
 
     details: Details
@@ -161,6 +162,7 @@ class Converted:
     priority_source: PrioritySource
     private: bool = False
     spent: int = 0
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
