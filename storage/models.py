@@ -144,6 +144,10 @@ class TicketFactsRow(Row, table=True):
     approval_outcome: str | None = None
     approval_breached_at: datetime | None = Field(default=None, sa_type=Instant)
     approved_at: datetime | None = Field(default=None, sa_type=Instant)
+    survey_asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    survey_answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    survey_score: int | None = None
+    survey_scale: int | None = None
     reopened: int
     handoffs: int
     worked: int

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from adapters.presentation import view
+from adapters.presentation import survey, view
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.markup import marked
 from adapters.presentation.times import instant, open_between
@@ -37,7 +37,7 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, 
     body = desk.say(kind.template, "body", facts) if first else spoken(notice, kind.words)
     sections = [Section(body)]
     answered = ("answered",) if kind.shape == "edit" or settled else ()
-    for block in (*(("closes", *answered) if first else ()), *(("files",) if is_last(notice) else ())):
+    for block in (*(("closes", *answered, "rated") if first else ()), *(("files",) if is_last(notice) else ())):
         if desk.words.has(kind.template, block) and (text := desk.say(kind.template, block, facts)):
             sections.append(Section(text, muted=True))
     names = _buttons(kind, notice, ticket, settled=settled) if first else ()
@@ -45,7 +45,7 @@ def line(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime, 
     return Card(
         summarize(body),
         sections=tuple(sections),
-        buttons=desk.press(names, ticket),
+        buttons=(*desk.press(names, ticket), *(survey.buttons(desk, notice, ticket) if first else ())),
         tone=_tone(kind, ticket),
         ticket=(ticket.ref if ticket else notice.ticket) if first else None,
         file=wanted,
