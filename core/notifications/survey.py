@@ -60,7 +60,7 @@ SURVEY_ENDED = Kind(
 RATED_LOW = Kind(
     "rated_low",
     "direct",
-    RatedLow(by=MIA, score=2, scale=5, comment="I had to ask three times."),
+    RatedLow(by=MIA, score=2, scale=5, comment="too late"),
     words="comment",
     personal=True,
     buttons=Buttons(ever=("show",)),

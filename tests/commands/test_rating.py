@@ -145,6 +145,13 @@ async def test_one_person_is_asked_by_itself_once_in_five_working_days_and_with_
     assert await state(desk, soon) == "asked"
 
 
+async def test_what_somebody_was_asked_with_their_yes_counts_for_nothing(desk: DeskHouse) -> None:
+    confirmed, silent = await resolved(desk), await resolved(desk)
+    quiet(await desk.person("mia").presses("confirm", confirmed))
+    await desk.until("2026-10-28 10:00 CET")
+    assert await state(desk, silent) == "asked"
+
+
 async def test_another_person_is_asked_all_the_same(desk: DeskHouse) -> None:
     await resolved(desk)
     ref = await desk.person("jan").reports()
@@ -251,6 +258,15 @@ async def test_it_expires_after_five_working_days_and_says_so(desk: DeskHouse, *
     expired = f"The question about {ref} has expired. Nothing is left for you to do."
     assert refused_card(await rates(desk, "mia", ref, 5)) == expired
     assert refused_card(await desk.person("mia").presses("rate_low", ref, turn=0, score=1)) == expired
+
+
+async def test_a_form_for_a_low_score_does_not_open_once_it_has_expired_though_nobody_looked_yet(
+    desk: DeskHouse,
+) -> None:
+    ref = await resolved(desk)
+    quiet(await desk.person("mia").presses("confirm", ref))
+    desk.clock.at = instant("2026-11-03 10:00 CET")
+    assert "has expired" in refused_card(await desk.person("mia").presses("rate_low", ref, turn=0, score=1))
 
 
 async def test_after_an_outage_nobody_is_asked_what_has_expired(desk: DeskHouse) -> None:

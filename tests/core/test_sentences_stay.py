@@ -124,7 +124,16 @@ def test_no_sentence_that_was_said_is_replaced_by_another(home: str, steps: list
 
 
 def test_the_questions_are_among_what_is_read() -> None:
-    steps = ("claims", "resolves", "a day", "rates", "complains", "still broken", "resolves anew", "complains")
+    steps: tuple[str, ...] = (
+        "claims",
+        "resolves",
+        "a day",
+        "rates",
+        "complains",
+        "still broken",
+        "resolves anew",
+        "complains",
+    )
     steps += ("confirms", "rates", "complains", "just a comment")
     kinds = {kind for kind, _, _ in asyncio.run(read_through("direct", [(one, True) for one in steps])).kept()}
     assert kinds == {"settled", "reopen_answered", "follow_up_answered", "survey_ended"}
