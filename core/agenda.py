@@ -14,7 +14,7 @@ from typing import Literal, assert_never
 from core.approvals import machine as approvals
 from core.calendars.hours import add
 from core.fulfilment import task
-from core.lifecycle import escalation, sla, transitions
+from core.lifecycle import escalation, sla, survey, transitions
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.policy import Policy
@@ -79,6 +79,7 @@ Brought = (
     | Reminder
     | ApprovalReminder
     | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close", "approval_expiry", "task_begins"]
+    | survey.Brings
 )
 """What time can bring to a ticket."""
 
@@ -98,7 +99,10 @@ class Due:
 
 
 def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
-    """Everything that time will bring to `ticket`, sorted by instant. Empty for tickets that are over."""
+    """Everything that time will bring to `ticket`, sorted by instant.
+
+    To one that is over that is no more than the end of the question how it was.
+    """
     coming: list[Due] = []
     if ticket.open:
         coming += _promises(ticket, policy)
@@ -109,6 +113,8 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
     elif (begins := _begins(ticket)) is not None:
         coming.append(Due(begins, "task_begins", phrase("task_day")))
+    if not ticket.open and (asked := survey.coming(ticket)) is not None:
+        coming.append(Due(*asked, phrase("survey_due") if asked[1] == "survey" else phrase("survey_ends")))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
 
 
@@ -119,8 +125,9 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
     worked out for it, and what cannot come so soon is not counted at all.
     """
     if not ticket.open:
-        at = ticket.closes_at if ticket.done else _begins(ticket)
-        return at if at is not None and at <= until else None
+        asked = survey.coming(ticket)
+        ahead = (ticket.closes_at if ticket.done else _begins(ticket), asked[0] if asked else None)
+        return min((at for at in ahead if at is not None and at <= until), default=None)
     found = None
     for due in (*_rungs(ticket, policy), *_waiting(ticket, policy), *_deciding(ticket, policy)):
         if due.at <= (found or until):
@@ -230,6 +237,8 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             task.start_on_its_day(draft)
         case "auto_close":
             transitions.close(draft, confirmed=False)
+        case "survey" | "survey_expiry" as brings:
+            survey.bring(draft, brings)
         case never:
             assert_never(never)
 

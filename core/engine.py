@@ -62,6 +62,11 @@ ROUNDS = 20
 """How often what was asked may ask on. Deciders are idempotent: who gets here has found two that are not."""
 
 
+def surveyed(person: PersonId) -> str:
+    """The name of the small value that says when somebody was last asked by itself how it was."""
+    return f"surveyed:{person}"
+
+
 async def transact_again(store: Store, work: Callable[[Transaction], T]) -> T:
     """Run `work` as `Engine.transact` does, on any store."""
     for _ in range(TRIES - 1):
@@ -194,6 +199,9 @@ class Engine:
             before, after, draft.happened, self.policy, self.places, self.now(), lambda key: tx.comment(after.ref, key)
         )
         tx.save(before.version, after, draft.happened, next_instant(after, self.policy))
+        for entry in draft.happened:
+            if isinstance(entry.event, e.SurveyAsked) and not entry.event.with_yes:
+                tx.remember(surveyed(after.requester), entry.at.isoformat())
         self._seal(tx, after.ref, draft.secrets)
         self._keep_item(tx, before, after)
         if not draft.happened:
@@ -307,6 +315,7 @@ class _Decision:
         """A draft for a stored record."""
         draft = Draft(ticket, self.engine.policy, at, actor)
         draft.load = lambda person: self.tx.count(Search(assignee=person, statuses=_OPEN))
+        draft.surveyed = self._surveyed
         self.take(ticket, draft)
         return draft
 
@@ -361,6 +370,11 @@ class _Decision:
         draft = ask.begin(number, self.engine.policy, asked.at, asked.actor)
         self.take(Ticket(), draft)
         tick(draft)
+
+    def _surveyed(self, person: PersonId) -> datetime | None:
+        """When somebody was last asked by itself; who asks next, in whichever process, waits for this decision."""
+        kept = self.tx.hold(surveyed(person))
+        return datetime.fromisoformat(kept) if kept else None
 
     def _look(self, ref: str, actor: PersonId) -> Ticket:
         sheet = self.sheets.get(ref)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Literal
+from typing import Literal, get_args
 
 from core.assets import Asset
 from core.calendars.hours import Calendar, Duration
@@ -191,6 +191,27 @@ class ReplyTemplate:
     text: str
 
 
+SurveySkip = Literal["duplicate", "cancelled", "no_response", "major_child", "automated"]
+"""Why nobody is asked how it was."""
+SURVEY_SKIPS: tuple[SurveySkip, ...] = get_args(SurveySkip)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveys:
+    """When whoever asked is asked how it was (domain.md section 9), from 1 to `scale`, until it `expires`.
+
+    With their own yes where `on_confirm`; and `after` the solution, where they said nothing (None: not then). That
+    second one reaches nobody again before `per_person_every` has passed. All of it is open time of the office.
+    """
+
+    on_confirm: bool = True
+    after: Duration | None = Duration(8, "h")
+    scale: int = 5
+    per_person_every: Duration = Duration(5, "bd")
+    expires: Duration = Duration(5, "bd")
+    skip: frozenset[SurveySkip] = frozenset(SURVEY_SKIPS)
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """What time does to a waiting or resolved ticket (domain.md section 9)."""
@@ -200,6 +221,8 @@ class Lifecycle:
     auto_resolve_after: Duration = Duration(5, "bd")
     auto_close_after: Duration = Duration(3, "bd")
     ack_only: tuple[str, ...] = ("thanks", "thank you")
+    surveys: Surveys | None = None
+    """None: nobody is asked how it was."""
 
 
 @dataclass(frozen=True, slots=True)

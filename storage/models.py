@@ -13,10 +13,13 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, false, text
 from sqlmodel import Field
 
+from storage.fact_rows import TicketFactsRow
 from storage.order_rows import DeciderRow, ItemVersionRow, SealedAnswerRow
 from storage.rows import Instant, Row, Serial
 
-__all__ = ["DeciderRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketRow", "is_row_table"]
+__all__ = [
+    "DeciderRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketFactsRow", "TicketRow", "is_row_table",
+]  # fmt: skip
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -113,43 +116,6 @@ class CommentRow(Row, table=True):
     files: str = Field(sa_type=Text)
     said_in: str | None = None
     at_home: bool
-
-
-class TicketFactsRow(Row, table=True):
-    """What figures ask of a ticket beside its header, which is in `tickets`: the fields of `core.tickets.facts`.
-
-    Where those who asked work is a column of `people`.
-    """
-
-    __tablename__ = "ticket_facts"
-    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
-
-    ticket: str = Field(primary_key=True)
-    source: str
-    item: str | None = None
-    cost: int
-    acked_at: datetime | None = Field(default=None, sa_type=Instant)
-    first_response_at: datetime | None = Field(default=None, sa_type=Instant)
-    first_resolved_at: datetime | None = Field(default=None, sa_type=Instant)
-    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
-    closed_at: datetime | None = Field(default=None, sa_type=Instant)
-    resolution_code: str | None = None
-    breach_reason: str | None = None
-    ack_outcome: str | None = None
-    ack_breached_at: datetime | None = Field(default=None, sa_type=Instant)
-    response_outcome: str | None = None
-    response_breached_at: datetime | None = Field(default=None, sa_type=Instant)
-    resolution_outcome: str | None = None
-    resolution_breached_at: datetime | None = Field(default=None, sa_type=Instant)
-    approval_outcome: str | None = None
-    approval_breached_at: datetime | None = Field(default=None, sa_type=Instant)
-    approved_at: datetime | None = Field(default=None, sa_type=Instant)
-    reopened: int
-    handoffs: int
-    worked: int
-    resolution_misses: int
-    escalations: int
-    requester_messages: int
 
 
 class NoticeRow(Row, table=True):

@@ -33,6 +33,8 @@ _TICKETS: dict[Sample, Ticket] = {
     "merged": sample.MERGED,
     "absorbing": sample.LOGGED,
     "closed": sample.CLOSED,
+    "rating": sample.RATING,
+    "rated": sample.RATED,
     "cancelled": sample.CANCELLED,
     "approving": sample.APPROVING,
     "rejected": sample.REJECTED,
@@ -87,6 +89,12 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     for name, known in KINDS.items():
         if known.shape != "card":
             cards.append((f"notice.{name}", draw.notice(example(name), ticket_for(name), sample.NOW)))
+    asks = replace(example("settled"), facts={**example("settled").facts, "asks": True})
+    rated = replace(asks, facts={**asks.facts, "became": "answered"})
+    cards += [
+        ("notice.settled_asking", draw.notice(asks, sample.CONFIRMED, sample.NOW)),
+        ("notice.settled_rated", draw.notice(rated, sample.RATED, sample.NOW)),
+    ]
     return cards + _pages(draw)
 
 

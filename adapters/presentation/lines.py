@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from adapters.presentation import view
+from adapters.presentation import survey, view
 from adapters.presentation.desk_words import DeskWords, summarize
 from adapters.presentation.markup import marked
 from adapters.presentation.times import instant, open_between
@@ -45,7 +45,7 @@ def line(
     body = desk.say(kind.template, "body", facts) if first else spoken(notice, kind.words)
     sections = [Section(body)]
     turn = "answered" if kind.shape == "edit" or settled else "next"
-    for block in (*(("closes", turn) if first else ()), *(("files",) if is_last(notice) else ())):
+    for block in (*(("closes", turn, "rated") if first else ()), *(("files",) if is_last(notice) else ())):
         template = kind.answered_as or kind.template if block == "answered" else kind.template
         if desk.words.has(template, block) and (text := desk.say(template, block, facts)):
             sections.append(Section(text, muted=True))
@@ -54,7 +54,7 @@ def line(
     return Card(
         summarize(body),
         sections=tuple(sections),
-        buttons=_one_loud(desk.press(names, ticket)),
+        buttons=(*_one_loud(desk.press(names, ticket)), *(survey.buttons(desk, notice, ticket) if first else ())),
         tone=_tone(kind, ticket),
         ticket=(ticket.ref if ticket else notice.ticket) if first else None,
         file=wanted,

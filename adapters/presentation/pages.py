@@ -13,6 +13,7 @@ from core.calendars.oncall import Absence, Override
 from core.lifecycle import sla
 from core.queries import deciding
 from core.tickets.finding import Said
+from core.tickets.survey import Survey
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.pages import Digest, Gap, HomePage, Listing, Look, Shifts
@@ -97,9 +98,14 @@ def private_answers(desk: DeskWords, ticket: Ticket, answers: Mapping[str, str |
 
 
 def explanation(
-    desk: DeskWords, ticket: Ticket, agenda: tuple[Due, ...], now: datetime, looks: tuple[Look, ...]
+    desk: DeskWords,
+    ticket: Ticket,
+    agenda: tuple[Due, ...],
+    now: datetime,
+    looks: tuple[Look, ...],
+    rated: Survey | None = None,
 ) -> Card:
-    """Every promise with what it has counted, and what time will bring, in order."""
+    """Every promise with what it has counted, what time will bring, in order, and how it was `rated`."""
     facts: dict[str, object] = {"ticket": desk.view(ticket)}
     clocks = [_clock(desk, ticket, clock, now) for clock in ticket.clocks] or [desk.say("pages", "no_clocks", {})]
     entries = [
@@ -124,6 +130,10 @@ def explanation(
             if (labels := tuple(label for label, _ in desk.answers(ticket, dict.fromkeys(one.fields))))
         ]
         sections += (Section(spread(desk.say("pages", "looks", {}), *seen), divider=True),)
+    if rated is not None:
+        score = {"score": rated.score, "scale": rated.scale, "at": (rated.answered_at or now).isoformat()}
+        said = desk.say("pages", "rated", {**score, "comment": rated.comment})
+        sections += (Section(said, divider=True),)
     if came:
         sections += (Section(came, muted=True),)
     return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)

@@ -17,6 +17,7 @@ from core.notifications.message_edits import as_it_was, as_said, said_at
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
+from core.tickets.survey import Survey
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Card
@@ -85,9 +86,19 @@ class CardPresenter:
         """A person's own page."""
         return pages.home(self._desk, page, now)
 
-    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime, looks: tuple[Look, ...] = ()) -> Card:
-        """Why things are due when they are: clocks with what they counted, and the agenda; who read private answers."""
-        return pages.explanation(self._desk, ticket, agenda, now, looks)
+    def explanation(
+        self,
+        ticket: Ticket,
+        agenda: tuple[Due, ...],
+        now: datetime,
+        looks: tuple[Look, ...] = (),
+        rated: Survey | None = None,
+    ) -> Card:
+        """Why things are due when they are: clocks with what they counted, and the agenda; who read private answers.
+
+        `rated` is how whoever asked found it, with what the reader may know of it.
+        """
+        return pages.explanation(self._desk, ticket, agenda, now, looks, rated)
 
     def private_answers(self, ticket: Ticket, answers: Mapping[str, str | None]) -> Card:
         """Answers by field that the fulfilment staff alone may read; None is one that no key opens."""

@@ -26,6 +26,7 @@ from core.processes import INCIDENT, PROCESSES, REQUEST, TASK, IncidentDetails, 
 from core.tickets.approval import Approval, StageRun
 from core.tickets.events import Seat
 from core.tickets.plan import Task
+from core.tickets.survey import Survey
 from core.tickets.ticket import Hold, LadderRun, MergedInto, SlaClock, Ticket
 
 ZONE = "Europe/Berlin"
@@ -160,6 +161,10 @@ RESOLVED = replace(
     clocks=(_ANSWERED, clock("resolution", state="met", elapsed=12 * 3600, since=None, stopped_at=NOW)),
 )  # fmt: skip
 CLOSED = replace(RESOLVED, status=INCIDENT.closed, closed_at=NOW, closes_at=None, confirmed=True)
+_ASKED = Survey("asked", at=_CLOSES, asked_at=NOW)
+RATING = replace(RESOLVED, survey=_ASKED)
+RATED = replace(CLOSED, survey=replace(_ASKED, state="answered", at=None, answered_at=NOW, answered_by=MIA, score=2))
+CONFIRMED = replace(CLOSED, survey=replace(_ASKED, with_yes=True, closes_at=_CLOSES))
 MERGED = replace(
     NEW, status=INCIDENT.closed, closed_at=NOW, resolution_code="duplicate", clocks=(),
     merged=MergedInto("INC-1031", NOW, (MIA,), INCIDENT.initial, None, NEW.clocks, None),

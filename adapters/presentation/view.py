@@ -92,6 +92,7 @@ class TicketView:
     refused_by: str
     agreed_by: str
     agreed_at: str
+    agreed_note: str
     round: int
     confirmed: bool
     reopen_offered: bool
@@ -177,6 +178,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         refused_by=directory.person(no.person).first_name if no else "",
         agreed_by=directory.person(yes.person).name if yes else "",
         agreed_at=_iso(yes.at if yes else None),
+        agreed_note=yes.reason if yes else "",
         round=ticket.approval.round if ticket.approval else 0,
         confirmed=ticket.confirmed,
         reopen_offered=ticket.reopen_offered,

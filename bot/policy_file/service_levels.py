@@ -13,6 +13,7 @@ from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Value, many, table
 from core.calendars.hours import Duration
 from core.policy import (
+    SURVEY_SKIPS,
     Ladder,
     Lifecycle,
     PauseReason,
@@ -22,6 +23,7 @@ from core.policy import (
     Step,
     StepAt,
     StepMode,
+    Surveys,
     Target,
     WarnAt,
 )
@@ -234,9 +236,10 @@ def lifecycle(value: Value) -> Lifecycle:
         close = field.optional("auto_close_after", values.short_duration, plain.auto_close_after)
         thanks = field.optional("reopen", _reopen)
         field.optional("duplicates", _duplicates)
-        field.optional("csat", _survey)
+        surveys = field.optional("csat", _surveys)
     question, remind, end = held or (plain.question_required, plain.remind_after, plain.auto_resolve_after)
-    return Lifecycle(question, remind, end, close, plain.ack_only if thanks is None else thanks)
+    ack_only = plain.ack_only if thanks is None else thanks
+    return Lifecycle(question, remind, end, close, ack_only, surveys)
 
 
 def _reopen(value: Value) -> tuple[str, ...] | None:
@@ -253,22 +256,25 @@ def _duplicates(value: Value) -> None:
         field.optional("window", values.duration)
 
 
-def _survey(value: Value) -> None:
-    skipped = ("duplicate", "cancelled", "no_response", "major_child", "automated")
+def _surveys(value: Value) -> Surveys:
+    plain = Surveys()
     with value.fields() as field:
-        field.optional("ask", many(_survey_moment))
-        field.optional("scale", values.number(2, 10))
-        field.optional("per_person_every", values.duration)
-        field.optional("expires", values.duration)
-        field.optional("skip", many(values.one_of(skipped, "a reason to skip the survey")))
+        ask = field.optional("ask", many(_survey_moment), ("on_confirm", plain.after))
+        scale = field.optional("scale", values.number(2, 10), plain.scale)
+        every = field.optional("per_person_every", values.duration, plain.per_person_every)
+        expires = field.optional("expires", values.duration, plain.expires)
+        skip = field.optional("skip", many(values.one_of(SURVEY_SKIPS, "a reason to skip the survey")), SURVEY_SKIPS)
+        times = [each for each in ask if isinstance(each, Duration)] if field.fine else []
+        if len(times) > 1:
+            field.wrong("ask", "names more than one time after the solution.", "Write one: people are asked once.")
+    return Surveys("on_confirm" in ask, times[0] if times else None, scale, every, expires, frozenset(skip))
 
 
-def _survey_moment(value: Value) -> str:
+def _survey_moment(value: Value) -> Literal["on_confirm"] | Duration:
     written = value.text()
     found = re.fullmatch(r"(\S+)_after_resolve", written)
     if found is not None:
-        values.duration(value.part(found[1]))
-    elif written != "on_confirm":
-        fix = meant(written, ("on_confirm", "8h_after_resolve"))
-        raise value.wrong(f"{shown(written)} is not a time to ask.", fix)
-    return written
+        return values.duration(value.part(found[1]))
+    if written == "on_confirm":
+        return "on_confirm"
+    raise value.wrong(f"{shown(written)} is not a time to ask.", meant(written, ("on_confirm", "8h_after_resolve")))

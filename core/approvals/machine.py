@@ -108,10 +108,10 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     raise Refusal("not_approver", ref=ticket.ref, people=asked_now(ticket))
 
 
-def approve(draft: Draft, person: PersonId, round_: int | None = None) -> None:
-    """Somebody says yes. `round_` is what they saw (None: the request as it is). Raises Refusal."""
+def approve(draft: Draft, person: PersonId, round_: int | None = None, note: str = "") -> None:
+    """Somebody says yes, perhaps with a note. `round_` is what they saw (None: as it is now). Raises Refusal."""
     number, seat = need_decider(draft.ticket, person, round_)
-    _say_yes(draft, number, seat, person)
+    _say_yes(draft, number, seat, person, note=note)
     if pending(draft.ticket) is None:
         _go_on(draft)
 
@@ -368,12 +368,12 @@ def _needed(stage: Stage, seats: int) -> int:
             return min(stage.first, seats)
 
 
-def _say_yes(draft: Draft, number: int, seat: int, person: PersonId, *, earlier: bool = False) -> None:
+def _say_yes(draft: Draft, number: int, seat: int, person: PersonId, *, earlier: bool = False, note: str = "") -> None:
     run = _approval(draft.ticket).stages[number]
     settles = sum(vote.yes for vote in run.votes) + 1 >= run.needed
     if settles:
         sla.stop(draft, "approval")
-    draft.happen(e.Approved(number, seat, person, settles, earlier))
+    draft.happen(e.Approved(number, seat, person, settles, earlier, note))
 
 
 def _ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause) -> None:

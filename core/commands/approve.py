@@ -17,9 +17,10 @@ from core.ui.text import clean, styles_of
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """`round` is what they saw when they pressed, None for words: what is asked for now."""
+    """`round` is what they saw when they pressed, None for words: what is asked for now. `note` is what they add."""
 
     round: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def allow(_: Policy, ticket: Ticket, person: PersonId) -> None:
 
 def approve(draft: Draft, yes: Yes) -> None:
     """Say yes; where it was the last that is needed, work begins."""
-    machine.approve(draft, draft.actor, yes.round)
+    machine.approve(draft, draft.actor, yes.round, yes.note)
 
 
 def reject(draft: Draft, no: No) -> None:
@@ -51,9 +52,9 @@ def read_press(arguments: Arguments) -> Yes:
     return Yes(_round(arguments.get("round")))
 
 
-def read_yes(_: Said, __: Reading) -> Yes:
-    """`approve`; what follows is ignored."""
-    return Yes()
+def read_yes(said: Said, _: Reading) -> Yes:
+    """`approve [what to add]`."""
+    return Yes(note=clean(said.text))
 
 
 def read_no(said: Said, _: Reading) -> No | None:
@@ -84,9 +85,9 @@ def _round(given: object) -> int | None:
 APPROVE = Command(
     name="approve",
     words=("approve",),
-    usage="approve",
-    help="Agree to what somebody asks for.",
-    example="approve",
+    usage="approve [what to add]",
+    help="Agree to what somebody asks for. They and whoever decides next read what you add.",
+    example="approve for the CAD desk only",
     allow=allow,
     decide=approve,
     read_press=read_press,

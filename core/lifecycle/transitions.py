@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.calendars.hours import add, advance
 from core.errors import Refusal
-from core.lifecycle import escalation, sla
+from core.lifecycle import escalation, sla, survey
 from core.people import PersonId
 from core.processes import Metric, ResolutionCode, Status
 from core.tickets import events as e
@@ -128,7 +128,7 @@ def resolve(
     closes_at = add(office, draft.at, draft.policy.lifecycle.auto_close_after)
     sla.stop(draft, "ack", "response", "resolution")
     escalation.end(draft, "resolved")
-    draft.happen(e.Resolved(code, text, closes_at, breach_reason, styles))
+    draft.happen(e.Resolved(code, text, closes_at, breach_reason, styles, survey.planned_at(draft, code)))
 
 
 def reopen(draft: Draft, reason: str) -> None:
@@ -144,9 +144,12 @@ def reopen(draft: Draft, reason: str) -> None:
 
 
 def close(draft: Draft, *, confirmed: bool) -> None:
-    """Close a resolved ticket."""
-    move(draft.ticket, draft.ticket.process.closed)
+    """Close a resolved ticket; whoever `confirmed` that it works is asked how it was."""
+    was = draft.ticket
+    move(was, was.process.closed)
     draft.happen(e.Closed(confirmed))
+    if confirmed:
+        survey.ask_with_yes(draft, was)
 
 
 def cancel(draft: Draft, reason: e.CancelReason, undo: str = "") -> None:

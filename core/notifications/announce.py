@@ -21,6 +21,7 @@ from core.notifications.announcements.questions import (
     turn_of,
 )
 from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step
+from core.notifications.announcements.survey import tell_survey
 from core.notifications.beneficiary import tell_beneficiary
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
@@ -42,6 +43,7 @@ _SHOWS = (
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
     e.FollowUpOffered, e.FollowUpDeclined, e.ApproversReminded, e.ApproverQuestioned, e.StageSkipped,
     e.AnswersRead, e.AnswersSealed,
+    e.SurveyAnswered, e.SurveyAsked, e.SurveyExpired, e.SurveyLeftOut,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
 
@@ -90,6 +92,7 @@ def announce(
                 tell_approval(out, entry)
                 tell_beneficiary(out, entry)
                 tell_step(out, entry)
+                tell_survey(out, entry)
     out.seq = after.version
     tell_who_answers(out, happened[-1].at, told=told)
     return tuple(out.said)

@@ -32,6 +32,9 @@ class Wanted(Facts):
     cost_is: int | None = None
     unknown: bool = False
     """Whether nobody knows whose decision it is."""
+    agreed: tuple[PersonId, ...] = ()
+    """Who agreed before, each with what they added (`notes`)."""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ class Waits(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Agreed(Facts):
-    """Who said yes, and who decides next: nobody where work begins."""
+    """Who said yes, with what they added, and who decides next: nobody where work begins."""
 
     person: PersonId
     more: tuple[PersonId, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ Fallback = Literal["desk", "somebody", "nobody"]
 
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
-    "absorbing", "closed", "cancelled", "approving", "rejected", "expired", "steps", "failed_step", "dropped_step",
-    "cancel_asked", "steps_early",
+    "absorbing", "closed", "rating", "rated", "cancelled", "approving", "rejected", "expired", "steps", "failed_step",
+    "dropped_step", "cancel_asked", "steps_early",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 
@@ -63,6 +63,8 @@ class Buttons:
     """Once it is over."""
     ever: tuple[str, ...] = ()
     """Last of all, whatever became of it."""
+    rate: bool = False
+    """Whether how it was is asked under it, by a button for each score, while that waits for an answer."""
     claim: bool = False
     """Whether an open ticket that nobody has is offered to be taken, before everything else."""
 

@@ -21,6 +21,7 @@ from core.notifications import (
     promises,
     requester,
     steps,
+    survey,
     triage,
 )
 from core.notifications.kind import Kind, Shape
@@ -43,6 +44,7 @@ _MODULES = (
     approvals,
     beneficiary,
     steps,
+    survey,
     absence,
     message_edits,
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts, read
-from core.notifications.kind import Kind
+from core.notifications.kind import Buttons, Kind
 from core.people import PersonId
 from core.ports.outbox import Notice
 from core.processes import ResolutionCode, Status
@@ -18,6 +19,10 @@ from core.tickets.ticket import Hold, SlaClock, Ticket
 
 TAKEN, DELIVERED = "clock3", "outbox_tray"
 """The marks on a message to the requester: taken, and delivered."""
+
+
+Became = Literal["answered", "expired", "reopened"]
+"""What becomes of the question how it was: it is answered, nobody answers, or its ticket is open again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,16 @@ class DescriptionGone(OnMessage):
 class Settled(OnMessage):
     """The message that asked whether it works: what it says stays, so its own facts come along.
 
-    Those written before these facts were kept have none. `styles` are those of the text.
+    Those written before these facts were kept have none. `styles` are those of the text. `asks` how it was below them,
+    and at last says what `became` of that.
     """
 
     text: str | None = None
     code: ResolutionCode | None = None
     styles: tuple[str, ...] = ()
     closes_at: datetime | None = None
+    asks: bool = False
+    became: Became | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,7 @@ SETTLED = Kind(
     Settled(target="resolution", text="the VPN profile was reissued", code="fixed", closes_at=AT),
     urgency="refresh",
     worded_as="resolved",
+    buttons=Buttons(rate=True),
     drawn_on="closed",
 )
 """What was asked stays word for word, as in the kinds below: its buttons go, and one small line says what came of it

@@ -10,6 +10,7 @@ from core.agenda import Due
 from core.errors import Refusal
 from core.phrases import Phrase
 from core.ports.outbox import Notice
+from core.tickets.survey import Survey
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Card
@@ -55,8 +56,18 @@ class Presenter(Protocol):
         """A person's own page."""
         ...
 
-    def explanation(self, ticket: Ticket, agenda: tuple[Due, ...], now: datetime, looks: tuple[Look, ...] = ()) -> Card:
-        """Why things are due when they are: clocks with what they counted, and the agenda; who read private answers."""
+    def explanation(
+        self,
+        ticket: Ticket,
+        agenda: tuple[Due, ...],
+        now: datetime,
+        looks: tuple[Look, ...] = (),
+        rated: Survey | None = None,
+    ) -> Card:
+        """Why things are due when they are: clocks with what they counted, and the agenda; who read private answers.
+
+        `rated` is how whoever asked found it, with what the reader may know of it.
+        """
         ...
 
     def private_answers(self, ticket: Ticket, answers: Mapping[str, str | None]) -> Card:

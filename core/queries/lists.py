@@ -21,14 +21,15 @@ from core.intake.shelf import on_offer
 from core.lifecycle.escalation import duty_schedule
 from core.people import Person, PersonId
 from core.phrases import Phrase, phrase
-from core.policy import Team
+from core.policy import Policy, Team
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, WAITING, IncidentDetails, TaskDetails
 from core.queries.deciding import to_decide
 from core.queries.digests import overdue
 from core.queries.rota import away_now
 from core.tickets.events import AnswersRead
-from core.tickets.permissions import asking_people, fulfils, is_responder, is_staff, may_read_notes, may_see
+from core.tickets.permissions import asking_people, fulfils, is_lead, is_responder, is_staff, may_read_notes, may_see
+from core.tickets.survey import Survey
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say
 from core.ui.grammar import parse_ticket, take_key
@@ -229,7 +230,16 @@ def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card
     looks = tuple(
         Look(entry.actor, entry.at, entry.event.fields) for entry in tx.log(ref) if isinstance(entry.event, AnswersRead)
     )
-    return engine.presenter.explanation(ticket, agenda(ticket, engine.policy), engine.now(), looks[-MOST_LOOKS:])
+    coming, rated = agenda(ticket, engine.policy), _rated(engine.policy, ticket, person)
+    return engine.presenter.explanation(ticket, coming, engine.now(), looks[-MOST_LOOKS:], rated)
+
+
+def _rated(policy: Policy, ticket: Ticket, person: PersonId) -> Survey | None:
+    """How whoever asked found it: for the team that has it, and why for its lead alone."""
+    survey = ticket.survey
+    if survey is None or survey.answered_at is None or not may_read_notes(policy, ticket, person):
+        return None
+    return survey if is_lead(policy, ticket, person) else replace(survey, comment="")
 
 
 def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:

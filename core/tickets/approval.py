@@ -15,7 +15,7 @@ StageState = Literal["waiting", "pending", "approved", "rejected", "expired", "s
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What somebody said in a seat, and when."""
+    """What somebody said in a seat, and when; `reason` is why not, or what they said with their yes."""
 
     seat: int
     person: PersonId

@@ -38,6 +38,8 @@ class Draft:
     """Whose manager is whom and who left, as the platforms tell; looked up only when a rule asks."""
     load: Callable[[PersonId], int] = field(default=lambda _: 0)
     """How many open tickets a person has; looked up only when a rule asks."""
+    surveyed: Callable[[PersonId], datetime | None] = field(default=lambda _: None)
+    """When a person was last asked by itself how it was; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)
     """Another ticket as it stands in this decision. Raises Refusal when there is none or the actor may not see it."""
     secrets: Mapping[str, str | None] = field(default_factory=dict, repr=False)

@@ -10,8 +10,10 @@ from core.processes import Details, IncidentDetails, Metric, Status, process_of
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.evolve_approval import evolve_approval
+from core.tickets.evolve_survey import evolve_survey
 from core.tickets.evolve_tasks import evolve_tasks
 from core.tickets.plan import handed_over
+from core.tickets.survey import Survey
 from core.tickets.ticket import Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
 
@@ -103,12 +105,13 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 resolution_text=r.text, resolution_styles=r.styles, breach_reason=r.breach_reason or t.breach_reason,
                 reopen_offered=False, asked_about=(), question=None, escalated_to=None, handed_by=None,
                 still_with=None, cancel_asked=None,
+                survey=Survey("planned", at=r.survey_at) if r.survey_at else None,
             )  # fmt: skip
         case e.Reopened():
             return _then(
                 t, status=t.process.working, reopen_count=t.reopen_count + 1, resolved_at=None, closes_at=None,
                 resolution_code=None, resolution_text=None, resolution_styles=(), reopen_offered=False, asked_about=(),
-                question=None,
+                question=None, survey=None,
             )  # fmt: skip
         case e.ReopenOffered(comment=comment, elsewhere=elsewhere):
             return _asked(t, comment, elsewhere=elsewhere)
@@ -171,7 +174,7 @@ def _evolve_beside(t: Ticket, entry: e.Happened) -> Ticket | None:
 
 
 def _evolve_in_parts(t: Ticket, entry: e.Happened) -> Ticket | None:
-    after = evolve_approval(t, entry) or evolve_tasks(t, entry)
+    after = evolve_approval(t, entry) or evolve_tasks(t, entry) or evolve_survey(t, entry)
     return None if after is None else _then(after)
 
 

@@ -47,8 +47,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
         case e.ApproversReminded(stage=number, count=count):
             return _with(t, approval, number, replace(approval.stages[number], reminded=count))
-        case e.Approved(stage=number, seat=seat, person=person, settles=settles):
-            run = _voted(approval.stages[number], Vote(seat, person, True, entry.at), "approved" if settles else None)
+        case e.Approved(stage=number, seat=seat, person=person, settles=settles, note=note):
+            vote = Vote(seat, person, True, entry.at, note)
+            run = _voted(approval.stages[number], vote, "approved" if settles else None)
             return _with(t, approval, number, run)
         case e.Rejected(stage=number, seat=seat, person=person, reason=reason, settles=settles):
             vote = Vote(seat, person, False, entry.at, reason)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from core.processes import Metric, RequestDetails, ResolutionCode
 from core.tickets import events as e
+from core.tickets.survey import Survey
 from core.tickets.ticket import Ticket
 
 Outcome = Literal["met", "missed", "cancelled"]
@@ -27,6 +28,7 @@ class Facts:
     decided last. `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed.
     What is counted: `resolution_misses` each resolution that came too late (also one before a reopening),
     `escalations` both ways, `requester_messages` what those who asked wrote after they had opened it.
+    The survey is that of the resolution that stands: `survey_score` of `survey_scale` once it is answered.
     """
 
     source: str
@@ -48,6 +50,10 @@ class Facts:
     approval_outcome: Outcome | None = None
     approval_breached_at: datetime | None = None
     approved_at: datetime | None = None
+    survey_asked_at: datetime | None = None
+    survey_answered_at: datetime | None = None
+    survey_score: int | None = None
+    survey_scale: int | None = None
     reopened: int = 0
     handoffs: int = 0
     worked: int = 0
@@ -66,7 +72,7 @@ _SILENT = (
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
     e.ApprovalBegan, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
-    e.StepMoved, e.StepsPlanned, e.TaskDeskChanged, e.TaskHidden,
+    e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskDeskChanged, e.TaskHidden,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 
@@ -84,6 +90,7 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
     ack, response, resolution, approval = (
         _promise(ticket, metric) for metric in ("ack", "response", "resolution", "approval")
     )
+    survey = ticket.survey or Survey("left_out")
     return Facts(
         source=ticket.source,
         item=ticket.item,
@@ -104,6 +111,10 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
         approval_outcome=approval[0],
         approval_breached_at=approval[1],
         approved_at=ticket.approval.granted_at if ticket.approval and not ticket.approving else None,
+        survey_asked_at=survey.asked_at,
+        survey_answered_at=survey.answered_at,
+        survey_score=survey.score or None,
+        survey_scale=survey.scale if survey.asked_at else None,
         reopened=ticket.reopen_count,
         handoffs=ticket.handoff_count,
         worked=ticket.worked,

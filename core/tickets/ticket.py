@@ -27,6 +27,7 @@ from core.processes import (
 from core.tickets import events as e
 from core.tickets.approval import Approval
 from core.tickets.plan import Plan
+from core.tickets.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ class Ticket:
     approval: Approval | None = None
     plan: Plan = ()
     """What has to be done for a request, task by task."""
+    survey: Survey | None = None
+    """How it was: the question after the resolution that stands, and its answer."""
     version: int = 0
 
     @property

@@ -107,6 +107,7 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
         promises,
         requester,
         steps,
+        survey,
         triage,
     )
     from core.notifications import files as brought
@@ -121,6 +122,7 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
             approvals,
             beneficiary,
             steps,
+            survey,
             direct,
             promises,
             requester,

@@ -137,6 +137,7 @@ WRONG_VALUES = [
     ("auto_close_after: 3bd", "auto_close_after: 3d", "lifecycle.auto_close_after", '"bd"'),
     ("8h_after_resolve", "8h_after_close", "lifecycle.csat.ask[2]", "8h_after_resolve"),
     ("8h_after_resolve", "8d_after_resolve", "lifecycle.csat.ask[2]", '"bd"'),
+    ("[on_confirm, 8h_after_resolve]", "[8h_after_resolve, 2bd_after_resolve]", "lifecycle.csat.ask", "Write one"),
     ("skip: [duplicate,", "skip: [duplicates,", "lifecycle.csat.skip[1]", "Did you mean duplicate?"),
     # catalog
     ("service: identity, cost: 0, fulfil: 1h", "service: identty, cost: 0, fulfil: 1h",

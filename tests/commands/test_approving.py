@@ -100,6 +100,7 @@ async def test_it_is_rejected_with_a_reason_that_the_requester_reads(channel: st
         desk.hears_now("2026-10-23 11:00 CEST refused requester")
         assert desk.said[-1].text == f"Katrin did not approve {ref}: <b>Use</b> the pool model @here."
         assert (await desk.ticket(ref)).status == "rejected"
+        assert small_print(desk) == ["Rejected by Katrin: *<b>Use</b> the pool model @here*."]
         again = refused(await desk.person("katrin").presses("approve", ref))
         assert again.startswith(f"{ref} was rejected by Katrin Stahl already")
 
@@ -111,6 +112,23 @@ async def test_an_approver_decides_in_words_in_their_own_chat(channel: str) -> N
         katrin = on(desk, "katrin", channel)
         await katrin.sends(f"approve {ref}")
         assert (await desk.events(ref, e.Approved))[0].person == katrin.id
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_what_an_approver_adds_is_read_by_who_asked_who_decides_next_and_below_the_question(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        asked = len(desk.said)
+        await on(desk, "katrin", channel).sends(f"approve {ref} for the <b>CAD</b> desk only")
+        await desk.deliver()
+        said = {one.kind: one for one in desk.said[asked:]}
+        note = "for the <b>CAD</b> desk only"
+        assert said["agreed"].text == f"Katrin approved {ref}: {note}. Finance Controller decides next."
+        assert f"Katrin Stahl agreed already: {note}." in said["approval"].text
+        assert small_print(desk) == [f"Approved by Katrin Stahl, {{Fri 23 Oct 11:00 CEST}}: *{note}*."]
+        quiet(await desk.person("finance.controller").presses("approve", ref, round=1))
+        await desk.deliver()
+        assert small_print(desk)[-1] == "Approved by Finance Controller, {Fri 23 Oct 11:00 CEST}."
 
 
 async def test_an_approver_asks_first_and_the_stage_waits_on() -> None:

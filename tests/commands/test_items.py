@@ -10,7 +10,8 @@ from core.policy import Policy
 from core.ui.cards import Action
 from core.ui.forms import Form
 from core.ui.inbound import FieldErrors, FormChanged, Press, Reply
-from core.ui.text import flatten
+from core.ui.text import Run, flatten
+from tests.bot import sample
 from tests.commands.reading import buttons, errors, field, ids, opened, read, shown
 from tests.commands.test_picker import EVERYTHING, doors, found
 from tests.fakes.company import Someone, shipped
@@ -142,3 +143,26 @@ async def test_nobody_else_looks_after_it_at_any_door(desk: DeskHouse, who: str,
 async def test_the_choice_finds_every_item_whoever_may_order_it(desk: DeskHouse) -> None:
     choices = await desk.desk.choices(desk.person("lena").speaker, "items", "item", "leaver", {})
     assert [one.value for one in choices] == ["offboarding"]
+
+
+async def like(desk: DeskHouse, key: str) -> str:
+    """The lines that are shown for an item like another."""
+    (section,) = shown(await does(desk.person("lena"), "clone", key)).sections
+    (lines,) = [one.text for one in section.body if isinstance(one, Run) and one.pre]
+    return lines
+
+
+NAMES = ("Question or advice", "'Ink: \"XL\" # black'", "'Größe: 2 Zoll'", "'yes'")
+"""As the settings may write them."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_what_is_shown_for_an_item_like_another_makes_one_when_it_is_pasted_into_the_settings(name: str) -> None:
+    changes = [("{name: Question or advice,", f"{{name: {name},")]
+    for number in (2, 3):
+        rules = sample.loaded(*changes).policy
+        async with open_desk(OPEN, policy=rules) as desk:
+            changes.append(("\n  question:\n", f"\n{await like(desk, 'question')}\n  question:\n"))
+        made, was = sample.loaded(*changes).policy.catalog, rules.catalog["question"]
+        key = f"question-{number}"
+        assert made[key] == replace(was, key=key, name=f"{was.name} {number}")

@@ -24,6 +24,10 @@ LEVELS = {
 """Who is affected and whether they can work, so that the shipped matrix gives this priority."""
 
 
+SCORES = ("☆ 1", "☆ 2", "☆ 3", "☆ 4", "☆ 5")
+"""The buttons of the question how it was."""
+
+
 @dataclass
 class Someone:
     """One person at one platform. `answer` is what they saw at once after what they did last."""

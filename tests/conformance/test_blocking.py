@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.house import House
-from tests.conformance.people import Someone
+from tests.conformance.people import SCORES, Someone
 from tests.conformance.seatings import CROSSED
 
 in_teams, in_slack = (
@@ -48,7 +48,7 @@ async def test_what_they_answer_there_is_heard(desk: House) -> None:
     asked = await there.was_told("Does it work?", "a new profile is there")
     await there.confirms(asked)
     await desk.card().shows("CLOSED")
-    asked.has_buttons()
+    asked.has_buttons(*SCORES)
     await desk.ends_quietly()
 
 

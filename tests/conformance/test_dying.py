@@ -61,7 +61,7 @@ async def test_a_question_that_was_said_twice_is_answered_once_by_either_copy(
     await mia.confirms(asked[0])
     once = await desk.ticket()
     assert once.status == "closed"
-    for other in [each for each in asked if each.buttons]:
+    for other in [each for each in asked if "No, still broken" in each.buttons]:
         await mia.says_still_broken(other)
         await mia.was_answered("INC-1000")
     assert await desk.ticket() == once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
-from tests.conformance.people import Someone
+from tests.conformance.people import SCORES, Someone
 from tests.conformance.seatings import told_both_ways
 from tests.conformance.seen import Post
 
@@ -25,12 +25,12 @@ async def _resolved(desk: House) -> tuple[Someone, Someone, Post, Post]:
     return mia, dana, receipt, asked
 
 
-async def test_yes_it_works_closes_it_and_takes_the_buttons_away(desk: House) -> None:
+async def test_yes_it_works_closes_it_and_its_buttons_become_those_of_how_it_was(desk: House) -> None:
     mia, _, receipt, asked = await _resolved(desk)
     await mia.confirms(asked)
     await desk.settles()
     asked.shows("Great, closed.")
-    asked.has_buttons()
+    asked.has_buttons(*SCORES)
     receipt.shows("Closed")
     receipt.has_buttons("Follow-up")
     await desk.card().shows("CLOSED")
@@ -71,6 +71,7 @@ async def test_thanks_are_only_thanks(desk: House) -> None:
     await desk.card().shows("CLOSED")
     if mia.platform == "teams":  # where no heart can be set, a sentence says it
         await mia.was_told("You are welcome!")
+    await mia.was_told("How was it with INC-1000")
     await desk.ends_quietly(DIGEST)
 
 

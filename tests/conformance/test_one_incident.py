@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
+from tests.conformance.people import SCORES
 from tests.conformance.seatings import told_everywhere
 
 pytestmark = told_everywhere
@@ -40,6 +41,6 @@ async def test_an_incident_is_claimed_answered_asked_resolved_and_confirmed(desk
     await mia.confirms(asked)
     await desk.settles()
     asked.shows("Great, closed.")
-    asked.has_buttons()
+    asked.has_buttons(*SCORES)
     await desk.card().shows("CLOSED")
     await desk.ends_quietly()

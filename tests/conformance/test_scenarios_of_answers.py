@@ -116,6 +116,7 @@ async def test_6_waiting_for_the_requester_over_the_long_weekend(opens: Opens) -
         await dana.resolves("INC-1000", "The Berlin profile was reissued.")
         await mia.was_told("Does it work?", at="2026-10-27 16:00 CET")
         await desk.until("2026-10-30 14:59 CET")
+        await mia.was_told("How was it with INC-1000", at="2026-10-28 16:00 CET")
         await desk.ends_quietly(DIGEST)
 
 

@@ -104,6 +104,7 @@ async def test_8_a_reopening_resumes_with_the_time_that_was_left(opens: Opens) -
         await desk.card().shows("RESOLVED")
 
         await desk.until("2026-10-22 16:00 CEST")
+        how = await mia.was_told("How was it with INC-1000", at="2026-10-21 12:00 CEST")
         await mia.says_still_broken(asked)
         await desk.triage_thread().has("still broken", "Dana", at="2026-10-22 16:00 CEST")
         asked.shows("open again")
@@ -113,6 +114,8 @@ async def test_8_a_reopening_resumes_with_the_time_that_was_left(opens: Opens) -
         assert (clock.state, clock.elapsed, clock.cycle) == ("running", 10 * 3600, 2)
         assert clock.due_at == instant("2026-10-23 12:00 UTC")
         await desk.card().shows("IN PROGRESS", "due Oct 23, 2026 14:00")
+        how.shows("INC-1000 is open again, so this is no longer asked.")
+        how.has_buttons()
         await desk.nothing_else_was_said(DIGEST)
 
         await desk.until("2026-10-23 15:00 CEST")
@@ -154,6 +157,7 @@ async def test_9_thanks_is_not_a_reopening_and_closed_is_closed(opens: Opens) ->
         await desk.nothing_else_was_said(DIGEST)
 
         await desk.until("2026-10-28 10:00 CET")
+        await mia.was_told("How was it with INC-1000", at="2026-10-27 16:00 CET")
         await mia.writes("it dropped again")
         await desk.triage_thread().has("it dropped again", "Mia Feld", at="2026-10-28 10:00 CET")
         question = await mia.was_told("Is it still broken?", at="2026-10-28 10:00 CET")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
-from tests.conformance.people import Someone
+from tests.conformance.people import SCORES, Someone
 from tests.conformance.seatings import told_both_ways
 from tests.conformance.seen import Post
 
@@ -73,7 +73,7 @@ async def test_yes_it_works_to_the_first_question_answers_the_second_one(desk: H
     mia, _, engine, question = await _asked(desk)
     await mia.confirms(engine)
     await desk.card().shows("CLOSED")
-    engine.has_buttons()
+    engine.has_buttons(*SCORES)
     question.has_buttons()
     await desk.ends_quietly()
 
@@ -87,11 +87,12 @@ async def test_when_the_staff_reopen_it_there_is_nothing_left_to_answer(desk: Ho
 
 
 async def test_when_it_closes_by_itself_there_is_nothing_left_to_answer(desk: House) -> None:
-    _, _, engine, question = await _asked(desk)
+    mia, _, engine, question = await _asked(desk)
     await desk.until("2026-10-28 10:01 CET")
     await desk.card().shows("CLOSED")
     engine.has_buttons()
     question.has_buttons()
+    await mia.was_told("How was it with INC-1000")
     await desk.ends_quietly(DIGEST)
 
 

@@ -53,10 +53,10 @@ async def test_time_brings_nothing_to_a_ticket_that_is_over(desk: DeskHouse):
     assert await desk.store.read(lambda tx: tx.next_due()) is None
 
 
-async def test_a_resolved_ticket_only_waits_for_its_end(desk: DeskHouse):
+async def test_a_resolved_ticket_only_waits_for_its_end_and_the_question_how_it_was(desk: DeskHouse):
     ref = await desk.person("mia").reports("P2")
     await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued.")
-    assert await kinds(desk, ref) == ["auto_close"]
+    assert await kinds(desk, ref) == ["survey", "auto_close"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from core.notifications.triage import DESCRIPTION
 from core.ports.outbox import Notice
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.survey import Survey
 from core.tickets.ticket import Hold, MergedInto, Ticket
 from tests.core.test_announce import NOW, _ticket
 from tests.fakes.approving import KATRIN, Order, order
@@ -27,6 +28,7 @@ TAKEN = replace(NEW, assignee=DANA, acked_at=NOW)
 CALLED = replace(NEW, escalated_to=LENA)
 ASKING = replace(NEW, hold=Hold("requester", NOW))
 DONE = replace(NEW, status="resolved", watchers=(LENA,))
+ASKED_HOW = replace(DONE, survey=Survey("asked", asked_at=NOW))
 OVER = _ticket(e.Resolved("fixed", "Reissued.", NOW), e.Closed(True))
 CANCELLED = _ticket(e.Cancelled("withdrawn"))
 ANSWERED = _ticket(CLOCK, LADDER, e.LadderAcked(LENA))
@@ -66,6 +68,8 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("reminder", "requester", ASKING, replace(NEW, hold=Hold("vendor", NOW))),
     ("resolved", "requester", DONE, NEW),
     ("reopen_question", "requester", DONE, OVER),
+    ("survey", "requester", ASKED_HOW, replace(ASKED_HOW, survey=None)),
+    ("survey", "requester", ASKED_HOW, replace(ASKED_HOW, survey=Survey("expired", asked_at=NOW))),
     ("converted", "requester", NEW, OVER),
     ("converted", "requester", NEW, replace(NEW, details=RequestDetails())),
     ("merged", "requester", MERGED, NEW),

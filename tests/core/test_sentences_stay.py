@@ -23,6 +23,11 @@ from tests.fakes.spoken import RecordingChannel
 
 Step = Callable[[DeskHouse, str], Awaitable[object]]
 
+
+async def _rates(desk: DeskHouse, ref: str) -> object:
+    return await desk.person("mia").presses("rate", ref, turn=(await desk.ticket(ref)).reopen_count, score=4)
+
+
 STEPS: dict[str, Step] = {
     "claims": lambda desk, ref: desk.person("dana").presses("claim", ref),
     "asks": lambda desk, ref: desk.person("dana").fills("ask", ref, text="Berlin or Split?"),
@@ -33,6 +38,7 @@ STEPS: dict[str, Step] = {
     "cancels": lambda desk, ref: desk.person("dana").fills("cancel", ref, reason="not an incident"),
     "confirms": lambda desk, ref: desk.person("mia").presses("confirm", ref),
     "still broken": lambda desk, ref: desk.person("mia").presses("reopen", ref),
+    "rates": lambda desk, ref: _rates(desk, ref),
     "just a comment": lambda desk, ref: desk.person("mia").presses("just_comment", ref),
     "follows up": lambda desk, ref: desk.person("mia").presses("follow_up", ref),
     "withdraws": lambda desk, ref: desk.person("mia").presses("withdraw", ref),
@@ -40,6 +46,7 @@ STEPS: dict[str, Step] = {
     "thanks": lambda desk, ref: desk.person("mia").writes(ref, "Thanks!"),
     "elsewhere": lambda desk, ref: desk.person("mia").sends(f"{ref} it dropped again"),
     "an hour": lambda desk, _: desk.passes(hours=1),
+    "a day": lambda desk, _: desk.passes(days=1),
     "a week": lambda desk, _: desk.passes(days=7),
 }
 """What may happen, refused or not."""
@@ -118,6 +125,16 @@ def test_no_sentence_that_was_said_is_replaced_by_another(home: str, steps: list
 
 
 def test_the_questions_are_among_what_is_read() -> None:
-    steps = ("claims", "resolves", "complains", "confirms", "complains", "just a comment")
+    steps: tuple[str, ...] = (
+        "claims",
+        "resolves",
+        "a day",
+        "rates",
+        "complains",
+        "still broken",
+        "resolves anew",
+        "complains",
+    )
+    steps += ("confirms", "rates", "complains", "just a comment")
     kinds = {kind for kind, _, _ in asyncio.run(read_through("direct", [(one, True) for one in steps])).kept()}
-    assert kinds == {"settled", "reopen_answered", "follow_up_answered"}
+    assert kinds == {"settled", "reopen_answered", "follow_up_answered", "survey_ended"}

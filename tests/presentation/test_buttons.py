@@ -19,6 +19,7 @@ COMMANDS_WITH_FORM = frozenset(
         "assign", "reply", "note", "ask", "hold", "update_date", "prio", "transfer",
         "resolve", "escalate", "log", "link", "merge", "cancel", "keep_going", "add_detail", "fulfil", "send_update",
         "release", "change", "convert", "reject", "reject_next", "order_again", "change_order", "skip", "fail",
+        "rate_low",
         "show_answers",  # it opens a dialog, in which nothing is asked
     }
 )  # fmt: skip

@@ -253,7 +253,7 @@ def test_a_whole_language_says_every_button_and_notice_and_no_english_shines_thr
         before = english[name]
         labels = [one.label for one in (*card.buttons, *card.more)]
         assert [plain_letters(label) for label in labels] == [one.label for one in (*before.buttons, *before.more)]
-        assert all(label != plain_letters(label) for label in labels), name
+        assert all(label != plain_letters(label) for label in labels if any(map(str.isalpha, label))), name
         facts = [fact.label for section in card.sections for fact in section.facts]
         assert facts == [accented(fact.label) for section in before.sections for fact in section.facts], name
         assert plain_letters(flatten(body(card))) == flatten(body(before)), name

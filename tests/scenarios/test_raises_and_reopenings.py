@@ -102,7 +102,10 @@ async def test_8_a_reopening_resumes_with_the_time_that_was_left():
 
         await desk.until("2026-10-22 16:00 CEST")
         await mia.presses("reopen", ref)
-        desk.hears_now("2026-10-22 16:00 CEST reopened triage:service-desk")
+        desk.hears_now(
+            "2026-10-21 12:00 CEST survey requester",
+            "2026-10-22 16:00 CEST reopened triage:service-desk",
+        )
         ticket = await desk.ticket(ref)
         clock = await desk.stored_clock(ref, "resolution")
         assert (ticket.status, ticket.closes_at, ticket.reopen_count) == ("in_progress", None, 1)
@@ -158,6 +161,7 @@ async def test_9_thanks_is_not_a_reopening_and_closed_is_closed():
         assert ((await desk.ticket(ref)).status, (await desk.ticket(ref)).reopen_offered) == ("resolved", True)
         assert await desk.due(ref, "auto_close") == "2026-10-29 16:00 CET"
         desk.hears_now(
+            "2026-10-27 16:00 CET survey requester",
             "2026-10-28 10:00 CET relay triage:service-desk",
             "2026-10-28 10:00 CET reopen_question requester",
         )

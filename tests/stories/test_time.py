@@ -39,6 +39,7 @@ async def test_thanks_are_only_thanks(desk: House) -> None:
     await desk.waits_until(berlin(28, 10, 1))  # three business days, the company day not among them
     assert "CLOSED" in card.text
     assert asked.buttons == []
+    await desk.reads(mia.thread(receipt), "How was it with INC-1000")
     again = await mia.says("thank you", thread=receipt)
     await desk.settles()
     await desk.has_no("INC-1001")

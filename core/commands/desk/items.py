@@ -1,12 +1,15 @@
 """Items: the owners of the catalog see how often each is ordered, how its form looks to somebody, and retire it.
 
 What is in an item is written in app.yaml; here it is only taken off the catalog, or brought back, until that says so.
+For one that is like another it is shown what to write there.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from core.commands.desk.order_pages import turn_page
 from core.commands.registry import Asking, DeskCommand
@@ -75,6 +78,7 @@ def _form(asked: Asking, values: Values, reading: Reading) -> Blank:
                 choices=options(
                     {
                         "preview": wording("items_preview"),
+                        "clone": wording("items_clone"),
                         "back" if item.retired else "retire":
                             wording("items_back") if item.retired else wording("items_retire"),
                     }
@@ -148,7 +152,7 @@ def _item(asked: Asking, key: object) -> Item:
 
 
 def submit(asked: Asking, sent: Submit) -> Reply:
-    """Show the form as somebody sees it, retire the item, or bring it back. Raises Refusal."""
+    """Show the form as somebody sees it, retire the item, bring it back, or show what a like one is. Raises Refusal."""
     engine, values = asked.engine, asked.values
     if FOR in sent.context:
         return _go_through(asked, sent)
@@ -156,12 +160,22 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     match values.get("what"):
         case "preview":
             return _preview(asked, sent, item)
+        case "clone":
+            clone = phrase("item_clone", item=item.name, text=_clone(engine.policy, item))
+            return Shown(say(engine.presenter.words(clone)))
         case "retire" | "back" as what:
             press(asked.tx, item, asked.person.id, engine.now(), retired=what == "retire")
             done = phrase("item_retired", item=item.name) if what == "retire" else phrase("item_back", item=item.name)
             return Shown(say(engine.presenter.words(done)))
         case _:
             raise Refusal("no_item_action", field="what")
+
+
+def _clone(policy: Policy, item: Item) -> str:
+    """The lines of app.yaml for an item that takes over all of this one, by a key and a name that are free."""
+    number = next(each for each in count(2) if f"{item.key}-{each}" not in policy.catalog)
+    name = json.dumps(f"{item.name} {number}", ensure_ascii=False)  # as YAML quotes it, too
+    return f"  {item.key}-{number}:\n    extends: {item.key}\n    name: {name}"
 
 
 def _preview(asked: Asking, sent: Submit, item: Item) -> Reply:
@@ -196,7 +210,7 @@ COMMAND = DeskCommand(
     name=NAME,
     words=WORDS,
     usage="/request admin items",
-    help="Look after the catalog: how often each item is ordered, how its form looks to somebody, retire it.",
+    help="Look after the catalog: how often each item is ordered, how its form looks to somebody, retire or clone it.",
     example="admin items",
     answer=answer,
     allow=allow,

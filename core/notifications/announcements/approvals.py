@@ -39,8 +39,8 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
                 if machine.may_decide(ticket, person):
                     undecided = approvals.Undecided(round=ticket.approval.round, expires_at=expires_at)
                     out.direct(approvals.APPROVAL_REMINDER, undecided, person, at)
-        case e.Approved(person=person, earlier=False):
-            out.requester(approvals.AGREED, approvals.Agreed(person=person, more=machine.asked_now(ticket)), at)
+        case e.Approved(person=person, earlier=False, note=note):
+            out.requester(approvals.AGREED, approvals.Agreed(person, machine.asked_now(ticket), note), at)
         case e.Rejected(person=person, reason=reason, settles=True, styles=styles):
             out.requester(approvals.REFUSED, approvals.Refused(person=person, reason=reason, styles=styles), at)
         case e.ApprovalExpired():
@@ -99,10 +99,13 @@ def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime)
         return
     anew = before.approval is not None and before.approval.round != after.approval.round
     themselves = whose in (None, person) or whose in lines.barred(after)
+    votes = {vote.person: vote.reason for run in after.approval.stages for vote in run.votes if vote.yes}
     wanted = approvals.Wanted(
         round=after.approval.round,
         instead_of=None if themselves else whose,
         unknown=whose is None,
+        agreed=tuple(votes),
+        notes=tuple(votes.values()),
         **(_changes(out) if anew else {}),
     )
     out.direct(approvals.APPROVAL, wanted, person, at)

@@ -12,10 +12,28 @@ from core.tickets.ticket import Ticket
 
 def settle(out: Announcer, at: datetime) -> None:
     """The question whether it works keeps its words and loses its buttons: what was said stays said."""
-    was = out.before
-    target = role_of_question("resolution", turn_of(was))
+    was, survey = out.before, out.after.survey
+    _settle(out, was, was.closes_at, at, asks=survey is not None and survey.with_yes)
+
+
+def settle_again(out: Announcer, at: datetime, became: message_edits.Became) -> None:
+    """The same message asked how it was below its words: one more line says what became of that."""
+    survey = out.after.survey
+    _settle(out, out.after, survey.closes_at if survey else None, at, asks=True, became=became)
+
+
+def _settle(
+    out: Announcer,
+    of: Ticket,
+    closes_at: datetime | None,
+    at: datetime,
+    *,
+    asks: bool,
+    became: message_edits.Became | None = None,
+) -> None:
+    target = role_of_question("resolution", turn_of(of))
     settled = message_edits.Settled(
-        target, was.resolution_text, was.resolution_code, was.resolution_styles, was.closes_at
+        target, of.resolution_text, of.resolution_code, of.resolution_styles, closes_at, asks, became
     )
     out.requester(message_edits.SETTLED, settled, at)
 

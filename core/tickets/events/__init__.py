@@ -63,6 +63,7 @@ from core.tickets.events.relations import (
     Worked,
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
+from core.tickets.events.surveys import SurveyAnswered, SurveyAsked, SurveyExpired, SurveyLeftOut
 from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskDeskChanged, TaskHidden, TaskMoved
 from core.tickets.events.work import (
     Assigned,
@@ -184,6 +185,10 @@ __all__ = [
     "StepMoved",
     "StepsPlanned",
     "Suppressed",
+    "SurveyAnswered",
+    "SurveyAsked",
+    "SurveyExpired",
+    "SurveyLeftOut",
     "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
@@ -264,6 +269,10 @@ Event = (
     | StageStarted
     | StepsPlanned
     | StepMoved
+    | SurveyAnswered
+    | SurveyAsked
+    | SurveyExpired
+    | SurveyLeftOut
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved

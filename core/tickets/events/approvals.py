@@ -91,7 +91,7 @@ class ApproverQuestioned:
 class Approved:
     """`person` said yes in a seat. `settles` the stage, or others have yet to agree.
 
-    `earlier`: they had said so in a stage before, and are not asked twice.
+    `earlier`: they had said so in a stage before, and are not asked twice. `note` is what they said with it.
     """
 
     stage: int
@@ -99,6 +99,7 @@ class Approved:
     person: PersonId
     settles: bool
     earlier: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

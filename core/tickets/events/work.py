@@ -252,7 +252,7 @@ class PriorityChanged:
 class Resolved:
     """Work is done (a request: fulfilled). `text` is public; `closes_at` is when it closes by itself.
 
-    `styles` are those of the text.
+    `styles` are those of the text. `survey_at` is when whoever asked is asked how it was, if nobody says anything.
     """
 
     code: ResolutionCode
@@ -260,6 +260,7 @@ class Resolved:
     closes_at: datetime
     breach_reason: BreachReason | None = None
     styles: tuple[str, ...] = ()
+    survey_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

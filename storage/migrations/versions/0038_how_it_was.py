@@ -1,0 +1,34 @@
+"""Figures say how whoever asked found what was done: when they were asked, when they answered, which score of how many.
+
+All of it is null until somebody is asked, which is what a process of the release before writes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0038"
+down_revision = "0035"
+branch_labels = None
+depends_on = None
+
+_ADDED: tuple[sa.Column[Any], ...] = (
+    sa.Column("survey_asked_at", sa.BigInteger(), nullable=True),
+    sa.Column("survey_answered_at", sa.BigInteger(), nullable=True),
+    sa.Column("survey_score", sa.Integer(), nullable=True),
+    sa.Column("survey_scale", sa.Integer(), nullable=True),
+)
+
+
+def upgrade() -> None:
+    for column in _ADDED:
+        op.add_column("ticket_facts", column)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("ticket_facts") as batch:
+        for column in reversed(_ADDED):
+            batch.drop_column(column.name)
