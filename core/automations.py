@@ -15,13 +15,15 @@ LONGEST_WAIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Automation:
-    """One of them. `secret` is the name of an environment variable, never the secret; `timeout` is in seconds.
+    """One of them. `name` is how people read it, `secret` the name of an environment variable, never the secret;
+    `timeout` is in seconds.
 
     A `destructive` action waits until a person presses *Run*. `read_back` names for an action the one that says
     afterwards whether it is `gone`. Private answers are sent only where it is `sensitive`.
     """
 
     key: str
+    name: str
     url: str
     secret: str
     timeout: int = 10

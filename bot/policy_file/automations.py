@@ -9,6 +9,7 @@ from bot.policy_file import values
 from bot.policy_file.problem import VARIABLE, shown
 from bot.policy_file.reader import Value, many, table
 from core.automations import LONGEST_WAIT, Automation
+from core.naming import name_from
 
 _ACTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\.[a-z0-9][a-z0-9_-]{0,59}")
 
@@ -30,6 +31,7 @@ def action_of(value: Value) -> str:
 def _automation(value: Value) -> Automation:
     none: tuple[str, ...] = ()
     with value.fields() as field:
+        name = field.optional("name", values.text)
         url = field.required("url", _url)
         secret = field.required("secret", _variable)
         timeout = field.optional("timeout", _seconds, 10)
@@ -39,7 +41,8 @@ def _automation(value: Value) -> Automation:
         if field.fine and (careful := sorted(set(read_back.values()) & set(destructive))):
             sentence = f"names {shown(careful[0])}, which is destructive, while reading changes nothing."
             field.wrong("read_back", sentence, "Name an action that only reads.")
-    return Automation(value.name, url, secret, timeout, frozenset(destructive), read_back, sensitive)
+    name = name or name_from(value.name)
+    return Automation(value.name, name, url, secret, timeout, frozenset(destructive), read_back, sensitive)
 
 
 def _url(value: Value) -> str:

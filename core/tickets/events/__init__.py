@@ -63,7 +63,17 @@ from core.tickets.events.relations import (
     Worked,
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
-from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskDeskChanged, TaskHidden, TaskMoved
+from core.tickets.events.tasks import (
+    StepLetRun,
+    StepMoved,
+    StepsPlanned,
+    TaskAnswered,
+    TaskAwaited,
+    TaskCalled,
+    TaskDeskChanged,
+    TaskHidden,
+    TaskMoved,
+)
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -177,9 +187,13 @@ __all__ = [
     "Started",
     "Status",
     "StepFired",
+    "StepLetRun",
     "StepMoved",
     "StepsPlanned",
     "Suppressed",
+    "TaskAnswered",
+    "TaskAwaited",
+    "TaskCalled",
     "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
@@ -258,6 +272,10 @@ Event = (
     | StageStarted
     | StepsPlanned
     | StepMoved
+    | StepLetRun
+    | TaskAwaited
+    | TaskCalled
+    | TaskAnswered
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved
