@@ -17,14 +17,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from aiohttp import web
-
+from adapters.automations import HttpAutomations
 from adapters.channel_kind import Listener, Surroundings, WrongSecret
 from adapters.inbound_kit.link import LinkState
 from adapters.presentation import CardPresenter
 from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
+from bot.automations import Caller
 from bot.delivery.files import Files
 from bot.delivery.pacing import MeterInMemory, Pace, Paces
 from bot.delivery.routing import Addresses
@@ -51,6 +51,7 @@ from bot.settings import Settings
 from core.desk import Desk
 from core.engine import Engine, transact_again
 from core.policy import Policy
+from core.ports.automations import Automations
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
@@ -86,6 +87,7 @@ class Service:
     gate: Gate
     turns: Turns
     place_watch: PlaceWatch
+    caller: Caller
     failed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a loop ended that never should: the process is of no use any more."""
     schedule: Schedule = field(init=False)
@@ -104,6 +106,7 @@ class Service:
             await self._prepare()
             stack.push_async_callback(_ended, self._work(self.delivery.run(), "delivery"), self.delivery.stop)
             stack.push_async_callback(_ended, self._work(self.sweeper.run(), "sweep"), self.sweeper.stop)
+            stack.push_async_callback(_ended, self._work(self.caller.run(), "automations"), self.caller.stop)
             standing = StandingWatch(self.engine, self.directory, self.channels)
             for name, watch in (("places", self.place_watch), ("standing", standing)):
                 task = self._work(watch.run(), name)
@@ -113,9 +116,11 @@ class Service:
             listening_in = self._work(self.store.listen(), "neighbours")
             stack.push_async_callback(_ended, listening_in, listening_in.cancel)
             self.gate.open()
+            routes = [route for listener in self.listeners.values() for route in listener.routes()]
+            checks = Checks(self.problems, self.metrics.page)
             try:
                 address = await stack.enter_async_context(
-                    listening(web_app(self._routes(), self._checks()), self.settings.host, self.settings.port)
+                    listening(web_app(routes, checks), self.settings.host, self.settings.port)
                 )
             except OSError as error:
                 where = f"{self.settings.host}:{self.settings.port}"
@@ -271,6 +276,7 @@ class Service:
         def wake() -> None:
             self.delivery.bell.ring()
             self.sweeper.bell.ring()
+            self.caller.bell.ring()
 
         self.store.on_commit(wake)
         subscribe = getattr(self.clock, "subscribe", None)
@@ -290,12 +296,6 @@ class Service:
             yield
         finally:
             end()
-
-    def _routes(self) -> list[web.RouteDef]:
-        return [route for listener in self.listeners.values() for route in listener.routes()]
-
-    def _checks(self) -> Checks:
-        return Checks(self.problems, self.metrics.page)
 
     async def _look(self) -> None:
         """The net below the wake-ups: look at everything, count what waits, ask again for places."""
@@ -354,9 +354,10 @@ def build(
     pace: Pace | None = None,
     patience: Patience | None = None,
     steady: Callable[[], float] = time.monotonic,
+    automations: Automations | None = None,
 ) -> Service:
     """Everything wired, nothing started; call it inside the event loop. The database must be up to date.
-    `clock` is the desk's, `steady` real seconds that never jump.
+    `clock` is the desk's, `steady` real seconds that never jump; `automations` are those that are played.
 
     Raises SettingsError (a template is broken) and CannotStart.
     """
@@ -395,6 +396,7 @@ def build(
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
         sweeper, gate, turns, PlaceWatch(desk, places, store, store.outbox, clock, moved),
+        Caller(engine, automations or HttpAutomations(settings.secret_of), metrics),
     )  # fmt: skip
     desk.findings = service._findings
     return service

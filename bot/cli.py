@@ -116,7 +116,7 @@ def _run(options: Arguments, environ: Environment) -> int:
 
     settings = with_run_options(from_arguments(options, environ), options)
     loaded = load_rules(settings)
-    set_up(settings.secrets)
+    set_up((*settings.secrets, *map(settings.secret_of, loaded.policy.automations.values())))
     for warning in loaded.warnings:
         print(warning, file=sys.stderr)
     if not settings.channels:
@@ -159,7 +159,7 @@ def _playground(options: Arguments, environ: Environment) -> int:
 
 
 def _check(options: Arguments, environ: Environment) -> int:
-    from bot.policy_file import remarks, render
+    from bot.policy_file import remarks, render, unset_secrets
     from bot.presenter import rehearse
     from bot.runtime.clock import WallClock
     from bot.secret_keys import load_rules
@@ -172,7 +172,8 @@ def _check(options: Arguments, environ: Environment) -> int:
     for warning in loaded.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     zone = ZoneInfo(loaded.policy.company.zone)
-    for remark in remarks(loaded.policy, WallClock().now().astimezone(zone).date()):
+    today = WallClock().now().astimezone(zone).date()
+    for remark in (*remarks(loaded.policy, today), *unset_secrets(loaded.policy, settings.secret_of)):
         print(f"remark: {remark}", file=sys.stderr)
     print(f"{settings.config} is sound (version {loaded.policy.version}).", file=sys.stderr)
     return 0

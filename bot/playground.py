@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from adapters.automations import HttpAutomations
 from adapters.slack.ids import NAME as SLACK
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH as SLACK_PATH
@@ -31,6 +32,7 @@ from bot.settings import Settings, from_arguments
 from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
+from playground.identity import PATH
 from playground.server import Playground
 from playground.slack.workspace import Member
 from playground.teams.server import APP_ID
@@ -66,7 +68,9 @@ async def _play(settings: Settings, loaded: Loaded, *, chosen: bool) -> int:
         set_up(own.secrets, level=logging.ERROR)
         prepare_database(own.database_url)
         seal_older(own, loaded, playground.clock.now())
-        service = build(own, loaded, clock=playground.clock)
+        idp = playground.identity
+        played = HttpAutomations(lambda _: idp.secret, dict.fromkeys(loaded.policy.automations, _idp(playground)))
+        service = build(own, loaded, clock=playground.clock, automations=played)
 
         async def opened(address: str) -> None:
             playground.point_at(f"{address}{SLACK_PATH}")
@@ -90,6 +94,11 @@ async def _start(port: int, chosen: bool) -> Playground:
         if chosen:
             raise CannotStart(cannot_listen(f"127.0.0.1:{port}", error)) from error
     return await Playground.start(manifest=slack, teams_manifest=teams, port=0)
+
+
+def _idp(playground: Playground) -> str:
+    """Where automations are asked here, whichever they are."""
+    return f"{playground.url}{PATH}"
 
 
 def _to_open_hours(clock: Clock, policy: Policy) -> None:
@@ -139,7 +148,7 @@ def _first_look(playground: Playground, policy: Policy) -> str:
 
 
 def _welcome(playground: Playground, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """What to try first, in three lines."""
+    """What to try first, a line each."""
     engine, asks = _people(playground, policy)
     if not engine or not asks:
         return ()
@@ -150,6 +159,11 @@ def _welcome(playground: Playground, policy: Policy) -> tuple[tuple[str, str], .
             f"Answer: on the left, as {engine[0].real_name}, press Claim on the card, and write “>> Please restart it” "
             "in its thread.",
             "",
+        ),
+        (
+            f"Order: as {asks[0].real_name}, write “request software licence” to Deskbell. Nobody has to do it: "
+            "then look at what the identity provider holds.",
+            PATH,
         ),
         (
             f"Be late: open this as {engine[-1].real_name} before the next report. It stands still, so that you can "

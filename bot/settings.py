@@ -19,6 +19,7 @@ from adapters.environment import Unfit
 from bot import channels
 from bot.channels import ChannelSettings
 from bot.policy_file.problem import Problem, SettingsError, shown
+from core.automations import Automation
 
 T = TypeVar("T")
 
@@ -53,11 +54,17 @@ class Settings:
     port: int
     channels: ChannelSettings = field(default_factory=dict)
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What the settings file names by its name: the secrets of automations."""
 
     @property
     def secrets(self) -> tuple[str | None, ...]:
         """What must never stand in a log."""
         return (*channels.secrets(self.channels), *self.secret_keys)
+
+    def secret_of(self, automation: Automation) -> str | None:
+        """What an automation's calls are signed with; None where its variable is not set."""
+        return self.environ.get(automation.secret, "").strip() or None
 
     @property
     def database_shown(self) -> str:
@@ -100,6 +107,7 @@ def read(
         port=source.read("DESKBELL_PORT", _port, 8080, "--port", port),
         channels=channels.read(source),
         secret_keys=source.secret_keys(),
+        environ=dict(environ),
     )
     if source.problems:
         raise SettingsError(source.problems)

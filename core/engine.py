@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import TypeVar
@@ -39,6 +39,7 @@ from core.ports.presenter import Presenter
 from core.ports.sealed import NoKey
 from core.ports.tickets import Conflict, Search, Store, Transaction
 from core.processes import OPEN, PROCESSES, version_in
+from core.reactions.calling import CallOut
 from core.reactions.fulfilling import OpenTask
 from core.reactions.table import REACTIONS, Asked, Reactions, react
 from core.tickets import events as e
@@ -358,6 +359,9 @@ class _Decision:
         for each in asked:
             if isinstance(each.ask, OpenTask):
                 self._open(each.ask, each)
+                continue
+            if isinstance(each.ask, CallOut):
+                self.tx.write_errands([each], self.engine.now() + timedelta(seconds=each.ask.after))
                 continue
             sheet = self.sheets.get(each.ask.ref)
             draft = sheet.draft if sheet else self.begin(self._read(each.ask.ref), each.actor, each.at)

@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Literal, get_args
 
 from core.assets import Asset
+from core.automations import Automation
 from core.calendars.hours import Calendar, Duration
 from core.calendars.oncall import Schedule
 from core.items import UNVERSIONED, Approving, Item
@@ -301,6 +302,8 @@ class Policy:
     replies: Mapping[str, ReplyTemplate] = field(default_factory=dict)
     assets: Mapping[str, Asset] = field(default_factory=dict)
     """What the company has, by the number that is written on it."""
+    automations: Mapping[str, Automation] = field(default_factory=dict)
+    """Who does tasks by itself, outside the desk."""
     approving: Approving = field(default_factory=Approving)
     managers_of: Mapping[PersonId, PersonId] = field(default_factory=dict)
     """Whose manager is whom, where the settings say it."""

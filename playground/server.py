@@ -1,4 +1,4 @@
-"""Starts and stops a playground: a Slack and, beside it, a Teams, on one loopback port, an app installed in each."""
+"""Starts and stops a playground: a Slack, a Teams beside it and an identity provider, on one loopback port."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from playground.clock import Clock
+from playground.identity import IdentityProvider
 from playground.loopback import Server
 from playground.pages import send_both
 from playground.protocol import Json
@@ -26,6 +27,7 @@ class Playground(SlackPlayground):
     """
 
     teams: TeamsPlayground | None = None
+    identity: IdentityProvider
     welcome: Sequence[tuple[str, str]] = ()
     """What to try first: a line each, with the address at which it is tried, or an empty one."""
     _server: Server
@@ -64,6 +66,7 @@ class Playground(SlackPlayground):
             app_token=app_token, pacing=pacing, patience=patience,
         )  # fmt: skip
         playground._server = server
+        playground.identity = IdentityProvider(runtime.clock)
         if teams_manifest is not None:
             people = {"people": workspace.get("people", [])}
             playground.teams = TeamsPlayground(
@@ -75,6 +78,7 @@ class Playground(SlackPlayground):
 
     async def _listen(self) -> None:
         routes = self.routes(beside=self.teams is not None)
+        routes += self.identity.routes()
         if self.teams:
             routes += [web.get("/both", send_both), web.get("/welcome", self._say_welcome), *self.teams.routes()]
         self.slack.address = await self._server.listen(routes)

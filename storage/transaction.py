@@ -25,6 +25,7 @@ from storage.chats import ChatStatements
 from storage.comments import CommentStatements
 from storage.deciders import DeciderStatements
 from storage.driver import Driver, Parameters, Value, one
+from storage.errands import ErrandStatements
 from storage.facts import FactStatements
 from storage.indexing import INDEXES, entry_of, own_words, said_in
 from storage.instants import instant, instant_or_none, micros, micros_or_none
@@ -89,12 +90,9 @@ _OVER = ", ".join(f"'{status}'" for status in sorted(OVER))
 _OPEN = f"SELECT ref, version FROM tickets WHERE status NOT IN ({_OVER}) ORDER BY number"  # noqa: S608  # our own statuses
 _NEXT_DUE = (
     "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM tickets WHERE due_at IS NOT NULL"
-    " UNION ALL SELECT min(due_at) FROM errands UNION ALL SELECT min(due_at) FROM absences) AS soonest"
+    " UNION ALL SELECT min(due_at) FROM errands WHERE kind <> 'call_out'"
+    " UNION ALL SELECT min(due_at) FROM absences) AS soonest"
 )
-_WRITE_ERRAND = "INSERT INTO errands (kind, data, actor, at, due_at) VALUES (:kind, :data, :actor, :at, :due_at)"
-_DUE_ERRANDS = "SELECT id FROM errands WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
-_TAKE_ERRAND = "DELETE FROM errands WHERE id = :id RETURNING kind, data, actor, at"
-_SET_ERRAND_ASIDE = "UPDATE errands SET due_at = :due_at WHERE id = :id"
 _RECALL = "SELECT value FROM memos WHERE name = :name"
 _HOLD = (
     "INSERT INTO memos (name, value) VALUES (:name, '\"\"') ON CONFLICT (name) DO UPDATE SET value = memos.value"
@@ -110,6 +108,7 @@ class SqlTransaction(
     ChatStatements,
     CommentStatements,
     DeciderStatements,
+    ErrandStatements,
     FactStatements,
     ItemStatements,
     OpeningStatements,
@@ -325,37 +324,8 @@ class SqlTransaction(
 
     def write_errands(self, asked: Sequence[Asked], due_at: datetime) -> None:
         """Keep what is asked of other records, to be done from `due_at` on, each once."""
-        rows: list[Parameters] = []
-        for each in asked:
-            kind, data = codec.write_ask(each.ask)
-            at = {"at": micros(each.at), "due_at": micros(due_at)}
-            rows.append({"kind": kind, "data": data, "actor": each.actor, **at})
-        if rows:
-            self.sql.change_all(_WRITE_ERRAND, rows)
-            self.wakes = True
-
-    def due_errands(self, now: datetime, limit: int) -> tuple[int, ...]:
-        """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out.
-
-        The rows are held until the end of this transaction, as those of `due` are.
-        """
-        statement = _DUE_ERRANDS + self.sql.skip_locked if self._writes else _DUE_ERRANDS
-        return tuple(row[0] for row in self.sql.rows(statement, {"now": micros(now), "limit": limit}))
-
-    def take_errand(self, number: int) -> Asked | None:
-        """Take an errand out of the store for good (with this transaction), or None when it is done already.
-
-        Raises LookupError for one that a newer version wrote.
-        """
-        found = one(self.sql.rows(_TAKE_ERRAND, {"id": number}))
-        if found is None:
-            return None
-        kind, data, actor, at = found
-        return Asked(codec.read_ask(kind, data), actor, instant(at))
-
-    def set_errand_aside(self, number: int, due_at: datetime) -> None:
-        """Leave an errand alone until `due_at`."""
-        self.sql.change(_SET_ERRAND_ASIDE, {"id": number, "due_at": micros(due_at)})
+        super().write_errands(asked, due_at)
+        self.wakes = self.wakes or bool(asked)
 
     def recall(self, name: str) -> str | None:
         """A small named value kept across restarts."""

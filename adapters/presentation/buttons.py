@@ -43,6 +43,7 @@ OFFERS: dict[str, Offer] = {
     "finish": Offer("finish", style="primary"),
     "skip": Offer("skip", form=True),
     "fail": Offer("fail", form=True),
+    "run": Offer("run", style="primary"),
     "retry": Offer("retry", style="primary"),
     "hold": Offer("hold", form=True),
     "resume": Offer("resume", style="primary"),

@@ -18,6 +18,7 @@ from adapters.presentation.times import TEMPLATE as TIMES
 from adapters.presentation.times import Times, instant, style_near
 from adapters.presentation.view import People, TicketView, party_name, read_answer, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
+from core.automations import declared
 from core.fulfilment.graph import progress
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
@@ -91,11 +92,16 @@ class DeskWords:
         return replace(
             seen,
             resolution=self.solution(seen.resolution_code, seen.resolution),
-            tasks=tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team),
+            tasks=tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team, self._outside),
             step=step,
             steps=steps,
             doing=", ".join(map(self.task_name, now)),
         )
+
+    def _outside(self, task: Task) -> str:
+        """What is at a task, or was, by itself."""
+        found = declared(self.policy.automations, task.automation or "")
+        return found[0].name if found and task.begun and task.state != "skipped" else ""
 
     def task_name(self, task: Task) -> str:
         """A task of a request as people read it: what the settings say is to be done, else its key."""

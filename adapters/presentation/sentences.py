@@ -98,6 +98,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "zone": "CET",
     "clock": "10:34 CET",
     "sensitive": True,
+    "outside": "The identity provider",
 }
 """What a placeholder of that name may hold."""
 _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
@@ -114,6 +115,8 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "found_none_of": {"words": "vpn drops"},
     "incident_promise": {"label": "High"},
     "refused_later": {"text": "Only Infra can change this ticket."},
+    "call_failed_why": {"text": "No seat is left."},
+    "call_refused_why": {"text": "Nobody of that name is known."},
     "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},
     "not_offered": {"items": ("Report a fault", "Something new")},
     "form_not_offered": {"label": "Report a fault"},

@@ -71,12 +71,12 @@ def of_own_team(ticket: Ticket) -> Plan:
 
 
 def buttons(desk: DeskWords, plan: Iterable[Task]) -> tuple[Button, ...]:
-    """A way to say of each task that is under way that it is done, and of one that failed to try it again."""
+    """A way to say of each task that is under way that it is done, to let it run, or to try one again that failed."""
     drawn = [_button(desk, task) for task in plan if task.current][:_MOST]
     return tuple(one if not number else replace(one, style="default") for number, one in enumerate(drawn))
 
 
 def _button(desk: DeskWords, task: Task) -> Button:
-    name = "retry" if task.state == "failed" else "finish"
+    name = "retry" if task.state == "failed" else "run" if task.awaits else "finish"
     label = desk.label(f"{name}_task", shorten(desk.task_name(task), _LONGEST))
     return Button(label, Action(name, {"ticket": task.ref}), "primary")

@@ -25,7 +25,9 @@ MARKS: Mapping[TaskState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task in words; `team` is empty where it is the team that has the request. Names ending in `_at` are ISO."""
+    """A task in words; `team` is empty where it is the team that has the request, `assignee` who
+    has it: a person, else what did it by itself. Names ending in `_at` are ISO.
+    """
 
     name: str
     ref: str
@@ -36,10 +38,15 @@ class TaskView:
     due_at: str
     begins_at: str
     said: str
+    awaits: bool = False
 
 
 def tasks_of(
-    ticket: Ticket, name: Callable[[Task], str], person: Callable[[PersonId], str], team: Callable[[str], str]
+    ticket: Ticket,
+    name: Callable[[Task], str],
+    person: Callable[[PersonId], str],
+    team: Callable[[str], str],
+    outside: Callable[[Task], str],
 ) -> tuple[TaskView, ...]:
     """The tasks of a request that are records, in their order."""
     return tuple(
@@ -49,10 +56,11 @@ def tasks_of(
             task.state,
             MARKS[task.state],
             team(task.team) if task.team != ticket.team else "",
-            person(task.assignee) if task.assignee else "",
+            person(task.assignee) if task.assignee else outside(task),
             _iso(task.due_at) if task.current else "",
             _iso(task.begins) if task.state == "waiting_date" else "",
             task.said,
+            task.awaits and task.current,
         )
         for task in ticket.plan
         if task.ref and isinstance(ticket.details, RequestDetails)

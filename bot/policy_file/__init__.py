@@ -7,7 +7,7 @@ from bot.policy_file.consistency import findings
 from bot.policy_file.effective_policy import mask
 from bot.policy_file.parser import Loaded, load, parse, render
 from bot.policy_file.problem import Problem, SettingsError
-from bot.policy_file.remarks import remarks
+from bot.policy_file.remarks import remarks, unset_secrets
 
 __all__ = [
     "Loaded",
@@ -19,4 +19,5 @@ __all__ = [
     "parse",
     "remarks",
     "render",
+    "unset_secrets",
 ]

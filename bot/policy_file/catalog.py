@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from bot.policy_file import values
+from bot.policy_file.automations import action_of
 from bot.policy_file.defined_names import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
@@ -226,7 +227,7 @@ def _task(known: Known, value: Value) -> ItemTask:
         needs = field.optional("needs", many(values.name), ())
         due = field.optional("due", values.short_duration)
         on = field.optional("on", _field_name)
-        automation = field.optional("automation", values.text)
+        automation = field.optional("automation", action_of)
     return ItemTask(id_, team, do, needs, due, on, automation)
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Literal
+from urllib.parse import urlsplit
 
-from bot.policy_file.problem import Problem
+from bot.policy_file.problem import Problem, meant
+from core.automations import declared
 from core.calendars import hours, oncall
 from core.calendars.hours import Calendar, Duration
 from core.items import Item
@@ -29,7 +32,7 @@ def findings(policy: Policy, file: str = "app.yaml") -> tuple[Problem, ...]:
     """Everything that is doubtful about a policy, errors first. Lines are 0: a policy does not know its lines."""
     found = [
         Problem(file, 0, key, sentence, fix, severity=severity)
-        for look in (_calendars, _schedules, _teams, _people, _services, _promises, _ladders, _catalog)
+        for look in (_calendars, _schedules, _teams, _people, _services, _promises, _ladders, _catalog, _automations)
         for severity, key, sentence, fix in look(policy)
     ]
     return tuple(sorted(found, key=lambda each: each.severity != "error"))
@@ -183,6 +186,29 @@ def _ladder(policy: Policy, key: str, ladder: Ladder) -> Found:
         yield "warning", f"{key}.repeat", "repeats unacked steps, of which there are none.", "Add a step with after."
     if ladder.repeat_after is not None and not ladder.repeat:
         yield "warning", f"{key}.repeat_after", "says when to repeat, but repeat is 0.", "Set repeat, or drop it."
+
+
+def _automations(policy: Policy) -> Found:
+    """Tasks that nobody is asked to do, and calls that others could listen to."""
+    for key, item in policy.catalog.items():
+        for task in item.tasks:
+            if task.automation and declared(policy.automations, task.automation) is None:
+                name = task.automation.partition(".")[0]
+                sentence = f"has the task {task.id} done by {name}, which is not declared: people do it by hand."
+                fix = meant(name, policy.automations) if policy.automations else f"Add automations: {{{name}: ...}}."
+                yield "warning", f"catalog.{key}.tasks", sentence, fix
+    for key, automation in policy.automations.items():
+        parts = urlsplit(automation.url)
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            sentence = "is called without encryption: whoever stands between reads what is asked."
+            yield "warning", f"automations.{key}.url", sentence, "Write https://."
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _deciding(item: Item) -> set[str]:

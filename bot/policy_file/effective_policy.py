@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import yaml
 
-from bot.policy_file.problem import SECRET_KEY, SECRET_VALUE
+from bot.policy_file.problem import SECRET_KEY, SECRET_VALUE, VARIABLE
 from bot.policy_file.reader import Value
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
@@ -50,9 +50,14 @@ def mask(resolved: Plain, under: str = "") -> Plain:
             return {key: mask(entry, key) for key, entry in resolved.items()}
         case list():
             return [mask(item, under) for item in resolved]
-        case str() if SECRET_KEY.search(under) or SECRET_VALUE.search(resolved):
+        case str() if SECRET_VALUE.search(resolved) or (SECRET_KEY.search(under) and not _names_one(under, resolved)):
             return MASK
     return resolved
+
+
+def _names_one(under: str, written: str) -> bool:
+    """Whether it is where a secret is found, and none: an automation's, by the name of an environment variable."""
+    return under == "secret" and VARIABLE.fullmatch(written) is not None
 
 
 def as_yaml(resolved: dict[str, Plain]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.policy_file import (
     assets,
+    automations,
     catalog,
     notifications,
     organisation,
@@ -144,6 +145,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         file.optional("major_incident", with_names(planned_sections.major_incident))
         file.optional("problem", planned_sections.problem)
         items = file.optional("catalog", with_names(catalog.catalog), {})
+        outside = file.optional("automations", automations.automations, {})
         approving = file.optional("approvals", with_names(catalog.approvals), Approving())
         file.optional("knowledge", planned_sections.knowledge)
         noise = file.optional("notifications", with_names(notifications.notifications), Notifications())
@@ -183,6 +185,7 @@ def _file(root: Value, known: Known) -> tuple[Policy, Path | None]:
         places=places,
         replies=templates,
         assets=owned,
+        automations=outside,
         office=_office(calendars, noise, approving.calendar),
         approving=approving,
         managers_of=people.managers_of,

@@ -18,6 +18,9 @@ SECRET_VALUE = re.compile(
 )
 """Texts that are a secret by their looks: Slack's tokens, private keys, passwords in addresses."""
 
+VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
+"""Names of environment variables, by which a secret is named that does not stand in the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

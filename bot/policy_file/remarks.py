@@ -4,10 +4,11 @@ tells. Nothing here is wrong by itself, so nobody is told of it but who asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.automations import Automation
 from core.calendars.hours import DAY_MINUTES, Calendar
 from core.policy import Policy
 
@@ -18,6 +19,13 @@ def remarks(policy: Policy, today: date) -> tuple[str, ...]:
     for key, calendar in policy.calendars.items():
         found += (f"calendars.{key}: {sentence}" for sentence in (*_overnight(calendar), *_past(calendar, today)))
     return (*found, *_without_summer(policy, today.year))
+
+
+def unset_secrets(policy: Policy, secret_of: Callable[[Automation], str | None]) -> Iterator[str]:
+    """Sentences about automations that cannot be called from here, since their secret is not in the environment."""
+    for key, automation in policy.automations.items():
+        if secret_of(automation) is None:
+            yield f"automations.{key}.secret: {automation.secret} is not set, so what {key} is to do fails."
 
 
 def _overnight(calendar: Calendar) -> Iterator[str]:

@@ -6,7 +6,9 @@ import os
 import signal
 from itertools import count
 
-POINTS = ("before-speaking", "after-speaking", "before-recording", "after-recording")
+POINTS = (
+    "before-speaking", "after-speaking", "before-recording", "after-recording", "before-calling", "after-calling",
+)  # fmt: skip
 _armed: dict[str, int] = {}
 _passes = count(1)
 

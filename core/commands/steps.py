@@ -59,7 +59,7 @@ def finish(draft: Draft, step: Step) -> None:
         _need_under_way(draft)
         task.move(draft, e.TaskMoved(TASK.done))
     else:
-        steps.finish(draft, _meant(draft, step, _OPEN, why=False)[0])
+        steps.finish(draft, meant(draft, step, _OPEN, why=False)[0])
 
 
 def skip(draft: Draft, step: Step) -> None:
@@ -67,7 +67,7 @@ def skip(draft: Draft, step: Step) -> None:
     if isinstance(draft.ticket.details, TaskDetails):
         _move(draft, "skipped", step.reason, *TASK.later, "ready", "in_progress", "on_hold", "failed")
     else:
-        steps.skip(draft, *_meant(draft, step, _AHEAD, why=True))
+        steps.skip(draft, *meant(draft, step, _AHEAD, why=True))
 
 
 def fail(draft: Draft, step: Step) -> None:
@@ -76,13 +76,13 @@ def fail(draft: Draft, step: Step) -> None:
         _need_under_way(draft)
         _move(draft, "failed", step.reason, "ready", "in_progress", "on_hold")
     else:
-        steps.fail(draft, *_meant(draft, step, _OPEN, why=True))
+        steps.fail(draft, *meant(draft, step, _OPEN, why=True))
 
 
 def retry(draft: Draft, step: Step) -> None:
     """It failed and is tried again, with its time from now on."""
     if not isinstance(draft.ticket.details, TaskDetails):
-        steps.retry(draft, _meant(draft, step, ("failed",), why=False)[0])
+        steps.retry(draft, meant(draft, step, ("failed",), why=False)[0])
     elif not draft.ticket.failed:
         raise Refusal("task_not_failed", task=draft.ticket.details.key)
     else:
@@ -112,10 +112,11 @@ def _move(draft: Draft, to: Status, reason: str, *states: Status) -> None:
     task.move(draft, e.TaskMoved(to, said=reason.strip()))
 
 
-def _meant(draft: Draft, step: Step, states: tuple[TaskState, ...], *, why: bool) -> tuple[str, str]:
+def meant(draft: Draft, step: Step, states: tuple[TaskState, ...], *, why: bool) -> tuple[str, str]:
     """The key of the task that is meant on a request, and with `why` the reason that stands behind its name.
 
-    Raises Refusal where none can be, or where it is not theirs, or where words name no task and are no reason.
+    `states` are those in which it may stand. Raises Refusal where none can be, or where it is not theirs, or
+    where words name no task and are no reason.
     """
     ticket = draft.ticket
     found, said = _named(ticket.plan, step)

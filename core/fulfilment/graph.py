@@ -50,6 +50,7 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
             morning_of(answers[task.on], calendar) if task.on else None,
             dated=task.on is not None,
             on=task.on,
+            automation=task.automation,
         )
         for task in tasks
         if task.id in kept
@@ -79,7 +80,7 @@ def _followed(was: Task, now: Task, through: set[str]) -> Task:
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not through.issuperset(now.needs):
         return kept
-    return replace(kept, state=was.state, due_at=was.due_at)
+    return replace(kept, state=was.state, due_at=was.due_at, awaits=was.awaits)
 
 
 def let_begin(plan: Plan, at: datetime, calendar: Calendar) -> Plan:
@@ -94,10 +95,13 @@ def start(plan: Plan, key: str) -> Plan:
     return _with(plan, key, "in_progress")
 
 
-def finish(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
-    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way."""
-    _need(plan, key, "ready", "in_progress")
-    return let_begin(_with(plan, key, "done"), at, calendar)
+def finish(plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "") -> Plan:
+    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way.
+
+    `said` and `proof` are what an automation has to say of it, and to show for it.
+    """
+    done = replace(_need(plan, key, "ready", "in_progress"), state="done", said=said, proof=proof)
+    return let_begin(_replaced(plan, done), at, calendar)
 
 
 def fail(plan: Plan, key: str, said: str) -> Plan:
@@ -109,7 +113,9 @@ def fail(plan: Plan, key: str, said: str) -> Plan:
 def retry(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
     """A task that failed is tried again, with its time from now on. Raises Refusal where it has not failed."""
     _need(plan, key, "failed")
-    anew = tuple(replace(task, state="blocked", due_at=None, said="") if task.key == key else task for task in plan)
+    anew = tuple(
+        replace(task, state="blocked", due_at=None, said="", awaits=False) if task.key == key else task for task in plan
+    )
     return let_begin(anew, at, calendar)
 
 
@@ -123,13 +129,13 @@ def again(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
     """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done."""
     task = _need(plan, key, "done")
     due_at = add(calendar, at, task.within) if task.within else None
-    return _replaced(plan, replace(task, state="ready", due_at=due_at, said=""))
+    return _replaced(plan, replace(task, state="ready", due_at=due_at, said="", proof=""))
 
 
 def stand_still(plan: Plan) -> Plan:
     """The plan with nothing begun that nobody has taken up: people have to agree once more."""
     return tuple(
-        replace(task, state="blocked", due_at=None) if task.state in ("ready", "waiting_date") else task
+        replace(task, state="blocked", due_at=None, awaits=False) if task.state in ("ready", "waiting_date") else task
         for task in plan
     )  # fmt: skip
 
@@ -154,7 +160,9 @@ def drop(plan: Plan, undo: str = "") -> Plan:
 def taken_up(plan: Plan) -> Plan:
     """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
     return tuple(
-        replace(task, state="blocked", ref="", due_at=None, opened=False) if task.state == "dropped" else task
+        replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False)
+        if task.state == "dropped"
+        else task
         for task in plan
     )
 

@@ -67,8 +67,8 @@ def clock_of(draft: Draft) -> Calendar:
 
 
 def has_records(plan: Plan, team: str) -> bool:
-    """Whether the tasks are records of their own: a single one that the request's team does is the request itself."""
-    return len(plan) > 1 or any(task.team != team or task.dated for task in plan)
+    """Whether the tasks are records of their own: a single one that people of the request's team do is the request."""
+    return len(plan) > 1 or any(task.team != team or task.dated or task.automation for task in plan)
 
 
 def under_way(ticket: Ticket) -> Plan:
@@ -112,6 +112,8 @@ class Note:
     ref: str = ""
     assignee: PersonId | None = None
     claimed: bool = False
+    awaits: bool | None = None
+    proof: str = ""
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -128,6 +130,7 @@ def note(draft: Draft, said: Note) -> None:
         team=said.team or mine.team,
         ref=said.ref or mine.ref,
         assignee=said.assignee if said.claimed else mine.assignee,
+        awaits=mine.awaits if said.awaits is None else said.awaits,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)
@@ -253,7 +256,7 @@ def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
             task = graph.named(plan, said.key)
             return graph.start(plan, said.key) if task and task.state == "ready" else plan
         case "done":
-            return graph.finish(plan, said.key, at, clock)
+            return graph.finish(plan, said.key, at, clock, said.said, said.proof)
         case "skipped":
             return graph.skip(plan, said.key, said.said, at, clock)
         case "failed":

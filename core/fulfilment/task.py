@@ -11,6 +11,7 @@ from datetime import datetime
 
 from core.calendars.hours import Duration, advance
 from core.errors import Refusal
+from core.fulfilment import calling
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
 from core.people import SYSTEM, PersonId
@@ -67,7 +68,13 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
     draft.happen(
         e.Opened(
             ref=f"{policy.prefixes[TASK.kind]}-{number}",
-            details=TaskDetails(parent=new.parent, key=task.key, desk=new.desk, begins=waits_until(task)),
+            details=TaskDetails(
+                parent=new.parent,
+                key=task.key,
+                desk=new.desk,
+                begins=waits_until(task),
+                automation=task.automation or "",
+            ),
             status=status,
             title=title,
             description="",
@@ -84,6 +91,7 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
     )
     if status == TASK.initial:
         _watch(draft, task.within)
+        calling.begin(draft)
     if task.assignee:  # whoever had it before its request came to an end that was taken back
         draft.happen(e.Assigned(task.assignee))
     return draft
@@ -111,6 +119,7 @@ def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> No
     draft.happen(moved)
     if moved.state == TASK.initial:
         _watch(draft, within)
+        calling.begin(draft)
 
 
 def start_on_its_day(draft: Draft) -> None:
@@ -140,10 +149,11 @@ def need_task(ticket: Ticket) -> TaskDetails:
 
 
 def watch(draft: Draft, within: Duration | None) -> None:
-    """Give a task that may begin its time, unless its clock runs already."""
+    """Give a task that may begin its time, unless its clock runs already; what does it by itself may have begun."""
     clock = draft.ticket.clock("resolution")
-    if draft.ticket.status == TASK.initial and (clock is None or not clock.live):
+    if clock is None or not clock.live:
         _watch(draft, within)
+    calling.begin(draft)
 
 
 def _watch(draft: Draft, within: Duration | None) -> None:

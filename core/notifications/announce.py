@@ -42,7 +42,7 @@ _SHOWS = (
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
     e.FollowUpOffered, e.FollowUpDeclined, e.ApproversReminded, e.ApproverQuestioned, e.StageSkipped,
-    e.AnswersRead, e.AnswersSealed,
+    e.AnswersRead, e.AnswersSealed, e.StepLetRun,
     e.SurveyAnswered, e.SurveyAsked, e.SurveyExpired, e.SurveyLeftOut,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""

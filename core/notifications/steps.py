@@ -17,7 +17,8 @@ from core.tickets.ticket import Ticket
 class Ready(Facts):
     """Which tasks can begin, each by its name and its number; `ping` are those whose they are.
 
-    `again` where it was done, and was not right. `due_at` is when the first of them is due.
+    `again` where it was done, and was not right. `due_at` is when the first of them is due. `runs` where one waits
+    for a person to let it run.
     """
 
     tasks: tuple[str, ...]
@@ -25,14 +26,16 @@ class Ready(Facts):
     ping: tuple[PersonId, ...] = ()
     again: bool = False
     due_at: datetime | None = None
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failed(Facts):
-    """Who said that it cannot be done as it is, and why."""
+    """Who said that it cannot be done as it is, and why; `itself` where no person did."""
 
     by: PersonId
     reason: str
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

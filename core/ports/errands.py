@@ -17,7 +17,22 @@ class Errands(Protocol):
         ...
 
     def due_errands(self, now: datetime, limit: int) -> tuple[int, ...]:
-        """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out."""
+        """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out.
+
+        So are calls (`core.reactions.calling.CallOut`), which no transaction can do: they are `due_calls`.
+        """
+        ...
+
+    def due_calls(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """The numbers of errands on which somebody outside may be called at `now`, likewise."""
+        ...
+
+    def next_call(self) -> datetime | None:
+        """When the next of them is due."""
+        ...
+
+    def errand(self, number: int) -> Asked | None:
+        """What is asked, left where it is; None when it is done already. Raises LookupError as `take_errand` does."""
         ...
 
     def take_errand(self, number: int) -> Asked | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from core.processes.calls import TaskCall
 from core.processes.process import Buttons, Process
 
 
@@ -18,7 +19,8 @@ class TaskDetails:
     """What only a task has: the request it is a step of, its key there, and the team that has that request.
 
     `begins` is the instant before which it may not begin, where it waits for a date; `said` why it was skipped or
-    failed, or what is to be undone.
+    failed, what is to be undone, or what its `automation` says of it. `awaits`: that waits until a person lets it run.
+    `call` is its last one.
     """
 
     kind: Literal["task"] = "task"
@@ -27,6 +29,9 @@ class TaskDetails:
     desk: str = ""
     begins: datetime | None = None
     said: str = ""
+    automation: str = ""
+    awaits: bool = False
+    call: TaskCall | None = None
 
 
 _MORE = ("note", "assign", "hold", "log", "transfer", "escalate")

@@ -72,7 +72,7 @@ class MoveTask:
         """Follow, where it has not; what is over stays so."""
         if draft.ticket.over:
             return
-        if self.moved.state == TASK.initial and draft.ticket.status == TASK.initial:
+        if self.moved.state == TASK.initial and draft.ticket.status in (TASK.initial, TASK.working):
             task.watch(draft, self.within)
         else:
             task.move(draft, self.moved, self.within)
@@ -226,6 +226,10 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
             return steps.Note(key, state="in_progress")
         case e.Transferred(team=team):
             return steps.Note(key, team=team, claimed=True)
-        case e.TaskMoved(state=state, said=said) if state in _STATES:
-            return steps.Note(key, state=_STATES[state], said=said)
+        case e.TaskMoved(state=state, said=said, proof=proof) if state in _STATES:
+            return steps.Note(key, state=_STATES[state], said=said, proof=proof, awaits=False)
+        case e.TaskAwaited():
+            return steps.Note(key, awaits=True)
+        case e.TaskCalled():
+            return steps.Note(key, awaits=False)
     return None

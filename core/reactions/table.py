@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from core.people import PersonId
-from core.reactions import fulfilling
+from core.reactions import calling, fulfilling
+from core.reactions.calling import CallOut, RunTask
 from core.reactions.following_up import LeadOn, opened
 from core.reactions.fulfilling import HandTask, HideTask, KeepSteps, MoveTask, NoteStep, OpenTask
 from core.reactions.linking import LinkBack, linked
@@ -22,7 +23,10 @@ from core.tickets import events as e
 from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
 
-Ask = LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | HandTask | NoteStep
+Ask = (
+    LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | HandTask | NoteStep
+    | CallOut | RunTask
+)  # fmt: skip
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 
 Reactions = Mapping[type[e.Event], Callable[[Ticket, Any], Sequence[Ask]]]
@@ -55,9 +59,11 @@ REACTIONS: Reactions = {
     e.StepsPlanned: fulfilling.planned,
     e.StepMoved: fulfilling.stepped,
     **dict.fromkeys(
-        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved),
+        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved, e.TaskAwaited),
         fulfilling.told,
     ),
+    e.TaskCalled: _all(fulfilling.told, calling.called),
+    e.StepLetRun: calling.let_run,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.processes import TaskDetails
+from core.processes.calls import TaskCall
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.ticket import Ticket
@@ -15,6 +16,15 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, plan=steps)
         case e.StepMoved(step=step):
             return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
+        case e.StepLetRun():
+            return t
+        case e.TaskAwaited() if isinstance(t.details, TaskDetails):
+            return changed(t, details=changed(t.details, awaits=True))
+        case e.TaskCalled() as c if isinstance(t.details, TaskDetails):
+            call = TaskCall(c.action, c.key, c.number, entry.at, c.reads)
+            return changed(t, details=changed(t.details, awaits=False, call=call))
+        case e.TaskAnswered(outcome=outcome) if isinstance(t.details, TaskDetails) and t.details.call is not None:
+            return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=outcome)))
         case e.TaskHidden():
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):
@@ -29,7 +39,7 @@ def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happene
     over = moved.state in process.over
     return changed(
         t,
-        details=changed(details, said=moved.said, begins=moved.begins),
+        details=changed(details, said=moved.said, begins=moved.begins, awaits=False),
         status=moved.state,
         hold=None,
         resolved_at=entry.at if moved.state == process.done else None if not over else t.resolved_at,

@@ -72,7 +72,8 @@ _SILENT = (
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
     e.ApprovalBegan, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
-    e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskDeskChanged, e.TaskHidden,
+    e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
+    e.TaskCalled, e.TaskDeskChanged, e.TaskHidden,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 

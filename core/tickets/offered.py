@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.processes import TaskDetails
 from core.processes.process import Buttons
 from core.tickets.ticket import Ticket
 
@@ -16,15 +17,24 @@ def offered(ticket: Ticket) -> Buttons:
     buttons = ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
     if ticket.followed_up_by:
         buttons = replace(buttons, staff=_unused(buttons.staff), requester=_unused(buttons.requester))
+    if isinstance(ticket.details, TaskDetails):
+        return _of_task(ticket, ticket.details, buttons)
     left = [task for task in ticket.plan if task.ref and not task.over]
     if not left:
         return buttons
     ends = tuple(name for name in buttons.staff if name == "fulfil")
     failed = ("retry",) if any(task.state == "failed" for task in left) else ()
     under_way = ("fail",) if any(task.state in ("ready", "in_progress") for task in left) else ()
+    waits = ("run",) if any(task.awaits and task.current for task in left) else ()
     staff = tuple(name for name in buttons.staff if name not in ends)
-    return replace(buttons, staff=staff, more=(*buttons.more, *failed, "skip", *under_way, *ends))
+    return replace(buttons, staff=staff, more=(*buttons.more, *waits, *failed, "skip", *under_way, *ends))
 
 
 def _unused(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in CONTINUE)
+
+
+def _of_task(ticket: Ticket, details: TaskDetails, buttons: Buttons) -> Buttons:
+    """Those of a task; first of all to let it run, where its automation waits for that."""
+    waits = details.awaits and ticket.status in (ticket.process.initial, ticket.process.working)
+    return replace(buttons, staff=("run", *buttons.staff)) if waits else buttons

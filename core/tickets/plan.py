@@ -24,7 +24,8 @@ class Task:
 
     `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
     `ref` is its record, empty where its request itself stands for it; `assignee` who has that. `opened` is set once its
-    record is asked for, also before its number is known.
+    record is asked for, also before its number is known. `automation` does it by itself, and `awaits` that a person
+    lets it; `proof` is what it shows for having done it.
     """
 
     key: str
@@ -41,6 +42,9 @@ class Task:
     ref: str = ""
     assignee: PersonId | None = None
     opened: bool = False
+    automation: str | None = None
+    awaits: bool = False
+    proof: str = ""
 
     @property
     def current(self) -> bool:

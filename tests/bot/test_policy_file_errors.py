@@ -216,6 +216,14 @@ WRONG_VALUES = [
      "catalog.onboarding.fulfil", "longer than anyone waits"),
     ("name: New laptop", 'name: "New\\nlaptop"', "catalog.laptop.name", "on one line"),
     ("name: New laptop", "name: ''", "catalog.laptop.name", "is empty"),
+    # automations
+    ("automation: idp.assign_app", "automation: assign_app", "catalog.software-licence.tasks[1].automation",
+     "as idp.assign_app"),
+    ("secret: DESKBELL_IDP_SECRET", "secret: s3cr3t", "automations.idp.secret", "not the name of an environment"),
+    ("https://idp.nordlicht.example/deskbell", "ftp://idp.nordlicht.example", "automations.idp.url", "https://"),
+    ("https://idp.nordlicht.example/deskbell", "https://idp.example:99999/", "automations.idp.url", "https://"),
+    ("timeout: 10s", "timeout: 2m", "automations.idp.timeout", "1s to 30s"),
+    ("{revoke_access: read_access}", "{revoke_access: revoke_access}", "automations.idp.read_back", "only reads"),
     ("name: New laptop", "name: [New, laptop]", "catalog.laptop.name", "a single value"),
     ("name: New laptop", "name:", "catalog.laptop.name", "has no value"),
     # sections of later issues

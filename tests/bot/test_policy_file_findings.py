@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.policy_file import findings, remarks
+from bot.policy_file import findings, remarks, unset_secrets
+from bot.settings import read
 from tests.bot import sample
 
 ERRORS = [
@@ -47,6 +48,8 @@ WARNINGS = [
      "teams.nobody", "nothing ever comes"),
     ('hours: {mon-fri: ["09:00-17:00"]}', 'hours: {mon-sun: ["00:00-23:59"]}', "calendars.berlin-office.hours",
      "24:00"),
+    ("automation: idp.assign_app", "automation: ldp.assign_app", "catalog.software-licence.tasks", "mean idp?"),
+    ('url: "https://idp', 'url: "http://idp', "automations.idp.url", "without encryption"),
     ('slack: "#infra-triage"', 'slack: "#desk-triage"', "teams.infra.triage", "#desk-triage is the triage place of"),
 ]  # fmt: skip
 
@@ -126,6 +129,20 @@ REMARKS = [
 @pytest.mark.parametrize(("old", "new", "today", "says"), REMARKS, ids=["overnight", "holidays", "zone"])
 def test_what_can_be_meant_otherwise_is_remarked(old: str, new: str, today: date, says: str):
     assert remarks(sample.loaded((old, new)).policy if old else sample.loaded().policy, today) == (says,)
+
+
+def test_an_automation_whose_secret_is_nowhere_is_remarked():
+    policy = sample.loaded().policy
+    said = "automations.idp.secret: DESKBELL_IDP_SECRET is not set, so what idp is to do fails."
+    assert tuple(unset_secrets(policy, read({}).secret_of)) == (said,)
+    assert not [*unset_secrets(policy, read({"DESKBELL_IDP_SECRET": "hush"}).secret_of)]
+    assert "hush" not in repr(read({"DESKBELL_IDP_SECRET": "hush"}))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/hook", "http://localhost/hook", "http://[::1]/hook"])
+def test_a_call_that_stays_on_this_machine_needs_no_encryption(url: str):
+    loaded = sample.loaded(("https://idp.nordlicht.example/deskbell", url))
+    assert not [warning for warning in loaded.warnings if warning.key == "automations.idp.url"]
 
 
 def test_nothing_is_remarked_of_a_file_that_can_be_meant_in_one_way():

@@ -59,6 +59,7 @@ MAY: dict[str, set[str]] = {
     "skip": set(),
     "fail": set(),
     "retry": set(),
+    "run": set(),
     "cancel": OWNERS,
     "approve": set(),  # an incident needs none; who may on a request is in tests/core/test_who_may.py
     "reject": set(),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from adapters.automations import HttpAutomations
 from adapters.slack.manifest import manifest as slack_manifest
 from adapters.slack.settings import PATH as SLACK_PATH
 from adapters.slack.settings import SlackSettings
@@ -93,8 +94,14 @@ class House:
         """The bot starts, on the database that is there."""
         self._settled = ()
         # What a killed bot had begun is not waited for: in a story a platform shows at once what it took.
+        idp = self.playground.identity
         self.service = build(
-            self.settings, self.rules, clock=self.clock, pace=Pace(0, 0), patience=Patience(settle=0.0)
+            self.settings,
+            self.rules,
+            clock=self.clock,
+            pace=Pace(0, 0),
+            patience=Patience(settle=0.0),
+            automations=HttpAutomations(lambda _: idp.secret, {"idp": f"{self.playground.url}/idp"}),
         )
         address = await self._running.enter_async_context(self.service.running())
         if "slack" in self.settings.channels:

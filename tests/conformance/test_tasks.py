@@ -48,6 +48,16 @@ async def test_a_laptop_goes_through_its_teams_and_no_names_what_was_not_right(d
 
 
 @told_once
+async def test_an_order_that_nobody_has_to_do_is_done_by_itself_at_the_identity_provider(desk: House) -> None:
+    mia = desk.person("mia")
+    await mia.orders("Software licence", {"app": "Miro", "reason": "We draw our plans with it."})
+    await mia.was_told("Did you get what you asked for?")
+    await desk.card("REQ-1000", "business-apps").shows("Assign (TASK-1001) done The identity provider")
+    [grant] = desk.playground.identity.grants
+    assert (grant.email, grant.what, grant.order) == ("mia.feld@nordlicht.example", "Miro", "REQ-1000")
+
+
+@told_once
 async def test_access_ends_on_its_day_however_long_its_request_is_closed(desk: House) -> None:
     katrin, ines, sofia = await desk.seats("katrin", "ines", "sofia")
     mia = desk.person("mia")

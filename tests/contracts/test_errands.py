@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.ports.tickets import Transaction
+from core.reactions.calling import CallOut
 from core.reactions.linking import LinkBack
 from core.reactions.table import Asked
 from tests.fakes.ports.store import StoreWithOutbox
@@ -55,3 +56,17 @@ async def test_an_errand_is_taken_once_and_comes_back_when_its_effect_is_undone(
 async def test_an_errand_that_is_done_cannot_be_set_aside(store: StoreWithOutbox) -> None:
     await store.transact(lambda tx: tx.set_errand_aside(7, NOW))
     assert await store.read(lambda tx: tx.next_due()) is None
+
+
+async def test_calls_of_somebody_outside_wait_apart_and_stay_until_they_are_taken(store: StoreWithOutbox) -> None:
+    call = Asked(CallOut("TASK-1001", "TASK-1001.1", tries=2, since=NOW), MIA, NOW)
+    other = Asked(LinkBack("INC-1000", "related", "INC-1001"), MIA, NOW)
+    await store.transact(lambda tx: tx.write_errands([call], NOW))
+    await store.transact(lambda tx: tx.write_errands([other], after(hours=1)))
+    assert await store.read(lambda tx: (tx.due_errands(NOW, 9), tx.next_due())) == ((), after(hours=1))
+    [number] = await store.transact(lambda tx: tx.due_calls(NOW, 9))
+    assert await store.read(lambda tx: (tx.errand(number), tx.next_call())) == (call, NOW)
+    await store.transact(lambda tx: tx.set_errand_aside(number, after(hours=2)))
+    assert await store.read(lambda tx: (tx.due_calls(after(hours=1), 9), tx.next_call())) == ((), after(hours=2))
+    assert await store.transact(lambda tx: tx.take_errand(number)) == call
+    assert await store.read(lambda tx: (tx.errand(number), tx.next_call())) == (None, None)

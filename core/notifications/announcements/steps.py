@@ -7,6 +7,7 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, STEPS_EARLY, Dropped, Early, Failed, Ready
+from core.people import SYSTEM
 from core.processes import TASK, TaskDetails
 from core.tickets import events as e
 from core.tickets.plan import Task
@@ -46,6 +47,7 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
             ping=tuple(dict.fromkeys(task.assignee for task in mine if task.assignee)),
             again=bool(again),
             due_at=min((task.due_at for task in mine if task.due_at), default=None),
+            runs=any(task.awaits for task in mine),
         )
         out.triage(STEP_READY, said, last.at, team=team)
 
@@ -70,6 +72,6 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
     if moved.state == "failed":
         lead = out.policy.team(ticket.details.desk).lead
         if lead != actor:
-            out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said), lead, at)
+            out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said, itself=actor == SYSTEM), lead, at)
     elif moved.state == TASK.cancelled and ticket.assignee and (moved.said or ticket.assignee != actor):
         out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), ticket.assignee, at)

@@ -64,7 +64,17 @@ from core.tickets.events.relations import (
 )
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
 from core.tickets.events.surveys import SurveyAnswered, SurveyAsked, SurveyExpired, SurveyLeftOut
-from core.tickets.events.tasks import StepMoved, StepsPlanned, TaskDeskChanged, TaskHidden, TaskMoved
+from core.tickets.events.tasks import (
+    StepLetRun,
+    StepMoved,
+    StepsPlanned,
+    TaskAnswered,
+    TaskAwaited,
+    TaskCalled,
+    TaskDeskChanged,
+    TaskHidden,
+    TaskMoved,
+)
 from core.tickets.events.work import (
     Assigned,
     BreachReason,
@@ -182,6 +192,7 @@ __all__ = [
     "Started",
     "Status",
     "StepFired",
+    "StepLetRun",
     "StepMoved",
     "StepsPlanned",
     "Suppressed",
@@ -189,6 +200,9 @@ __all__ = [
     "SurveyAsked",
     "SurveyExpired",
     "SurveyLeftOut",
+    "TaskAnswered",
+    "TaskAwaited",
+    "TaskCalled",
     "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
@@ -273,6 +287,10 @@ Event = (
     | SurveyAsked
     | SurveyExpired
     | SurveyLeftOut
+    | StepLetRun
+    | TaskAwaited
+    | TaskCalled
+    | TaskAnswered
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.processes import Status
+from core.processes.calls import Outcome
 from core.tickets.plan import Plan, Task
 
 
@@ -32,14 +33,50 @@ class StepMoved:
 class TaskMoved:
     """A task that is a record stands in another state.
 
-    `said` is why, where somebody had to say it, `begins` its date, where it waits for one. `again` where it was done,
-    and is to be done once more.
+    `said` is why, where somebody had to say it, or what an automation says of it; `proof` what that shows for it.
+    `begins` is its date, where it waits for one. `again` where it was done, and is to be done once more.
     """
 
     state: Status
     said: str = ""
     begins: datetime | None = None
     again: bool = False
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAwaited:
+    """The automation of a task may begin with what cannot be taken back: it waits until a person lets it run."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLetRun:
+    """Somebody lets the task `key` of a request run that waited for that."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCalled:
+    """The automation of a task is asked for `action` under an idempotency `key`, its call of that `number`.
+
+    `reads`: it is only asked whether what was to end is gone.
+    """
+
+    action: str
+    key: str
+    number: int
+    reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswered:
+    """What came of that call: in words, which for what it said itself are its own; `proof` is what it shows for it."""
+
+    key: str
+    outcome: Outcome
+    said: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from core.items import Item
 from core.ports.outbox import Outbox
 from core.ports.tickets import Store
+from core.reactions.calling import CallOut
 from tests.fakes.ports.chats import ChatsInMemory
 from tests.fakes.ports.errands import ErrandsInMemory
 from tests.fakes.ports.items import ItemsInMemory
@@ -52,7 +53,8 @@ class TransactionInMemory(
     """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
 
     def next_due(self) -> datetime | None:
-        errands, absences = (due_at for _, due_at in self.errands.values()), (due_at for due_at, _ in self.absences_due)
+        errands = (due_at for asked, due_at in self.errands.values() if not isinstance(asked.ask, CallOut))
+        absences = (due_at for due_at, _ in self.absences_due)
         return min((at for at in (super().next_due(), *errands, *absences) if at is not None), default=None)
 
     def twin(self) -> TransactionInMemory:

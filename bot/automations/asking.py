@@ -1,0 +1,65 @@
+"""What an automation is told of a request: what was ordered, for whom, and what was answered.
+
+Private answers are opened only for an automation that is `sensitive`, and that it was shown them is in the log.
+"""
+
+from __future__ import annotations
+
+from core.engine import Engine
+from core.fulfilment.calling import automation_of
+from core.people import SYSTEM, PersonId
+from core.ports.automations import Asking
+from core.ports.tickets import Transaction
+from core.processes import RequestDetails, TaskDetails
+from core.reactions.calling import CallOut
+from core.tickets import events as e
+from core.tickets.ticket import Ticket
+
+
+def is_wanted(task: Ticket, ask: CallOut) -> bool:
+    """Whether a task still waits for this very call."""
+    details = task.details
+    if not isinstance(details, TaskDetails) or details.call is None or task.over or task.done or task.failed:
+        return False
+    return details.call.key == ask.key and details.call.outcome is None
+
+
+def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
+    """The call that a task waits for; None where the settings declare its automation no longer."""
+    details = task.details
+    found = automation_of(engine.policy, details) if isinstance(details, TaskDetails) else None
+    if found is None or not isinstance(details, TaskDetails) or details.call is None:
+        return None
+    automation, call = found[0], details.call
+    request = engine.ticket(tx, details.parent)
+    ordered = request.details if isinstance(request.details, RequestDetails) else RequestDetails()
+    item = engine.policy.ordered(ordered)
+    body: dict[str, object] = {
+        "action": call.action,
+        "key": call.key,
+        "ticket": request.ref,
+        "task": task.ref,
+        "item": ordered.item,
+        "item_name": item.name if item else "",
+        "for": _person(engine, request.beneficiary),
+        "asked_by": _person(engine, request.requester),
+        "answers": dict(ordered.answers),
+    }
+    if call.reads:
+        body["after"] = found[1]
+    if automation.sensitive and ordered.sealed:
+        body["private_answers"] = _opened(engine, tx, request, tuple(ordered.sealed))
+    return Asking(automation, call.action, call.key, engine.clock.now(), body, call.reads)
+
+
+def _opened(engine: Engine, tx: Transaction, request: Ticket, fields: tuple[str, ...]) -> dict[str, str]:
+    read = {field: said for field in fields if (said := tx.unseal(request.ref, field)) is not None}
+    if read:
+        looked = e.AnswersRead(tuple(read))
+        engine.run(tx, request, SYSTEM, engine.now(), lambda draft: draft.happen(looked))
+    return read
+
+
+def _person(engine: Engine, person: PersonId) -> dict[str, str | None]:
+    """A person as others know them; who has no verified address is known by name alone."""
+    return {"email": person if "@" in person else None, "name": engine.directory.person(person).name}

@@ -1,0 +1,203 @@
+"""Calls automations: the calls that decisions left as errands, each until it is answered, with its one key.
+
+A call is leased as its errand is set aside, made outside of any transaction, and what came of it is kept in the one
+that removes the errand. Whoever dies in between leaves the lease to lapse, and the same key is called again. Who does
+not answer is asked again, later each time, as delivery does; after GIVE_UP the task has failed, and people decide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.automations.asking import asking, is_wanted
+from bot.automations.wording import why
+from bot.delivery.sender import Patience
+from bot.runtime.fault_points import crash_point
+from bot.runtime.logs import record, record_bug
+from bot.runtime.metrics import Metrics
+from bot.runtime.wakeup import Bell
+from core.engine import Engine
+from core.fulfilment import answering
+from core.people import SYSTEM
+from core.phrases import Phrase, phrase
+from core.ports.automations import Answered, Asking, Automations, NoAnswer
+from core.ports.tickets import Conflict, StorageUnavailable, Transaction
+from core.processes.calls import Outcome
+from core.reactions.calling import CallOut
+from core.reactions.table import Asked
+from core.tickets.ticket import Ticket
+from core.ui.text import flatten
+
+GIVE_UP = timedelta(hours=2)
+"""How long one that does not answer is asked again."""
+_AT_LEAST = 3
+"""Tries, however long the desk itself was away."""
+MOST_PATIENT = timedelta(days=1)
+"""How long one may say that it is at it."""
+LEASE = timedelta(seconds=90)
+_LOOK_AGAIN = 60.0
+"""Seconds until one that is at it is asked how far it is."""
+_AT_ONCE = 16
+_FALLBACK, _AFTER_TROUBLE = 30.0, 2.0
+
+
+@dataclass(slots=True)
+class Caller:
+    """The loop. `bell` wakes it; `stop` ends it once the calls that are under way are over."""
+
+    engine: Engine
+    automations: Automations
+    metrics: Metrics
+    patience: Patience = field(default_factory=lambda: Patience(first=2.0))
+    bell: Bell = field(default_factory=Bell)
+    _stopping: bool = False
+    _calls: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def stop(self) -> None:
+        """Call nobody more."""
+        self._stopping = True
+        self.bell.ring()
+
+    async def run(self) -> None:
+        """Call until stopped. Trouble with the database is waited out; a bug of one call stops no other."""
+        try:
+            while not self._stopping:
+                try:
+                    wait = await self.look()
+                except (StorageUnavailable, Conflict) as error:
+                    wait = _AFTER_TROUBLE
+                    record("automations.storage_unavailable", logging.WARNING, why=str(error))
+                await self.bell.wait(wait)
+        finally:
+            for call in self._calls:
+                call.cancel()  # its lease lapses, and its key is called again
+            await asyncio.gather(*self._calls, return_exceptions=True)
+
+    async def look(self) -> float:
+        """Begin the calls that are due; seconds until there may be more."""
+        store = self.engine.store
+        room = _AT_ONCE - len(self._calls)
+        if room > 0:
+            for number in await store.transact(lambda tx: self._lease(tx, room)):
+                self._begin(number)
+        due = await store.read(lambda tx: tx.next_call())
+        if due is None or len(self._calls) >= _AT_ONCE:
+            return _FALLBACK
+        return min(max((due - self.engine.clock.now()).total_seconds(), 0.05), _FALLBACK)
+
+    async def settle(self) -> None:
+        """Make every call that is due, and wait for what comes of it."""
+        await self.look()
+        while self._calls:
+            await asyncio.gather(*self._calls)
+            await self.look()
+
+    def _lease(self, tx: Transaction, room: int) -> tuple[int, ...]:
+        now = self.engine.now()
+        numbers = tx.due_calls(now, room)
+        for number in numbers:
+            tx.set_errand_aside(number, now + LEASE)
+        return numbers
+
+    def _begin(self, number: int) -> None:
+        call = asyncio.create_task(self._call(number), name=f"call {number}")
+        self._calls.add(call)
+
+        def over(_: asyncio.Task[None]) -> None:
+            self._calls.discard(call)
+            if not call.cancelled() and (error := call.exception()) is not None:
+                # Whatever was expected was handled: its lease lapses, and it is called again.
+                self.metrics.bugs.labels("automations").inc()
+                record_bug("automations.failed", error, errand=number)
+            self.bell.ring()
+
+        call.add_done_callback(over)
+
+    async def _call(self, number: int) -> None:
+        try:
+            asked, ask = await self.engine.transact(lambda tx: self._prepare(tx, number))
+            if asked is None:
+                return
+            if ask is None:
+                return await self._keep(number, asked, "unsigned", self._words(phrase("call_undeclared")))
+            await self._once(number, asked, ask)
+        except (StorageUnavailable, Conflict) as error:
+            record("automations.left", logging.WARNING, errand=number, why=str(error))
+
+    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | None]:
+        """What is to be asked; nothing, and the errand is done, where nobody waits for it any more."""
+        asked = tx.errand(number)
+        if asked is None or not isinstance(asked.ask, CallOut):
+            return None, None
+        task = self.engine.ticket(tx, asked.ask.ref)
+        if not is_wanted(task, asked.ask):
+            tx.take_errand(number)
+            return None, None
+        return asked, asking(self.engine, tx, task)
+
+    async def _once(self, number: int, asked: Asked, ask: Asking) -> None:
+        name = ask.automation.name
+        crash_point("before-calling")
+        try:
+            answered = await self.automations.call(ask)
+        except NoAnswer as error:
+            return await self._again(number, asked, name, error)
+        crash_point("after-calling")
+        record("automation.answered", key=ask.key, automation=ask.automation.key, outcome=answered.outcome)
+        if answered.outcome == "pending":
+            return await self._patiently(number, asked, name)
+        await self._keep(number, asked, answered.outcome, self._said(answered, answered.outcome, name), answered.proof)
+        return None
+
+    def _said(self, answered: Answered, outcome: Outcome, name: str) -> str:
+        said = why(outcome, name, answered.note)
+        return answered.note if said is None else self._words(said)
+
+    def _words(self, said: Phrase) -> str:
+        return flatten(self.engine.presenter.words(said))
+
+    async def _keep(self, number: int, asked: Asked, outcome: Outcome, said: str, proof: str = "") -> None:
+        """Make it the task's, in the transaction that removes the errand; once, whoever else has called meanwhile."""
+        ask = asked.ask
+        assert isinstance(ask, CallOut)
+        answer = answering.Answer(ask.key, outcome, said, proof)
+
+        def keep(tx: Transaction) -> Ticket | None:
+            if tx.take_errand(number) is None:
+                return None
+            task, now = self.engine.ticket(tx, ask.ref), self.engine.now()
+            return self.engine.run(tx, task, SYSTEM, now, lambda draft: answering.take(draft, answer))
+
+        await self.engine.transact(keep)
+
+    async def _patiently(self, number: int, asked: Asked, name: str) -> None:
+        """It is at it: it is asked with the same key what came of it, for a day at most."""
+        now, ask = self.engine.now(), asked.ask
+        assert isinstance(ask, CallOut)
+        at_it = ask.at_it or now
+        if now - at_it >= MOST_PATIENT:
+            return await self._keep(number, asked, "undecided", self._said(Answered("undecided"), "undecided", name))
+        return await self._put_off(number, replace(ask, at_it=at_it, tries=0, since=None), asked, now, _LOOK_AGAIN)
+
+    async def _again(self, number: int, asked: Asked, name: str, error: NoAnswer) -> None:
+        now, ask = self.engine.now(), asked.ask
+        assert isinstance(ask, CallOut)
+        since = ask.since or now
+        record("automation.no_answer", logging.WARNING, key=ask.key, why=str(error), tries=ask.tries + 1)
+        if now - since >= GIVE_UP and ask.tries >= _AT_LEAST:
+            return await self._keep(number, asked, "silent", self._said(Answered("silent"), "silent", name))
+        wait = self.patience.wait(ask.tries, error.after, unknown=False)
+        return await self._put_off(number, replace(ask, tries=ask.tries + 1, since=since), asked, now, wait)
+
+    async def _put_off(self, number: int, ask: CallOut, asked: Asked, now: datetime, seconds: float) -> None:
+        later = replace(asked, ask=ask)
+
+        def put_off(tx: Transaction) -> None:
+            if tx.take_errand(number) is not None:
+                tx.write_errands([later], now + timedelta(seconds=max(math.ceil(seconds), 1)))
+
+        await self.engine.transact(put_off)

@@ -1,0 +1,30 @@
+"""What people read of a call that came to nothing: the words of whoever was asked, or a sentence for what was none."""
+
+from __future__ import annotations
+
+from core.phrases import Phrase, phrase
+from core.processes.calls import Outcome
+
+
+def why(outcome: Outcome, outside: str, note: str) -> Phrase | None:
+    """Why it came to nothing, said of whoever is `outside`; None where it did not, and its own note is all."""
+    match outcome:
+        case "failed" if note:
+            return phrase("call_failed_why", outside=outside, text=note)
+        case "failed":
+            return phrase("call_failed", outside=outside)
+        case "refused" if note:
+            return phrase("call_refused_why", outside=outside, text=note)
+        case "refused":
+            return phrase("call_refused", outside=outside)
+        case "silent":
+            return phrase("call_silent", outside=outside)
+        case "unreadable":
+            return phrase("call_unreadable", outside=outside)
+        case "redirected":
+            return phrase("call_redirected", outside=outside)
+        case "undecided":
+            return phrase("call_undecided", outside=outside)
+        case "unsigned":
+            return phrase("call_unsigned", outside=outside)
+    return None

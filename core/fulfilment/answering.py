@@ -1,0 +1,52 @@
+"""What an automation answered, and what that means for its task: done with its note, failed with why, or asked again.
+
+An answer that comes after people decided otherwise (they finished, skipped or dropped the task meanwhile) is kept in
+its log and moves nothing. What was to end is done only once reading back says that it is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.fulfilment import calling, task
+from core.processes import TASK, Status, TaskDetails
+from core.processes.calls import Outcome
+from core.tickets import events as e
+from core.tickets.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of the call of that key. `said` is its note, or why it failed; `proof` what it shows for it."""
+
+    key: str
+    outcome: Outcome
+    said: str = ""
+    proof: str = ""
+
+
+def take(draft: Draft, answer: Answer) -> None:
+    """Take an answer over, once; that of another call than the last changes nothing."""
+    details = draft.ticket.details
+    if not isinstance(details, TaskDetails) or details.call is None:
+        return
+    call = details.call
+    if call.key != answer.key or call.outcome is not None:
+        return
+    draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof))
+    found = calling.automation_of(draft.policy, details)
+    read = found[0].read_back.get(found[1]) if found else None
+    reads_on = call.reads and answer.outcome != "gone"
+    if draft.ticket.status == TASK.failed:
+        return
+    if read and not draft.ticket.over and not draft.ticket.done and (reads_on or answer.outcome == "done"):
+        calling.call(draft, read, reads=True)  # until it is gone the task is not done, and its ladder goes on
+    elif answer.outcome in ("done", "gone"):
+        _move(draft, TASK.done, answer)
+    else:
+        _move(draft, "failed", answer)
+
+
+def _move(draft: Draft, to: Status, answer: Answer) -> None:
+    if draft.ticket.process.may_follow(draft.ticket.status, to):
+        task.move(draft, e.TaskMoved(to, said=answer.said, proof=answer.proof))

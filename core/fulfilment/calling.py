@@ -1,0 +1,68 @@
+"""Asking an automation to do a task: when it is called, when a person has to let it, and under which key.
+
+Pure: a call is an event of the task, and becomes an errand in the transaction that keeps it
+(`core.reactions.calling`); what came of it is `core.fulfilment.answering`'s. Whoever calls is somebody at work: the
+task stands as one that is under way. What no settings declare is done by hand.
+"""
+
+from __future__ import annotations
+
+from core.automations import Automation, declared
+from core.errors import Refusal
+from core.policy import Policy
+from core.processes import TASK, TaskDetails
+from core.processes.calls import SAID
+from core.tickets import events as e
+from core.tickets.draft import Draft
+
+_FIRST_READ, _LONGEST_READ = 60, 3600
+"""Seconds until it is asked again whether something is gone: soon at first, then once an hour."""
+
+
+def automation_of(policy: Policy, details: TaskDetails) -> tuple[Automation, str] | None:
+    """Who does a task by itself and what it is asked; None where people do it."""
+    return declared(policy.automations, details.automation)
+
+
+def begin(draft: Draft) -> None:
+    """A task may begin: its automation is called, or waits for a person where that cannot be taken back."""
+    details = draft.ticket.details
+    if not isinstance(details, TaskDetails) or draft.ticket.status != TASK.initial or details.awaits:
+        return
+    found = automation_of(draft.policy, details)
+    if found is None:
+        return
+    automation, action = found
+    if action in automation.destructive:
+        draft.happen(e.TaskAwaited())
+    else:
+        call(draft, action)
+
+
+def run(draft: Draft) -> None:
+    """Somebody lets it run. Raises Refusal where nothing waits for that, which tells whoever comes second."""
+    details = draft.ticket.details
+    found = automation_of(draft.policy, details) if isinstance(details, TaskDetails) else None
+    if found is None or not isinstance(details, TaskDetails):
+        raise Refusal("nothing_to_run", ref=draft.ticket.ref)
+    if not details.awaits or draft.ticket.status not in (TASK.initial, TASK.working):
+        if details.call is not None:
+            raise Refusal("runs_already", ref=draft.ticket.ref)
+        raise Refusal("nothing_to_run", ref=draft.ticket.ref)
+    call(draft, found[1])
+
+
+def call(draft: Draft, action: str, *, reads: bool = False) -> None:
+    """Call for an action, under a new key where what the last call came to is known, else under its own once more."""
+    ticket = draft.ticket
+    details = ticket.details
+    was = details.call if isinstance(details, TaskDetails) else None
+    number = 1 if was is None else was.number + (1 if was.outcome in SAID else 0)
+    if ticket.status == TASK.initial:
+        draft.happen(e.Started())
+    draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads))
+
+
+def pause(number: int) -> int:
+    """How many seconds a reading waits: twice as long each time, an hour at most."""
+    return min(_FIRST_READ << min(max(number - 2, 0), 10), _LONGEST_READ)

@@ -1,0 +1,30 @@
+"""What an automation was asked to do for a task, and what came of it: part of the task as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal[
+    "done", "failed", "gone", "present", "refused", "silent", "unreadable", "redirected", "undecided", "unsigned",
+]  # fmt: skip
+"""What came of a call. `done`, `failed`: it says so. `gone`, `present`: what reading back found. `refused`: it would
+not be asked (4xx). `silent`: it never answered. `unreadable`: nobody could read its answer. `redirected`: it sent us
+elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with."""
+SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
+"""What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCall:
+    """The last call of a task. `key` is its idempotency key, `number` how many there were; `reads` that it only asks
+    whether what was to end is gone. `outcome` is None while it is under way.
+    """
+
+    action: str
+    key: str
+    number: int
+    at: datetime
+    reads: bool = False
+    outcome: Outcome | None = None

@@ -1,0 +1,55 @@
+"""A task that calls its automation: the call is an errand of its own, which the desk cannot do but whoever speaks out.
+
+It is written in the transaction that decided it, so that neither is without the other (`core.ports.errands`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.fulfilment import calling
+from core.fulfilment.graph import named
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """The automation of the task `ref` is to be called under `key`, `after` so many seconds.
+
+    `tries` came before, the first that was in vain at `since`; `at_it` is since when it says that it is at it.
+    """
+
+    ref: str
+    key: str
+    after: int = 0
+    tries: int = 0
+    since: datetime | None = None
+    at_it: datetime | None = None
+
+    def decide(self, draft: Draft) -> None:
+        """Nothing is decided by asking; what is answered is (`core.fulfilment.answering`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunTask:
+    """Somebody lets the task `ref` run, from its request's card."""
+
+    ref: str
+
+    def decide(self, draft: Draft) -> None:
+        """Call, where that waits for a person. Raises Refusal."""
+        calling.run(draft)
+
+
+def called(ticket: Ticket, event: e.TaskCalled) -> tuple[CallOut, ...]:
+    """What was decided to be asked is asked; readings let some time pass."""
+    return (CallOut(ticket.ref, event.key, calling.pause(event.number) if event.reads else 0),)
+
+
+def let_run(ticket: Ticket, event: e.StepLetRun) -> tuple[RunTask, ...]:
+    """Said on the request, it is the task's."""
+    step = named(ticket.plan, event.key)
+    return (RunTask(step.ref),) if step is not None and step.ref else ()

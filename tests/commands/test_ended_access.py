@@ -1,0 +1,91 @@
+"""Access that provably ended: taken away on its day and read back until it is gone; till then its task is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from core.policy import Policy
+from core.tickets import events as e
+from tests.commands.reading import quiet
+from tests.commands.test_automations import run_for
+from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.receiver import asked_at, caller, receiver, result, says
+
+TUESDAY = "2026-10-27 09:40 CET"
+LAST_DAY = "2026-11-09 09:00 CET"
+GRANT, REVOKE = "TASK-1001", "TASK-1002"
+ACCESS = {"system": "erp", "role": "read", "until": "2026-11-09", "reason": "I close the books there."}
+
+
+def automated(url: str, **changes: Any) -> Policy:
+    """Access is given, taken away and read back by the identity provider."""
+    policy = asked_at(url, **changes)
+    item = policy.catalog["access"]
+    by_key = {"grant": "idp.grant_access", "revoke": "idp.revoke_access"}
+    tasks = tuple(replace(task, automation=by_key[task.id]) for task in item.tasks)
+    return replace(policy, catalog={**policy.catalog, "access": replace(item, tasks=tasks)})
+
+
+async def granted(desk: DeskHouse) -> str:
+    """Mia is granted access until 9 November, by the identity provider."""
+    ref = await desk.person("mia").orders("access", **ACCESS)
+    for who in ("katrin", "ines"):
+        quiet(await desk.person(who).presses("approve", ref))
+    await caller(desk).settle()
+    return ref
+
+
+async def test_it_is_read_back_until_it_is_gone_and_climbs_its_ladder_meanwhile() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        ref = await granted(desk)
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        await run_for(desk, idp, days=13)
+        assert [body["action"] for body in idp.bodies] == ["grant_access"], "what cannot be taken back waits for Run"
+        assert (await desk.ticket(REVOKE)).status == "ready"
+        idp.next_ = [
+            result(result="done", note="Removed"),
+            result(state="present"),
+            says(500),
+            result(state="present"),
+        ]
+        quiet(await desk.person("sofia").presses("run", REVOKE))
+        await run_for(desk, idp, hours=30)
+        task = await desk.ticket(REVOKE)
+        assert task.status == "in_progress", "it said that it did it, and it is still there"
+        marked = [entry.event for entry in await desk.happened(REVOKE, e.ClockMarked)]
+        assert any(isinstance(one, e.ClockMarked) and one.mark == "breach" for one in marked)
+        idp.next_ = [result(state="gone", note="No role in erp", proof="log 4711")]
+        await run_for(desk, idp, hours=1)
+        assert (await desk.ticket(REVOKE)).status == "closed"
+        step = (await desk.ticket(ref)).plan[1]
+        assert (step.state, step.said, step.proof) == ("done", "No role in erp", "log 4711")
+        reads = [(body["action"], body["after"]) for body in idp.bodies[2:]]
+        assert set(reads) == {("read_access", "revoke_access")}
+        assert len(set(idp.keys)) == len(idp.keys) - 1, (
+            "each reading is a new look, but for the one that was not answered"
+        )
+        assert len(reads) < 45, "once an hour, after the first"
+
+
+async def test_by_itself_on_its_day_where_the_company_lets_it() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        ref = await granted(desk)
+        idp.next_ = [result(result="done"), result(state="gone")]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, minutes=2)
+        assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access", "read_access"]
+        assert (await desk.ticket(ref)).plan[1].state == "done"
+        assert (await desk.ticket(ref)).status == "closed"
+
+
+async def test_who_will_not_take_it_away_is_a_failure_that_people_hear_of() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        ref = await granted(desk)
+        idp.next_ = [says(403)]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, minutes=2)
+        assert (await desk.ticket(ref)).plan[1].state == "failed"
+        assert any(one.kind == "step_failed" and one.to == "lena" for one in desk.said)
+        assert desk.now - timedelta(minutes=3) < (await desk.happened(REVOKE, e.TaskAnswered))[-1].at

@@ -1,0 +1,44 @@
+"""Calls of automations on both databases: whoever dies in the middle of one, the same key is called again, once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from core.tickets import events as e
+from storage import open_store
+from tests.fakes.desk import open_desk
+from tests.fakes.instants import instant
+from tests.fakes.receiver import asked_at, receiver
+from tests.forked import processes
+from tests.storage.calls_victim import live
+
+AT = instant("2026-10-27 09:40 CET")
+
+
+async def lives(database: str, url: str, at: datetime, dies_at: str = "") -> int | None:
+    """One life of a process that calls; how it ended."""
+    process = processes.Process(target=live, args=(database, url, at, dies_at), daemon=True)
+    process.start()
+    await asyncio.to_thread(process.join)
+    return process.exitcode
+
+
+async def test_killed_between_the_decision_and_what_came_of_it_the_same_key_is_called_again(database: str) -> None:
+    async with receiver() as idp:
+        store = open_store(database, now=lambda: AT, busy_timeout=60.0)
+        async with open_desk(AT, store=store, policy=asked_at(idp.url)) as desk:
+            ref = await desk.person("mia").orders("software-licence", app="Miro", reason="We draw our plans with it.")
+        lapsed, later = AT + timedelta(minutes=2), AT + timedelta(minutes=4)
+        assert await lives(database, idp.url, AT, "before-calling") == -9
+        assert idp.keys == []
+        assert await lives(database, idp.url, AT) == 0
+        assert idp.keys == [], "it is leased still"
+        assert await lives(database, idp.url, lapsed, "after-calling") == -9
+        assert await lives(database, idp.url, later) == 0
+        assert idp.keys == ["TASK-1001.1", "TASK-1001.1"]
+        store = open_store(database, now=lambda: later, busy_timeout=60.0)
+        async with open_desk(later, store=store, policy=asked_at(idp.url)) as desk:
+            assert (await desk.ticket(ref)).status == "fulfilled"
+            assert len(await desk.happened("TASK-1001", e.TaskAnswered)) == 1
+            assert await desk.store.read(lambda tx: tx.next_call()) is None
