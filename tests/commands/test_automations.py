@@ -138,7 +138,9 @@ async def test_an_hour_of_500_ends_in_done() -> None:
         assert (await state_of(desk, ref))[0] == "done"
 
 
-@pytest.mark.parametrize("answer", [says(503, "down"), says(429, "", **{"Retry-After": "1800"}), None], ids=str)
+@pytest.mark.parametrize(
+    "answer", [says(503, "down"), says(429, "", **{"Retry-After": "1800"}), None], ids=["503", "429", "silence"]
+)
 async def test_who_never_answers_is_given_up_after_two_hours_and_none_is_lost(answer: Says | None) -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=asked_at("http://127.0.0.1:9/")) as desk:
         if answer is not None:
