@@ -23,7 +23,6 @@ from core.ui.grammar import Typed, parse, parse_ticket
 from core.ui.inbound import Reply, Shown
 from core.ui.text import shorten
 
-UNKNOWN = "unknown_command"
 _BEHIND = 3
 """So many words behind a mistyped one still look like a command; more of them are a sentence."""
 
@@ -45,7 +44,7 @@ def answer_slip(
 
     The words go with the answer, to a ticket or a new one: they may be no command.
     """
-    refusal = Refusal(UNKNOWN, text=shorten(typed.unknown or "", 60), near=near)
+    refusal = Refusal("unknown_command", text=shorten(typed.unknown or "", 60), near=near)
     said = _unknown(engine, tx, spoke, typed, refusal, near, ref)
     person = spoke.person.id
     if spoke.words.command is None and find_theirs(tx, person):
@@ -58,7 +57,7 @@ def answer_unknown(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
     """The same where nothing but a command can be meant: after `/desk`."""
     unknown = typed.unknown or ""
     near = find_near(spoke.registry, unknown, staff=may_type_staff_words(engine, spoke))
-    refusal = Refusal(UNKNOWN, text=shorten(unknown, 60), near=near)
+    refusal = Refusal("unknown_command", text=shorten(unknown, 60), near=near)
     return Shown(_unknown(engine, tx, spoke, typed, refusal, near), refusal=True)
 
 
