@@ -23,7 +23,6 @@ from core.ui.grammar import Typed, parse, parse_ticket
 from core.ui.inbound import Reply, Shown
 from core.ui.text import shorten
 
-UNKNOWN = "unknown_command"
 _BEHIND = 3
 """So many words behind a mistyped one still look like a command; more of them are a sentence."""
 
@@ -74,7 +73,7 @@ def _unknown(
     ref: str = "",
 ) -> Card:  # fmt: skip
     """What is said of a word that is not known, with a button for each that may be meant."""
-    behind = typed.words.partition(typed.unknown or " ")[2].strip(" .,:;!?")
+    behind = typed.words.partition(typed.unknown or " ")[2].lstrip(" .,:;!?").rstrip()
     meant = (_meant(engine, tx, spoke, f"{word} {behind}".strip(), ref) for word in near)
     buttons = tuple(each for each in meant if each is not None)
     return say(engine.presenter.refusal(refusal), *buttons, slashes=engine.slashes(spoke.words.speaker.channel))

@@ -161,7 +161,9 @@ def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     asks = asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=is_staff(engine.policy, spoke.person.id))
-    if asks and not spoke.words.files:
+    command = spoke.registry.tickets.get(typed.command or "")
+    works = command is not None and not command.by_askers
+    if asks and (works or not spoke.words.files):
         return _asked_in_chat(engine, tx, spoke, typed)
     named = find_ticket_refs(spoke.text, _prefixes(engine))
     if typed.ticket is not None or len(named) == 1:

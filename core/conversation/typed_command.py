@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from core.commands.base import Command, carry_out
 from core.commands.registry import Registry
+from core.commands.reply import Spoken
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
@@ -56,6 +58,8 @@ def run_words(
             usage = phrase("usage", usage=command.usage, example=command.example)
             return Shown(say(engine.presenter.words(usage), _by_form(engine, tx, command.form, command.name, ticket)))
         raise Refusal("usage", usage=command.usage)
+    if spoke.words.files:
+        arguments = _with_files(spoke, arguments, ref)
     at = engine.moment(spoke.words.at)
     try:
         answer = carry_out(engine, tx, command, ticket, person, at, arguments)
@@ -68,6 +72,15 @@ def run_words(
         return sent_to_requester(engine, ticket, said.said_in)
     alone = spoke.bound is not None or answer != Quiet()
     return answer if alone else Shown(lists.outcome(engine, tx, ref, person))
+
+
+def _with_files(spoke: Utterance, arguments: Any, ref: str) -> Any:
+    """What is said, with its files. Raises Refusal for a command that takes none, where nobody would see them."""
+    if isinstance(arguments, Spoken):
+        return replace(arguments, files=spoke.words.files)
+    if spoke.bound is None:
+        raise Refusal("no_files_with_it", ref=ref)
+    return arguments  # they stand in the thread
 
 
 def read_said(

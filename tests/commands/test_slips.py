@@ -129,7 +129,7 @@ async def test_a_slip_about_a_ticket_has_a_button_that_does_it_with_all_words(de
     on = dana.on_teams if door is in_teams_chat else dana
     for slip in (
         f"clami {ref}",
-        f"noet {ref} called her back",
+        f"noet {ref} called her back?",
         f"resovle {ref.removeprefix('INC-')} the cable was loose",
     ):
         reply = await door(dana, slip)  # type: ignore[operator]
@@ -137,7 +137,7 @@ async def test_a_slip_about_a_ticket_has_a_button_that_does_it_with_all_words(de
         assert ref in shown(await press(on, reply.card.buttons[0])).summary, slip
     ticket = await desk.ticket(ref)
     assert (ticket.assignee, ticket.status) == (dana.id, "resolved")
-    assert await said_on(desk, ref) == ["called her back"]
+    assert await said_on(desk, ref) == ["called her back?"]
     assert "the cable was loose" in str(await desk.events(ref, Resolved))
 
 

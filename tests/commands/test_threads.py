@@ -8,7 +8,7 @@ import pytest
 
 from core.tickets import events as e
 from core.ui.inbound import Where
-from tests.commands.reading import edits, kinds, quiet, read, shown, stranger
+from tests.commands.reading import edits, kinds, quiet, read, shown, stranger, went
 from tests.commands.talking import HOME, WIFI, direct, public, resolve, say, spot
 from tests.fakes.desk import DeskHouse, refused
 
@@ -124,6 +124,21 @@ async def test_the_requesters_words_are_copied_and_ping_the_assignee(desk: DeskH
     assert "It dropped again." in copied.text
 
 
+async def test_files_go_with_a_reply_and_a_note_that_are_typed_as_commands(desk: DeskHouse) -> None:
+    ref = await direct(desk)
+    dana = desk.person("dana")
+    where = await spot(desk, ref, "triage:service-desk", "70.0")
+    quiet(await say(dana, where, "reply It looks like this.", to_bot=True, files=(WIFI,)))
+    await dana.on_teams.sends(f"reply {ref} And this.", files=(WIFI,))
+    await dana.on_teams.sends(f"note {ref.removeprefix('INC-')} As on Monday.", files=(WIFI,))
+    said = [(one.text, one.public, one.files) for one in await desk.comments(ref)]
+    assert said == [
+        ("It looks like this.", True, (WIFI,)), ("And this.", True, (WIFI,)), ("As on Monday.", False, (WIFI,)),
+    ]  # fmt: skip
+    assert refused(await dana.on_teams.sends(f"resolve {ref} replaced", files=(WIFI,))).startswith("Nothing was done")
+    assert (await desk.ticket(ref)).status == "in_progress"
+
+
 async def test_the_requesters_files_are_copied_too(desk: DeskHouse) -> None:
     ref = await direct(desk)
     where = await spot(desk, ref, "requester", "71.0")
@@ -200,8 +215,8 @@ async def test_a_responder_who_asked_never_answers_themselves(desk: DeskHouse, h
 async def test_words_in_a_direct_message_with_a_number_go_to_that_ticket(desk: DeskHouse) -> None:
     ref = await direct(desk)
     await direct(desk)
-    quiet(await desk.person("mia").sends(f"{ref} it dropped again"))
-    quiet(await desk.person("mia").sends(f"any news from TeleNord on {ref}?"))
+    went(await desk.person("mia").sends(f"{ref} it dropped again"), ref)
+    went(await desk.person("mia").sends(f"any news from TeleNord on {ref}?"), ref)
     assert [one.text for one in (await desk.comments(ref))] == ["it dropped again", f"any news from TeleNord on {ref}?"]
 
 
