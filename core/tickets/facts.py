@@ -31,7 +31,8 @@ class Facts:
     Of stages of approval: `stages_decided` by somebody (who agreed in an earlier one is not asked again) after
     `stages_seconds` of open time of the approval clock in all, `stages_expired` where nobody decided, and
     `approvers_replaced` how often somebody was asked in another's stead.
-    The survey is that of the resolution that stands: `survey_score` of `survey_scale` once it is answered.
+    The survey is that of the resolution that stands: `survey_score` of `survey_scale` once it is answered
+    (satisfied are 4 and 5 of 5), of all that were asked.
     """
 
     source: str
