@@ -6,6 +6,7 @@ No `from __future__ import annotations` in this module: SQLModel reads the annot
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import text
 from sqlmodel import Field
 
 from storage.rows import Instant, Row
@@ -50,3 +51,7 @@ class TicketFactsRow(Row, table=True):
     resolution_misses: int
     escalations: int
     requester_messages: int
+    stages_decided: int = Field(sa_column_kwargs={"server_default": text("0")})
+    stages_seconds: int = Field(sa_column_kwargs={"server_default": text("0")})
+    stages_expired: int = Field(sa_column_kwargs={"server_default": text("0")})
+    approvers_replaced: int = Field(sa_column_kwargs={"server_default": text("0")})

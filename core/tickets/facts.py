@@ -28,7 +28,11 @@ class Facts:
     decided last. `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed.
     What is counted: `resolution_misses` each resolution that came too late (also one before a reopening),
     `escalations` both ways, `requester_messages` what those who asked wrote after they had opened it.
-    The survey is that of the resolution that stands: `survey_score` of `survey_scale` once it is answered.
+    Of stages of approval: `stages_decided` by somebody (who agreed in an earlier one is not asked again) after
+    `stages_seconds` of open time of the approval clock in all, `stages_expired` where nobody decided, and
+    `approvers_replaced` how often somebody was asked in another's stead.
+    The survey is that of the resolution that stands: `survey_score` of `survey_scale` once it is answered
+    (satisfied are 4 and 5 of 5), of all that were asked.
     """
 
     source: str
@@ -60,9 +64,16 @@ class Facts:
     resolution_misses: int = 0
     escalations: int = 0
     requester_messages: int = 0
+    stages_decided: int = 0
+    stages_seconds: int = 0
+    stages_expired: int = 0
+    approvers_replaced: int = 0
 
 
-COUNTED = ("resolution_misses", "escalations", "requester_messages")
+COUNTED = (
+    "resolution_misses", "escalations", "requester_messages", "stages_decided", "stages_seconds", "stages_expired",
+    "approvers_replaced",
+)  # fmt: skip
 """The facts that add up over what happens; every other one is as the ticket stands."""
 
 _SILENT = (
@@ -71,7 +82,7 @@ _SILENT = (
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
-    e.ApprovalBegan, e.ApproverAsked, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped, e.StageStarted,
+    e.ApprovalBegan, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped,
     e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
     e.TaskCalled, e.TaskDeskChanged, e.TaskHidden,
 )  # fmt: skip
@@ -122,6 +133,10 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
         resolution_misses=sum(_misses_resolution(entry.event) for entry in happened),
         escalations=sum(isinstance(entry.event, e.Escalated) for entry in happened),
         requester_messages=sum(_is_from_requester(entry.event) for entry in happened),
+        stages_decided=sum(_decides_stage(entry.event) for entry in happened),
+        stages_seconds=sum(_stage_took(entry.event) for entry in happened),
+        stages_expired=sum(isinstance(entry.event, e.ApprovalExpired) for entry in happened),
+        approvers_replaced=sum(_replaces(entry.event) for entry in happened),
     )
 
 
@@ -144,3 +159,22 @@ def _misses_resolution(event: e.Event) -> bool:
 
 def _is_from_requester(event: e.Event) -> bool:
     return isinstance(event, e.Commented) and event.voice == "requester"
+
+
+def _decides_stage(event: e.Event) -> bool:
+    return (isinstance(event, e.Approved) and event.settles and not event.earlier) or (
+        isinstance(event, e.Rejected) and event.settles
+    )
+
+
+def _stage_took(event: e.Event) -> int:
+    """The open seconds of a stage that was decided in time; one that expired has none."""
+    decided = isinstance(event, e.ClockStopped) and event.metric == "approval" and event.outcome == "met"
+    return event.elapsed if isinstance(event, e.ClockStopped) and decided else 0
+
+
+def _replaces(event: e.Event) -> int:
+    """How many are asked instead of whoever has the say by the settings."""
+    if isinstance(event, e.StageStarted):
+        return sum(seat.whose is not None and seat.whose not in seat.asked for seat in event.seats)
+    return int(isinstance(event, e.ApproverAsked))

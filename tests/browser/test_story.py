@@ -18,7 +18,7 @@ from tests.stories.house import House, house
 pytestmark = browser_marks
 
 REPLIES = re.compile(r"\d+ repl")
-MIA, DANA, LENA = "UMIAFELD", "UDANAROTH", "ULENAVOGT"
+MIA, DANA, LENA, KATRIN, FINANCE = "UMIAFELD", "UDANAROTH", "ULENAVOGT", "UKATRINSTAHL", "UFINANCECONTROLLER"
 
 
 @in_the_browsers_loop
@@ -166,3 +166,47 @@ async def test_a_request_from_the_phone_in_the_dark(window: Window, desk: House)
     await expect(form).to_be_hidden()
     await desk.settles()
     assert any("REQ-1000" in one.text for one in desk.person("mia").directs())
+
+
+async def test_a_laptop_from_the_picker_to_the_steps_of_its_teams(window: Window, desk: House) -> None:
+    url = desk.playground.url
+    mia = await window(f"{url}/?as={MIA}#CITHELP")
+    await write(mia, "Message #it-help", "/request")
+    form = mia.get_by_role("dialog")
+    await form.get_by_role("combobox", name="What do you need?").click()
+    await expect(mia.get_by_role("option", name="New laptop", exact=True)).to_be_visible()
+    await scene(mia, "catalog-picker")
+    await mia.get_by_role("option", name="New laptop", exact=True).click()
+    await form.get_by_role("button", name="Next").click()
+    order = mia.get_by_role("dialog", name="New laptop")
+    await choose(mia, "Model", "Power 16")
+    await choose(mia, "Ship to", "berlin")
+    await desk.settles()
+    await expect(order).to_contain_text("1,980 EUR")
+    await scene(mia, "catalog-form")
+    await order.get_by_role("button", name="Order").click()
+    await expect(form).to_be_hidden()
+    await desk.settles()
+
+    katrin = await window(f"{url}/?as={KATRIN}")
+    await go(katrin, "Deskbell")
+    asked = said(katrin, "Mia Feld asks for New laptop").first
+    await expect(asked).to_contain_text("Power 16")
+    await scene(katrin, "catalog-approval")
+    await asked.get_by_role("button", name="Approve").click()
+    await expect(asked).to_contain_text("Approved by Katrin Stahl")
+    finance = await window(f"{url}/?as={FINANCE}")
+    await go(finance, "Deskbell")
+    second = said(finance, "Katrin Stahl agreed already").first
+    await second.get_by_role("button", name="Approve").click()
+    await expect(second).to_contain_text("Approved by Frida Conrad")
+
+    dana = await window(f"{url}/?as={DANA}#CDESKTRIAGE")
+    card = said(dana, "REQ-1000").first
+    await card.get_by_role("button", name="Done: Order").click()
+    await expect(card).to_contain_text("Image (TASK-1002) · ready")
+    await scene(dana, "catalog-steps")
+    await go(mia, "Deskbell")
+    receipt = said(mia, "REQ-1000").first
+    await expect(receipt).to_contain_text("Step 2 of 4: Image")
+    await scene(mia, "catalog-progress")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.approvals import machine
+from core.items import Stage
 from core.tickets import events as e
 from core.tickets.evolve import fold
 from core.tickets.facts import Facts, add_up, facts_of, tells
 from core.tickets.ticket import Ticket
+from tests.fakes.approving import FINANCE, KATRIN, Order, away, order
 from tests.fakes.playing import Play, Story, play_out, stories
 
 ENOUGH = settings(max_examples=settings().max_examples * 3 // 5)
@@ -53,3 +56,52 @@ def test_facts_say_what_the_log_says_when_it_is_counted_by_hand(story: Story) ->
         outcome, breached_at = getattr(facts, f"{metric}_outcome"), getattr(facts, f"{metric}_breached_at")
         assert outcome != "met" or breached_at is None
         assert outcome != "missed" or breached_at is not None
+
+
+HOUR = 3600
+FRIDAY_ELEVEN = "2026-10-23 11:00 CEST"
+DEAR, CHEAP = ({"model": model, "ship_to": "berlin"} for model in ("Power 16", "Standard 14"))
+
+
+def of_stages(made: Order) -> tuple[int, float, int, int]:
+    """How many stages were decided, in how many hours, how many expired, and who was asked in another's stead."""
+    facts = facts_of(made.ticket, made.log)
+    return facts.stages_decided, facts.stages_seconds / HOUR, facts.stages_expired, facts.approvers_replaced
+
+
+def test_figures_count_the_open_hours_of_each_stage_that_was_decided() -> None:
+    made = order("laptop", FRIDAY_ELEVEN, DEAR)
+    made.approves("2026-10-23 14:00 CEST", KATRIN)
+    assert of_stages(made) == (1, 3, 0, 0)
+    made.approves("2026-10-27 09:30 CET", FINANCE)  # over a weekend and the company's own day
+    assert of_stages(made) == (2, 6.5, 0, 0)
+
+
+def test_a_no_decides_as_well_and_what_is_asked_anew_is_decided_anew() -> None:
+    made = order("laptop", FRIDAY_ELEVEN, CHEAP)
+    made.approves("2026-10-23 12:00 CEST", KATRIN)
+    made.changes("2026-10-23 13:00 CEST", model="Power 16")
+    made.rejects("2026-10-23 15:00 CEST", KATRIN, "Use the pool model.")
+    assert of_stages(made) == (2, 3, 0, 0)
+
+
+def test_who_agreed_in_an_earlier_stage_decides_no_second_one() -> None:
+    stages = (Stage("one", "any", (KATRIN,)), Stage("two", "any", (KATRIN,)))
+    made = order("laptop", FRIDAY_ELEVEN, CHEAP, stages=stages)
+    made.approves("2026-10-23 12:00 CEST", KATRIN)
+    assert (made.states, of_stages(made)) == (["approved", "approved"], (1, 1, 0, 0))
+
+
+def test_what_nobody_decided_has_expired_and_takes_no_time() -> None:
+    made = order("laptop", FRIDAY_ELEVEN, CHEAP)
+    made.until("2026-11-20 09:00 CET")
+    decided, hours, expired, _ = of_stages(made)
+    assert (made.states, decided, hours, expired) == (["expired", "waiting"], 0, 0, 1)
+
+
+def test_who_is_asked_in_anothers_stead_is_counted_from_the_beginning_and_later() -> None:
+    at_once = order("laptop", FRIDAY_ELEVEN, CHEAP, away=away(KATRIN))
+    assert of_stages(at_once)[3] == 1
+    later = order("laptop", FRIDAY_ELEVEN, CHEAP)
+    later.does("2026-10-23 12:00 CEST", "system", lambda draft: machine.unreachable(draft, KATRIN))
+    assert of_stages(later)[3] == 1

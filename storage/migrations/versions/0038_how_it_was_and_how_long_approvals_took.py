@@ -1,6 +1,7 @@
-"""Figures say how whoever asked found what was done: when they were asked, when they answered, which score of how many.
+"""Figures say how whoever asked found what was done, and how long those who had to agree took for it.
 
-All of it is null until somebody is asked, which is what a process of the release before writes.
+When somebody was asked how it was, when they answered, which score of how many: null until they are, which is what a
+process of the release before writes. Of stages of approval it writes none; they are counted from here on.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ _ADDED: tuple[sa.Column[Any], ...] = (
     sa.Column("survey_answered_at", sa.BigInteger(), nullable=True),
     sa.Column("survey_score", sa.Integer(), nullable=True),
     sa.Column("survey_scale", sa.Integer(), nullable=True),
+    *(
+        sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0"))
+        for name in ("stages_decided", "stages_seconds", "stages_expired", "approvers_replaced")
+    ),
 )
 
 
