@@ -19,9 +19,16 @@ _ASKING = (
     " AND (:waiting OR n.state IN ('leased', 'unknown'))"
 )
 
+_TOLD = (
+    f"SELECT {_COLUMNS} FROM bindings b JOIN notices n ON n.key = substr(b.role, 8)"  # noqa: S608  # only constants
+    " WHERE b.ticket = :ref AND b.role LIKE 'notice:%' AND n.address LIKE 'direct:%'"
+    f" UNION SELECT {_COLUMNS} FROM notices n WHERE n.ticket = :ref AND n.done_at IS NULL AND n.address LIKE 'direct:%'"
+    " AND n.state IN ('leased', 'unknown')"
+)
+
 
 class AskingStatements:
-    """The part of a transaction that finds the messages of a ticket which ask somebody to act."""
+    """The part of a transaction that finds messages of a ticket: those that ask somebody to act, or were for one."""
 
     __slots__ = ()
     sql: Driver
@@ -29,4 +36,9 @@ class AskingStatements:
     def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
         """Those that stand by themselves, and those that are being said, or `waiting` for it."""
         found = (notice_of(row) for row in self.sql.rows(_ASKING, {"ref": ref, "waiting": waiting}))
+        return tuple(sorted(found, key=lambda notice: notice.key))
+
+    def told(self, ref: str) -> tuple[Notice, ...]:
+        """Those to one person, in messages of their own, and those that are being said."""
+        found = (notice_of(row) for row in self.sql.rows(_TOLD, {"ref": ref}))
         return tuple(sorted(found, key=lambda notice: notice.key))

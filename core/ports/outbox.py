@@ -115,6 +115,13 @@ class Notices(Protocol):
         """
         ...
 
+    def told(self, ref: str) -> tuple[Notice, ...]:
+        """What was said of a ticket, or is being said, to one person in a message of their own; as `asking`, by key.
+
+        What was said together with other things of the same ticket is among it.
+        """
+        ...
+
 
 class Outbox(Protocol):
     """The outbox as delivery works it off: every method is one transaction and raises StorageUnavailable."""

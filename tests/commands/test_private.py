@@ -208,6 +208,21 @@ async def test_a_ticket_that_becomes_private_leaves_the_public_place(desk: DeskH
     assert [one.notice.place for one in desk.said[said:] if one.kind == "reply"] == [None]
 
 
+async def test_what_was_said_to_somebody_alone_is_taken_back_where_they_may_not_read_it_any_more(
+    desk: DeskHouse,
+) -> None:
+    ref = await desk.person("mia").reports("P3", title=TITLE)
+    for who in ("nils", "emre"):
+        quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of(who)))
+        await desk.passes(minutes=1)
+    told = {one.to: one for one in desk.said if one.kind == "assigned"}
+    assert all(TITLE in one.text for one in told.values())
+    since = len(desk.edits)
+    quiet(await desk.person("emre").fills("transfer", ref, team="security", reason="It is an attack."))
+    gone = [one.notice.facts["target"] for one in desk.edits[since:] if one.notice.to.startswith("direct:")]
+    assert sorted(gone) == sorted(f"notice:{one.notice.key}" for one in told.values())
+
+
 async def test_a_watcher_of_a_ticket_that_became_private_sees_it_no_more(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
     quiet(await desk.person("jan").writes(ref, "Same here."))

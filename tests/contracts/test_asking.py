@@ -51,3 +51,17 @@ async def test_what_shares_its_message_with_others_is_left_alone(store: StoreWit
     [leased] = await store.outbox.lease(NOW, "w", limit=1, lease_for=timedelta(minutes=1))
     await store.outbox.done(leased.id, _bound("said", ref, "1.0"), NOW, along=[_bound("beside", ref, "1.0")])
     assert await store.read(lambda tx: tx.asking(ref)) == ()
+    assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),), "but it was told"
+
+
+async def test_what_was_told_to_one_person_is_found_also_while_it_is_said(store: StoreWithOutbox) -> None:
+    ref = (await store.transact(lambda tx: open_ticket(tx))).ref
+    await store.transact(lambda tx: tx.write_notices([_asks("said", ref), line("a line")]))
+    assert await store.read(lambda tx: tx.told(ref)) == ()
+    for _ in range(2):
+        [leased] = await store.outbox.lease(NOW, "w", limit=1, lease_for=timedelta(minutes=1))
+        key = leased.notice.key
+        if key == "said":
+            assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),)
+        await store.outbox.done(leased.id, _bound(key, ref, f"{key}.0"), NOW)
+    assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),)

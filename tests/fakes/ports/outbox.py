@@ -111,6 +111,16 @@ class NoticesInMemory(BindingsInMemory):
         ]
         return tuple(sorted(found, key=lambda one: one.key))
 
+    def told(self, ref: str) -> tuple[Notice, ...]:
+        stands = {one.role for one in self.bound_to.values() if one.ticket == ref}
+        found = [
+            one.notice
+            for one in self.notices.values()
+            if one.notice.ticket == ref and one.notice.to.startswith("direct:")
+            if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown")
+        ]
+        return tuple(sorted(found, key=lambda one: one.key))
+
     def lane(self, name: str, now: datetime) -> list[Waiting]:
         """What may be said in this lane, in order: each goes with the first that its ticket says after it."""
         waiting = [
