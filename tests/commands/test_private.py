@@ -219,7 +219,7 @@ async def test_what_was_said_to_somebody_alone_is_taken_back_where_they_may_not_
     assert all(TITLE in one.text for one in told.values())
     since = len(desk.edits)
     quiet(await desk.person("emre").fills("transfer", ref, team="security", reason="It is an attack."))
-    gone = [one.notice.facts["target"] for one in desk.edits[since:] if one.notice.to.startswith("direct:")]
+    gone = [str(one.notice.facts["target"]) for one in desk.edits[since:] if one.notice.to.startswith("direct:")]
     assert sorted(gone) == sorted(f"notice:{one.notice.key}" for one in told.values())
 
 
