@@ -15,7 +15,7 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind, has_moved
 from core.notifications.kinds import kind_of, moot, redraws
-from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage
+from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage, answered
 from core.policy import Policy
 from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
@@ -43,16 +43,18 @@ def withdraw(
 def withdraw_from_chats(policy: Policy, after: Ticket, told: Sequence[Notice], now: datetime) -> tuple[Notice, ...]:
     """What takes back each message to one person who may not read `after`; `told` are all to one person.
 
-    It goes the way of what it takes back, and so follows what is being said there.
+    It goes the way of what it takes back, and so follows what is being said there. A message that says other things
+    as well is drawn again without it.
     """
-    return tuple(
+    lost = [said for said in told if is_lost(policy, after, said)]
+    gone = (
         WITHDRAWN.notice(
             OnMessage(f"notice:{said.key}"), ticket=after.ref, to=said.to,
             key=f"{after.ref}:{after.version}:withdraw:{said.key}", at=now,
         )
-        for said in told
-        if is_lost(policy, after, said)
+        for said in lost
     )  # fmt: skip
+    return (*gone, *(answered(said, now, turn=after.version) for said in lost))
 
 
 def is_lost(policy: Policy, ticket: Ticket, said: Notice) -> bool:

@@ -292,6 +292,7 @@ def test_the_lead_digest_is_one_line() -> None:
     assert first(card) == (
         "Service Desk: 14 open · 2 due today (INC-1042 11:30, INC-1040 15:00) · 2 overdue"
         " (INC-1040 Mon 26 Oct 15:00 CET and 1 more) · 3 waiting for users · on call: Dana"
+        " · away: Lena until Sat 31 Oct 00:00 CET"
     )
 
 
