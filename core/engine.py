@@ -25,7 +25,7 @@ from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage
 from core.notifications.quieting import may_quiet, quieted
-from core.notifications.withdrawing import hides, withdraw
+from core.notifications.withdrawing import hides, is_lost, withdraw, withdraw_from_chats
 from core.people import SYSTEM, PersonId, Staffing
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -236,11 +236,15 @@ class Engine:
         """Messages that asked for what is done now lose the buttons for it, wherever they stand."""
         if not may_quiet(before, happened):
             return []
-        return list(quieted(tx.asking(after.ref), before, after, lambda: tx.log(after.ref), self.now()))
+        left = [one for one in tx.asking(after.ref) if not (hides(before, after) and is_lost(self.policy, after, one))]
+        return list(quieted(left, before, after, lambda: tx.log(after.ref), self.now()))
 
     def _withdraw(self, tx: Transaction, before: Ticket, after: Ticket) -> Sequence[Notice]:
         """What was said where the ticket may not be read any more is taken back."""
-        return withdraw(before, after, self.places, tx.bindings(after.ref), self.now()) if hides(before, after) else ()
+        if not hides(before, after):
+            return ()
+        rooms = withdraw(before, after, self.places, tx.bindings(after.ref), self.now())
+        return (*rooms, *withdraw_from_chats(self.policy, after, tx.told(after.ref), self.now()))
 
     def _leave_former(self, tx: Transaction, before: Ticket, after: Ticket) -> list[Notice]:
         """Where the cards of who asked no longer stand, they say whose it is now, and are drawn no more."""

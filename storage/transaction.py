@@ -11,7 +11,7 @@ from datetime import datetime
 from core.items import Item
 from core.notifications.kinds import due, redraws
 from core.people import Person, PersonId, Speaker
-from core.ports.bindings import OVERVIEW, Binding
+from core.ports.bindings import BESIDE, OVERVIEW, Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
 from core.processes import OVER
@@ -64,7 +64,7 @@ _BIND = (
 )
 _BOUND = (
     "SELECT ticket, role, place, message, thread FROM bindings WHERE place = :place AND message = :message"  # noqa: S608  # only constants
-    f" AND role NOT LIKE '{OVERVIEW}%' ORDER BY role, ticket LIMIT 1"
+    f" AND role NOT LIKE '{OVERVIEW}%' AND role NOT LIKE '{BESIDE}%' ORDER BY role, ticket LIMIT 1"
 )
 _BINDINGS = "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref ORDER BY role, place"
 _UNBIND = "DELETE FROM bindings WHERE ticket = :ref AND role = :role AND place = :place"

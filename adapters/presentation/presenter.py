@@ -13,7 +13,7 @@ from adapters.presentation.view import People
 from core.agenda import Due
 from core.errors import Refusal
 from core.notifications.kinds import kind_of
-from core.notifications.message_edits import as_it_was, as_said, said_at
+from core.notifications.message_edits import as_it_was, as_said, asks_still, said_at
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
@@ -46,7 +46,8 @@ class CardPresenter:
         """
         if (said := as_said(notice)) is not notice:
             was = as_it_was(ticket, notice) if ticket else None
-            return lines.line(self._desk, said, was, said_at(notice) or now, settled=True, today=ticket)
+            settled = not asks_still(notice)
+            return lines.line(self._desk, said, was, said_at(notice) or now, settled=settled, today=ticket)
         kind = kind_of(notice)
         if kind.shape != "card":
             return lines.line(self._desk, notice, ticket, now)

@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.delivery.digests import HANDFUL
 from bot.delivery.direct_limit import LATER
 from core.notifications.kinds import kind_of
 from core.phrases import Phrase, phrase
-from core.ports.bindings import Binding
+from core.ports.bindings import BESIDE, Binding
 from core.ports.outbox import Notice
 from core.ui.cards import Card, Section, Tone
 from core.ui.text import Text, flatten, plain
@@ -78,6 +79,17 @@ def one_ticket(notices: Sequence[Notice]) -> bool:
 def bindings(heard: Binding, notices: Sequence[Notice]) -> tuple[Binding, ...]:
     """What the message stands for besides its head; `heard` is the head's own binding."""
     return tuple(replace(heard, role=f"notice:{each.key}") for each in notices)
+
+
+def beside(notices: Sequence[Notice], place: str, message: str) -> tuple[Binding, ...]:
+    """By what each notice finds the message that says them all, where they are not of one ticket.
+
+    None for a digest, which says nothing in the words of each, and where no button of any goes one day.
+    """
+    digest = len({each.ticket for each in notices}) > HANDFUL and all(kind_of(each).digested for each in notices)
+    if digest or not message or not any(kind_of(each).loses for each in notices):
+        return ()
+    return tuple(Binding(each.ticket or "", f"{BESIDE}{each.key}", place, message) for each in notices)
 
 
 def _below(card: Card) -> list[Section]:

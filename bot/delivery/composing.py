@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.delivery.batching import LOOK, MOST, fits, waited
 from bot.delivery.digests import Digests
 from bot.delivery.known import Known, look
 from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
+from bot.delivery.routing import Route
 from bot.delivery.sender import Attempt
-from core.notifications.withdrawing import is_unsaid
+from core.notifications.message_edits import ANSWERED, DIGEST_WITHDRAWN, OnMessage, as_said
+from core.notifications.quieting import as_it_stands
+from core.notifications.withdrawing import is_lost, is_unsaid
 from core.policy import Policy
 from core.ports.clock import Clock
 from core.ports.outbox import Leased, Notice, Outbox
-from core.ports.tickets import StorageUnavailable, Store
+from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
@@ -41,6 +45,11 @@ class Composer:
         if gathered := await self.digests.gather(leased, ticket, now):
             attempt.named = gathered.named
             return [gathered.card], gathered.along, True
+        if notice.kind == ANSWERED.name and attempt.route is not None:
+            whole = await self._whole(attempt.route, now)
+            if len(whole) > 1:
+                seen = [(said, its) for said, its in whole if its is None or not self._is_lost(said, its)]
+                return [await self._draw(said, its) for said, its in seen or [(_emptied(notice), None)]], (), False
         cards = [self.presenter.notice(notice, ticket, now)]
         along: Sequence[Leased] = ()
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
@@ -51,6 +60,23 @@ class Composer:
         """Until when whom it is for has heard enough of its ticket."""
         most = self.policy.notifications.dm_per_ticket_per_hour
         return known.heard.until(notice, most, self.clock.now(), known.ticket)
+
+    def _is_lost(self, said: Notice, ticket: Ticket) -> bool:
+        """Whether its ticket became private since, and whoever it was said to reads it no more."""
+        return ticket.private and is_lost(self.policy, ticket, as_said(said))
+
+    async def _whole(self, route: Route, now: datetime) -> list[tuple[Notice, Ticket | None]]:
+        """All that a message says which is to be changed, each as it reads now, with its ticket."""
+
+        def look_at(tx: Transaction) -> list[tuple[Notice, Ticket | None]]:
+            found = []
+            for said in tx.said_in(route.place, route.message or ""):
+                ref = said.ticket or ""
+                ticket = tx.ticket(ref) if ref else None
+                found.append((as_it_stands(said, ticket, partial(tx.log, ref), now), ticket))
+            return found
+
+        return await self.store.read(look_at)
 
     async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
         await self.people.know(may_be_named(notice, ticket))
@@ -81,3 +107,9 @@ class Composer:
             return []
         cards[:] = drawn
         return along
+
+
+def _emptied(notice: Notice) -> Notice:
+    """What is left of a message of which nothing may be read any more."""
+    gone = OnMessage(str(notice.facts["target"]))
+    return DIGEST_WITHDRAWN.notice(gone, ticket=None, to=notice.to, key=notice.key, at=notice.at)

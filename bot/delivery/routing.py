@@ -15,7 +15,7 @@ from core.notifications.kinds import kind_of, shape_of
 from core.notifications.parts import part_of
 from core.people import PersonId
 from core.policy import Policy
-from core.ports.bindings import Binding
+from core.ports.bindings import BESIDE, Binding
 from core.ports.channel import Channel, Outgoing
 from core.ports.outbox import Notice
 from core.ports.places import Places
@@ -223,7 +223,10 @@ class Addresses:
 
     def _bound(self, notice: Notice, ticket: Ticket | None, role: str, bindings: Sequence[Binding]) -> Binding | None:
         """The copy of a comment on this notice's side: in its triage place, or in the requester's conversation."""
-        copies = [each for each in bindings if each.role == role]
+        roles = {role}
+        if shape_of(notice) == "edit":  # what says other things as well is drawn again without it, never deleted
+            roles.add(role.replace("notice:", BESIDE, 1))
+        copies = [each for each in bindings if each.role in roles]
         if notice.place is not None:
             return next((each for each in copies if each.place == notice.place), None)
         if not notice.for_requester or ticket is None:

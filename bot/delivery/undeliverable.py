@@ -146,7 +146,7 @@ def left_behind(notice: Notice, bound: Sequence[Binding]) -> Binding | None:
     """What is forgotten with this: the message taken back, or the card that a requester's former chat had before."""
     if kind_of(notice).forgets:
         target = notice.facts.get("target")
-        return next((each for each in bound if (each.role, each.place) == (target, notice.place)), None)
+        return next((each for each in bound if each.role == target and notice.place in (None, each.place)), None)
     gone = notice.facts.get(LEFT)
     if gone is None or shape_of(notice) != "card":
         return None

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.delivery.batching import bindings, one_card, one_ticket
+from bot.delivery.batching import beside, bindings, one_card, one_ticket
 from bot.delivery.composing import Composer
 from bot.delivery.digests import Digests, overview, pause_after
 from bot.delivery.direct_limit import heard_after, put_off
@@ -313,7 +313,12 @@ class Delivery:
         if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
             free_at = now + timedelta(seconds=rest)
         crash_point("before-recording")
-        below = bindings(binding, everything[1:]) if binding else overview(everything, receipt, attempt.named)
+        if binding:
+            below: Sequence[Binding] = bindings(binding, everything[1:])
+        elif route is not None and route.act == "post" and not one_ticket(everything):
+            below = (*overview(everything, receipt, attempt.named), *beside(everything, receipt.place, receipt.message))
+        else:
+            below = overview(everything, receipt, attempt.named)
         keep = {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)}
         marks = delivered(everything, attempt.bound, now)
         left = left_behind(notice, attempt.bound)

@@ -70,9 +70,10 @@ class AnsweredAnew(OnMessage):
 
 @dataclass(frozen=True, slots=True)
 class Answered(OnMessage):
-    """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was written.
+    """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was to be said.
 
-    Where it says who had the ticket, that is kept: `assignee`, `status`, whether it was `held`, and `since` when.
+    Where it says who had the ticket, that is kept: `assignee`, `status`, whether it was `held`, and `since` when. It
+    `asks` still where another part of its message changed.
     """
 
     said: str
@@ -82,6 +83,7 @@ class Answered(OnMessage):
     status: Status | None = None
     held: bool = False
     since: datetime | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +262,16 @@ THANKS = Kind(
 )
 
 
-def answered(said: Notice, now: datetime, stood: Ticket | None = None, turn: int | None = None) -> Notice:
+def answered(
+    said: Notice, now: datetime, stood: Ticket | None = None, turn: int | None = None, *, asks: bool = False
+) -> Notice:
     """What takes the buttons off a message whose question was answered.
 
     `stood` is the ticket as it was then, for a sentence about that. Where some buttons go before others, `turn` tells
-    the times apart: the version of the ticket.
+    the times apart: the version of the ticket. What it asked is open still where it `asks`.
     """
     kept = json.dumps(dict(said.facts))
-    facts = Answered(target=f"notice:{said.key}", said=said.kind, kept=kept, said_at=said.at)
+    facts = Answered(target=f"notice:{said.key}", said=said.kind, kept=kept, said_at=said.not_before, asks=asks)
     if stood is not None:
         since = stood.hold.since if stood.hold else stood.acked_at
         facts = replace(facts, assignee=stood.assignee, status=stood.status, held=stood.hold is not None, since=since)
@@ -275,8 +279,13 @@ def answered(said: Notice, now: datetime, stood: Ticket | None = None, turn: int
     return ANSWERED.notice(facts, ticket=said.ticket, to=said.to, key=key, at=now, place=said.place, urgent=said.urgent)
 
 
+def asks_still(notice: Notice) -> bool:
+    """Whether what the sentence asked is open still."""
+    return read(Answered, notice.facts).asks
+
+
 def said_at(notice: Notice) -> datetime | None:
-    """When the sentence was written of which this takes the buttons; None where an older desk did not keep it."""
+    """When the sentence was to be said of which this takes the buttons; None where an older desk did not keep it."""
     return read(Answered, notice.facts).said_at
 
 

@@ -50,5 +50,17 @@ def quieted(
         done = bool(kind.buttons.asked) and kind.is_settled(said, after)
         if not done and set(kind.offers(said, before)) <= set(kind.offers(said, after)):
             continue
-        stood = fold(entry for entry in log() if entry.at <= said.at) if kind.tells_holder else None
+        stood = fold(entry for entry in log() if entry.at <= said.not_before) if kind.tells_holder else None
         yield answered(said, now, stood, None if done else after.version)
+
+
+def as_it_stands(said: Notice, ticket: Ticket | None, log: Callable[[], Sequence[e.Happened]], now: datetime) -> Notice:
+    """One notice of a message that says several, as it reads where that message is drawn again."""
+    kind = kind_of(said)
+    asks = bool(kind.buttons.asked) and ticket is not None and not kind.is_settled(said, ticket)
+    return answered(said, now, _stood(said, log), asks=asks)
+
+
+def _stood(said: Notice, log: Callable[[], Sequence[e.Happened]]) -> Ticket | None:
+    """The ticket as it was when a sentence was said about who had it."""
+    return fold(entry for entry in log() if entry.at <= said.not_before) if kind_of(said).tells_holder else None

@@ -2,8 +2,8 @@
 
 A ticket becomes private, or a private one goes to another team. Then what Deskbell wrote in the rooms of those who had
 it, and in the public thread that it came from, is taken back message by message, with the files that it showed; the
-card stays, as the one sentence that says where the ticket went (experience.md, section 5). What still waits for such a
-place, or for somebody who may not read it any more, is not said.
+card stays, as the one sentence that says where the ticket went (experience.md, section 5). So is what it wrote to
+somebody alone who may not read it any more. What still waits for such a place, or for such a person, is not said.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind, has_moved
 from core.notifications.kinds import kind_of, moot, redraws
-from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage
+from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage, answered
 from core.policy import Policy
 from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
@@ -38,6 +38,29 @@ def withdraw(
         )
         for place in _left(before, after, places, bound)
     )  # fmt: skip
+
+
+def withdraw_from_chats(policy: Policy, after: Ticket, told: Sequence[Notice], now: datetime) -> tuple[Notice, ...]:
+    """What takes back each message to one person who may not read `after`; `told` are all to one person.
+
+    It goes the way of what it takes back, and so follows what is being said there. A message that says other things
+    as well is drawn again without it.
+    """
+    lost = [said for said in told if is_lost(policy, after, said)]
+    gone = (
+        WITHDRAWN.notice(
+            OnMessage(f"notice:{said.key}"), ticket=after.ref, to=said.to,
+            key=f"{after.ref}:{after.version}:withdraw:{said.key}", at=now,
+        )
+        for said in lost
+    )  # fmt: skip
+    return (*gone, *(answered(said, now, turn=after.version) for said in lost))
+
+
+def is_lost(policy: Policy, ticket: Ticket, said: Notice) -> bool:
+    """Whether what was said is one person's, who may not read its ticket."""
+    _, alone, person = said.to.partition("direct:")
+    return bool(alone) and not kind_of(said).acts and not may_see(policy, ticket, person)
 
 
 def hides(before: Ticket, after: Ticket) -> bool:
@@ -81,6 +104,6 @@ def _is_kept_from(policy: Policy, notice: Notice, ticket: Ticket) -> bool:
     kind = kind_of(notice)
     if not ticket.private or kind.discreet:
         return False
-    if notice.to.startswith("direct:"):  # what stands there may still lose its buttons
-        return not kind.acts and not may_see(policy, ticket, notice.to.partition(":")[2])
+    if notice.to.startswith("direct:"):  # what stands there may still be taken back
+        return is_lost(policy, ticket, notice)
     return has_moved(notice, ticket) and not redraws(notice)

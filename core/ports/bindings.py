@@ -8,6 +8,8 @@ from typing import Protocol
 
 OVERVIEW = "overview:"
 """How the role begins of a message about many tickets that names this one; its id follows. Nobody answers below it."""
+BESIDE = "beside:"
+"""How the role begins of a message that says several notices which are not of one ticket; the key of one follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Binding:
 
     `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
     thread hangs under), `comment:<id>` (a relayed copy), `said:<id>` (a person's own message in a flat chat, which is
-    that comment), `overview:<message>` (a digest that names it), or `notice:<key>` for everything else.
+    that comment), `overview:<message>` (a digest that names it), `beside:<key>` (one of several notices that a message
+    says of several tickets), or `notice:<key>` for everything else.
     `thread` is the id of the thread's root where the message is a reply.
     """
 
@@ -55,7 +58,7 @@ class Bindings(Protocol):
         ...
 
     def bound(self, place: str, message: str) -> Binding | None:
-        """What a message stands for, or None; a message about many tickets stands for none."""
+        """What a message stands for, or None; a message about several tickets stands for none."""
         ...
 
     def bindings(self, ref: str, role: str | None = None) -> tuple[Binding, ...]:

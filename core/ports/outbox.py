@@ -108,10 +108,21 @@ class Notices(Protocol):
         ...
 
     def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
-        """What was said of a ticket, or is being said, in messages that ask somebody to act (`Buttons.asked`).
+        """What was said of a ticket, or is being said, in messages with buttons that hold for a time (`Kind.loses`).
 
-        As long as it is kept, and without what was said together with other things in one message. By key. `waiting`:
-        and what is still to be said, where the ticket itself will not show that it need not be.
+        As long as it is kept, and so is all that its message says. By key. `waiting`: and what is still to be said,
+        where the ticket itself will not show that it need not be.
+        """
+        ...
+
+    def said_in(self, place: str, message: str) -> tuple[Notice, ...]:
+        """All the notices that one message says, in its order."""
+        ...
+
+    def told(self, ref: str) -> tuple[Notice, ...]:
+        """What was said of a ticket, or is being said, to one person in a message of their own; as `asking`, by key.
+
+        What was said together with other things in one message is among it.
         """
         ...
 

@@ -2,8 +2,14 @@
 
 const LIMIT = 8 * 1024 * 1024;
 
+/** What can be read of the files that were chosen; `refuse(sentence)` hears of each other one, by its name. */
+export async function readFiles(chosen, refuse) {
+  const read = await Promise.all([...chosen].map((file) => readFile(file).catch((error) => refuse(error.message))));
+  return read.filter(Boolean);
+}
+
 /** {name, mimetype, content_b64, size} of a File; throws a sentence when it is too large. */
-export async function readFile(file) {
+async function readFile(file) {
   if (file.size > LIMIT) throw new Error(`${file.name} is larger than 8 MB.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";

@@ -1,8 +1,8 @@
 /** The files that go with a message: chosen, pasted or dropped, shown as chips that can be taken away again. */
 
 import { fill, h, icon, iconButton } from "./dom.js";
-import { readFile } from "./files.js";
-import { guarded } from "./notices.js";
+import { readFiles } from "./files.js";
+import { notice } from "./notices.js";
 
 /** `changed()` is called whenever there are others. `chips` and `picker` are to be put into the form. */
 export function fileTray(area, changed) {
@@ -31,8 +31,8 @@ export function fileTray(area, changed) {
   }
 
   async function attach(chosen) {
-    const read = await guarded(() => Promise.all([...chosen].map(readFile)));
-    set([...files, ...(read ?? [])]);
+    const read = await readFiles(chosen, notice);
+    set([...files, ...read]);
   }
 
   function taken(event, given) {

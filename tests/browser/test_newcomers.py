@@ -94,6 +94,7 @@ async def test_every_file_that_is_chosen_is_sent_and_a_channel_says_whom_it_reac
         {"name": "error.png", "mimeType": "image/png", "buffer": png()},
         {"name": "log.txt", "mimeType": "text/plain", "buffer": b"10:34 the tunnel drops"},
     ]
+    too_large: FilePayload = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": bytes(8 * 1024 * 1024 + 1)}
     await desk.person("mia").reports()
     page = await window(f"{desk.playground.url}/teams?as=dana.roth#19:desktriage@thread.tacv2")
     await page.get_by_label("Choose files").last.set_input_files(chosen)
@@ -101,7 +102,8 @@ async def test_every_file_that_is_chosen_is_sent_and_a_channel_says_whom_it_reac
     await page.get_by_role("button", name="Remove log.txt").click()
     await expect(page.get_by_role("alert").filter(has_text="no app does")).to_be_hidden()
     slack = await window(f"{desk.playground.url}/slack?as={MIA}#CITHELP")
-    await slack.get_by_label("Choose files").last.set_input_files(chosen)
+    await slack.get_by_label("Choose files").last.set_input_files([too_large, *chosen])
+    await expect(slack.get_by_text("film.mp4 is larger than 8 MB.")).to_be_visible()
     await expect(slack.get_by_role("button", name="Remove log.txt")).to_be_visible()
     await slack.get_by_role("button", name="Send").last.click()
     sent = slack.locator(".file-name")

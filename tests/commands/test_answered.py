@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from core.ui.inbound import Reply
+from core.ui.text import flatten
 from tests.commands.reading import quiet, taken
-from tests.fakes.desk import DeskHouse
+from tests.fakes.desk import DeskHouse, open_desk
 
 
 def stands(desk: DeskHouse, kind: str, channel: str = "slack") -> tuple[str, list[str]]:
@@ -113,3 +114,32 @@ async def test_what_was_not_said_yet_is_said_without_them(desk: DeskHouse) -> No
     await desk.deliver()
     assert stands(desk, "assigned")[1] == ["show"]
     assert not [one for one in desk.edits if one.kind == "answered"]
+
+
+@pytest.mark.parametrize("several", ["tickets", "times"])
+async def test_what_waited_and_was_said_together_loses_the_buttons_of_what_is_done_alone(several: str) -> None:
+    """Of several tickets, and of one ticket of which several things waited for the morning."""
+    async with open_desk("2026-10-27 18:00 CET") as desk:
+        dana, lena = desk.person("dana"), desk.person("lena")
+        first = await desk.person("mia").reports()
+        second = first if several == "times" else await desk.person("mia").reports(title="The printer jams")
+        quiet(await lena.presses("assign", first, person=dana.id))
+        if several == "times":
+            quiet(await dana.tells(first, "release"))
+        quiet(await lena.presses("assign", second, person=dana.id))
+        await desk.until("2026-10-28 09:00 CET")
+        said = [one for one in desk.said if one.kind == "assigned"]
+        assert len({one.message for one in said}) == 1
+        posted = next(one for one in desk.channels["slack"].taken if one.key == said[0].message)
+        assert posted.card is not None
+        words = [flatten(section.body) for section in posted.card.sections]
+        offered = [button.action.command for section in posted.card.sections for button in section.buttons]
+        assert (offered.count("ack"), len(said)) == (2, 2)
+        since = len(desk.channels["slack"].taken)
+        quiet(await dana.presses("ack", first))
+        edits = [one.card for one in desk.channels["slack"].taken[since:] if one.act == "edit" and one.card]
+        (card,) = [one for one in edits if [flatten(section.body) for section in one.sections] == words][-1:]
+        left = [(b.action.command, b.action.arguments.get("ticket")) for part in card.sections for b in part.buttons]
+        assert ("ack", first) not in left
+        assert (("ack", second) in left) == (several == "tickets")
+        assert left.count(("show", first)) >= 1

@@ -208,6 +208,38 @@ async def test_a_ticket_that_becomes_private_leaves_the_public_place(desk: DeskH
     assert [one.notice.place for one in desk.said[said:] if one.kind == "reply"] == [None]
 
 
+async def test_what_was_said_to_somebody_alone_is_taken_back_where_they_may_not_read_it_any_more(
+    desk: DeskHouse,
+) -> None:
+    ref = await desk.person("mia").reports("P3", title=TITLE)
+    for who in ("nils", "emre"):
+        quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of(who)))
+        await desk.passes(minutes=1)
+    told = {one.to: one for one in desk.said if one.kind == "assigned"}
+    assert all(TITLE in one.text for one in told.values())
+    since = len(desk.edits)
+    quiet(await desk.person("emre").fills("transfer", ref, team="security", reason="It is an attack."))
+    gone = [str(one.notice.facts["target"]) for one in desk.edits[since:] if one.notice.to.startswith("direct:")]
+    assert sorted(gone) == sorted(f"notice:{one.notice.key}" for one in told.values())
+
+
+async def test_what_was_said_together_with_other_things_is_said_without_it_then(desk: DeskHouse) -> None:
+    await desk.until("2026-10-27 18:00 CET")
+    refs = [await desk.person("mia").reports("P3", title=title) for title in (TITLE, "The printer jams")]
+    for ref in refs:
+        quiet(await desk.person("lena").presses("assign", ref, person=desk.id_of("nils")))
+    await desk.until("2026-10-28 09:00 CET")
+    (message,) = {one.message for one in desk.said if one.kind == "assigned"}
+    taken = desk.channels["slack"].taken
+    posted, since = next(one for one in taken if one.key == message), len(taken)
+    assert TITLE in str(posted.card)
+    quiet(await desk.person("lena").fills("transfer", refs[0], team="security", reason="It is an attack."))
+    edits = [one.card for one in taken[since:] if one.act == "edit" and "printer" in str(one.card)]
+    assert len(edits) == 1
+    assert TITLE not in str(edits[0])
+    assert not [one for one in taken[since:] if one.act == "delete" and "D-nils" in one.place]
+
+
 async def test_a_watcher_of_a_ticket_that_became_private_sees_it_no_more(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
     quiet(await desk.person("jan").writes(ref, "Same here."))

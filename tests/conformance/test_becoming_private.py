@@ -41,3 +41,18 @@ async def test_the_old_teams_threads_keep_one_sentence_and_no_file_and_the_new_t
     await desk.triage_thread("INC-1000", "security").has("She is locked out now")
     for platform, posts in (await desk.triage_thread().posts()).items():
         assert not [one for one in posts if desk.sides[platform].by_app(one)]
+
+
+@told_both_ways
+async def test_what_was_said_to_a_colleague_alone_is_gone_from_their_chat(desk: House) -> None:
+    mia, dana, emre = desk.people("mia", "dana", "emre")
+    await desk.seats("emre")
+    await mia.reports()
+    await mia.receipt()
+    await dana.claims()
+    await mia.was_told("Dana has taken this.")
+    await dana.tells("INC-1000", "hand over to emre aydin")
+    asked = await emre.was_told("Dana hands you INC-1000", "VPN drops")
+    await emre.commands("ticket transfer INC-1000 security it is an attack")
+    await desk.settles()
+    assert asked.gone

@@ -45,9 +45,39 @@ async def test_those_that_stand_and_those_in_flight_are_found_and_no_others(stor
     assert found == (_asks("said", ref),)
 
 
-async def test_what_shares_its_message_with_others_is_left_alone(store: StoreWithOutbox) -> None:
+async def test_what_shares_its_message_with_notices_is_found_with_them_in_their_order(store: StoreWithOutbox) -> None:
+    first = (await store.transact(lambda tx: open_ticket(tx))).ref
+    other = (await store.transact(lambda tx: open_ticket(tx))).ref
+    said = [_asks("b", first), _asks("a", other)]
+    await store.transact(lambda tx: tx.write_notices(said))
+    [leased] = await store.outbox.lease(NOW, "w", limit=1, lease_for=timedelta(minutes=1))
+    [behind] = await store.outbox.behind(leased.id, NOW, 5)
+    assert await store.outbox.carry(leased.id, leased.attempts, [behind.id])
+    beside = [Binding(each.ticket or "", f"beside:{each.key}", "slack:T1/D-dana", "1.0") for each in said]
+    await store.outbox.done(leased.id, None, NOW, along=beside)
+    for ref, each in ((first, said[0]), (other, said[1])):
+        assert await store.read(lambda tx, ref=ref: tx.asking(ref)) == (each,)  # type: ignore[misc]
+    assert await store.read(lambda tx: tx.said_in("slack:T1/D-dana", "1.0")) == tuple(said)
+    assert await store.read(lambda tx: tx.bound("slack:T1/D-dana", "1.0")) is None, "nobody answers below it"
+
+
+async def test_what_shares_its_message_with_what_is_not_known_is_left_alone(store: StoreWithOutbox) -> None:
     ref = (await store.transact(lambda tx: open_ticket(tx))).ref
     await store.transact(lambda tx: tx.write_notices([_asks("said", ref)]))
     [leased] = await store.outbox.lease(NOW, "w", limit=1, lease_for=timedelta(minutes=1))
     await store.outbox.done(leased.id, _bound("said", ref, "1.0"), NOW, along=[_bound("beside", ref, "1.0")])
     assert await store.read(lambda tx: tx.asking(ref)) == ()
+    assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),), "but it was told"
+
+
+async def test_what_was_told_to_one_person_is_found_also_while_it_is_said(store: StoreWithOutbox) -> None:
+    ref = (await store.transact(lambda tx: open_ticket(tx))).ref
+    await store.transact(lambda tx: tx.write_notices([_asks("said", ref), line("a line")]))
+    assert await store.read(lambda tx: tx.told(ref)) == ()
+    for _ in range(2):
+        [leased] = await store.outbox.lease(NOW, "w", limit=1, lease_for=timedelta(minutes=1))
+        key = leased.notice.key
+        if key == "said":
+            assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),)
+        await store.outbox.done(leased.id, _bound(key, ref, f"{key}.0"), NOW)
+    assert await store.read(lambda tx: tx.told(ref)) == (_asks("said", ref),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.ports.bindings import OVERVIEW, Binding
+from core.ports.bindings import BESIDE, OVERVIEW, Binding
 from core.ports.tickets import Conflict
 
 
@@ -40,7 +40,7 @@ class BindingsInMemory:
         found = [
             one
             for one in self.bound_to.values()
-            if (one.place, one.message) == (place, message) and not one.role.startswith(OVERVIEW)
+            if (one.place, one.message) == (place, message) and not one.role.startswith((OVERVIEW, BESIDE))
         ]
         return min(found, key=lambda one: (one.role, one.ticket), default=None)
 

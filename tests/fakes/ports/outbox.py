@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from core.notifications.kinds import due, kind_of, redraws
-from core.ports.bindings import Binding
+from core.ports.bindings import BESIDE, Binding
 from core.ports.outbox import NOTHING, Notice
 from tests.fakes.ports.bindings import BindingsInMemory
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
 
 Fate = Literal["done", "parked", "moot"]
+_SAYS = ("notice:", BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,37 @@ class NoticesInMemory(BindingsInMemory):
                 self.notices[id] = Waiting(id, notice, due(notice))
 
     def asking(self, ref: str, *, waiting: bool = False) -> tuple[Notice, ...]:
-        alone = Counter((one.place, one.message) for one in self.bound_to.values())
+        kept = {one.notice.key for one in self.notices.values()}
+        torn = {(one.place, one.message) for one in self.bound_to.values() if one.role[7:] not in kept}
         stands = {
-            one.role for one in self.bound_to.values() if one.ticket == ref and alone[one.place, one.message] == 1
+            one.role[7:]
+            for one in self.bound_to.values()
+            if one.ticket == ref and one.role.startswith(_SAYS) and (one.place, one.message) not in torn
         }
         found = [
             one.notice
             for one in self.notices.values()
             if one.notice.ticket == ref and kind_of(one.notice).loses
-            if f"notice:{one.notice.key}" in stands or one.state in ("leased", "unknown") or (waiting and one.left)
+            if one.notice.key in stands or one.state in ("leased", "unknown") or (waiting and one.left)
+        ]
+        return tuple(sorted(found, key=lambda one: one.key))
+
+    def said_in(self, place: str, message: str) -> tuple[Notice, ...]:
+        keys = {
+            one.role[7:]
+            for one in self.bound_to.values()
+            if (one.place, one.message) == (place, message) and one.role.startswith(_SAYS)
+        }
+        found = [one for one in self.notices.values() if one.notice.key in keys]
+        return tuple(one.notice for one in sorted(found, key=lambda one: (due(one.notice), one.id)))
+
+    def told(self, ref: str) -> tuple[Notice, ...]:
+        stands = {one.role[7:] for one in self.bound_to.values() if one.ticket == ref and one.role.startswith(_SAYS)}
+        found = [
+            one.notice
+            for one in self.notices.values()
+            if one.notice.ticket == ref and one.notice.to.startswith("direct:")
+            if one.notice.key in stands or one.state in ("leased", "unknown")
         ]
         return tuple(sorted(found, key=lambda one: one.key))
 

@@ -1,7 +1,8 @@
 /** file_input: files are read here and travel with the form as base64. */
 
 import { h, icon, iconButton } from "../../dom.js";
-import { readFile } from "../../files.js";
+import { readFiles } from "../../files.js";
+import { notice } from "../../notices.js";
 import { controlProps } from "./input.js";
 
 export function renderFile(element, block, ctx) {
@@ -35,7 +36,7 @@ export function renderFile(element, block, ctx) {
     draw();
   };
   input.addEventListener("change", async () => {
-    const fresh = await Promise.all([...input.files].map(readFile));
+    const fresh = await readFiles(input.files, notice);
     input.value = "";
     store([...current(), ...fresh].slice(0, max));
   });
