@@ -5,12 +5,22 @@ They are written in the transaction that changed the order. Of an order that wai
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.approvals.machine import deciders
+from core.people import PersonId
+from core.processes import APPROVING
 from core.tickets.ticket import Ticket
 from storage.driver import Driver, Parameters
 from storage.sealing import number_of
 
 INSERT = "INSERT INTO deciders (person, number) VALUES (:person, :number)"
+_STATUSES = ", ".join(f"'{status}'" for status in sorted(APPROVING))
+_DECIDING = (
+    "SELECT DISTINCT COALESCE(d.person, '') AS person, t.beneficiary FROM tickets t"  # noqa: S608  # our own statuses
+    " LEFT JOIN deciders d ON d.number = t.number"
+    f" WHERE t.status IN ({_STATUSES}) ORDER BY person, t.beneficiary"
+)
 _FORGET = "DELETE FROM deciders WHERE number = :number"
 
 
@@ -24,6 +34,10 @@ class DeciderStatements:
 
     __slots__ = ()
     sql: Driver
+
+    def deciding(self) -> Sequence[tuple[PersonId, PersonId]]:
+        """Who can decide about something that waits, and for whom that is."""
+        return [(person, beneficiary) for person, beneficiary in self.sql.rows(_DECIDING, {})]
 
     def _keep_deciders(self, ticket: Ticket) -> None:
         """What stood there goes; of a ticket about which nobody ever had to decide there was nothing."""

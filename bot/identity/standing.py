@@ -16,12 +16,10 @@ from itertools import count, islice
 from bot.identity.people import PeopleDirectory
 from bot.runtime.logs import record, record_bug
 from core import absences
-from core.approvals import machine
 from core.engine import Engine
 from core.people import Person, PersonId, Profile, Speaker, Standing
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
-from core.queries import deciding
 
 MOST = 50
 """People that are asked about in one round: with two rounds a minute what Slack allows for a method (100)."""
@@ -88,9 +86,9 @@ class StandingWatch:
         now, staffing = self.engine.now(), tx.staffing()
         away = {person for person in staffing.away if staffing.away_until(person, now)}
         absences.take_up(self.engine, tx, now, staffing.left | away)
-        waiting = deciding.undecided(tx)
-        asked = [person for ticket in waiting for person in sorted(machine.deciders(ticket))]
-        asking = [one.beneficiary for one in waiting]
+        waiting = tx.deciding()
+        asked = [person for person, _ in waiting if person]
+        asking = [beneficiary for _, beneficiary in waiting]
         return (*asked, *asking, *sorted(self.engine.policy.managers), *staffing.managers_of.values())
 
     async def _take(self, person: PersonId, silent: set[str]) -> bool:

@@ -24,17 +24,24 @@ from core.ui.grammar import parse_ticket
 from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean, shorten
 
-ChosenLink = Literal["related", "caused", "duplicates"]
-"""The links that somebody can choose; the two others are the reverse of these."""
+ChosenLink = Literal["related", "caused", "resolved", "blocks", "blocked", "duplicates"]
+"""The links that somebody can choose; the others are the reverse of these."""
 KINDS: Mapping[ChosenLink, Wording] = {
     "related": wording("link_related"),
     "caused": wording("link_caused"),
+    "resolved": wording("link_resolved"),
+    "blocks": wording("link_blocks"),
+    "blocked": wording("link_blocked"),
     "duplicates": wording("link_duplicates"),
 }
 _WORDS: Mapping[str, ChosenLink] = {
     "related": "related",
     "relates": "related",
     "caused": "caused",
+    "resolved": "resolved",
+    "fixed": "resolved",
+    "blocks": "blocks",
+    "blocked": "blocked",
     "duplicates": "duplicates",
     "duplicate": "duplicates",
 }
@@ -80,7 +87,7 @@ def read_number(text: str, policy: Policy) -> tuple[str, bool]:
 
 
 def read_words(said: Said, reading: Reading) -> Link | None:
-    """`link [related|caused|duplicates] <number>`."""
+    """`link [related|caused|resolved|blocks|blocked|duplicates] <number>`."""
     words = [word for word in clean(said.text).split() if word.lower() not in _FILLERS]
     if not words:
         return None
@@ -110,7 +117,7 @@ def read_form(values: Values, reading: Reading) -> Link:
 COMMAND = Command(
     name="link",
     words=("link",),
-    usage="link <related|caused|duplicates> <number>",
+    usage="link <related|caused|resolved|blocks|blocked|duplicates> <number>",
     help="Note what this ticket has to do with another one, or with a change.",
     example="link caused CHG-77",
     allow=need_responder,

@@ -5,8 +5,7 @@ Said on the task itself, or on its request with the task's name; who may is who 
 
 from __future__ import annotations
 
-from core.commands.base import Command
-from core.commands.steps import Step, Words, allow, form_of, meant, read_press, read_which, read_which_form
+from core.commands.steps import Move, Step, meant
 from core.errors import Refusal
 from core.fulfilment import calling
 from core.processes import TaskDetails
@@ -29,21 +28,13 @@ def decide(draft: Draft, step: Step) -> None:
         draft.happen(e.StepLetRun(key))
 
 
-def _words(ref: str) -> Words:
-    return Words("run", wording("run_title", ref=ref), wording("run_submit"))
-
-
-COMMAND = Command(
+COMMAND = Move(
     name="run",
     words=("run step", "run task"),
-    usage="run step [task]",
     help="Let an automation do a task that it may not begin by itself.",
     example="run step revoke",
-    allow=allow,
     decide=decide,
-    read_press=read_press,
-    read_words=read_which,
-    form=form_of(_words, _WAITING),
-    read_form=read_which_form,
-    by_form_only=frozenset({"which_step"}),
-)
+    states=_WAITING,
+    title=lambda ref: wording("run_title", ref=ref),
+    submit=wording("run_submit"),
+).command()

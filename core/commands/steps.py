@@ -208,34 +208,6 @@ def _read(said: Said) -> Step:
     return Step(reason=text) if on_task else Step(text, spoken=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the form of a command says: its title, its button, what it asks for besides the task, and a hint."""
-
-    name: str
-    title: Wording
-    submit: Wording
-    why: Wording | None = None
-    hint: Wording = ""
-
-
-def form_of(words: Callable[[str], Words], states: tuple[TaskState, ...]) -> Callable[[Ticket, Reading], Blank]:
-    """The form of a command: which task, where that is to be said, and why."""
-
-    def form(ticket: Ticket, reading: Reading) -> Blank:
-        said = words(ticket.ref)
-        questions = []
-        possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if each.state in states}
-        if not isinstance(ticket.details, TaskDetails):
-            only = next(iter(possible)) if len(possible) == 1 else None
-            questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
-        if said.why is not None:
-            questions.append(Question("text", said.why, "long_text", max_length=LONGEST, hint=said.hint))
-        return ticket_blank(said.name, said.title, ticket, reading, *questions, submit=said.submit)
-
-    return form
-
-
 def read_form(values: Values, _: Reading) -> Step:
     """The task and the reason."""
     return Step(_step(values), text_of(values, "text", ask="no_task_reason"))
@@ -251,77 +223,101 @@ def _step(values: Values) -> str:
     return step if isinstance(step, str) else ""
 
 
-def _finish_words(ref: str) -> Words:
-    return Words("finish", wording("finish_title", ref=ref), wording("finish_submit"))
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that can become of a task: how it is asked for, from which states, and what its form says.
+
+    With `why` it takes a reason, and ends something; else the task alone is enough, also pressed.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    help: str
+    example: str
+    decide: Callable[[Draft, Step], None]
+    states: tuple[TaskState, ...]
+    title: Callable[[str], Wording]
+    submit: Wording
+    why: Wording | None = None
+    hint: Wording = ""
+
+    def form(self, ticket: Ticket, reading: Reading) -> Blank:
+        """Which task, where that is to be said, and why."""
+        questions = []
+        possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if each.state in self.states}
+        if not isinstance(ticket.details, TaskDetails):
+            only = next(iter(possible)) if len(possible) == 1 else None
+            questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
+        if self.why is not None:
+            questions.append(Question("text", self.why, "long_text", max_length=LONGEST, hint=self.hint))
+        return ticket_blank(self.name, self.title(ticket.ref), ticket, reading, *questions, submit=self.submit)
+
+    def command(self) -> Command[Step]:
+        """The command that makes it."""
+        asks = ("which_step",) if self.why is None else ("which_step", "no_task_reason")
+        return Command(
+            name=self.name,
+            words=self.words,
+            usage=f"{self.words[0]} [task]" if self.why is None else f"{self.words[0]} [task] <why>",
+            help=self.help,
+            example=self.example,
+            allow=allow,
+            decide=self.decide,
+            read_press=read_press if self.why is None else None,
+            read_words=read_which if self.why is None else read_why,
+            form=self.form,
+            read_form=read_which_form if self.why is None else read_form,
+            by_form_only=frozenset(asks),
+            group="work" if self.why is None else "end",
+        )
 
 
-def _skip_words(ref: str) -> Words:
-    title, submit = wording("skip_title", ref=ref), wording("skip_submit")
-    return Words("skip", title, submit, wording("skip_why"), wording("skip_hint"))
-
-
-def _fail_words(ref: str) -> Words:
-    title, submit = wording("fail_title", ref=ref), wording("fail_submit")
-    return Words("fail", title, submit, wording("fail_why"), wording("fail_hint"))
-
-
-def _retry_words(ref: str) -> Words:
-    return Words("retry", wording("retry_title", ref=ref), wording("retry_submit"))
-
-
-FINISH = Command(
-    name="finish",
-    words=("finish", "step done"),
-    usage="finish [task]",
-    help="Say that a task of a request is done: what waits for it may begin.",
-    example="finish order",
-    allow=allow,
-    decide=finish,
-    read_press=read_press,
-    read_words=read_which,
-    form=form_of(_finish_words, _OPEN),
-    read_form=read_which_form,
-    by_form_only=frozenset({"which_step"}),
-)
-SKIP = Command(
-    name="skip",
-    words=("skip",),
-    usage="skip [task] <why>",
-    help="Say that a task of a request is not needed, and why.",
-    example="skip asset It is on the list already.",
-    allow=allow,
-    decide=skip,
-    read_words=read_why,
-    form=form_of(_skip_words, _AHEAD),
-    read_form=read_form,
-    by_form_only=frozenset({"which_step", "no_task_reason"}),
-    group="end",
-)
-FAIL = Command(
-    name="fail",
-    words=("fail",),
-    usage="fail [task] <why>",
-    help="Say that a task of a request cannot be done as it is; the lead decides how it goes on.",
-    example="fail order The model is sold out.",
-    allow=allow,
-    decide=fail,
-    read_words=read_why,
-    form=form_of(_fail_words, _OPEN),
-    read_form=read_form,
-    by_form_only=frozenset({"which_step", "no_task_reason"}),
-    group="end",
-)
-RETRY = Command(
-    name="retry",
-    words=("retry",),
-    usage="retry [task]",
-    help="Try a task again that failed; its time begins anew.",
-    example="retry order",
-    allow=allow,
-    decide=retry,
-    read_press=read_press,
-    read_words=read_which,
-    form=form_of(_retry_words, ("failed",)),
-    read_form=read_which_form,
-    by_form_only=frozenset({"which_step"}),
+FINISH, SKIP, FAIL, RETRY = (
+    move.command()
+    for move in (
+        Move(
+            name="finish",
+            words=("finish", "step done"),
+            help="Say that a task of a request is done: what waits for it may begin.",
+            example="finish order",
+            decide=finish,
+            states=_OPEN,
+            title=lambda ref: wording("finish_title", ref=ref),
+            submit=wording("finish_submit"),
+        ),
+        Move(
+            name="skip",
+            words=("skip",),
+            help="Say that a task of a request is not needed, and why.",
+            example="skip asset It is on the list already.",
+            decide=skip,
+            states=_AHEAD,
+            title=lambda ref: wording("skip_title", ref=ref),
+            submit=wording("skip_submit"),
+            why=wording("skip_why"),
+            hint=wording("skip_hint"),
+        ),
+        Move(
+            name="fail",
+            words=("fail",),
+            help="Say that a task of a request cannot be done as it is; the lead decides how it goes on.",
+            example="fail order The model is sold out.",
+            decide=fail,
+            states=_OPEN,
+            title=lambda ref: wording("fail_title", ref=ref),
+            submit=wording("fail_submit"),
+            why=wording("fail_why"),
+            hint=wording("fail_hint"),
+        ),
+        Move(
+            name="retry",
+            words=("retry",),
+            help="Try a task again that failed; its time begins anew.",
+            example="retry order",
+            decide=retry,
+            states=("failed",),
+            title=lambda ref: wording("retry_title", ref=ref),
+            submit=wording("retry_submit"),
+        ),
+    )
 )

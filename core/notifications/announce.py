@@ -11,6 +11,7 @@ from datetime import datetime
 
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
+from core.notifications.announcements.beneficiary import tell_beneficiary
 from core.notifications.announcements.copies import says_anew, tell_copies
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
 from core.notifications.announcements.promises import is_delay, tell_delay, tell_promise
@@ -22,7 +23,6 @@ from core.notifications.announcements.questions import (
 )
 from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step
 from core.notifications.announcements.survey import tell_survey
-from core.notifications.beneficiary import tell_beneficiary
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.files import FILE, brought

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
-from core.notifications.recipients import Announcer
 from core.people import PersonId
-from core.tickets import events as e
 from core.tickets.ticket import Ticket
 
 
@@ -44,16 +42,3 @@ ENDED_FOR = Kind(
     buttons=Buttons(ever=("show",)),
     drawn_on="resolved",
 )
-
-_ENDS = (e.Resolved, e.Rejected, e.ApprovalExpired, e.Cancelled)
-
-
-def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
-    """Tell whoever it is for, where somebody else asked for it and this was not done by themselves."""
-    ticket = out.after
-    if ticket.beneficiary in (ticket.requester, entry.actor):
-        return
-    if isinstance(entry.event, e.Opened):
-        out.direct(ORDERED_FOR, Ordered(by=ticket.requester), ticket.beneficiary, entry.at)
-    elif isinstance(entry.event, _ENDS):
-        out.direct(ENDED_FOR, Facts(), ticket.beneficiary, entry.at)

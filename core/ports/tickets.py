@@ -121,6 +121,13 @@ class Tickets(Protocol):
         """How many tickets fit (`limit` is ignored). Raises ValueError for a search by words or by what `suits`."""
         ...
 
+    def deciding(self) -> Sequence[tuple[PersonId, PersonId]]:
+        """Who can decide about something that waits, and for whom that is: each pair once, sorted, no order read.
+
+        Of what nobody can decide, whoever decides is empty.
+        """
+        ...
+
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         """Tickets whose next instant is at or before `now`, earliest first; rows others hold are left out."""
         ...

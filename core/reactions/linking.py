@@ -13,6 +13,10 @@ REVERSE: Mapping[e.LinkKind, e.LinkKind] = {
     "related": "related",
     "caused": "consequence",
     "consequence": "caused",
+    "resolved": "resolves",
+    "resolves": "resolved",
+    "blocks": "blocked",
+    "blocked": "blocks",
     "duplicates": "duplicate",
     "duplicate": "duplicates",
 }

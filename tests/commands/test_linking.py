@@ -28,6 +28,9 @@ async def two(desk: DeskHouse) -> tuple[str, str]:
         ("caused CHG-77", Linked("caused", "CHG-77")),
         ("caused by chg-77", Linked("caused", "CHG-77")),
         ("CHG-77", Linked("related", "CHG-77")),
+        ("resolved by CHG-77", Linked("resolved", "CHG-77")),
+        ("blocks inc 1001", Linked("blocks", "INC-1001", ours=True)),
+        ("blocked by INC-1001", Linked("blocked", "INC-1001", ours=True)),
         ("related to TN-881", Linked("related", "TN-881")),
         ("Duplicates INC-1001", Linked("duplicates", "INC-1001", ours=True)),
         ("duplicate of inc 1001", Linked("duplicates", "INC-1001", ours=True)),
@@ -51,13 +54,23 @@ async def test_the_triage_card_shows_the_links_and_the_requester_hears_nothing(d
 
 
 @pytest.mark.parametrize(
-    ("kind", "back"), [("related", "related"), ("caused", "consequence"), ("duplicates", "duplicate")]
+    ("kind", "back", "reads"),
+    [
+        ("related", "related", ("related", "related")),
+        ("caused", "consequence", ("caused", "caused by this")),
+        ("resolved", "resolves", ("resolved it", "resolved by this")),
+        ("blocks", "blocked", ("blocked by this", "blocks it")),
+        ("blocked", "blocks", ("blocks it", "blocked by this")),
+        ("duplicates", "duplicate", ("duplicate of it", "its duplicate")),
+    ],
 )
-async def test_our_own_tickets_are_linked_back(desk: DeskHouse, kind: str, back: str) -> None:
+async def test_our_own_tickets_are_linked_back(desk: DeskHouse, kind: str, back: str, reads: tuple[str, str]) -> None:
     ref, other = await two(desk)
     quiet(await desk.person("dana").fills("link", ref, kind=kind, number=other))
     assert (await desk.ticket(ref)).links == ((kind, other),)
     assert (await desk.ticket(other)).links == ((back, ref),)
+    assert f"Linked: {other} ({reads[0]})" in await card(desk, ref)
+    assert f"Linked: {ref} ({reads[1]})" in await card(desk, other)
 
 
 async def test_a_better_link_replaces_the_first_one_on_both_sides(desk: DeskHouse) -> None:

@@ -236,7 +236,7 @@ async def test_help_tells_of_decisions_whom_one_waits_for(desk: DeskHouse) -> No
     assert "approve" not in read(shown(await katrin.sends("help")))
     await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
     for said in (read(shown(await katrin.sends("help"))), read(shown(await katrin.on_teams.sends("help")))):
-        for word in ("approvals", "approve: Agree", "reject <reason>", "away until"):
+        for word in ("approvals", "approve [what to add]: Agree", "reject <reason>", "away until"):
             assert word in said
     assert "approv" not in read(shown(await desk.person("mia").sends("help")))
 

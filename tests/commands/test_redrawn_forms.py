@@ -81,7 +81,7 @@ async def test_whatever_is_typed_stays_when_another_answer_changes(desk: DeskHou
 
 ONE_OF_TWO = {"merge", "link"}
 """Forms that ask for a ticket in two ways, of which one is enough."""
-OF_OTHERS = {"reopen", "fail", "finish", "keep_going", "reject", "retry", "skip"}
+OF_OTHERS = {"reopen", "fail", "finish", "keep_going", "reject", "retry", "run", "skip"}
 """Forms of what is done, of requests and their tasks, and of those who decide about them."""
 
 

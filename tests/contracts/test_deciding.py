@@ -74,6 +74,9 @@ async def test_whoever_asks_reads_what_they_can_decide_and_nothing_else(store: S
         watched = Watched(tx)
         return [one.ref for one in waiting_for(cast("Transaction", watched), person)], watched.read
 
+    can = {one for _, _, who in ORDERS for one in who}
+    pairs = await store.read(lambda tx: tx.deciding())
+    assert ({one for one, _ in pairs}, {other for _, other in pairs}) == (can, {MIA, LENA})
     wanted = [ref for ref, (_, _, who) in zip(refs, ORDERS, strict=True) if person in who]
     found, read = await store.read(look)
     assert found == sorted(read) == wanted

@@ -62,10 +62,10 @@ def change_order(asked: Asking) -> Reply:
 
 def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     engine = asked.engine
-    item, details = _ordered(engine.policy, ticket)
+    item, details = _ordered(on_offer(asked.tx, engine.policy), ticket)
     context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
     if not is_orderable(asked, item, context):
-        raise Refusal("retired_item" if _on_offer(asked, item).retired else "not_for_you", item=item.name)
+        raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
     values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 
@@ -135,13 +135,11 @@ def _fits(each: ItemField, answer: str) -> bool:
 
 
 def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
-    """Whether a form with that context may be sent: what was ordered goes on, whoever may order it by now."""
-    return CHANGES in context or may_order(asked.engine.policy, _on_offer(asked, item), asked.person.id)
+    """Whether a form with that context may be sent: what was ordered goes on, whoever may order it by now.
 
-
-def _on_offer(asked: Asking, item: Item) -> Item:
-    """The item as the owners of the catalog offer it now."""
-    return on_offer(asked.tx, asked.engine.policy).catalog.get(item.key, item)
+    `item` is as the owners of the catalog offer it now.
+    """
+    return CHANGES in context or may_order(asked.engine.policy, item, asked.person.id)
 
 
 def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:

@@ -12,9 +12,11 @@ from typing import Literal
 from core.people import PersonId
 from core.policy import Priority
 
-LinkKind = Literal["related", "caused", "consequence", "duplicates", "duplicate"]
-"""How a ticket stands to another number: it has to do with it, was caused by it, is one of its causes' consequences,
-is a duplicate of it, or has it as its duplicate."""
+LinkKind = Literal[
+    "related", "caused", "consequence", "resolved", "resolves", "blocks", "blocked", "duplicates", "duplicate"
+]
+"""How a ticket stands to another number: it has to do with it, was caused by it or caused it, was resolved by it or
+resolves it, blocks it or is blocked by it, is a duplicate of it, or has it as its duplicate."""
 EscalationWay = Literal["functional", "hierarchic"]
 """To the next tier, or to whoever is in charge."""
 
@@ -61,8 +63,9 @@ class Worked:
 class Linked:
     """The ticket has to do with `ref`, ours or another system's.
 
-    `kind` as this ticket stands to it: related, caused (by it), consequence (is one of this), duplicates (it), and
-    duplicate (is one of this). `ours` when it is a ticket of this desk, which then has the reverse link.
+    `kind` as this ticket stands to it: related, caused (by it), consequence (is one of this), resolved (by it),
+    resolves (it), blocks (it), blocked (by it), duplicates (it), and duplicate (is one of this). `ours` when it is a
+    ticket of this desk, which then has the reverse link.
     """
 
     kind: LinkKind

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
-from core.approvals.machine import may_decide
+from core.approvals.machine import deciders, may_decide
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search
-from core.processes import OVER, item_of
+from core.processes import APPROVING, OVER, item_of
 from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
@@ -118,6 +118,10 @@ class TicketsInMemory(CommentsInMemory):
         texts += [one.text or "" for said in self.said.values() for one in said]
         known = {term for text in texts for term in finding.terms(finding.fold(text))}
         return (word, *(term for term in known if finding.slips(term) & finding.slips(word)))
+
+    def deciding(self) -> Sequence[tuple[PersonId, PersonId]]:
+        waiting = [one.ticket for one in self.stored.values() if one.ticket.status in APPROVING]
+        return sorted({(person, one.beneficiary) for one in waiting for person in deciders(one) or {""}})
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         due = {ref: one.due_at for ref, one in self.stored.items() if one.due_at is not None and one.due_at <= now}
