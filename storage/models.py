@@ -13,10 +13,10 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, false, text
 from sqlmodel import Field
 
-from storage.order_rows import DeciderRow, ItemVersionRow, SealedAnswerRow
+from storage.order_rows import DeciderRow, GrantRow, ItemVersionRow, SealedAnswerRow
 from storage.rows import Instant, Row, Serial
 
-__all__ = ["DeciderRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketRow", "is_row_table"]
+__all__ = ["DeciderRow", "GrantRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketRow", "is_row_table"]
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:

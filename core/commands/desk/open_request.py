@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk import approvals, items
+from core.commands.desk import access, approvals, items
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
@@ -42,6 +42,8 @@ def answer(asked: Asking) -> Reply:
         return approvals.answer(asked)
     if items.is_asked(asked.text):
         return items.answer(asked)
+    if access.is_asked(asked.text):
+        return access.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
@@ -67,6 +69,8 @@ def offer(asked: Asking) -> Button:
         items.allow(asked.engine.policy, asked.person.id)
         return items.offer(asked)
     label = asked.engine.presenter.label
+    if access.is_asked(asked.text):
+        return access.offer(asked)
     prompt = prefill("", prompt=asked.message or asked.engine.new_id())
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
