@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from core.policy import Policy
+from core.processes import RequestDetails
 from core.tickets import events as e
+from core.ui.text import flatten
 from storage import open_store
-from tests.commands.reading import quiet
+from tests.commands.reading import quiet, shown
 from tests.commands.test_automations import run_for
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.instants import instant
@@ -118,3 +120,18 @@ async def test_what_was_given_is_on_record_with_when_it_ended_and_what_shows_it(
         assert access.grant.ended_at > instant(LAST_DAY)
         assert access.grant.proof == "log 4711"
         assert (access.in_force, app.in_force) == (False, True)
+
+
+async def test_an_item_that_wants_to_know_who_asked_keeps_the_account_that_ordered_it() -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("access", **ACCESS)
+        details = (await desk.ticket(ref)).details
+        assert isinstance(details, RequestDetails)
+        assert (details.signed_in, details.signed_in_at) == (mia.speaker.id, instant(TUESDAY))
+        said = shown(await desk.person("lena").types("desk", f"explain {ref}"))
+        told = "Who ordered it was signed in on Slack with their own account"
+        assert any(told in flatten(section.body) for section in said.sections)
+        other = (await desk.ticket(await mia.orders("question", question="How do I share a calendar?"))).details
+        assert isinstance(other, RequestDetails)
+        assert not other.signed_in

@@ -20,6 +20,7 @@ from core.intake.picker import choose_form, find_choices, usual_items
 from core.intake.shelf import on_offer
 from core.items import Item, version_of
 from core.policy import Policy
+from core.processes import Details, RequestDetails
 from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
@@ -132,8 +133,16 @@ def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
             raise
         return found
     forget(asked.tx, asked.person.id, sent)
-    opening = replace(opening, beneficiary=for_whom(values))
+    opening = replace(opening, beneficiary=for_whom(values), details=_signed_in(asked, item, opening.details))
     return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
+
+
+def _signed_in(asked: Asking, item: Item, details: Details) -> Details:
+    """The order with the account that its platform says it comes from, where its item wants to know that."""
+    if item.verify != "platform_login" or not isinstance(details, RequestDetails):
+        return details
+    account = asked.person.account(asked.channel) or ""
+    return replace(details, signed_in=account, signed_in_at=asked.at if account else None)
 
 
 def _chosen(asked: Asking) -> Item:
