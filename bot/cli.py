@@ -1,5 +1,5 @@
-"""The command line: `deskbell run | playground | check | doctor | migrate | secrets | slack manifest | teams package
-| gallery`.
+"""The command line: `deskbell run | playground | check | doctor | migrate | access | secrets | slack manifest
+| teams package | gallery`.
 
 What is wrong with settings is said line by line on standard error with exit code 2, and nothing is started. Other
 reasons not to start are one sentence and exit code 1.
@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", _doctor, "what is wrong right now")
     add("migrate", _migrate, "bring the database up to date")
     _add_secrets(commands, add)
+    access = add("access", _access, "print as CSV who was given what, until when, and what shows that it ended")
+    access.add_argument("--csv", action="store_true", help="the only format there is, which need not be named")
     shows = "draw an example of each notice and page, and list each command"
     gallery = commands.add_parser("gallery", help=shows, description=shows)
     gallery.set_defaults(action=_gallery)
@@ -211,6 +213,19 @@ def _migrate(options: Arguments, environ: Environment) -> int:
     with _alone_to_change(settings.database_url):
         migrate(settings.database_url, progress=show)
     print(f"{settings.database_shown} is up to date.")
+    return 0
+
+
+def _access(options: Arguments, environ: Environment) -> int:
+    from bot.access import lines
+    from storage import is_current
+
+    settings = from_arguments(options, environ)
+    if not is_current(settings.database_url):
+        print("The database is not up to date: run deskbell migrate.", file=sys.stderr)
+        return TROUBLE
+    for line in asyncio.run(lines(settings)):
+        print(line)
     return 0
 
 

@@ -50,6 +50,7 @@ class ItemTask:
 
 StageMode = Literal["any", "all", "majority", "first"]
 """How many of a stage's approvers have to say yes."""
+Verify = Literal["platform_login", "manager", "call_back"]
 Reapprove = Literal["cost_increased", "form_changed"]
 
 
@@ -103,6 +104,7 @@ class Item:
 
     `about`, `includes` and `excludes` are read on top of its form; people find it by `words` and `category`, too.
     A `retired` item is ordered no more; what was ordered of it goes on. None where the settings leave it open.
+    `verify` is how it is made sure who asked: what the platform knows is kept with the order, the rest people do.
     """
 
     key: str
@@ -122,12 +124,13 @@ class Item:
     words: tuple[str, ...] = ()
     category: str = ""
     retired: bool | None = None
+    verify: Verify | None = None
 
 
 UNVERSIONED = "was:"
 """Begins the name under which an item is kept for requests that were ordered before there were versions."""
-_NOT_ORDERED = frozenset({"who", "words", "category", "retired"})
-"""How an item is found and by whom it may be ordered is no part of what was ordered."""
+_NOT_ORDERED = frozenset({"who", "words", "category", "retired", "verify"})
+"""How an item is found, and by whom it may be ordered, is no part of what was ordered."""
 
 
 def version_of(item: Item) -> str:

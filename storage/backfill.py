@@ -27,6 +27,8 @@ from storage.deciders import decider_rows
 from storage.driver import Parameters
 from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
+from storage.grants import INSERT as INSERT_GRANTS
+from storage.grants import grant_rows
 from storage.indexing import INDEXES, entry_of, own_words
 from storage.instants import instant
 from storage.packing import stored, unpack
@@ -145,6 +147,14 @@ def _deciders(connection: Connection, states: Mapping[str, str]) -> None:
         connection.execute(text(INSERT_DECIDERS), rows)
 
 
+def _grants(connection: Connection, states: Mapping[str, str]) -> None:
+    """What each request gave, by its whole log."""
+    tickets = [one for state in states.values() if (one := codec.read(Ticket, state)).plan]
+    logs = _logs(connection, _LOGS, [ticket.ref for ticket in tickets]) if tickets else {}
+    if rows := [row for ticket in tickets for row in grant_rows(ticket, [entry for _, entry in logs[ticket.ref]])]:
+        connection.execute(text(INSERT_GRANTS), rows)
+
+
 def _logs(
     connection: Connection, wanted: TextClause, refs: Iterable[str]
 ) -> Mapping[str, Sequence[tuple[int, Happened]]]:
@@ -159,6 +169,7 @@ _FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]]
     "backfill:comments": ("Comments", _comments),
     "backfill:deciders": ("Approvals", _deciders),
     "backfill:facts": ("Figures", _facts),
+    "backfill:grants": ("Access", _grants),
     "backfill:packing": ("Storage", _packing),
     "backfill:search": ("Search", _search),
 }

@@ -21,7 +21,10 @@ from storage.opening import parse_address
 NEWEST = "0038"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
-_ALONE = ("0004", "0006", "0008", "0009", "0011", "0012", "0013", "0015", "0021", "0023", "0025", "0030", "0035")
+_ALONE = (
+    "0004", "0006", "0008", "0009", "0011", "0012", "0013", "0015", "0021", "0023", "0025", "0030", "0035", "0037",
+    "0038",
+)  # fmt: skip
 """Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
 
 _HERE = Path(__file__).parent

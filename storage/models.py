@@ -14,11 +14,12 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, false, text
 from sqlmodel import Field
 
 from storage.fact_rows import TicketFactsRow
-from storage.order_rows import DeciderRow, ItemVersionRow, SealedAnswerRow
+from storage.order_rows import DeciderRow, GrantRow, ItemVersionRow, SealedAnswerRow
 from storage.rows import Instant, Row, Serial
 
 __all__ = [
-    "DeciderRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketFactsRow", "TicketRow", "is_row_table",
+    "DeciderRow", "GrantRow", "Instant", "ItemVersionRow", "Row", "SealedAnswerRow", "TicketFactsRow", "TicketRow",
+    "is_row_table",
 ]  # fmt: skip
 
 

@@ -1,12 +1,14 @@
-"""The tables that stand beside the tickets of what is ordered: private answers, who can decide, items as ordered.
+"""The tables beside the tickets of what is ordered: private answers, who can decide, items as ordered, what was given.
 
 No `from __future__ import annotations` in this module: SQLModel reads the annotations themselves.
 """
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, Text
 from sqlmodel import Field
 
-from storage.rows import Row
+from storage.rows import Instant, Row
 
 
 class SealedAnswerRow(Row, table=True):
@@ -37,3 +39,16 @@ class ItemVersionRow(Row, table=True):
     version: str = Field(primary_key=True)
     item: str
     data: str = Field(sa_type=Text)
+
+
+class GrantRow(Row, table=True):
+    """What a task of a request gave somebody, and whether it has ended (`grants.py`)."""
+
+    __tablename__ = "grants"
+
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    task: str = Field(primary_key=True)
+    granted_at: datetime | None = Field(default=None, sa_type=Instant)
+    until_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    proof: str = Field(sa_type=Text)

@@ -27,6 +27,7 @@ from storage.deciders import DeciderStatements
 from storage.driver import Driver, Parameters, Value, one
 from storage.errands import ErrandStatements
 from storage.facts import FactStatements
+from storage.grants import GrantStatements
 from storage.indexing import INDEXES, entry_of, own_words, said_in
 from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.item_versions import ItemStatements
@@ -110,6 +111,7 @@ class SqlTransaction(
     DeciderStatements,
     ErrandStatements,
     FactStatements,
+    GrantStatements,
     ItemStatements,
     OpeningStatements,
     RotaStatements,
@@ -184,6 +186,7 @@ class SqlTransaction(
         self._index(ticket, happened, opening=before == 0 or corrects(happened))
         self._keep_facts(ticket, happened)
         self._keep_deciders(ticket)
+        self._keep_grants(ticket, happened)
         self.wakes |= due_at is not None
 
     def _index(self, ticket: Ticket, happened: Sequence[Happened], *, opening: bool) -> None:

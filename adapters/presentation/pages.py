@@ -11,6 +11,7 @@ from adapters.presentation.times import used
 from core.agenda import Due
 from core.calendars.oncall import Absence, Override
 from core.lifecycle import sla
+from core.processes import RequestDetails
 from core.queries import deciding
 from core.tickets.finding import Said
 from core.tickets.survey import Survey
@@ -123,6 +124,8 @@ def explanation(
     parts = [*clocks, worked] if worked else clocks
     came = desk.say("pages", "came_in", {"source": desk.source(ticket.source)}) if ticket.source else ()
     sections = (*(Section(part) for part in parts), Section(told, divider=True))
+    if signed_in := _signed_in(desk, ticket):
+        sections += (Section(signed_in, muted=True),)
     if looks:
         seen = [
             desk.say("pages", "look", {"person": one.person, "at": one.at.isoformat(), "fields": labels})
@@ -266,6 +269,15 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, now: 
         "broken_style": desk.near(broken, now) if broken else "full",
     }
     return desk.say("pages", "row", facts)
+
+
+def _signed_in(desk: DeskWords, ticket: Ticket) -> Text:
+    """By which platform's word it is known who ordered it, where that was asked for."""
+    details = ticket.details
+    if not isinstance(details, RequestDetails) or details.signed_in_at is None:
+        return ()
+    channel = details.signed_in.partition(":")[0].capitalize()
+    return desk.say("pages", "signed_in", {"channel": channel, "at": details.signed_in_at.isoformat()})
 
 
 def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> Text:

@@ -98,9 +98,17 @@ EXAMPLES: Mapping[str, Datum] = {
     "zone": "CET",
     "clock": "10:34 CET",
     "sensitive": True,
+    "refs": ("REQ-1042",),
     "outside": "The identity provider",
 }
 """What a placeholder of that name may hold."""
+_HELD: Mapping[str, Datum] = {
+    "people": (SYSTEM,),
+    "items": ("Access to a system: erp",),
+    "refs": ("REQ-1042",),
+    "ends": ("2026-11-08T23:00:00+00:00",),
+    "count": 3,
+}
 _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "wrong_state": {"to": "resolved"},
     "no_record": {"kind": "problem"},
@@ -115,6 +123,12 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "found_none_of": {"words": "vpn drops"},
     "incident_promise": {"label": "High"},
     "refused_later": {"text": "Only Infra can change this ticket."},
+    "access_late": _HELD,
+    "access_soon": _HELD,
+    "access_unproved": _HELD,
+    "access_in_force": _HELD,
+    "access_proved": {**_HELD, "count": 1, "words": ("read 2026-11-09 09:01 UTC",)},
+    "access_overview": {"count": 12, "limit": 3, "least": 0},
     "call_failed_why": {"text": "No seat is left."},
     "call_refused_why": {"text": "Nobody of that name is known."},
     "typed_instead": {"label": "Claim", "words": ("ticket claim INC-1042",)},

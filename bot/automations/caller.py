@@ -39,8 +39,8 @@ _AT_LEAST = 3
 MOST_PATIENT = timedelta(days=1)
 """How long one may say that it is at it."""
 LEASE = timedelta(seconds=90)
-_LOOK_AGAIN = 60.0
-"""Seconds until one that is at it is asked how far it is."""
+_SOONEST, _LATEST = 60.0, 900.0
+"""Seconds until one that is at it is asked how far it is: as long again as it has been, between these."""
 _AT_ONCE = 16
 _FALLBACK, _AFTER_TROUBLE = 30.0, 2.0
 
@@ -181,7 +181,9 @@ class Caller:
         at_it = ask.at_it or now
         if now - at_it >= MOST_PATIENT:
             return await self._keep(number, asked, "undecided", self._said(Answered("undecided"), "undecided", name))
-        return await self._put_off(number, replace(ask, at_it=at_it, tries=0, since=None), asked, now, _LOOK_AGAIN)
+        return await self._put_off(
+            number, replace(ask, at_it=at_it, tries=0, since=None), asked, now, _until_asked_again(now - at_it)
+        )
 
     async def _again(self, number: int, asked: Asked, name: str, error: NoAnswer) -> None:
         now, ask = self.engine.now(), asked.ask
@@ -201,3 +203,7 @@ class Caller:
                 tx.write_errands([later], now + timedelta(seconds=max(math.ceil(seconds), 1)))
 
         await self.engine.transact(put_off)
+
+
+def _until_asked_again(at_it: timedelta) -> float:
+    return min(max(at_it.total_seconds(), _SOONEST), _LATEST)

@@ -14,7 +14,19 @@ from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
 from core.fulfilment.graph import circle
 from core.intake.form_pages import ROOM, fits_a_page
-from core.items import LONGEST, Approving, Cost, FieldKind, Item, ItemField, ItemTask, Reapprove, Stage, StageMode
+from core.items import (
+    LONGEST,
+    Approving,
+    Cost,
+    FieldKind,
+    Item,
+    ItemField,
+    ItemTask,
+    Reapprove,
+    Stage,
+    StageMode,
+    Verify,
+)
 
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 # At most 200 business days: beyond a year of open hours no calendar can tell the day.
@@ -46,7 +58,7 @@ def _item(known: Known, value: Value) -> Item:
         cost = field.optional("cost", _cost, Cost())
         fulfil = field.required("fulfil", values.short_duration)
         stages = field.required("approve", lambda entry: _approve(known, entry))
-        field.optional("verify", values.one_of(("platform_login", "manager", "call_back"), "a way to verify"))
+        verify = field.optional("verify", values.one_of(get_args(Verify), "a way to verify"))
         who = field.optional("who", many(known.target(), least=1), ())
         private = field.optional("private", values.flag, False)
         about = field.optional("about", values.text, "")
@@ -64,7 +76,7 @@ def _item(known: Known, value: Value) -> Item:
             _approvers_fit(known, field, stages, form)
     return Item(
         value.name, name, service, cost, fulfil, not stages, form, tasks, stages, who, private, about, includes,
-        excludes, words, category, retired,
+        excludes, words, category, retired, verify,
     )  # fmt: skip
 
 

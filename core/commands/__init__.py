@@ -42,6 +42,7 @@ from core.commands import (
 )
 from core.commands.desk import (
     about_ticket,
+    access,
     approvals,
     away,
     claim_next,
@@ -119,6 +120,7 @@ REGISTRY = registry_of(
         open_incident.COMMAND,
         open_request.COMMAND,
         items.COMMAND,
+        access.COMMAND,
         three_choices.COMMAND,
         approvals.COMMAND,
         mine.COMMAND,

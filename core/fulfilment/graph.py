@@ -75,7 +75,11 @@ def _followed(was: Task, now: Task, through: set[str]) -> Task:
     """A task that is planned anew; one that may not begin yet after all waits again."""
     if was.begun or was.over:
         return was
-    kept = now if not was.ref else replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee)
+    kept = (
+        now
+        if not was.ref
+        else replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
+    )
     kept = replace(kept, opened=was.opened)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not through.issuperset(now.needs):

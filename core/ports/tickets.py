@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
+from core.fulfilment.grants import Held
 from core.people import PersonId
 from core.ports.bindings import Bindings
 from core.ports.chats import Chats
@@ -107,6 +108,10 @@ class Tickets(Protocol):
 
     def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
         """The same among the latest tickets of a person."""
+        ...
+
+    def grants(self) -> tuple[Held, ...]:
+        """Everything that was given by requests, in their order."""
         ...
 
     def search(self, query: Search) -> tuple[Ticket, ...]:

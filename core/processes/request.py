@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from core.processes.process import Buttons, Process
@@ -20,7 +21,8 @@ class RequestDetails:
     (`core.ports.sealed`), and `sealed` counts how often each of those fields was answered.
     `cost` is in the company's currency, each month where it is `monthly`, else once. `urgent` is why it is needed
     earlier than it is promised. `version` is of the item as it was ordered (`core.items.version_of`); empty in requests
-    from before there were any.
+    from before there were any. `signed_in` is the account (a speaker id) whose platform says who asked, and when, where
+    the item wants that.
     """
 
     kind: Literal["request"] = "request"
@@ -31,6 +33,8 @@ class RequestDetails:
     monthly: bool = False
     urgent: str = ""
     version: str = ""
+    signed_in: str = ""
+    signed_in_at: datetime | None = None
 
 
 # A request's priority decides nothing, so it has no button for it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -267,3 +268,50 @@ async def test_from_its_request_it_is_let_run_by_its_name_and_after_a_no_by_anot
             quiet(await desk.person("ines").presses("run", TASK))
             await calls.settle()
             assert (await state_of(desk, ref))[0] == "done"
+
+
+async def test_who_cancels_what_was_called_says_what_is_to_be_undone_and_its_lead_hears_it() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        ref = await ordered(desk)
+        idp.next_ = [says(500)]
+        calls = caller(desk)
+        await calls.settle()
+        said = refused(await desk.person("femi").fills("cancel", ref, reason="withdrawn", undo=""))
+        assert said == "Somebody is at Assign. Write what is to be undone."
+        quiet(await desk.person("femi").fills("cancel", ref, reason="withdrawn", undo="Take the seat back."))
+        await desk.passes(minutes=5)
+        assert [(one.kind, one.to) for one in desk.said if one.kind == "step_dropped"] == [("step_dropped", "ines")]
+        await calls.settle()
+        assert len(idp.keys) == 1
+        assert (await desk.ticket(TASK)).over
+
+
+async def test_what_was_done_and_is_not_right_is_called_for_anew() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        ref = await ordered(desk)
+        calls = caller(desk)
+        await calls.settle()
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        quiet(await desk.person("mia").presses("reopen", ref))
+        await calls.settle()
+        assert idp.keys == ["TASK-1001.1", "TASK-1001.2"]
+        assert (await desk.ticket(ref)).status == "fulfilled"
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+async def test_private_answers_are_sent_only_where_that_is_declared_and_the_log_says_so(sensitive: bool) -> None:
+    async with receiver() as idp:
+        policy = asked_at(idp.url, sensitive=sensitive)
+        item = policy.catalog["software-licence"]
+        form = tuple(replace(each, sensitive=each.id == "reason") for each in item.form)
+        policy = replace(policy, catalog={**policy.catalog, item.key: replace(item, form=form)})
+        async with open_desk(TUESDAY, policy=policy) as desk:
+            ref = await ordered(desk)
+            await caller(desk).settle()
+            [body] = idp.bodies
+            assert body["answers"] == {"app": "Miro"}
+            assert body.get("private_answers") == ({"reason": "We draw our plans with it."} if sensitive else None)
+            looks = await desk.happened(ref, e.AnswersRead)
+            assert [(one.actor, one.event) for one in looks] == (
+                [("system", e.AnswersRead(("reason",)))] if sensitive else []
+            )

@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from core.policy import Policy
+from core.processes import RequestDetails
 from core.tickets import events as e
-from tests.commands.reading import quiet
+from core.ui.text import flatten
+from storage import open_store
+from tests.commands.reading import quiet, shown
 from tests.commands.test_automations import run_for
 from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.instants import instant
 from tests.fakes.receiver import asked_at, caller, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
@@ -89,3 +93,45 @@ async def test_who_will_not_take_it_away_is_a_failure_that_people_hear_of() -> N
         assert (await desk.ticket(ref)).plan[1].state == "failed"
         assert any(one.kind == "step_failed" and one.to == "lena" for one in desk.said)
         assert desk.now - timedelta(minutes=3) < (await desk.happened(REVOKE, e.TaskAnswered))[-1].at
+
+
+async def test_what_was_given_is_on_record_with_when_it_ended_and_what_shows_it(database: str) -> None:
+    store = open_store(database, now=lambda: instant(TUESDAY), busy_timeout=60.0)
+    async with (
+        receiver() as idp,
+        open_desk(TUESDAY, store=store, policy=automated(idp.url, destructive=frozenset())) as desk,
+    ):
+        ref = await granted(desk)
+        await desk.person("mia").orders("software-licence", app="Miro", reason="We draw our plans with it.")
+        idp.next_ = [result(result="done")]
+        await run_for(desk, idp, minutes=1)
+        held = await desk.store.read(lambda tx: tx.grants())
+        assert [(one.ref, one.title, one.person, one.grant.key) for one in held] == [
+            (ref, "Access to a system: erp", "mia.feld@nordlicht.example", "grant"),
+            ("REQ-1003", "Software licence: Miro", "mia.feld@nordlicht.example", "assign"),
+        ]
+        assert (held[0].grant.granted_at, held[0].grant.until) == (instant(TUESDAY), instant(LAST_DAY))
+        idp.next_ = [result(result="done"), result(state="gone", proof="log 4711")]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, minutes=2)
+        [access, app] = await desk.store.read(lambda tx: tx.grants())
+        assert access.grant.granted_at == instant(TUESDAY)
+        assert access.grant.ended_at is not None
+        assert access.grant.ended_at > instant(LAST_DAY)
+        assert access.grant.proof == "log 4711"
+        assert (access.in_force, app.in_force) == (False, True)
+
+
+async def test_an_item_that_wants_to_know_who_asked_keeps_the_account_that_ordered_it() -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("access", **ACCESS)
+        details = (await desk.ticket(ref)).details
+        assert isinstance(details, RequestDetails)
+        assert (details.signed_in, details.signed_in_at) == (mia.speaker.id, instant(TUESDAY))
+        said = shown(await desk.person("lena").types("desk", f"explain {ref}"))
+        told = "Who ordered it was signed in on Slack with their own account"
+        assert any(told in flatten(section.body) for section in said.sections)
+        other = (await desk.ticket(await mia.orders("question", question="How do I share a calendar?"))).details
+        assert isinstance(other, RequestDetails)
+        assert not other.signed_in

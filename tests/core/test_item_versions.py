@@ -20,7 +20,7 @@ from storage import codec
 from tests.fakes.company import shipped
 
 LAPTOP = shipped().catalog["laptop"]
-_OF_THE_WAY_THERE = ("who", "words", "category", "retired")
+_OF_THE_WAY_THERE = ("who", "words", "category", "retired", "verify")
 
 CHANGES: dict[str, Callable[[Item], Item]] = {
     "name": lambda item: replace(item, name="Notebook"),
@@ -43,7 +43,7 @@ def test_every_setting_of_an_item_is_part_of_its_version_but_how_it_is_found_and
     assert {each.name for each in fields(Item)} == CHANGES.keys() | set(_OF_THE_WAY_THERE)
     changed = [version_of(change(LAPTOP)) for change in CHANGES.values()]
     assert len({version_of(LAPTOP), *changed}) == len(changed) + 1
-    found = replace(LAPTOP, who=("hr.ops",), words=("mac",), category="hardware", retired=True)
+    found = replace(LAPTOP, who=("hr.ops",), words=("mac",), category="hardware", retired=True, verify="call_back")
     assert version_of(found) == version_of(LAPTOP)
 
 

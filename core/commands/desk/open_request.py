@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk import approvals, items
+from core.commands.desk import access, approvals, items
 from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
@@ -20,6 +20,7 @@ from core.intake.picker import choose_form, find_choices, usual_items
 from core.intake.shelf import on_offer
 from core.items import Item, version_of
 from core.policy import Policy
+from core.processes import Details, RequestDetails
 from core.ui.blanks import Blank, Question, wording
 from core.ui.cards import Action, Button
 from core.ui.forms import Choice
@@ -42,6 +43,8 @@ def answer(asked: Asking) -> Reply:
         return approvals.answer(asked)
     if items.is_asked(asked.text):
         return items.answer(asked)
+    if access.is_asked(asked.text):
+        return access.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
@@ -67,6 +70,8 @@ def offer(asked: Asking) -> Button:
         items.allow(asked.engine.policy, asked.person.id)
         return items.offer(asked)
     label = asked.engine.presenter.label
+    if access.is_asked(asked.text):
+        return access.offer(asked)
     prompt = prefill("", prompt=asked.message or asked.engine.new_id())
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
@@ -130,8 +135,16 @@ def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
             raise
         return found
     forget(asked.tx, asked.person.id, sent)
-    opening = replace(opening, beneficiary=for_whom(values))
+    opening = replace(opening, beneficiary=for_whom(values), details=_signed_in(asked, item, opening.details))
     return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
+
+
+def _signed_in(asked: Asking, item: Item, details: Details) -> Details:
+    """The order with the account that its platform says it comes from, where its item wants to know that."""
+    if item.verify != "platform_login" or not isinstance(details, RequestDetails):
+        return details
+    account = asked.person.account(asked.channel) or ""
+    return replace(details, signed_in=account, signed_in_at=asked.at if account else None)
 
 
 def _chosen(asked: Asking) -> Item:

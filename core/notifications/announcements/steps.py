@@ -7,7 +7,7 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, STEPS_EARLY, Dropped, Early, Failed, Ready
-from core.people import SYSTEM
+from core.people import SYSTEM, PersonId
 from core.processes import TASK, TaskDetails
 from core.tickets import events as e
 from core.tickets.plan import Task
@@ -73,5 +73,12 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         lead = out.policy.team(ticket.details.desk).lead
         if lead != actor:
             out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said, itself=actor == SYSTEM), lead, at)
-    elif moved.state == TASK.cancelled and ticket.assignee and (moved.said or ticket.assignee != actor):
-        out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), ticket.assignee, at)
+    elif moved.state == TASK.cancelled:
+        hears = ticket.assignee or _hears_for_it(out, ticket.details)
+        if hears and (moved.said or hears != actor):
+            out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), hears, at)
+
+
+def _hears_for_it(out: Announcer, details: TaskDetails) -> PersonId | None:
+    """Who has to undo what an automation may have done for a request that is none: the lead of its team."""
+    return out.policy.team(details.desk).lead if details.call is not None else None

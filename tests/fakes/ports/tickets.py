@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from core.approvals.machine import deciders, may_decide
+from core.fulfilment.grants import Held, grants_of
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search
 from core.processes import APPROVING, OVER, item_of
@@ -77,6 +78,20 @@ class TicketsInMemory(CommentsInMemory):
     def ordered_by(self, requester: PersonId, latest: int) -> Mapping[str, Ordered]:
         own = (one for one in self.stored.values() if one.ticket.requester == requester)
         return _ordered(sorted(own, key=lambda one: -one.number)[:latest])
+
+    def grants(self) -> tuple[Held, ...]:
+        return tuple(
+            Held(
+                one.ticket.ref,
+                one.ticket.title,
+                one.ticket.beneficiary,
+                item_of(one.ticket.details) or "",
+                one.ticket.private,
+                grant,
+            )
+            for one in sorted(self.stored.values(), key=lambda one: one.number)
+            for grant in sorted(grants_of(one.ticket, one.log), key=lambda grant: grant.key)
+        )
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))

@@ -1,0 +1,77 @@
+"""Who has what: the owners of the catalog read it, each thing in one list; the command line has all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.access import table
+from core.fulfilment.grants import Grant, Held
+from core.queries.access import SOON, sorted_out
+from core.ui.text import flatten
+from tests.commands.reading import buttons, quiet, shown
+from tests.commands.test_tasks import FRIDAY, granted
+from tests.fakes.desk import DeskHouse, open_desk, refused
+from tests.fakes.instants import instant
+
+NOW = instant("2026-11-09 09:00 CET")
+ACCESS = Held("REQ-1000", "Access to a system: erp", "mia.feld@nordlicht.example", "access", False, Grant("grant", NOW))
+
+
+async def read(desk: DeskHouse) -> list[str]:
+    """What Lena reads, list by list."""
+    lena = desk.person("lena")
+    said = [
+        [flatten(section.body) for section in shown(reply).sections]
+        for reply in (await lena.types("request", "admin access"), await lena.on_teams.sends("admin access"))
+    ]
+    assert said[0] == said[1], "alike on both"
+    return said[0]
+
+
+async def test_an_owner_reads_what_ends_soon_what_is_late_and_what_ended_with_nothing_to_show() -> None:
+    async with open_desk(FRIDAY) as desk:
+        assert await read(desk) == ["0 in force, 0 ended."]
+        ref = await granted(desk)
+        line = f"Mia Feld · Access to a system: erp ({ref})"
+        assert await read(desk) == ["1 in force, 0 ended.", f"In force\n{line} · until Mon 9 Nov"]
+        await desk.until("2026-10-28 09:00 CET")
+        assert (await read(desk))[1] == f"Ends within two weeks\n{line} · Mon 9 Nov"
+        await desk.until("2026-11-09 10:00 CET")
+        assert (await read(desk))[1] == f"Should have ended\n{line} · was to end Mon 9 Nov"
+        quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
+        assert await read(desk) == ["0 in force, 1 ended.", f"Ended, with nothing to show for it\n{line} · Mon 9 Nov"]
+        said = refused(await desk.person("dana").types("request", "admin access"))
+        assert said.startswith("Only the owners of the catalog look after it: Lena Vogt.")
+        (button,) = buttons(shown(await desk.person("lena").on_teams.sends("request admin access")))
+        assert (button.label, button.action.command) == ("Who has what", "access")
+
+
+days = st.integers(-30, 30).map(lambda day: NOW + timedelta(days=day))
+grants = st.builds(
+    Grant, st.just("grant"), st.none() | days, st.none() | days, st.none() | days, st.sampled_from(["", "log 4711"])
+)
+
+
+@given(st.lists(st.builds(lambda grant, private: replace(ACCESS, grant=grant, private=private), grants, st.booleans())))
+def test_each_thing_is_in_one_list_alone_and_what_is_private_is_only_counted(held: list[Held]) -> None:
+    found = sorted_out(held, NOW)
+    lists = (found.late, found.soon, found.in_force, found.unproved, found.proved)
+    assert sum(map(len, lists)) + found.private == len(held)
+    assert not any(one.private for each in lists for one in each)
+    assert all(one.in_force for each in lists[:3] for one in each)
+    assert all(one.grant.until is not None and one.grant.until <= NOW for one in found.late)
+    assert all(one.grant.until is not None and NOW < one.grant.until <= NOW + SOON for one in found.soon)
+    assert all(one.grant.proof for one in found.proved)
+
+
+def test_the_command_line_prints_a_line_each_and_no_formula() -> None:
+    named = replace(ACCESS, title='=HYPERLINK("x")', grant=Grant("grant", NOW, NOW, NOW, "log, 4711"))
+    assert table([named]) == [
+        "person,what,request,item,since,until,ended,proof",
+        'mia.feld@nordlicht.example,"\'=HYPERLINK(""x"")",REQ-1000,access,2026-11-09T08:00:00+00:00,'
+        '2026-11-09T08:00:00+00:00,2026-11-09T08:00:00+00:00,"log, 4711"',
+    ]
