@@ -31,7 +31,7 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
     upcoming.sort(key=lambda change: change[2])
     page = Shifts(tuple(current), tuple(upcoming), gaps=coming_gaps(policy, rota, now), said=tuple(said))
-    absences = tuple(each for each in rota.absences if each.end > now)
+    absences = _widest([each for each in rota.absences if each.end > now])
     if not is_staff(policy, person) and not policy.has_role(person, "admin"):
         own = tuple(each for each in absences if each.person == person)
         page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps), absences=own, reader=person)
@@ -39,6 +39,18 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         overrides = tuple(each for each in rota.overrides if each.end > now)
         page = replace(page, overrides=overrides, absences=absences, reader=person, responds=True)
     return engine.presenter.shifts(page, now)
+
+
+def _widest(absences: Sequence[Absence]) -> tuple[Absence, ...]:
+    """Without those that a longer one of the same person covers: who stays away longer is away once."""
+    return tuple(
+        each
+        for each in absences
+        if not any(
+            one != each and one.person == each.person and one.start <= each.start and each.end <= one.end
+            for one in absences
+        )
+    )
 
 
 def coming_gaps(policy: Policy, rota: Rota, now: datetime) -> tuple[Gap, ...]:

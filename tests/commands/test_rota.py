@@ -293,7 +293,8 @@ async def test_an_absence_that_is_said_again_is_known_and_a_longer_one_offers_no
     await taken(desk)
     shown(await oncall(desk, "dana", "away until friday"))
     assert refused(await oncall(desk, "dana", "away until thu")).startswith("Dana Roth is away then already.")
-    shown(await oncall(desk, "dana", "away until saturday"))
+    said = read(shown(await oncall(desk, "dana", "away until saturday")))
+    assert said.partition("\nAway\n")[2].count("Dana Roth") == 1, "she is away once, for longer"
     await desk.until("2026-10-30 12:00 CET")
     (offer,) = offers(desk)
     assert not [one for one in desk.edits if one.notice.facts["target"] == f"notice:{offer.notice.key}"]

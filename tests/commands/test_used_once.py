@@ -225,3 +225,15 @@ async def test_the_follow_up_of_a_cancellation_goes_once_something_goes_on_with_
     (edit,) = [one for one in desk.edits[edited:] if one.kind == "answered"]
     assert edit.text.startswith(f"Dana cancelled {ref}")
     assert await offers(desk, edit) == []
+
+
+async def test_a_call_for_an_update_loses_its_button_with_the_update(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P1")
+    quiet(await desk.person("dana").presses("claim", ref))
+    await desk.passes(minutes=45)
+    (said,) = [one for one in desk.said if one.kind == "update_due" and one.to == "dana"]
+    edited = len(desk.edits)
+    quiet(await desk.person("dana").fills("reply", ref, text="We look into it."))
+    (edit,) = [one for one in desk.edits[edited:] if one.facts.get("said") == "update_due" and one.to == "dana"]
+    assert edit.text == said.text
+    assert await offers(desk, edit) == ["show"]
