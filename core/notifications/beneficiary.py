@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.notifications import requester
 from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
-from core.notifications.requester import KEPT_GOING
 from core.people import PersonId
 from core.tickets.ticket import Ticket
 
@@ -49,9 +49,9 @@ ENDED_FOR = Kind(
 KEPT_FOR = Kind(
     "kept_for",
     "direct",
-    KEPT_GOING.example,
+    requester.KEPT_GOING.example,
     words="reason",
-    worded_as=KEPT_GOING.name,
+    worded_as=requester.KEPT_GOING.name,
     buttons=Buttons(ever=("show",)),
     drawn_on="steps",
 )
