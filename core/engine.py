@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from core.agenda import next_instant, tick
 from core.calendars.oncall import PLAIN, Rota
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
+from core.intake.shelf import on_offer
 from core.items import version_of
 from core.notifications.announce import announce
 from core.notifications.facts import Facts
@@ -102,10 +103,14 @@ class Engine:
         return min(said_at.replace(microsecond=0), self.now())
 
     def reading(self, tx: Transaction | None = None) -> Reading:
-        """What reading arguments needs, with a fresh id for a form; who is away is known where there is a `tx`."""
+        """What reading arguments needs, with a fresh id for a form.
+
+        Who is away, and what is offered no more, is known where there is a `tx`.
+        """
         rota = cache(tx.rota) if tx is not None else (lambda: PLAIN)
+        shelf = cache(partial(on_offer, tx, self.policy)) if tx is not None else None
         called = lambda person: self.directory.person(person).name  # noqa: E731
-        return Reading(self.policy, self.now(), self.new_id(), called, rota)
+        return Reading(self.policy, self.now(), self.new_id(), called, rota, shelf)
 
     def open_form(self, blank: Blank) -> OpenForm:
         """The answer that opens a form: here it gets its words, and nowhere else."""

@@ -101,14 +101,16 @@ def other_kind(ticket: Ticket) -> TicketKind:
     return REQUEST.kind if isinstance(ticket.details, IncidentDetails) else INCIDENT.kind
 
 
-def read_words(said: Said, _: Reading) -> Convert | None:
-    """`convert to <item>`, `convert impact 4 urgency 2`; nothing said opens the form."""
+def read_words(said: Said, reading: Reading) -> Convert | None:
+    """`convert to <item>`, `convert impact 4 urgency 2`; nothing said opens the form. Raises Refusal for no item."""
     text = clean(said.text)
     while (shorter := _ASIDE.sub("", text)) != text:
         text = shorter
     levels = {name.lower(): int(level) for name, level in _LEVEL.findall(text)}
     if levels:
         return Convert(impact=levels.get("impact"), urgency=levels.get("urgency"))
+    if said.ticket is not None and text and other_kind(said.ticket) == REQUEST.kind:
+        return Convert(item=find_item(reading.offered, said.ticket.requester, text).key)
     return Convert(item=text) if text else None
 
 
@@ -121,7 +123,7 @@ def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
     """The same with what was filled in, and with the fields of the item that was chosen."""
     policy, kind = reading.policy, other_kind(ticket)
     if kind == REQUEST.kind:
-        items = {item.key: item for item in becoming_order.convertible(policy, ticket.requester)}
+        items = {item.key: item for item in becoming_order.convertible(reading.offered, ticket.requester)}
         names = {key: item.name for key, item in items.items()}
         chosen = items.get(str(values.get("item")))
         questions = [
@@ -154,9 +156,12 @@ def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
     return ticket_blank("convert", title, ticket, reading, *questions, submit=wording("convert_submit"))
 
 
-def read_form(values: Values, _: Reading) -> Convert:
-    """What was chosen."""
+def read_form(values: Values, reading: Reading) -> Convert:
+    """What was chosen. Raises Refusal for what is offered no more."""
     item, undo = values.get("item"), values.get("undo")
+    offered = reading.offered.catalog.get(str(item))
+    if offered is not None and offered.retired:
+        raise Refusal("retired_item", field="item", item=offered.name)
     return Convert(
         item if isinstance(item, str) else "",
         _level(values.get("impact")),

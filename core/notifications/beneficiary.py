@@ -1,9 +1,13 @@
-"""What they hear for whom somebody else ordered: that it was ordered, and how it ended. Who asked hears all else."""
+"""What they hear for whom somebody else ordered: that it was ordered, how it ended, and an answer to what they asked.
+
+Who ordered it hears all else.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.notifications import requester
 from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
@@ -42,3 +46,13 @@ ENDED_FOR = Kind(
     buttons=Buttons(ever=("show",)),
     drawn_on="resolved",
 )
+KEPT_FOR = Kind(
+    "kept_for",
+    "direct",
+    requester.KEPT_GOING.example,
+    words="reason",
+    worded_as=requester.KEPT_GOING.name,
+    buttons=Buttons(ever=("show",)),
+    drawn_on="steps",
+)
+"""To whoever else of those who asked wanted it cancelled."""

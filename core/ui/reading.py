@@ -24,7 +24,8 @@ Arguments = Mapping[str, str | int | bool]
 class Reading:
     """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens.
 
-    `called` is how a person is called on their platform; `rota` says who is away, and is looked up when asked.
+    `called` is how a person is called on their platform; `rota` says who is away, and `shelf` what the catalog's
+    owners offer now: both are looked up when asked.
     """
 
     policy: Policy
@@ -32,6 +33,12 @@ class Reading:
     command_id: str
     called: Callable[[PersonId], str] = str
     rota: Callable[[], Rota] = lambda: PLAIN
+    shelf: Callable[[], Policy] | None = None
+
+    @property
+    def offered(self) -> Policy:
+        """The rules with the catalog as it is offered now."""
+        return self.shelf() if self.shelf is not None else self.policy
 
     def away(self, person: PersonId) -> Absence | None:
         """The absence of somebody now, None where they are there."""

@@ -59,6 +59,20 @@ async def test_the_team_goes_on_with_it_and_whoever_asked_reads_why_and_may_ask_
         shown(await desk.person("mia").presses("withdraw", ref))
 
 
+async def test_whoever_it_is_for_may_ask_too_and_hears_the_answer() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders(
+            "question", for_whom=desk.id_of("jan.kolb"), question="Which one is the lightest?"
+        )
+        quiet(await desk.person("dana").presses("claim", ref))
+        shown(await desk.person("jan.kolb").presses("withdraw", ref))
+        desk.checked = len(desk.said)
+        quiet(await desk.person("dana").fills("keep_going", ref, text="It is nearly done."))
+        assert sorted((one.kind, one.to) for one in desk.said[desk.checked :]) == [
+            ("kept_for", "jan"), ("kept_going", "requester"),
+        ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("how", "settles"),
     [("keep_going", True), ("fulfil", True), ("cancel", True), ("note", False)],

@@ -57,7 +57,7 @@ def _show(asked: Asking, *said: Phrase) -> Reply:
 
 COMMAND = DeskCommand(
     name="approvals",
-    words=WORDS,
+    words=(*WORDS, "request approvals"),
     usage="/request approvals",
     help="What waits for my decision, to decide on the spot.",
     example="approvals",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.notifications.beneficiary import ENDED_FOR, ORDERED_FOR, Ordered
+from core.notifications.beneficiary import ENDED_FOR, KEPT_FOR, ORDERED_FOR, Ordered
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
+from core.notifications.requester import KeptGoing
 from core.tickets import events as e
 
 _ENDS = (e.Resolved, e.Rejected, e.ApprovalExpired, e.Cancelled)
@@ -13,6 +14,10 @@ _ENDS = (e.Resolved, e.Rejected, e.ApprovalExpired, e.Cancelled)
 def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
     """Tell whoever it is for, where somebody else asked for it and this was not done by themselves."""
     ticket = out.after
+    if isinstance(said := entry.event, e.CancelDeclined):
+        if (asker := out.before.cancel_asked) is not None and asker != ticket.requester:
+            out.direct(KEPT_FOR, KeptGoing(by=entry.actor, reason=said.reason, styles=said.styles), asker, entry.at)
+        return
     if ticket.beneficiary in (ticket.requester, entry.actor):
         return
     if isinstance(entry.event, e.Opened):
