@@ -57,7 +57,7 @@ class HttpAutomations:
             status, said, after = await self._post(automation, body, headers)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(type(error).__name__) from error
-        return _read(status, said, after, reads=asking.reads)
+        return read_answer(status, said, after, reads=asking.reads)
 
     async def _post(
         self, automation: Automation, body: bytes, headers: Mapping[str, str]
@@ -81,7 +81,8 @@ class HttpAutomations:
             return answer.status, bytes(said), _seconds(answer.headers.get("Retry-After", ""))
 
 
-def _read(status: int, said: bytes | None, after: float, *, reads: bool) -> Answered:
+def read_answer(status: int, said: bytes | None, after: float, *, reads: bool) -> Answered:
+    """What an answer means, whatever it is; `said` is None where it was too long. Raises NoAnswer."""
     if 300 <= status < 400:
         return Answered("redirected")
     if status >= 500 or status in _AGAIN:

@@ -73,9 +73,15 @@ class Caller:
                     record("automations.storage_unavailable", logging.WARNING, why=str(error))
                 await self.bell.wait(wait)
         finally:
-            for call in self._calls:
-                call.cancel()  # its lease lapses, and its key is called again
-            await asyncio.gather(*self._calls, return_exceptions=True)
+            await self._land()
+
+    async def _land(self) -> None:
+        """Let the calls that are under way end; the lease of one that cannot lapses, and its key is called again."""
+        if self._calls:
+            _, late = await asyncio.wait(self._calls, timeout=self.patience.farewell)
+            for call in late:
+                call.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def look(self) -> float:
         """Begin the calls that are due; seconds until there may be more."""

@@ -57,7 +57,8 @@ def call(draft: Draft, action: str, *, reads: bool = False) -> None:
     ticket = draft.ticket
     details = ticket.details
     was = details.call if isinstance(details, TaskDetails) else None
-    number = 1 if was is None else was.number + (1 if was.outcome in SAID else 0)
+    again = was is not None and was.outcome not in SAID and was.action == action
+    number = 1 if was is None else was.number + (0 if again else 1)
     if ticket.status == TASK.initial:
         draft.happen(e.Started())
     draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads))

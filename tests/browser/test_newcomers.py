@@ -26,11 +26,16 @@ async def desk(tmp_path: Path) -> AsyncIterator[House]:
         yield running
 
 
-async def test_three_lines_say_what_to_try_until_they_are_closed(window: Window, desk: House) -> None:
+async def test_four_lines_say_what_to_try_until_they_are_closed(window: Window, desk: House) -> None:
     page = await window(desk.playground.url, size=WIDE)
     lines = page.get_by_role("region", name="What to try").get_by_role("listitem")
-    await expect(lines).to_have_count(3)
-    assert [(await line.inner_text()).partition(":")[0] for line in await lines.all()] == ["Ask", "Answer", "Be late"]
+    await expect(lines).to_have_count(4)
+    assert [(await line.inner_text()).partition(":")[0] for line in await lines.all()] == [
+        "Ask",
+        "Answer",
+        "Order",
+        "Be late",
+    ]
     await page.get_by_role("region", name="What to try").get_by_role("button", name="Close").click()
     await expect(lines).to_have_count(0)
     await page.reload()

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
+from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,35 +14,49 @@ from hypothesis import strategies as st
 from core.commands import REGISTRY
 from core.errors import Refusal
 from core.fulfilment import graph
+from core.fulfilment.answering import Answer, take
 from core.fulfilment.task import status_of
+from core.people import SYSTEM
+from core.policy import Policy
 from core.ports.tickets import Transaction
+from core.processes import TaskDetails
+from core.processes.calls import Outcome
+from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.reading import Said
+from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, open_desk
 
 START = "2026-10-27 10:00 CET"
 PEOPLE = ("dana", "lena", "paul", "clara", "ines", "nils", "hr.ops")
 TASKS = [f"TASK-{number}" for number in range(1001, 1006)]
-ON_TASKS = ("claim", "release", "finish", "skip", "fail", "retry", "hold", "resume", "transfer", "assign")
-ON_REQUEST = ("finish", "skip", "fail", "retry", "claim", "fulfil", "reopen", "cancel", "hold", "resume", "confirm")
+ON_TASKS = ("claim", "release", "finish", "skip", "fail", "retry", "hold", "resume", "transfer", "assign", "run")
+ON_REQUEST = (
+    "finish", "skip", "fail", "retry", "claim", "fulfil", "reopen", "cancel", "hold", "resume", "confirm", "run",
+)  # fmt: skip
+ANSWERS = "answers"
+"""What an automation does; the account is its own to begin with, the laptop waits to be let run and is read back."""
 WORDS = {
     "skip": "badge not needed", "fail": "laptop is sold out", "finish": "account", "transfer": "infra they have it",
     "hold": "vendor TN-1 2026-11-20", "cancel": "withdrawn take it back", "fulfil": "all is there",
-    "assign": "dana roth",
+    "assign": "dana roth", "run": "laptop",
 }  # fmt: skip
 
 acts = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(TASKS), st.sampled_from(ON_TASKS), st.sampled_from(PEOPLE)),
         st.tuples(st.just("REQ-1000"), st.sampled_from(ON_REQUEST), st.sampled_from(PEOPLE)),
+        st.tuples(st.sampled_from(TASKS), st.just(ANSWERS), st.sampled_from(get_args(Outcome))),
     ),
     max_size=25,
 )
 
 
-async def _do(desk: DeskHouse, ref: str, name: str, who: str) -> None:
+async def _do(desk: DeskHouse, ref: str, name: str, who: Any) -> None:
     """Somebody types a command on a record; an expected no changes nothing."""
+    if name == ANSWERS:
+        return await _answer(desk, ref, who)
     engine, person = desk.desk.engine, desk.id_of(who)
 
     def decided(tx: Transaction) -> None:
@@ -54,6 +70,30 @@ async def _do(desk: DeskHouse, ref: str, name: str, who: str) -> None:
 
     with suppress(Refusal):
         await desk.store.transact(decided)
+
+
+async def _answer(desk: DeskHouse, ref: str, outcome: Outcome) -> None:
+    """The automation of a task answers its last call, however often it did."""
+    engine = desk.desk.engine
+
+    def answered(tx: Transaction) -> None:
+        task = engine.ticket(tx, ref)
+        assert isinstance(task.details, TaskDetails)
+        if task.details.call is not None:
+            answer = Answer(task.details.call.key, outcome, "So it is.", "log 1")
+            engine.run(tx, task, SYSTEM, desk.now, lambda draft: take(draft, answer))
+
+    await desk.store.transact(answered)
+
+
+def _automated() -> Policy:
+    """Of a new employee two tasks are done by themselves."""
+    policy = shipped()
+    item = policy.catalog["onboarding"]
+    tasks = tuple(replace(one, automation="idp.ship") if one.id == "laptop" else one for one in item.tasks)
+    idp = replace(policy.automations["idp"], destructive=frozenset({"ship"}), read_back={"ship": "read_shelf"})
+    catalog = {**policy.catalog, "onboarding": replace(item, tasks=tasks)}
+    return replace(policy, catalog=catalog, automations={"idp": idp})
 
 
 def _decide(draft: Draft, command: object, said: object) -> None:
@@ -79,8 +119,23 @@ async def _agree(desk: DeskHouse) -> Ticket:
     return request
 
 
+async def _each_call_is_answered_once(desk: DeskHouse) -> None:
+    for ref in TASKS[:2]:
+        under_way, asked = None, ""
+        for entry in await desk.happened(ref, e.TaskCalled, e.TaskAnswered):
+            match entry.event:
+                case e.TaskCalled(key=key, action=action):
+                    assert under_way in (None, key) or action != asked, (
+                        "as long as it is not known, the key is the same"
+                    )
+                    under_way, asked = key, action
+                case e.TaskAnswered(key=key):
+                    assert key == under_way
+                    under_way = None
+
+
 async def _play(story: list[tuple[str, str, str]]) -> None:
-    async with open_desk(START) as desk:
+    async with open_desk(START, policy=_automated()) as desk:
         desk.delivers = False
         answers = {"person": "Eva Novotny", "start_date": "2026-11-09", "manager": desk.id_of("katrin")}
         await desk.person("hr.ops").orders("onboarding", **answers)
@@ -88,9 +143,29 @@ async def _play(story: list[tuple[str, str, str]]) -> None:
         for ref, name, who in story:
             await _do(desk, ref, name, who)
             await _agree(desk)
+        await _each_call_is_answered_once(desk)
 
 
 @settings(max_examples=40, deadline=None)
 @given(acts)
 def test_a_plan_and_the_records_of_its_tasks_agree_whatever_people_do(story: list[tuple[str, str, str]]) -> None:
+    asyncio.run(_play(story))
+
+
+AUTOMATED = st.sampled_from(TASKS[:2])
+calls = st.lists(
+    st.one_of(
+        st.tuples(AUTOMATED, st.just(ANSWERS), st.sampled_from(get_args(Outcome))),
+        st.tuples(AUTOMATED, st.sampled_from(("run", "finish", "skip", "fail", "retry")), st.just("lena")),
+        st.tuples(st.just("REQ-1000"), st.sampled_from(("reopen", "cancel", "confirm")), st.just("hr.ops")),
+    ),
+    max_size=15,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(calls)
+def test_whatever_automations_answer_and_people_decide_meanwhile_plan_and_records_agree(
+    story: list[tuple[str, str, str]],
+) -> None:
     asyncio.run(_play(story))

@@ -30,8 +30,8 @@ ONCE_THROUGH = [7, 14, 21, 28, 35, 40]
 
 
 def fills(address: str) -> list[str]:
-    """The parts that are done for every ticket of that desk, in their order: only SQLite packs, no order waits."""
-    none = {"Approvals"} if address.startswith("sqlite") else {"Approvals", "Storage"}
+    """The parts that are done for every ticket of that desk, in their order: only SQLite packs, no order has tasks."""
+    none = {"Approvals", "Access"} if address.startswith("sqlite") else {"Approvals", "Access", "Storage"}
     return [part for part, _ in backfill._FILLS.values() if part not in none]
 
 

@@ -6,8 +6,10 @@ import asyncio
 from datetime import datetime, timedelta
 
 from core.tickets import events as e
-from storage import open_store
-from tests.fakes.desk import open_desk
+from storage import migrate, open_store
+from tests.commands.reading import quiet
+from tests.commands.test_tasks import granted
+from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.instants import instant
 from tests.fakes.receiver import asked_at, receiver
 from tests.forked import processes
@@ -42,3 +44,28 @@ async def test_killed_between_the_decision_and_what_came_of_it_the_same_key_is_c
             assert (await desk.ticket(ref)).status == "fulfilled"
             assert len(await desk.happened("TASK-1001", e.TaskAnswered)) == 1
             assert await desk.store.read(lambda tx: tx.next_call()) is None
+
+
+async def test_what_was_given_before_there_was_a_table_for_it_is_in_it_after_the_move(database: str) -> None:
+    """By the log of each request, as it is written from then on."""
+    store = open_store(database, now=lambda: AT, busy_timeout=60.0)
+    async with open_desk(AT, store=store) as desk:
+        await granted(desk)
+        await desk.until("2026-11-09 10:00 CET")
+        quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
+        await granted_too(desk)
+        held = await desk.store.read(lambda tx: tx.grants())
+    assert [one.in_force for one in held] == [False, True]
+    migrate(database, to="0035")
+    migrate(database)
+    async with open_store(database, now=lambda: AT) as store:
+        assert await store.read(lambda tx: tx.grants()) == held
+
+
+async def granted_too(desk: DeskHouse) -> None:
+    """So does Jan."""
+    answers = {"system": "erp", "role": "read", "until": "2026-11-30", "reason": "I close the books there."}
+    ref = await desk.person("jan").orders("access", **answers)
+    for who in ("katrin", "ines"):
+        quiet(await desk.person(who).presses("approve", ref))
+    quiet(await desk.person("sofia").presses("finish", "TASK-1004"))
