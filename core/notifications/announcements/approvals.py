@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from core.approvals import lines, machine
+from core.fulfilment import steps
 from core.notifications import approvals, triage
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
@@ -53,6 +54,11 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             out.triage(triage.ASKED, triage.AskedFor(person=entry.actor, question=question, styles=styles), at)
         case e.AnswersChanged():
             _tell_change(out, entry.actor, at)
+        case e.ChangeAsked(details=wanted):
+            asks = approvals.ChangeWanted(
+                entry.actor, steps.begun(ticket), ping=ticket.assignee, **_changes(out, wanted)
+            )
+            out.triage(approvals.CHANGE_ASKED, asks, at)
 
 
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
@@ -73,9 +79,9 @@ def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
     out.triage(approvals.ORDER_CHANGED, approvals.OrderChanged(by=by, again=again, ping=ping, **_changes(out)), at)
 
 
-def _changes(out: Announcer) -> _Changes:
-    """What is ordered otherwise than before, side by side."""
-    was, now = out.before.details, out.after.details
+def _changes(out: Announcer, wanted: RequestDetails | None = None) -> _Changes:
+    """What is ordered otherwise than before, or is `wanted` otherwise, side by side."""
+    was, now = out.before.details, wanted or out.after.details
     if not isinstance(was, RequestDetails) or not isinstance(now, RequestDetails):
         return {}
     item = out.policy.ordered(now)
