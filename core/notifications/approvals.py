@@ -189,7 +189,7 @@ ORDER_CHANGED = Kind(
     moot=lambda waiting, ticket: has_moved(waiting.notice, ticket),
     drawn_on="approving",
 )  # fmt: skip
-"""In the team's thread: its requester changed what was ordered."""
+"""In the thread of whoever asked and in the team's: what was ordered is changed."""
 CHANGE_ASKED = Kind(
     "change_asked",
     "line",

@@ -108,6 +108,8 @@ async def test_an_order_is_changed_while_it_waits_and_each_approver_sees_old_and
             in (said["approval"])
         )
         assert "Mia changed the order. Model: Standard 14 → Power 16" in said["order_changed"]
+        told = sorted(one.to.partition(":")[0] for one in desk.said if one.kind == "order_changed")
+        assert told == ["requester", "triage"], "whoever changed it sees that it was taken"
         assert "was changed since" in refused(await desk.person("katrin").presses("approve", ref, round=1))
 
 

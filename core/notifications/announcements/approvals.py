@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -73,10 +74,10 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
 
 
 def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
-    """The team reads in its thread what is ordered by now, and whoever has it is called."""
-    again = out.after.approving
-    ping = out.after.assignee
-    out.triage(approvals.ORDER_CHANGED, approvals.OrderChanged(by=by, again=again, ping=ping, **_changes(out)), at)
+    """The team and whoever asked read what is ordered by now, each in their thread; whoever has it is called."""
+    changed = approvals.OrderChanged(by=by, again=out.after.approving, **_changes(out))
+    out.requester(approvals.ORDER_CHANGED, changed, at)
+    out.triage(approvals.ORDER_CHANGED, replace(changed, ping=out.after.assignee), at)
 
 
 def _changes(out: Announcer, wanted: RequestDetails | None = None) -> _Changes:
