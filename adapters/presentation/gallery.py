@@ -43,6 +43,7 @@ _TICKETS: dict[Sample, Ticket] = {
     "failed_step": sample.FAILED_STEP,
     "dropped_step": sample.DROPPED_STEP,
     "cancel_asked": sample.CANCEL_ASKED,
+    "change_asked": sample.CHANGE_ASKED,
     "steps_early": sample.STEPS_EARLY,
 }
 

@@ -224,6 +224,7 @@ STEPS_EARLY = replace(
     plan=tuple(replace(task, state="done", said="") for task in _STEPS),
 )  # fmt: skip
 CANCEL_ASKED = replace(IN_STEPS, cancel_asked=MIA)
+CHANGE_ASKED = replace(IN_STEPS, change_asked=RequestDetails(item="laptop", answers={"model": "Standard 14"}))
 STEP = replace(
     ORDER, ref="TASK-1045", title="Image (REQ-1043)", status=TASK.initial,
     requester=SYSTEM, beneficiary=SYSTEM, logged_by=SYSTEM,

@@ -1,4 +1,4 @@
-"""Keep going: the team does not cancel what its requester asked to have cancelled, and tells them why."""
+"""Keep going: the team neither cancels nor changes what its requester asked it to, and tells them why."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class KeepGoing:
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Whoever has it, or their lead, while its requester wants it cancelled."""
+    """Whoever has it, or their lead, while its requester wants it cancelled or changed."""
     need_owner(policy, ticket, person)
-    if ticket.cancel_asked is None:
+    if ticket.cancel_asked is None and ticket.change_asked is None:
         raise Refusal("no_cancel_asked", ref=ticket.ref)
 
 
@@ -61,7 +61,7 @@ COMMAND = Command(
     name="keep_going",
     words=("keep going",),
     usage="keep going <why>",
-    help="Go on with an order that its requester asked to have cancelled, and tell them why.",
+    help="Go on with an order that its requester asked to have cancelled or changed, and tell them why.",
     example="keep going It is on its way to you.",
     allow=allow,
     decide=decide,

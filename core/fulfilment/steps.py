@@ -76,6 +76,11 @@ def under_way(ticket: Ticket) -> Plan:
     return tuple(task for task in ticket.plan if task.ref and task.state == "in_progress")
 
 
+def begun(ticket: Ticket) -> tuple[str, ...]:
+    """The tasks that somebody did something about, by name: what is ordered is not changed behind their backs."""
+    return tuple(task.do or task.key for task in ticket.plan if task.begun)
+
+
 def of_team(ticket: Ticket, team: str) -> Plan:
     """A request's tasks that are a team's, once there is something to do about any of them."""
     mine = tuple(task for task in ticket.plan if task.team == team and task.ref)
@@ -156,6 +161,16 @@ def skip(draft: Draft, key: str, said: str) -> None:
     """A task is not needed. Raises Refusal."""
     _apply(draft, graph.skip(draft.ticket.plan, key, said, draft.at, clock_of(draft)))
     _finish(draft)
+
+
+def do_over(draft: Draft, key: str) -> None:
+    """What was done is to be done once more while its request goes on. Raises Refusal where it was not done.
+
+    Whether it may begin yet is for whatever changes the request to say, which follows (`keep`).
+    """
+    again = graph.named(graph.again(draft.ticket.plan, key, draft.at, clock_of(draft)), key)
+    if again is not None:
+        draft.happen(e.StepMoved(again))
 
 
 def do_again(draft: Draft, key: str) -> None:

@@ -53,6 +53,21 @@ class OrderChanged(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeWanted(Facts):
+    """Who wants something else ordered, in words as `Wanted` has them, and which steps somebody began already."""
+
+    by: PersonId
+    steps: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    now_is: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    cost_was: int | None = None
+    cost_is: int | None = None
+    ping: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Undecided(Facts):
     """In which round nobody has decided yet, and when the request ends without a decision."""
 
@@ -120,6 +135,10 @@ def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFir
     return anew or waiting.person not in machine.deciders(ticket)
 
 
+def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
+    return has_moved(waiting.notice, ticket) or not (ticket.open or ticket.approving) or ticket.change_asked is None
+
+
 _DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
 
 APPROVAL = Kind(
@@ -170,7 +189,20 @@ ORDER_CHANGED = Kind(
     moot=lambda waiting, ticket: has_moved(waiting.notice, ticket),
     drawn_on="approving",
 )  # fmt: skip
-"""In the team's thread: its requester changed what was ordered."""
+"""In the thread of whoever asked and in the team's: what was ordered is changed."""
+CHANGE_ASKED = Kind(
+    "change_asked",
+    "line",
+    ChangeWanted(
+        by=MIA, steps=("Order",), changed=("Model",), was=("Power 16",), now_is=("Standard 14",), fields=("model",),
+        cost_was=1980, cost_is=1150,
+    ),
+    moot=_change_answered,
+    settled=_change_answered,
+    buttons=Buttons(asked=("change_order", "keep_going")),
+    drawn_on="change_asked",
+)  # fmt: skip
+"""In the team's thread: its requester wants something else, after work on it began."""
 APPROVER_DIGEST = Kind(
     "approver_digest",
     "direct",

@@ -40,7 +40,7 @@ Fallback = Literal["desk", "somebody", "nobody"]
 Sample = Literal[
     "new", "assigned", "working", "called", "unclaimed", "asking", "at_vendor", "critical", "resolved", "merged",
     "absorbing", "closed", "rating", "rated", "cancelled", "approving", "rejected", "expired", "steps", "failed_step",
-    "dropped_step", "cancel_asked", "steps_early",
+    "dropped_step", "cancel_asked", "change_asked", "steps_early",
 ]  # fmt: skip
 """The ticket of the sample company on which an example makes sense."""
 

@@ -15,7 +15,7 @@ from core.tickets.ticket import Ticket
 _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded,
-    e.TaskMoved, e.CancelDeclined, e.Converted,
+    e.TaskMoved, e.CancelDeclined, e.AnswersChanged, e.Converted,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 
@@ -26,13 +26,14 @@ def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
     if any(isinstance(event, e.FollowedUp) for event in events):
         return True
     warned = bool(before.told) or any(clock.breached_at for clock in before.clocks)
-    asked = before.assignee or before.acked_at or before.approval or before.cancel_asked or before.escalated_to
+    asked = before.assignee or before.acked_at or before.approval or before.escalated_to
+    asked_for = before.cancel_asked or before.change_asked
     if before.links and any(isinstance(event, e.PriorityChanged | e.Released) for event in events):
         return True
     paged = before.ladder is not None and bool(before.ladder.tried)
     if (warned or paged) and any(isinstance(event, e.Held) or _updates(event) for event in events):
         return True
-    return bool(warned or paged or asked or before.reopen_count) and any(
+    return bool(warned or paged or asked or asked_for or before.reopen_count) and any(
         isinstance(event, _ANSWERS) for event in events
     )
 

@@ -103,7 +103,7 @@ class Cancelled(Facts):
 
 @dataclass(frozen=True, slots=True)
 class KeptGoing(Facts):
-    """Who goes on with what was to be cancelled, and why; `styles` are those of the words."""
+    """Who goes on with what was to be cancelled or changed, and why; `styles` are those of the words."""
 
     by: PersonId
     reason: str

@@ -104,7 +104,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 first_resolved_at=t.first_resolved_at or at, closes_at=r.closes_at, resolution_code=r.code,
                 resolution_text=r.text, resolution_styles=r.styles, breach_reason=r.breach_reason or t.breach_reason,
                 reopen_offered=False, asked_about=(), question=None, escalated_to=None, handed_by=None,
-                still_with=None, cancel_asked=None,
+                still_with=None, cancel_asked=None, change_asked=None,
                 survey=Survey("planned", at=r.survey_at) if r.survey_at else None,
             )  # fmt: skip
         case e.Reopened():
@@ -129,12 +129,12 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
         case e.Cancelled():
             return _then(
                 t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None,
-                handed_by=None, still_with=None, cancel_asked=None,
+                handed_by=None, still_with=None, cancel_asked=None, change_asked=None,
             )  # fmt: skip
         case e.CancelAsked():
             return _then(t, cancel_asked=entry.actor)
         case e.CancelDeclined():
-            return _then(t, cancel_asked=None)
+            return _then(t, cancel_asked=None, change_asked=None)
         case e.FollowedUp(ref=ref):
             return _then(t, followed_up_by=(*t.followed_up_by, ref), asked_about=(), question=None)
     return None
@@ -203,7 +203,7 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
             after = _then(
                 t, details=c.details, status=c.status, service=c.service, priority=c.priority,
                 priority_source=c.priority_source, hold=hold, private=c.private, home=_home(t, c.private),
-                approval=agreed, cancel_asked=None,
+                approval=agreed, cancel_asked=None, change_asked=None,
             )  # fmt: skip
             return _interrupted(after, c.spent) if process.promised_by == "item" else _taken_up(after)
     return None

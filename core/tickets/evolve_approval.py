@@ -24,7 +24,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
         case e.AnswersChanged(details=details, title=title):
-            return changed(t, details=details, title=title or t.title)
+            return changed(t, details=details, title=title or t.title, change_asked=None)
+        case e.ChangeAsked(details=details):
+            return changed(t, change_asked=details)
         case e.AnswersSealed(fields=fields):
             return changed(t, details=_sealed(t.details, fields))
         case e.AnswersRead():

@@ -18,6 +18,7 @@ from core.processes import (
     IncidentDetails,
     Metric,
     Process,
+    RequestDetails,
     ResolutionCode,
     Status,
     TicketKind,
@@ -177,6 +178,8 @@ class Ticket:
     """The one of them that names the question in the requester's thread, where one stands there."""
     cancel_asked: PersonId | None = None
     """Who asked to have it cancelled while somebody works on it, until the team answers."""
+    change_asked: RequestDetails | None = None
+    """What whoever asked wants instead while somebody works on it, until the team answers."""
     reopen_count: int = 0
     handoff_count: int = 0
     follow_up_of: str | None = None

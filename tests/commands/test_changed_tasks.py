@@ -8,23 +8,25 @@ import pytest
 
 from core.items import Item, ItemTask, Stage
 from core.tickets.permissions import fulfilling_teams, may_see
-from tests.commands.reading import field, opened, quiet, shown
+from core.ui.text import flatten
+from tests.commands.reading import field, opened, quiet, read, shown
+from tests.commands.test_answered import stands
 from tests.commands.test_tasks import FRIDAY, HAND_OVER, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen
 from tests.presentation.drawing import labels
 
 
-async def changed(desk: DeskHouse, ref: str, **answers: str) -> None:
-    """Whoever asked changes what was ordered."""
-    form = opened(await desk.person("mia").presses("change_order", ref))
-    quiet(await desk.person("mia").sends_form(form, **answers))
+async def changed(desk: DeskHouse, ref: str, by: str = "mia", **answers: str) -> None:
+    """Whoever asked, or its team once work began, changes what was ordered."""
+    form = opened(await desk.person(by).presses("change_order", ref))
+    quiet(await desk.person(by).sends_form(form, **answers))
 
 
 async def begun_and_changed(desk: DeskHouse) -> str:
-    """Nils is at the order of Mia's laptop when she has it sent elsewhere; Katrin is asked again."""
+    """Nils is at the order of Mia's laptop when it is sent elsewhere; Katrin is asked again."""
     ref = await ordered(desk)
     quiet(await desk.person("nils").presses("claim", ORDER))
-    await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+    await changed(desk, ref, "lena", **{**LAPTOP, "ship_to": "hamburg"})
     assert (await desk.ticket(ref)).approving
     return ref
 
@@ -37,6 +39,40 @@ async def test_what_was_begun_is_ended_by_staff_also_while_people_are_asked_anew
         quiet(await desk.person("lena").fills("cancel", ref, reason="withdrawn", undo="Send it back."))
         assert set((await states(desk, ref)).values()) == {"dropped"}
         assert (await desk.ticket(ref)).status == "cancelled"
+
+
+@pytest.mark.parametrize("began", ["claim", "finish"])
+@pytest.mark.parametrize("answered", ["change_order", "keep_going"])
+async def test_once_a_step_was_begun_a_change_is_a_question_to_the_team(began: str, answered: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, mia, lena = await ordered(desk), desk.person("mia"), desk.person("lena")
+        early = opened(await mia.presses("change_order", ref))
+        quiet(await desk.person("nils").presses(began, ORDER))
+        before = await desk.ticket(ref)
+        assert "Work has begun: Order" in flatten(opened(await mia.presses("change_order", ref)).fields[0].text)
+        smaller = {**LAPTOP, "model": "Standard 14"}
+        said = shown(await mia.sends_form(early, **smaller))  # a form that was open before asks like any other
+        assert "the team is asked for your change" in read(said)
+        asked = await desk.ticket(ref)
+        assert (asked.details, asked.plan, asked.title) == (before.details, before.plan, before.title)
+        await desk.deliver()
+        assert "Work has begun: Order. Model: Power 16 → Standard 14" in desk.said[-1].text
+        assert stands(desk, "change_asked")[1] == ["change_order", "keep_going"]
+        assert "Only" in refused(await desk.person("omar").presses("change_order", ref))
+        if answered == "keep_going":
+            quiet(await lena.fills("keep_going", ref, text="It is on its way."))
+            assert (await desk.ticket(ref)).details == before.details
+        else:
+            form = opened(await lena.presses("change_order", ref))
+            assert field(form, "model").value == "Standard 14"
+            redo = {"step:redo": "order"} if began == "finish" else {}
+            quiet(await lena.sends_form(form, **smaller, **redo))
+            after = await desk.ticket(ref)
+            assert after.title == "New laptop: Standard 14"
+            assert (await states(desk, ref))["order"] == ("blocked" if redo else "in_progress")
+        assert (await desk.ticket(ref)).change_asked is None
+        await desk.deliver()
+        assert stands(desk, "change_asked")[1] == []
 
 
 async def test_what_nobody_began_is_taken_back_by_whoever_asked_alone() -> None:
@@ -228,7 +264,7 @@ async def test_an_order_that_is_changed_onto_a_newer_version_has_its_stages_and_
         item = desk.policy.catalog["laptop"]
         tasks = (*item.tasks[:2], ItemTask("bag", "workplace", "Choose a bag", needs=("order",)))
         offer(desk, replace(item, tasks=tasks, stages=(Stage("Lead", "any", (desk.id_of("lena"),)),)))
-        await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+        await changed(desk, ref, "lena", **{**LAPTOP, "ship_to": "hamburg"})
         ticket = await desk.ticket(ref)
         assert ticket.approval is not None
         assert ([run.stage.name for run in ticket.approval.stages], ticket.approval.round) == (["Lead"], 2)

@@ -85,8 +85,12 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("put_back", "triage:service-desk", NEW, OVER),
     ("put_back", "triage:service-desk", NEW, replace(NEW, team="infra")),
     *[
-        ("cancel_asked", "triage:service-desk", replace(NEW, cancel_asked=MIA), after)
-        for after in (NEW, replace(OVER, cancel_asked=MIA), replace(NEW, cancel_asked=MIA, team="infra"))
+        (f"{what}_asked", "triage:service-desk", asked, after)
+        for what, asked in (
+            ("cancel", replace(NEW, cancel_asked=MIA)),
+            ("change", replace(NEW, change_asked=RequestDetails())),
+        )
+        for after in (NEW, replace(asked, status=OVER.status), replace(asked, team="infra"))
     ],
     ("escalated", f"direct:{LENA}", CALLED, NEW),
     ("escalated", f"direct:{LENA}", CALLED, replace(OVER, escalated_to=LENA)),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.presentation.sample import CANCEL_ASKED, FAILED_STEP, STEPS_EARLY
+from adapters.presentation.sample import CANCEL_ASKED, CHANGE_ASKED, FAILED_STEP, STEPS_EARLY
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.message_edits import ANSWERED as EDIT
 from core.notifications.quieting import may_quiet, quieted
@@ -61,6 +61,7 @@ ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("lapsed", "requester", EXPIRED, "order_again", replace(EXPIRED, followed_up_by=("REQ-1001",)), ""),
     ("step_failed", LENA, FAILED_STEP, "retry skip show", replace(FAILED_STEP, status="done"), "show"),
     ("cancel_asked", "triage", CANCEL_ASKED, "cancel keep_going", replace(CANCEL_ASKED, cancel_asked=None), ""),
+    ("change_asked", "triage", CHANGE_ASKED, "change_order keep_going", replace(CHANGE_ASKED, change_asked=None), ""),
     ("steps_early", "triage", STEPS_EARLY, "resume", replace(STEPS_EARLY, hold=None), ""),
     ("offered", "triage", ASSIGNED, "claim", replace(ASSIGNED, assignee=LENA), ""),
 ]

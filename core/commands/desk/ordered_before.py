@@ -4,6 +4,9 @@ Both are the form of `open_request`, whose context names the order: `again` the 
 goes on. Nobody sees in a form what only the fulfilment staff read: such answers of an order that is changed stay as
 they are unless they are given anew, and an order that is sent again asks for them. `stands` marks how an order that is
 changed stood when its form was drawn: what somebody else changed meanwhile is not written over unseen.
+
+Once somebody is at a task of it, whoever asked asks the team for the change: that makes it with the same form, and says
+which task is to be done again, or says why not (*Keep going*).
 """
 
 from __future__ import annotations
@@ -19,23 +22,30 @@ from core.commands.desk.source_message import show_ticket
 from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
+from core.fulfilment import steps
 from core.intake.catalog import FOR_WHOM, item_form, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
 from core.intake.shelf import on_offer
 from core.items import Item, ItemField
+from core.naming import phrase_from
 from core.people import PersonId
+from core.phrases import phrase
 from core.policy import Policy
 from core.processes import RequestDetails
+from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import asking_people
+from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank, Question, wording
+from core.ui.blanks import Blank, Question, options, wording
+from core.ui.cards import say
 from core.ui.forms import FormValue
-from core.ui.inbound import Quiet, Reply, Submit
+from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.reading import Arguments, Reading, Values
 
 AGAIN, CHANGES, STANDS = "again", "changes", "stands"
+_REDO = "step:redo"
+"""The question which task is to be done again: with a colon, so that no field of an item is called so."""
 
 
 def order_again(asked: Asking) -> Reply:
@@ -55,7 +65,7 @@ def order_again(asked: Asking) -> Reply:
 def change_order(asked: Asking) -> Reply:
     """The form of an order that goes on, with its answers. Raises Refusal where it can be changed no more."""
     ticket = asked.seen()
-    allow(asked.engine.policy, ticket, asked.person.id)
+    may_change(asked.engine.policy, ticket, asked.person.id)
     machine.need_changeable(ticket)
     return _open(asked, ticket, CHANGES)
 
@@ -66,6 +76,8 @@ def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
     if not is_orderable(asked, item, context):
         raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
+    if ticket.change_asked is not None and not _asks(asked, ticket):
+        details = ticket.change_asked
     values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 
@@ -153,12 +165,40 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     if CHANGES in context:
         last = blank.submit == wording("request_order")
         submit = wording("change_order_submit") if last else blank.submit
-        return replace(blank, title=wording("change_order_title", ref=ref), submit=submit)
+        blank = replace(blank, title=wording("change_order_title", ref=ref), submit=submit)
+        return _once_begun(asked, blank, old, last=last)
     if blank.back is not None:
         return blank
     _, details = _ordered(asked.engine.policy, old)
     note = _otherwise_by_now(item, details, ref, asked.engine.policy.company.currency)
     return replace(blank, questions=(*note, *blank.questions))
+
+
+def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> Blank:
+    """The form of a change as it is once work began: a question to the team, and what that has to say with it."""
+    begun = steps.begun(ticket)
+    if not begun:
+        return blank
+    if _asks(asked, ticket):
+        note = Question("note:begun", "", "note", required=False, text=wording("change_order_begun", tasks=begun))
+        submit = wording("change_order_ask") if last else blank.submit
+        return replace(blank, submit=submit, questions=(note, *blank.questions))
+    if ticket.change_asked is not None:
+        note = Question("note:wanted", "", "note", required=False, text=wording("change_order_wanted"))
+        blank = replace(blank, questions=(note, *blank.questions))
+    done = {task.key: task.do or phrase_from(task.key) for task in steps.redoable(ticket)}
+    if not done or not last:
+        return blank
+    redo = Question(
+        _REDO, wording("change_order_redo"), "select", required=False, choices=options(done),
+        value=asked.values.get(_REDO),
+    )  # fmt: skip
+    return replace(blank, questions=(*blank.questions, redo))
+
+
+def _asks(asked: Asking, ticket: Ticket) -> bool:
+    """Whether whoever is at the form can only ask the team for a change."""
+    return bool(steps.begun(ticket)) and asked.person.id in asking_people(asked.engine.policy, ticket)
 
 
 def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: str) -> tuple[Question, ...]:
@@ -178,7 +218,7 @@ def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: s
 def take_order(asked: Asking, sent: Submit, opening: Opening) -> Reply | None:
     """What a form came back for that was opened here; None for any other. Raises Refusal."""
     if CHANGES in sent.context:
-        return _change(asked, str(sent.context[CHANGES]), opening)
+        return _change(asked, str(sent.context[CHANGES]), opening, str(asked.values.get(_REDO) or ""))
     if AGAIN in sent.context:
         return _order_again(asked, str(sent.context[AGAIN]), sent, opening)
     return None
@@ -204,16 +244,35 @@ def _order_again(asked: Asking, ref: str, sent: Submit, opening: Opening) -> Rep
     return Quiet()
 
 
-def _change(asked: Asking, ref: str, opening: Opening) -> Reply:
+def _change(asked: Asking, ref: str, opening: Opening, redo: str) -> Reply:
     engine, person = asked.engine, asked.person.id
     ticket = engine.seen(asked.tx, ref, person)
-    allow(engine.policy, ticket, person)
-    engine.run(asked.tx, ticket, person, asked.at, lambda draft: _otherwise(draft, opening))
-    return Quiet()
+    may_change(engine.policy, ticket, person)
+    if not _asks(asked, ticket):
+        engine.run(asked.tx, ticket, person, asked.at, lambda draft: _otherwise(draft, opening, redo))
+        return Quiet()
+    engine.run(asked.tx, ticket, person, asked.at, lambda draft: _ask_team(draft, opening))
+    return Shown(say(engine.presenter.words(phrase("asked_to_change", ref=ref))))
 
 
-def _otherwise(draft: Draft, opening: Opening) -> None:
-    """What is asked for is what the form says by now; its title follows, unless somebody gave it another."""
+def _ask_team(draft: Draft, opening: Opening) -> None:
+    """The team is asked for what the form says. Raises Refusal, also of what only the team may read."""
+    if not isinstance(opening.details, RequestDetails):
+        raise TypeError("an order's form makes a request")
+    machine.need_changeable(draft.ticket)
+    if opening.secrets:
+        raise Refusal("private_change_asked", ref=draft.ticket.ref)
+    item, was = _ordered(draft.policy, draft.ticket)
+    if _is_left_alone(item, was, opening.details):
+        raise Refusal("order_unchanged", ref=draft.ticket.ref)
+    draft.happen(e.ChangeAsked(opening.details))
+
+
+def _otherwise(draft: Draft, opening: Opening, redo: str) -> None:
+    """What is asked for is what the form says by now; its title follows, unless somebody gave it another.
+
+    `redo` is the task that is to be done again, if any.
+    """
     if not isinstance(opening.details, RequestDetails):
         raise TypeError("an order's form makes a request")
     item, was = _ordered(draft.policy, draft.ticket)
@@ -221,6 +280,8 @@ def _otherwise(draft: Draft, opening: Opening) -> None:
     if _is_left_alone(item, was, opening.details):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
     draft.secrets = opening.secrets
+    if redo:
+        steps.do_over(draft, redo)
     machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
 
 
@@ -241,6 +302,15 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
         raise Refusal("not_orderer", ref=ticket.ref)
 
 
+def may_change(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Those who asked; once work began also whoever has it, or their lead. Raises Refusal."""
+    if person in asking_people(policy, ticket):
+        return
+    if not steps.begun(ticket):
+        raise Refusal("not_orderer", ref=ticket.ref)
+    need_owner(policy, ticket, person)
+
+
 AGAIN_COMMAND = DeskCommand(
     name="order_again",
     usage="(press Order again)",
@@ -252,8 +322,8 @@ AGAIN_COMMAND = DeskCommand(
 CHANGE_COMMAND = DeskCommand(
     name="change_order",
     usage="(press Change order)",
-    help="Change what you ordered while it is not done; who agreed is asked again.",
+    help="Change what you ordered while it is not done; who agreed is asked again. Once work began, the team is asked.",
     answer=change_order,
-    allow_on=allow,
+    allow_on=may_change,
     changes=False,
 )

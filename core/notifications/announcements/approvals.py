@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
 from core.approvals import lines, machine
+from core.fulfilment import steps
 from core.notifications import approvals, triage
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
@@ -53,6 +55,11 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             out.triage(triage.ASKED, triage.AskedFor(person=entry.actor, question=question, styles=styles), at)
         case e.AnswersChanged():
             _tell_change(out, entry.actor, at)
+        case e.ChangeAsked(details=wanted):
+            asks = approvals.ChangeWanted(
+                entry.actor, steps.begun(ticket), ping=ticket.assignee, **_changes(out, wanted)
+            )
+            out.triage(approvals.CHANGE_ASKED, asks, at)
 
 
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
@@ -67,15 +74,15 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
 
 
 def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
-    """The team reads in its thread what is ordered by now, and whoever has it is called."""
-    again = out.after.approving
-    ping = out.after.assignee
-    out.triage(approvals.ORDER_CHANGED, approvals.OrderChanged(by=by, again=again, ping=ping, **_changes(out)), at)
+    """The team and whoever asked read what is ordered by now, each in their thread; whoever has it is called."""
+    changed = approvals.OrderChanged(by=by, again=out.after.approving, **_changes(out))
+    out.requester(approvals.ORDER_CHANGED, changed, at)
+    out.triage(approvals.ORDER_CHANGED, replace(changed, ping=out.after.assignee), at)
 
 
-def _changes(out: Announcer) -> _Changes:
-    """What is ordered otherwise than before, side by side."""
-    was, now = out.before.details, out.after.details
+def _changes(out: Announcer, wanted: RequestDetails | None = None) -> _Changes:
+    """What is ordered otherwise than before, or is `wanted` otherwise, side by side."""
+    was, now = out.before.details, wanted or out.after.details
     if not isinstance(was, RequestDetails) or not isinstance(now, RequestDetails):
         return {}
     item = out.policy.ordered(now)

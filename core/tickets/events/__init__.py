@@ -23,6 +23,7 @@ from core.tickets.events.approvals import (
     ApproverQuestioned,
     ApproversReminded,
     AskedBecause,
+    ChangeAsked,
     Rejected,
     Seat,
     StageSkipped,
@@ -134,6 +135,7 @@ __all__ = [
     "CancelDeclined",
     "CancelReason",
     "Cancelled",
+    "ChangeAsked",
     "Claimed",
     "ClockCancelled",
     "ClockEnd",
@@ -268,6 +270,7 @@ Event = (
     | StepFired
     | NobodyAnswered
     | AnswersChanged
+    | ChangeAsked
     | AnswersRead
     | AnswersSealed
     | ApprovalBegan

@@ -137,6 +137,16 @@ class AnswersChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """Whoever asked wants something else while somebody works on it already: the team makes the change or says why not.
+
+    `details` are those of the request as they are to be; answers for the fulfilment staff alone are none of them.
+    """
+
+    details: RequestDetails
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalSuperseded:
     """What was decided held for something else: all stages begin anew, in another round.
 

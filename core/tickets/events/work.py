@@ -309,7 +309,7 @@ class CancelAsked:
 
 @dataclass(frozen=True, slots=True)
 class CancelDeclined:
-    """The team goes on with what was to be cancelled, and says why; `styles` are those of the words."""
+    """The team goes on with what was to be cancelled or changed, and says why; `styles` are those of the words."""
 
     reason: str
     styles: tuple[str, ...] = ()
