@@ -277,7 +277,7 @@ async def test_who_cancels_what_was_called_says_what_is_to_be_undone_and_its_lea
         calls = caller(desk)
         await calls.settle()
         said = refused(await desk.person("femi").fills("cancel", ref, reason="withdrawn", undo=""))
-        assert said == "Somebody is at Assign. Write what is to be undone."
+        assert said == "Work on Assign has begun. Write what has to be undone."
         quiet(await desk.person("femi").fills("cancel", ref, reason="withdrawn", undo="Take the seat back."))
         await desk.passes(minutes=5)
         assert [(one.kind, one.to) for one in desk.said if one.kind == "step_dropped"] == [("step_dropped", "ines")]
