@@ -16,12 +16,18 @@ from core.tickets import events as e
 from core.tickets.ticket import Ticket
 
 
+def is_agreed(engine: Engine, tx: Transaction, task: Ticket) -> bool:
+    """Whether nobody has to agree first to what the request of a task asks for."""
+    details = task.details
+    return not isinstance(details, TaskDetails) or not engine.ticket(tx, details.parent).approving
+
+
 def is_wanted(task: Ticket, ask: CallOut) -> bool:
     """Whether a task still waits for this very call."""
     details = task.details
     if not isinstance(details, TaskDetails) or details.call is None or task.over or task.done or task.failed:
         return False
-    return details.call.key == ask.key and details.call.outcome is None
+    return details.call.key == ask.key and details.call.outcome is None and not details.call.recalled
 
 
 def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:

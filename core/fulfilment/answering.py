@@ -1,7 +1,8 @@
 """What an automation answered, and what that means for its task: done with its note, failed with why, or asked again.
 
-An answer that comes after people decided otherwise (they finished, skipped or dropped the task meanwhile) is kept in
-its log and moves nothing. What was to end is done only once reading back says that it is gone.
+An answer that comes after people decided otherwise (they finished, skipped or dropped the task meanwhile, or something
+else is ordered by now) is kept in its log and moves nothing. What was to end is done only once reading back says that
+it is gone. That somebody said that it failed does not make undone what was done: such an answer counts.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ class Answer:
 
 
 def take(draft: Draft, answer: Answer) -> None:
-    """Take an answer over, once; that of another call than the last changes nothing."""
+    """Take an answer over, once; that of another call than the last, or of one that is recalled, moves nothing."""
     details = draft.ticket.details
     if not isinstance(details, TaskDetails) or details.call is None:
         return
     call = details.call
-    if call.key != answer.key or call.outcome is not None:
+    if call.key != answer.key or call.recalled or (draft.ticket.over and draft.ticket.status != TASK.closed):
+        draft.happen(e.TaskAnsweredLate(answer.key, answer.outcome, answer.said, answer.proof))
+        return
+    if call.outcome is not None:
         return
     draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof))
     found = calling.automation_of(draft.policy, details)

@@ -89,8 +89,7 @@ def _followed(was: Task, now: Task, through: set[str]) -> Task:
 
 def let_begin(plan: Plan, at: datetime, calendar: Calendar) -> Plan:
     """The plan with every task begun that may begin at `at`; others wait for their date. Changes nothing twice."""
-    through = {task.key for task in plan if task.through}
-    return tuple(_let_begin(task, through, at, calendar) for task in plan)
+    return tuple(_let_begin(task, at, calendar) if _may(task, plan) else task for task in plan)
 
 
 def start(plan: Plan, key: str) -> Plan:
@@ -144,20 +143,16 @@ def stand_still(plan: Plan) -> Plan:
     )  # fmt: skip
 
 
-def drop(plan: Plan, undo: str = "") -> Plan:
+def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
     """The plan of a request that is over: all that is left of it is needed no more, and `undo` is said where somebody
     is at it.
 
-    But what a date was waited for to undo is still to be undone: a task `on` a date whose needs are through.
+    But what is owed is still to be undone, on its day: also what an automation may have done, whose call was under way.
     """
-    through = {task.key for task in plan if task.through}
-
-    def stays(task: Task) -> bool:
-        return task.over or (task.dated and bool(task.needs) and through.issuperset(task.needs))
-
+    ended = tuple(task if task.over or _undoes(task) else _dropped(task, undo) for task in plan)
     return tuple(
-        task if stays(task) else replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
-        for task in plan
+        task if task.over else _let_begin(task, at, calendar) if _owed(task, ended) else _dropped(task, undo)
+        for task in ended
     )
 
 
@@ -199,8 +194,28 @@ def steps(plan: Plan) -> Plan:
     return tuple(task for task in plan if task.key not in later) or plan
 
 
-def _let_begin(task: Task, through: set[str], at: datetime, calendar: Calendar) -> Task:
-    if task.state not in ("blocked", "waiting_date") or not through.issuperset(task.needs):
+def _dropped(task: Task, undo: str) -> Task:
+    return replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
+
+
+def _undoes(task: Task) -> bool:
+    """Whether it takes away on a date what another task gives."""
+    return task.dated and bool(task.needs)
+
+
+def _owed(task: Task, plan: Plan) -> bool:
+    """Whether it takes away what was given."""
+    return _undoes(task) and _may(task, plan)
+
+
+def _may(task: Task, plan: Plan) -> bool:
+    """Whether nothing keeps it that it needs."""
+    enough = {each.key for each in plan if (each.given if _undoes(task) else each.through)}
+    return enough.issuperset(task.needs)
+
+
+def _let_begin(task: Task, at: datetime, calendar: Calendar) -> Task:
+    if task.state not in ("blocked", "waiting_date"):
         return task
     if task.begins is not None and task.begins > at:
         return replace(task, state="waiting_date")

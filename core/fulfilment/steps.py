@@ -40,7 +40,7 @@ def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = ""
         more = _replan(draft)
     ticket = draft.ticket
     if not isinstance(ticket.details, RequestDetails) or (ticket.over and not is_fulfilled(ticket)):
-        _apply(draft, graph.drop(ticket.plan, undo))
+        _apply(draft, graph.drop(ticket.plan, draft.at, clock_of(draft), undo))
     elif ticket.over:
         _apply(draft, _without_steps(ticket.plan))
     elif _stands_still(ticket):
@@ -119,6 +119,7 @@ class Note:
     claimed: bool = False
     awaits: bool | None = None
     proof: str = ""
+    asked: bool | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -136,6 +137,7 @@ def note(draft: Draft, said: Note) -> None:
         ref=said.ref or mine.ref,
         assignee=said.assignee if said.claimed else mine.assignee,
         awaits=mine.awaits if said.awaits is None else said.awaits,
+        asked=mine.asked if said.asked is None else said.asked,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)

@@ -47,6 +47,14 @@ class Dropped(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Late(Facts):
+    """Who outside did it although it is not wanted like that any more, and their note, where they left one."""
+
+    outside: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Early(Facts):
     """Until when the request waits, of which all steps are done."""
 
@@ -88,6 +96,15 @@ STEP_FAILED = Kind(
     buttons=Buttons(asked=("retry", "skip"), ever=("show",)),
     tone="warning",
     drawn_on="failed_step",
+)
+STEP_LATE = Kind(
+    "step_late",
+    "direct",
+    Late(outside="The identity provider", note="Miro for mia.feld"),
+    words="note",
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+    drawn_on="dropped_step",
 )
 STEP_DROPPED = Kind(
     "step_dropped",

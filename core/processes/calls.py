@@ -14,12 +14,15 @@ not be asked (4xx). `silent`: it never answered. `unreadable`: nobody could read
 elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with."""
 SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
+NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned"})
+"""Nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCall:
     """The last call of a task. `key` is its idempotency key, `number` how many there were; `reads` that it only asks
-    whether what was to end is gone. `outcome` is None while it is under way.
+    whether what was to end is gone. `outcome` is None while it is under way; `recalled` that something else is ordered
+    by now, so that what comes of it counts for nothing.
     """
 
     action: str
@@ -28,3 +31,9 @@ class TaskCall:
     at: datetime
     reads: bool = False
     outcome: Outcome | None = None
+    recalled: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the next call is another one, under a key of its own."""
+        return self.recalled or self.outcome in SAID

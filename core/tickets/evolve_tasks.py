@@ -25,6 +25,10 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, details=changed(t.details, awaits=False, call=call))
         case e.TaskAnswered(outcome=outcome) if isinstance(t.details, TaskDetails) and t.details.call is not None:
             return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=outcome)))
+        case e.TaskRecalled() if isinstance(t.details, TaskDetails) and t.details.call is not None:
+            return changed(t, details=changed(t.details, call=changed(t.details.call, recalled=True)))
+        case e.TaskAnsweredLate():
+            return t
         case e.TaskHidden():
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):

@@ -25,7 +25,8 @@ class Task:
     `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
     `ref` is its record, empty where its request itself stands for it; `assignee` who has that. `opened` is set once its
     record is asked for, also before its number is known. `automation` does it by itself, and `awaits` that a person
-    lets it; `proof` is what it shows for having done it.
+    lets it; `proof` is what it shows for having done it. `asked` is set once that was asked to do it, unless it said
+    no: then it may be done, whatever stands here.
     """
 
     key: str
@@ -45,6 +46,12 @@ class Task:
     automation: str | None = None
     awaits: bool = False
     proof: str = ""
+    asked: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether there is something to undo of it: it was done, or may be although it is needed no more."""
+        return self.through or (self.asked and self.state == "dropped")
 
     @property
     def current(self) -> bool:

@@ -230,8 +230,8 @@ class Ticket:
 
     @property
     def untouched(self) -> bool:
-        """Whether it stands as it was opened, and nobody has it."""
-        if any(step.assignee or step.over for step in self.plan):
+        """Whether it stands as it was opened, and nobody has it, nor an automation is at it."""
+        if any(step.assignee or step.begun for step in self.plan):
             return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
