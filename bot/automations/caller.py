@@ -73,6 +73,10 @@ class Caller:
                 except (StorageUnavailable, Conflict) as error:
                     wait = _AFTER_TROUBLE
                     record("automations.storage_unavailable", logging.WARNING, why=str(error))
+                except Exception as error:  # noqa: BLE001  # tasks must go on being called whatever one look ran into
+                    wait = _AFTER_TROUBLE
+                    self.metrics.bugs.labels("automations").inc()
+                    record_bug("automations.look_failed", error)
                 await self.bell.wait(wait)
         finally:
             await self._land()
