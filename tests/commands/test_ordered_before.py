@@ -76,7 +76,7 @@ async def test_what_goes_on_with_an_order_is_an_order_by_its_form_and_no_fault_t
         elif ended == "closed":
             for who in ("katrin", "finance.controller"):
                 quiet(await desk.person(who).presses("approve", ref))
-            quiet(await lena.fills("fulfil", ref, text="She has it.", reason="She has one."))
+            quiet(await lena.fills("fulfil", ref, text="She has it.", skipped="She took it along."))
             quiet(await mia.presses("confirm", ref))
         assert commands(shown(await mia.presses("show", ref))) == ["order_again"]
         assert commands(shown(await lena.presses("show", ref))) == []

@@ -10,13 +10,15 @@ import pytest
 from core.approvals import machine
 from core.commands.steps import Step, finish
 from core.engine import Engine
+from core.fulfilment.steps import ELSE
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Where
-from tests.commands.reading import buttons, field, opened, quiet
+from core.ui.text import flatten
+from tests.commands.reading import buttons, field, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, instant, local, open_desk, refused, unseen
 from tests.presentation.drawing import spell
 
@@ -194,9 +196,12 @@ async def test_no_reopens_the_task_that_is_named() -> None:
             quiet(await desk.person("nils").presses("finish", task))
         desk.checked = len(desk.said)
         form = opened(await desk.person("mia").presses("reopen", ref, ask=True))
-        assert [choice.value for choice in field(form, "step").choices] == ["order", "image", "asset", "hand_over"]
+        assert [choice.value for choice in field(form, "step").choices] == [
+            "order", "image", "asset", "hand_over", ELSE,
+        ]  # fmt: skip
         quiet(await desk.person("mia").fills("reopen", ref, step="image", reason="It speaks Danish."))
         assert await states(desk, ref) == {"order": "done", "image": "ready", "asset": "done", "hand_over": "done"}
+        assert "Step 2 of 4: Image" in read(shown(await desk.person("mia").sends(ref)))
         desk.hears_now(f"{TUESDAY} step_ready triage:service-desk", f"{TUESDAY} reopened triage:service-desk")
         assert "Image (TASK-1002) was not right: to be done again." in {
             one.text.partition("@Nils ")[2] or one.text for one in desk.said[-2:]
@@ -277,9 +282,47 @@ async def test_a_request_is_ended_by_hand_when_only_its_own_team_has_something_t
         ref = await ordered(desk)
         said = refused(await desk.person("dana").fills("fulfil", ref, text="Here it is."))
         assert said == f"Workplace still has steps of {ref} to do. Wait for them, or ask your lead to end it."
-        quiet(await desk.person("lena").fills("fulfil", ref, text="She took one along."))
+        form = opened(await desk.person("lena").presses("fulfil", ref))
+        notes = [flatten(each.text) for each in form.fields if each.kind == "note"]
+        assert notes == [
+            "Still open, and done with this: Order (Service Desk), Image (Service Desk) and Register asset and owner "
+            "(Service Desk).",
+            "⚠ Still open, and skipped with this: Hand over (Workplace).",
+        ]
+        said = refused(await desk.person("lena").tells(ref, "fulfil She took one along."))
+        assert said == "Still open: Hand over. Write why it is skipped."
+        await desk.deliver()
+        taken = len(desk.channels["slack"].taken)
+        quiet(await desk.person("lena").fills("fulfil", ref, text="She took one along.", skipped="She came by."))
         assert await states(desk, ref) == {"order": "done", "image": "done", "asset": "done", "hand_over": "skipped"}
         assert (await desk.ticket(ref)).resolution_text == "She took one along."
+        assert (await desk.ticket(HAND_OVER)).details.said == "She came by."  # type: ignore[union-attr]
+        await desk.deliver()
+        new = [one.place for one in desk.channels["slack"].taken[taken:] if "office-triage" in one.place]
+        assert new == [], "a team that never had anything to do is shown no card of it"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "goes_on"), [("hand_over", "Step 4 of 4: Hand over"), (ELSE, "Lena is working on it")]
+)
+async def test_what_was_skipped_or_is_no_step_can_be_what_is_not_right(wrong: str, goes_on: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("lena").fills("fulfil", ref, text="It is all done.", skipped="She came by."))
+        mia = desk.person("mia")
+        quiet(await mia.fills("reopen", ref, step=wrong, reason="Nobody gave me a laptop."))
+        ticket = await desk.ticket(ref)
+        assert ticket.open
+        assert goes_on in read(shown(await mia.sends(ref)))
+        if wrong == ELSE:
+            quiet(await desk.person("lena").fills("fulfil", ref, text="Here it is."))
+        else:
+            anew = next(task.ref for task in ticket.plan if task.key == wrong)
+            assert (anew != HAND_OVER, (await states(desk, ref))[wrong]) == (True, "ready"), "as another record"
+            await desk.deliver()
+            assert anew in drawn(desk, "office-triage")
+            quiet(await desk.person("nils").presses("finish", anew))
+        assert (await desk.ticket(ref)).status == "fulfilled"
 
 
 async def test_a_single_task_of_the_own_team_is_the_request_itself() -> None:
