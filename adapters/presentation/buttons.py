@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.fulfilment.steps import redoable
 from core.processes import RequestDetails
-from core.tickets.offered import offered
+from core.tickets.offered import offered, ordered_anew
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 
@@ -136,6 +136,8 @@ def for_requester(ticket: Ticket) -> Names:
 
 def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:
     """The button of that name for a ticket, or for none; `label` words it."""
+    if name in ("follow_up", "open_follow_up") and ticket is not None and ordered_anew(ticket):
+        name = "order_again"
     offer = OFFERS[name]
     arguments: dict[str, str | int | bool] = {"ticket": ticket.ref} if ticket else {}
     if offer.asks:

@@ -18,10 +18,12 @@ from core.tickets.survey import Survey
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import Action, Button, Card, Fact, Section
 from core.ui.pages import Digest, Gap, HomePage, Listing, Look, Shifts
-from core.ui.text import Run, Text, flatten, plain
+from core.ui.text import Run, Text, flatten, plain, shorten
 
 MOST_STRETCHES = 15
 """Overrides that the rota lists, each with a button: the rest follows when these are over."""
+ANSWERS, ANSWER = 8, 120
+"""As many answers of an order stand in the list of decisions, and as many characters of each."""
 
 
 def listing(desk: DeskWords, page: Listing, now: datetime) -> Card:
@@ -241,9 +243,14 @@ def _rows(
 
 
 def _undecided(desk: DeskWords, ticket: Ticket, buttons: tuple[str, ...]) -> Section:
-    """What somebody is asked to agree to, with the ways to decide it."""
+    """What somebody is asked to agree to, with the ways to decide it. Long answers are whole behind *Open*."""
     since, ends = deciding.asked_at(ticket).isoformat(), deciding.ends_at(ticket)
-    facts: dict[str, object] = {"ticket": desk.view(ticket), "since": since, "ends": ends.isoformat() if ends else ""}
+    view = desk.view(ticket)
+    answers = [(label, shorten(value, ANSWER)) for label, value in view.answers[:ANSWERS]]
+    facts: dict[str, object] = {
+        "ticket": view, "since": since, "ends": ends.isoformat() if ends else "", "answers": answers,
+        "urgent": shorten(view.urgent, ANSWER),
+    }  # fmt: skip
     return Section(desk.say("pages", "undecided", facts), buttons=desk.press(buttons, ticket))
 
 

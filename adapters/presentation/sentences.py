@@ -45,6 +45,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "round": 1,
     "task": "hand_over",
     "tasks": ("order", "image"),
+    "skipped": True,
     "yes": True,
     "approval": True,
     "at": datetime(2026, 10, 27, 11, 34, tzinfo=UTC),

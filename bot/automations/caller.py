@@ -22,11 +22,13 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.engine import Engine
 from core.fulfilment import answering
+from core.fulfilment.grants import Held
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.ports.automations import Answered, Asking, Automations, NoAnswer
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.processes.calls import Outcome
+from core.queries.access import extension_of
 from core.reactions.calling import CallOut
 from core.reactions.table import Asked
 from core.tickets.ticket import Ticket
@@ -71,6 +73,10 @@ class Caller:
                 except (StorageUnavailable, Conflict) as error:
                     wait = _AFTER_TROUBLE
                     record("automations.storage_unavailable", logging.WARNING, why=str(error))
+                except Exception as error:  # noqa: BLE001  # tasks must go on being called whatever one look ran into
+                    wait = _AFTER_TROUBLE
+                    self.metrics.bugs.labels("automations").inc()
+                    record_bug("automations.look_failed", error)
                 await self.bell.wait(wait)
         finally:
             await self._land()
@@ -128,14 +134,17 @@ class Caller:
             asked, ask = await self.engine.transact(lambda tx: self._prepare(tx, number))
             if asked is None:
                 return
+            if isinstance(ask, Held):
+                goes_on = phrase("call_extended", ref=ask.ref, at=ask.grant.until)
+                return await self._keep(number, asked, "extended", self._words(goes_on), ask.ref)
             if ask is None:
                 return await self._keep(number, asked, "unsigned", self._words(phrase("call_undeclared")))
             await self._once(number, asked, ask)
         except (StorageUnavailable, Conflict) as error:
             record("automations.left", logging.WARNING, errand=number, why=str(error))
 
-    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | None]:
-        """What is to be asked; nothing, and the errand is done, where nobody waits for it any more."""
+    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | Held | None]:
+        """What is to be asked, or what makes it needless; none where nobody waits for it: then the errand is done."""
         asked = tx.errand(number)
         if asked is None or not isinstance(asked.ask, CallOut):
             return None, None
@@ -145,7 +154,7 @@ class Caller:
             return None, None
         if not is_agreed(self.engine, tx, task):
             return None, None  # its lease lapses, and it is looked at again
-        return asked, asking(self.engine, tx, task)
+        return asked, extension_of(self.engine, tx, task) or asking(self.engine, tx, task)
 
     async def _once(self, number: int, asked: Asked, ask: Asking) -> None:
         name = ask.automation.name

@@ -6,9 +6,8 @@ import os
 import signal
 from itertools import count
 
-POINTS = (
-    "before-speaking", "after-speaking", "before-recording", "after-recording", "before-calling", "after-calling",
-)  # fmt: skip
+POINTS = ("before-speaking", "after-speaking", "before-recording", "after-recording")
+"""Those of delivery. Whoever calls an automation passes `before-calling` and `after-calling`."""
 _armed: dict[str, int] = {}
 _passes = count(1)
 

@@ -50,7 +50,8 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     """Why, if they say so."""
     why = Question("reason", wording("reopen_reason"), "long_text", required=False, max_length=3000)
     wrong = {each.key: each.do or phrase_from(each.key) for each in steps.redoable(ticket)}
-    which = [Question("step", wording("reopen_step"), "select", choices=options(wrong))] if len(wrong) > 1 else []
+    known = (*options(wrong), *options({steps.ELSE: wording("reopen_something_else")}))
+    which = [Question("step", wording("reopen_step"), "select", choices=known)] if len(wrong) > 1 else []
     return ticket_blank(
         "reopen", wording("reopen_title", ref=ticket.ref), ticket, reading, *which, why, submit=wording("reopen_submit")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,8 @@ class Resolve:
     text: str
     breach_reason: BreachReason | None = None
     styles: tuple[str, ...] = ()
+    skipped: str = ""
+    """Why steps that nobody did are not needed."""
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -66,7 +68,7 @@ def decide(draft: Draft, done: Resolve) -> None:
     if ticket.plan:
         service = draft.policy.service(ticket.service)
         leads = draft.actor in (SYSTEM, service.owner) or is_lead(draft.policy, ticket, draft.actor)
-        steps.finish_all(draft, done.text, lead=leads)
+        steps.finish_all(draft, done.text, lead=leads, skipped=done.skipped)
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
     transitions.resolve(draft, code, done.text, done.breach_reason, done.styles)
@@ -100,6 +102,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     fields.append(
         Question("text", wording("resolve_text"), "long_text", max_length=2000, hint=wording("resolve_text_hint"))
     )
+    fields += _steps_left(ticket)
     if late(ticket, reading.now):
         fields.append(Question("breach_reason", wording("resolve_late"), "select", choices=options(BREACH_REASONS)))
     title = wording("resolve_title", ref=ticket.ref, kind=ticket.kind)
@@ -107,12 +110,27 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     return ticket_blank("resolve", title, ticket, reading, *fields, submit=submit)
 
 
+def _steps_left(ticket: Ticket) -> Iterator[Question]:
+    """Which steps of a request are open, and whose; those that nobody did by this are skipped, with a reason."""
+    skips = {task.key for task in steps.not_done_with(ticket)}
+    for skipped in (False, True):
+        left = [task for task in steps.left_open(ticket) if (task.key in skips) is skipped]
+        names, teams = tuple(task.do or task.key for task in left), tuple(task.team for task in left)
+        said = wording("fulfil_open", tasks=names, teams=teams, skipped=skipped)
+        if left:
+            yield Question(f"note:open:{skipped}", "", "note", required=False, text=said)
+    if skips:
+        yield Question("skipped", wording("fulfil_why_skipped"), "text", max_length=500)
+
+
 def read_form(values: Values, _: Reading) -> Resolve:
     """The fields."""
+    skipped = values.get("skipped")
     return Resolve(
         one_of(CODES, values.get("code")) or "fixed",
         text_of(values, "text", least=3, ask="no_text"),
         one_of(BREACH_REASONS, values.get("breach_reason")),
+        skipped=clean(skipped) if isinstance(skipped, str) else "",
     )
 
 
@@ -127,5 +145,5 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
-    by_form_only=frozenset({"no_breach_reason"}),
+    by_form_only=frozenset({"no_breach_reason", "no_skip_reason"}),
 )

@@ -40,12 +40,12 @@ def take(draft: Draft, answer: Answer) -> None:
     draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof))
     found = calling.automation_of(draft.policy, details)
     read = found[0].read_back.get(found[1]) if found else None
-    reads_on = call.reads and answer.outcome != "gone"
+    reads_on = call.reads and answer.outcome not in ("gone", "extended")
     if draft.ticket.status == TASK.failed:
         return
     if read and not draft.ticket.over and not draft.ticket.done and (reads_on or answer.outcome == "done"):
         calling.call(draft, read, reads=True)  # until it is gone the task is not done, and its ladder goes on
-    elif answer.outcome in ("done", "gone"):
+    elif answer.outcome in ("done", "gone", "extended"):
         _move(draft, TASK.done, answer)
     else:
         _move(draft, "failed", answer)

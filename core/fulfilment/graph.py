@@ -75,12 +75,10 @@ def _followed(was: Task, now: Task, through: set[str]) -> Task:
     """A task that is planned anew; one that may not begin yet after all waits again."""
     if was.begun or was.over:
         return was
-    kept = (
-        now
-        if not was.ref
-        else replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    )
-    kept = replace(kept, opened=was.opened)
+    kept = now
+    if was.ref:
+        kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
+    kept = replace(kept, opened=was.opened, told=was.told)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not through.issuperset(now.needs):
         return kept
@@ -129,7 +127,12 @@ def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> P
 
 
 def again(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
-    """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done."""
+    """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done.
+
+    What was skipped is to begin anew (`let_begin`), as another record: that of before stays over.
+    """
+    if any(task.key == key and task.state == "skipped" for task in plan):
+        return tuple(_anew(task) if task.key == key else task for task in plan)
     task = _need(plan, key, "done")
     due_at = add(calendar, at, task.within) if task.within else None
     return _replaced(plan, replace(task, state="ready", due_at=due_at, said="", proof=""))
@@ -158,12 +161,11 @@ def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
 
 def taken_up(plan: Plan) -> Plan:
     """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
-    return tuple(
-        replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False)
-        if task.state == "dropped"
-        else task
-        for task in plan
-    )
+    return tuple(_anew(task) if task.state == "dropped" else task for task in plan)
+
+
+def _anew(task: Task) -> Task:
+    return replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="")
 
 
 def fulfilled(plan: Plan) -> bool:
@@ -174,11 +176,13 @@ def fulfilled(plan: Plan) -> bool:
 def progress(plan: Plan) -> tuple[int, int, tuple[Task, ...]]:
     """At which step the request is, of how many, and what is being done: "Step 2 of 4". What waits for a date is none.
 
+    It is as many as are through and one, but no later than what is being done: that may be done once more.
     With everything done it is the last step, and nothing is being done.
     """
     all_ = steps(plan)
     through = sum(task.through for task in all_)
-    return min(through + 1, len(all_)), len(all_), tuple(task for task in all_ if task.current)
+    first = next((number for number, task in enumerate(all_, 1) if task.current), len(all_))
+    return min(through + 1, first), len(all_), tuple(task for task in all_ if task.current)
 
 
 def named(plan: Plan, key: str) -> Task | None:
@@ -219,7 +223,7 @@ def _let_begin(task: Task, at: datetime, calendar: Calendar) -> Task:
         return task
     if task.begins is not None and task.begins > at:
         return replace(task, state="waiting_date")
-    return replace(task, state="ready", due_at=add(calendar, at, task.within) if task.within else None)
+    return replace(task, state="ready", due_at=add(calendar, at, task.within) if task.within else None, told=True)
 
 
 def morning_of(day: str, calendar: Calendar) -> datetime:

@@ -16,13 +16,16 @@ from core.errors import Refusal
 from core.fulfilment import graph
 from core.fulfilment.task import status_of
 from core.lifecycle import sla, transitions
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.processes import TASK, RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.plan import Plan, Task, TaskState, handed_over, stands_for_itself
 from core.tickets.ticket import Ticket
+
+ELSE = "something:else"
+"""What is not right where it is no task: with a colon, so that no task is called so."""
 
 
 def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = "", day: bool = False) -> None:
@@ -82,9 +85,9 @@ def begun(ticket: Ticket) -> tuple[str, ...]:
 
 
 def of_team(ticket: Ticket, team: str) -> Plan:
-    """A request's tasks that are a team's, once there is something to do about any of them."""
+    """A request's tasks that are a team's, once there is something to do about any of them, or was."""
     mine = tuple(task for task in ticket.plan if task.team == team and task.ref)
-    return mine if any(task.state not in ("blocked", "waiting_date", "dropped") for task in mine) else ()
+    return mine if any((task.begun and task.told) or task.current for task in mine) else ()
 
 
 def teams_of(ticket: Ticket) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def spoken_of(ticket: Ticket, team: str) -> Task | None:
 
 def redoable(ticket: Ticket) -> tuple[Task, ...]:
     """The tasks that may be what is not right with a request that was done."""
-    return tuple(task for task in graph.steps(ticket.plan) if task.state == "done")
+    return tuple(task for task in graph.steps(ticket.plan) if task.through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,30 +179,52 @@ def do_over(draft: Draft, key: str) -> None:
 
 
 def do_again(draft: Draft, key: str) -> None:
-    """What was done was not right: it is to be done once more. Raises Refusal; nothing of a request without tasks."""
+    """What was done, or skipped, was not right: it is to be done once more. Raises Refusal.
+
+    Nothing of a request without tasks, and where it is none of them (ELSE): its team finds out.
+    """
     plan = draft.ticket.plan
     wrong = redoable(draft.ticket)
-    if not wrong:
+    if not wrong or key == ELSE:
         return
     if not key and len(wrong) > 1:
         raise Refusal("which_step", field="step", tasks=tuple(task.do or task.key for task in wrong))
     _apply(draft, graph.again(plan, key or wrong[0].key, draft.at, clock_of(draft)))
+    _begin(draft)
 
 
-def finish_all(draft: Draft, said: str, *, lead: bool) -> None:
+def left_open(ticket: Ticket) -> Plan:
+    """The records that are still to be done for a request, whoever's they are; what waits for its date is none."""
+    return tuple(task for task in graph.steps(ticket.plan) if task.ref and not task.over)
+
+
+def not_done_with(ticket: Ticket) -> Plan:
+    """Those of them that are not done by the word of the request's team: other teams', and what cannot be done."""
+    fit = TASK.may_follow
+    return tuple(
+        task for task in left_open(ticket)
+        if task.team != ticket.team or not fit(status_of(task.state), TASK.done)
+    )  # fmt: skip
+
+
+def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
     """Somebody says that the whole request is done: so are the tasks of its team that can be.
 
-    Those of others, and what failed or waits for its day, are not needed where a lead says so, for what is `said`.
-    What waits for its date beside other steps stays. Raises Refusal where such are left and no lead says so.
+    Those of others, and what failed or waits for its day, are `skipped` where a lead says so, for that reason; where
+    nobody but time says so, for what is `said`. What waits for its date beside other steps stays.
+    Raises Refusal where such are left and no lead says so, or without a reason.
     """
     ticket = draft.ticket
     left = [task for task in graph.steps(ticket.plan) if not task.over]
-    others = [task for task in left if task.ref and task.team != ticket.team]
-    unfit = [task for task in left if task.ref and not TASK.may_follow(status_of(task.state), TASK.done)]
+    others = [task for task in left_open(ticket) if task.team != ticket.team]
+    unfit = [task for task in left_open(ticket) if not TASK.may_follow(status_of(task.state), TASK.done)]
     if not lead:
         _need_no_lead(ticket, others, unfit)
+    skips = not_done_with(ticket)
+    if skips and not skipped and draft.actor != SYSTEM:
+        raise Refusal("no_skip_reason", field="skipped", tasks=tuple(task.do or task.key for task in skips))
     ended = {task.key: replace(task, state="done", said="") for task in left}
-    ended |= {task.key: replace(task, state="skipped", said=said) for task in (*others, *unfit)}
+    ended |= {task.key: replace(task, state="skipped", said=skipped or said) for task in skips}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)
     _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))
 

@@ -8,10 +8,12 @@ from typing import Literal
 
 Outcome = Literal[
     "done", "failed", "gone", "present", "refused", "silent", "unreadable", "redirected", "undecided", "unsigned",
+    "extended",
 ]  # fmt: skip
 """What came of a call. `done`, `failed`: it says so. `gone`, `present`: what reading back found. `refused`: it would
 not be asked (4xx). `silent`: it never answered. `unreadable`: nobody could read its answer. `redirected`: it sent us
-elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with."""
+elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with.
+`extended`: it was not asked, since what was to end was given anew until a later day."""
 SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
 NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned"})

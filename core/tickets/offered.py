@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.processes import TaskDetails
+from core.processes import RequestDetails, TaskDetails
 from core.processes.process import Buttons
 from core.tickets.ticket import Ticket
 
@@ -28,6 +28,15 @@ def offered(ticket: Ticket) -> Buttons:
     waits = ("run",) if any(task.awaits and task.current for task in left) else ()
     staff = tuple(name for name in buttons.staff if name not in ends)
     return replace(buttons, staff=staff, more=(*buttons.more, *waits, *failed, "skip", *under_way, *ends))
+
+
+def ordered_anew(ticket: Ticket) -> bool:
+    """Whether what goes on with it is another order with its form, and no fault made of its words.
+
+    So it is with every order, but for words about what was delivered.
+    """
+    delivered = ticket.status == ticket.process.closed and bool(ticket.asked_about)
+    return isinstance(ticket.details, RequestDetails) and not delivered
 
 
 def _unused(names: tuple[str, ...]) -> tuple[str, ...]:

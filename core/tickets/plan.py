@@ -46,6 +46,8 @@ class Task:
     automation: str | None = None
     awaits: bool = False
     proof: str = ""
+    told: bool = False
+    """Whether it could begin once, so that its team has read of it."""
     asked: bool = False
 
     @property

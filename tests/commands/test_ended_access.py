@@ -135,3 +135,22 @@ async def test_an_item_that_wants_to_know_who_asked_keeps_the_account_that_order
         other = (await desk.ticket(await mia.orders("question", question="How do I share a calendar?"))).details
         assert isinstance(other, RequestDetails)
         assert not other.signed_in
+
+
+async def test_what_was_given_anew_until_later_is_not_taken_away_and_another_role_is() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        first = await granted(desk)
+        for changes in ({"until": "2026-11-30", "reason": "I close the books of November."}, {"role": "write"}):
+            ref = await desk.person("mia").orders("access", **{**ACCESS, **changes})
+            for who in ("katrin", "ines"):
+                quiet(await desk.person(who).presses("approve", ref))
+            await caller(desk).settle()
+        idp.next_ = [result(result="done"), result(state="gone", proof="log 4711")]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, minutes=2)
+        told = [(body["action"], body["answers"]["role"]) for body in idp.bodies[3:]]
+        assert told == [("revoke_access", "write"), ("read_access", "write")]
+        step = (await desk.ticket(first)).plan[1]
+        assert (step.state, step.said) == ("done", "It goes on by REQ-1003, until Mon 30 Nov.")
+        held = {one.ref: one for one in await desk.store.read(lambda tx: tx.grants())}
+        assert [held[one].in_force for one in (first, "REQ-1003", "REQ-1006")] == [False, True, False]

@@ -11,7 +11,7 @@ from core.processes import RequestDetails
 from core.tickets import events as e
 from core.ui.inbound import FieldErrors, Reply
 from core.ui.text import flatten
-from tests.commands.reading import field, opened, quiet, shown, tickets
+from tests.commands.reading import commands, field, opened, quiet, shown, tickets
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
 LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
@@ -62,6 +62,35 @@ async def test_what_was_rejected_is_changed_and_sent_again_by_those_who_asked_al
         quiet(await desk.person("katrin").fills("reject", ref, text="use the pool"))
         assert "Only whoever asked" in refused(await desk.person("dana").presses("order_again", ref))
         opened(await desk.person("mia").presses("order_again", ref))
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "rejected", "expired", "closed"])
+async def test_what_goes_on_with_an_order_is_an_order_by_its_form_and_no_fault_that_nobody_spoke_of(ended: str) -> None:
+    async with open_desk(MORNING) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await (expired(desk) if ended == "expired" else mia.orders("laptop", **LAPTOP))
+        if ended == "cancelled":
+            quiet(await mia.presses("withdraw", ref))
+        elif ended == "rejected":
+            quiet(await desk.person("katrin").fills("reject", ref, text="use the pool"))
+        elif ended == "closed":
+            for who in ("katrin", "finance.controller"):
+                quiet(await desk.person(who).presses("approve", ref))
+            quiet(await lena.fills("fulfil", ref, text="She has it.", skipped="She took it along."))
+            quiet(await mia.presses("confirm", ref))
+        assert commands(shown(await mia.presses("show", ref))) == ["order_again"]
+        assert commands(shown(await lena.presses("show", ref))) == []
+        form = opened(await mia.presses("follow_up", ref))  # as on a card from before
+        assert {key: field(form, key).value for key in LAPTOP} == LAPTOP
+        assert "Only whoever asked" in refused(await lena.presses("follow_up", ref))
+        assert await desk.newest() == ref, "nothing was opened"
+        quiet(await mia.writes(ref, "I need one for the fair."))
+        await desk.deliver()
+        asked = [one for one in desk.said if one.kind == "follow_up_question"][-1]
+        assert "do you need it again?" in asked.text
+        if ended == "closed":
+            quiet(await mia.presses("follow_up", ref))
+            assert (await desk.ticket(await desk.newest())).kind == "incident"
 
 
 async def test_an_item_that_was_changed_or_retired_since_says_what_is_otherwise() -> None:

@@ -165,7 +165,8 @@ def _opening() -> Iterator[Sheet]:
     worst = answers | {"impact": "1", "urgency": "1"}
     yield _worded("open_incident.empty", incident_form({}, READING, context))
     yield _worded("open_incident.filled", incident_form(answers, READING, context))
-    yield _worded("open_incident.similar", incident_form(worst, READING, context, Similar(4, "INC-1042", "W" * 120)))
+    for name, title in (("open_incident.similar", "VPN drops every hour"), ("hostile.similar", "W" * 120)):
+        yield _worded(name, incident_form(worst, READING, context, Similar(4, "INC-1042", title)))
 
 
 def _ordering() -> Iterator[Sheet]:

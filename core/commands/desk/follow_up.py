@@ -1,12 +1,14 @@
-"""Follow-up: a ticket that is over goes on as a new one, linked to it."""
+"""Follow-up: a ticket that is over goes on as a new one, linked to it; an order as another order, by its form."""
 
 from __future__ import annotations
 
 from core.commands import reopen
+from core.commands.desk.ordered_before import order_again
 from core.commands.desk.requester_words import continue_closed, gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
+from core.tickets.offered import ordered_anew
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
 
@@ -23,6 +25,8 @@ def answer(asked: Asking) -> Reply:
         return show_ticket(asked, gone_on(engine, tx, old, person).ref)
     if not old.over:
         raise Refusal("not_over", ref=old.ref)
+    if ordered_anew(old):  # no fault is made of what nobody said is broken
+        return order_again(asked)
     new = continue_closed(engine, tx, old, person, asked.at, asked.channel)
     return Quiet() if _sees_it(asked, new) else show_ticket(asked, new.ref)
 
