@@ -15,6 +15,9 @@ from core.processes.calls import Outcome
 from core.tickets import events as e
 from core.tickets.draft import Draft
 
+CAME_TO_PASS: frozenset[Outcome] = frozenset({"done", "gone", "extended"})
+"""It is so, or need not be: nobody has to do it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -41,11 +44,14 @@ def take(draft: Draft, answer: Answer) -> None:
     found = calling.automation_of(draft.policy, details)
     read = found[0].read_back.get(found[1]) if found else None
     reads_on = call.reads and answer.outcome not in ("gone", "extended")
-    if draft.ticket.status == TASK.failed:
-        return
+    if draft.ticket.failed:
+        if answer.outcome not in CAME_TO_PASS:
+            return
+        if read and answer.outcome == "done":
+            task.let_begin(draft)
     if read and not draft.ticket.over and not draft.ticket.done and (reads_on or answer.outcome == "done"):
         calling.call(draft, read, reads=True)  # until it is gone the task is not done, and its ladder goes on
-    elif answer.outcome in ("done", "gone", "extended"):
+    elif answer.outcome in CAME_TO_PASS:
         _move(draft, TASK.done, answer)
     else:
         _move(draft, "failed", answer)

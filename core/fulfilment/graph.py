@@ -96,12 +96,16 @@ def start(plan: Plan, key: str) -> Plan:
     return _with(plan, key, "in_progress")
 
 
-def finish(plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "") -> Plan:
-    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way.
+def finish(
+    plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "", *, after_all: bool = False
+) -> Plan:
+    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way; one that
+    failed is done `after_all` where its record says so.
 
     `said` and `proof` are what an automation has to say of it, and to show for it.
     """
-    done = replace(_need(plan, key, "ready", "in_progress"), state="done", said=said, proof=proof)
+    task = _need(plan, key, "ready", "in_progress", *(("failed",) if after_all else ()))
+    done = replace(task, state="done", said=said, proof=proof)
     return let_begin(_replaced(plan, done), at, calendar)
 
 

@@ -15,7 +15,7 @@ from tests.commands.reading import quiet, shown
 from tests.commands.test_automations import run_for
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.instants import instant
-from tests.fakes.receiver import asked_at, caller, receiver, result, says
+from tests.fakes.receiver import asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
 LAST_DAY = "2026-11-09 09:00 CET"
@@ -82,6 +82,22 @@ async def test_by_itself_on_its_day_where_the_company_lets_it() -> None:
         assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access", "read_access"]
         assert (await desk.ticket(ref)).plan[1].state == "done"
         assert (await desk.ticket(ref)).status == "closed"
+
+
+async def test_what_was_taken_away_is_read_back_though_somebody_said_meanwhile_that_it_failed() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        ref = await granted(desk)
+        idp.next_ = [result(result="done"), result(state="gone")]
+        await desk.until(LAST_DAY)
+        async with in_flight(desk):
+            quiet(await desk.person("sofia").fills("fail", REVOKE, text="It hangs."))
+        clock = (await desk.ticket(REVOKE)).clock("resolution")
+        assert clock is not None
+        assert clock.live
+        assert (await desk.ticket(ref)).plan[1].state == "in_progress"
+        await run_for(desk, idp, minutes=2)
+        assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access", "read_access"]
+        assert (await desk.ticket(ref)).plan[1].state == "done"
 
 
 async def test_who_will_not_take_it_away_is_a_failure_that_people_hear_of() -> None:

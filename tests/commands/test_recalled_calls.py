@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
-from bot.automations import Caller
-from core.ports.automations import Answered, Asking, Automations
 from tests.commands.reading import opened, quiet, shown
 from tests.commands.test_automations import TASK, ordered, run_for
 from tests.commands.test_ended_access import ACCESS, GRANT, LAST_DAY, REVOKE, automated, granted
 from tests.fakes.desk import DeskHouse, open_desk
-from tests.fakes.receiver import Receiver, Says, asked_at, caller, receiver, result, says
+from tests.fakes.receiver import Receiver, Says, asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
 DRAWS, PLANS, MAPS = "We draw our plans with it.", "We plan our draws with it.", "We draw our maps with it."
@@ -101,32 +95,6 @@ async def test_what_cannot_be_taken_back_is_let_run_anew_for_what_is_ordered_by_
             quiet(await desk.person("femi").presses("run", TASK))
             await calls.settle()
             assert asked(idp) == [(f"{TASK}.1", DRAWS), (f"{TASK}.2", PLANS)]
-
-
-class Held:
-    """Automations whose answers are held back until they are let go."""
-
-    def __init__(self, real: Automations) -> None:
-        self.real, self.answered, self.go = real, asyncio.Event(), asyncio.Event()
-
-    async def call(self, asking: Asking) -> Answered:
-        """Ask, and keep what came of it for a while."""
-        answer = await self.real.call(asking)
-        self.answered.set()
-        await self.go.wait()
-        return answer
-
-
-@asynccontextmanager
-async def in_flight(desk: DeskHouse) -> AsyncIterator[Caller]:
-    """A call that was answered, and whose answer arrives only after what is done in here."""
-    calls = caller(desk)
-    held = calls.automations = Held(calls.automations)
-    await calls.look()
-    await held.answered.wait()
-    yield calls
-    held.go.set()
-    await calls.settle()
 
 
 @pytest.mark.parametrize("end", ["rejected", "cancelled", "converted"])
