@@ -86,6 +86,6 @@ def call_anew(draft: Draft) -> None:
         call(draft, details.call.action, reads=details.call.reads)
 
 
-def pause(number: int) -> int:
-    """How many seconds a reading waits: twice as long each time, an hour at most."""
-    return min(_FIRST_READ << min(max(number - 2, 0), 10), _LONGEST_READ)
+def pause(looks: int) -> int:
+    """How many seconds a reading waits that `looks` others were before: twice as long each time, an hour at most."""
+    return min(_FIRST_READ << min(looks, 10), _LONGEST_READ)

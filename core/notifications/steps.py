@@ -55,6 +55,14 @@ class Late(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread(Facts):
+    """Who outside does not say in words that can be read whether something is gone, and how often in a row."""
+
+    outside: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Early(Facts):
     """Until when the request waits, of which all steps are done."""
 
@@ -105,6 +113,15 @@ STEP_LATE = Kind(
     buttons=Buttons(ever=("show",)),
     tone="warning",
     drawn_on="dropped_step",
+)
+STEP_UNREAD = Kind(
+    "step_unread",
+    "line",
+    Unread(outside="The identity provider", times=5),
+    moot=lambda _, ticket: not ticket.open,
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+    drawn_on="failed_step",
 )
 STEP_DROPPED = Kind(
     "step_dropped",

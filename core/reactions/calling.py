@@ -73,7 +73,10 @@ class CallAnew:
 
 def called(ticket: Ticket, event: e.TaskCalled) -> tuple[CallOut, ...]:
     """What was decided to be asked is asked; readings let some time pass."""
-    return (CallOut(ticket.ref, event.key, calling.pause(event.number) if event.reads else 0),)
+    details = ticket.details
+    was = details.call if isinstance(details, TaskDetails) else None
+    looks = was.looks if was is not None else 0
+    return (CallOut(ticket.ref, event.key, calling.pause(looks) if event.reads else 0),)
 
 
 def reordered(ticket: Ticket, _: e.AnswersChanged | e.RequesterChanged) -> Sequence[RecallCall | CallAnew]:

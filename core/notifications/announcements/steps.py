@@ -13,15 +13,18 @@ from core.notifications.steps import (
     STEP_FAILED,
     STEP_LATE,
     STEP_READY,
+    STEP_UNREAD,
     STEPS_EARLY,
     Dropped,
     Early,
     Failed,
     Late,
     Ready,
+    Unread,
 )
 from core.people import SYSTEM, PersonId
 from core.processes import TASK, TaskDetails
+from core.processes.calls import BROKEN
 from core.tickets import events as e
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
@@ -83,6 +86,8 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         return
     if isinstance(entry.event, e.TaskAnsweredLate):
         _tell_late(out, ticket.details, entry.event, at)
+    if isinstance(entry.event, e.TaskCalled):
+        _tell_unread(out, ticket.details, at)
     if not isinstance(entry.event, e.TaskMoved):
         return
     moved = entry.event
@@ -102,6 +107,13 @@ def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnsweredLat
     if answered.outcome == "done" and found is not None:
         said = Late(outside=found[0].name, note=answered.said)
         out.direct(STEP_LATE, said, out.policy.team(details.desk).lead, at)
+
+
+def _tell_unread(out: Announcer, details: TaskDetails, at: datetime) -> None:
+    """The team reads once that reading back is in vain, as often as would be no accident."""
+    found = calling.automation_of(out.policy, details)
+    if found is not None and details.call is not None and details.call.blind == BROKEN:
+        out.triage(STEP_UNREAD, Unread(found[0].name, details.call.blind), at)
 
 
 def _hears_for_it(out: Announcer, details: TaskDetails) -> PersonId | None:
