@@ -125,6 +125,20 @@ async def test_what_was_done_when_nobody_wanted_it_any_more_is_told_and_taken_aw
         assert (await desk.ticket(REVOKE)).status == "ready"
 
 
+async def test_what_is_taken_away_is_what_was_agreed_to_and_not_what_was_rejected() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        idp.next_ = [says(500)]
+        ref = await granted(desk)
+        await changed(desk, ref, **ACCESS | {"system": "web-shop"})
+        quiet(await desk.person("katrin").fills("reject", ref, text="Not the shop."))
+        idp.next_ = [result(result="done"), result(state="gone")]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, minutes=2)
+        assert [(body["action"], body["answers"]["system"]) for body in idp.bodies] == [
+            ("grant_access", "erp"), ("revoke_access", "erp"), ("read_access", "erp"),
+        ]  # fmt: skip
+
+
 async def test_what_was_refused_is_nothing_to_take_away() -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
         idp.next_ = [says(403)]
