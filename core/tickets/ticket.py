@@ -231,7 +231,8 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it."""
-        if any(step.assignee or step.over for step in self.plan):
+        mine = (step for step in self.plan if not step.earlier and step.state != "dropped")
+        if any(step.assignee or step.over for step in mine):
             return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
