@@ -231,8 +231,8 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it."""
-        mine = (step for step in self.plan if not step.earlier and step.state != "dropped")
-        if any(step.assignee or step.over for step in mine):
+        steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
+        if any((step.assignee or step.over) and not (step.earlier or step.state == "dropped") for step in steps):
             return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
