@@ -15,6 +15,7 @@ from core.fulfilment import steps
 from core.intake import becoming_order
 from core.intake.catalog import find_item
 from core.lifecycle import reclassifying, transitions
+from core.policy import Policy
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
@@ -52,7 +53,10 @@ def decide(draft: Draft, to: Convert) -> None:
 
 
 def _order(draft: Draft, to: Convert) -> None:
-    """The requester orders an item: its service takes care of it, and its delivery is promised."""
+    """The requester orders an item: its service takes care of it, and its delivery is promised.
+
+    It is called by what is ordered, since that is what others agree to; words of a title that stood nowhere else stay.
+    """
     ticket, policy = draft.ticket, draft.policy
     if not to.item:
         raise Refusal("no_item_chosen", field="item")
@@ -69,9 +73,23 @@ def _order(draft: Draft, to: Convert) -> None:
     draft.secrets = opening.secrets
     details = opening.details
     agreed = not (isinstance(details, RequestDetails) and machine.is_needed(opening.stages, details))
-    reclassifying.convert(draft, details, item.service, team, private=item.private, agreed=agreed)
+    reclassifying.convert(
+        draft,
+        details,
+        item.service,
+        team,
+        private=item.private,
+        agreed=agreed,
+        title=opening.title,
+        description="" if ticket.description or _of_an_item(policy, ticket.title) else ticket.title,
+    )
     if not agreed:
         machine.begin(draft, opening.stages)
+
+
+def _of_an_item(policy: Policy, title: str) -> bool:
+    """Whether a title was made of an order, and is nobody's own words."""
+    return any(title == item.name or title.startswith(f"{item.name}: ") for item in policy.catalog.values())
 
 
 def _report(draft: Draft, to: Convert) -> None:

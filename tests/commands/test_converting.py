@@ -44,7 +44,9 @@ async def test_what_has_to_be_agreed_to_waits_for_that_from_the_conversion_on() 
         assert (response.state, response.paused_for, response.elapsed) == ("paused", "approval", 3600)
         said = {one.kind: one for one in desk.said[desk.checked :]}
         assert said["approval"].to == "katrin"
-        assert said["converted"].text.endswith("as a request from now on. Others have to agree first.")
+        assert said["converted"].text.endswith(
+            "as a request from now on: New laptop: Power 16. Others have to agree first."
+        )
         assert set((await states(desk, ref)).values()) == {"blocked"}
         quiet(await desk.person("katrin").presses("approve", ref, round=1))
         quiet(await desk.person("finance.controller").presses("approve", ref, round=1))
@@ -168,3 +170,19 @@ async def test_what_was_done_for_one_order_is_not_done_for_the_next() -> None:
         assert (await desk.ticket(ORDER)).status == "closed", "as history, of which nothing comes any more"
         quiet(await desk.person("nils").presses("finish", anew))
         assert (await states(desk, ref))["image"] == "ready"
+
+
+async def test_an_order_is_called_by_what_is_ordered_and_who_decides_reads_that() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await wanted(desk)
+        words = "VPN drops every hour"
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, words in ticket.description) == ("New laptop: Power 16", True), "her words are not lost"
+        asked = next(one for one in desk.said if one.kind == "approval")
+        assert asked.text.startswith("Mia Feld asks for New laptop: Power 16, 1,980 EUR")
+        lena = desk.person("lena")
+        quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+        assert (await desk.ticket(ref)).title == "New laptop: Power 16"
+        quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS | {"laptop:model": "Standard 14"}))
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, "New laptop" in ticket.description) == ("New laptop: Standard 14", False)
