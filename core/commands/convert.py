@@ -41,11 +41,19 @@ class Convert:
     answers: Values | None = None
     undo: str = ""
 
+    @property
+    def levels(self) -> bool:
+        """Whether it says whom a fault affects, or how much."""
+        return self.impact is not None or self.urgency is not None
+
 
 def decide(draft: Draft, to: Convert) -> None:
     """Make the other kind of it. What cannot be said about one kind is asked for at its field."""
     ticket = draft.ticket
     transitions.need_open(ticket)
+    _need_other(
+        ticket, _wanted(to.answers or {}) or (REQUEST.kind if to.item else INCIDENT.kind if to.levels else None)
+    )
     if isinstance(ticket.details, IncidentDetails):
         _order(draft, to)
     else:
@@ -114,6 +122,19 @@ def _report(draft: Draft, to: Convert) -> None:
     )
 
 
+def _wanted(values: Values) -> TicketKind | None:
+    """What kind of record a form was opened to make, by its fields; None where it has none of them."""
+    if "impact" in values or "urgency" in values:
+        return INCIDENT.kind
+    return REQUEST.kind if any(key == "item" or ":" in key for key in values) else None
+
+
+def _need_other(ticket: Ticket, kind: TicketKind | None) -> None:
+    """Refuse to make of a ticket what somebody made of it since its form was opened, or what it always was."""
+    if kind == ticket.kind:
+        raise Refusal("converted_already", ref=ticket.ref, kind=kind, person=ticket.converted_by)
+
+
 def other_kind(ticket: Ticket) -> TicketKind:
     """What kind of record it would become."""
     return REQUEST.kind if isinstance(ticket.details, IncidentDetails) else INCIDENT.kind
@@ -138,7 +159,11 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 
 def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
-    """The same with what was filled in, and with the fields of the item that was chosen."""
+    """The same with what was filled in, and with the fields of the item that was chosen.
+
+    Raises Refusal for a form that asks what it was before somebody else converted it.
+    """
+    _need_other(ticket, _wanted(values))
     policy, kind = reading.policy, other_kind(ticket)
     if kind == REQUEST.kind:
         items = {item.key: item for item in becoming_order.convertible(reading.offered, ticket.requester)}

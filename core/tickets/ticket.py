@@ -188,6 +188,8 @@ class Ticket:
     escalated_to: PersonId | None = None
     worked: int = 0
     links: tuple[tuple[e.LinkKind, str], ...] = ()
+    converted_by: PersonId | None = None
+    """Who made the kind of record of it that it is, where it was opened as another."""
     merged: MergedInto | None = None
     approval: Approval | None = None
     plan: Plan = ()

@@ -186,3 +186,15 @@ async def test_an_order_is_called_by_what_is_ordered_and_who_decides_reads_that(
         quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS | {"laptop:model": "Standard 14"}))
         ticket = await desk.ticket(ref)
         assert (ticket.title, "New laptop" in ticket.description) == ("New laptop: Standard 14", False)
+
+
+async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await wanted(desk)
+        dana, lena = desk.person("dana"), desk.person("lena")
+        order, fault = {"item": "laptop", **ANSWERS}, {"impact": "4", "urgency": "2"}
+        assert refused(await lena.fills("convert", ref, **order)) == "Dana Roth made a request of INC-1000 already."
+        quiet(await lena.fills("convert", ref, **fault))
+        assert refused(await dana.fills("convert", ref, **fault)) == "Lena Vogt made an incident of INC-1000 already."
+        assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
+        assert len(await desk.events(ref, e.Converted)) == 2
