@@ -80,7 +80,8 @@ def _asks_for(engine: Engine, spelled: Utterance, ref: str) -> bool:
     typed = parse(spelled.parts, spelled.registry.words, prefixes)
     if typed.ticket == ref:
         if typed.command is None:
-            return not typed.words.strip(_ENDING) and spelled.bound is None
+            alone = not typed.words.strip(_ENDING)
+            return spelled.bound is None and (alone or asks_how_it_stands(spelled.text, (ref,)))
         on_ticket = spelled.registry.tickets.get(typed.command)
         if on_ticket is None:
             return names_ticket(spelled.registry, typed)

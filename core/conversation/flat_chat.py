@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
+from core.conversation.scores import may_be_score, take_score
 from core.conversation.subjects import find_named
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -59,6 +60,15 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
         return _tell(engine, tx, spoke, about, at)
     first = (other, *(one for one in theirs if one.ref != other.ref)) if other else theirs
     return _ask(engine, tx, spoke, chat, first, at, again=about is not None)
+
+
+def take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Take words for the score of one of somebody's tickets; None where they are none, or other words wait."""
+    person = spoke.person.id
+    if not may_be_score(spoke.text) or tx.chat(person, spoke.words.where.place).waiting:
+        return None
+    ended = find_ended(tx, person, engine.moment(spoke.words.at) - LATELY)
+    return take_score(engine, tx, spoke, (*find_theirs(tx, person), *ended))
 
 
 def _lately_ended(engine: Engine, tx: Transaction, spoke: Utterance, at: datetime) -> tuple[Ticket, ...]:

@@ -33,6 +33,7 @@ from core.conversation.mistyped import (
     find_slip,
     or_about_ticket,
 )
+from core.conversation.scores import take_score
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
@@ -201,6 +202,8 @@ def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Type
     """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
     said, files = spoke.text, spoke.words.files
     if files or (said and not (is_greeting(said) or asks_how_it_stands(said))):
+        if (scored := flat_chat.take_score_there(engine, tx, spoke)) is not None:
+            return scored
         near = () if files else find_slip(engine, spoke, typed)
         if near:
             return answer_slip(engine, tx, spoke, typed, near)
@@ -342,6 +345,8 @@ def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket:
 def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the end they are asked what they mean, where they wrote it."""
     said, person = spoke.public(at_home=at_home), spoke.person.id
+    if (scored := take_score(engine, tx, spoke, (ticket,))) is not None:
+        return scored
     if ticket.over and not said.files and asks_how_it_stands(said.text):
         return Shown(lists.compact(engine, tx, ticket.ref, person))  # nobody works on it who could be asked
     after = tell(engine, tx, ticket, person, said, engine.moment(spoke.words.at), flat=spoke.stands_alone)

@@ -188,6 +188,8 @@ class Ticket:
     escalated_to: PersonId | None = None
     worked: int = 0
     links: tuple[tuple[e.LinkKind, str], ...] = ()
+    converted_by: PersonId | None = None
+    """Who made the kind of record of it that it is, where it was opened as another."""
     merged: MergedInto | None = None
     approval: Approval | None = None
     plan: Plan = ()
@@ -231,7 +233,8 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it."""
-        if any(step.assignee or step.over for step in self.plan):
+        steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
+        if any((step.assignee or step.over) and not (step.earlier or step.state == "dropped") for step in steps):
             return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.presentation.buttons import for_requester
 from core.ui.inbound import Quiet
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
-from tests.commands.test_tasks import FRIDAY, ORDER, TUESDAY, drawn, ordered, states
+from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.presentation.drawing import labels
 
@@ -100,3 +101,40 @@ async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_as
         assert [one.to for one in desk.said[desk.checked :] if one.kind == "cancel_asked"] == ["triage:infra"]
         assert isinstance(await desk.person("mara").fills("keep_going", ref, text="It goes on."), Quiet)
         assert "[Keep going]" not in drawn(desk, "infra-triage")
+
+
+@pytest.mark.parametrize(
+    ("history", "ends"),
+    [
+        ((), "withdraw"),
+        (("a fault",), "withdraw"),
+        (("a fault", "an order"), "withdraw"),
+        (("agreed", "done: Order", "a fault"), "withdraw"),
+        (("agreed", "done: Order", "a fault", "an order"), "withdraw"),
+        (("agreed", "done: Order"), "ask_to_cancel"),
+        (("a fault", "assigned"), ""),
+    ],
+    ids=str,
+)
+async def test_withdraw_is_offered_where_it_is_taken(history: tuple[str, ...], ends: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        lena = desk.person("lena")
+        for step in history:
+            if step == "a fault":
+                quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+            elif step == "an order":
+                laptop = {f"laptop:{key}": value for key, value in LAPTOP.items()}
+                quiet(await lena.fills("convert", ref, item="laptop", **laptop))
+            elif step == "agreed":
+                for who in ("katrin", "finance.controller"):
+                    quiet(await desk.person(who).presses("approve", ref))
+            elif step == "assigned":
+                quiet(await lena.fills("assign", ref, person=desk.id_of("dana")))
+            else:
+                quiet(await desk.person("nils").presses("finish", ORDER))
+        offered = for_requester(await desk.ticket(ref))
+        assert [name for name in offered if name in ("withdraw", "ask_to_cancel")] == ([ends] if ends else [])
+        if ends == "withdraw":
+            quiet(await desk.person("mia").presses("withdraw", ref))
+            assert (await desk.ticket(ref)).status == "cancelled"
