@@ -88,7 +88,7 @@ async def test_words_right_after_who_decides_asked_are_the_answer_to_that(desk: 
         await desk.person("mia").orders("software-licence", app="Figma", reason="We draw our plans.") for _ in "ab"
     ]
     await desk.passes(minutes=5)
-    quiet(await desk.person("katrin").fills("ask", orders[0], text="Is Miro not enough?"))
+    shown(await desk.person("katrin").fills("ask", orders[0], text="Is Miro not enough?"))
     await desk.passes(minutes=1)
     went(await mia.sends("No, it has no prototypes."), orders[0])
 
