@@ -80,8 +80,8 @@ async def test_what_goes_on_with_an_order_is_an_order_by_its_form_and_no_fault_t
             quiet(await mia.presses("confirm", ref))
         assert commands(shown(await mia.presses("show", ref))) == ["order_again"]
         assert commands(shown(await lena.presses("show", ref))) == []
-        for who in (mia, lena):  # as on a card from before
-            assert shown(await who.presses("follow_up", ref)).ticket == ref
+        for person in (mia, lena):  # as on a card from before
+            assert shown(await person.presses("follow_up", ref)).ticket == ref
         form = opened(await mia.presses("order_again", ref))
         assert {key: field(form, key).value for key in LAPTOP} == LAPTOP
         assert await desk.newest() == ref, "nothing was opened"
