@@ -68,7 +68,10 @@ def _order(draft: Draft, to: Convert) -> None:
     ticket, policy = draft.ticket, draft.policy
     if not to.item:
         raise Refusal("no_item_chosen", field="item")
-    item = find_item(policy, ticket.requester, to.item)
+    try:
+        item = find_item(policy, ticket.requester, to.item)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, field="item", **refusal.phrase.data) from None
     if not becoming_order.becomes(item):
         raise Refusal("needs_own_form", field="item", item=item.name)
     try:

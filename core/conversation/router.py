@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.commands import note, reply
+from core.commands.base import is_of_askers
 from core.commands.desk import mine, search
 from core.commands.desk.help import help_card
 from core.commands.desk.requester_words import (
@@ -175,7 +176,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
 def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """A command: one that requesters give, by itself, is about the ticket that the chat is about."""
     command = spoke.registry.tickets.get(typed.command or "")
-    if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
+    if command is not None and is_of_askers(command, "") and typed.ticket is None and not typed.words.strip():
         about = flat_chat.find_subject(engine, tx, spoke)
         if about is not None:
             return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
@@ -282,7 +283,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
     spoke, typed = _read(engine, tx, spoke)
     command = spoke.registry.tickets.get(typed.command or "")
     if command is not None:
-        anybodys = command.by_askers or (command.stands_alone and not typed.rest.strip())
+        anybodys = is_of_askers(command, typed.rest) or (command.stands_alone and not typed.rest.strip())
         if anybodys or is_responder(engine.policy, ticket, spoke.person.id):
             if not command.is_talk:
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
@@ -321,7 +322,7 @@ def _quoted(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -
     """Words below a quoted message of one's own ticket."""
     typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
     command = spoke.registry.tickets.get(typed.command or "")
-    if command is not None and command.by_askers and not typed.rest.strip():
+    if command is not None and is_of_askers(command, "") and not typed.rest.strip():
         return run_words(engine, tx, spoke, command, ticket.ref, "", ())
     alone = _asked_alone(engine, tx, spoke, ticket, typed)
     if alone is not None:

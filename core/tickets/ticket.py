@@ -239,6 +239,13 @@ class Ticket:
         return self.approving or (self.assignee is None and self.status == self.process.initial)
 
     @property
+    def asked_at(self) -> datetime | None:
+        """Since when a question to whoever asked is open, the team's or of who decides; None where none is."""
+        if self.hold is not None and self.hold.question is not None:
+            return self.hold.since
+        return self.approval.asked_at if self.approving and self.approval and self.approval.question else None
+
+    @property
     def failed(self) -> bool:
         """Whether it could not be done, and waits to be tried again or skipped."""
         return self.status == self.process.failed

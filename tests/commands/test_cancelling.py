@@ -30,6 +30,28 @@ async def test_before_work_began_whoever_asked_cancels_it_themselves() -> None:
         assert (await desk.ticket(ref)).status == "cancelled"
 
 
+@pytest.mark.parametrize("word", ["withdraw", "cancel"])
+@pytest.mark.parametrize("way", ["withdraw {}", "{} withdraw", "withdraw"])
+@pytest.mark.parametrize("begun", [False, True])
+async def test_cancel_is_withdraw_where_whoever_asked_says_it(word: str, way: str, begun: bool) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, mia = await ordered(desk), desk.person("mia")
+        if begun:
+            quiet(await desk.person("nils").presses("claim", ORDER))
+        await mia.on_teams.sends(way.format(ref).replace("withdraw", word))
+        ticket = await desk.ticket(ref)
+        assert (ticket.status == "cancelled", ticket.cancel_asked is not None) == (not begun, begun)
+        assert ticket.last_comment is None, "it is a word to the desk, and none to the team"
+
+
+async def test_cancel_with_words_behind_it_is_words_and_of_the_team_it_is_cancel() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, mia = await ordered(desk), desk.person("mia")
+        await mia.on_teams.sends("cancel my appointment with Nils on Friday, please")
+        assert (await desk.ticket(ref)).open
+        assert "cancel not an incident" in read(shown(await desk.person("dana").tells(ref, "cancel")))
+
+
 async def test_once_work_began_the_team_is_asked_to_cancel_it_and_says_what_is_to_be_undone() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await ordered(desk)

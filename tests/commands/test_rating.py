@@ -14,7 +14,7 @@ from core.processes import TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
-from core.ui.inbound import Quiet, Reply
+from core.ui.inbound import OVERALL, Quiet, Reply
 from tests.commands.reading import edits, errors, ids, kinds, opened, quiet, read, refused_card, resolved, shown, taken
 from tests.fakes.desk import DeskHouse, instant, open_desk, shipped
 
@@ -189,7 +189,7 @@ async def test_a_low_score_asks_why_and_the_lead_hears_it_once(desk: DeskHouse) 
     assert kinds(desk, said) == ["rated_low lena"]
     assert desk.said[-1].text == f"Mia gave {ref} VPN drops every hour 2 of 5: I had to *ask* three times."
     again = await desk.person("mia").sends_form(form, comment="And once more")
-    assert errors(again) == {"comment": f"How it was with {ref} is answered already. Thank you."}
+    assert errors(again) == {OVERALL: f"How it was with {ref} is answered already. Thank you."}
     assert kinds(desk, said) == ["rated_low lena"]
 
 
