@@ -234,7 +234,7 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
         case "auto_resolve":
             transitions.resolve(draft, "no_response", text="")
         case "task_begins":
-            task.start_on_its_day(draft)
+            task.let_begin(draft)
         case "auto_close":
             transitions.close(draft, confirmed=False)
         case "survey" | "survey_expiry" as brings:

@@ -91,7 +91,7 @@ def read_answer(status: int, said: bytes | None, after: float, *, reads: bool) -
     note, proof = _text(known.get("note")), _text(known.get("proof"))
     if not 200 <= status < 300:
         return Answered("refused", note, proof)
-    if known.get("result") == "pending":
+    if not reads and known.get("result") == "pending":
         return Answered("pending", note, proof)
     outcome = _STATES.get(_plain(known.get("state"))) if reads else _RESULTS.get(_plain(known.get("result")))
     return Answered(outcome, note, proof) if outcome else Answered("unreadable")

@@ -1,10 +1,11 @@
-"""What an automation is told of a request: what was ordered, for whom, and what was answered.
+"""What an automation is told of a request: what was agreed to last, for whom, and what was answered.
 
 Private answers are opened only for an automation that is `sensitive`, and that it was shown them is in the log.
 """
 
 from __future__ import annotations
 
+from core.approvals.agreed import agreed_to
 from core.engine import Engine
 from core.fulfilment.calling import automation_of
 from core.people import SYSTEM, PersonId
@@ -16,12 +17,18 @@ from core.tickets import events as e
 from core.tickets.ticket import Ticket
 
 
+def is_agreed(engine: Engine, tx: Transaction, task: Ticket) -> bool:
+    """Whether nobody has to agree first to what the request of a task asks for."""
+    details = task.details
+    return not isinstance(details, TaskDetails) or not engine.ticket(tx, details.parent).approving
+
+
 def is_wanted(task: Ticket, ask: CallOut) -> bool:
     """Whether a task still waits for this very call."""
     details = task.details
     if not isinstance(details, TaskDetails) or details.call is None or task.over or task.done or task.failed:
         return False
-    return details.call.key == ask.key and details.call.outcome is None
+    return details.call.key == ask.key and details.call.outcome is None and not details.call.recalled
 
 
 def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
@@ -32,7 +39,7 @@ def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
         return None
     automation, call = found[0], details.call
     request = engine.ticket(tx, details.parent)
-    ordered = request.details if isinstance(request.details, RequestDetails) else RequestDetails()
+    ordered = agreed_to(tx.log(request.ref)) or RequestDetails()
     item = engine.policy.ordered(ordered)
     body: dict[str, object] = {
         "action": call.action,

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.automations.asking import asking, is_wanted
+from bot.automations.asking import asking, is_agreed, is_wanted
 from bot.automations.wording import why
 from bot.delivery.sender import Patience
 from bot.runtime.fault_points import crash_point
@@ -152,6 +152,8 @@ class Caller:
         if not is_wanted(task, asked.ask):
             tx.take_errand(number)
             return None, None
+        if not is_agreed(self.engine, tx, task):
+            return None, None  # its lease lapses, and it is looked at again
         return asked, extension_of(self.engine, tx, task) or asking(self.engine, tx, task)
 
     async def _once(self, number: int, asked: Asked, ask: Asking) -> None:

@@ -1,7 +1,8 @@
 """What an automation answered, and what that means for its task: done with its note, failed with why, or asked again.
 
-An answer that comes after people decided otherwise (they finished, skipped or dropped the task meanwhile) is kept in
-its log and moves nothing. What was to end is done only once reading back says that it is gone.
+An answer that comes after people decided otherwise (they finished, skipped or dropped the task meanwhile, or something
+else is ordered by now) is kept in its log and moves nothing. What was to end is done only once reading back says that
+it is gone. That somebody said that it failed does not make undone what was done: such an answer counts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from core.processes import TASK, Status, TaskDetails
 from core.processes.calls import Outcome
 from core.tickets import events as e
 from core.tickets.draft import Draft
+
+CAME_TO_PASS: frozenset[Outcome] = frozenset({"done", "gone", "extended"})
+"""It is so, or need not be: nobody has to do it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,28 @@ class Answer:
 
 
 def take(draft: Draft, answer: Answer) -> None:
-    """Take an answer over, once; that of another call than the last changes nothing."""
+    """Take an answer over, once; that of another call than the last, or of one that is recalled, moves nothing."""
     details = draft.ticket.details
     if not isinstance(details, TaskDetails) or details.call is None:
         return
     call = details.call
-    if call.key != answer.key or call.outcome is not None:
+    if call.key != answer.key or call.recalled or (draft.ticket.over and draft.ticket.status != TASK.closed):
+        draft.happen(e.TaskAnsweredLate(answer.key, answer.outcome, answer.said, answer.proof))
+        return
+    if call.outcome is not None:
         return
     draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof))
     found = calling.automation_of(draft.policy, details)
     read = found[0].read_back.get(found[1]) if found else None
     reads_on = call.reads and answer.outcome not in ("gone", "extended")
-    if draft.ticket.status == TASK.failed:
-        return
+    if draft.ticket.failed:
+        if answer.outcome not in CAME_TO_PASS:
+            return
+        if read and answer.outcome == "done":
+            task.let_begin(draft)
     if read and not draft.ticket.over and not draft.ticket.done and (reads_on or answer.outcome == "done"):
         calling.call(draft, read, reads=True)  # until it is gone the task is not done, and its ladder goes on
-    elif answer.outcome in ("done", "gone", "extended"):
+    elif answer.outcome in CAME_TO_PASS:
         _move(draft, TASK.done, answer)
     else:
         _move(draft, "failed", answer)

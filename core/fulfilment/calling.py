@@ -11,7 +11,6 @@ from core.automations import Automation, declared
 from core.errors import Refusal
 from core.policy import Policy
 from core.processes import TASK, TaskDetails
-from core.processes.calls import SAID
 from core.tickets import events as e
 from core.tickets.draft import Draft
 
@@ -57,13 +56,36 @@ def call(draft: Draft, action: str, *, reads: bool = False) -> None:
     ticket = draft.ticket
     details = ticket.details
     was = details.call if isinstance(details, TaskDetails) else None
-    again = was is not None and was.outcome not in SAID and was.action == action
+    again = was is not None and not was.known and was.action == action
     number = 1 if was is None else was.number + (0 if again else 1)
     if ticket.status == TASK.initial:
         draft.happen(e.Started())
     draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads))
 
 
-def pause(number: int) -> int:
-    """How many seconds a reading waits: twice as long each time, an hour at most."""
-    return min(_FIRST_READ << min(max(number - 2, 0), 10), _LONGEST_READ)
+def recall(draft: Draft) -> None:
+    """Something else is ordered by now: under the key of a call of which nobody knows what it came to, it would be
+    asked for what was ordered before. That call is over, and the next one has a key of its own.
+    """
+    details = draft.ticket.details
+    if isinstance(details, TaskDetails) and details.call is not None and not details.call.known:
+        draft.happen(e.TaskRecalled(details.call.key))
+
+
+def call_anew(draft: Draft) -> None:
+    """Call for what is ordered by now, where the call that was under way is recalled; a person lets it run again."""
+    ticket, details = draft.ticket, draft.ticket.details
+    if not isinstance(details, TaskDetails) or details.call is None or not details.call.recalled or details.awaits:
+        return
+    if not ticket.open or ticket.failed or ticket.status == TASK.initial or ticket.status in TASK.later:
+        return
+    found = automation_of(draft.policy, details)
+    if found is not None and not details.call.reads and details.call.action in found[0].destructive:
+        draft.happen(e.TaskAwaited())
+    else:
+        call(draft, details.call.action, reads=details.call.reads)
+
+
+def pause(looks: int) -> int:
+    """How many seconds a reading waits that `looks` others were before: twice as long each time, an hour at most."""
+    return min(_FIRST_READ << min(looks, 10), _LONGEST_READ)

@@ -115,12 +115,16 @@ def start(plan: Plan, key: str) -> Plan:
     return _with(plan, key, "in_progress")
 
 
-def finish(plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "") -> Plan:
-    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way.
+def finish(
+    plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "", *, after_all: bool = False
+) -> Plan:
+    """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way; one that
+    failed is done `after_all` where its record says so.
 
     `said` and `proof` are what an automation has to say of it, and to show for it.
     """
-    done = replace(_need(plan, key, "ready", "in_progress"), state="done", said=said, proof=proof)
+    task = _need(plan, key, "ready", "in_progress", *(("failed",) if after_all else ()))
+    done = replace(task, state="done", said=said, proof=proof)
     return let_begin(_replaced(plan, done), at, calendar)
 
 
@@ -174,15 +178,12 @@ def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
     """The plan of a request that is over: all that is left of it is needed no more, and `undo` is said where somebody
     is at it.
 
-    But what is owed is still to be undone, on its day.
+    But what is owed is still to be undone, on its day: also what an automation may have done, whose call was under way.
     """
+    ended = tuple(task if task.over or _undoes(task) else _dropped(task, undo) for task in plan)
     return tuple(
-        task
-        if task.over
-        else _let_begin(task, at, calendar)
-        if _owed(task, plan)
-        else replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
-        for task in plan
+        task if task.over else _let_begin(task, at, calendar) if _owed(task, ended) else _dropped(task, undo)
+        for task in ended
     )
 
 
@@ -247,6 +248,10 @@ def steps(plan: Plan) -> Plan:
     while more := {task.key for task in plan if task.key not in later and later & set(task.needs)}:
         later |= more
     return tuple(task for task in plan if task.key not in later) or plan
+
+
+def _dropped(task: Task, undo: str) -> Task:
+    return replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
 
 
 def _undoes(task: Task) -> bool:

@@ -127,6 +127,7 @@ class Note:
     awaits: bool | None = None
     proof: str = ""
     of: str = ""
+    asked: bool | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -145,6 +146,7 @@ def note(draft: Draft, said: Note) -> None:
         ref=said.ref or mine.ref,
         assignee=said.assignee if said.claimed else mine.assignee,
         awaits=mine.awaits if said.awaits is None else said.awaits,
+        asked=mine.asked if said.asked is None else said.asked,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)
@@ -204,11 +206,7 @@ def left_open(ticket: Ticket) -> Plan:
 
 def not_done_with(ticket: Ticket) -> Plan:
     """Those of them that are not done by the word of the request's team: other teams', and what cannot be done."""
-    fit = TASK.may_follow
-    return tuple(
-        task for task in left_open(ticket)
-        if task.team != ticket.team or not fit(status_of(task.state), TASK.done)
-    )  # fmt: skip
+    return tuple(task for task in left_open(ticket) if task.team != ticket.team or not _may_be_done(task))
 
 
 def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
@@ -221,7 +219,7 @@ def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
     ticket = draft.ticket
     left = [task for task in graph.steps(ticket.plan) if not task.over]
     others = [task for task in left_open(ticket) if task.team != ticket.team]
-    unfit = [task for task in left_open(ticket) if not TASK.may_follow(status_of(task.state), TASK.done)]
+    unfit = [task for task in left_open(ticket) if not _may_be_done(task)]
     if not lead:
         _need_no_lead(ticket, others, unfit)
     skips = not_done_with(ticket)
@@ -231,6 +229,11 @@ def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
     ended |= {task.key: replace(task, state="skipped", said=skipped or said) for task in skips}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)
     _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))
+
+
+def _may_be_done(task: Task) -> bool:
+    """Whether people may say that it is done; of what failed only an automation may, whose word came late."""
+    return task.state != "failed" and TASK.may_follow(status_of(task.state), TASK.done)
 
 
 def _need_no_lead(ticket: Ticket, others: Sequence[Task], unfit: Sequence[Task]) -> None:
@@ -303,7 +306,7 @@ def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
             task = graph.named(plan, said.key)
             return graph.start(plan, said.key) if task and task.state == "ready" else plan
         case "done":
-            return graph.finish(plan, said.key, at, clock, said.said, said.proof)
+            return graph.finish(plan, said.key, at, clock, said.said, said.proof, after_all=True)
         case "skipped":
             return graph.skip(plan, said.key, said.said, at, clock)
         case "failed":

@@ -122,8 +122,11 @@ def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> No
         calling.begin(draft)
 
 
-def start_on_its_day(draft: Draft) -> None:
-    """The date has come that it waited for. Its time is set by its request, which hears of it in the same breath."""
+def let_begin(draft: Draft) -> None:
+    """The date has come that it waited for, or what failed goes on after all.
+
+    Its time is set by its request, which hears of it in the same breath.
+    """
     transitions.move(draft.ticket, TASK.initial)
     draft.happen(e.TaskMoved(TASK.initial))
 

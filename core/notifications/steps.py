@@ -47,6 +47,22 @@ class Dropped(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Late(Facts):
+    """Who outside did it although it is not wanted like that any more, and their note, where they left one."""
+
+    outside: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Facts):
+    """Who outside does not say in words that can be read whether something is gone, and how often in a row."""
+
+    outside: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Early(Facts):
     """Until when the request waits, of which all steps are done."""
 
@@ -86,6 +102,24 @@ STEP_FAILED = Kind(
     moot=_decided,
     settled=_decided,
     buttons=Buttons(asked=("retry", "skip"), ever=("show",)),
+    tone="warning",
+    drawn_on="failed_step",
+)
+STEP_LATE = Kind(
+    "step_late",
+    "direct",
+    Late(outside="The identity provider", note="Miro for mia.feld"),
+    words="note",
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+    drawn_on="dropped_step",
+)
+STEP_UNREAD = Kind(
+    "step_unread",
+    "line",
+    Unread(outside="The identity provider", times=5),
+    moot=lambda _, ticket: not ticket.open,
+    buttons=Buttons(ever=("show",)),
     tone="warning",
     drawn_on="failed_step",
 )

@@ -16,12 +16,20 @@ elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: ther
 `extended`: it was not asked, since what was to end was given anew until a later day."""
 SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
+NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned"})
+"""Nothing was done."""
+LOOKED: frozenset[Outcome] = frozenset({"gone", "present", "extended"})
+"""What reading back may come to. After all else it is not known whether something is gone."""
+BROKEN = 5
+"""So many readings in a row of which nothing is known are no accident: people have to look."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCall:
     """The last call of a task. `key` is its idempotency key, `number` how many there were; `reads` that it only asks
-    whether what was to end is gone. `outcome` is None while it is under way.
+    whether what was to end is gone. `outcome` is None while it is under way; `recalled` that something else is ordered
+    by now, so that what comes of it counts for nothing. `looks` is how many readings there were in a row, this one
+    among them, and `blind` of how many before it nothing is known.
     """
 
     action: str
@@ -30,3 +38,17 @@ class TaskCall:
     at: datetime
     reads: bool = False
     outcome: Outcome | None = None
+    recalled: bool = False
+    looks: int = 0
+    blind: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether the next call is another one, under a key of its own."""
+        looked = self.reads and self.outcome is not None
+        return self.recalled or looked or self.outcome in SAID
+
+    @property
+    def unread(self) -> int:
+        """Of how many readings in a row nothing is known by now."""
+        return self.blind + 1 if self.reads and self.outcome is not None and self.outcome not in LOOKED else 0

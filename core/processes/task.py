@@ -88,6 +88,7 @@ TASK = Process(
         },
         "failed": {
             "ready": ("owner",),
+            "done": ("time",),
             "skipped": ("owner",),
             "cancelled": ("time",),
         },

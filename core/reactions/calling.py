@@ -5,11 +5,13 @@ It is written in the transaction that decided it, so that neither is without the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.fulfilment import calling
 from core.fulfilment.graph import named
+from core.processes import TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
@@ -44,9 +46,48 @@ class RunTask:
         calling.run(draft)
 
 
+@dataclass(frozen=True, slots=True)
+class RecallCall:
+    """Something else is ordered than what the task `ref` has asked for."""
+
+    ref: str
+
+    def decide(self, draft: Draft) -> None:
+        """What was asked is asked no more."""
+        calling.recall(draft)
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnew:
+    """The task `ref` goes on with what is ordered by now, once that is `agreed` to."""
+
+    ref: str
+    agreed: bool = False
+
+    def decide(self, draft: Draft) -> None:
+        """Call, unless its request waits for those who have to agree."""
+        details = draft.ticket.details
+        if isinstance(details, TaskDetails) and (self.agreed or not draft.look(details.parent).approving):
+            calling.call_anew(draft)
+
+
 def called(ticket: Ticket, event: e.TaskCalled) -> tuple[CallOut, ...]:
     """What was decided to be asked is asked; readings let some time pass."""
-    return (CallOut(ticket.ref, event.key, calling.pause(event.number) if event.reads else 0),)
+    details = ticket.details
+    was = details.call if isinstance(details, TaskDetails) else None
+    looks = was.looks if was is not None else 0
+    return (CallOut(ticket.ref, event.key, calling.pause(looks) if event.reads else 0),)
+
+
+def reordered(ticket: Ticket, _: e.AnswersChanged | e.RequesterChanged) -> Sequence[RecallCall | CallAnew]:
+    """What was asked for before is not asked for again, whatever became of it; what is under way goes on anew."""
+    own = [step.ref for step in ticket.plan if step.ref and step.automation]
+    return [*(RecallCall(ref) for ref in own), *(CallAnew(ref) for ref in own)]
+
+
+def granted(ticket: Ticket, _: e.ApprovalGranted) -> Sequence[CallAnew]:
+    """Everybody agreed to what is ordered by now: what was under way before goes on with that."""
+    return [CallAnew(step.ref, agreed=True) for step in ticket.plan if step.ref and step.automation]
 
 
 def let_run(ticket: Ticket, event: e.StepLetRun) -> tuple[RunTask, ...]:

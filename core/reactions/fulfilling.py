@@ -16,6 +16,7 @@ from core.fulfilment.graph import named
 from core.people import PersonId
 from core.policy import Policy
 from core.processes import TASK, RequestDetails, TaskDetails
+from core.processes.calls import NO
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.plan import Task, TaskState
@@ -234,6 +235,14 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
             return steps.Note(key, state=_STATES[state], said=said, proof=proof, awaits=False)
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
-        case e.TaskCalled():
-            return steps.Note(key, awaits=False)
+        case e.TaskCalled(reads=reads):
+            return steps.Note(key, awaits=False, asked=None if reads else True)
+        case e.TaskAnswered(outcome=outcome) if outcome in NO and _is_first(ticket):
+            return steps.Note(key, asked=False)
     return None
+
+
+def _is_first(ticket: Ticket) -> bool:
+    """Whether nothing was asked for before what a task asks for now: then a no says that nothing was done."""
+    details = ticket.details
+    return isinstance(details, TaskDetails) and details.call is not None and details.call.number == 1

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.people import PersonId
 from core.reactions import calling, fulfilling
-from core.reactions.calling import CallOut, RunTask
+from core.reactions.calling import CallAnew, CallOut, RecallCall, RunTask
 from core.reactions.following_up import LeadOn, opened
 from core.reactions.fulfilling import HandTask, HideTask, KeepSteps, MoveTask, NoteStep, OpenTask
 from core.reactions.linking import LinkBack, linked
@@ -25,7 +25,7 @@ from core.tickets.ticket import Ticket
 
 Ask = (
     LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | HandTask | NoteStep
-    | CallOut | RunTask
+    | CallOut | RunTask | RecallCall | CallAnew
 )  # fmt: skip
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 
@@ -44,11 +44,12 @@ REACTIONS: Reactions = {
     e.Absorbed: absorbed,
     e.Merged: _all(merged, fulfilling.changed),
     e.Unmerged: _all(unmerged, fulfilling.changed),
-    e.ApprovalGranted: fulfilling.granted,
+    e.ApprovalGranted: _all(fulfilling.granted, calling.granted),
     e.ApprovalSuperseded: fulfilling.changed,
     e.ApprovalExpired: fulfilling.changed,
     e.Rejected: fulfilling.changed,
-    e.AnswersChanged: fulfilling.reordered,
+    e.AnswersChanged: _all(fulfilling.reordered, calling.reordered),
+    e.RequesterChanged: calling.reordered,
     e.Cancelled: fulfilling.cancelled,
     e.Closed: fulfilling.closed,
     e.Held: fulfilling.changed,
@@ -59,7 +60,7 @@ REACTIONS: Reactions = {
     e.StepsPlanned: fulfilling.planned,
     e.StepMoved: fulfilling.stepped,
     **dict.fromkeys(
-        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved, e.TaskAwaited),
+        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved, e.TaskAwaited, e.TaskAnswered),
         fulfilling.told,
     ),
     e.TaskCalled: _all(fulfilling.told, calling.called),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.processes import TaskDetails
 from core.processes.calls import TaskCall
 from core.tickets import events as e
@@ -16,15 +18,16 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, plan=steps)
         case e.StepMoved(step=step):
             return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
-        case e.StepLetRun():
+        case e.StepLetRun() | e.TaskAnsweredLate():
             return t
         case e.TaskAwaited() if isinstance(t.details, TaskDetails):
             return changed(t, details=changed(t.details, awaits=True))
         case e.TaskCalled() as c if isinstance(t.details, TaskDetails):
-            call = TaskCall(c.action, c.key, c.number, entry.at, c.reads)
-            return changed(t, details=changed(t.details, awaits=False, call=call))
+            return changed(t, details=changed(t.details, awaits=False, call=_called(t.details.call, c, entry.at)))
         case e.TaskAnswered(outcome=outcome) if isinstance(t.details, TaskDetails) and t.details.call is not None:
             return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=outcome)))
+        case e.TaskRecalled() if isinstance(t.details, TaskDetails) and t.details.call is not None:
+            return changed(t, details=changed(t.details, call=changed(t.details.call, recalled=True)))
         case e.TaskHidden():
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):
@@ -32,6 +35,13 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.TaskMoved() as moved if isinstance(t.details, TaskDetails):
             return _moved(t, t.details, moved, entry)
     return None
+
+
+def _called(was: TaskCall | None, c: e.TaskCalled, at: datetime) -> TaskCall:
+    call = TaskCall(c.action, c.key, c.number, at, c.reads)
+    if not c.reads or was is None:
+        return call
+    return changed(call, looks=was.looks + 1, blind=was.unread)
 
 
 def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happened) -> Ticket:

@@ -84,7 +84,7 @@ _SILENT = (
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
     e.ApprovalBegan, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped,
     e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
-    e.TaskCalled, e.TaskDeskChanged, e.TaskHidden,
+    e.TaskAnsweredLate, e.TaskCalled, e.TaskDeskChanged, e.TaskHidden, e.TaskRecalled,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 

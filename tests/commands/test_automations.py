@@ -15,7 +15,7 @@ from core.ui.inbound import Shown
 from tests.commands.reading import buttons, quiet
 from tests.commands.test_tasks import drawn
 from tests.fakes.desk import DeskHouse, open_desk, refused
-from tests.fakes.receiver import SECRET, Receiver, Says, asked_at, caller, receiver, result, says
+from tests.fakes.receiver import SECRET, Receiver, Says, asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
 TASK = "TASK-1001"
@@ -195,6 +195,29 @@ async def test_what_people_decided_meanwhile_stands_and_the_late_answer_is_in_th
         await calls.settle()
         assert await state_of(desk, ref) == ("skipped", "She has one.")
         assert len(idp.keys) == 1, "what nobody waits for is not asked"
+
+
+async def test_what_was_done_counts_though_somebody_said_meanwhile_that_it_failed() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        ref = await ordered(desk)
+        idp.next_ = [result(result="done", note="Miro for mia.feld", proof="grant 17")]
+        async with in_flight(desk):
+            quiet(await desk.person("femi").fills("fail", TASK, text="It hangs."))
+            assert await state_of(desk, ref) == ("failed", "It hangs.")
+        assert await state_of(desk, ref) == ("done", "Miro for mia.feld")
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        assert (await desk.ticket(ref)).plan[0].proof == "grant 17"
+        assert idp.keys == [f"{TASK}.1"]
+
+
+@pytest.mark.parametrize("answer", [says(403), result(result="failed"), says(200, "garbage")])
+async def test_what_was_not_done_leaves_what_people_said_of_it(answer: Says) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        ref = await ordered(desk)
+        idp.next_ = [answer]
+        async with in_flight(desk):
+            quiet(await desk.person("femi").fills("fail", TASK, text="It hangs."))
+        assert await state_of(desk, ref) == ("failed", "It hangs.")
 
 
 async def test_an_answer_counts_once_whoever_else_called_when_the_lease_had_lapsed() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
@@ -15,7 +17,7 @@ from tests.commands.reading import quiet, shown
 from tests.commands.test_automations import run_for
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.instants import instant
-from tests.fakes.receiver import asked_at, caller, receiver, result, says
+from tests.fakes.receiver import Says, asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
 LAST_DAY = "2026-11-09 09:00 CET"
@@ -82,6 +84,58 @@ async def test_by_itself_on_its_day_where_the_company_lets_it() -> None:
         assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access", "read_access"]
         assert (await desk.ticket(ref)).plan[1].state == "done"
         assert (await desk.ticket(ref)).status == "closed"
+
+
+async def test_what_was_taken_away_is_read_back_though_somebody_said_meanwhile_that_it_failed() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        ref = await granted(desk)
+        idp.next_ = [result(result="done"), result(state="gone")]
+        await desk.until(LAST_DAY)
+        async with in_flight(desk):
+            quiet(await desk.person("sofia").fills("fail", REVOKE, text="It hangs."))
+        clock = (await desk.ticket(REVOKE)).clock("resolution")
+        assert clock is not None
+        assert clock.live
+        assert (await desk.ticket(ref)).plan[1].state == "in_progress"
+        await run_for(desk, idp, minutes=2)
+        assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access", "read_access"]
+        assert (await desk.ticket(ref)).plan[1].state == "done"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        says(200, "<html>"), says(404), says(307, Location="/x"), result(result="pending"), result(result="done"),
+        result(state="GONE"), result(result="failed"),
+    ],
+    ids=["garbage", "404", "redirect", "pending", "done", "another word", "failed"],
+)  # fmt: skip
+async def test_a_reading_that_cannot_be_read_is_asked_later_each_time_and_told_to_the_team(answer: Says) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        await granted(desk)
+        idp.next_ = [result(result="done"), answer]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, hours=6)
+        assert (await desk.ticket(REVOKE)).status == "in_progress"
+        assert 10 <= len(idp.keys) <= 14, "after a minute, two, four, at last once an hour"
+        assert len(set(idp.keys)) == len(idp.keys), "each is a new look"
+        [told] = [one for one in desk.said if one.kind == "step_unread"]
+        assert (told.to, told.text) == (
+            "triage:service-desk",
+            f"⚠ The identity provider was asked 5 times whether {REVOKE} Revoke (REQ-1000) took effect, and gave no "
+            "answer that can be read. It is asked again, at last once an hour. Look there yourself, and finish the "
+            "task once it is so.",
+        )
+
+
+async def test_what_is_there_still_is_no_reading_in_vain() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
+        await granted(desk)
+        bad, there = says(404), result(state="present")
+        idp.next_ = [result(result="done"), bad, bad, bad, bad, there, bad, bad, bad, bad, there]
+        await desk.until(LAST_DAY)
+        await run_for(desk, idp, hours=12)
+        assert [one for one in desk.said if one.kind == "step_unread"] == []
 
 
 async def test_who_will_not_take_it_away_is_a_failure_that_people_hear_of() -> None:

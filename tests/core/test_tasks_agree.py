@@ -11,6 +11,7 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.approvals import machine
 from core.commands import REGISTRY
 from core.errors import Refusal
 from core.fulfilment import graph
@@ -19,7 +20,7 @@ from core.fulfilment.task import status_of
 from core.people import SYSTEM
 from core.policy import Policy
 from core.ports.tickets import Transaction
-from core.processes import TaskDetails
+from core.processes import RequestDetails, TaskDetails
 from core.processes.calls import Outcome
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -35,7 +36,7 @@ ON_TASKS = ("claim", "release", "finish", "skip", "fail", "retry", "hold", "resu
 ON_REQUEST = (
     "finish", "skip", "fail", "retry", "claim", "fulfil", "reopen", "cancel", "hold", "resume", "confirm", "run",
 )  # fmt: skip
-ANSWERS = "answers"
+ANSWERS, CHANGES = "answers", "changes"
 """What an automation does; the account is its own to begin with, the laptop waits to be let run and is read back."""
 WORDS = {
     "skip": "badge not needed", "fail": "laptop is sold out", "finish": "account", "transfer": "infra they have it",
@@ -57,6 +58,8 @@ async def _do(desk: DeskHouse, ref: str, name: str, who: Any) -> None:
     """Somebody types a command on a record; an expected no changes nothing."""
     if name == ANSWERS:
         return await _answer(desk, ref, who)
+    if name == CHANGES:
+        return await _change(desk, ref, who)
     engine, person = desk.desk.engine, desk.id_of(who)
 
     def decided(tx: Transaction) -> None:
@@ -70,6 +73,20 @@ async def _do(desk: DeskHouse, ref: str, name: str, who: Any) -> None:
 
     with suppress(Refusal):
         await desk.store.transact(decided)
+
+
+async def _change(desk: DeskHouse, ref: str, whom: str) -> None:
+    """Somebody else is to be employed."""
+    engine = desk.desk.engine
+
+    def changed(tx: Transaction) -> None:
+        request = engine.ticket(tx, ref)
+        if isinstance(was := request.details, RequestDetails):
+            now = replace(was, answers={**was.answers, "person": whom})
+            engine.run(tx, request, desk.id_of("lena"), desk.now, lambda draft: machine.change(draft, now))
+
+    with suppress(Refusal):
+        await desk.store.transact(changed)
 
 
 async def _answer(desk: DeskHouse, ref: str, outcome: Outcome) -> None:
@@ -122,9 +139,14 @@ async def _agree(desk: DeskHouse) -> Ticket:
 async def _each_call_is_answered_once(desk: DeskHouse) -> None:
     for ref in TASKS[:2]:
         under_way, asked = None, ""
-        for entry in await desk.happened(ref, e.TaskCalled, e.TaskAnswered):
+        recalled = set()
+        for entry in await desk.happened(ref, e.TaskCalled, e.TaskAnswered, e.TaskRecalled):
             match entry.event:
+                case e.TaskRecalled(key=key):
+                    recalled.add(key)
+                    under_way = None
                 case e.TaskCalled(key=key, action=action):
+                    assert key not in recalled, "it was asked for what is ordered no more"
                     assert under_way in (None, key) or action != asked, (
                         "as long as it is not known, the key is the same"
                     )
@@ -158,6 +180,7 @@ calls = st.lists(
         st.tuples(AUTOMATED, st.just(ANSWERS), st.sampled_from(get_args(Outcome))),
         st.tuples(AUTOMATED, st.sampled_from(("run", "finish", "skip", "fail", "retry")), st.just("lena")),
         st.tuples(st.just("REQ-1000"), st.sampled_from(("reopen", "cancel", "confirm")), st.just("hr.ops")),
+        st.tuples(st.just("REQ-1000"), st.just(CHANGES), st.sampled_from(("Ada", "Bo"))),
     ),
     max_size=15,
 )

@@ -17,6 +17,7 @@ from bot.automations import Caller
 from bot.delivery.sender import Patience
 from bot.runtime.metrics import Metrics
 from core.policy import Policy
+from core.ports.automations import Answered, Asking, Automations
 from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse
 
@@ -76,3 +77,29 @@ def asked_at(url: str, policy: Policy | None = None, **changes: Any) -> Policy:
 def caller(desk: DeskHouse, secret: str | None = SECRET) -> Caller:
     """What calls for this desk."""
     return Caller(desk.desk.engine, HttpAutomations(lambda _: secret), Metrics(), Patience(first=2.0))
+
+
+class Held:
+    """Automations whose answers are held back until they are let go."""
+
+    def __init__(self, real: Automations) -> None:
+        self.real, self.answered, self.go = real, asyncio.Event(), asyncio.Event()
+
+    async def call(self, asking: Asking) -> Answered:
+        """Ask, and keep what came of it for a while."""
+        answer = await self.real.call(asking)
+        self.answered.set()
+        await self.go.wait()
+        return answer
+
+
+@asynccontextmanager
+async def in_flight(desk: DeskHouse) -> AsyncIterator[Caller]:
+    """A call that was answered, and whose answer arrives only after what is done in here."""
+    calls = caller(desk)
+    held = calls.automations = Held(calls.automations)
+    await calls.look()
+    await held.answered.wait()
+    yield calls
+    held.go.set()
+    await calls.settle()

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from core.fulfilment import steps
+from datetime import datetime
+
+from core.fulfilment import calling, steps
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
-from core.notifications.steps import STEP_DROPPED, STEP_FAILED, STEP_READY, STEPS_EARLY, Dropped, Early, Failed, Ready
+from core.notifications.steps import (
+    STEP_DROPPED,
+    STEP_FAILED,
+    STEP_LATE,
+    STEP_READY,
+    STEP_UNREAD,
+    STEPS_EARLY,
+    Dropped,
+    Early,
+    Failed,
+    Late,
+    Ready,
+    Unread,
+)
 from core.people import SYSTEM, PersonId
 from core.processes import TASK, TaskDetails
+from core.processes.calls import BROKEN
 from core.tickets import events as e
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
@@ -66,7 +82,13 @@ def _changed(was: Task | None, now: Task) -> bool:
 def tell_step(out: Announcer, entry: e.Happened) -> None:
     """What one person is told of a task that failed, or that is not needed any more; nothing of any other event."""
     ticket, at, actor = out.after, entry.at, entry.actor
-    if not isinstance(entry.event, e.TaskMoved) or not isinstance(ticket.details, TaskDetails):
+    if not isinstance(ticket.details, TaskDetails):
+        return
+    if isinstance(entry.event, e.TaskAnsweredLate):
+        _tell_late(out, ticket.details, entry.event, at)
+    if isinstance(entry.event, e.TaskCalled):
+        _tell_unread(out, ticket.details, at)
+    if not isinstance(entry.event, e.TaskMoved):
         return
     moved = entry.event
     if moved.state == "failed":
@@ -77,6 +99,21 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         hears = ticket.assignee or _hears_for_it(out, ticket.details)
         if hears and (moved.said or hears != actor):
             out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), hears, at)
+
+
+def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnsweredLate, at: datetime) -> None:
+    """The lead hears what was done that nobody waited for any more; that nothing was done, nobody has to hear."""
+    found = calling.automation_of(out.policy, details)
+    if answered.outcome == "done" and found is not None:
+        said = Late(outside=found[0].name, note=answered.said)
+        out.direct(STEP_LATE, said, out.policy.team(details.desk).lead, at)
+
+
+def _tell_unread(out: Announcer, details: TaskDetails, at: datetime) -> None:
+    """The team reads once that reading back is in vain, as often as would be no accident."""
+    found = calling.automation_of(out.policy, details)
+    if found is not None and details.call is not None and details.call.blind == BROKEN:
+        out.triage(STEP_UNREAD, Unread(found[0].name, details.call.blind), at)
 
 
 def _hears_for_it(out: Announcer, details: TaskDetails) -> PersonId | None:

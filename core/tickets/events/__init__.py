@@ -70,11 +70,13 @@ from core.tickets.events.tasks import (
     StepMoved,
     StepsPlanned,
     TaskAnswered,
+    TaskAnsweredLate,
     TaskAwaited,
     TaskCalled,
     TaskDeskChanged,
     TaskHidden,
     TaskMoved,
+    TaskRecalled,
 )
 from core.tickets.events.work import (
     Assigned,
@@ -203,11 +205,13 @@ __all__ = [
     "SurveyExpired",
     "SurveyLeftOut",
     "TaskAnswered",
+    "TaskAnsweredLate",
     "TaskAwaited",
     "TaskCalled",
     "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
+    "TaskRecalled",
     "TicketKind",
     "Transferred",
     "Unassigned",
@@ -294,9 +298,11 @@ Event = (
     | TaskAwaited
     | TaskCalled
     | TaskAnswered
+    | TaskAnsweredLate
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved
+    | TaskRecalled
 )
 
 

@@ -80,6 +80,23 @@ class TaskAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRecalled:
+    """Something else is ordered than what was asked for under `key`: that call is not made again."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnsweredLate:
+    """What came of a call that nobody waited for any more, as in `TaskAnswered`: it moves nothing, and is told."""
+
+    key: str
+    outcome: Outcome
+    said: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskHidden:
     """The request of a task became private, and so did the task."""
 

@@ -1,0 +1,28 @@
+"""What was agreed to last, told from what happened to an order.
+
+A change that nobody agreed to yet, or that was refused, does not make what was given something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.processes import RequestDetails
+from core.tickets import events as e
+
+
+def agreed_to(happened: Iterable[e.Happened]) -> RequestDetails | None:
+    """The details of an order as they were agreed to last, also where nobody had to; None where it was no order."""
+    ordered = agreed = before = None
+    asked = False
+    for entry in happened:
+        match entry.event:
+            case e.Opened(details=details) | e.AnswersChanged(details=details) | e.Converted(details=details):
+                ordered = details if isinstance(details, RequestDetails) else None
+                if not asked:
+                    before, agreed = agreed, ordered
+            case e.ApprovalBegan() | e.ApprovalSuperseded() if not asked:
+                asked, agreed = True, before
+            case e.ApprovalGranted():
+                asked, agreed = False, ordered
+    return agreed or ordered
