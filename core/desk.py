@@ -30,6 +30,7 @@ from core.ui.cards import Card, say
 from core.ui.forms import Choice
 from core.ui.grammar import MentionPart
 from core.ui.inbound import (
+    OVERALL,
     Edited,
     FieldErrors,
     FormChanged,
@@ -137,7 +138,7 @@ class Desk:
     def _errors(self, sent: Submit, refusal: Refusal) -> Reply | None:
         """Each sentence at its field: of the form as the answers make it, else of the one that was sent.
 
-        Where that one had no such field it opens anew.
+        Where that one had no such field it opens anew. What is about no field stands on top (OVERALL).
         """
         wrong = (refusal, *refusal.also)
         form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, form_flow.SentBack) else None
@@ -148,7 +149,7 @@ class Desk:
         for each in wrong if form or sent.values else ():
             at = each.field if form or each.field in sent.values else None
             said = flatten(self.engine.presenter.refusal(each), slashes=self.engine.slashes(sent.speaker.channel))
-            found.setdefault(at or next(reversed(list(sent.values))), []).append(said)
+            found.setdefault(at or OVERALL, []).append(said)
         errors = {at: " ".join(said) for at, said in found.items()}
         if form is not None and not errors.keys() <= sent.values.keys():
             return OpenForm(form, errors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.fulfilment.grants import Grant, Held, grants_of, moves_grants
-from core.tickets.events import Happened
+from core.tickets.events import Happened, StepsPlanned
 from core.tickets.ticket import Ticket
 from storage.driver import Driver, Parameters
 from storage.instants import instant_or_none, micros_or_none
@@ -23,6 +23,11 @@ _KEEP = (
     " granted_at = COALESCE(grants.granted_at, excluded.granted_at), until_at = excluded.until_at,"
     " ended_at = COALESCE(grants.ended_at, excluded.ended_at), proof = excluded.proof"
 )
+_RENAME = (
+    "UPDATE grants SET task = :task WHERE number = :number AND task = :was"
+    " AND NOT EXISTS (SELECT 1 FROM grants AS other WHERE other.number = :number AND other.task = :task)"
+)
+"""What an order gave goes by another key once its request is another order with a task of that key."""
 _READ = (
     "SELECT ref, title, beneficiary, item, private, task, granted_at, until_at, ended_at, proof FROM grants"
     " JOIN tickets ON tickets.number = grants.number JOIN ticket_facts ON ticket = ref"
@@ -47,8 +52,17 @@ class GrantStatements:
         )  # fmt: skip
 
     def _keep_grants(self, ticket: Ticket, happened: Sequence[Happened]) -> None:
+        if renamed := _renamed(ticket, happened):
+            self.sql.change_all(_RENAME, renamed)
         if moves_grants(happened) and (rows := grant_rows(ticket, happened)):
             self.sql.change_all(_KEEP, rows)
+
+
+def _renamed(ticket: Ticket, happened: Sequence[Happened]) -> list[Parameters]:
+    if not any(isinstance(entry.event, StepsPlanned) for entry in happened):
+        return []
+    keys = ((task.key, task.key.removesuffix(f" {task.ref}")) for task in ticket.plan if task.earlier)
+    return [{"number": number_of(ticket.ref), "task": now, "was": was} for now, was in keys if now != was]
 
 
 def grant_rows(ticket: Ticket, happened: Sequence[Happened]) -> list[Parameters]:

@@ -125,12 +125,12 @@ def private_answers(ticket: Ticket) -> Names:
 def for_requester(ticket: Ticket) -> Names:
     """The names of the requester's buttons. Those that reopen are gone once it is closed.
 
-    What somebody works on is not withdrawn: they ask the team to cancel an order, once.
+    What somebody works on is not withdrawn: of an order they ask the team to cancel it, once.
     """
     names = offered(ticket).requester
-    if ticket.untouched or not isinstance(ticket.details, RequestDetails):
+    if ticket.untouched:
         return names
-    ask = "ask_to_cancel" if ticket.cancel_asked is None else ""
+    ask = "ask_to_cancel" if isinstance(ticket.details, RequestDetails) and ticket.cancel_asked is None else ""
     return tuple(filter(None, (ask if name == "withdraw" else name for name in names)))
 
 

@@ -144,8 +144,8 @@ def explanation(
     return Card(summarize(title), title=title, sections=sections, buttons=show, ticket=ticket.ref)
 
 
-def shifts(desk: DeskWords, page: Shifts) -> Card:
-    """Who is on call now and until when, and the next changes."""
+def shifts(desk: DeskWords, page: Shifts, at: datetime) -> Card:
+    """Who is on call now and until when, and the next changes. Each absence of the reader has the way to end it."""
     title = desk.say("pages", "shifts_title", {})
     now = [_shift(desk, schedule, person, until) for schedule, person, until in page.now]
     said = [desk.worded("answers", each) for each in page.said]
@@ -164,8 +164,10 @@ def shifts(desk: DeskWords, page: Shifts) -> Card:
         sections.append(Section(desk.say("pages", "overrides", {}), divider=True))
         sections += [_override(desk, each) for each in page.overrides[:MOST_STRETCHES]]
     if page.absences:
-        away = [desk.say("pages", "absence", _stretch(each)) for each in page.absences]
+        own = [each for each in page.absences if each.person == page.reader][:MOST_STRETCHES]
+        away = [desk.say("pages", "absence", _stretch(each)) for each in page.absences if each not in own]
         sections.append(Section(spread(desk.say("pages", "absences", {}), *away), divider=True))
+        sections += [_absence(desk, each, at) for each in own]
     summary = summarize(spread(*(said or (title, *now)), by=" · "))
     return Card(summary, title=title, sections=tuple(sections), buttons=_changes(desk, page))
 
@@ -177,6 +179,13 @@ def _override(desk: DeskWords, each: Override) -> Section:
     arguments |= {"start": each.start.isoformat(), "end": each.end.isoformat()}
     back = Button(desk.label("take_back_override"), Action("take_back_override", arguments))
     return Section(desk.say("pages", "override", facts), buttons=(back,))
+
+
+def _absence(desk: DeskWords, each: Absence, at: datetime) -> Section:
+    """One absence of the reader, with the way to end it: it alone, whatever else is planned."""
+    label = desk.label("back_again" if each.start <= at else "take_back_override")
+    back = Button(label, Action("back_again", {"start": each.start.isoformat()}))
+    return Section(desk.say("pages", "absence", _stretch(each)), buttons=(back,))
 
 
 def _gap(desk: DeskWords, gap: Gap) -> dict[str, object]:
@@ -193,14 +202,11 @@ def _stretch(each: Override | Absence) -> dict[str, object]:
 
 def _changes(desk: DeskWords, page: Shifts) -> tuple[Button, ...]:
     """What whoever reads the rota may change of it; who may not is told so."""
-    away = any(each.person == page.reader for each in page.absences)
-    back = (Button(desk.label("back_again"), Action("back_again")),) if away else ()
     if not page.responds:
-        return back
+        return ()
     return (
         Button(desk.label("override"), Action("override"), opens_form=True),
         Button(desk.label("away"), Action("away"), opens_form=True),
-        *back,
     )
 
 

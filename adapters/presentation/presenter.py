@@ -107,7 +107,7 @@ class CardPresenter:
 
     def shifts(self, shifts: Shifts, now: datetime) -> Card:
         """Who is on call now and next."""
-        return pages.shifts(self._desk, shifts)
+        return pages.shifts(self._desk, shifts, now)
 
     def refusal(self, refusal: Refusal) -> Text:
         """The sentence of an expected no."""

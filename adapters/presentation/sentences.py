@@ -43,6 +43,8 @@ EXAMPLES: Mapping[str, Datum] = {
     "minutes": 85,
     "seconds": 2,
     "round": 1,
+    "score": 4,
+    "scale": 5,
     "task": "hand_over",
     "tasks": ("order", "image"),
     "skipped": True,

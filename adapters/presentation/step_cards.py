@@ -37,7 +37,7 @@ def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, objec
     shown = tuple(replace(each, team="") for each in desk.view(ticket).tasks if each.ref in refs)
     facts = {**facts, "tasks": shown, "left": any(task.current for task in mine)}
     known, listed = desk.policy.teams.get(team), desk.say("tasks", "list", facts)
-    asked = () if ticket.private else desk.say("triage_card", "answers", facts)
+    asked = () if ticket.private else _asked(desk, ticket, facts)
     return Card(
         summarize(desk.say("tasks", "summary", facts)),
         title=desk.say("tasks", "title", facts),
@@ -52,8 +52,13 @@ def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, objec
 def wanted(desk: DeskWords, ticket: Ticket) -> Text:
     """What a task is for, of the request that it is a step of: what was ordered, for whom, and what was answered."""
     facts: dict[str, object] = {"ticket": desk.view(ticket)}
-    names = (("tasks", "wanted"), ("triage_card", "answers"))
-    return spread(*(desk.say(template, block, facts) for template, block in names))
+    return spread(desk.say("tasks", "wanted", facts), _asked(desk, ticket, facts))
+
+
+def _asked(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
+    """What was answered, and why it is urgent where that was asked."""
+    urgent = desk.say("triage_card", "urgent", facts) if desk.view(ticket).urgent else ()
+    return spread(desk.say("triage_card", "answers", facts), urgent)
 
 
 def _looks(desk: DeskWords, ticket: Ticket, team: str) -> tuple[Button, ...]:

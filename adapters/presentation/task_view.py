@@ -39,6 +39,8 @@ class TaskView:
     begins_at: str
     said: str
     awaits: bool = False
+    approving: bool = False
+    """Whether it stands still until people agree to its request anew."""
 
 
 def tasks_of(
@@ -61,6 +63,7 @@ def tasks_of(
             _iso(task.begins) if task.state == "waiting_date" else "",
             task.said,
             task.awaits and task.current,
+            ticket.approving and not (task.begun or task.over),
         )
         for task in ticket.plan
         if task.ref and isinstance(ticket.details, RequestDetails)

@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import machine
+from core.intake import needed_by
+from core.intake.answers import day_of
 from core.items import ItemField
 from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
@@ -112,6 +115,7 @@ class TicketView:
     answers: tuple[tuple[str, str], ...]
     private_fields: int
     urgent: str
+    needed_by: date | None
     cost: str
     monthly: bool
     follow_up_of: str
@@ -198,6 +202,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         answers=answers,
         private_fields=hidden,
         urgent=order.urgent,
+        needed_by=_needed_by(ticket, order, policy),
         cost=f"{grouped(order.cost)} {policy.company.currency}" if order.cost else "",
         monthly=item.cost.per_month if item else False,
         follow_up_of=ticket.follow_up_of or "",
@@ -306,6 +311,14 @@ def _device(policy: Policy, key: str | None) -> str:
 def _spelled(person: Person) -> str:
     site = person.site or ""
     return site.capitalize() if site.islower() else site
+
+
+def _needed_by(ticket: Ticket, order: RequestDetails, policy: Policy) -> date | None:
+    """The day by which it is needed, where the running promise does not keep it; else None."""
+    clock, day = ticket.clock("resolution"), day_of(order.answers.get(needed_by.FIELD))
+    if day is None or clock is None or clock.due_at is None or clock.state != "running":
+        return None
+    return day if day < clock.due_at.astimezone(ZoneInfo(policy.company.zone)).date() else None
 
 
 def _due(ticket: Ticket, metric: Metric) -> str:

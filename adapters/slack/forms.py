@@ -31,6 +31,8 @@ FIELD = "field:"
 """How the action_id of everything that is a form's field begins; the field's id follows."""
 BACK = "back"
 """The action_id of the button to the page before."""
+_ON_TOP = "on_top"
+"""The block_id of a sentence that is about no field."""
 METADATA = 3000
 OPTIONS = 100
 RADIOS = 10
@@ -126,6 +128,14 @@ def labels_of(form: Form, errors: Mapping[str, str]) -> tuple[str, ...]:
 
 def _error(sentence: str) -> Json:
     return {"type": "context", "elements": [plain(f"⚠ {sentence}", 2000)]}
+
+
+def with_sentence(view: Json, sentence: str) -> Json:
+    """The modal as it was sent with a sentence on top, in place of one that stood there; inputs keep what they have."""
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
+    blocks = [block for block in view["blocks"] if block.get("block_id") != _ON_TOP]
+    on_top = {**_error(shorten(clean(sentence), 1900)), "block_id": _ON_TOP}
+    return {**{key: view[key] for key in kept if view.get(key)}, "blocks": [on_top, *blocks][:VIEW_BLOCKS]}
 
 
 def asks_the_same(view: Json, other: Json) -> bool:

@@ -15,7 +15,7 @@ from adapters.channel_kind import Phrasing
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
-from adapters.slack.forms import Open, asks_the_same, errors_by_block, modal
+from adapters.slack.forms import Open, asks_the_same, errors_by_block, modal, with_sentence
 from adapters.slack.home import answer_view
 from adapters.slack.redraws import Redraws
 from adapters.slack.render import blocks
@@ -26,7 +26,7 @@ from core.phrases import phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Form
-from core.ui.inbound import FieldErrors, OpenForm, Quiet, Reply, Shown, Where
+from core.ui.inbound import OVERALL, FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.ui.text import plain
 
 Json: TypeAlias = dict[str, Any]
@@ -95,6 +95,8 @@ class Answering:
                 drawn = modal(form, where, self._account_of, self._phrasing, errors) if form else None
                 if drawn is not None and not asks_the_same(view, drawn):
                     return _update(drawn)
+                if OVERALL in errors:
+                    return _update(with_sentence(view, " ".join(errors.values())))
                 if by_block := errors_by_block(view, errors):
                     return {"response_action": "errors", "errors": by_block}
                 return _update(self.view(_sentences(errors), _metadata(where)))

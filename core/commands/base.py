@@ -71,6 +71,8 @@ class Command(Generic[A]):
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
     """Whether it is of those who asked: any other words of theirs are words, whatever they begin with."""
+    askers_too: bool = False
+    """Whether its word alone is of those who asked as well, whatever `instead` makes of it then."""
     stands_alone: bool = False
     """Whether it is anybody's in a requester's thread, where nothing stands behind it: "follow up" is a sentence."""
     is_talk: bool = False
@@ -84,6 +86,11 @@ class Command(Generic[A]):
     told: Told = "anybody"
     group: Group = "work"
     scope: Literal["ticket"] = "ticket"
+
+
+def is_of_askers(command: Command[A], behind: str) -> bool:
+    """Whether those who asked give that command with these words behind its own."""
+    return command.by_askers or (command.askers_too and not behind.strip())
 
 
 def nothing_pressed(_: Arguments) -> Nothing:

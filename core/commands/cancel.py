@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from core.commands import withdraw
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.fulfilment import steps
 from core.lifecycle import transitions
+from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.events import CancelReason
-from core.tickets.permissions import need_owner
+from core.tickets.permissions import asking_people, is_responder, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.reading import Reading, Said, Values, chosen, one_of
@@ -42,6 +44,14 @@ def decide(draft: Draft, why: Cancel) -> None:
     if under_way and not why.undo:
         raise Refusal("no_undo", field="undo", tasks=tuple(each.do or each.key for each in under_way))
     transitions.cancel(draft, reason, why.undo)
+
+
+def instead(said: Said, policy: Policy) -> str | None:
+    """Whoever asked for it and does not work on it takes it back."""
+    ticket = said.ticket
+    if ticket is None or is_responder(policy, ticket, said.person):
+        return None
+    return withdraw.COMMAND.name if said.person in asking_people(policy, ticket) else None
 
 
 def read_words(said: Said, _: Reading) -> Cancel | None:
@@ -81,6 +91,8 @@ COMMAND = Command(
     allow=need_owner,
     decide=decide,
     read_words=read_words,
+    instead=instead,
+    askers_too=True,
     form=form,
     read_form=read_form,
     by_form_only=frozenset({"no_undo"}),

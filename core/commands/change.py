@@ -42,7 +42,7 @@ def decide(draft: Draft, to: Change) -> None:
     _ask_for_another(draft, to.requester)
     _be_about(draft, to.service, to.category)
     if len(draft.happened) == before:
-        raise Refusal("nothing_changed", field="title", ref=draft.ticket.ref)
+        raise Refusal("nothing_changed", ref=draft.ticket.ref)
 
 
 def _call_otherwise(draft: Draft, title: str | None) -> None:

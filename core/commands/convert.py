@@ -15,6 +15,7 @@ from core.fulfilment import steps
 from core.intake import becoming_order
 from core.intake.catalog import find_item
 from core.lifecycle import reclassifying, transitions
+from core.policy import Policy
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
@@ -40,11 +41,19 @@ class Convert:
     answers: Values | None = None
     undo: str = ""
 
+    @property
+    def levels(self) -> bool:
+        """Whether it says whom a fault affects, or how much."""
+        return self.impact is not None or self.urgency is not None
+
 
 def decide(draft: Draft, to: Convert) -> None:
     """Make the other kind of it. What cannot be said about one kind is asked for at its field."""
     ticket = draft.ticket
     transitions.need_open(ticket)
+    _need_other(
+        ticket, _wanted(to.answers or {}) or (REQUEST.kind if to.item else INCIDENT.kind if to.levels else None)
+    )
     if isinstance(ticket.details, IncidentDetails):
         _order(draft, to)
     else:
@@ -52,11 +61,17 @@ def decide(draft: Draft, to: Convert) -> None:
 
 
 def _order(draft: Draft, to: Convert) -> None:
-    """The requester orders an item: its service takes care of it, and its delivery is promised."""
+    """The requester orders an item: its service takes care of it, and its delivery is promised.
+
+    It is called by what is ordered, since that is what others agree to; words of a title that stood nowhere else stay.
+    """
     ticket, policy = draft.ticket, draft.policy
     if not to.item:
         raise Refusal("no_item_chosen", field="item")
-    item = find_item(policy, ticket.requester, to.item)
+    try:
+        item = find_item(policy, ticket.requester, to.item)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, field="item", **refusal.phrase.data) from None
     if not becoming_order.becomes(item):
         raise Refusal("needs_own_form", field="item", item=item.name)
     try:
@@ -69,9 +84,23 @@ def _order(draft: Draft, to: Convert) -> None:
     draft.secrets = opening.secrets
     details = opening.details
     agreed = not (isinstance(details, RequestDetails) and machine.is_needed(opening.stages, details))
-    reclassifying.convert(draft, details, item.service, team, private=item.private, agreed=agreed)
+    reclassifying.convert(
+        draft,
+        details,
+        item.service,
+        team,
+        private=item.private,
+        agreed=agreed,
+        title=opening.title,
+        description="" if ticket.description or _of_an_item(policy, ticket.title) else ticket.title,
+    )
     if not agreed:
         machine.begin(draft, opening.stages)
+
+
+def _of_an_item(policy: Policy, title: str) -> bool:
+    """Whether a title was made of an order, and is nobody's own words."""
+    return any(title == item.name or title.startswith(f"{item.name}: ") for item in policy.catalog.values())
 
 
 def _report(draft: Draft, to: Convert) -> None:
@@ -94,6 +123,19 @@ def _report(draft: Draft, to: Convert) -> None:
         service.team,
         undo=to.undo,
     )
+
+
+def _wanted(values: Values) -> TicketKind | None:
+    """What kind of record a form was opened to make, by its fields; None where it has none of them."""
+    if "impact" in values or "urgency" in values:
+        return INCIDENT.kind
+    return REQUEST.kind if any(key == "item" or ":" in key for key in values) else None
+
+
+def _need_other(ticket: Ticket, kind: TicketKind | None) -> None:
+    """Refuse to make of a ticket what somebody made of it since its form was opened, or what it always was."""
+    if kind == ticket.kind:
+        raise Refusal("converted_already", ref=ticket.ref, kind=kind, person=ticket.converted_by)
 
 
 def other_kind(ticket: Ticket) -> TicketKind:
@@ -120,7 +162,11 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 
 
 def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
-    """The same with what was filled in, and with the fields of the item that was chosen."""
+    """The same with what was filled in, and with the fields of the item that was chosen.
+
+    Raises Refusal for a form that asks what it was before somebody else converted it.
+    """
+    _need_other(ticket, _wanted(values))
     policy, kind = reading.policy, other_kind(ticket)
     if kind == REQUEST.kind:
         items = {item.key: item for item in becoming_order.convertible(reading.offered, ticket.requester)}

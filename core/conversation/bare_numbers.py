@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from core.commands.base import is_of_askers
 from core.commands.numbers import bare, issued
 from core.conversation.small_talk import asks_how_it_stands
 from core.conversation.utterance import Utterance
@@ -80,11 +81,12 @@ def _asks_for(engine: Engine, spelled: Utterance, ref: str) -> bool:
     typed = parse(spelled.parts, spelled.registry.words, prefixes)
     if typed.ticket == ref:
         if typed.command is None:
-            return not typed.words.strip(_ENDING) and spelled.bound is None
+            alone = not typed.words.strip(_ENDING)
+            return spelled.bound is None and (alone or asks_how_it_stands(spelled.text, (ref,)))
         on_ticket = spelled.registry.tickets.get(typed.command)
         if on_ticket is None:
             return names_ticket(spelled.registry, typed)
         if spelled.bound is not None and not typed.ticket_leads:
             return False  # in a ticket's thread a number behind the command is a part of its words
-        return on_ticket.by_askers or is_staff(engine.policy, spelled.person.id)
+        return is_of_askers(on_ticket, typed.words) or is_staff(engine.policy, spelled.person.id)
     return spelled.bound is None and asks_how_it_stands(spelled.text, (ref,))

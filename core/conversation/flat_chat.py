@@ -1,9 +1,9 @@
 """The router of a chat with the desk: which of a person's tickets their words are about, where no thread says so.
 
-A quoted message wins, then a number in the words; with one open ticket there is nothing to ask. With several the desk
-asks once, keeps the words meanwhile, and the answer holds for half an hour of silence (experience.md section 5.4), but
-not for words that name another of their tickets, be it one that has ended lately. Each message is told where it went,
-with the way to take it back.
+A quoted message wins, then a number in the words; with one open ticket there is nothing to ask, nor where the last that
+the person read there was a question about one of them. With several the desk asks once, keeps the words meanwhile, and
+the answer holds for half an hour of silence (experience.md section 5.4), but not for words that name another of their
+tickets, be it one that has ended lately. Each message is told where it went, with the way to take it back.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
+from core.conversation.scores import may_be_score, take_score
 from core.conversation.subjects import find_named
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -54,11 +55,33 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     chat = tx.hold_chat(person, place)
     about = chat.about(theirs, at)
     other = other or find_named(spoke.text, theirs, engine.policy)
+    answers = _asked_last(theirs, chat, person)
+    if answers is not None and other in (None, answers):
+        return _tell(engine, tx, spoke, answers, at)
     if about is not None and (other is None or other.ref == about.ref):
         tx.keep_chat(person, place, chat.heard(at))
         return _tell(engine, tx, spoke, about, at)
     first = (other, *(one for one in theirs if one.ref != other.ref)) if other else theirs
     return _ask(engine, tx, spoke, chat, first, at, again=about is not None)
+
+
+def take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Take words for the score of one of somebody's tickets; None where they are none, or other words wait."""
+    person = spoke.person.id
+    if not may_be_score(spoke.text) or tx.chat(person, spoke.words.where.place).waiting:
+        return None
+    ended = find_ended(tx, person, engine.moment(spoke.words.at) - LATELY)
+    return take_score(engine, tx, spoke, (*find_theirs(tx, person), *ended))
+
+
+def _asked_last(theirs: tuple[Ticket, ...], chat: Chat, person: PersonId) -> Ticket | None:
+    """The ticket about which they were asked something, if that is the last that they read or wrote in the chat."""
+    asked = [(one.asked_at, one) for one in theirs if one.asked_at is not None]
+    if not asked or chat.waiting:
+        return None
+    since, last = max(asked, key=lambda each: each[0])
+    heard = (chat.since, *(at for one in theirs for at in (one.created_at, _last_told(one, person))))
+    return None if any(at is not None and at > since for at in heard) else last
 
 
 def _lately_ended(engine: Engine, tx: Transaction, spoke: Utterance, at: datetime) -> tuple[Ticket, ...]:

@@ -12,7 +12,7 @@ from core.commands.numbers import bare
 from core.commands.registry import TYPED, Asking, DeskCommand
 from core.conversation.bare_numbers import spell_out
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import PLAIN_WORDS, find_near
+from core.conversation.vocabulary import PLAIN_WORDS, find_near, shows_ticket
 from core.engine import Engine
 from core.errors import Refusal
 from core.ports.tickets import Transaction
@@ -103,6 +103,8 @@ def _meant(engine: Engine, tx: Transaction, spoke: Utterance, line: str, ref: st
 def _meant_of_desk(
     engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed, about: str, label: str
 ) -> Button | None:
+    if shows_ticket(spoke.registry, typed):
+        return _packed(label, Action("show", {"ticket": typed.ticket or ""}))
     if command.behind == "number":
         return _packed(label, Action(command.name, {"ticket": about})) if about else None
     if command.offer is None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.commands import note, reply
+from core.commands.base import is_of_askers
 from core.commands.desk import mine, search
 from core.commands.desk.help import help_card
 from core.commands.desk.requester_words import (
@@ -33,6 +34,7 @@ from core.conversation.mistyped import (
     find_slip,
     or_about_ticket,
 )
+from core.conversation.scores import take_score
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
@@ -174,7 +176,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
 def _asked_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """A command: one that requesters give, by itself, is about the ticket that the chat is about."""
     command = spoke.registry.tickets.get(typed.command or "")
-    if command is not None and command.by_askers and typed.ticket is None and not typed.words.strip():
+    if command is not None and is_of_askers(command, "") and typed.ticket is None and not typed.words.strip():
         about = flat_chat.find_subject(engine, tx, spoke)
         if about is not None:
             return run_words(engine, tx, spoke, command, about.ref, typed.words, typed.mentions)
@@ -201,6 +203,8 @@ def _told_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Type
     """Plain words: about a ticket of theirs, unless they may be a slip of a command; a `sentence` is no command."""
     said, files = spoke.text, spoke.words.files
     if files or (said and not (is_greeting(said) or asks_how_it_stands(said))):
+        if (scored := flat_chat.take_score_there(engine, tx, spoke)) is not None:
+            return scored
         near = () if files else find_slip(engine, spoke, typed)
         if near:
             return answer_slip(engine, tx, spoke, typed, near)
@@ -279,7 +283,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
     spoke, typed = _read(engine, tx, spoke)
     command = spoke.registry.tickets.get(typed.command or "")
     if command is not None:
-        anybodys = command.by_askers or (command.stands_alone and not typed.rest.strip())
+        anybodys = is_of_askers(command, typed.rest) or (command.stands_alone and not typed.rest.strip())
         if anybodys or is_responder(engine.policy, ticket, spoke.person.id):
             if not command.is_talk:
                 return run_words(engine, tx, spoke, command, ticket.ref, typed.rest, typed.mentions)
@@ -318,7 +322,7 @@ def _quoted(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -
     """Words below a quoted message of one's own ticket."""
     typed = parse(spoke.parts, spoke.registry.words, _prefixes(engine))
     command = spoke.registry.tickets.get(typed.command or "")
-    if command is not None and command.by_askers and not typed.rest.strip():
+    if command is not None and is_of_askers(command, "") and not typed.rest.strip():
         return run_words(engine, tx, spoke, command, ticket.ref, "", ())
     alone = _asked_alone(engine, tx, spoke, ticket, typed)
     if alone is not None:
@@ -342,6 +346,8 @@ def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket:
 def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, *, at_home: bool) -> Reply:
     """The requester (or a watcher) writes; after the end they are asked what they mean, where they wrote it."""
     said, person = spoke.public(at_home=at_home), spoke.person.id
+    if (scored := take_score(engine, tx, spoke, (ticket,))) is not None:
+        return scored
     if ticket.over and not said.files and asks_how_it_stands(said.text):
         return Shown(lists.compact(engine, tx, ticket.ref, person))  # nobody works on it who could be asked
     after = tell(engine, tx, ticket, person, said, engine.moment(spoke.words.at), flat=spoke.stands_alone)

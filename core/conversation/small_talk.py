@@ -50,14 +50,17 @@ _WAYS = (
     r" (?:is|are|about|ist|sind|steht es um|steht's um|stehts um|läuft))"
     r"(?: with| up with| happening with| happening to| going on with| the matter with| mit| denn)*"
     rf" {_MINE}(?: doing| now| going| at| geworden| denn| jetzt| gerade)*",
-    rf"wie (?:sieht es|siehts|sieht's|steht es|stehts|steht's|läuft es) (?:denn )?(?:mit|um|bei) {_MINE}(?: aus)?",
+    r"wie (?:sieht es|siehts|sieht's|steht es|stehts|steht's|läuft es) (?:denn )?(?:aus )?"
+    rf"(?:mit|um|bei) {_MINE}(?: aus)?",
+    rf"(?:how is|how's|hows) it (?:going|looking|coming along) (?:with|on) {_MINE}",
     rf"(?:(?:show|list|see|zeige?|zeig)(?: me| mir)?(?: all)? )?{_MINE}",
     # whether it is done, or begun
-    rf"(?:is|has) (?:it|this|that|everything|{_MINE})(?: been)? {_DONE}(?: yet| already| now)"
+    rf"(?:is|has) (?:it|this|that|everything|{_MINE})(?: been)? {_DONE}(?: yet| already| now)?"
     rf"|when (?:will|is) (?:it|this|that|{_MINE})(?: be)? {_DONE}"
     r"|how long (?:will it|does it) (?:still )?take"
     rf"|wann (?:ist|wird) (?:es|das|{_MINE})(?: wieder)? {_DONE}"
-    rf"|ist (?:es|das|{_MINE}) (?:schon|jetzt|endlich) {_DONE}|wie lange dauert (?:es|das)(?: noch)?",
+    rf"|(?:ist|wurde) (?:es|das|alles|{_MINE}) (?:(?:denn|schon|jetzt|endlich|wieder|inzwischen) )*{_DONE}"
+    r"|wie lange dauert (?:es|das)(?: noch)?",
     rf"(?:is|has) (?:anyone|anybody|someone|somebody) (?:working on|looking at|looked at|seen|handling) {_MY}"
     rf"(?: {_TICKET})?(?: yet)?",
     rf"(?:arbeitet|kümmert sich) (?:schon |denn )?(?:jemand|wer) (?:schon )?(?:an|um) {_MY}(?: {_TICKET})?",

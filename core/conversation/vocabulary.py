@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.commands.base import is_of_askers
 from core.commands.desk import search
 from core.commands.registry import Registry
 from core.ui.grammar import Typed, parse_ticket
@@ -42,7 +43,7 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
     if on_ticket is not None:
         if typed.ticket is not None or parse_ticket(typed.words.rpartition(" ")[2], prefixes) is not None:
             return True
-        return not behind if on_ticket.by_askers else staff
+        return not behind if on_ticket.by_askers else staff or is_of_askers(on_ticket, typed.rest)
     match registry.desk[typed.command].behind:
         case "nothing":
             return not behind

@@ -1,7 +1,8 @@
 """What people were given by requests, and whether it has ended: read from the tasks, so that nobody keeps a list.
 
-Something is given by a task that is done, if another task takes it away on a date, or if an automation did it. It is in
-force until the task that takes it away is done; with proof where that was read back, or shows something for it.
+Something is given by a task that is done, also while it is done once more, if another task takes it away on a date, or
+if an automation did it. It is in force until the task that takes it away is done; with proof where that was read
+back, or shows something for it.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def grants_of(request: Ticket, happened: Sequence[e.Happened]) -> tuple[Grant, .
     found = []
     for task in request.plan:
         end = ends.get(task.key)
-        if task.state != "done" or task.dated or (end is None and not task.automation):
+        if not (task.state == "done" or task.gave) or task.dated or (end is None and not task.automation):
             continue
         over = end is not None and end.state == "done"
         found.append(

@@ -5,6 +5,9 @@ Pure: a plan is a tuple of frozen tasks, and each move gives another one. `block
 until it is tried again or skipped. What waits for a date, and what needs it, does not hold the request open: that its
 access is taken away outlives it (domain.md section 5). What is not needed any more since the request is over is
 `dropped`.
+
+What undoes on a date what was given is owed from then on: it waits for the day that was agreed to last, whatever
+becomes of its request.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from graphlib import CycleError, TopologicalSorter
 from core.calendars.hours import Calendar, Duration, add, next_opening, wall_instant
 from core.errors import Refusal
 from core.items import ItemTask
+from core.naming import phrase_from
 from core.tickets.plan import Plan, Task, TaskState
 
 ON_THE_DAY = Duration(1, "bd")
@@ -57,30 +61,45 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
     )
 
 
-def replanned(plan: Plan, tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: Calendar) -> Plan:
+def replanned(
+    plan: Plan, tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: Calendar, *, agreed: bool = True
+) -> Plan:
     """The plan of an order that was changed: as these tasks of its item and these answers have it.
 
     What came to be needed is added, what is needed no more and was not begun is left out, dates and needs follow.
-    What somebody began, or is done, stays as it is.
+    What somebody began, or is done, stays as it is. While people have not `agreed`, so does what undoes that on a date:
+    it keeps the day that they agreed to before.
     """
-    was, wanted = {task.key: task for task in plan}, planned(tasks, answers, calendar)
-    through = {task.key for task in plan if task.through}
-    now = [_followed(was[task.key], task, through) if task.key in was else task for task in wanted]
-    now += [task for task in plan if task.begun and task.key not in {each.key for each in wanted}]
+    at_it = {task.key for task in plan if task.begun or task.given}
+
+    def holds(task: Task) -> bool:
+        return not agreed and _undoes(task) and not at_it.isdisjoint(task.needs)
+
+    wanted = planned(tasks, answers, calendar)
+    fixed = {task.key for task in plan if task.key in at_it or task.earlier or holds(task)}
+    was = {task.key: task for task in plan}
+    wanted = tuple(task for task in wanted if task.key in was or not holds(task))
+    now = [
+        task if task.key not in was
+        else was[task.key] if holds(task)
+        else _followed(was[task.key], task, plan)
+        for task in wanted
+    ]  # fmt: skip
+    now += [task for task in plan if task.key in fixed - {each.key for each in wanted}]
     left = {task.key for task in now}
     return tuple(replace(task, needs=tuple(need for need in task.needs if need in left)) for task in now)
 
 
-def _followed(was: Task, now: Task, through: set[str]) -> Task:
+def _followed(was: Task, now: Task, plan: Plan) -> Task:
     """A task that is planned anew; one that may not begin yet after all waits again."""
     if was.begun or was.over:
         return was
     kept = now
     if was.ref:
         kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(kept, opened=was.opened, told=was.told)
+    kept = replace(kept, opened=was.opened, told=was.told, gave=was.gave)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
-    if moved or not through.issuperset(now.needs):
+    if moved or not _may(now, plan):
         return kept
     return replace(kept, state=was.state, due_at=was.due_at, awaits=was.awaits)
 
@@ -133,21 +152,26 @@ def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> P
 def again(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
     """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done.
 
-    What was skipped is to begin anew (`let_begin`), as another record: that of before stays over.
+    What was skipped is to begin anew (`let_begin`), as another record: that of before stays over. What undid it on its
+    day is to be done once more as well, as another record, too.
     """
     if any(task.key == key and task.state == "skipped" for task in plan):
         return tuple(_anew(task) if task.key == key else task for task in plan)
     task = _need(plan, key, "done")
+    undid = {each.key for each in plan if each.state == "done" and _undoes(each) and key in each.needs}
     due_at = add(calendar, at, task.within) if task.within else None
-    return _replaced(plan, replace(task, state="ready", due_at=due_at, said="", proof=""))
+    redone = replace(task, state="ready", due_at=due_at, said="", proof="", gave=not undid)
+    return tuple(_anew(each) if each.key in undid else each for each in _replaced(plan, redone))
 
 
 def stand_still(plan: Plan) -> Plan:
-    """The plan with nothing begun that nobody has taken up: people have to agree once more."""
+    """The plan with nothing begun that nobody has taken up, but for what is owed: people have to agree once more."""
     return tuple(
-        replace(task, state="blocked", due_at=None, awaits=False) if task.state in ("ready", "waiting_date") else task
+        replace(task, state="blocked", due_at=None, awaits=False)
+        if task.state in ("ready", "waiting_date") and not _owed(task, plan)
+        else task
         for task in plan
-    )  # fmt: skip
+    )
 
 
 def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
@@ -163,18 +187,38 @@ def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
     )
 
 
+def owed(plan: Plan) -> Plan:
+    """What is still to be undone on a date, and what that needs, as parts of an order that is another one by now."""
+    undone = [task for task in plan if not task.over and _owed(task, plan)]
+    kept = {task.key for task in undone}.union(*(task.needs for task in undone))
+    return tuple(replace(task, earlier=True) for task in plan if task.key in kept)
+
+
+def beside(plan: Plan, earlier: Plan) -> Plan:
+    """A plan with what is owed of earlier orders behind it, which goes by another key where the plan has that too."""
+    taken = {task.key for task in plan}
+    keys = {task.key: f"{task.key} {task.ref}" if task.key in taken else task.key for task in earlier}
+    renamed = (
+        replace(
+            task,
+            key=keys[task.key],
+            do=task.do or phrase_from(task.key),
+            needs=tuple(keys[one] for one in task.needs if one in keys),
+        )
+        for task in earlier
+    )
+    return (*plan, *renamed)
+
+
 def taken_up(plan: Plan) -> Plan:
     """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
     return tuple(_anew(task) if task.state == "dropped" else task for task in plan)
 
 
-def _anew(task: Task) -> Task:
-    return replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="")
-
-
 def fulfilled(plan: Plan) -> bool:
     """Whether all is done that the request waits for; nothing is where there is no plan."""
-    return bool(plan) and all(task.through for task in steps(plan))
+    own = steps(plan)
+    return bool(own) and all(task.through for task in own)
 
 
 def progress(plan: Plan) -> tuple[int, int, tuple[Task, ...]]:
@@ -195,7 +239,11 @@ def named(plan: Plan, key: str) -> Task | None:
 
 
 def steps(plan: Plan) -> Plan:
-    """What the request waits for: everything but what waits for a date, and what needs that; all, where all does."""
+    """What the request waits for: everything but what waits for a date, and what needs that; all, where all does.
+
+    What is owed of an earlier order is none of it.
+    """
+    plan = tuple(task for task in plan if not task.earlier)
     later = {task.key for task in plan if task.dated}
     while more := {task.key for task in plan if task.key not in later and later & set(task.needs)}:
         later |= more
@@ -217,9 +265,14 @@ def _owed(task: Task, plan: Plan) -> bool:
 
 
 def _may(task: Task, plan: Plan) -> bool:
-    """Whether nothing keeps it that it needs."""
+    """Whether nothing keeps it that it needs; what undoes something may begin also while that is done once more."""
     enough = {each.key for each in plan if (each.given if _undoes(task) else each.through)}
     return enough.issuperset(task.needs)
+
+
+def _anew(task: Task) -> Task:
+    """What was over is to be done, as another record, by whoever had it."""
+    return replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="")
 
 
 def _let_begin(task: Task, at: datetime, calendar: Calendar) -> Task:

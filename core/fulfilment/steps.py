@@ -28,16 +28,19 @@ ELSE = "something:else"
 """What is not right where it is no task: with a colon, so that no task is called so."""
 
 
-def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = "", day: bool = False) -> None:
-    """Make the tasks agree with how their request stands; changes nothing twice.
+def keep(
+    draft: Draft, *, plan: bool = False, anew: bool = False, other: bool = False, undo: str = "", day: bool = False
+) -> None:
+    """Make the tasks agree with how their request stands; changes nothing twice but for `other`.
 
-    With `plan` a request that has none yet is given the tasks of its item; with `anew` the plan is worked out anew for
+    With `plan` a request that has none yet is given the tasks of its item; with `other` it is another order, whose plan
+    has nothing of the one before but what is still to be undone; with `anew` the plan is worked out anew for
     what is ordered by now; with `day` the day has come that it was to be begun on. They begin when the request is
     worked on, stand still while people have to agree anew, and are dropped when it is over: `undo` says what is to
     become of those that are under way.
     """
     ticket, more = draft.ticket, False
-    if plan and all(task.state == "dropped" for task in ticket.plan):
+    if other or (plan and all(task.state == "dropped" for task in ticket.plan)):
         _plan(draft)
     elif anew:
         more = _replan(draft)
@@ -50,7 +53,7 @@ def keep(draft: Draft, *, plan: bool = False, anew: bool = False, undo: str = ""
         _apply(draft, ticket.plan)
     elif ticket.open:
         _begin(draft, more=more)
-        if plan or anew or day:  # all may have been done meanwhile, or what was left is not needed
+        if plan or anew or other or day:  # all may have been done meanwhile, or what was left is not needed
             _finish(draft)
 
 
@@ -81,7 +84,7 @@ def under_way(ticket: Ticket) -> Plan:
 
 def begun(ticket: Ticket) -> tuple[str, ...]:
     """The tasks that somebody did something about, by name: what is ordered is not changed behind their backs."""
-    return tuple(task.do or task.key for task in ticket.plan if task.begun)
+    return tuple(task.do or task.key for task in ticket.plan if task.begun and not task.earlier)
 
 
 def of_team(ticket: Ticket, team: str) -> Plan:
@@ -110,7 +113,8 @@ def redoable(ticket: Ticket) -> tuple[Task, ...]:
 class Note:
     """What the record of a task says of it by now: only what is given is otherwise.
 
-    `claimed` says that `assignee` is given (None: nobody has it).
+    `claimed` says that `assignee` is given (None: nobody has it), `of` which record says it: a step may have had
+    another before.
     """
 
     key: str
@@ -122,14 +126,16 @@ class Note:
     claimed: bool = False
     awaits: bool | None = None
     proof: str = ""
+    of: str = ""
     asked: bool | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
     """Take over what became of a task; where it was the last that the request waits for, that is done."""
-    task = graph.named(draft.ticket.plan, said.key)
-    if task is None:
-        return
+    task = graph.named(draft.ticket.plan, said.of or said.key) or graph.named(draft.ticket.plan, said.key)
+    if task is None or (said.of and task.ref not in ("", said.of)):
+        return  # that record is of an order before
+    said = replace(said, key=task.key)
     plan = draft.ticket.plan
     if said.state is not None and said.state != task.state:
         plan = _moved(draft, plan, said)
@@ -173,9 +179,9 @@ def do_over(draft: Draft, key: str) -> None:
 
     Whether it may begin yet is for whatever changes the request to say, which follows (`keep`).
     """
-    again = graph.named(graph.again(draft.ticket.plan, key, draft.at, clock_of(draft)), key)
-    if again is not None:
-        draft.happen(e.StepMoved(again))
+    was = {task.key: task for task in draft.ticket.plan}
+    plan = graph.again(draft.ticket.plan, key, draft.at, clock_of(draft))
+    draft.happen(*(e.StepMoved(task) for task in plan if task != was[task.key]))
 
 
 def do_again(draft: Draft, key: str) -> None:
@@ -190,7 +196,7 @@ def do_again(draft: Draft, key: str) -> None:
     if not key and len(wrong) > 1:
         raise Refusal("which_step", field="step", tasks=tuple(task.do or task.key for task in wrong))
     _apply(draft, graph.again(plan, key or wrong[0].key, draft.at, clock_of(draft)))
-    _begin(draft)
+    keep(draft)
 
 
 def left_open(ticket: Ticket) -> Plan:
@@ -246,8 +252,9 @@ def _plan(draft: Draft) -> None:
     item = policy.ordered(details)
     if item is None or not isinstance(details, RequestDetails) or not (ticket.open or ticket.approving):
         return
-    if planned := graph.planned(item.tasks, details.answers, office(policy)):
-        draft.happen(e.StepsPlanned(planned))
+    planned = graph.planned(item.tasks, details.answers, office(policy))
+    if planned or ticket.plan:
+        draft.happen(e.StepsPlanned(graph.beside(planned, graph.owed(ticket.plan))))
 
 
 def _replan(draft: Draft) -> bool:
@@ -259,7 +266,7 @@ def _replan(draft: Draft) -> bool:
     details, item = ticket.details, policy.ordered(ticket.details)
     if item is None or not isinstance(details, RequestDetails):
         return False
-    now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy))
+    now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy), agreed=not ticket.approving)
     if ticket.handoff_count and stands_for_itself(ticket.plan, ticket.team):
         now = handed_over(now, now[0].team if now else "", ticket.team)
     left, was = {task.key for task in now}, {task.key: task for task in ticket.plan}

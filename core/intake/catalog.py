@@ -35,8 +35,10 @@ FOR_WHOM = "for_whom"
 
 def may_order(policy: Policy, item: Item, person: PersonId) -> bool:
     """Whether `who` of the item lets `person` order it (empty: everybody). Nobody orders what is retired."""
-    if item.retired:
-        return False
+    return not item.retired and _is_for(policy, item, person)
+
+
+def _is_for(policy: Policy, item: Item, person: PersonId) -> bool:
     if not item.who:
         return True
     for who in item.who:
@@ -70,6 +72,10 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     near = (find_items(offered, wanted) or named_in(offered, wanted)) if wanted else ()
     if len(near) == 1:
         return near[0]
+    once = [item for item in policy.catalog.values() if item.retired and _is_for(policy, item, person)]
+    gone = find_items(once, wanted) if wanted and not near else ()
+    if len(gone) == 1:
+        raise Refusal("retired_item", item=gone[0].name)
     meant = near or tuple(item for item in offered if _is_slip_of(wanted, item))
     raise Refusal("no_item", near=bool(meant), items=tuple(item.name for item in meant or offered)[:NAMED])
 

@@ -34,11 +34,14 @@ def convert(
     private: bool = False,
     agreed: bool = True,
     undo: str = "",
+    title: str = "",
+    description: str = "",
 ) -> None:
     """Make another kind of record of a ticket: its number, its people, what was said and who has it stay.
 
     `details` are what the new kind has, `service` what it is about, `team` who takes care of it. Where it is not
-    `agreed`, its promises wait for that, and nobody is called. `undo` is for whoever is at a task of it.
+    `agreed`, its promises wait for that, and nobody is called. `undo` is for whoever is at a task of it. With
+    `title` it is called so, with `description` it says that.
     """
     ticket, policy = draft.ticket, draft.policy
     process = process_of(details.kind)
@@ -56,7 +59,7 @@ def convert(
     status = waits or _status(ticket, process)
     if (stage := ticket.clock("approval")) is not None and stage.live:
         draft.happen(e.ClockCancelled("approval", "converted"))
-    draft.happen(e.Converted(details, status, service, priority, source, hidden, spent, undo))
+    draft.happen(e.Converted(details, status, service, priority, source, hidden, spent, undo, title, description))
     if process.promised_by == "item":
         sla.deliver_instead(draft)
     else:

@@ -142,7 +142,8 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             clock = ticket.clock("resolution")
             due = clock.due_at if clock else None
             waits = bool(out.before.answered_by) and not ticket.answered_by
-            out.requester(requester.CONVERTED, requester.Converted(ticket.kind, due, waits, ticket.approving), at)
+            was = out.before.title if out.before.title != ticket.title else ""
+            out.requester(requester.CONVERTED, requester.Converted(ticket.kind, due, waits, ticket.approving, was), at)
         case e.Held(reason="requester", question=question, styles=styles):
             out.requester(requester.QUESTION, requester.Asked(person=actor, question=question, styles=styles), at)
             out.triage(triage.ASKED, triage.AskedFor(person=actor, question=question, styles=styles), at)

@@ -121,13 +121,14 @@ class Merged(Facts):
 class Converted(Facts):
     """What kind of record it is from now on, by when it is expected, and whether it `waits` for others to take it.
 
-    `approval` where somebody has to agree first.
+    `approval` where somebody has to agree first; `was` is what it was called before, where that is otherwise now.
     """
 
     kind: TicketKind
     due_at: datetime | None
     waits: bool = False
     approval: bool = False
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
     upcoming.sort(key=lambda change: change[2])
     page = Shifts(tuple(current), tuple(upcoming), gaps=coming_gaps(policy, rota, now), said=tuple(said))
-    absences = _widest([each for each in rota.absences if each.end > now])
+    absences = _widest(sorted((each for each in rota.absences if each.end > now), key=lambda each: each.start))
     if not is_staff(policy, person) and not policy.has_role(person, "admin"):
         own = tuple(each for each in absences if each.person == person)
         page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps), absences=own, reader=person)

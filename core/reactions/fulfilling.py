@@ -7,7 +7,7 @@ follows the plan, and says in the plan what became of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.calendars.hours import Duration
@@ -27,8 +27,8 @@ from core.tickets.ticket import Ticket
 class KeepSteps:
     """`ref` brings its tasks into agreement with how it stands; with `plan` it is given those of its item first.
 
-    With `anew` they are planned anew, for what is ordered by now. `undo` is what is to become of those that are under
-    way. With `day` the day has come that it was to be begun on.
+    With `anew` they are planned anew, for what is ordered by now; with `other` that is another order. `undo` is
+    what is to become of those that are under way. With `day` the day has come that it was to be begun on.
     """
 
     ref: str
@@ -36,10 +36,11 @@ class KeepSteps:
     undo: str = ""
     anew: bool = False
     day: bool = False
+    other: bool = False
 
     def decide(self, draft: Draft) -> None:
         """Do so; nothing where they agree."""
-        steps.keep(draft, plan=self.plan, anew=self.anew, undo=self.undo, day=self.day)
+        steps.keep(draft, plan=self.plan, anew=self.anew, other=self.other, undo=self.undo, day=self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,13 @@ def opened(ticket: Ticket, event: e.Opened) -> tuple[KeepSteps | NoteStep, ...]:
 
 
 def granted(ticket: Ticket, _: e.ApprovalGranted) -> tuple[KeepSteps, ...]:
-    """Everybody agreed: work begins, also on what an older desk took in without its tasks."""
-    return (KeepSteps(ticket.ref, plan=True),)
+    """Everybody agreed: work begins, also on what an older desk took in without its tasks; dates are as agreed."""
+    return (KeepSteps(ticket.ref, plan=True, anew=True),)
 
 
 def converted(ticket: Ticket, event: e.Converted) -> tuple[KeepSteps, ...]:
-    """An order has tasks, also one that was another order before; a fault has none."""
-    ordered = isinstance(event.details, RequestDetails)
-    return (KeepSteps(ticket.ref, plan=ordered, anew=ordered, undo=event.undo),)
+    """An order has tasks of its own, whatever order it was before; a fault has none."""
+    return (KeepSteps(ticket.ref, other=isinstance(event.details, RequestDetails), undo=event.undo),)
 
 
 def changed(ticket: Ticket, _: e.Event) -> tuple[KeepSteps, ...]:
@@ -154,9 +154,11 @@ def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:
 
 def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask]:
     """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
+    refs = {each.ref for each in event.steps}
+    gone = (each for each in ticket.plan if each.ref and each.state == "done" and each.ref not in refs)
+    asked: list[OpenTask | MoveTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
     if not event.begun:
-        return ()
-    asked: list[OpenTask | MoveTask] = []
+        return asked
     for each in event.steps:
         if each.ref:
             asked += stepped(ticket, e.StepMoved(each))
@@ -172,6 +174,8 @@ def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
     """
     now, was = event.step, named(ticket.plan, event.step.key)
     same = was is None or (was.state, was.begins) == (now.state, now.begins)
+    if was is not None and was.state == "done" and was.ref and not now.ref:  # another record will be its
+        return (MoveTask(was.ref, e.TaskMoved(TASK.closed)),)
     if not now.ref or was is None or same or now.state == "in_progress":
         return ()
     over = now.state == "done" and ticket.over
@@ -209,7 +213,7 @@ def told(ticket: Ticket, event: e.Event) -> tuple[NoteStep, ...]:
     if not isinstance(details, TaskDetails):
         return ()
     note = _note(ticket, details.key, event)
-    return (NoteStep(details.parent, note),) if note is not None else ()
+    return (NoteStep(details.parent, replace(note, of=ticket.ref)),) if note is not None else ()
 
 
 _STATES: dict[str, TaskState] = {"ready": "ready", "done": "done", "skipped": "skipped", "failed": "failed"}

@@ -48,13 +48,15 @@ class StageRun:
 class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
-    `asker` is who asked the requester something last, before deciding, and `question` what, until they have written.
+    `asker` is who asked the requester something last, before deciding, and `question` what, until they have written;
+    `asked_at` is when.
     """
 
     stages: tuple[StageRun, ...]
     round: int = 1
     asker: PersonId | None = None
     question: str = ""
+    asked_at: datetime | None = None
 
     @property
     def pending(self) -> int | None:

@@ -203,7 +203,8 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
             after = _then(
                 t, details=c.details, status=c.status, service=c.service, priority=c.priority,
                 priority_source=c.priority_source, hold=hold, private=c.private, home=_home(t, c.private),
-                approval=agreed, cancel_asked=None, change_asked=None,
+                approval=agreed, cancel_asked=None, change_asked=None, title=c.title or t.title,
+                description=c.description or t.description, converted_by=entry.actor,
             )  # fmt: skip
             return _interrupted(after, c.spent) if process.promised_by == "item" else _taken_up(after)
     return None

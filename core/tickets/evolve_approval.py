@@ -41,7 +41,7 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             )  # fmt: skip
             return _with(t, approval, number, run)
         case e.ApproverQuestioned(question=question):
-            return changed(t, approval=replace(approval, asker=entry.actor, question=question))
+            return changed(t, approval=replace(approval, asker=entry.actor, question=question, asked_at=entry.at))
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):

@@ -33,10 +33,10 @@ def offered(ticket: Ticket) -> Buttons:
 def ordered_anew(ticket: Ticket) -> bool:
     """Whether what goes on with it is another order with its form, and no fault made of its words.
 
-    So it is with every order, but for words about what was delivered.
+    So it is with every order that is over, but for words about what was delivered.
     """
     delivered = ticket.status == ticket.process.closed and bool(ticket.asked_about)
-    return isinstance(ticket.details, RequestDetails) and not delivered
+    return ticket.over and isinstance(ticket.details, RequestDetails) and not delivered
 
 
 def _unused(names: tuple[str, ...]) -> tuple[str, ...]:

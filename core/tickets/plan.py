@@ -26,7 +26,8 @@ class Task:
     `ref` is its record, empty where its request itself stands for it; `assignee` who has that. `opened` is set once its
     record is asked for, also before its number is known. `automation` does it by itself, and `awaits` that a person
     lets it; `proof` is what it shows for having done it. `asked` is set once that was asked to do it, unless it said
-    no: then it may be done, whatever stands here.
+    no: then it may be done, whatever stands here. `gave` is set while what was done is to be done once more: what it
+    gave is there meanwhile. `earlier` is of an order that its request was before: there for what is still to be undone.
     """
 
     key: str
@@ -48,12 +49,14 @@ class Task:
     proof: str = ""
     told: bool = False
     """Whether it could begin once, so that its team has read of it."""
+    gave: bool = False
+    earlier: bool = False
     asked: bool = False
 
     @property
     def given(self) -> bool:
-        """Whether there is something to undo of it: it was done, or may be although it is needed no more."""
-        return self.through or (self.asked and self.state == "dropped")
+        """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
+        return self.through or self.gave or (self.asked and self.state == "dropped")
 
     @property
     def current(self) -> bool:

@@ -188,6 +188,8 @@ class Ticket:
     escalated_to: PersonId | None = None
     worked: int = 0
     links: tuple[tuple[e.LinkKind, str], ...] = ()
+    converted_by: PersonId | None = None
+    """Who made the kind of record of it that it is, where it was opened as another."""
     merged: MergedInto | None = None
     approval: Approval | None = None
     plan: Plan = ()
@@ -231,9 +233,18 @@ class Ticket:
     @property
     def untouched(self) -> bool:
         """Whether it stands as it was opened, and nobody has it, nor an automation is at it."""
-        if any(step.assignee or step.begun for step in self.plan):
+        steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
+        left = [step for step in steps if not (step.earlier or step.state == "dropped")]
+        if any(step.assignee or step.begun or step.over for step in left):
             return False
         return self.approving or (self.assignee is None and self.status == self.process.initial)
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """Since when a question to whoever asked is open, the team's or of who decides; None where none is."""
+        if self.hold is not None and self.hold.question is not None:
+            return self.hold.since
+        return self.approval.asked_at if self.approving and self.approval and self.approval.question else None
 
     @property
     def failed(self) -> bool:

@@ -164,9 +164,13 @@ class OpenForm:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+OVERALL = ""
+"""Stands for the field of a sentence that is about none: the form as a whole, or what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldErrors:
-    """The form stays open, the input is kept, and each sentence stands at its field.
+    """The form stays open, the input is kept, and each sentence stands at its field, or on top (OVERALL).
 
     `form` is how it is drawn by now, where the answers ask for other fields than it may have had: then it comes again.
     """

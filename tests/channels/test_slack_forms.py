@@ -7,7 +7,19 @@ from dataclasses import replace
 from core.people import Speaker
 from core.ui.cards import Action, Button, Card, say
 from core.ui.forms import Choice, Field, Form
-from core.ui.inbound import FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Reply, Shown, Submit, Words
+from core.ui.inbound import (
+    OVERALL,
+    FieldErrors,
+    FormChanged,
+    Heard,
+    OpenForm,
+    Press,
+    Quiet,
+    Reply,
+    Shown,
+    Submit,
+    Words,
+)
 from core.ui.text import plain
 from playground.slack.screen import Form as SeenForm
 from tests.channels.house import TEAM, House
@@ -69,6 +81,19 @@ async def test_field_errors_stand_at_their_fields_and_keep_what_was_typed(house:
         "What is wrong?": "And one more thing.",
     }
     assert seen.values["What is wrong?"] == "VPN drops every 5 minutes"
+
+
+async def test_what_is_about_no_field_stands_on_top_once_and_keeps_what_was_typed(house: House) -> None:
+    wrong = FieldErrors({OVERALL: "INC-1042 is closed."})
+    house.door.answers = lambda heard: OpenForm(FORM) if isinstance(heard, Words) else wrong
+    form = await fill(await house.person("mia.feld").types("/incident", "#it-help"))
+    for _ in range(2):
+        seen = await form.submits()
+        assert isinstance(seen, SeenForm)
+        form = seen
+        assert seen.errors == {}
+        assert seen.text.count("INC-1042 is closed.") == 1
+        assert seen.values["What is wrong?"] == "VPN drops every 5 minutes"
 
 
 async def test_a_form_that_asks_for_more_comes_back_and_says_why_on_top_and_at_its_field(house: House) -> None:

@@ -57,7 +57,9 @@ async def test_a_bare_number_names_its_ticket_with_words_behind_it_too(desk: Des
     await door(desk.person("emre"), f"{number} resume")
     assert (await desk.ticket(ref)).hold is None
     assert ref in shown(await door(desk.person("mia"), f"status of {number}")).summary
-    assert ref in shown(await door(desk.person("mia"), f"{number}?")).summary
+    for words in ("{}?", "{}, any news?", "{} status", "is {} fixed?", "ist {} fertig?", "wie siehts aus mit {}"):
+        assert ref in shown(await door(desk.person("mia"), words.format(number))).summary, words
+    assert await said_on(desk, ref) == ["1003 is on the display"], "nothing of that is news to the team"
 
 
 async def test_every_command_on_a_ticket_takes_the_bare_number_for_the_whole_one(desk: DeskHouse) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.presentation.buttons import for_requester
 from core.ui.inbound import Quiet
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
-from tests.commands.test_tasks import FRIDAY, ORDER, TUESDAY, drawn, ordered, states
+from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
 from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.presentation.drawing import labels
 
@@ -27,6 +28,28 @@ async def test_before_work_began_whoever_asked_cancels_it_themselves() -> None:
         assert "Withdraw" in labels(shown(await desk.person("mia").sends(ref)))
         quiet(await desk.person("mia").presses("withdraw", ref))
         assert (await desk.ticket(ref)).status == "cancelled"
+
+
+@pytest.mark.parametrize("word", ["withdraw", "cancel"])
+@pytest.mark.parametrize("way", ["withdraw {}", "{} withdraw", "withdraw"])
+@pytest.mark.parametrize("begun", [False, True])
+async def test_cancel_is_withdraw_where_whoever_asked_says_it(word: str, way: str, begun: bool) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, mia = await ordered(desk), desk.person("mia")
+        if begun:
+            quiet(await desk.person("nils").presses("claim", ORDER))
+        await mia.on_teams.sends(way.format(ref).replace("withdraw", word))
+        ticket = await desk.ticket(ref)
+        assert (ticket.status == "cancelled", ticket.cancel_asked is not None) == (not begun, begun)
+        assert ticket.last_comment is None, "it is a word to the desk, and none to the team"
+
+
+async def test_cancel_with_words_behind_it_is_words_and_of_the_team_it_is_cancel() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, mia = await ordered(desk), desk.person("mia")
+        await mia.on_teams.sends("cancel my appointment with Nils on Friday, please")
+        assert (await desk.ticket(ref)).open
+        assert "cancel not an incident" in read(shown(await desk.person("dana").tells(ref, "cancel")))
 
 
 async def test_once_work_began_the_team_is_asked_to_cancel_it_and_says_what_is_to_be_undone() -> None:
@@ -100,3 +123,40 @@ async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_as
         assert [one.to for one in desk.said[desk.checked :] if one.kind == "cancel_asked"] == ["triage:infra"]
         assert isinstance(await desk.person("mara").fills("keep_going", ref, text="It goes on."), Quiet)
         assert "[Keep going]" not in drawn(desk, "infra-triage")
+
+
+@pytest.mark.parametrize(
+    ("history", "ends"),
+    [
+        ((), "withdraw"),
+        (("a fault",), "withdraw"),
+        (("a fault", "an order"), "withdraw"),
+        (("agreed", "done: Order", "a fault"), "withdraw"),
+        (("agreed", "done: Order", "a fault", "an order"), "withdraw"),
+        (("agreed", "done: Order"), "ask_to_cancel"),
+        (("a fault", "assigned"), ""),
+    ],
+    ids=str,
+)
+async def test_withdraw_is_offered_where_it_is_taken(history: tuple[str, ...], ends: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        lena = desk.person("lena")
+        for step in history:
+            if step == "a fault":
+                quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+            elif step == "an order":
+                laptop = {f"laptop:{key}": value for key, value in LAPTOP.items()}
+                quiet(await lena.fills("convert", ref, item="laptop", **laptop))
+            elif step == "agreed":
+                for who in ("katrin", "finance.controller"):
+                    quiet(await desk.person(who).presses("approve", ref))
+            elif step == "assigned":
+                quiet(await lena.fills("assign", ref, person=desk.id_of("dana")))
+            else:
+                quiet(await desk.person("nils").presses("finish", ORDER))
+        offered = for_requester(await desk.ticket(ref))
+        assert [name for name in offered if name in ("withdraw", "ask_to_cancel")] == ([ends] if ends else [])
+        if ends == "withdraw":
+            quiet(await desk.person("mia").presses("withdraw", ref))
+            assert (await desk.ticket(ref)).status == "cancelled"

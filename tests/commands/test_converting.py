@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.processes import RequestDetails
@@ -10,6 +12,7 @@ from core.tickets.ticket import SlaClock, Ticket
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
 from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, ordered, states
+from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, local, open_desk, refused, unseen
 
 ANSWERS = {f"laptop:{key}": value for key, value in LAPTOP.items()}
@@ -41,7 +44,9 @@ async def test_what_has_to_be_agreed_to_waits_for_that_from_the_conversion_on() 
         assert (response.state, response.paused_for, response.elapsed) == ("paused", "approval", 3600)
         said = {one.kind: one for one in desk.said[desk.checked :]}
         assert said["approval"].to == "katrin"
-        assert said["converted"].text.endswith("as a request from now on. Others have to agree first.")
+        assert said["converted"].text.endswith(
+            "as a request from now on: New laptop: Power 16. Others have to agree first."
+        )
         assert set((await states(desk, ref)).values()) == {"blocked"}
         quiet(await desk.person("katrin").presses("approve", ref, round=1))
         quiet(await desk.person("finance.controller").presses("approve", ref, round=1))
@@ -93,7 +98,11 @@ async def test_a_yes_to_the_order_before_is_none_to_the_one_after() -> None:
 
 
 async def test_what_nobody_has_to_agree_to_asks_for_it_once_it_costs_more_also_after_another_order() -> None:
-    async with open_desk(FRIDAY) as desk:
+    policy = shipped()
+    licence = policy.catalog["software-licence"]
+    by_hand = replace(licence, tasks=tuple(replace(task, automation=None) for task in licence.tasks))
+    policy = replace(policy, catalog={**policy.catalog, licence.key: by_hand})
+    async with open_desk(FRIDAY, policy=policy) as desk:
         ref = await ordered(desk)
         quiet(await desk.person("lena").fills("convert", ref, impact="4", urgency="2"))
         cheap = {"software-licence:app": "Miro", "software-licence:reason": "For the new boards."}
@@ -142,3 +151,50 @@ async def test_private_answers_are_sealed_where_a_fault_becomes_an_order() -> No
         for who in ("katrin", "finance.controller"):
             quiet(await desk.person(who).presses("approve", ref))
         assert "Elm Street 1" in read(shown(await desk.person("nils").presses("show_answers", ref)))
+
+
+async def test_what_was_done_for_one_order_is_not_done_for_the_next() -> None:
+    """The laptop that was ordered is not the one that is wanted now: also the same item is another order."""
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").presses("finish", ORDER))
+        assert (await states(desk, ref))["image"] == "ready"
+        lena = desk.person("lena")
+        quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+        quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS | {"laptop:model": "Standard 14"}))
+        assert set((await states(desk, ref)).values()) == {"blocked"}
+        quiet(await desk.person("katrin").presses("approve", ref, round=2))
+        assert list((await states(desk, ref)).items())[:2] == [("order", "ready"), ("image", "blocked")]
+        anew = (await desk.ticket(ref)).plan[0].ref
+        assert anew != ORDER
+        assert (await desk.ticket(ORDER)).status == "closed", "as history, of which nothing comes any more"
+        quiet(await desk.person("nils").presses("finish", anew))
+        assert (await states(desk, ref))["image"] == "ready"
+
+
+async def test_an_order_is_called_by_what_is_ordered_and_who_decides_reads_that() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await wanted(desk)
+        words = "VPN drops every hour"
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, words in ticket.description) == ("New laptop: Power 16", True), "her words are not lost"
+        asked = next(one for one in desk.said if one.kind == "approval")
+        assert asked.text.startswith("Mia Feld asks for New laptop: Power 16, 1,980 EUR")
+        lena = desk.person("lena")
+        quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+        assert (await desk.ticket(ref)).title == "New laptop: Power 16"
+        quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS | {"laptop:model": "Standard 14"}))
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, "New laptop" in ticket.description) == ("New laptop: Standard 14", False)
+
+
+async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await wanted(desk)
+        dana, lena = desk.person("dana"), desk.person("lena")
+        order, fault = {"item": "laptop", **ANSWERS}, {"impact": "4", "urgency": "2"}
+        assert refused(await lena.fills("convert", ref, **order)) == "Dana Roth made a request of INC-1000 already."
+        quiet(await lena.fills("convert", ref, **fault))
+        assert refused(await dana.fills("convert", ref, **fault)) == "Lena Vogt made an incident of INC-1000 already."
+        assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
+        assert len(await desk.events(ref, e.Converted)) == 2

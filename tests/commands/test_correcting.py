@@ -261,9 +261,14 @@ async def test_an_incident_becomes_a_request_that_keeps_its_number_and_its_peopl
     assert (response.elapsed, response.state) == (3600, "running")
     assert sorted(kinds(desk, said)) == ["changed triage:service-desk", "converted requester"]
     told = next(one.text for one in desk.said[said:] if one.kind == "converted")
-    assert told.startswith("We treat INC-1000 VPN drops every hour as a request from now on. Expected by ")
+    assert told.startswith(
+        "We treat INC-1000 VPN drops every hour as a request from now on: Shared mailbox or list: sales. Expected by "
+    )
     line = next(one.text for one in desk.said[said:] if one.kind == "changed")
-    assert line == "Dana changed INC-1000: it is a request now, its service is E-mail and chat."
+    assert line == (
+        "Dana changed INC-1000: it is a request now, its title is “Shared mailbox or list: sales”, "
+        "its service is E-mail and chat."
+    )
 
 
 async def test_a_request_becomes_an_incident_for_which_they_have_waited_since_they_ordered(desk: DeskHouse) -> None:

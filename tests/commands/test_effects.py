@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.ui.inbound import OVERALL
 from tests.commands.reading import (
     closed,
     errors,
@@ -184,4 +185,4 @@ async def test_a_closed_ticket_is_noted_but_not_replied_to(desk: DeskHouse) -> N
     ref = await closed(desk)
     quiet(await desk.person("dana").fills("note", ref, text="Was a firewall rule."))
     said = errors(await desk.person("dana").fills("reply", ref, text="By the way"))
-    assert said == {"text": "INC-1000 is over. Open a follow-up instead."}
+    assert said == {OVERALL: "INC-1000 is over. Open a follow-up instead."}

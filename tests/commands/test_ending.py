@@ -10,7 +10,7 @@ import pytest
 from core.commands import REGISTRY, approve, keep_going, steps
 from core.commands.base import Command
 from core.tickets import events as e
-from core.ui.inbound import OpenForm, Shown
+from core.ui.inbound import OVERALL, OpenForm, Shown
 from tests.commands.reading import (
     buttons,
     closed,
@@ -282,7 +282,7 @@ async def test_detail_is_added_by_form(desk: DeskHouse) -> None:
     assert errors(await desk.person("mia").fills("add_detail", ref, text="")) == {"text": "Write what you want to add."}
     over = await closed(desk)
     assert errors(await desk.person("mia").fills("add_detail", over, text="And now?")) == {
-        "text": f"{over} is over. Open a follow-up instead."
+        OVERALL: f"{over} is over. Open a follow-up instead."
     }
 
 

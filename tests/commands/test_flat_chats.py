@@ -59,6 +59,40 @@ async def test_with_several_tickets_the_desk_asks_and_the_answer_files_the_words
     assert kinds(desk, said) == ["relay triage:service-desk"]
 
 
+@pytest.mark.parametrize(
+    ("then", "goes"),
+    [("nothing", True), ("another reply", False), ("another question", False), ("words of hers", False)],
+)
+async def test_words_right_after_a_question_are_its_answer(desk: DeskHouse, then: str, goes: bool) -> None:
+    vpn, printer = await two(desk)
+    mia, dana = desk.person("mia").on_teams, desk.person("dana")
+    await desk.passes(minutes=5)
+    quiet(await dana.fills("ask", vpn, text="Berlin or Split?"))
+    await desk.passes(minutes=5)
+    if then == "another reply":
+        quiet(await dana.fills("reply", printer, text="Paper is on its way."))
+    elif then == "another question":
+        quiet(await dana.fills("ask", printer, text="Which tray?"))
+    elif then == "words of hers":
+        went(await mia.sends(f"{printer} It is urgent."), printer)
+    await desk.passes(minutes=5)
+    reply = shown(await mia.sends("The second one."))
+    about = printer if then == "another question" else vpn
+    assert ("The second one." in await said_on(desk, about)) == (goes or then == "another question")
+    assert (reply.summary == "Which one is this about?") == (then in ("another reply", "words of hers"))
+
+
+async def test_words_right_after_who_decides_asked_are_the_answer_to_that(desk: DeskHouse) -> None:
+    mia = desk.person("mia").on_teams
+    orders = [
+        await desk.person("mia").orders("software-licence", app="Figma", reason="We draw our plans.") for _ in "ab"
+    ]
+    await desk.passes(minutes=5)
+    shown(await desk.person("katrin").fills("ask", orders[0], text="Is Miro not enough?"))
+    await desk.passes(minutes=1)
+    went(await mia.sends("No, it has no prototypes."), orders[0])
+
+
 async def test_what_was_spoken_of_last_stands_first_and_five_are_offered(desk: DeskHouse) -> None:
     mia = desk.person("mia").on_teams
     refs = []

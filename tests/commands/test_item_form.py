@@ -13,7 +13,7 @@ from core.ui.cards import Action
 from core.ui.forms import Filled
 from core.ui.inbound import FormChanged, OpenForm, Press
 from core.ui.text import flatten
-from tests.commands.reading import errors, field, ids, opened, quiet, read
+from tests.commands.reading import errors, field, ids, opened, quiet, read, shown
 from tests.fakes.company import shipped
 from tests.fakes.desk import open_desk
 
@@ -229,6 +229,20 @@ async def test_needed_earlier_than_promised_asks_for_a_reason_that_the_card_show
         assert ticket.details.urgent == "The fair begins on Tuesday"
         cards = [read(one.card) for one in desk.channels["slack"].taken if one.card is not None]
         assert any("Why it is urgent: The fair begins on Tuesday" in card for card in cards)
+        assert "Tue 3 Nov 10:00 CET; needed by Mon 2 Nov" in read(shown(await mia.sends(ref)))
+        for step in ticket.plan[:3]:
+            quiet(await desk.person("nils").presses("finish", step.ref))
+        await desk.deliver()
+        (theirs,) = {
+            read(one.card) for one in desk.channels["slack"].taken if "office-triage" in one.place and one.card
+        }
+        assert "Why it is urgent: The fair begins on Tuesday" in theirs, "who hands it over reads it, too"
+
+
+async def test_a_day_that_the_promise_keeps_is_not_said_again() -> None:
+    async with open_desk(OPEN, policy=laptop()) as desk:
+        ref = await desk.person("mia").orders("laptop", model="Power 16", ship_to="berlin", needed_by="2026-11-03")
+        assert "needed by" not in read(shown(await desk.person("mia").sends(ref)))
 
 
 @pytest.mark.parametrize(("day", "why"), [("2026-11-03", None), (None, None), ("2026-11-03", "Never mind")])

@@ -160,6 +160,12 @@ async def test_what_one_may_not_order_is_not_shown_and_refused_at_every_door(
         assert await desk.store.read(lambda tx: tx.count(Search())) == 0
 
 
+async def test_what_is_retired_says_so_by_its_usual_words_as_well() -> None:
+    async with open_desk(OPEN, policy=with_items(**{"software-licence": {"retired": True}})) as desk:
+        said = refused(await desk.person("mia").types("request", "software"))
+        assert said.startswith("Software licence can no longer be ordered.")
+
+
 async def test_a_form_that_is_open_when_its_item_is_retired_says_so_when_it_changes(desk: DeskHouse) -> None:
     mia = desk.person("mia")
     form = opened(await mia.types("request", "question"))

@@ -11,7 +11,7 @@ from core.notifications.kinds import KINDS
 from core.ports.outbox import Notice
 from core.tickets import events as e
 from core.ui.cards import VIEW, Action, Button, Card
-from core.ui.inbound import OpenForm, Press, Reply, Where
+from core.ui.inbound import OVERALL, OpenForm, Press, Reply, Where
 from tests.commands.reading import (
     buttons,
     closed,
@@ -152,7 +152,7 @@ async def test_the_team_is_asked_why_it_reopens_and_the_others_read_it(desk: Des
     assert "Dana reopened INC-1000: The alarm rings again." in desk.said[-1].text
     assert desk.said[-1].facts["ping"] is None
     again = errors(await dana.fills("reopen", ref, reason=""))
-    assert again == {"reason": "INC-1000 is open already."}
+    assert again == {OVERALL: "INC-1000 is open already."}
 
 
 async def test_without_a_reason_the_card_alone_says_that_it_is_open_again(desk: DeskHouse) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.conversation.scores import read_score
 from core.lifecycle.survey import is_low, planned_at
 from core.people import SYSTEM
 from core.policy import Policy, Surveys
@@ -13,7 +14,7 @@ from core.processes import TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
-from core.ui.inbound import Quiet, Reply
+from core.ui.inbound import OVERALL, Quiet, Reply
 from tests.commands.reading import edits, errors, ids, kinds, opened, quiet, read, refused_card, resolved, shown, taken
 from tests.fakes.desk import DeskHouse, instant, open_desk, shipped
 
@@ -188,7 +189,7 @@ async def test_a_low_score_asks_why_and_the_lead_hears_it_once(desk: DeskHouse) 
     assert kinds(desk, said) == ["rated_low lena"]
     assert desk.said[-1].text == f"Mia gave {ref} VPN drops every hour 2 of 5: I had to *ask* three times."
     again = await desk.person("mia").sends_form(form, comment="And once more")
-    assert errors(again) == {"comment": f"How it was with {ref} is answered already. Thank you."}
+    assert errors(again) == {OVERALL: f"How it was with {ref} is answered already. Thank you."}
     assert kinds(desk, said) == ["rated_low lena"]
 
 
@@ -336,3 +337,41 @@ async def test_the_settings_say_whether_and_when(surveys: Surveys | None, with_y
         quiet(await desk.person("mia").presses("confirm", confirmed))
         await desk.until("2026-10-28 16:00 CET")
         assert (await state(desk, confirmed), await state(desk, silent)) == (with_yes, by_itself)
+
+
+# typed instead of pressed
+
+
+@pytest.mark.parametrize(
+    ("words", "score"),
+    [
+        ("5", 5), ("5!", 5), ("4/5", 4), ("5 of 5", 5), ("3 out of 5", 3), ("2 von 5", 2), ("4 stars", 4),
+        ("0", None), ("6", None), ("4/10", None), ("5 printers", None), ("very good", None), ("", None),
+    ],
+)  # fmt: skip
+def test_words_are_a_score_of_the_scale_or_none(words: str, score: int | None) -> None:
+    assert read_score(words, 5) == score
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_score_that_is_typed_right_after_the_question_is_taken(desk: DeskHouse, channel: str) -> None:
+    ref = await resolved(desk)
+    mia = desk.person("mia") if channel == "slack" else desk.person("mia").on_teams
+    quiet(await mia.presses("confirm", ref))
+    said = len(desk.said)
+    reply = await (mia.writes(ref, "4/5") if channel == "slack" else mia.sends("4/5"))
+    assert shown(reply).summary == "Noted for INC-1000: 4 of 5. Thank you."
+    survey = (await desk.ticket(ref)).survey
+    assert survey is not None
+    assert (survey.state, survey.score, kinds(desk, said)) == ("answered", 4, [])
+
+
+async def test_a_number_that_may_be_about_something_else_is_no_score(desk: DeskHouse) -> None:
+    ref = await resolved(desk)
+    mia = desk.person("mia").on_teams
+    quiet(await mia.presses("confirm", ref))
+    await desk.passes(minutes=5)
+    other = await desk.person("mia").reports(title="The screens are dark")
+    quiet(await desk.person("dana").tells(other, ">> How many of them?"))
+    assert "INC-1001" in read(shown(await mia.sends("4")))
+    assert await state(desk, ref) == "asked"

@@ -102,6 +102,8 @@ async def test_a_sentence_that_begins_like_a_command_is_kept(desk: DeskHouse, do
         ("qeue infra", "queue infra", "queue infra"),
         ("explian INC-1000", "explain INC-1000", "explain INC-1000"),
         ("explian 1000", "explain 1000", "explain INC-1000"),
+        ("ticekt 1000", "ticket 1000", "ticket INC-1000"),
+        ("tickte INC-1000", "ticket INC-1000", "ticket INC-1000"),
         ("nxet", "next", "next"),
     ],
 )

@@ -376,6 +376,8 @@ async def test_changed_answers_ask_again_and_the_tasks_stand_still() -> None:
         ticket = await desk.ticket(ref)
         await desk.store.transact(lambda tx: desk.desk.engine.run(tx, ticket, ticket.requester, desk.now, change))
         assert (await states(desk, ref))["order"] == "blocked"
+        await desk.deliver()
+        assert f"Order ({ORDER}) · waiting for approval" in drawn(desk, "desk-triage"), "it waits for no other step"
         quiet(await desk.person("katrin").presses("approve", ref))
         assert (await states(desk, ref))["order"] == "ready"
         assert [one.ref for one in (await desk.ticket(ref)).plan] == [ORDER, IMAGE, ASSET, HAND_OVER]

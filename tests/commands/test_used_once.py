@@ -10,8 +10,8 @@ from core.ports.bindings import Binding
 from core.ui.cards import Button, Card
 from core.ui.inbound import Press, Quiet, Reply, Shown
 from tests.commands.chats import chooses
-from tests.commands.reading import closed, commands, quiet, read, refused_card, resolved, shown, taken
-from tests.fakes.desk import DeskHouse, Someone
+from tests.commands.reading import buttons, closed, commands, quiet, read, refused_card, resolved, shown, taken
+from tests.fakes.desk import DeskHouse, Someone, refused
 from tests.fakes.spoken import Said
 
 
@@ -31,7 +31,7 @@ def left(reply: Reply) -> str:
 
 def named(card: Card, command: str) -> Button:
     """The first button of a card that carries a command."""
-    return next(one for one in card.buttons if one.action.command == command)
+    return next(one for one in (*card.buttons, *buttons(card)) if one.action.command == command)
 
 
 async def offers(desk: DeskHouse, edit: Said) -> list[str]:
@@ -188,6 +188,32 @@ async def test_an_absence_is_taken_back_by_its_answer_once(desk: DeskHouse, who:
     assert "back_again" not in commands(reply.pressed)
     assert refused_card(await press(person, back)).endswith(" is not away.")
     assert "back_again" not in commands(shown(await person.types("oncall", "")))
+
+
+HOLIDAY = "Dana Roth is away from Tue 10 Nov 00:00 CET to Fri 20 Nov 00:00 CET."
+
+
+async def test_who_is_back_keeps_what_they_planned_and_a_plan_is_taken_back_alone(desk: DeskHouse) -> None:
+    dana = desk.person("dana")
+    planned = named(shown(await dana.types("away", "from 2026-11-10 until 2026-11-20")), "back_again")
+    ill = shown(await dana.types("away", "until friday"))
+    back, plan = (one for one in buttons(ill) if one.action.command == "back_again")
+    assert (back.label, plan.label, plan.action) == ("I am back", "Take back", planned.action)
+    reply = await press(dana, back)
+    assert isinstance(reply, Shown)
+    assert reply.pressed is not None
+    assert HOLIDAY in read(reply.pressed)
+    assert [one.action for one in buttons(reply.pressed) if one.action.command == "back_again"] == [planned.action]
+    await desk.passes(minutes=5)
+    shown(await dana.types("away", "until thursday"))
+    assert refused_card(await press(dana, back)).endswith(" is not away."), "that was another absence"
+    said = read(shown(await dana.types("away", "back")))
+    assert "Dana Roth is back." in said
+    assert HOLIDAY in said
+    assert "`/away back 2026-11-10` takes that back." in refused(await dana.types("away", "back"))
+    taken_back = read(shown(await desk.person("lena").types("away", "back dana.roth 2026-11-10")))
+    assert "Dana Roth is no longer away from Tue 10 Nov" in taken_back
+    assert refused_card(await press(dana, planned)).endswith(" is not away.")
 
 
 async def test_the_claim_of_what_was_put_back_goes_once_somebody_has_it(desk: DeskHouse) -> None:

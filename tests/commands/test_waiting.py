@@ -6,7 +6,7 @@ import pytest
 
 from core.processes import IncidentDetails
 from core.ui.forms import Filled, Form
-from core.ui.inbound import FieldErrors, FormChanged, Shown
+from core.ui.inbound import OVERALL, FieldErrors, FormChanged, Shown
 from tests.commands.reading import (
     buttons,
     errors,
@@ -42,10 +42,10 @@ async def test_a_question_is_not_empty_not_doubled_and_not_to_oneself(desk: Desk
     assert empty == {"text": "Write the question: the requester sees it, and the ticket waits for the answer."}
     quiet(await desk.person("dana").fills("ask", ref, text="Berlin or Split?"))
     again = errors(await desk.person("dana").fills("ask", ref, text="And which city?"))
-    assert again == {"text": "INC-1000 waits already. Resume it first, then ask."}
+    assert again == {OVERALL: "INC-1000 waits already. Resume it first, then ask."}
     own = await desk.person("dana").reports()
     alone = errors(await desk.person("dana").fills("ask", own, text="Which?"))
-    assert alone == {"text": "You asked for this ticket yourself; there is nobody else to ask."}
+    assert alone == {OVERALL: "You asked for this ticket yourself; there is nobody else to ask."}
 
 
 async def changes(who: Someone, form: Form, **values: Filled | None) -> Form:

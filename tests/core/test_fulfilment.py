@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -265,3 +267,44 @@ def test_a_plan_that_is_worked_out_anew_for_the_same_order_stays_as_it_was(order
         if next(task for task in plan if task.key == key).state == "ready":
             plan = done(plan, key)
     assert graph.replanned(plan, LAPTOP, {}, OFFICE) == plan
+
+
+MOVES = ("start", "finish", "fail", "retry", "again", "longer", "shorter", "agreed", "revoke", "later")
+
+
+@given(st.lists(st.sampled_from(MOVES), max_size=12), st.booleans())
+def test_what_was_given_is_always_about_to_be_taken_away_on_the_day_that_was_agreed_to(
+    moves: list[str], ends: bool
+) -> None:
+    plan, at, asking = begun(*ACCESS, until="2026-11-09"), NOW, False
+    wanted = agreed = "2026-11-09"
+    given = False
+    for move in (*moves, *(["end"] if ends else [])):
+        with suppress(Refusal):
+            if move == "start":
+                plan = graph.start(plan, "grant")
+            elif move == "finish":
+                plan, given = graph.finish(plan, "grant", at, OFFICE), True
+            elif move == "fail":
+                plan = graph.fail(plan, "grant", "No such role.")
+            elif move == "retry":
+                plan = graph.retry(plan, "grant", at, OFFICE)
+            elif move == "again":
+                plan = graph.again(plan, "grant", at, OFFICE)
+            elif move == "revoke":
+                plan, given = graph.finish(plan, "revoke", at, OFFICE), False
+            elif move == "later":
+                at += timedelta(days=5)
+            elif move == "end":
+                plan = graph.drop(plan, at, OFFICE)
+            else:
+                asking = move != "agreed"
+                wanted = {"longer": "2026-12-09", "shorter": "2026-11-02"}.get(move, wanted)
+                agreed = agreed if asking else wanted
+                plan = graph.replanned(plan, ACCESS, {"until": wanted}, OFFICE, agreed=not asking)
+        if move != "end":
+            plan = graph.stand_still(plan) if asking else let_begin(plan, at, OFFICE)
+        revoke = plan[1]
+        assert not given or revoke.state in ("waiting_date", "ready"), (move, states(plan))
+        if given and revoke.state == "waiting_date":
+            assert revoke.begins == graph.morning_of(agreed, OFFICE), move

@@ -11,12 +11,13 @@ status; status?; what is the status of my ticket?; status update please; any upd
 can I get an update?; could you give me an update on my ticket; can you tell me the status of my request?
 I need an update; where is my ticket?; wheres my ticket; where's my request?; how is my ticket doing?
 how's my ticket going; what about my ticket?; what's up with my ticket?; whats happening with my ticket
-hi, any news on my ticket?; show me my tickets; my open tickets; is it fixed yet?; is my ticket done yet?
+hi, any news on my ticket?; show me my tickets; my open tickets; is it fixed yet?; is it fixed?; is my ticket done yet?
 when will it be fixed?; when will my request be ready; has my ticket been resolved yet
 is anyone working on my ticket?; has anybody looked at it yet?; has anything happened yet?; what's new?
 Was macht mein Ticket?; Wie ist der Stand?; Wie ist der Stand der Dinge?; wie weit ist mein Ticket
 Wo bleibt meine Bestellung?; Gibt es was Neues?; gibt's schon Neuigkeiten?; gibt es ein Update zu meinem Ticket?
 Irgendwelche Neuigkeiten?; Wie sieht es mit meiner Anfrage aus?; wie siehts mit meinem Ticket aus
+wie siehts aus mit meinem Ticket?; Ist es fertig?; ist meine Bestellung fertig; how is it going with my request?
 Was ist mit meinem Ticket?; was ist aus meiner Anfrage geworden?; Hallo, was macht meine Bestellung?; meine Tickets
 zeig mir meine offenen Tickets; wann ist es fertig?; ist mein Ticket schon erledigt?
 arbeitet schon jemand an meinem Ticket?; tut sich was?; Neuigkeiten?

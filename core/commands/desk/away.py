@@ -8,7 +8,9 @@ to agree to is decided by the delegate whom they name, else by the next in their
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from core import absences
 from core.calendars.oncall import Absence, Rota, on_call
@@ -18,17 +20,17 @@ from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.notifications.absence import AWAY, DEPUTY, Away, Deputy
 from core.people import PersonId
-from core.phrases import phrase
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.queries import rota
 from core.tickets.permissions import is_staff, may_see
 from core.ui.blanks import Blank, Question, wording
-from core.ui.cards import Card, say
+from core.ui.cards import say
 from core.ui.grammar import MentionPart, take_word
 from core.ui.inbound import Reply, Shown, Submit
 from core.ui.reading import text_of
-from core.ui.stretch import FIELD, read_stretches
+from core.ui.stretch import FIELD, Stretch, read_stretches
 
 _DELEGATE = re.compile(r"(?<![\w-])(?:delegates?|deputy|substitute)(?:\s+(?:is|to))?[\s:]+", re.IGNORECASE)
 _FOR = re.compile(r"(?<![\w-])for(?=\s|$)", re.IGNORECASE)
@@ -38,7 +40,7 @@ NAMED = 10
 
 
 def answer(asked: Asking) -> Reply:
-    """`/away until friday [katrin.stahl] [delegate paul.brandt]`, `/away back`; alone it opens the form.
+    """`/away until friday [katrin.stahl] [delegate paul.brandt]`, `/away back [person] [day]`; alone it opens the form.
 
     Raises Refusal.
     """
@@ -147,33 +149,88 @@ def _speaks_for(policy: Policy, person: PersonId, of: PersonId) -> bool:
 
 
 def come_back(asked: Asking, text: str = "") -> Reply:
-    """End the absences of whoever asks, or of one of a team that they lead: they are there again. Raises Refusal."""
-    return Shown(_back(asked, text))
+    """`/away back [person] [day]`: end the absence that is now, or the planned one of that day. Raises Refusal.
+
+    Of whoever asks, or of somebody for whom they may say so.
+    """
+    now = asked.engine.now()
+    named, rest = take_person(asked, text)
+    person = named or asked.person.id
+    stretches = _days(asked, rest.strip(" .!"), person)
+    if person != asked.person.id and not _speaks_for(asked.engine.policy, asked.person.id, person):
+        raise Refusal("absence_lead_only", person=person)
+    theirs = _coming(asked, person)
+    if stretches:
+        meant = [each for each in theirs if any(one.start < each.end and each.start < one.end for one in stretches)]
+    else:
+        meant = [each for each in theirs if each.start <= now]
+    if not meant and theirs:
+        first = min(theirs, key=lambda each: each.start)
+        zone = zone_of(asked, person)
+        name = () if person == asked.person.id else (person.partition("@")[0],)
+        day = first.start.astimezone(ZoneInfo(zone)).date().isoformat()
+        raise Refusal(
+            "away_later", person=person, start=first.start, end=first.end, zone=zone,
+            day=" ".join((*name, day)),
+        )  # fmt: skip
+    said = _end(asked, person, meant)
+    return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id, said))
 
 
 def pressed_back(asked: Asking) -> Reply:
-    """End one's own absences. The page that had the button reads as it is by now, without it. Raises Refusal."""
-    said = asked.engine.presenter.words(phrase("back_again", person=asked.person.id))
-    return Shown(say(said), pressed=_back(asked, ""))
+    """End the absence of one's own that the button stands on; one that is now with all that is. Raises Refusal.
+
+    The page that had the button reads as it is by now, without it.
+    """
+    start = asked.arguments.get("start")
+    if start is None:  # a button from before there were some for each
+        return come_back(asked)
+    person, now = asked.person.id, asked.engine.now()
+    theirs = _coming(asked, person)
+    meant = [each for each in theirs if each.start.isoformat() == start]
+    if any(each.start <= now for each in meant):
+        meant = [each for each in theirs if each.start <= now]
+    said = _end(asked, person, meant)
+    words = asked.engine.presenter.words
+    page = rota.who_is_on_call(asked.engine, asked.tx, person, said)
+    return Shown(say(words(said[0])), pressed=page)
 
 
-def _back(asked: Asking, text: str) -> Card:
-    engine, now = asked.engine, asked.engine.now()
-    named, rest = take_person(asked, text)
-    if named is None and rest.strip(" .!"):
-        staff = is_staff(engine.policy, asked.person.id)
-        raise Refusal("no_rota_words", staff=staff, near=None)  # whoever is meant is not known: not whoever asks
-    person = named or asked.person.id
-    if person != asked.person.id and not _speaks_for(engine.policy, asked.person.id, person):
-        raise Refusal("absence_lead_only", person=person)
-    ending = [each for each in asked.tx.rota().absences if each.person == person and each.end > now]
+def _days(asked: Asking, text: str, person: PersonId) -> Sequence[Stretch]:
+    if not text:
+        return ()
+    try:
+        return read_stretches(text, asked.engine.now(), zone_of(asked, person))
+    except Refusal:
+        staff = is_staff(asked.engine.policy, asked.person.id)
+        raise Refusal("no_rota_words", staff=staff, near=None) from None  # it may be somebody who is not known
+
+
+def _coming(asked: Asking, person: PersonId) -> list[Absence]:
+    """The absences of somebody that are not over."""
+    return [each for each in asked.tx.rota().absences if each.person == person and each.end > asked.engine.now()]
+
+
+def _end(asked: Asking, person: PersonId, ending: Sequence[Absence]) -> list[Phrase]:
+    """End these absences. Returns what is to be said: that they are back, or what they planned no more, and what is
+    still planned. Raises Refusal where there are none.
+    """
+    engine, now, zone = asked.engine, asked.engine.now(), zone_of(asked, person)
     if not ending:
         raise Refusal("not_away", person=person)
     for each in ending:
         asked.tx.drop_absence(each)
     for each in ending:
         absences.end_offers(engine, asked.tx, each, asked.tx.rota())
-    return rota.who_is_on_call(engine, asked.tx, asked.person.id, [phrase("back_again", person=person)])
+    said = [
+        phrase("not_away_then", person=person, start=each.start, end=each.end, zone=zone)
+        for each in ending
+        if each.start > now
+    ]
+    if len(said) < len(ending):
+        said.insert(0, phrase("back_again", person=person))
+    planned = [each for each in _coming(asked, person) if each.start > now]
+    return said + [phrase("away_from", person=person, start=each.start, end=each.end, zone=zone) for each in planned]
 
 
 def form(asked: Asking) -> Reply:
@@ -215,7 +272,7 @@ COMMAND = DeskCommand(
 )
 BACK = DeskCommand(
     name="back_again",
-    usage="(press I am back)",
-    help="End your absence.",
+    usage="(press I am back, or Take back)",
+    help="End an absence of yours, or one that is planned.",
     answer=pressed_back,
 )

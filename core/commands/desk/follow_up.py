@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.commands import reopen
-from core.commands.desk.ordered_before import order_again
 from core.commands.desk.requester_words import continue_closed, gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.registry import Asking, DeskCommand
@@ -25,8 +24,8 @@ def answer(asked: Asking) -> Reply:
         return show_ticket(asked, gone_on(engine, tx, old, person).ref)
     if not old.over:
         raise Refusal("not_over", ref=old.ref)
-    if ordered_anew(old):  # no fault is made of what nobody said is broken
-        return order_again(asked)
+    if ordered_anew(old):  # no fault is made of what nobody said is broken: the card has what there is
+        return show_ticket(asked, old.ref)
     new = continue_closed(engine, tx, old, person, asked.at, asked.channel)
     return Quiet() if _sees_it(asked, new) else show_ticket(asked, new.ref)
 

@@ -152,7 +152,8 @@ class Converted:
 
     `details` are what that kind has, `service` and `priority` what goes with it; `private` as in `Transferred`.
     `spent` are the open seconds that the promise before (to fix it, or to deliver) had counted; `undo` is what is to
-    become of tasks that were under way.
+    become of tasks that were under way. `title` is what it is called from then on and `description` what it says,
+    each empty where that stays.
     """
 
     details: Details
@@ -163,6 +164,8 @@ class Converted:
     private: bool = False
     spent: int = 0
     undo: str = ""
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

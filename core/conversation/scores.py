@@ -1,0 +1,70 @@
+"""A score that is typed instead of pressed: "5", "4/5" or "5 of 5", right after the question how it was.
+
+Once anything else was said on a ticket of theirs, a number may be about that, and is a word like all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.conversation.utterance import Utterance
+from core.engine import Engine
+from core.lifecycle import survey
+from core.people import PersonId
+from core.phrases import phrase
+from core.ports.tickets import Transaction
+from core.tickets.permissions import asking_people
+from core.tickets.ticket import Ticket
+from core.ui.cards import say
+from core.ui.inbound import Reply, Shown
+
+_SCORE = re.compile(
+    r"(\d{1,2})(?:\s*(?:/|(?:out\s+)?of|von)\s*(\d{1,2}))?(?:\s*(?:stars?|points?|sterne?|punkte?))?\s*[.!]*",
+    re.IGNORECASE,
+)
+
+
+def read_score(text: str, scale: int) -> int | None:
+    """The score that words are, from 1 to the scale; None where they are none, or of another scale."""
+    found = _SCORE.fullmatch(text.strip())
+    if found is None or int(found[2] or scale) != scale:
+        return None
+    return int(found[1]) if 1 <= int(found[1]) <= scale else None
+
+
+def may_be_score(text: str) -> bool:
+    """Whether words can be a score at all, whatever was asked."""
+    return _SCORE.fullmatch(text.strip()) is not None
+
+
+def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence[Ticket]) -> Reply | None:
+    """Take words for the answer to the last question about one of these tickets; None where they are none."""
+    person, at = spoke.person.id, engine.moment(spoke.words.at)
+    if spoke.words.files or not may_be_score(spoke.text):
+        return None
+    asked = [
+        (when, one) for one in theirs if (when := _asked_at(one, at)) and person in asking_people(engine.policy, one)
+    ]
+    if not asked:
+        return None
+    last, ticket = max(asked, key=lambda each: each[0])
+    score = read_score(spoke.text, ticket.survey.scale) if ticket.survey else None
+    if score is None or any(_went_on(one, person, last) for one in theirs):
+        return None
+    after = engine.run(tx, ticket, person, at, lambda draft: survey.answer(draft, ticket.reopen_count, score))
+    scale = after.survey.scale if after.survey else score
+    return Shown(say(engine.presenter.words(phrase("rated", ref=ticket.ref, score=score, scale=scale))))
+
+
+def _asked_at(ticket: Ticket, at: datetime) -> datetime | None:
+    """When the question was asked that still waits at `at`."""
+    asked = ticket.survey
+    return asked.asked_at if asked and asked.state == "asked" and asked.at and at < asked.at else None
+
+
+def _went_on(ticket: Ticket, person: PersonId, since: datetime) -> bool:
+    """Whether anything was said or asked since that a number may be about as well."""
+    said = (ticket.last_public_at, dict(ticket.spoke).get(person))
+    return any(one is not None and one > since for one in said) or bool(ticket.approval and ticket.approval.question)
