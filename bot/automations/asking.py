@@ -39,7 +39,7 @@ def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
         return None
     automation, call = found[0], details.call
     request = engine.ticket(tx, details.parent)
-    ordered = agreed_to(tx.log(request.ref)) or RequestDetails()
+    ordered = agreed_to(tx.log(request.ref), task.ref) or RequestDetails()
     item = engine.policy.ordered(ordered)
     body: dict[str, object] = {
         "action": call.action,

@@ -1,6 +1,7 @@
 """What was agreed to last, told from what happened to an order.
 
-A change that nobody agreed to yet, or that was refused, does not make what was given something else.
+A change that nobody agreed to yet, or that was refused, does not make what was given something else; nor does it what
+the record was made into later: an incident, or another order.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from core.processes import RequestDetails
 from core.tickets import events as e
 
 
-def agreed_to(happened: Iterable[e.Happened]) -> RequestDetails | None:
-    """The details of an order as they were agreed to last, also where nobody had to; None where it was no order."""
+def agreed_to(happened: Iterable[e.Happened], task: str) -> RequestDetails | None:
+    """The details of the order that has a task, by its number, as they were agreed to last, also where nobody had to.
+
+    None where there is no order. `happened` is the log of the record that has the task.
+    """
     ordered = agreed = before = None
-    asked = False
+    asked = begun = False
     for entry in happened:
         match entry.event:
+            case e.StepMoved(step=step) if step.ref == task:
+                begun = True
+            case e.Converted() if begun:
+                break
             case e.Opened(details=details) | e.AnswersChanged(details=details) | e.Converted(details=details):
                 ordered = details if isinstance(details, RequestDetails) else None
                 if not asked:

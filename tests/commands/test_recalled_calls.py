@@ -125,17 +125,24 @@ async def test_what_was_done_when_nobody_wanted_it_any_more_is_told_and_taken_aw
         assert (await desk.ticket(REVOKE)).status == "ready"
 
 
-async def test_what_is_taken_away_is_what_was_agreed_to_and_not_what_was_rejected() -> None:
+@pytest.mark.parametrize("end", ["rejected", "a fault", "another order"])
+async def test_what_is_taken_away_is_what_was_agreed_to_whatever_became_of_the_order(end: str) -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, destructive=frozenset())) as desk:
         idp.next_ = [says(500)]
-        ref = await granted(desk)
-        await changed(desk, ref, **ACCESS | {"system": "web-shop"})
-        quiet(await desk.person("katrin").fills("reject", ref, text="Not the shop."))
+        ref, lena = await granted(desk), desk.person("lena")
+        if end == "rejected":
+            await changed(desk, ref, **ACCESS | {"system": "web-shop"})
+            quiet(await desk.person("katrin").fills("reject", ref, text="Not the shop."))
+        else:
+            quiet(await lena.fills("convert", ref, impact="4", urgency="2", undo="Take it away."))
+        if end == "another order":
+            shop = {f"access:{key}": said for key, said in {**ACCESS, "system": "web-shop"}.items()}
+            quiet(await lena.fills("convert", ref, item="access", **shop))
         idp.next_ = [result(result="done"), result(state="gone")]
         await desk.until(LAST_DAY)
         await run_for(desk, idp, minutes=2)
-        assert [(body["action"], body["answers"]["system"]) for body in idp.bodies] == [
-            ("grant_access", "erp"), ("revoke_access", "erp"), ("read_access", "erp"),
+        assert [(body["action"], body["item"], body["answers"]["system"]) for body in idp.bodies] == [
+            ("grant_access", "access", "erp"), ("revoke_access", "access", "erp"), ("read_access", "access", "erp"),
         ]  # fmt: skip
 
 
