@@ -232,11 +232,11 @@ class Ticket:
 
     @property
     def untouched(self) -> bool:
-        """Whether it stands as it was opened, and nobody has it."""
+        """Whether it stands as it was opened, and nobody has taken it, as far as whoever asked was told."""
         steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
         if any((step.assignee or step.over) and not (step.earlier or step.state == "dropped") for step in steps):
             return False
-        return self.approving or (self.assignee is None and self.status == self.process.initial)
+        return self.approving or (not self.answered_by and self.status == self.process.initial)
 
     @property
     def failed(self) -> bool:
