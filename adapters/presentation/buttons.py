@@ -128,10 +128,9 @@ def for_requester(ticket: Ticket) -> Names:
     What somebody works on is not withdrawn: of an order they ask the team to cancel it, once.
     """
     names = offered(ticket).requester
-    fault = not isinstance(ticket.details, RequestDetails)
-    if ticket.untouched or (fault and not ticket.answered_by):  # nobody reads of an assignment that was not taken up
+    if ticket.untouched:
         return names
-    ask = "ask_to_cancel" if not fault and ticket.cancel_asked is None else ""
+    ask = "ask_to_cancel" if isinstance(ticket.details, RequestDetails) and ticket.cancel_asked is None else ""
     return tuple(filter(None, (ask if name == "withdraw" else name for name in names)))
 
 

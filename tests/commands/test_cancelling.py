@@ -134,7 +134,8 @@ async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_as
         (("agreed", "done: Order", "a fault"), "withdraw"),
         (("agreed", "done: Order", "a fault", "an order"), "withdraw"),
         (("agreed", "done: Order"), "ask_to_cancel"),
-        (("a fault", "assigned"), ""),
+        (("a fault", "assigned"), "withdraw"),
+        (("a fault", "assigned", "claimed"), ""),
     ],
     ids=str,
 )
@@ -151,6 +152,8 @@ async def test_withdraw_is_offered_where_it_is_taken(history: tuple[str, ...], e
             elif step == "agreed":
                 for who in ("katrin", "finance.controller"):
                     quiet(await desk.person(who).presses("approve", ref))
+            elif step == "claimed":
+                quiet(await desk.person("dana").presses("claim", ref))
             elif step == "assigned":
                 quiet(await lena.fills("assign", ref, person=desk.id_of("dana")))
             else:
