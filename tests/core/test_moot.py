@@ -116,6 +116,12 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("step_ready", "triage:service-desk", IN_STEPS, replace(IN_STEPS, plan=())),
     ("steps_early", "triage:service-desk", STEPS_EARLY, replace(STEPS_EARLY, status="in_fulfilment", hold=None)),
     ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
+    (
+        "step_unread",
+        "triage:service-desk",
+        replace(FAILED_STEP, status="in_progress"),
+        replace(FAILED_STEP, status="done"),
+    ),
     ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
     ("offered", "triage:service-desk", TAKEN, replace(OVER, assignee=DANA)),
 ]
