@@ -116,6 +116,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "wrong_shape": {"like": "it-help"},
     "request_like_hint": {"like": "it-help"},
     "not_begun": {"kind": "change"},
+    "which_ticket": {"like": "INC-1042"},
     "unknown_template": {"text": "reconect"},
     "template_unread": {"text": "We are looking"},
     "unknown_command": {"near": ("queue", "mine")},

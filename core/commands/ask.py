@@ -83,5 +83,6 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     answer=answer,
+    by_deciders=True,
     group="talk",
 )

@@ -17,6 +17,7 @@ from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
+from core.processes.process import TicketKind
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording
@@ -71,6 +72,8 @@ class Command(Generic[A]):
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
     """Whether it is of those who asked: any other words of theirs are words, whatever they begin with."""
+    by_deciders: bool = False
+    """Whether whoever has to agree to a request answers with it."""
     stands_alone: bool = False
     """Whether it is anybody's in a requester's thread, where nothing stands behind it: "follow up" is a sentence."""
     is_talk: bool = False
@@ -82,6 +85,8 @@ class Command(Generic[A]):
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
     told: Told = "anybody"
+    kind: TicketKind = "incident"
+    """Of which kind the number is that shows how it is written."""
     group: Group = "work"
     scope: Literal["ticket"] = "ticket"
 
