@@ -101,6 +101,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "sensitive": True,
     "refs": ("REQ-1042",),
     "outside": "The identity provider",
+    "works": True,
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {

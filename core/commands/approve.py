@@ -94,6 +94,7 @@ APPROVE = Command(
     read_words=read_yes,
     stands_alone=True,
     by_deciders=True,
+    read_by_requester=True,
     told="deciders",
     kind="request",
 )
@@ -109,6 +110,7 @@ REJECT = Command(
     form=form,
     read_form=read_form,
     by_deciders=True,
+    read_by_requester=True,
     told="deciders",
     kind="request",
 )

@@ -84,5 +84,6 @@ COMMAND = Command(
     read_form=read_form,
     answer=answer,
     by_deciders=True,
+    read_by_requester=True,
     group="talk",
 )

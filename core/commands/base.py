@@ -82,6 +82,10 @@ class Command(Generic[A]):
     """Whether whoever stands in a ticket's thread may, since they see it there."""
     reaches_out: bool = False
     """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
+    takes_files: bool = False
+    """Whether files that come with its words are kept with them."""
+    read_by_requester: bool = False
+    """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
     told: Told = "anybody"

@@ -83,6 +83,7 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    read_by_requester=True,
     by_form_only=frozenset({"no_undo"}),
     group="end",
 )

@@ -68,5 +68,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    read_by_requester=True,
     group="end",
 )

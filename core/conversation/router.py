@@ -36,7 +36,7 @@ from core.conversation.mistyped import (
     or_about_ticket,
 )
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
-from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
+from core.conversation.typed_command import files_stay_behind, is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket
 from core.engine import Engine
@@ -142,6 +142,8 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         if says and spoke.person.id in asking_people(engine.policy, ticket):
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
+        if spoke.words.files:
+            raise files_stay_behind(engine, engine.seen(tx, ref, spoke.person.id), spoke.person.id)
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
     if asks:
         return mine.answer(_asked(engine, tx, spoke, typed))
@@ -358,8 +360,7 @@ def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: T
 def _below_approval(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
     """Words of an approver below what asks them: a command as in any thread, and nothing that is said to nobody."""
     read, typed = _read(engine, tx, replace(spoke, bound=None))
-    decided = below_approvals.decide(engine, tx, read, typed, bound)
-    if decided is not None:
+    if (decided := below_approvals.decide(engine, tx, read, typed, bound)) is not None:
         return decided
     if below_approvals.goes_on_as_in_a_thread(engine, spoke, typed, ticket):
         return _triage_thread(engine, tx, spoke, bound, ticket)

@@ -7,6 +7,7 @@ import pytest
 from core.tickets import events as e
 from core.ui.inbound import Reply, Where, Words
 from tests.commands.reading import commands, quiet, shown
+from tests.commands.talking import WIFI
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
 LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
@@ -87,6 +88,15 @@ async def test_any_other_words_below_it_say_what_can_be_written(approver: str, r
         assert await decided(desk, ref) == ["yes"]
         assert "approved" in refused(await below(desk, ref, katrin, "and when is it there?"))
         assert shown(await below(desk, ref, katrin, "thanks")).summary == "You are welcome!"
+
+
+@pytest.mark.parametrize("words", ["approve {}", "reject {} like this one", "ask {} like this one?"])
+async def test_a_file_cannot_be_sent_with_a_decision(words: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, katrin = await asked(desk, "slack")
+        said = refused(await katrin.sends(words.format(ref), files=(WIFI,)))
+        assert said == "Nothing was done: files do not go with this. Write it without them."
+        assert await decided(desk, ref) == []
 
 
 @pytest.mark.parametrize("channel", ["slack", "teams"])
