@@ -348,7 +348,10 @@ async def test_a_command_without_a_ticket_asks_which_one_in_a_word_that_works(
     desk: DeskHouse, command: Command[object]
 ) -> None:
     said = refused(await desk.person("dana").sends(command.words[0]))
-    assert said == f"Which ticket? Write it like `{command.words[0]} INC-1042`."
+    assert (
+        said
+        == f"Which ticket? Write it like `{command.words[0]} {'REQ' if command.kind == 'request' else 'INC'}-1042`."
+    )
 
 
 async def test_a_number_that_is_none_says_how_to_find_one(desk: DeskHouse) -> None:
