@@ -103,8 +103,9 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
     end: Names = ("cancel",) if _asked_anew(ticket) else ()
-    end += ("change_order",) if ticket.change_asked is not None else ()
-    end += ("keep_going",) if ticket.cancel_asked is not None or ticket.change_asked is not None else ()
+    if ticket.open or ticket.approving:
+        end += ("change_order",) if ticket.change_asked is not None else ()
+        end += ("keep_going",) if ticket.cancel_asked is not None or ticket.change_asked is not None else ()
     return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo, *end)
 
 

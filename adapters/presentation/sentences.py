@@ -103,6 +103,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "sensitive": True,
     "refs": ("REQ-1042",),
     "outside": "The identity provider",
+    "works": True,
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
@@ -118,6 +119,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "wrong_shape": {"like": "it-help"},
     "request_like_hint": {"like": "it-help"},
     "not_begun": {"kind": "change"},
+    "which_ticket": {"like": "INC-1042"},
     "unknown_template": {"text": "reconect"},
     "template_unread": {"text": "We are looking"},
     "unknown_command": {"near": ("queue", "mine")},

@@ -14,7 +14,7 @@ from core.tickets.permissions import asking_people, need_sight
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Values, text_of
-from core.ui.thanks import only_thanks
+from core.ui.thanks import only_polite, only_thanks
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -33,21 +33,24 @@ def decide(draft: Draft, words: Spoken) -> None:
 def say(draft: Draft, words: Spoken) -> None:
     """Keep the words; the requester's resume a ticket that waited for them, and are asked about after its end.
 
-    Thanks after the end are only thanks. A watcher's words neither resume nor answer nor ask.
+    Thanks after the end are only thanks, and mere thanks answer no question. A watcher's words neither resume nor
+    answer nor ask.
     """
     ticket = draft.ticket
     own = draft.actor in asking_people(draft.policy, ticket)
+    polite = not words.files and only_polite(draft.policy, words.text, draft.actor)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     draft.happen(
         e.Commented(
             comment, draft.actor, "requester" if own else "watcher", True, words.text, words.files, words.said_in,
-            words.at_home, words.styles,
+            words.at_home, words.styles, polite,
         )
     )  # fmt: skip
     if not own:
         return
     if ticket.hold is not None and ticket.hold.reason == "requester":
-        transitions.resume(draft, "answered")
+        if not polite:
+            transitions.resume(draft, "answered")
     elif not only_thanks(draft.policy, words.text, draft.actor):
         ask_what_is_meant(draft, comment, elsewhere=words.elsewhere)
 

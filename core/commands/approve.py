@@ -93,7 +93,10 @@ APPROVE = Command(
     read_press=read_press,
     read_words=read_yes,
     stands_alone=True,
+    by_deciders=True,
+    read_by_requester=True,
     told="deciders",
+    kind="request",
 )
 REJECT = Command(
     name="reject",
@@ -106,5 +109,8 @@ REJECT = Command(
     read_words=read_no,
     form=form,
     read_form=read_form,
+    by_deciders=True,
+    read_by_requester=True,
     told="deciders",
+    kind="request",
 )

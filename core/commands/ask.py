@@ -83,5 +83,7 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     answer=answer,
+    by_deciders=True,
+    read_by_requester=True,
     group="talk",
 )

@@ -17,6 +17,7 @@ from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
+from core.processes.process import TicketKind
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording
@@ -73,6 +74,8 @@ class Command(Generic[A]):
     """Whether it is of those who asked: any other words of theirs are words, whatever they begin with."""
     askers_too: bool = False
     """Whether its word alone is of those who asked as well, whatever `instead` makes of it then."""
+    by_deciders: bool = False
+    """Whether whoever has to agree to a request answers with it."""
     stands_alone: bool = False
     """Whether it is anybody's in a requester's thread, where nothing stands behind it: "follow up" is a sentence."""
     is_talk: bool = False
@@ -81,9 +84,15 @@ class Command(Generic[A]):
     """Whether whoever stands in a ticket's thread may, since they see it there."""
     reaches_out: bool = False
     """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
+    takes_files: bool = False
+    """Whether files that come with its words are kept with them."""
+    read_by_requester: bool = False
+    """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
     told: Told = "anybody"
+    kind: TicketKind = "incident"
+    """Of which kind the number is that shows how it is written."""
     group: Group = "work"
     scope: Literal["ticket"] = "ticket"
 

@@ -95,6 +95,7 @@ COMMAND = Command(
     askers_too=True,
     form=form,
     read_form=read_form,
+    read_by_requester=True,
     by_form_only=frozenset({"no_undo"}),
     group="end",
 )

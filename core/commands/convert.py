@@ -42,18 +42,19 @@ class Convert:
     undo: str = ""
 
     @property
-    def levels(self) -> bool:
-        """Whether it says whom a fault affects, or how much."""
-        return self.impact is not None or self.urgency is not None
+    def kind(self) -> TicketKind | None:
+        """What kind of record it was meant to become, where only one can be."""
+        if self.answers is not None:
+            return _wanted(self.answers)
+        levels = self.impact is not None or self.urgency is not None
+        return None if levels == bool(self.item) else INCIDENT.kind if levels else REQUEST.kind
 
 
 def decide(draft: Draft, to: Convert) -> None:
     """Make the other kind of it. What cannot be said about one kind is asked for at its field."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    _need_other(
-        ticket, _wanted(to.answers or {}) or (REQUEST.kind if to.item else INCIDENT.kind if to.levels else None)
-    )
+    _need_other(ticket, to.kind)
     if isinstance(ticket.details, IncidentDetails):
         _order(draft, to)
     else:

@@ -13,4 +13,5 @@ COMMAND = replace(
     usage="fulfil <what was delivered>",
     help="Say that a request is done; the requester is asked to confirm.",
     example="fulfil The mailbox is ready.",
+    kind="request",
 )

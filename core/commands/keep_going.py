@@ -33,7 +33,9 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def decide(draft: Draft, why: KeepGoing) -> None:
-    """Go on, and say why."""
+    """Go on, and say why. Raises Refusal where there is nothing to go on with."""
+    if not (draft.ticket.open or draft.ticket.approving):
+        raise Refusal("is_over", ref=draft.ticket.ref)
     if len(why.reason) < 3:
         raise Refusal("no_keep_reason", field="text")
     draft.happen(e.CancelDeclined(why.reason, why.styles))
@@ -68,5 +70,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    read_by_requester=True,
     group="end",
 )

@@ -53,5 +53,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    takes_files=True,
     group="talk",
 )

@@ -158,5 +158,7 @@ COMMAND = Command(
     other_names=("send_update",),
     is_talk=True,
     reaches_out=True,
+    takes_files=True,
+    read_by_requester=True,
     group="talk",
 )

@@ -145,5 +145,6 @@ COMMAND = Command(
     read_words=read_words,
     form=form,
     read_form=read_form,
+    read_by_requester=True,
     by_form_only=frozenset({"no_breach_reason", "no_skip_reason"}),
 )

@@ -268,6 +268,7 @@ class Move:
             form=self.form,
             read_form=read_which_form if self.why is None else read_form,
             by_form_only=frozenset(asks),
+            kind="request",
             group="work" if self.why is None else "end",
         )
 

@@ -38,7 +38,7 @@ def spell_out(engine: Engine, tx: Transaction, spoke: Utterance) -> Utterance:
         ref = _find(engine, tx, spoke, digits)
         if ref is not None:
             spelled = replace(spoke, parts=(_written(first, start, digits, ref), *spoke.parts[1:]))
-            if _asks_for(engine, spelled, ref):
+            if _asks_for(engine, tx, spelled, ref):
                 return spelled
     return spoke
 
@@ -75,7 +75,7 @@ def _find(engine: Engine, tx: Transaction, spoke: Utterance, digits: str) -> str
     return None
 
 
-def _asks_for(engine: Engine, spelled: Utterance, ref: str) -> bool:
+def _asks_for(engine: Engine, tx: Transaction, spelled: Utterance, ref: str) -> bool:
     """Whether words with the number written out ask for that ticket."""
     prefixes = tuple(engine.policy.prefixes.values())
     typed = parse(spelled.parts, spelled.registry.words, prefixes)
@@ -88,5 +88,9 @@ def _asks_for(engine: Engine, spelled: Utterance, ref: str) -> bool:
             return names_ticket(spelled.registry, typed)
         if spelled.bound is not None and not typed.ticket_leads:
             return False  # in a ticket's thread a number behind the command is a part of its words
-        return is_of_askers(on_ticket, typed.words) or is_staff(engine.policy, spelled.person.id)
+        if is_of_askers(on_ticket, typed.words) or is_staff(engine.policy, spelled.person.id):
+            return True
+        ticket = tx.ticket(ref)
+        asked = ticket.approval.people if ticket is not None and ticket.approval is not None else ()
+        return on_ticket.by_deciders and spelled.person.id in asked  # what comes too late is refused in its words
     return spelled.bound is None and asks_how_it_stands(spelled.text, (ref,))

@@ -27,7 +27,7 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say, small
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
-from core.ui.thanks import only_thanks
+from core.ui.thanks import only_thanks, says_it_works
 
 WAITING = 20
 """How many messages wait for the answer; more are refused."""
@@ -45,7 +45,9 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     theirs = find_theirs(tx, person)
     at = engine.moment(spoke.words.at)
     if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
-        return _take_thanks(engine, tx, spoke, theirs, at)
+        thanked = _find_thanked(engine, tx, spoke, theirs, at)
+        if thanked is not None or not (theirs and says_it_works(engine.policy, spoke.text, person)):
+            return _take_thanks(engine, tx, spoke, thanked, at)
     if not theirs:
         ended = _lately_ended(engine, tx, spoke, at)
         return _ask(engine, tx, spoke, tx.hold_chat(person, place), ended, at) if ended else None
@@ -169,13 +171,20 @@ def _went_there(engine: Engine, ticket: Ticket) -> Card:
     return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
 
 
-def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, theirs: tuple[Ticket, ...], at: datetime) -> Reply:
-    """Thanks are for what the person was told last: an end, an answer; nobody is asked whichever that was."""
-    person, place = spoke.person.id, spoke.words.where.place
+def _find_thanked(
+    engine: Engine, tx: Transaction, spoke: Utterance, theirs: tuple[Ticket, ...], at: datetime
+) -> Ticket | None:
+    """What thanks are for: what is named, what the person was told of last (an end, an answer), or all there is."""
+    person = spoke.person.id
     every = (*theirs, *find_ended(tx, person, at - LATELY))
     told = {one.ref: last for one in every if (last := _last_told(one, person)) is not None}
     latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
-    thanked = find_named(spoke.text, every, engine.policy) or latest or (theirs[0] if len(theirs) == 1 else None)
+    return find_named(spoke.text, every, engine.policy) or latest or (theirs[0] if len(theirs) == 1 else None)
+
+
+def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, thanked: Ticket | None, at: datetime) -> Reply:
+    """Take thanks to the ticket that they are for; nobody is asked whichever that was."""
+    person, place = spoke.person.id, spoke.words.where.place
     if thanked is None:
         return Shown(say(engine.presenter.words(phrase("welcome"))))
     chat = tx.chat(person, place)

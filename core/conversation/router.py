@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.commands import note, reply
-from core.commands.base import is_of_askers
+from core.commands.base import Command, is_of_askers
 from core.commands.desk import mine, search
 from core.commands.desk.help import help_card
 from core.commands.desk.requester_words import (
@@ -25,7 +26,7 @@ from core.commands.desk.three_choices import choose_card, greeting_card
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
-from core.conversation import flat_chat
+from core.conversation import below_approvals, flat_chat
 from core.conversation.bare_numbers import spell_out
 from core.conversation.mistyped import (
     answer_slip,
@@ -36,7 +37,7 @@ from core.conversation.mistyped import (
 )
 from core.conversation.scores import take_score
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
-from core.conversation.typed_command import is_in_triage, run_words, sent_to_requester
+from core.conversation.typed_command import files_stay_behind, is_in_triage, run_words, sent_to_requester
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import are_few, asks_the_desk, goes_on, shows_ticket
 from core.engine import Engine
@@ -104,10 +105,12 @@ def _understand(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         if ref is None:
             words, _, last = words.rpartition(" ")
             ref = parse_ticket(last, _prefixes(engine))
+        if ref is None and (decision := below_approvals.decide_unnamed(engine, tx, spoke, command, typed)) is not None:
+            return decision
         if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
-            return _ask_which(engine, tx, spoke, command.words[0], typed)
+            return _ask_which(engine, tx, spoke, command, typed)
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
     of_desk = spoke.registry.desk[typed.command]
     if of_desk.behind == "anything" and spoke.words.command is None and goes_on(typed.rest):
@@ -115,9 +118,9 @@ def _understand(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
     return _ask_desk(engine, tx, spoke, of_desk, typed)
 
 
-def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, word: str, typed: Typed) -> Reply:
+def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> Reply:
     """A command on a ticket that names none; in a chat perhaps a sentence that begins like one. Raises Refusal."""
-    refusal = Refusal("which_ticket", word=word)
+    refusal = Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes[command.kind]}-1042")
     if not spoke.in_chat or not typed.words.strip():
         raise refusal
     asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
@@ -140,6 +143,8 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         if says and spoke.person.id in asking_people(engine.policy, ticket):
             spoke = replace(spoke, parts=(words,))
             return _requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
+        if spoke.words.files:
+            raise files_stay_behind(engine, engine.seen(tx, ref, spoke.person.id), spoke.person.id)
         return Shown(lists.compact(engine, tx, ref, spoke.person.id))
     if asks:
         return mine.answer(_asked(engine, tx, spoke, typed))
@@ -165,6 +170,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     asks = asks_the_desk(spoke.registry, typed, _prefixes(engine), staff=is_staff(engine.policy, spoke.person.id))
     command = spoke.registry.tickets.get(typed.command or "")
     works = command is not None and not command.by_askers
+    asks = asks or (command is not None and below_approvals.is_decision(tx, spoke.person.id, command))
     if asks and (works or not spoke.words.files):
         return _asked_in_chat(engine, tx, spoke, typed)
     named = find_ticket_refs(spoke.text, _prefixes(engine))
@@ -218,7 +224,7 @@ def _ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCo
     """A command of the desk, typed as words. Where it would open a form, a button opens it."""
     asked = _allowed(engine, tx, spoke, command, typed)
     if command.behind == "number" and not asked.ref:
-        raise Refusal("which_ticket", word=command.words[0])
+        raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
         return Shown(say(engine.presenter.words(phrase("one_click")), command.offer(asked)))
@@ -260,6 +266,8 @@ def _is_triage_place(engine: Engine, place: str) -> bool:
 
 def _in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding) -> Reply:
     ticket = engine.ticket(tx, bound.ticket)
+    if below_approvals.stands_below(spoke, bound):
+        return _below_approval(engine, tx, spoke, bound, ticket)
     if spoke.quotes or (spoke.in_chat and bound.role.startswith(SAID)):
         if _as_asker(engine, spoke, bound, ticket):
             return _quoted(engine, tx, spoke, continuing(engine, tx, ticket))
@@ -352,6 +360,16 @@ def _requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: T
         return Shown(lists.compact(engine, tx, ticket.ref, person))  # nobody works on it who could be asked
     after = tell(engine, tx, ticket, person, said, engine.moment(spoke.words.at), flat=spoke.stands_alone)
     return answer_on_the_spot(engine, after, person, said)
+
+
+def _below_approval(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:
+    """Words of an approver below what asks them: a command as in any thread, and nothing that is said to nobody."""
+    read, typed = _read(engine, tx, replace(spoke, bound=None))
+    if (decided := below_approvals.decide(engine, tx, read, typed, bound)) is not None:
+        return decided
+    if below_approvals.goes_on_as_in_a_thread(engine, spoke, typed, ticket):
+        return _triage_thread(engine, tx, spoke, bound, ticket)
+    return below_approvals.say_what_can_be_written(engine, spoke, ticket)
 
 
 def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:

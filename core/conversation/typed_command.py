@@ -8,14 +8,15 @@ from typing import Any
 
 from core.commands.base import Command, carry_out
 from core.commands.registry import Registry
-from core.commands.reply import Spoken
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
+from core.people import PersonId
 from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
+from core.tickets.permissions import is_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Action, Button, say
@@ -59,7 +60,7 @@ def run_words(
             return Shown(say(engine.presenter.words(usage), _by_form(engine, tx, command.form, command.name, ticket)))
         raise Refusal("usage", usage=command.usage)
     if spoke.words.files:
-        arguments = _with_files(spoke, arguments, ref)
+        arguments = _with_files(engine, spoke, command, arguments, ticket)
     at = engine.moment(spoke.words.at)
     try:
         answer = carry_out(engine, tx, command, ticket, person, at, arguments)
@@ -74,13 +75,21 @@ def run_words(
     return answer if alone else Shown(lists.outcome(engine, tx, ref, person))
 
 
-def _with_files(spoke: Utterance, arguments: Any, ref: str) -> Any:
-    """What is said, with its files. Raises Refusal for a command that takes none, where nobody would see them."""
-    if isinstance(arguments, Spoken):
+def _with_files(engine: Engine, spoke: Utterance, command: Command[Any], arguments: Any, ticket: Ticket) -> Any:
+    """What is said, with its files. Raises Refusal for a command that takes none, where its readers would miss them."""
+    if command.takes_files:
         return replace(arguments, files=spoke.words.files)
-    if spoke.bound is None:
-        raise Refusal("no_files_with_it", ref=ref)
-    return arguments  # they stand in the thread
+    bound = spoke.bound
+    asked_there = bound is not None and bound.role in ("requester", "home")
+    works_there = bound is not None and is_in_triage(engine, bound, ticket)
+    if asked_there or (works_there and not command.read_by_requester):
+        return arguments  # they stand in the thread
+    raise files_stay_behind(engine, ticket, spoke.person.id)
+
+
+def files_stay_behind(engine: Engine, ticket: Ticket, person: PersonId) -> Refusal:
+    """What is said where files come with words that cannot take them along."""
+    return Refusal("no_files_with_it", ref=ticket.ref, works=is_responder(engine.policy, ticket, person))
 
 
 def read_said(

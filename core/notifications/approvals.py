@@ -179,6 +179,14 @@ ANSWERED_FIRST = Kind(
     words="text",
     drawn_on="approving",
 )
+_QUESTIONS = (APPROVAL, APPROVAL_REMINDER, ANSWERED_FIRST)
+
+
+def asks_to_decide(role: str, person: PersonId) -> bool:
+    """Whether the message that has that `role` asks `person` for their decision."""
+    return any(f":{kind.name}:direct:{person}" in role for kind in _QUESTIONS)
+
+
 ORDER_CHANGED = Kind(
     "order_changed",
     "line",

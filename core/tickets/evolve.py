@@ -265,7 +265,7 @@ def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
     spoke = tuple((dict(t.spoke) | {c.author: at}).items())
     if not c.public or c.voice != "responder":
         approval = t.approval
-        if approval is not None and approval.question and c.public and c.voice == "requester":
+        if approval is not None and approval.question and c.public and c.voice == "requester" and not c.polite:
             approval = changed(approval, question="")
         return _then(t, spoke=spoke, last_comment=c.comment, approval=approval)
     return _then(

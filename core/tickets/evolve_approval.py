@@ -52,14 +52,14 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.Approved(stage=number, seat=seat, person=person, settles=settles, note=note):
             vote = Vote(seat, person, True, entry.at, note)
             run = _voted(approval.stages[number], vote, "approved" if settles else None)
-            return _with(t, approval, number, run)
+            return _with(t, _unasked(approval) if settles else approval, number, run)
         case e.Rejected(stage=number, seat=seat, person=person, reason=reason, settles=settles):
             vote = Vote(seat, person, False, entry.at, reason)
             run = _voted(approval.stages[number], vote, "rejected" if settles else None)
-            after = _with(t, approval, number, run)
+            after = _with(t, _unasked(approval) if settles else approval, number, run)
             return _over(after, "rejected", entry.at) if settles else after
         case e.ApprovalExpired(stage=number):
-            after = _with(t, approval, number, replace(approval.stages[number], state="expired"))
+            after = _with(t, _unasked(approval), number, replace(approval.stages[number], state="expired"))
             return _over(after, "expired", entry.at)
         case e.ApprovalSuperseded(stages=others):
             again = tuple(run.stage for run in approval.stages) if others is None else others
@@ -84,6 +84,11 @@ def _with(t: Ticket, approval: Approval, number: int, run: StageRun) -> Ticket:
     return changed(t, approval=replace(approval, stages=stages))
 
 
+def _unasked(approval: Approval) -> Approval:
+    """What was asked before a stage was decided need not be answered any more: whoever asked has nothing to decide."""
+    return replace(approval, asker=None, question="")
+
+
 def _asked(seats: tuple[Seat, ...], number: int, person: str) -> tuple[Seat, ...]:
     seat = replace(seats[number], asked=(*seats[number].asked, person))
     return (*seats[:number], seat, *seats[number + 1 :])
@@ -94,4 +99,7 @@ def _voted(run: StageRun, vote: Vote, state: StageState | None) -> StageRun:
 
 
 def _over(t: Ticket, status: e.Status, at: datetime) -> Ticket:
-    return changed(t, status=status, closed_at=at, closes_at=None, escalated_to=None, handed_by=None)
+    return changed(
+        t, status=status, closed_at=at, closes_at=None, escalated_to=None, handed_by=None, cancel_asked=None,
+        change_asked=None,
+    )  # fmt: skip

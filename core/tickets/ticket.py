@@ -232,12 +232,12 @@ class Ticket:
 
     @property
     def untouched(self) -> bool:
-        """Whether it stands as it was opened, and nobody has it, nor an automation is at it."""
+        """Whether nobody has taken it, as far as whoever asked was told, and no automation is at it."""
         steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
         left = [step for step in steps if not (step.earlier or step.state == "dropped")]
         if any(step.assignee or step.begun or step.over for step in left):
             return False
-        return self.approving or (self.assignee is None and self.status == self.process.initial)
+        return self.approving or (not self.answered_by and self.status == self.process.initial)
 
     @property
     def asked_at(self) -> datetime | None:

@@ -13,7 +13,7 @@ from functools import cache
 
 from core.people import PersonId
 from core.policy import Policy
-from core.ui.thanks_words import CLAUSES, NOT_THANKS, SIGNS, SMILES, WORDS, Clause
+from core.ui.thanks_words import AGREES, CLAUSES, NOT_THANKS, SIGNS, SMILES, WORDS, Clause
 
 _LONGEST = 200
 """Characters: who writes more has something else to say."""
@@ -50,6 +50,11 @@ _BESIDE = re.compile(
     "|".join("".join(map(_token, one.order.split())) for one in CLAUSES if not one.alone) + r"|@[\w. -]+ "
 )
 """What may stand beside thanks and is none by itself: "ok" alone may as well be an answer."""
+_WORKS = _pattern(tuple(one for one in CLAUSES if one.says == "works"))
+_PRAISE = frozenset(one.strip() for one in WORDS["set"].split(","))
+"""Phrases of which one, "well done", would be read as "well, (it is) done"."""
+_POLITE = _pattern(tuple(one for one in CLAUSES if one.says == "polite"))
+_AGREES = re.compile(rf"\b{_any_of(AGREES)}\b")
 _CALLED = re.compile(_NAME)
 _TABLE = frozenset(word for listed in WORDS.values() for word in re.split(r"[\s,]+", listed))
 """Words that say something here, whoever is called so, too."""
@@ -68,14 +73,10 @@ def only_thanks(policy: Policy, text: str, author: PersonId) -> bool:
     if len(text) > _LONGEST:
         return False
     own = {one.casefold() for one in policy.lifecycle.ack_only}
-    bare = text.strip().replace("\u2019", "'")
-    if bare.casefold() in own or (_SMILE.search(bare) and not _SMILE.sub("", bare).strip(" !.,\u200d\ufe0f")):
+    if text.strip().replace("\u2019", "'").casefold() in own or _only_smiles(text):
         return True
-    known = _names(policy.responders | policy.managers | {author})
-    bare = _NAMELIKE.sub(lambda word: _KNOWN if _is_name(word[0].lstrip("@"), known) else word[0], bare)
-    parts = [" ".join(part.strip(" -~–()*_\ufe0f\u200d").split()) for part in _APART.split(_SMILE.sub(",", bare))]
     thanked = greeted = False
-    for part in filter(None, parts):
+    for part in _parts(policy, text, author):
         if part.casefold() in own or _THANKS.fullmatch(f"{part} "):
             thanked = greeted = True
         elif _BESIDE.fullmatch(f"{part} "):
@@ -83,6 +84,35 @@ def only_thanks(policy: Policy, text: str, author: PersonId) -> bool:
         elif not (greeted and _CALLED.fullmatch(f"{part} ")):  # "Thanks a lot, Dana"
             return False
     return thanked
+
+
+def says_it_works(policy: Policy, text: str, author: PersonId) -> bool:
+    """Whether thanks say that something works again, which is news of a ticket."""
+    if not only_thanks(policy, text, author):
+        return False
+    parts = _parts(policy, text, author)
+    return any(_WORKS.fullmatch(f"{part} ") and part.casefold() not in _PRAISE for part in parts)
+
+
+def only_polite(policy: Policy, text: str, author: PersonId) -> bool:
+    """Whether thanks say nothing else, so that they answer no question: neither that it works, nor yes, nor praise."""
+    if not only_thanks(policy, text, author) or _AGREES.search(text):
+        return False
+    parts = _parts(policy, text, author)
+    return all(_POLITE.fullmatch(f"{part} ") or _CALLED.fullmatch(f"{part} ") for part in parts)
+
+
+def _only_smiles(text: str) -> bool:
+    return _SMILE.search(text) is not None and not _SMILE.sub("", text.strip()).strip(" !.,\u200d\ufe0f")
+
+
+def _parts(policy: Policy, text: str, author: PersonId) -> list[str]:
+    """The clauses of the words, without smiles, names as they are known."""
+    known = _names(policy.responders | policy.managers | {author})
+    bare = text.strip().replace("\u2019", "'")
+    bare = _NAMELIKE.sub(lambda word: _KNOWN if _is_name(word[0].lstrip("@"), known) else word[0], bare)
+    parts = (" ".join(part.strip(" -~–()*_\ufe0f\u200d").split()) for part in _APART.split(_SMILE.sub(",", bare)))
+    return [part for part in parts if part]
 
 
 def _is_name(word: str, known: Mapping[str, bool]) -> bool:

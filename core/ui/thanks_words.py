@@ -6,15 +6,19 @@ list, `much*` any number of them, `much?` one or none, `name` somebody's name. A
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Clause(NamedTuple):
-    """One way to say it: its order, whether it is thanks by itself, and what it reads like."""
+    """One way to say it: its order, whether it is thanks by itself, and what it reads like.
+
+    Some say more than that: that it `works`, or nothing at all (`polite`), not even yes to a question.
+    """
 
     order: str
     alone: bool
     like: tuple[str, ...]
+    says: Literal["", "works", "polite"] = ""
 
 
 WORDS: dict[str, str] = {
@@ -60,7 +64,8 @@ WORDS: dict[str, str] = {
     "you-are": "you, you're, you are, you guys are, you guys, ihr seid, du bist, sie sind",
     "set": "well done, gut gemacht, saubere arbeit, weiter so, keep it up, keep up the good work, you made my day,"
     " much better, much better now, much appreciated, viel besser, hut ab, respect, respekt, hats off, chapeau, bravo,"
-    " hooray, hurra, yay, problem solved, problem fixed, issue solved, issue fixed, issue resolved, problem gelöst,"
+    " hooray, hurra, yay",
+    "gone": "problem solved, problem fixed, issue solved, issue fixed, issue resolved, problem gelöst,"
     " problem ist gelöst, das problem ist gelöst, problem behoben, das problem ist behoben",
     "appreciate": "appreciate it, appreciated, appreciate that, appreciate this, appreciate your help,"
     " appreciate the help",
@@ -92,18 +97,20 @@ CLAUSES: tuple[Clause, ...] = (
         "oh* very* many* thanks whom* much* whom* name? much*",
         True,
         ("thanks", "ok super, thank you so much", "vielen dank euch allen", "thanks dana", "danke sehr"),
+        "polite",
     ),
     Clause(
         "oh* very* many* thanks whom* much* for your? quick* deed* name?",
         True,
         ("thanks a lot for the quick fix", "vielen dank für die schnelle hilfe", "thank you for your patience"),
+        "polite",
     ),
     Clause(
         "oh* very* many* thanks whom* lots? for mended mended-what quick?",
         True,
         ("thank you for fixing this", "thanks a lot for sorting out the problem"),
     ),
-    Clause("i? very* appreciate much*", True, ("really appreciate it", "i appreciate your help a lot")),
+    Clause("i? very* appreciate much*", True, ("really appreciate it", "i appreciate your help a lot"), "polite"),
     Clause("you-are very* best", True, ("you are the best", "you rock", "ihr seid spitze")),
     Clause("i? very* happy", True, ("i am very happy", "sehr zufrieden")),
     Clause(
@@ -111,19 +118,32 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause("it is very* quickly", True, ("that was quick", "das ging echt schnell")),
     Clause("set", True, ("well done", "gut gemacht", "you made my day")),
-    Clause("oh* it* works again*", True, ("it works now", "läuft wieder einwandfrei", "now it is fixed", "geht jetzt")),
-    Clause("it is? fine again*", True, ("all good now", "everything is fine", "alles gut")),
-    Clause("it is? back fine", True, ("alles wieder gut", "it is now fine")),
+    Clause("gone", True, ("problem solved", "das problem ist behoben"), "works"),
     Clause(
-        "wish? a* nice nice* day ahead*", True, ("have a nice weekend", "schönen feierabend euch allen", "good day")
+        "oh* it* works again*",
+        True,
+        ("it works now", "läuft wieder einwandfrei", "now it is fixed", "geht jetzt"),
+        "works",
     ),
-    Clause("wish a* day ahead*", True, ("enjoy your weekend", "happy holidays")),
-    Clause("bye whom*", True, ("bye", "see you soon", "tschüss", "bis bald")),
-    Clause("regards name?", True, ("kind regards", "lg", "mit freundlichen grüßen")),
-    Clause("greeting greeting* name?", False, ("hi dana", "hallo zusammen", "dear team")),
+    Clause("it is? fine again*", True, ("all good now", "everything is fine", "alles gut")),
+    Clause("it is? fine back again*", True, ("all good now", "alles gut jetzt"), "works"),
+    Clause("it is? back fine", True, ("alles wieder gut", "it is now fine"), "works"),
+    Clause(
+        "wish? a* nice nice* day ahead*",
+        True,
+        ("have a nice weekend", "schönen feierabend euch allen", "good day"),
+        "polite",
+    ),
+    Clause("wish a* day ahead*", True, ("enjoy your weekend", "happy holidays"), "polite"),
+    Clause("bye whom*", True, ("bye", "see you soon", "tschüss", "bis bald"), "polite"),
+    Clause("regards name?", True, ("kind regards", "lg", "mit freundlichen grüßen"), "polite"),
+    Clause("greeting greeting* name?", False, ("hi dana", "hallo zusammen", "dear team"), "polite"),
     Clause("no-trouble", False, ("no problem", "kein problem")),
     Clause("filler", False, ("ok", "ja", "and")),
 )
+
+AGREES = "ok, okay, oki, yes, yep, yeah, ja, jep, jo, alright"
+"""Words beside thanks that say yes to whatever was asked."""
 
 NOT_THANKS = "good morning, good afternoon, good evening, guten morgen, guten tag, guten abend"
 """Greetings that are made of words of thanks."""

@@ -111,6 +111,24 @@ async def test_the_question_to_the_team_loses_its_buttons_once_it_is_answered(ho
         assert (stands(desk, "cancel_asked")[1] == []) is settles
 
 
+@pytest.mark.parametrize("end", ["reject", "expire"])
+async def test_what_was_asked_ends_with_a_rejection_and_an_expiry(end: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await asked_about(desk)
+        form = opened(await desk.person("mia").presses("change_order", ref))
+        shown(await desk.person("mia").sends_form(form, model="Standard 14", ship_to="berlin"))
+        form = opened(await desk.person("lena").presses("change_order", ref))
+        quiet(await desk.person("lena").sends_form(form, model="Standard 14", ship_to="berlin"))
+        if end == "reject":
+            quiet(await desk.person("katrin").fills("reject", ref, text="Too late for this year."))
+        else:
+            await desk.until("2026-11-13 12:00 CET")
+        ticket = await desk.ticket(ref)
+        assert (ticket.status, ticket.cancel_asked) == ({"reject": "rejected", "expire": "expired"}[end], None)
+        assert stands(desk, "cancel_asked")[1] == []
+        assert "Nobody asks any more" in refused(await desk.person("lena").fills("keep_going", ref, text="It comes."))
+
+
 async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_asked_too() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await asked_about(desk)
@@ -134,7 +152,8 @@ async def test_who_answers_it_is_its_lead_or_whoever_has_it_and_a_new_team_is_as
         (("agreed", "done: Order", "a fault"), "withdraw"),
         (("agreed", "done: Order", "a fault", "an order"), "withdraw"),
         (("agreed", "done: Order"), "ask_to_cancel"),
-        (("a fault", "assigned"), ""),
+        (("a fault", "assigned"), "withdraw"),
+        (("a fault", "assigned", "claimed"), ""),
     ],
     ids=str,
 )
@@ -151,6 +170,8 @@ async def test_withdraw_is_offered_where_it_is_taken(history: tuple[str, ...], e
             elif step == "agreed":
                 for who in ("katrin", "finance.controller"):
                     quiet(await desk.person(who).presses("approve", ref))
+            elif step == "claimed":
+                quiet(await desk.person("dana").presses("claim", ref))
             elif step == "assigned":
                 quiet(await lena.fills("assign", ref, person=desk.id_of("dana")))
             else:

@@ -151,13 +151,15 @@ async def test_the_requester_withdraws_while_nobody_has_taken_it(desk: DeskHouse
     assert said == f"Somebody is working on {other} already. Write in its thread that you no longer need it."
 
 
-async def test_what_somebody_was_given_or_has_claimed_is_no_longer_withdrawn(desk: DeskHouse) -> None:
+async def test_what_somebody_has_taken_is_no_longer_withdrawn_and_what_they_were_only_given_is(desk: DeskHouse) -> None:
+    """Whoever asked is told of nobody who has not taken it, so that nobody stands in their way either."""
     given = await desk.person("mia").reports()
     quiet(await desk.person("lena").presses("assign", given, person=desk.id_of("dana")))
     taken_up = await taken(desk)
-    for ref in (given, taken_up):
-        assert refused(await desk.person("mia").presses("withdraw", ref)).startswith("Somebody is working on")
-        assert (await desk.ticket(ref)).open
+    assert refused(await desk.person("mia").presses("withdraw", taken_up)).startswith("Somebody is working on")
+    assert (await desk.ticket(taken_up)).open
+    quiet(await desk.person("mia").presses("withdraw", given))
+    assert (await desk.ticket(given)).status == "cancelled"
 
 
 # confirm, reopen, just a comment, follow-up
@@ -346,7 +348,10 @@ async def test_a_command_without_a_ticket_asks_which_one_in_a_word_that_works(
     desk: DeskHouse, command: Command[object]
 ) -> None:
     said = refused(await desk.person("dana").sends(command.words[0]))
-    assert said == f"Which ticket? Write it like `{command.words[0]} INC-1042`."
+    assert (
+        said
+        == f"Which ticket? Write it like `{command.words[0]} {'REQ' if command.kind == 'request' else 'INC'}-1042`."
+    )
 
 
 async def test_a_number_that_is_none_says_how_to_find_one(desk: DeskHouse) -> None:

@@ -86,3 +86,36 @@ async def test_thanks_are_for_what_one_spoke_of_last_where_nobody_was_told_anyth
     await chooses(mia, vpn)
     went(await mia.sends("thanks"), vpn)
     assert await said_on(desk, printer) == []
+
+
+@pytest.mark.parametrize("words", ["it works now", "geht wieder"])
+async def test_that_something_works_is_asked_about_where_nothing_was_told_yet(
+    desk: DeskHouse, mia: Someone, words: str
+) -> None:
+    vpn, printer = await two(desk)
+    assert sentence(await mia.sends("thanks")) == "You are welcome!"
+    assert sentence(await mia.sends(words)) == "Which one is this about?"
+    await chooses(mia, vpn)
+    assert (await said_on(desk, vpn), await said_on(desk, printer)) == ([words], [])
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("thanks", "on_hold"), ("👍", "on_hold"), ("yes, thanks", "in_progress")]
+)
+async def test_mere_thanks_leave_a_question_open(desk: DeskHouse, mia: Someone, words: str, status: str) -> None:
+    ref = await taken(desk)
+    quiet(await desk.person("dana").fills("ask", ref, text="May I restart it?"))
+    went(await mia.sends(words))
+    assert (await said_on(desk, ref), (await desk.ticket(ref)).status) == ([words], status)
+
+
+@pytest.mark.parametrize(("words", "question"), [("thanks", "Which floor?"), ("the third", "")])
+async def test_mere_thanks_do_not_answer_an_approver(desk: DeskHouse, mia: Someone, words: str, question: str) -> None:
+    ref = await desk.person("mia").orders("laptop", model="Power 16", ship_to="berlin")
+    await desk.person("katrin").fills("ask", ref, text="Which floor?")
+    said = len(desk.said)
+    went(await mia.sends(words))
+    approval = (await desk.ticket(ref)).approval
+    assert approval is not None
+    assert approval.question == question
+    assert ("answered_first" in [one.kind for one in desk.said[said:]]) is not bool(question)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.people import PersonId
-from core.ui.thanks import only_thanks
+from core.ui.thanks import only_polite, only_thanks, says_it_works
 from core.ui.thanks_words import CLAUSES, WORDS
 from tests.fakes.desk import shipped
 
@@ -82,6 +82,30 @@ def test_thanks_upon_thanks_are_thanks_in_any_case_and_with_any_marks(said: list
 def test_thanks_with_a_complaint_are_no_thanks(thanks: str, complaint: str, between: str, first: bool) -> None:
     words = (complaint, thanks) if first else (thanks, complaint)
     assert not only_thanks(shipped(), between.join(words), MIA)
+
+
+@pytest.mark.parametrize(
+    ("words", "works"),
+    [
+        ("it works now", True), ("geht wieder, danke", True), ("problem solved", True), ("All good now!", True),
+        ("works now", True), ("erledigt", True), ("thanks!", False), ("👍", False), ("well done", False),
+        ("it does not work", False),
+    ],
+)  # fmt: skip
+def test_that_something_works_is_more_than_thanks(words: str, works: bool) -> None:
+    assert says_it_works(shipped(), words, MIA) is works
+
+
+@pytest.mark.parametrize(
+    ("words", "polite"),
+    [
+        ("thanks", True), ("Thank you so much, Dana 🙏", True), ("👍", True), ("danke, schönes Wochenende", True),
+        ("yes, thanks", False), ("ok thanks", False), ("it works now", False), ("perfect", False),
+        ("the third floor, thanks", False),
+    ],
+)  # fmt: skip
+def test_mere_thanks_say_neither_yes_nor_that_it_works(words: str, polite: bool) -> None:
+    assert only_polite(shipped(), words, MIA) is polite
 
 
 KNOWN = {word for listed in WORDS.values() for each in listed.split(",") for word in each.split()}

@@ -65,7 +65,7 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     """What the requester writes after an approver asked them goes to that approver, while they can still decide."""
     approval = out.before.approval
-    if approval is None or approval.asker is None or said.voice != "requester":
+    if approval is None or approval.asker is None or said.voice != "requester" or said.polite:
         return
     if machine.may_decide(out.after, approval.asker):
         files = tuple(f"{file.name}|{file.url}" for file in said.files)

@@ -173,7 +173,8 @@ class Commented:
     """Somebody wrote. `said_in` is the message it was written in (`place#message`), None when it came by a form.
 
     `at_home` says that this message stands in the requester's own thread, so that it need not be repeated there.
-    `styles` say which stretches of the text have which style (`core.ui.text.styles_of`).
+    `styles` say which stretches of the text have which style (`core.ui.text.styles_of`). `polite` are thanks and the
+    like, which answer no question.
     """
 
     comment: str
@@ -185,6 +186,7 @@ class Commented:
     said_in: str | None = None
     at_home: bool = False
     styles: tuple[str, ...] = ()
+    polite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

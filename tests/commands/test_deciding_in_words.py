@@ -1,0 +1,132 @@
+"""What an approver writes to decide: below the message that asks (a quote on Teams), by a number, or by neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.tickets import events as e
+from core.ui.inbound import Reply, Where, Words
+from tests.commands.reading import commands, quiet, shown
+from tests.commands.talking import WIFI
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
+
+LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
+FRIDAY = "2026-10-23 11:00 CEST"
+SEATS = pytest.mark.parametrize(("approver", "requester"), [("slack", "slack"), ("teams", "slack"), ("slack", "teams")])
+
+
+async def asked(desk: DeskHouse, approver: str, requester: str = "slack") -> tuple[str, Someone]:
+    """Mia's order, and Katrin, who is asked about it on her platform."""
+    katrin, mia = desk.person("katrin"), desk.person("mia")
+    katrin = katrin.on_teams if approver == "teams" else katrin
+    desk.lives[katrin.id] = approver
+    return await (mia.on_teams if requester == "teams" else mia).orders("laptop", **LAPTOP), katrin
+
+
+async def below(desk: DeskHouse, ref: str, katrin: Someone, words: str) -> Reply:
+    """Write below the message that asks her: in its thread, or quoting it."""
+    bound = await desk.store.read(lambda tx: tx.bindings(ref))
+    (card,) = [one for one in bound if f":approval:direct:{katrin.id}" in one.role]
+    if katrin.channel == "teams":
+        return await katrin.sends(words, quoting=card.message)
+    where = Where(card.place, "direct", thread=card.message, message=desk.message())
+    return await desk.hears(Words(katrin.speaker, desk.now, desk.fresh("words"), where, (words,), None, True))
+
+
+async def decided(desk: DeskHouse, ref: str) -> list[str]:
+    """What was decided and asked, each with its words."""
+    told = []
+    for one in await desk.happened(ref, e.Approved, e.Rejected, e.ApproverQuestioned):
+        match one.event:
+            case e.Approved(note=note):
+                told.append(f"yes {note}".strip())
+            case e.Rejected(reason=reason):
+                told.append(f"no {reason}")
+            case e.ApproverQuestioned(question=question):
+                told.append(f"asks {question}")
+    return told
+
+
+@SEATS
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("approve", "yes"),
+        ("approve for the CAD desk only", "yes for the CAD desk only"),
+        ("approve REQ-1000 for the CAD desk only", "yes for the CAD desk only"),
+        ("1000 approve", "yes"),
+        ("reject too dear", "no too dear"),
+        ("ask why?", "asks why?"),
+    ],
+)
+async def test_words_below_the_question_decide(approver: str, requester: str, words: str, expected: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, approver, requester)
+        await below(desk, ref, katrin, words)
+        assert await decided(desk, ref) == [expected]
+        assert not await desk.comments(ref)
+
+
+async def test_a_number_below_another_question_is_the_ticket_that_is_decided() -> None:
+    async with open_desk(FRIDAY) as desk:
+        first, katrin = await asked(desk, "slack")
+        second = await desk.person("mia").orders("laptop", **LAPTOP)
+        await below(desk, first, katrin, f"approve {second}")
+        assert (await decided(desk, first), await decided(desk, second)) == ([], ["yes"])
+
+
+@SEATS
+@pytest.mark.parametrize("words", ["why does she need it?", "ok", "👍", "claim it back from Sales first", "aprove"])
+async def test_any_other_words_below_it_say_what_can_be_written(approver: str, requester: str, words: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, approver, requester)
+        card = shown(await below(desk, ref, katrin, words))
+        assert f"write `approve {ref}`, `reject {ref}` and why, or `ask {ref}` and your question" in card.summary
+        assert commands(card) == ["approve", "reject", "ask"]
+        assert (await decided(desk, ref), await desk.comments(ref)) == ([], ())
+        quiet(await katrin.presses("approve", ref, round=1))
+        assert await decided(desk, ref) == ["yes"]
+        assert "approved" in refused(await below(desk, ref, katrin, "and when is it there?"))
+        assert shown(await below(desk, ref, katrin, "thanks")).summary == "You are welcome!"
+
+
+@pytest.mark.parametrize("words", ["approve {}", "reject {} like this one", "ask {} like this one?"])
+async def test_a_file_cannot_be_sent_with_a_decision(words: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, katrin = await asked(desk, "slack")
+        said = refused(await katrin.sends(words.format(ref), files=(WIFI,)))
+        assert said == "Nothing was done: files do not go with this. Write it without them."
+        assert await decided(desk, ref) == []
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("approve 1000", "yes"), ("1000 approve for the CAD desk", "yes for the CAD desk"),
+        ("reject 1000 too dear", "no too dear"), ("ask #1000 why?", "asks why?"),
+    ],
+)  # fmt: skip
+async def test_an_approver_decides_by_the_bare_number(channel: str, several: bool, words: str, expected: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        if several:
+            await desk.person("mia").orders("laptop", **LAPTOP)
+        shown(await katrin.sends(words))
+        assert await decided(desk, ref) == [expected]
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_without_a_number_only_a_bare_yes_to_the_only_order_decides(channel: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        await katrin.reports()
+        offered = shown(await katrin.sends("approve my leave, please"))
+        assert f"`approve {ref}`" in offered.summary
+        assert commands(offered) == ["approve", "reject", "ask", "about_ticket"]
+        second = await desk.person("mia").orders("laptop", **LAPTOP)
+        assert refused(await katrin.sends("approve")) == f"Which ticket? Write it like `approve {ref}`."
+        await katrin.sends(f"approve {ref}")
+        await katrin.sends("approve")
+        assert (await decided(desk, ref), await decided(desk, second)) == (["yes"], ["yes"])
