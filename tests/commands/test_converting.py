@@ -108,8 +108,8 @@ async def test_what_nobody_has_to_agree_to_asks_for_it_once_it_costs_more_also_a
         cheap = {"software-licence:app": "Miro", "software-licence:reason": "For the new boards."}
         quiet(await desk.person("lena").fills("convert", ref, item="software-licence", **cheap))
         assert (await desk.ticket(ref)).status == "in_fulfilment"
-        form = opened(await desk.person("ines").presses("change_order", ref))
-        quiet(await desk.person("ines").sends_form(form, app="Figma", reason="For the new boards."))
+        form = opened(await desk.person("mia").presses("change_order", ref))
+        quiet(await desk.person("mia").sends_form(form, app="Figma", reason="For the new boards."))
         assert (await desk.ticket(ref)).status == "pending_approval"
 
 
