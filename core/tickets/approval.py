@@ -49,12 +49,15 @@ class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
     `asker` is who asked the requester something last, before deciding, and `question` what, until they have written.
+    `answer` is the one comment that answered, and `answered` what: it may be taken back.
     """
 
     stages: tuple[StageRun, ...]
     round: int = 1
     asker: PersonId | None = None
     question: str = ""
+    answer: str = ""
+    answered: str = ""
 
     @property
     def pending(self) -> int | None:

@@ -6,6 +6,7 @@ import pytest
 
 from core.tickets.approval import Approval
 from tests.commands.reading import quiet, read, shown
+from tests.commands.test_used_once import named, press
 from tests.fakes.desk import DeskHouse, open_desk
 
 LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
@@ -23,6 +24,23 @@ async def approval_of(desk: DeskHouse, ref: str) -> Approval:
     approval = (await desk.ticket(ref)).approval
     assert approval is not None
     return approval
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("back", ["deleted", "not this one"])
+async def test_an_answer_that_is_taken_back_leaves_the_question_open(back: str, again: bool) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, mia = await asked(desk), desk.person("mia").on_teams
+        where = mia.chat()
+        line = shown(await mia.sends("It is my mouse", message=where.message))
+        assert (await approval_of(desk, ref)).question == ""
+        if again:
+            await mia.sends("The third.")
+        if back == "deleted":
+            await mia.edits(where, None)
+        else:
+            await press(mia, named(line, "not_this_one"))
+        assert (await approval_of(desk, ref)).question == ("" if again else "Which floor?")
 
 
 @pytest.mark.parametrize("end", ["approve", "reject", "expire"])

@@ -77,6 +77,7 @@ from core.tickets.events.tasks import (
     TaskMoved,
 )
 from core.tickets.events.work import (
+    AnswerTakenBack,
     Assigned,
     BreachReason,
     CancelAsked,
@@ -117,6 +118,7 @@ from core.tickets.events.work import (
 __all__ = [
     "THRESHOLDS",
     "Absorbed",
+    "AnswerTakenBack",
     "AnswersChanged",
     "AnswersRead",
     "AnswersSealed",
@@ -239,6 +241,7 @@ Event = (
     | Resolved
     | Reopened
     | ReopenOffered
+    | AnswerTakenBack
     | ReopenDeclined
     | Closed
     | CancelAsked
