@@ -114,13 +114,18 @@ class AskedFirst(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredFirst(Facts):
-    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`."""
+    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`.
+
+    `comment` is what they wrote, whose edits it follows (an older desk did not keep it), and may be `deleted`.
+    """
 
     round: int
     person: PersonId
     text: str
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    comment: str = ""
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,13 @@ def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFir
 
 def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
     return has_moved(waiting.notice, ticket) or not (ticket.open or ticket.approving) or ticket.change_asked is None
+
+
+def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
+    """Whether the words are none of the ticket's any more before anybody read them: the question is open again."""
+    asked = ticket.approval
+    again = asked is not None and bool(asked.question) and asked.question == asked.answered
+    return _decided(waiting, ticket) or again
 
 
 _DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
@@ -173,12 +185,13 @@ ANSWERED_FIRST = Kind(
     personal=True,
     limited=False,
     merges=False,
-    moot=_decided,
+    moot=_taken_back,
     settled=_decided,
     buttons=_DECIDE,
     words="text",
     drawn_on="approving",
 )
+
 _QUESTIONS = (APPROVAL, APPROVAL_REMINDER, ANSWERED_FIRST)
 
 

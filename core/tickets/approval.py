@@ -49,7 +49,7 @@ class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
     `asker` is who asked the requester something last, before deciding, and `question` what, until they have written.
-    `answer` is the one comment that answered, and `answered` what: it may be taken back.
+    `answer` is the one comment that answered, and `answered` what: once it is taken back, that is asked again.
     """
 
     stages: tuple[StageRun, ...]

@@ -257,7 +257,7 @@ def _unasked(t: Ticket, comment: str) -> Ticket:
     left = tuple(one for one in t.asked_about if one != comment)
     approval = t.approval
     if approval is not None and comment == approval.answer:
-        approval = changed(approval, question=approval.answered, answer="", answered="")
+        approval = changed(approval, question=approval.answered, answer="")
     return _then(t, asked_about=left, question=t.question if left or t.done else None, approval=approval)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.tickets.approval import Approval
-from tests.commands.reading import quiet, read, shown
+from tests.commands.reading import quiet, read, shown, went
 from tests.commands.test_used_once import named, press
 from tests.fakes.desk import DeskHouse, open_desk
 
@@ -57,3 +57,46 @@ async def test_a_question_ends_with_the_stage_that_asked_it(end: str) -> None:
         approval = await approval_of(desk, ref)
         assert (approval.question, approval.asker) == ("", None)
         assert "Waiting for you" not in read(shown(await desk.person("mia").presses("show", ref)))
+
+
+def reads(desk: DeskHouse, channel: str) -> str:
+    """What stands in Katrin's chat of Mia's answer."""
+    told = [read(card) for card in desk.channels[channel].stands.values() if "Mia Feld about REQ-1000" in read(card)]
+    assert len(told) == 1
+    return told[0]
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("decided", ["before", "after", "never"])
+async def test_an_answer_reads_in_the_approvers_chat_as_it_reads_by_now(channel: str, decided: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        katrin, mia = desk.person("katrin"), desk.person("mia").on_teams
+        desk.lives[katrin.id] = channel
+        ref, where = await asked(desk), mia.chat()
+        went(await mia.sends("Secret password hunter2", message=where.message))
+        await desk.deliver()
+        assert "hunter2" in reads(desk, channel)
+        if decided == "before":
+            quiet(await katrin.presses("approve", ref, round=1))
+        await mia.edits(where, "For the CAD desk")
+        await desk.deliver()
+        assert "For the CAD desk" in reads(desk, channel)
+        assert ("Ask first" in reads(desk, channel)) is (decided != "before")
+        await mia.edits(where, None)
+        if decided == "after":
+            quiet(await katrin.presses("approve", ref, round=1))
+        await desk.deliver()
+        assert "message deleted" in reads(desk, channel)
+        assert "CAD" not in reads(desk, channel)
+        assert ("Ask first" in reads(desk, channel)) is (decided == "never")
+
+
+async def test_an_answer_that_is_taken_back_overnight_is_never_said() -> None:
+    async with open_desk("2026-10-23 22:00 CEST", both=True) as desk:
+        await asked(desk)
+        mia = desk.person("mia").on_teams
+        where = mia.chat()
+        await mia.sends("Secret password hunter2", message=where.message)
+        await mia.edits(where, None)
+        await desk.until("2026-10-26 12:00 CET")
+        assert "hunter2" not in "".join(one.text for one in desk.said if one.to == "katrin")

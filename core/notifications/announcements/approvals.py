@@ -14,6 +14,7 @@ from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.comments import Comment
 
 
 class _Changes(TypedDict, total=False):
@@ -69,8 +70,32 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
         return
     if machine.may_decide(out.after, approval.asker):
         files = tuple(f"{file.name}|{file.url}" for file in said.files)
-        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles)
+        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
+        out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at, once=said.comment)
+
+
+def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str, ...], at: datetime) -> None:
+    """What an answer reads after a late edit is said anew to whoever asked, while they can still decide."""
+    approval = out.after.approval
+    if approval is None or approval.asker is None or said.voice != "requester" or not said.public:
+        return
+    if machine.may_decide(out.after, approval.asker):
+        words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
         out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at)
+
+
+def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple[str, ...], at: datetime) -> None:
+    """Let what approvers read of an answer read as it does now: edited, or deleted (`text` None)."""
+    approval, kind = out.after.approval, approvals.ANSWERED_FIRST
+    if approval is None or said.voice != "requester" or not said.public:
+        return
+    files = tuple(f"{file.name}|{file.url}" for file in said.files) if text is not None else ()
+    now = approvals.AnsweredFirst(
+        approval.round, said.author, text or "", files, styles, said.id, deleted=text is None
+    )  # fmt: skip
+    for person in sorted(approval.people):
+        to = f"direct:{person}"
+        out.redraw(kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at))
 
 
 def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
