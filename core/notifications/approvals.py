@@ -105,11 +105,12 @@ class Refused(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AskedFirst(Facts):
-    """What an approver wants to know before they decide."""
+    """What an approver wants to know before they decide; `expires_at` where it is said once more, until when."""
 
     person: PersonId
     question: str
     styles: tuple[str, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,17 @@ class AnsweredFirst(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Facts):
-    """Who was asked, and did not decide in time."""
+    """Who was asked, and did not decide in time; the `question` of theirs that had no answer."""
 
     asked: tuple[PersonId, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed(Facts):
+    """What an approver asked and had no answer to when time was up; empty where nothing was asked."""
+
+    question: str = ""
 
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
@@ -239,7 +248,7 @@ REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",
     buttons=Buttons(refused=("resend",)), drawn_on="rejected",
 )  # fmt: skip
-LAPSED = Kind("lapsed", "line", Facts(), buttons=Buttons(refused=("order_again",)), drawn_on="expired")
+LAPSED = Kind("lapsed", "line", Lapsed(), buttons=Buttons(refused=("order_again",)), drawn_on="expired")
 ASKED_FIRST = Kind(
     "asked_first", "line", AskedFirst(person=LENA, question="Which project is it for?"), words="question",
     drawn_on="approving",

@@ -104,3 +104,22 @@ async def test_an_answer_that_is_taken_back_overnight_is_never_said(back: bool) 
         await desk.deliver()
         stands = desk.channels["slack"].stands.items()
         assert any("hunter2" in read(card) for key, card in stands if "katrin" in key[0]) is not back
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_question_without_an_answer_is_said_once_more_and_named_at_the_end(answered: bool) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await asked(desk)
+        if answered:
+            await desk.person("mia").writes(ref, "The third.")
+        said = len(desk.said)
+        await desk.until("2026-11-06 12:00 CET")
+        told = [one for one in desk.said[said:] if one.kind == "asked_first"]
+        ends = {one.kind: one.text for one in desk.said if one.kind in ("lapsed", "ended_undecided")}
+        assert len(told) == (0 if answered else 1)
+        assert len(ends) == 2
+        assert all(("Which floor?" in text) is not answered for text in ends.values())
+        if told:
+            assert told[0].text.startswith(
+                f"Katrin still needs your answer to decide about {ref}: Which floor? Without"
+            )

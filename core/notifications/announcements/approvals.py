@@ -9,7 +9,6 @@ from typing import TypedDict
 from core.approvals import lines, machine
 from core.fulfilment import steps
 from core.notifications import approvals, triage
-from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.processes import RequestDetails
@@ -37,18 +36,24 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
         case e.ApproverAsked(stage=stage, seat=seat, person=person) if ticket.approval is not None:
             seats = ticket.approval.stages[stage].seats
             _ask(out, person, seats[seat].whose if seat < len(seats) else None, at)
-        case e.ApproversReminded(to=to, expires_at=expires_at, suppressed=None) if ticket.approval is not None:
+        case e.ApproversReminded(count=count, to=to, expires_at=expires_at, suppressed=None) if (
+            ticket.approval is not None
+        ):
             for person in to:
                 if machine.may_decide(ticket, person):
                     undecided = approvals.Undecided(round=ticket.approval.round, expires_at=expires_at)
                     out.direct(approvals.APPROVAL_REMINDER, undecided, person, at)
+            if count == 1 and ticket.approval.asker and (question := ticket.approval.question):
+                again = approvals.AskedFirst(ticket.approval.asker, question, expires_at=expires_at)
+                out.requester(approvals.ASKED_FIRST, again, at)
         case e.Approved(person=person, earlier=False, note=note):
             out.requester(approvals.AGREED, approvals.Agreed(person, machine.asked_now(ticket), note), at)
         case e.Rejected(person=person, reason=reason, settles=True, styles=styles):
             out.requester(approvals.REFUSED, approvals.Refused(person=person, reason=reason, styles=styles), at)
         case e.ApprovalExpired():
-            out.requester(approvals.LAPSED, Facts(), at)
-            asked = approvals.Ended(asked=machine.asked_now(out.before))
+            unanswered = out.before.approval.question if out.before.approval else ""
+            out.requester(approvals.LAPSED, approvals.Lapsed(unanswered), at)
+            asked = approvals.Ended(machine.asked_now(out.before), unanswered)
             out.direct(approvals.ENDED, asked, out.policy.team(ticket.team).lead, at)
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
