@@ -1,10 +1,12 @@
-"""Words that look like a mistyped command: what they may have been, each to be pressed, or that they were none."""
+"""Words that look like a mistyped command, or name no ticket: what they may have been, or that they were none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from core.commands.base import Command
 from core.commands.desk.about_ticket import offer_ticket
 from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import find_theirs
@@ -141,3 +143,12 @@ def may_type_staff_words(engine: Engine, spoke: Utterance) -> bool:
     """Whether they may type what responders and admins may."""
     person = spoke.person.id
     return is_staff(engine.policy, person) or engine.policy.has_role(person, "admin")
+
+
+def ask_which(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> Reply:
+    """A command on a ticket that names none; in a chat perhaps a sentence that begins like one. Raises Refusal."""
+    refusal = Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes[command.kind]}-1042")
+    if not spoke.in_chat or not typed.words.strip():
+        raise refusal
+    asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
+    return or_about_ticket(engine, tx, spoke, Shown(asked))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from core.commands import note, reply
-from core.commands.base import Command, is_of_askers
+from core.commands.base import is_of_askers
 from core.commands.desk import mine, search
 from core.commands.desk.help import help_card
 from core.commands.desk.requester_words import (
@@ -32,6 +31,7 @@ from core.conversation.mistyped import (
     answer_slip,
     answer_unknown,
     answer_unknown_here,
+    ask_which,
     find_slip,
     or_about_ticket,
 )
@@ -110,21 +110,12 @@ def _understand(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         if ref is None and typed.words.strip() and not is_staff(engine.policy, spoke.person.id):
             return _no_command(engine, tx, spoke, replace(typed, command=None))  # "log in fails", "follow up, please"
         if ref is None:
-            return _ask_which(engine, tx, spoke, command, typed)
+            return ask_which(engine, tx, spoke, command, typed)
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
     of_desk = spoke.registry.desk[typed.command]
     if of_desk.behind == "anything" and spoke.words.command is None and goes_on(typed.rest):
         return _no_command(engine, tx, spoke, replace(typed, command=None))  # "report is empty"
     return _ask_desk(engine, tx, spoke, of_desk, typed)
-
-
-def _ask_which(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> Reply:
-    """A command on a ticket that names none; in a chat perhaps a sentence that begins like one. Raises Refusal."""
-    refusal = Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes[command.kind]}-1042")
-    if not spoke.in_chat or not typed.words.strip():
-        raise refusal
-    asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))
-    return or_about_ticket(engine, tx, spoke, Shown(asked))
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:

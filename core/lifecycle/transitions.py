@@ -5,6 +5,7 @@ These are the shared moves of commands and of time. They check states, not peopl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.calendars.hours import add, advance
@@ -14,7 +15,11 @@ from core.people import PersonId
 from core.processes import Metric, ResolutionCode, Status
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
+
+_OTHERWISE = (e.Held, e.Resolved, e.Reopened, e.Merged, e.Unmerged, e.Transferred, e.Converted)
+"""After these a wait that was ended before is none any more."""
 
 
 def move(ticket: Ticket, to: Status) -> None:
@@ -103,6 +108,29 @@ def resume(draft: Draft, why: e.ResumeReason) -> None:
         return
     draft.happen(e.Resumed(why))
     sla.resume(draft)
+
+
+def wait_again(draft: Draft, comment: str, log: Sequence[e.Happened]) -> None:
+    """A `comment` that ended a wait for the requester is of another ticket: the wait goes on, if nothing came since.
+
+    `log` is all that happened until now. The clock stands still from now on.
+    """
+    said = next((n for n, one in enumerate(log) if _speaks(one.event) == comment), None)
+    if said is None or not draft.ticket.open or draft.ticket.hold is not None:
+        return
+    waited, after = fold(log[:said]).hold, [one.event for one in log[said + 1 :]]
+    if waited is None or waited.question is None or after[:1] != [e.Resumed("answered")]:
+        return
+    if not any(isinstance(one, _OTHERWISE) or _speaks(one) for one in after):
+        draft.happen(e.AnswerTakenBack(waited.since, waited.question, waited.reminded))
+        sla.pause(draft, waited.reason)
+
+
+def _speaks(event: e.Event) -> str:
+    """The comment that whoever asked says by an event; empty where they say none, or mere thanks."""
+    if isinstance(event, e.Commented) and event.voice == "requester" and not event.polite:
+        return event.comment
+    return ""
 
 
 def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) -> None:

@@ -105,29 +105,43 @@ class Refused(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AskedFirst(Facts):
-    """What an approver wants to know before they decide."""
+    """What an approver wants to know before they decide; `expires_at` where it is said once more, until when."""
 
     person: PersonId
     question: str
     styles: tuple[str, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredFirst(Facts):
-    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`."""
+    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`.
+
+    `comment` is what they wrote, whose edits it follows (an older desk did not keep it), and may be `deleted`.
+    """
 
     round: int
     person: PersonId
     text: str
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    comment: str = ""
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ended(Facts):
-    """Who was asked, and did not decide in time."""
+    """Who was asked, and did not decide in time; the `question` of theirs that had no answer."""
 
     asked: tuple[PersonId, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed(Facts):
+    """What an approver asked and had no answer to when time was up; empty where nothing was asked."""
+
+    question: str = ""
 
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
@@ -137,6 +151,13 @@ def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFir
 
 def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
     return has_moved(waiting.notice, ticket) or not (ticket.open or ticket.approving) or ticket.change_asked is None
+
+
+def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
+    """Whether the words are none of the ticket's any more before anybody read them: the question is open again."""
+    asked = ticket.approval
+    again = asked is not None and bool(asked.question) and asked.question == asked.answered
+    return _decided(waiting, ticket) or again
 
 
 _DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
@@ -173,12 +194,13 @@ ANSWERED_FIRST = Kind(
     personal=True,
     limited=False,
     merges=False,
-    moot=_decided,
+    moot=_taken_back,
     settled=_decided,
     buttons=_DECIDE,
     words="text",
     drawn_on="approving",
 )
+
 _QUESTIONS = (APPROVAL, APPROVAL_REMINDER, ANSWERED_FIRST)
 
 
@@ -226,7 +248,7 @@ REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",
     buttons=Buttons(refused=("resend",)), drawn_on="rejected",
 )  # fmt: skip
-LAPSED = Kind("lapsed", "line", Facts(), buttons=Buttons(refused=("order_again",)), drawn_on="expired")
+LAPSED = Kind("lapsed", "line", Lapsed(), buttons=Buttons(refused=("order_again",)), drawn_on="expired")
 ASKED_FIRST = Kind(
     "asked_first", "line", AskedFirst(person=LENA, question="Which project is it for?"), words="question",
     drawn_on="approving",

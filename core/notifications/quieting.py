@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from core.notifications.approvals import ANSWERED_FIRST
 from core.notifications.kinds import kind_of
 from core.notifications.message_edits import answered
-from core.ports.outbox import Notice
+from core.notifications.parts import is_last, part_of
+from core.ports.outbox import FactValue, Notice
 from core.tickets import events as e
+from core.tickets.comments import fold_comments, styles_in
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 
@@ -52,14 +56,26 @@ def quieted(
         if not done and set(kind.offers(said, before)) <= set(kind.offers(said, after)):
             continue
         stood = fold(entry for entry in log() if entry.at <= said.not_before) if kind.tells_holder else None
-        yield answered(said, now, stood, None if done else after.version)
+        yield answered(_as_it_reads(said, log), now, stood, None if done else after.version)
 
 
 def as_it_stands(said: Notice, ticket: Ticket | None, log: Callable[[], Sequence[e.Happened]], now: datetime) -> Notice:
     """One notice of a message that says several, as it reads where that message is drawn again."""
     kind = kind_of(said)
     asks = bool(kind.buttons.asked) and ticket is not None and not kind.is_settled(said, ticket)
-    return answered(said, now, _stood(said, log), asks=asks)
+    return answered(_as_it_reads(said, log), now, _stood(said, log), asks=asks)
+
+
+def _as_it_reads(said: Notice, log: Callable[[], Sequence[e.Happened]]) -> Notice:
+    """What passes on somebody's answer, with its words as they read by now: they may have been edited or deleted."""
+    comment = said.facts.get("comment") if said.kind == ANSWERED_FIRST.name else None
+    happened = log() if comment else ()
+    words = next((one for one in fold_comments(happened) if one.id == comment), None)
+    if words is None or (words.text is not None and not (part_of(said) == 1 and is_last(said))):
+        return said
+    deleted, styles = words.text is None, styles_in(happened, words.id)
+    now: dict[str, FactValue] = {"text": words.text or "", "styles": () if deleted else styles, "deleted": deleted}
+    return replace(said, facts={**said.facts, **now, **({"files": ()} if deleted else {})})
 
 
 def _stood(said: Notice, log: Callable[[], Sequence[e.Happened]]) -> Ticket | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from core.approvals import machine
 from core.calendars.hours import is_open, next_opening
 from core.notifications.facts import F
 from core.notifications.kind import Kind
-from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction
+from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction, answered
 from core.notifications.parts import in_parts, role_of_part
 from core.people import PersonId
 from core.policy import Policy, Priority
@@ -79,9 +80,14 @@ class Announcer:
         rooms = any(here in self.places.triage(team) for team in self.policy.teams)
         return not rooms and (place is None or place.partition(":")[0] == here.partition(":")[0])
 
-    def direct(self, kind: Kind[F], facts: F, person: PersonId, at: datetime) -> None:
-        """Say something to one person; unless it is a page, it waits for working hours."""
-        self._write(kind, facts, f"direct:{person}", at, None)
+    def direct(self, kind: Kind[F], facts: F, person: PersonId, at: datetime, *, once: str | None = None) -> None:
+        """Say something to one person; unless it is a page, it waits for working hours. `once` as for admins."""
+        self._write(kind, facts, f"direct:{person}", at, None, once=once)
+
+    def redraw(self, said: Notice) -> None:
+        """Let an earlier message to one person read as `said`, with the buttons that it still has."""
+        asks = machine.may_decide(self.after, said.to.partition(":")[2])
+        self.said.append(replace(answered(said, self.now, asks=asks), key=f"{said.key}:reads:{self.seq}"))
 
     def admins(self, kind: Kind[F], facts: F, at: datetime, *, once: str | None = None) -> None:
         """Tell the admin channel, or every admin where there is none. What has the same `once` is told only once."""

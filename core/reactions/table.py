@@ -54,6 +54,7 @@ REACTIONS: Reactions = {
     e.Closed: fulfilling.closed,
     e.Held: fulfilling.changed,
     e.Resumed: fulfilling.resumed,
+    e.AnswerTakenBack: fulfilling.changed,
     e.Converted: _all(fulfilling.converted, fulfilling.hidden),
     e.ServiceChanged: fulfilling.hidden,
     e.Transferred: _all(fulfilling.told, fulfilling.hidden, fulfilling.handed),

@@ -49,7 +49,8 @@ class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
     `asker` is who asked the requester something last, before deciding, and `question` what, until they have written;
-    `asked_at` is when.
+    `asked_at` is when. `answer` is the one comment that answered, and `answered` what: once it is taken back, that is
+    asked again.
     """
 
     stages: tuple[StageRun, ...]
@@ -57,6 +58,8 @@ class Approval:
     asker: PersonId | None = None
     question: str = ""
     asked_at: datetime | None = None
+    answer: str = ""
+    answered: str = ""
 
     @property
     def pending(self) -> int | None:

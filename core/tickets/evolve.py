@@ -94,6 +94,9 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.Resumed():
             return _then(t, status=t.process.working, hold=None)
+        case e.AnswerTakenBack() as b:
+            hold = Hold("requester", b.since, b.question, reminded=b.reminded)
+            return _then(t, status=t.process.waiting, hold=hold)
         case e.Reminded(count=count):
             return _then(t, hold=changed(t.hold, reminded=count) if t.hold else None)
         case e.PriorityChanged() as p:
@@ -248,9 +251,15 @@ def _asked(t: Ticket, comment: str | None, *, elsewhere: bool) -> Ticket:
 
 
 def _unasked(t: Ticket, comment: str) -> Ticket:
-    """A comment was taken back: where nothing else was asked about after the end, nothing is asked any more."""
+    """A comment was taken back: where nothing else was asked about after the end, nothing is asked any more.
+
+    What an approver asked, which it answered, is open again.
+    """
     left = tuple(one for one in t.asked_about if one != comment)
-    return _then(t, asked_about=left, question=t.question if left or t.done else None)
+    approval = t.approval
+    if approval is not None and comment == approval.answer:
+        approval = changed(approval, question=approval.answered, answer="")
+    return _then(t, asked_about=left, question=t.question if left or t.done else None, approval=approval)
 
 
 def _begun(t: Ticket) -> Status:
@@ -266,7 +275,9 @@ def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
     if not c.public or c.voice != "responder":
         approval = t.approval
         if approval is not None and approval.question and c.public and c.voice == "requester" and not c.polite:
-            approval = changed(approval, question="")
+            approval = changed(approval, question="", answer=c.comment, answered=approval.question)
+        elif approval is not None and approval.answer and c.voice == "requester" and not c.polite:
+            approval = changed(approval, answer="", answered="")  # more than one message answered
         return _then(t, spoke=spoke, last_comment=c.comment, approval=approval)
     return _then(
         t, spoke=spoke, last_comment=c.comment, last_public_at=at, first_response_at=t.first_response_at or at,

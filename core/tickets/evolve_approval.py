@@ -41,7 +41,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             )  # fmt: skip
             return _with(t, approval, number, run)
         case e.ApproverQuestioned(question=question):
-            return changed(t, approval=replace(approval, asker=entry.actor, question=question, asked_at=entry.at))
+            asked = replace(_unasked(approval), asker=entry.actor, question=question, asked_at=entry.at)
+            return changed(t, approval=asked)
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):
@@ -86,7 +87,7 @@ def _with(t: Ticket, approval: Approval, number: int, run: StageRun) -> Ticket:
 
 def _unasked(approval: Approval) -> Approval:
     """What was asked before a stage was decided need not be answered any more: whoever asked has nothing to decide."""
-    return replace(approval, asker=None, question="")
+    return replace(approval, asker=None, question="", answer="", answered="")
 
 
 def _asked(seats: tuple[Seat, ...], number: int, person: str) -> tuple[Seat, ...]:

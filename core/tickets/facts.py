@@ -77,7 +77,7 @@ COUNTED = (
 """The facts that add up over what happens; every other one is as the ticket stands."""
 
 _SILENT = (
-    e.CancelAsked, e.CancelDeclined, e.ChangeAsked,
+    e.CancelAsked, e.CancelDeclined, e.ChangeAsked, e.AnswerTakenBack,
     e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.FollowUpDeclined, e.FollowUpOffered,
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,

@@ -9,7 +9,7 @@ import pytest
 from core.ports.bindings import Binding
 from core.ui.cards import Button, Card
 from core.ui.inbound import Press, Quiet, Reply, Shown
-from tests.commands.chats import chooses
+from tests.commands.chats import chooses, two
 from tests.commands.reading import buttons, closed, commands, quiet, read, refused_card, resolved, shown, taken
 from tests.fakes.desk import DeskHouse, Someone, refused
 from tests.fakes.spoken import Said
@@ -49,6 +49,31 @@ async def test_not_this_one_goes_with_its_use_and_the_line_stays(desk: DeskHouse
     late = await press(mia, routed.buttons[0])
     assert left(late) == said
     assert refused_card(late).startswith("These words were taken back")
+
+
+@pytest.mark.parametrize("since", ["", "more words", "resolve"])
+async def test_not_this_one_brings_back_the_question_that_its_words_had_answered(desk: DeskHouse, since: str) -> None:
+    vpn, _ = await two(desk)
+    mia, dana = desk.person("mia").on_teams, desk.person("dana")
+    quiet(await dana.fills("ask", vpn, text="Which floor?"))
+    held = await desk.ticket(vpn)
+    await desk.passes(minutes=20)
+    line = shown(await mia.sends(f"{vpn} my mouse is dead"))
+    assert (await desk.ticket(vpn)).hold is None
+    if since == "more words":
+        await mia.sends(f"{vpn} the third floor")
+    elif since == "resolve":
+        quiet(await dana.fills("resolve", vpn, code="fixed", text="The profile was reissued."))
+    said = len(desk.said)
+    await press(mia, named(line, "not_this_one"))
+    after = await desk.ticket(vpn)
+    assert after.hold == (None if since else held.hold)
+    assert [one.kind for one in desk.said[said:]] == []
+    if not since:
+        clock = after.clock("resolution")
+        assert (after.status, clock and clock.state) == ("on_hold", "paused")
+        await mia.sends(f"{vpn} the third floor")
+        assert (await desk.ticket(vpn)).status == "in_progress"
 
 
 async def test_not_this_one_goes_where_its_ticket_has_ended_meanwhile(desk: DeskHouse) -> None:

@@ -49,6 +49,7 @@ ALLOWED = {
         *((state, "failed") for state in ("ready", "in_progress", "on_hold")),
         *((state, "skipped") for state in ("blocked", "waiting_date", "ready", "in_progress", "on_hold", "failed")),
         *((state, "cancelled") for state in ("blocked", "waiting_date", "ready", "in_progress", "on_hold", "failed")),
+        ("failed", "done"),  # an automation says so, too late for whoever had given it up
         ("failed", "ready"), ("done", "ready"), ("done", "closed"),
     },
 }  # fmt: skip

@@ -9,6 +9,7 @@ from core.commands.desk.which_ticket import find_theirs, which_card
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.chats import Waiting
@@ -37,16 +38,19 @@ def answer(asked: Asking) -> Reply:
     if ticket.over:  # what has ended is changed no more
         return _too_late(engine, ticket, Refusal("keeps_its_words", ref=ticket.ref), taken_back=False)
 
+    log = tx.log(ticket.ref)
+
     def take_back(draft: Draft) -> None:
         draft.happen(e.CommentDeleted(said.id, meant_another=True))
         if draft.ticket.reopen_offered and draft.ticket.last_comment == said.id:
             draft.happen(e.ReopenDeclined())
+        transitions.wait_again(draft, said.id, log)
 
     engine.run(tx, ticket, person, asked.at, take_back)
     _forget_message(asked, said)
     place = asked.where.place if asked.where else ""
     chat = tx.hold_chat(person, place)
-    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(tx.log(ticket.ref), said.id))
+    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(log, said.id))
     waiting = (*chat.waiting, words)
     tx.keep_chat(person, place, replace(chat, ticket=None, since=None, waiting=waiting, asked_at=asked.at))
     others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)

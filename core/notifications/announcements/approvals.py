@@ -9,11 +9,11 @@ from typing import TypedDict
 from core.approvals import lines, machine
 from core.fulfilment import steps
 from core.notifications import approvals, triage
-from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.comments import Comment
 
 
 class _Changes(TypedDict, total=False):
@@ -36,18 +36,24 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
         case e.ApproverAsked(stage=stage, seat=seat, person=person) if ticket.approval is not None:
             seats = ticket.approval.stages[stage].seats
             _ask(out, person, seats[seat].whose if seat < len(seats) else None, at)
-        case e.ApproversReminded(to=to, expires_at=expires_at, suppressed=None) if ticket.approval is not None:
+        case e.ApproversReminded(count=count, to=to, expires_at=expires_at, suppressed=None) if (
+            ticket.approval is not None
+        ):
             for person in to:
                 if machine.may_decide(ticket, person):
                     undecided = approvals.Undecided(round=ticket.approval.round, expires_at=expires_at)
                     out.direct(approvals.APPROVAL_REMINDER, undecided, person, at)
+            if count == 1 and ticket.approval.asker and (question := ticket.approval.question):
+                again = approvals.AskedFirst(ticket.approval.asker, question, expires_at=expires_at)
+                out.requester(approvals.ASKED_FIRST, again, at)
         case e.Approved(person=person, earlier=False, note=note):
             out.requester(approvals.AGREED, approvals.Agreed(person, machine.asked_now(ticket), note), at)
         case e.Rejected(person=person, reason=reason, settles=True, styles=styles):
             out.requester(approvals.REFUSED, approvals.Refused(person=person, reason=reason, styles=styles), at)
         case e.ApprovalExpired():
-            out.requester(approvals.LAPSED, Facts(), at)
-            asked = approvals.Ended(asked=machine.asked_now(out.before))
+            unanswered = out.before.approval.question if out.before.approval else ""
+            out.requester(approvals.LAPSED, approvals.Lapsed(unanswered), at)
+            asked = approvals.Ended(machine.asked_now(out.before), unanswered)
             out.direct(approvals.ENDED, asked, out.policy.team(ticket.team).lead, at)
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
@@ -69,8 +75,32 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
         return
     if machine.may_decide(out.after, approval.asker):
         files = tuple(f"{file.name}|{file.url}" for file in said.files)
-        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles)
+        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
+        out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at, once=said.comment)
+
+
+def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str, ...], at: datetime) -> None:
+    """What an answer reads after a late edit is said anew to whoever asked, while they can still decide."""
+    approval = out.after.approval
+    if approval is None or approval.asker is None or said.voice != "requester" or not said.public:
+        return
+    if machine.may_decide(out.after, approval.asker):
+        words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
         out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at)
+
+
+def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple[str, ...], at: datetime) -> None:
+    """Let what approvers read of an answer read as it does now: edited, or deleted (`text` None)."""
+    approval, kind = out.after.approval, approvals.ANSWERED_FIRST
+    if approval is None or said.voice != "requester" or not said.public:
+        return
+    files = tuple(f"{file.name}|{file.url}" for file in said.files) if text is not None else ()
+    now = approvals.AnsweredFirst(
+        approval.round, said.author, text or "", files, styles, said.id, deleted=text is None
+    )  # fmt: skip
+    for person in sorted(approval.people):
+        to = f"direct:{person}"
+        out.redraw(kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at))
 
 
 def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from core.notifications import message_edits, requester, triage
-from core.notifications.announcements.approvals import tell_asker
+from core.notifications.announcements.approvals import follow_answer, tell_asker, tell_asker_late
 from core.notifications.announcements.questions import answer_follow_up_question
 from core.notifications.files import FILE, brought
 from core.notifications.kind import Kind
@@ -44,6 +44,7 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
             if late:
                 edited = message_edits.EditedLate(comment=key, author=said.author, text=text, styles=styles)
                 _to_copies(out, message_edits.LATE_EDIT, edited, said, at)
+                tell_asker_late(out, said, text, styles, at)
             else:
                 changed = message_edits.Edited(
                     target=f"comment:{key}", comment=key, author=said.author, text=text, files=_named(said.files),
@@ -51,9 +52,11 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
                 )  # fmt: skip
                 _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
                 _take_back_rest(out, said, at, keep=len(split(text)))
+                follow_answer(out, said, text, styles, at)
         case e.CommentDeleted(comment=key, meant_another=elsewhere):
             said = comment(key)
             if said is not None:
+                follow_answer(out, said, None, (), at)
                 if not sent or said.public:  # nobody deleted a note that was sent: its copy stays as it was said
                     gone = message_edits.Deleted(
                         target=f"comment:{key}", comment=key, author=said.author, meant_another=elsewhere

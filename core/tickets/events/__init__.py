@@ -79,6 +79,7 @@ from core.tickets.events.tasks import (
     TaskRecalled,
 )
 from core.tickets.events.work import (
+    AnswerTakenBack,
     Assigned,
     BreachReason,
     CancelAsked,
@@ -119,6 +120,7 @@ from core.tickets.events.work import (
 __all__ = [
     "THRESHOLDS",
     "Absorbed",
+    "AnswerTakenBack",
     "AnswersChanged",
     "AnswersRead",
     "AnswersSealed",
@@ -243,6 +245,7 @@ Event = (
     | Resolved
     | Reopened
     | ReopenOffered
+    | AnswerTakenBack
     | ReopenDeclined
     | Closed
     | CancelAsked

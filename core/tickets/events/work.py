@@ -230,6 +230,15 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTakenBack:
+    """What ended a wait for the requester was about another ticket: the wait goes on, as it was since `since`."""
+
+    since: datetime
+    question: str
+    reminded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reminded:
     """The requester was reminded of the open question; `count` is 1, 2, ...; `closes_at` the date the text names.
 
