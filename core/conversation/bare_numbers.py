@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from core.commands.base import is_of_askers
+from core.commands.base import Command, is_of_askers
 from core.commands.numbers import bare, issued
 from core.conversation.small_talk import asks_how_it_stands
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import names_ticket
 from core.engine import Engine
+from core.errors import Refusal
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff, may_see
-from core.ui.grammar import parse
+from core.ui.grammar import Typed, parse
 
 _AMONG = 8
 """So many words are looked at: a number that stands behind more of them belongs to a sentence."""
@@ -41,6 +43,18 @@ def spell_out(engine: Engine, tx: Transaction, spoke: Utterance) -> Utterance:
             if _asks_for(engine, tx, spelled, ref):
                 return spelled
     return spoke
+
+
+def need_own_words(
+    engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed, ref: str
+) -> None:
+    """Refuse words to the requester of `ref` that begin with another ticket's number: that one may be meant."""
+    first = next(iter(typed.rest.split()), "").rstrip(_ENDING)
+    if not command.read_by_requester or typed.ticket_leads or bare(first) is None:
+        return
+    other = _find(engine, tx, spoke, first)
+    if other is not None and other != ref:
+        raise Refusal("another_number", ref=ref, to=other, word=typed.said)
 
 
 def write_out(text: str, ref: str) -> str | None:

@@ -26,7 +26,7 @@ from core.commands.desk.which_ticket import find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.conversation import below_approvals, flat_chat
-from core.conversation.bare_numbers import spell_out
+from core.conversation.bare_numbers import need_own_words, spell_out
 from core.conversation.mistyped import (
     answer_slip,
     answer_unknown,
@@ -367,8 +367,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
     ticket = _spoken_of(engine, tx, bound, ticket)
     if not spoke.text.startswith(">>") and _has_left(engine, spoke, ticket):
         return Quiet()
-    person, at = spoke.person.id, engine.moment(spoke.words.at)
-    text = spoke.text
+    person, at, text = spoke.person.id, engine.moment(spoke.words.at), spoke.text
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
     stands = is_in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None
@@ -379,6 +378,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         spoke, typed = _read(engine, tx, spoke)
         command = spoke.registry.tickets.get(typed.command or "")
         if command is not None:
+            need_own_words(engine, tx, spoke, command, typed, ticket.ref)
             ref = typed.ticket if typed.ticket_leads and typed.ticket else ticket.ref
             return run_words(engine, tx, spoke, command, ref, typed.rest, typed.mentions)
         if typed.command is not None:

@@ -137,3 +137,19 @@ async def test_a_ticket_that_is_chosen_by_its_number_holds_what_is_said_next(des
         [],
     )
     await chooses(mia, vpn)
+
+
+@pytest.mark.parametrize("words", ["resolve {} fixed all fine", "reply {} hello", "ask {} which floor?"])
+async def test_another_tickets_number_behind_words_to_the_requester_is_asked_about(desk: DeskHouse, words: str) -> None:
+    vpn, printer = await two(desk)
+    dana, number = desk.person("dana"), printer.removeprefix("INC-")
+    where = await spot(desk, vpn, "triage:service-desk", "70.0")
+    was = [(await desk.ticket(one)).version for one in (vpn, printer)]
+    said = refused(await say(dana, where, words.format(number), to_bot=True))
+    word = words.split(maxsplit=1)[0]
+    assert f"`{printer} {word} …`" in said
+    assert f"`{vpn} {word} …`" in said
+    assert [(await desk.ticket(one)).version for one in (vpn, printer)] == was
+    await say(dana, where, f"{vpn} {words.format(number)}", to_bot=True)
+    assert (await desk.ticket(vpn)).version > was[0]
+    quiet(await say(dana, where, "reply 4711 is your extension", to_bot=True))
