@@ -55,7 +55,7 @@ class HttpAutomations:
         }
         try:
             status, said, after = await self._post(automation, body, headers)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError) as error:  # the last: a host that is no name
             raise NoAnswer(type(error).__name__) from error
         return read_answer(status, said, after, reads=asking.reads)
 

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.automations.http import read_answer
-from core.ports.automations import NoAnswer
+from adapters.automations.http import HttpAutomations, read_answer
+from core.automations import Automation
+from core.ports.automations import Asking, NoAnswer
 from core.processes.calls import Outcome
+from tests.fakes.desk import instant
 
 jsons = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -40,3 +42,11 @@ def test_any_answer_is_one_of_few(status: int, said: bytes | None, reads: bool) 
 @pytest.mark.parametrize("said", [b"\xff\xfe\xfa", b"9" * 60_000, b'{"result": NaN}', b"", b"null"])
 def test_what_no_json_reader_likes_is_unreadable(said: bytes) -> None:
     assert read_answer(200, said, 0.0, reads=False).outcome == "unreadable"
+
+
+@pytest.mark.parametrize("host", ["idp..example.com", f"{'a' * 64}.example.com", "127.0.0.1:9"])
+async def test_an_address_where_nobody_can_be_is_nobody_who_answers(host: str) -> None:
+    idp = Automation("idp", "The identity provider", f"https://{host}/", "DESKBELL_IDP_SECRET")
+    asking = Asking(idp, "grant", "TASK-1001.1", instant("2026-10-27 09:40 CET"), {}, False)
+    with pytest.raises(NoAnswer):
+        await HttpAutomations(lambda _: "between us").call(asking)

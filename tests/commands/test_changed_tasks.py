@@ -242,8 +242,11 @@ async def test_access_ends_on_the_day_that_was_given_later_and_no_more_once_it_i
         ref = await without_date(desk)
         assert await states(desk, ref) == {"grant": "ready"}
         await changed(desk, ref, **UNTIL, until="2026-11-09")
+        early = refused(await desk.person("sofia").presses("finish", ref, step="grant"))
+        assert early == "Grant cannot begin yet: people have to agree first."
         await agreed(desk, ref, "katrin", "ines")
         assert await states(desk, ref) == {"grant": "ready", "revoke": "blocked"}
+        assert refused(await desk.person("sofia").presses("finish", ref, step="revoke")) == "Revoke waits for Grant."
         revoke = (await desk.ticket(ref)).plan[1].ref
         await changed(desk, ref, **UNTIL)
         assert (await desk.ticket(revoke)).status == "cancelled"
