@@ -179,9 +179,7 @@ def do_over(draft: Draft, key: str) -> None:
 
     Whether it may begin yet is for whatever changes the request to say, which follows (`keep`).
     """
-    was = {task.key: task for task in draft.ticket.plan}
-    plan = graph.again(draft.ticket.plan, key, draft.at, clock_of(draft))
-    draft.happen(*(e.StepMoved(task) for task in plan if task != was[task.key]))
+    _write_down(draft, graph.again(draft.ticket.plan, key, draft.at, clock_of(draft)))
 
 
 def do_again(draft: Draft, key: str) -> None:
@@ -333,8 +331,12 @@ def _stands_still(ticket: Ticket) -> bool:
 
 
 def _apply(draft: Draft, plan: Plan) -> None:
-    """Write down every task that is otherwise by now."""
-    plan = graph.stand_still(plan) if _stands_still(draft.ticket) else plan
+    """Write down the plan; where nothing may begin it stands still."""
+    _write_down(draft, graph.stand_still(plan) if _stands_still(draft.ticket) else plan)
+
+
+def _write_down(draft: Draft, plan: Plan) -> None:
+    """Write down every task that has changed."""
     was = {task.key: task for task in draft.ticket.plan}
     draft.happen(*(e.StepMoved(task) for task in plan if task != was.get(task.key)))
 
